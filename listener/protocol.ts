@@ -138,7 +138,11 @@ export type ListenerMethod = keyof ListenerRequests;
 
 /** Owner to worker. */
 export type ToListener = {
-  [M in ListenerMethod]: { readonly id: number; readonly method: M; readonly parameters: ListenerRequests[M]["parameters"] };
+  [M in ListenerMethod]: {
+    readonly id: number;
+    readonly method: M;
+    readonly parameters: ListenerRequests[M]["parameters"];
+  };
 }[ListenerMethod];
 
 /** Worker to owner: answers, and at display speed (at most one each 100 ms) the news that something changed. */
