@@ -1,0 +1,23 @@
+import * as path from "node:path";
+
+/** Where Codex keeps its files: `CODEX_HOME` or `~/.codex`. Source: openai/codex, `find_codex_home`. */
+export interface CodexHome {
+  readonly home: string;
+  readonly codexHome: string;
+  readonly config: string;
+}
+
+/** Finds Codex's folder from the environment; an empty `CODEX_HOME` counts as unset, as in Codex. */
+export function findCodexHome(environment: Readonly<Record<string, string | undefined>>, home: string): CodexHome {
+  const set = environment["CODEX_HOME"];
+  const codexHome = set === undefined || set === "" ? path.join(home, ".codex") : path.resolve(set);
+  return { home, codexHome, config: path.join(codexHome, "config.toml") };
+}
+
+/** True for `config.toml` and the profiles `*.config.toml` in Codex's folder or in a project's `.codex`. */
+export function isCodexConfig(file: string, { codexHome }: CodexHome): boolean {
+  const name = path.basename(file);
+  if (name !== "config.toml" && !name.endsWith(".config.toml")) return false;
+  const folder = path.dirname(file);
+  return path.basename(folder) === ".codex" || folder === codexHome;
+}

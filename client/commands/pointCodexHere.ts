@@ -1,0 +1,125 @@
+import * as vscode from "vscode";
+import type { ListenerAddresses } from "../../listener/protocol.ts";
+import type { CodexHome } from "../codexHome.ts";
+import { planExporterEdit } from "../configEdit.ts";
+import type { ListenerService } from "../listenerService.ts";
+import { configSnippet, exporterFor, type LogsExporter, logsExporterOf, overrideCommand } from "../localExporter.ts";
+import { exists, openForEditing } from "./openConfig.ts";
+
+/** Asks how Codex shall send its telemetry to this window, starting the listener first when it isn't up. */
+export async function pointCodexHere(service: ListenerService, home: CodexHome): Promise<void> {
+  const addresses = await service.start({ reason: "manual" });
+  if (addresses === undefined) return;
+  const { l10n } = vscode;
+  const ways = [
+    {
+      label: l10n.t("Run Codex in a Terminal"),
+      description: l10n.t("changes no file"),
+      detail: l10n.t("For this run only, its logs go to {0}", addresses.grpc),
+      iconPath: new vscode.ThemeIcon("terminal"),
+      run: () => runInTerminal(addresses, home),
+    },
+    {
+      label: l10n.t("Copy the Configuration Snippet"),
+      description: l10n.t("changes no file"),
+      detail: l10n.t("An [otel] block to paste wherever it is needed"),
+      iconPath: new vscode.ThemeIcon("copy"),
+      run: () => copySnippet(addresses),
+    },
+    {
+      label: l10n.t("Add It to config.toml"),
+      description: l10n.t("shown in the editor, not saved"),
+      detail: home.config,
+      iconPath: new vscode.ThemeIcon("edit"),
+      run: () => addToConfig(addresses, home),
+    },
+  ];
+  const chosen = await vscode.window.showQuickPick(ways, {
+    title: l10n.t("Point Codex Here"),
+    placeHolder: l10n.t("How shall Codex send its telemetry to this window?"),
+  });
+  await chosen?.run();
+}
+
+async function runInTerminal(addresses: ListenerAddresses, home: CodexHome): Promise<void> {
+  const terminal = vscode.window.createTerminal({
+    name: vscode.l10n.t("Codex (telemetry to this window)"),
+    iconPath: new vscode.ThemeIcon("broadcast"),
+  });
+  terminal.show();
+  terminal.sendText(overrideCommand(addresses, await configuredExporter(home)));
+}
+
+async function configuredExporter({ config }: CodexHome): Promise<LogsExporter> {
+  const uri = vscode.Uri.file(config);
+  if (!(await exists(uri))) return "unset";
+  return logsExporterOf(await parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))));
+}
+
+/** The TOML parser is loaded when it is first needed. */
+async function parse(text: string) {
+  const { parseToml } = await import("../../core/toml/parse.ts");
+  return parseToml(text);
+}
+
+async function copySnippet(addresses: ListenerAddresses): Promise<void> {
+  await vscode.env.clipboard.writeText(configSnippet(exporterFor("otlp-grpc", addresses)));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t("The [otel] block was copied. Codex reads config.toml when it starts."),
+  );
+}
+
+async function addToConfig(addresses: ListenerAddresses, home: CodexHome): Promise<void> {
+  const { l10n } = vscode;
+  const editor = await openForEditing(vscode.Uri.file(home.config));
+  const { document } = editor;
+  const plan = planExporterEdit(await parse(document.getText()), exporterFor("otlp-grpc", addresses));
+  const at = (range: { readonly start: number; readonly end: number }) =>
+    new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
+  switch (plan.kind) {
+    case "broken":
+      void vscode.window.showErrorMessage(
+        l10n.t("config.toml has errors. Mend them first, so that Codex can read the file."),
+      );
+      return;
+    case "unchanged":
+      reveal(editor, at(plan.range));
+      void vscode.window.showInformationMessage(l10n.t("config.toml already sends Codex's logs to this window."));
+      return;
+    case "replace": {
+      reveal(editor, at(plan.existing));
+      const replace = l10n.t("Replace in the Editor");
+      const chosen = await vscode.window.showWarningMessage(
+        l10n.t("config.toml already sends Codex's logs somewhere."),
+        {
+          modal: true,
+          detail: l10n.t(
+            "Codex has one exporter for logs. Replacing it can be undone, and nothing is saved until you save the file. To keep it, run Codex in a terminal instead, which changes no file.",
+          ),
+        },
+        replace,
+      );
+      if (chosen !== replace) return;
+      break;
+    }
+    case "insert":
+      break;
+  }
+  const version = document.version;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of plan.edits) edit.replace(document.uri, at(range), newText);
+  const [first] = plan.edits;
+  const start = first?.range.start ?? 0;
+  if (!(await vscode.workspace.applyEdit(edit)) || document.version === version) return;
+  const text = first?.newText ?? "";
+  const lead = text.length - text.trimStart().length;
+  reveal(editor, at({ start: start + lead, end: start + text.trimEnd().length }));
+  void vscode.window.showInformationMessage(
+    l10n.t("Save config.toml to send Codex's logs here. Codex reads the file when it starts."),
+  );
+}
+
+function reveal(editor: vscode.TextEditor, range: vscode.Range): void {
+  editor.selection = new vscode.Selection(range.start, range.end);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

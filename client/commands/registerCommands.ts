@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+import type { CodexHome } from "../codexHome.ts";
+import { type CommandId, commands, extensionId } from "../contributions.ts";
+import type { ConfigLanguageClient } from "../languageClient.ts";
+import type { ListenerService } from "../listenerService.ts";
+import type { PreviewDocuments } from "../previewDocuments.ts";
+import type { SessionNode } from "../sessionsModel.ts";
+import type { SessionsTree } from "../sessionsTree.ts";
+import type { ViewContext } from "../views/item.ts";
+import { clearSessions } from "./clearSessions.ts";
+import { openConfig } from "./openConfig.ts";
+import { pointCodexHere } from "./pointCodexHere.ts";
+import { previewForDestination } from "./previewForDestination.ts";
+import { restartListener } from "./restartListener.ts";
+import { showActions } from "./showActions.ts";
+import { startListener } from "./startListener.ts";
+import { stopListener } from "./stopListener.ts";
+
+/** The parts that commands act on. */
+export interface CommandTargets {
+  readonly service: ListenerService;
+  readonly tree: SessionsTree;
+  readonly previews: PreviewDocuments;
+  readonly language: ConfigLanguageClient;
+  readonly home: CodexHome;
+  readonly log: vscode.LogOutputChannel;
+  readonly context: ViewContext;
+}
+
+/** Registers every command of `contributions.ts`; one that is missed doesn't compile. */
+export function registerCommands(targets: CommandTargets): vscode.Disposable {
+  const { service, tree, previews, language, home, log, context } = targets;
+  const handlers: Record<CommandId, (node?: SessionNode) => unknown> = {
+    [commands.startListener]: () => startListener(service),
+    [commands.startListenerOnFreePorts]: () => startListener(service, { freePorts: true }),
+    [commands.stopListener]: () => stopListener(service),
+    [commands.restartListener]: () => restartListener(service),
+    [commands.clearSessions]: () => clearSessions(service),
+    [commands.previewForDestination]: (node) =>
+      previewForDestination(node ?? tree.selected, service, previews, context),
+    [commands.showMoreEvents]: (node) => node && tree.showMore(node),
+    [commands.pointCodexHere]: () => pointCodexHere(service, home),
+    [commands.openConfig]: () => openConfig(home),
+    [commands.openSettings]: () =>
+      vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),
+    [commands.showOutput]: () => log.show(),
+    [commands.showActions]: () => showActions(service),
+    [commands.restartLanguageServer]: () => language.restart(),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+  );
+}

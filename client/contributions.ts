@@ -1,0 +1,64 @@
+/**
+ * The one typed source for what the extension contributes. `package.json` is compared with it by a test, both ways, so
+ * that the manifest and the code cannot drift apart.
+ */
+
+export const extensionId = "codex-otel.codex-otel";
+
+export const commands = {
+  startListener: "codexOtel.startListener",
+  startListenerOnFreePorts: "codexOtel.startListenerOnFreePorts",
+  stopListener: "codexOtel.stopListener",
+  restartListener: "codexOtel.restartListener",
+  clearSessions: "codexOtel.clearSessions",
+  previewForDestination: "codexOtel.previewForDestination",
+  showMoreEvents: "codexOtel.showMoreEvents",
+  pointCodexHere: "codexOtel.pointCodexHere",
+  openConfig: "codexOtel.openConfig",
+  openSettings: "codexOtel.openSettings",
+  showOutput: "codexOtel.showOutput",
+  showActions: "codexOtel.showActions",
+  restartLanguageServer: "codexOtel.restartLanguageServer",
+} as const;
+
+export const viewContainers = { main: "codexOtel" } as const;
+
+export const views = { sessions: "codexOtel.sessions" } as const;
+
+/** Items and schemes that are not declared in the manifest but that other extensions, tests and people see. */
+export const statusBarItemId = "codexOtel.status";
+export const previewScheme = "codex-otel-preview";
+export const outputChannelName = "Codex OTel";
+
+/** Set by the extension, read by `when` clauses. */
+export const contextKeys = {
+  /** `stopped`, `starting`, `listening` or `failed`. */
+  listenerState: "codexOtel.listenerState",
+  /** True as soon as at least one session is kept. */
+  hasSessions: "codexOtel.hasSessions",
+} as const;
+
+/** `contextValue` of tree items, read by `viewItem` in menus. */
+export const itemContexts = {
+  session: "session",
+  turn: "turn",
+  event: "event",
+  route: "route",
+  more: "more",
+} as const;
+
+interface Setting<T> {
+  readonly key: string;
+  readonly default: T;
+}
+
+/** Settings with their defaults, as `package.json` declares them. */
+export const settings = {
+  autoStart: { key: "codexOtel.listener.autoStart", default: false },
+  grpcPort: { key: "codexOtel.listener.grpcPort", default: 4317 },
+  httpPort: { key: "codexOtel.listener.httpPort", default: 4318 },
+  maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
+  codexVersion: { key: "codexOtel.codexVersion", default: "" },
+} as const satisfies Record<string, Setting<boolean | number | string>>;
+
+export type CommandId = (typeof commands)[keyof typeof commands];

@@ -1,0 +1,57 @@
+import * as os from "node:os";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { CodexOtelApi } from "./api.ts";
+import { findCodexHome } from "./codexHome.ts";
+import { registerCommands } from "./commands/registerCommands.ts";
+import { contextKeys, outputChannelName, previewScheme } from "./contributions.ts";
+import { ConfigLanguageClient } from "./languageClient.ts";
+import { connectListener } from "./listenerConnection.ts";
+import { listenerMessages } from "./listenerMessages.ts";
+import { ListenerService } from "./listenerService.ts";
+import { concernsListener, readListenerOptions, readSetting } from "./listenerSettings.ts";
+import { offerRestart } from "./offerRestart.ts";
+import { PreviewDocuments } from "./previewDocuments.ts";
+import { SessionsTree } from "./sessionsTree.ts";
+import { createStatusBar } from "./statusBar.ts";
+import type { ViewContext } from "./views/item.ts";
+
+/** Wires the parts. Nothing heavy is loaded: the language client comes with the first config file, the worker on start. */
+export function activate({ subscriptions, extensionPath }: vscode.ExtensionContext): CodexOtelApi {
+  const log = vscode.window.createOutputChannel(outputChannelName, { log: true });
+  const home = findCodexHome(process.env, os.homedir());
+  const context: ViewContext = { l10n: vscode.l10n, now: Date.now, locale: vscode.env.language };
+  const service = new ListenerService({
+    connect: (events) => connectListener(path.join(extensionPath, "dist", "listener-worker.js"), events),
+    options: readListenerOptions,
+    announce: listenerMessages,
+    log: (level, message) => log[level](message),
+    now: Date.now,
+  });
+  const tree = new SessionsTree(service, context, log);
+  const previews = new PreviewDocuments(service);
+  const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
+  const showState = () =>
+    void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
+  showState();
+  subscriptions.push(
+    log,
+    service,
+    tree,
+    language,
+    createStatusBar(service, context),
+    service.onDidChangeState(showState),
+    vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (concernsListener(event)) void offerRestart(service);
+    }),
+    registerCommands({ service, tree, previews, language, home, log, context }),
+  );
+  if (readSetting("autoStart")) void service.start({ reason: "automatic" });
+  return {
+    listenerState: () => service.state,
+    listenerAddresses: () => (service.state.kind === "listening" ? service.state.addresses : undefined),
+    languageServerStarted: () => language.started,
+    onDidChangeListenerState: (listener) => service.onDidChangeState(listener),
+  };
+}

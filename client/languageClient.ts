@@ -1,0 +1,130 @@
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { type CodexHome, isCodexConfig } from "./codexHome.ts";
+import { commands, settings } from "./contributions.ts";
+import { showErrorWithButtons } from "./listenerMessages.ts";
+import { readSetting } from "./listenerSettings.ts";
+
+/** What the language server is told when it starts; see `server/`. */
+export interface LanguageServerOptions {
+  readonly home: string;
+  readonly codexHome: string;
+  /** Empty when the server shall find out by itself. */
+  readonly codexVersion: string;
+}
+
+/** Starts the language server with the first Codex configuration file that is open, and keeps it running. */
+export class ConfigLanguageClient implements vscode.Disposable {
+  readonly #home: CodexHome;
+  readonly #serverModule: string;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #disposables: vscode.Disposable[];
+  #client: Promise<LanguageClient> | undefined;
+  #restarts = 0;
+
+  constructor(home: CodexHome, serverModule: string, log: vscode.LogOutputChannel) {
+    this.#home = home;
+    this.#serverModule = serverModule;
+    this.#log = log;
+    const startFor = (document: vscode.TextDocument) => {
+      const { scheme, fsPath } = document.uri;
+      if ((scheme === "file" || scheme === "untitled") && isCodexConfig(fsPath, home)) this.start();
+    };
+    this.#disposables = [
+      vscode.workspace.onDidOpenTextDocument(startFor),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settings.codexVersion.key) && this.#client !== undefined) void this.restart();
+      }),
+    ];
+    vscode.workspace.textDocuments.forEach(startFor);
+  }
+
+  /** True once the server was asked to start. */
+  get started(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Starts the server, unless it runs already. */
+  start(): void {
+    if (this.#client !== undefined) return;
+    const client = this.#launch();
+    this.#client = client;
+    client.catch((error: unknown) => {
+      if (this.#client === client) this.#client = undefined;
+      this.#log.error(
+        `The language server did not start: ${error instanceof Error ? error.message : "unknown reason"}`,
+      );
+      this.#askPerson();
+    });
+  }
+
+  /** Stops the server and starts it with the settings of now. */
+  async restart(): Promise<void> {
+    await this.#stop();
+    this.#restarts = 0;
+    this.start();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+    void this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    try {
+      await (await client)?.dispose();
+    } catch {
+      this.#log.info("The language server had ended before it was stopped");
+    }
+  }
+
+  async #launch(): Promise<LanguageClient> {
+    const library = await import("vscode-languageclient/node");
+    const { LanguageClient, TransportKind, RevealOutputChannelOn, CloseAction, ErrorAction } = library;
+    const options: LanguageServerOptions = {
+      home: this.#home.home,
+      codexHome: this.#home.codexHome,
+      codexVersion: readSetting("codexVersion"),
+    };
+    const names = "{config.toml,*.config.toml}";
+    const inCodexHome = { baseUri: vscode.Uri.file(this.#home.codexHome).toString(), pattern: names };
+    const client = new LanguageClient(
+      "codexOtel",
+      "Codex OTel",
+      {
+        run: { module: this.#serverModule, transport: TransportKind.ipc },
+        debug: { module: this.#serverModule, transport: TransportKind.ipc, options: { execArgv: ["--inspect=6019"] } },
+      },
+      {
+        documentSelector: ["file", "untitled"].flatMap((scheme) => [
+          { scheme, pattern: `**/.codex/${names}` },
+          { scheme, pattern: inCodexHome },
+        ]),
+        initializationOptions: options,
+        outputChannel: this.#log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        markdown: { isTrusted: false, supportHtml: false },
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue }),
+          closed: () => {
+            this.#restarts++;
+            if (this.#restarts === 1) return { action: CloseAction.Restart, handled: true };
+            this.#askPerson();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
+      },
+    );
+    await client.start();
+    return client;
+  }
+
+  #askPerson(): void {
+    void showErrorWithButtons(vscode.l10n.t("The Codex OTel language server stopped. Configuration is not checked."), [
+      [vscode.l10n.t("Restart"), commands.restartLanguageServer],
+      [vscode.l10n.t("Show Output"), commands.showOutput],
+    ]);
+  }
+}

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { commands } from "./contributions.ts";
+import type { ListenerAnnouncements } from "./listenerService.ts";
+
+/** A button of a message: its text and the command behind it. */
+export type MessageButton = readonly [title: string, command: string];
+
+/** Shows an error with buttons and runs the command of the one that was chosen. */
+export async function showErrorWithButtons(message: string, buttons: readonly MessageButton[]): Promise<void> {
+  const chosen = await vscode.window.showErrorMessage(message, ...buttons.map(([title]) => title));
+  const command = buttons.find(([title]) => title === chosen)?.[1];
+  if (command !== undefined) await vscode.commands.executeCommand(command);
+}
+
+const useFreePorts = (): MessageButton => [vscode.l10n.t("Use Free Ports"), commands.startListenerOnFreePorts];
+const openSettings = (): MessageButton => [vscode.l10n.t("Open Settings"), commands.openSettings];
+const showOutput = (): MessageButton => [vscode.l10n.t("Show Output"), commands.showOutput];
+const startAgain = (): MessageButton => [vscode.l10n.t("Start Listener"), commands.startListener];
+
+/** Tells the person about the listener, with buttons for what to do next. */
+export const listenerMessages: ListenerAnnouncements = {
+  startFailed({ code, message }) {
+    const buttons =
+      code === "port-in-use" || code === "permission-denied"
+        ? [useFreePorts(), openSettings(), showOutput()]
+        : [openSettings(), showOutput()];
+    void showErrorWithButtons(vscode.l10n.t("The listener could not start. {0}", message), buttons);
+  },
+  recovered() {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t("The listener stopped unexpectedly and was started again. Events received before are gone."),
+    );
+  },
+  gaveUp({ message }) {
+    void showErrorWithButtons(vscode.l10n.t("The listener stopped unexpectedly. {0}", message), [
+      startAgain(),
+      showOutput(),
+    ]);
+  },
+};

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import type { ListenerOptions } from "../listener/protocol.ts";
+import { settings } from "./contributions.ts";
+
+type SettingName = keyof typeof settings;
+type SettingValue<N extends SettingName> = (typeof settings)[N]["default"] extends boolean
+  ? boolean
+  : (typeof settings)[N]["default"] extends number
+    ? number
+    : string;
+
+/** Reads one setting; a value of another type than declared counts as unset. */
+export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
+  const { key, default: fallback } = settings[name];
+  const value: unknown = vscode.workspace.getConfiguration().get(key);
+  return (typeof value === typeof fallback ? value : fallback) as SettingValue<N>;
+}
+
+const port = (value: number): number => (Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : 0);
+
+/** What the settings say about the listener. The listener binds to loopback, whatever they say. */
+export const readListenerOptions = (): ListenerOptions => ({
+  host: "127.0.0.1",
+  grpcPort: port(readSetting("grpcPort")),
+  httpPort: port(readSetting("httpPort")),
+  policyText: undefined,
+  maximumEvents: Math.max(1000, Math.floor(readSetting("maximumEvents"))),
+});
+
+/** True when a change of configuration concerns a listener that is running. */
+export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolean =>
+  [settings.grpcPort, settings.httpPort, settings.maximumEvents].some(({ key }) => event.affectsConfiguration(key));

@@ -1,0 +1,11 @@
+import type { ListenerAddresses, ListenerFailure } from "../listener/protocol.ts";
+
+/** Where the listener of this window stands. */
+export type ListenerState =
+  | { readonly kind: "stopped" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "listening"; readonly addresses: ListenerAddresses }
+  | { readonly kind: "failed"; readonly failure: ListenerFailure };
+
+/** Who asked for a start: a person is told everything, an automatic start is quiet about a port that is taken. */
+export type StartReason = "manual" | "automatic";

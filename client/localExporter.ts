@@ -1,0 +1,60 @@
+import type { TomlDocument, TomlTable } from "../core/toml/document.ts";
+import type { ListenerAddresses } from "../listener/protocol.ts";
+
+/** The exporter for logs as a config file sets it. */
+export type LogsExporter = "unset" | "off" | "otlp-grpc" | "otlp-http" | "other";
+
+/** One of Codex's exporters with its options, in order. */
+export interface ExporterSetting {
+  readonly variant: "otlp-grpc" | "otlp-http";
+  readonly options: readonly (readonly [name: string, value: string])[];
+}
+
+/** The exporter that sends to this listener. OTLP over HTTP wants the whole path and a protocol, over gRPC neither. */
+export function exporterFor(variant: ExporterSetting["variant"], addresses: ListenerAddresses): ExporterSetting {
+  return variant === "otlp-grpc"
+    ? { variant, options: [["endpoint", `http://${addresses.grpc}`]] }
+    : {
+        variant,
+        options: [
+          ["endpoint", `http://${addresses.http}/v1/logs`],
+          ["protocol", "binary"],
+        ],
+      };
+}
+
+/** `{ otlp-grpc = { endpoint = "…" } }`. */
+export function inlineTable({ variant, options }: ExporterSetting): string {
+  return `{ ${variant} = { ${options.map(([name, value]) => `${name} = "${value}"`).join(", ")} } }`;
+}
+
+/** What a person may paste into a config.toml without `[otel]`. */
+export const configSnippet = (exporter: ExporterSetting): string => `[otel]\nexporter = ${inlineTable(exporter)}\n`;
+
+const tableAt = (table: TomlTable | undefined, name: string): TomlTable | undefined => {
+  const value = table?.entries.get(name)?.value;
+  return value?.kind === "table" ? value : undefined;
+};
+
+/** Reads which exporter for logs a parsed config.toml sets. */
+export function logsExporterOf(document: TomlDocument): LogsExporter {
+  const value = tableAt(document.root, "otel")?.entries.get("exporter")?.value;
+  if (value === undefined) return "unset";
+  if (value.kind === "string") return value.value === "none" ? "off" : "other";
+  if (value.kind !== "table") return "other";
+  const [variant] = [...value.entries.keys()];
+  return variant === "otlp-grpc" || variant === "otlp-http" ? variant : "other";
+}
+
+/**
+ * The command line that runs Codex with its logs sent to the listener and no file changed. One quoting serves bash, zsh,
+ * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside.
+ *
+ * Codex lays overrides over the file key by key, so an override with another variant than the file's leaves two of them
+ * and Codex refuses to start ("wanted exactly 1 element"; observed with Codex 0.169.0). Hence the file's variant.
+ */
+export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter): string {
+  const { variant, options } = exporterFor(configured === "otlp-http" ? "otlp-http" : "otlp-grpc", addresses);
+  const pairs = options.map(([name, value]) => `${name}='${value}'`).join(",");
+  return `codex -c "otel.exporter={${variant}={${pairs}}}"`;
+}

@@ -1,0 +1,148 @@
+import * as vscode from "vscode";
+import { commands, contextKeys, views } from "./contributions.ts";
+import type { ChangedSessions, ListenerService } from "./listenerService.ts";
+import { itemOf, type SessionNode, SessionsModel } from "./sessionsModel.ts";
+import type { ViewContext, ViewItem } from "./views/item.ts";
+
+/** Changes are shown together this many milliseconds after the first of them, so that the tree stays calm. */
+const refreshDelay = 150;
+
+const collapsibleStates: Record<ViewItem["collapsible"], vscode.TreeItemCollapsibleState> = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+};
+
+/** The view `Codex OTel › Sessions`. It asks the listener for what is expanded only, and refreshes what has changed. */
+export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
+  readonly #context: ViewContext;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #model: SessionsModel;
+  readonly #view: vscode.TreeView<SessionNode>;
+  readonly #changed = new vscode.EventEmitter<SessionNode | SessionNode[] | undefined>();
+  readonly #disposables: vscode.Disposable[];
+  #pending: Set<string> | "all" = new Set();
+  #timer: NodeJS.Timeout | undefined;
+  #hasSessions = false;
+
+  constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
+    this.#context = context;
+    this.#log = log;
+    this.#model = new SessionsModel((method, parameters) => service.query(method, parameters));
+    this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this, showCollapseAll: true });
+    this.#disposables = [
+      this.#changed,
+      this.#view,
+      this.#view.onDidChangeVisibility(() => this.#schedule()),
+      service.onDidChangeData((sessions, totals) => {
+        this.#note(sessions);
+        this.#showFindings(totals.findings);
+        this.#setHasSessions(totals.events > 0);
+      }),
+    ];
+  }
+
+  get onDidChangeTreeData(): vscode.Event<SessionNode | SessionNode[] | undefined> {
+    return this.#changed.event;
+  }
+
+  /** What is selected, for commands that were called without a node. */
+  get selected(): SessionNode | undefined {
+    return this.#view.selection[0];
+  }
+
+  getTreeItem(node: SessionNode): vscode.TreeItem {
+    const view = itemOf(node, this.#context);
+    const item = new vscode.TreeItem(view.label, collapsibleStates[view.collapsible]);
+    item.id = node.id;
+    item.description = view.description;
+    item.tooltip = view.tooltip;
+    item.contextValue = view.context;
+    item.accessibilityInformation = { label: view.accessibilityLabel };
+    if (view.icon !== undefined) {
+      const { id, color } = view.icon;
+      item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+    }
+    const { kind } = node.content;
+    if (kind === "route") {
+      item.command = { command: commands.previewForDestination, title: "", arguments: [node] };
+    } else if (kind === "more") {
+      item.command = { command: commands.showMoreEvents, title: "", arguments: [node] };
+    }
+    return item;
+  }
+
+  async getChildren(node?: SessionNode): Promise<SessionNode[]> {
+    try {
+      return await this.#model.children(node);
+    } catch (error) {
+      this.#log.warn(`The listener did not answer: ${error instanceof Error ? error.message : "unknown reason"}`);
+      return [];
+    }
+  }
+
+  getParent(node: SessionNode): SessionNode | undefined {
+    return node.parent;
+  }
+
+  /** Shows one page more of events. */
+  showMore(node: SessionNode): void {
+    const turn = this.#model.showMore(node);
+    if (turn !== undefined) this.#changed.fire(turn);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #note(sessions: ChangedSessions): void {
+    if (sessions === "all") {
+      this.#model.clear();
+      this.#pending = "all";
+    } else if (this.#pending !== "all") {
+      for (const session of sessions) this.#pending.add(session);
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    const nothing = this.#pending !== "all" && this.#pending.size === 0;
+    if (nothing || !this.#view.visible || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      void this.#refresh().finally(() => {
+        this.#timer = undefined;
+        this.#schedule();
+      });
+    }, refreshDelay);
+  }
+
+  async #refresh(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = new Set();
+    try {
+      const { unknown } = await this.#model.refreshSummaries();
+      if (unknown || pending === "all") {
+        this.#changed.fire(undefined);
+        return;
+      }
+      const nodes = [...pending].map((id) => this.#model.session(id)).filter((node) => node !== undefined);
+      if (nodes.length > 0) this.#changed.fire(nodes);
+    } catch {
+      this.#changed.fire(undefined);
+    }
+  }
+
+  #showFindings(findings: number): void {
+    const { l10n } = vscode;
+    const tooltip = findings === 1 ? l10n.t("1 finding") : l10n.t("{0} findings", findings);
+    if (this.#view.badge?.value === findings || (this.#view.badge === undefined && findings === 0)) return;
+    this.#view.badge = findings === 0 ? undefined : { value: findings, tooltip };
+  }
+
+  #setHasSessions(hasSessions: boolean): void {
+    if (hasSessions === this.#hasSessions) return;
+    this.#hasSessions = hasSessions;
+    void vscode.commands.executeCommand("setContext", contextKeys.hasSessions, hasSessions);
+  }
+}

@@ -1,0 +1,29 @@
+import * as vscode from "vscode";
+import { commands, statusBarItemId } from "./contributions.ts";
+import type { ListenerService } from "./listenerService.ts";
+import type { ViewContext } from "./views/item.ts";
+import { statusText } from "./views/statusText.ts";
+
+const backgrounds = {
+  none: undefined,
+  warning: "statusBarItem.warningBackground",
+  error: "statusBarItem.errorBackground",
+} as const;
+
+/** Shows the state of the listener, its events and its findings; a click offers what can be done. */
+export function createStatusBar(service: ListenerService, context: ViewContext): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem(statusBarItemId, vscode.StatusBarAlignment.Left, 0);
+  item.name = "Codex OTel";
+  item.command = commands.showActions;
+  const update = () => {
+    const { text, tooltip, accessibilityLabel, severity } = statusText(service.state, service.totals, context);
+    const background = backgrounds[severity];
+    item.text = text;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: accessibilityLabel, role: "button" };
+    item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
+  };
+  update();
+  item.show();
+  return vscode.Disposable.from(item, service.onDidChangeState(update), service.onDidChangeData(update));
+}

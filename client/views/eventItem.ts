@@ -1,0 +1,59 @@
+import type { EventRow } from "../../listener/protocol.ts";
+import { itemContexts } from "../contributions.ts";
+import { severityIcon, worstSeverity } from "./findingItem.ts";
+import { formatTime, shorten } from "./format.ts";
+import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "./item.ts";
+
+/** Codicon of each event of the catalogue, Codex 0.169.0. */
+const icons: ReadonlyMap<string, string> = new Map([
+  ["codex.conversation_starts", "rocket"],
+  ["codex.startup_phase", "settings-gear"],
+  ["codex.user_prompt", "account"],
+  ["codex.api_request", "cloud-upload"],
+  ["codex.sse_event", "pulse"],
+  ["codex.websocket_connect", "plug"],
+  ["codex.websocket_request", "plug"],
+  ["codex.tool_decision", "law"],
+  ["codex.tool_result", "tools"],
+  ["codex.turn_ttft", "watch"],
+  ["codex.turn_cost", "credit-card"],
+  ["codex.sandbox_outcome", "shield"],
+  ["codex.auth_recovery", "key"],
+  ["codex.agent_communication", "organization"],
+]);
+
+function iconOf(row: EventRow): ViewIcon {
+  const worst = worstSeverity(row.findings);
+  return worst === undefined ? { id: icons.get(row.name) ?? "circle-outline" } : severityIcon(worst);
+}
+
+/** One event: its name as policies spell it, and a short summary. */
+export function eventItem(row: EventRow, context: ViewContext): ViewItem {
+  const time = formatTime(row.timeUnixMilliseconds, context);
+  const findings = row.findings.map((finding) => finding.message);
+  const description = joinParts([shorten(row.summary, 120), ...row.findings.map((finding) => finding.id)]);
+  return {
+    label: row.name,
+    description,
+    tooltip: [row.name, time, row.summary, ...findings].filter((line) => line !== "").join("\n"),
+    icon: iconOf(row),
+    collapsible: "collapsed",
+    context: itemContexts.event,
+    accessibilityLabel: joinParts([row.name, time, row.summary, ...findings]),
+  };
+}
+
+/** The last row of a turn with more events than are shown. */
+export function moreItem(remaining: number, context: ViewContext): ViewItem {
+  const label = context.l10n.t("Show more…");
+  const description = context.l10n.t("{0} further events", remaining);
+  return {
+    label,
+    description,
+    tooltip: "",
+    icon: { id: "ellipsis" },
+    collapsible: "none",
+    context: itemContexts.more,
+    accessibilityLabel: `${label} ${description}`,
+  };
+}

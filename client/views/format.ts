@@ -1,0 +1,61 @@
+import type { ViewContext } from "./item.ts";
+
+const sameDay = (a: number, b: number, context: ViewContext): boolean => {
+  const day = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...zone(context) });
+  return day.format(a) === day.format(b);
+};
+
+const zone = (context: ViewContext) => (context.timeZone === undefined ? {} : { timeZone: context.timeZone });
+
+/** `12:55:09` today, with the date on any other day; empty for an event without any time. */
+export function formatTime(unixMilliseconds: number, context: ViewContext): string {
+  if (!(unixMilliseconds > 0) || !Number.isFinite(unixMilliseconds)) return "";
+  const today = sameDay(unixMilliseconds, context.now(), context);
+  const format = new Intl.DateTimeFormat(context.locale, {
+    ...(today ? {} : { year: "numeric", month: "2-digit", day: "2-digit" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    ...zone(context),
+  });
+  return format.format(unixMilliseconds);
+}
+
+/** `950`, `1.2k`, `3.4M`: short enough for the description of a row. */
+export function formatCount(count: number): string {
+  if (count < 1000) return String(count);
+  for (const [size, unit] of [
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const) {
+    if (count >= size * 0.9995) return `${(count / size).toFixed(1).replace(/\.0$/, "")}${unit}`;
+  }
+  return String(count);
+}
+
+/** Cuts at a character boundary and marks the cut. */
+export function shorten(text: string, maximum: number): string {
+  const characters = Array.from(text);
+  return characters.length <= maximum ? text : `${characters.slice(0, maximum - 1).join("")}…`;
+}
+
+/** `1 event` or `3 events`. */
+export const countEvents = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 event") : l10n.t("{0} events", formatCount(count));
+
+export const countTurns = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 turn") : l10n.t("{0} turns", formatCount(count));
+
+/** Undefined when there is nothing to say. */
+export const countFindings = (count: number, { l10n }: ViewContext): string | undefined => {
+  if (count === 0) return undefined;
+  return count === 1 ? l10n.t("1 finding") : l10n.t("{0} findings", formatCount(count));
+};
+
+/** Input and output tokens together; undefined when no event reported any. */
+export const countTokens = (input: number, output: number, { l10n }: ViewContext): string | undefined =>
+  input + output === 0 ? undefined : l10n.t("{0} tokens", formatCount(input + output));
+
+export const countRedactions = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 redaction") : l10n.t("{0} redactions", formatCount(count));

@@ -1,0 +1,48 @@
+import type { ListenerTotals } from "../../listener/protocol.ts";
+import type { ListenerState } from "../listenerState.ts";
+import { countEvents, countFindings, formatCount } from "./format.ts";
+import { joinParts, type ViewContext } from "./item.ts";
+
+export interface StatusText {
+  /** With codicons, as status bar items write them: `$(broadcast) 24`. */
+  readonly text: string;
+  readonly tooltip: string;
+  readonly accessibilityLabel: string;
+  readonly severity: "none" | "warning" | "error";
+}
+
+/** The status bar item: what the listener does, how many events it keeps and how many findings they gave. */
+export function statusText(state: ListenerState, totals: ListenerTotals, context: ViewContext): StatusText {
+  const { l10n } = context;
+  const findings = countFindings(totals.findings, context);
+  const counted = totals.events > 0 ? joinParts([countEvents(totals.events, context), findings]) : undefined;
+  const numbers = [
+    totals.events > 0 ? formatCount(totals.events) : undefined,
+    totals.findings > 0 ? `$(warning) ${formatCount(totals.findings)}` : undefined,
+  ].filter((part) => part !== undefined);
+  const show = (icon: string, sentence: string, severity: StatusText["severity"], detail: readonly string[] = []) => ({
+    text: [`$(${icon}) Codex OTel`, ...numbers].join(" "),
+    tooltip: [sentence, ...detail, counted, l10n.t("Select to see what can be done.")]
+      .filter((line) => line !== undefined)
+      .join("\n"),
+    accessibilityLabel: [sentence, counted].filter((line) => line !== undefined).join(" "),
+    severity,
+  });
+  switch (state.kind) {
+    case "stopped":
+      return show("circle-slash", l10n.t("Codex OTel: the listener is stopped."), "none");
+    case "starting":
+      return show("loading~spin", l10n.t("Codex OTel: the listener is starting."), "none");
+    case "listening":
+      return show("broadcast", l10n.t("Codex OTel: listening."), "none", [
+        l10n.t("gRPC: {0}", state.addresses.grpc),
+        l10n.t("HTTP: {0}", state.addresses.http),
+      ]);
+    case "failed":
+      return state.failure.code === "port-in-use"
+        ? show("debug-disconnect", l10n.t("Codex OTel: another program holds the port."), "warning", [
+            state.failure.message,
+          ])
+        : show("error", l10n.t("Codex OTel: the listener could not start."), "error", [state.failure.message]);
+  }
+}
