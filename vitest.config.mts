@@ -1,6 +1,15 @@
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** As esbuild's text loader: a TOML file is imported as its text. */
+const tomlAsText: Plugin = {
+  name: "toml-as-text",
+  transform: (code, id) =>
+    id.endsWith(".toml") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
+};
+
 export default defineConfig({
+  plugins: [tomlAsText],
   test: {
     projects: [
       { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },

@@ -1,0 +1,121 @@
+import type { AnyValue } from "../otlp/anyValue.ts";
+import { type CompiledCondition, compileCondition } from "./conditions.ts";
+import { compileGlob, type Glob } from "./glob.ts";
+import { compilePattern } from "./pattern.ts";
+import { type Destination, type Policy, type RedactAction, unknownClass } from "./policyModel.ts";
+import { policyPath } from "./policyPath.ts";
+import { type RedactionTools, saltedHash } from "./redact.ts";
+import { patternScanner, replaceSecretsIn, type SecretFindings, type SecretScanner } from "./secrets.ts";
+
+/** Reads an environment variable; handed in so that nothing here reads global state. */
+export type Environment = (name: string) => string | undefined;
+
+/** What a class is to a destination, and where the policy says so. */
+export interface ClassAction {
+  readonly action: RedactAction;
+  /** Path in the policy, such as `destinations.siem.redact.prompt`. */
+  readonly rule: string;
+}
+
+export interface CompiledDestination {
+  readonly definition: Destination;
+  /** `destinations.NAME` */
+  readonly path: string;
+  readonly receives: readonly Glob[];
+  readonly when: readonly CompiledCondition[];
+  readonly actions: ReadonlyMap<string, ClassAction>;
+}
+
+/** A policy made ready to evaluate many events. */
+export interface CompiledPolicy {
+  readonly policy: Policy;
+  readonly destinations: readonly CompiledDestination[];
+  readonly tools: RedactionTools;
+  /** The data class of an attribute, of `resource.NAME` or of `body`; `unknown` when no class names it. */
+  readonly classOf: (attribute: string) => string;
+}
+
+/**
+ * Makes a policy ready. Everything that can be done once is done here: patterns, globs, look-ups by class.
+ * The salt of hashes is read from the environment variable that the policy names; unset means an empty salt.
+ *
+ * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
+ */
+export function compilePolicy(policy: Policy, environment: Environment = () => undefined): CompiledPolicy {
+  const scanner = patternScanner(
+    policy.secrets.map(({ name, pattern: source }) => {
+      const pattern = compilePattern(source);
+      if (typeof pattern === "string") throw new RangeError(pattern);
+      return { name, pattern };
+    }),
+  );
+  const { saltEnvironmentVariable } = policy.hashing;
+  const salt = saltEnvironmentVariable === undefined ? undefined : environment(saltEnvironmentVariable);
+  return {
+    policy,
+    destinations: policy.destinations.map(compileDestination),
+    tools: { withoutSecrets: rememberingScan(scanner), hash: saltedHash(salt ?? "") },
+    classOf: classLookup(policy),
+  };
+}
+
+function compileDestination(definition: Destination): CompiledDestination {
+  const path = policyPath("destinations", definition.name);
+  return {
+    definition,
+    path,
+    receives: definition.receives.map(compileGlob),
+    when: definition.when.map(compileCondition),
+    actions: new Map(
+      [...definition.redact].map(([name, action]) => [
+        name,
+        { action, rule: policyPath("destinations", definition.name, "redact", name) },
+      ]),
+    ),
+  };
+}
+
+const rememberedNames = 4096;
+const longestRememberedName = 256;
+
+/** An exact name wins over a glob; among globs the first of the file wins. */
+function classLookup(policy: Policy): (attribute: string) => string {
+  const exact = new Map<string, string>();
+  const globs: { glob: Glob; name: string }[] = [];
+  for (const { name, attributes } of policy.classes) {
+    for (const text of attributes) {
+      const glob = compileGlob(text);
+      if (!glob.exact) globs.push({ glob, name });
+      else if (!exact.has(text)) exact.set(text, name);
+    }
+  }
+  const remembered = new Map<string, string>();
+  return (attribute) => {
+    const known = exact.get(attribute) ?? remembered.get(attribute);
+    if (known !== undefined) return known;
+    const found = globs.find(({ glob }) => glob.matches(attribute))?.name ?? unknownClass;
+    if (attribute.length <= longestRememberedName) {
+      if (remembered.size >= rememberedNames) remembered.clear();
+      remembered.set(attribute, found);
+    }
+    return found;
+  };
+}
+
+const longEnoughToRemember = 256;
+
+/** The same value is looked at once for each destination; long ones are scanned once while they live. */
+function rememberingScan(scanner: SecretScanner): (value: AnyValue) => SecretFindings<AnyValue> {
+  const remembered = new WeakMap<AnyValue, SecretFindings<AnyValue>>();
+  return (value) => {
+    if (value.kind === "int" || value.kind === "bool" || value.kind === "double" || value.kind === "empty") {
+      return { value, secrets: undefined };
+    }
+    if (value.kind === "string" && value.value.length < longEnoughToRemember) return replaceSecretsIn(value, scanner);
+    const known = remembered.get(value);
+    if (known !== undefined) return known;
+    const findings = replaceSecretsIn(value, scanner);
+    remembered.set(value, findings);
+    return findings;
+  };
+}

@@ -1,0 +1,104 @@
+import type { CodexEvent } from "../events/codexEvent.ts";
+import type { AnyValue } from "../otlp/anyValue.ts";
+import { compilePattern } from "./pattern.ts";
+import type { AttributeCondition, Condition, PolicyScalar } from "./policyModel.ts";
+import { numberOfValue, textOfValue } from "./valueText.ts";
+
+/** A condition made ready to be asked of many events. */
+export type CompiledCondition = (event: CodexEvent) => boolean;
+
+type Test = (value: AnyValue | undefined) => boolean;
+
+/**
+ * The value a policy means by a name: `body`, `resource.NAME`, or else the log attribute. Undefined when it is absent or
+ * empty.
+ */
+export function valueNamed(event: CodexEvent, name: string): AnyValue | undefined {
+  const value =
+    name === "body"
+      ? event.body
+      : name.startsWith("resource.")
+        ? event.resource.get(name.slice("resource.".length))
+        : event.attributes.get(name);
+  return value?.kind === "empty" ? undefined : value;
+}
+
+/**
+ * Makes a condition ready. Text is compared without case (`Config` on the wire is `config` in the documentation), numbers
+ * and truth values also where they came as text. `not_equals` is the exact opposite of `equals` and so holds for an absent
+ * attribute; `matches`, `greater_than` and `less_than` do not hold for an absent one.
+ *
+ * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
+ */
+export function compileCondition(condition: Condition): CompiledCondition {
+  switch (condition.kind) {
+    case "all":
+      return allOf(condition.conditions);
+    case "any": {
+      const parts = condition.conditions.map(compileCondition);
+      return (event) => parts.some((part) => part(event));
+    }
+    case "not": {
+      const inner = compileCondition(condition.condition);
+      return (event) => !inner(event);
+    }
+    case "attribute": {
+      const tests = testsOf(condition);
+      const name = condition.attribute;
+      return (event) => {
+        const value = valueNamed(event, name);
+        return tests.every((test) => test(value));
+      };
+    }
+  }
+}
+
+/** All conditions of a list must hold; an empty list holds. */
+export function allOf(conditions: readonly Condition[]): CompiledCondition {
+  const parts = conditions.map(compileCondition);
+  return (event) => parts.every((part) => part(event));
+}
+
+function testsOf(condition: AttributeCondition): Test[] {
+  const { equals, notEquals, matches, exists, greaterThan, lessThan } = condition;
+  const tests: Test[] = [];
+  if (exists !== undefined) tests.push((value) => (value !== undefined) === exists);
+  if (equals !== undefined) tests.push(equalsAny(equals));
+  if (notEquals !== undefined) {
+    const equal = equalsAny(notEquals);
+    tests.push((value) => !equal(value));
+  }
+  if (matches !== undefined) {
+    const pattern = compilePattern(matches);
+    if (typeof pattern === "string") throw new RangeError(pattern);
+    tests.push((value) => value !== undefined && pattern.occursIn(textOfValue(value)));
+  }
+  if (greaterThan !== undefined) tests.push(numeric((number) => number > greaterThan));
+  if (lessThan !== undefined) tests.push(numeric((number) => number < lessThan));
+  return tests;
+}
+
+function numeric(test: (number: number | bigint) => boolean): Test {
+  return (value) => {
+    const number = value === undefined ? undefined : numberOfValue(value);
+    return number !== undefined && test(number);
+  };
+}
+
+function equalsAny(expected: readonly PolicyScalar[]): Test {
+  const words = new Set<string>();
+  const numbers: (number | bigint)[] = [];
+  for (const scalar of expected) {
+    if (typeof scalar === "number" || typeof scalar === "bigint") numbers.push(scalar);
+    else words.add(String(scalar).toLowerCase());
+  }
+  return (value) => {
+    if (value === undefined) return false;
+    if (words.size > 0 && words.has(textOfValue(value).toLowerCase())) return true;
+    if (numbers.length === 0) return false;
+    const number = numberOfValue(value);
+    // Loose equality compares an integer of 64 bits with a double exactly.
+    // biome-ignore lint/suspicious/noDoubleEquals: see above
+    return number !== undefined && numbers.some((wanted) => wanted == number);
+  };
+}

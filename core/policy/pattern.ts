@@ -1,0 +1,47 @@
+import { RE2JS } from "re2js";
+import { requiredLiterals } from "./requiredLiterals.ts";
+
+/**
+ * A regular expression of the policy in RE2 syntax (https://github.com/google/re2/wiki/Syntax), so that the OpenTelemetry
+ * Collector, which runs Go's regexp, means the same by it. The engine needs time linear in the text, whatever the text is.
+ */
+export interface Pattern {
+  readonly source: string;
+  /** Pieces (lower case) one of which every match contains; undefined when unknown. See `requiredLiterals`. */
+  readonly literals: readonly string[] | undefined;
+  /** Whether the pattern occurs anywhere in the text. */
+  occursIn(text: string): boolean;
+  /** Replaces every occurrence, leftmost first, without looking at what was put in. */
+  replaceAll(text: string, replacement: string): { readonly text: string; readonly count: number };
+}
+
+/** Compiles a pattern; a string instead of a pattern says in one sentence why it is not valid RE2 syntax. */
+export function compilePattern(source: string): Pattern | string {
+  let expression: RE2JS;
+  try {
+    expression = RE2JS.compile(source);
+  } catch (error) {
+    return error instanceof Error ? error.message : "not a valid RE2 pattern";
+  }
+  return {
+    source,
+    literals: requiredLiterals(source),
+    occursIn: (text: string) => expression.test(text),
+    replaceAll: (text: string, replacement: string) => replaceAll(expression, text, replacement),
+  };
+}
+
+function replaceAll(expression: RE2JS, text: string, replacement: string): { text: string; count: number } {
+  if (!expression.test(text)) return { text, count: 0 };
+  const matcher = expression.matcher(text);
+  let result = "";
+  let copied = 0;
+  let count = 0;
+  while (matcher.find()) {
+    if (matcher.end() === matcher.start()) continue;
+    result += text.slice(copied, matcher.start()) + replacement;
+    copied = matcher.end();
+    count++;
+  }
+  return { text: result + text.slice(copied), count };
+}

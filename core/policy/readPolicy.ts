@@ -1,0 +1,92 @@
+import type { TomlDocument, TomlTable, TomlValue } from "../toml/document.ts";
+import { parsePattern } from "./parseConditions.ts";
+import { parseDestinations } from "./parseDestinations.ts";
+import { parseDetections } from "./parseDetections.ts";
+import { compilePattern } from "./pattern.ts";
+import { type DataClass, type Policy, type SecretDefinition, unknownClass } from "./policyModel.ts";
+import type { PolicyProblem } from "./policyProblem.ts";
+import { keyRange, TomlReader } from "./tomlReader.ts";
+
+export interface ParsedPolicy {
+  /** Absent as soon as one problem is an error. */
+  readonly policy?: Policy;
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
+export function readPolicy(document: TomlDocument): ParsedPolicy {
+  const reader = new TomlReader();
+  for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
+  const root = document.root;
+  reader.allowKeys(root, ["version", "classes", "secrets", "hashing", "destinations", "detections"]);
+  const get = (key: string) => root.entries.get(key)?.value;
+  checkVersion(reader, root);
+  const classes = parseClasses(reader, get("classes"));
+  const hashing = reader.table(get("hashing"));
+  if (hashing !== undefined) reader.allowKeys(hashing, ["salt_env"]);
+  const policy: Policy = {
+    version: 1,
+    classes,
+    secrets: parseSecrets(reader, get("secrets")),
+    hashing: { saltEnvironmentVariable: reader.string(hashing?.entries.get("salt_env")?.value) },
+    destinations: parseDestinations(
+      reader,
+      get("destinations"),
+      classes.map(({ name }) => name),
+    ),
+    detections: parseDetections(reader, get("detections")),
+  };
+  const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
+  return problems.some(({ severity }) => severity === "error") ? { problems } : { policy, problems };
+}
+
+function checkVersion(reader: TomlReader, root: TomlTable): void {
+  const value = reader.required(root, "version", { start: root.range.start, end: root.range.start });
+  if (value === undefined || Number(value.kind === "integer" ? value.value : Number.NaN) === 1) return;
+  reader.error("policy/version-unsupported", "This program understands version = 1.", value.range);
+}
+
+function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataClass[] {
+  const classes: DataClass[] = [];
+  const seen = new Map<string, string>();
+  for (const entry of reader.table(value)?.entries.values() ?? []) {
+    if (entry.name === unknownClass) {
+      const message = "unknown is what no class names; it has no attributes of its own.";
+      reader.error("policy/name-invalid", message, keyRange(entry));
+      continue;
+    }
+    for (const element of reader.elements(entry.value, "an array of attribute names")) {
+      const attribute = reader.string(element);
+      if (attribute === undefined) continue;
+      const other = seen.get(attribute);
+      if (other !== undefined) {
+        const message = `Already in the class ${other}, which keeps it.`;
+        reader.warning("policy/attribute-in-two-classes", message, element.range);
+      } else {
+        seen.set(attribute, entry.name);
+      }
+    }
+    const attributes = entry.value.kind === "array" ? new TomlReader().strings(entry.value) : [];
+    classes.push({ name: entry.name, attributes });
+  }
+  return classes;
+}
+
+function parseSecrets(reader: TomlReader, value: TomlValue | undefined): SecretDefinition[] {
+  const secrets: SecretDefinition[] = [];
+  for (const entry of reader.table(value)?.entries.values() ?? []) {
+    if (!/^[A-Za-z0-9_-]+$/.test(entry.name)) {
+      const message = "A secret's name is put in its place: letters, digits, - and _ only.";
+      reader.error("policy/name-invalid", message, keyRange(entry));
+    }
+    const pattern = parsePattern(reader, entry.value);
+    if (pattern === undefined) continue;
+    const compiled = compilePattern(pattern);
+    if (typeof compiled !== "string" && compiled.occursIn("")) {
+      const message = "The pattern also matches an empty text, which is no secret.";
+      reader.error("policy/pattern-matches-nothing", message, entry.value.range);
+    }
+    secrets.push({ name: entry.name, pattern });
+  }
+  return secrets;
+}

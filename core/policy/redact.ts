@@ -1,0 +1,94 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { AnyValue } from "../otlp/anyValue.ts";
+import type { RedactionAction } from "./outcome.ts";
+import type { RedactAction } from "./policyModel.ts";
+import type { SecretCounts, SecretFindings } from "./secrets.ts";
+import { textOfValue } from "./valueText.ts";
+
+/** What a masked attribute holds; the word Codex itself uses for a prompt it does not log. */
+export const maskText = "[REDACTED]";
+
+/** One value after its action. */
+export interface RedactedValue {
+  /** Undefined when the attribute is dropped. */
+  readonly value: AnyValue | undefined;
+  /** What was done; undefined when the value is untouched. */
+  readonly action: RedactionAction | undefined;
+  readonly secrets: SecretCounts | undefined;
+}
+
+/** What actions need beside the value. */
+export interface RedactionTools {
+  readonly withoutSecrets: (value: AnyValue) => SecretFindings<AnyValue>;
+  /** SHA-256, as lower-case hex, of the policy's salt and the text. */
+  readonly hash: (text: string) => string;
+}
+
+/**
+ * Applies an action to a value. Secrets are taken out of everything that stays readable, and before it is cut, so that no
+ * cut can leave a recognisable part of one behind.
+ */
+export function redactValue(value: AnyValue, action: RedactAction, tools: RedactionTools): RedactedValue {
+  switch (action.kind) {
+    case "drop":
+      return { value: undefined, action: "drop", secrets: undefined };
+    case "mask":
+      return { value: { kind: "string", value: maskText }, action: "mask", secrets: undefined };
+    case "hash":
+      return {
+        value: { kind: "string", value: tools.hash(textOfValue(value)) },
+        action: "hash",
+        secrets: undefined,
+      };
+    case "keep": {
+      const found = tools.withoutSecrets(value);
+      return { value: found.value, action: found.secrets && "secrets", secrets: found.secrets };
+    }
+    case "truncate": {
+      const found = tools.withoutSecrets(value);
+      const cut = truncateValue(found.value, action.bytes);
+      if (cut !== found.value) return { value: cut, action: "truncate", secrets: found.secrets };
+      return { value: cut, action: found.secrets && "secrets", secrets: found.secrets };
+    }
+  }
+}
+
+/** Cuts the text of a value; a value that is not text and too long becomes the beginning of its text. */
+function truncateValue(value: AnyValue, bytes: number): AnyValue {
+  const text = textOfValue(value);
+  const cut = truncateUtf8(text, bytes);
+  return cut.length === text.length ? value : { kind: "string", value: cut };
+}
+
+/** The longest beginning of a text that takes at most so many bytes in UTF-8 and ends between two characters. */
+export function truncateUtf8(text: string, bytes: number): string {
+  if (text.length * 3 <= bytes) return text;
+  let taken = 0;
+  let end = 0;
+  while (end < text.length) {
+    const code = text.codePointAt(end) ?? 0;
+    taken += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (taken > bytes) return text.slice(0, end);
+    end += code < 0x10000 ? 1 : 2;
+  }
+  return text;
+}
+
+const rememberedHashes = 4096;
+const longestRemembered = 128;
+
+/** Hashes with a salt in front; identifiers come with every event, so the latest short ones are remembered. */
+export function saltedHash(salt: string): (text: string) => string {
+  const remembered = new Map<string, string>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const hash = bytesToHex(sha256(utf8ToBytes(salt + text)));
+    if (text.length <= longestRemembered) {
+      if (remembered.size >= rememberedHashes) remembered.clear();
+      remembered.set(text, hash);
+    }
+    return hash;
+  };
+}

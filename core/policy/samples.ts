@@ -1,0 +1,60 @@
+import type { CodexEvent } from "../events/codexEvent.ts";
+import type { AnyValue } from "../otlp/anyValue.ts";
+import { DetectionEngine } from "./detections.ts";
+import type { Policy, PolicyScalar } from "./policyModel.ts";
+
+/** A sample that did not turn out as the policy says it must. */
+export interface SampleFailure {
+  readonly detection: string;
+  readonly sample: string;
+  readonly message: string;
+}
+
+/** Runs every detection over its own samples, each alone and with an empty memory. */
+export function runSamples(policy: Policy): SampleFailure[] {
+  return policy.detections.flatMap((detection) =>
+    detection.samples.flatMap((sample) => {
+      const engine = new DetectionEngine([detection]);
+      const found = sample.events.some((attributes) => engine.inspect(sampleEvent(attributes)).length > 0);
+      if (found === sample.finds) return [];
+      const message = sample.finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
+      return [{ detection: detection.id, sample: sample.title, message }];
+    }),
+  );
+}
+
+function sampleEvent(attributes: ReadonlyMap<string, PolicyScalar>): CodexEvent {
+  const own = new Map<string, AnyValue>();
+  const resource = new Map<string, AnyValue>();
+  for (const [name, scalar] of attributes) {
+    if (name.startsWith("resource.")) resource.set(name.slice("resource.".length), scalarValue(scalar));
+    else own.set(name, scalarValue(scalar));
+  }
+  return {
+    name: String(attributes.get("event.name") ?? "(unnamed)"),
+    nameSource: "attribute",
+    timeUnixNano: 0n,
+    timeSource: "none",
+    session: String(attributes.get("conversation.id") ?? "sample"),
+    attributes: own,
+    resource,
+    body: undefined,
+    scope: "",
+    severityText: "",
+    traceId: "",
+    spanId: "",
+  };
+}
+
+function scalarValue(scalar: PolicyScalar): AnyValue {
+  switch (typeof scalar) {
+    case "string":
+      return { kind: "string", value: scalar };
+    case "bigint":
+      return { kind: "int", value: scalar };
+    case "boolean":
+      return { kind: "bool", value: scalar };
+    case "number":
+      return { kind: "double", value: scalar };
+  }
+}

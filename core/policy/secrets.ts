@@ -1,0 +1,112 @@
+import type { AnyValue } from "../otlp/anyValue.ts";
+import type { Pattern } from "./pattern.ts";
+import { PieceFinder } from "./pieceFinder.ts";
+
+/** How often each secret rule matched, by name; never what matched. */
+export type SecretCounts = Readonly<Record<string, number>>;
+
+export interface SecretFindings<T> {
+  /** The input with each secret replaced by `[SECRET:name]`; the very same object when there was none. */
+  readonly value: T;
+  /** Undefined when nothing was found. */
+  readonly secrets: SecretCounts | undefined;
+}
+
+/** Finds credentials in text and takes them out. */
+export interface SecretScanner {
+  replaceIn(text: string): SecretFindings<string>;
+}
+
+export interface SecretRule {
+  readonly name: string;
+  readonly pattern: Pattern;
+}
+
+/**
+ * A scanner that applies the rules one after the other, each on what the former left, as a chain of the Collector's
+ * `replace_pattern` does. A text that contains none of the pieces the patterns need is not given to the engine at all.
+ */
+export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
+  const pieces = rules.map(({ pattern }) => pattern.literals?.filter(PieceFinder.isFindable) ?? []);
+  const always = rules.map(
+    ({ pattern }, i) => pattern.literals === undefined || pattern.literals.length !== pieces[i]?.length,
+  );
+  const anyAlways = always.includes(true);
+  const finder = new PieceFinder(pieces);
+  return {
+    replaceIn(text) {
+      let present = finder.find(text);
+      if (present === undefined && !anyAlways) return { value: text, secrets: undefined };
+      let value = text;
+      let secrets: Record<string, number> | undefined;
+      for (const [i, { name, pattern }] of rules.entries()) {
+        if (present?.[i] !== 1 && always[i] !== true) continue;
+        const replaced = pattern.replaceAll(value, `[SECRET:${name}]`);
+        if (replaced.count === 0) continue;
+        value = replaced.text;
+        present = finder.find(value);
+        secrets ??= {};
+        secrets[name] = (secrets[name] ?? 0) + replaced.count;
+      }
+      return { value, secrets };
+    },
+  };
+}
+
+/**
+ * Takes the secrets out of a value of any kind: strings, bytes read as Latin-1 text, and everything nested in arrays and
+ * maps, the keys of maps included. Depth is bounded; what lies deeper is dropped, for it could not be checked.
+ */
+export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): SecretFindings<AnyValue> {
+  const counts: Record<string, number> = {};
+  const count = (secrets: SecretCounts | undefined): boolean => {
+    for (const [name, times] of Object.entries(secrets ?? {})) counts[name] = (counts[name] ?? 0) + times;
+    return secrets !== undefined;
+  };
+  const walk = (value: AnyValue, depth: number): AnyValue => {
+    if (depth > deepestNesting) return { kind: "empty" };
+    switch (value.kind) {
+      case "string": {
+        const found = scanner.replaceIn(value.value);
+        return count(found.secrets) ? { kind: "string", value: found.value } : value;
+      }
+      case "bytes": {
+        const found = scanner.replaceIn(latin1(value.value));
+        return count(found.secrets) ? { kind: "bytes", value: fromLatin1(found.value) } : value;
+      }
+      case "array": {
+        const elements = value.value.map((element) => walk(element, depth + 1));
+        return elements.some((element, i) => element !== value.value[i]) ? { kind: "array", value: elements } : value;
+      }
+      case "map": {
+        let changed = false;
+        const entries = new Map<string, AnyValue>();
+        for (const [key, inner] of value.value) {
+          const foundInKey = scanner.replaceIn(key);
+          const replaced = walk(inner, depth + 1);
+          if (count(foundInKey.secrets) || replaced !== inner) changed = true;
+          entries.set(foundInKey.value, replaced);
+        }
+        return changed ? { kind: "map", value: entries } : value;
+      }
+      default:
+        return value;
+    }
+  };
+  const replaced = walk(value, 0);
+  return { value: replaced, secrets: Object.keys(counts).length > 0 ? counts : undefined };
+}
+
+const deepestNesting = 64;
+
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return text;
+}
+
+function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,87 @@
+import type { OffsetRange } from "../text/range.ts";
+import type { TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import type { PolicyProblem, PolicyProblemCode } from "./policyProblem.ts";
+
+/** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
+export class TomlReader {
+  readonly problems: PolicyProblem[] = [];
+
+  error(code: PolicyProblemCode, message: string, range: OffsetRange): undefined {
+    this.problems.push({ code, severity: "error", message, range });
+    return undefined;
+  }
+
+  warning(code: PolicyProblemCode, message: string, range: OffsetRange): void {
+    this.problems.push({ code, severity: "warning", message, range });
+  }
+
+  wrongType(expected: string, value: TomlValue): undefined {
+    return this.error("policy/wrong-type", `Expected ${expected}, found ${describe(value)}.`, value.range);
+  }
+
+  table(value: TomlValue | undefined): TomlTable | undefined {
+    if (value === undefined || value.kind === "table") return value;
+    return this.wrongType("a table", value);
+  }
+
+  /** Names every key of the table that is not one of the allowed ones: a typing error must not switch a rule off. */
+  allowKeys(table: TomlTable, allowed: readonly string[]): void {
+    for (const entry of table.entries.values()) {
+      if (allowed.includes(entry.name)) continue;
+      this.error("policy/unknown-key", `Unknown key; allowed here: ${allowed.join(", ")}.`, keyRange(entry));
+    }
+  }
+
+  required(table: TomlTable, key: string, range: OffsetRange = table.range): TomlValue | undefined {
+    return table.entries.get(key)?.value ?? this.error("policy/missing-key", `The key ${key} is missing.`, range);
+  }
+
+  string(value: TomlValue | undefined): string | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "string" && typeof value.value === "string") return value.value;
+    return this.wrongType("a string", value);
+  }
+
+  word<T extends string>(value: TomlValue | undefined, words: readonly T[]): T | undefined {
+    const text = this.string(value);
+    if (value === undefined || text === undefined) return undefined;
+    const known = words.find((word) => word === text);
+    return known ?? this.error("policy/unknown-word", `Expected one of ${words.join(", ")}.`, value.range);
+  }
+
+  boolean(value: TomlValue | undefined): boolean | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "boolean" && typeof value.value === "boolean") return value.value;
+    return this.wrongType("true or false", value);
+  }
+
+  number(value: TomlValue | undefined): number | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "integer" || value.kind === "float") return Number(value.value);
+    return this.wrongType("a number", value);
+  }
+
+  /** One string or an array of strings. */
+  strings(value: TomlValue | undefined): string[] {
+    if (value === undefined) return [];
+    if (value.kind === "string") return [this.string(value) ?? ""];
+    return this.elements(value, "a string or an array of strings").flatMap((element) => this.string(element) ?? []);
+  }
+
+  elements(value: TomlValue | undefined, expected = "an array"): readonly TomlValue[] {
+    if (value === undefined) return [];
+    if (value.kind === "array") return value.elements;
+    this.wrongType(expected, value);
+    return [];
+  }
+}
+
+/** Where a key is written, the last part of a dotted one. */
+export function keyRange(entry: TomlEntry): OffsetRange {
+  return entry.keys.at(-1)?.range ?? entry.range;
+}
+
+function describe(value: TomlValue): string {
+  if (value.kind === "array" || value.kind === "integer") return `an ${value.kind}`;
+  return `a ${value.kind}`;
+}

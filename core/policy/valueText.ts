@@ -1,0 +1,68 @@
+import type { AnyValue } from "../otlp/anyValue.ts";
+
+/**
+ * The text of a value as conditions compare it and as hashes are made of it: what the Collector's `pcommon.Value.AsString`
+ * gives. Numbers in decimal, bytes as base64, arrays and maps as JSON with sorted keys; empty for an empty value.
+ */
+export function textOfValue(value: AnyValue): string {
+  switch (value.kind) {
+    case "string":
+      return value.value;
+    case "empty":
+      return "";
+    case "bytes":
+      return base64(value.value);
+    case "array":
+    case "map":
+      return json(value, 0);
+    default:
+      return String(value.value);
+  }
+}
+
+/** The number a value stands for, also when it came as text, as Codex sends many; undefined for everything else. */
+export function numberOfValue(value: AnyValue): number | bigint | undefined {
+  if (value.kind === "int" || value.kind === "double") return value.value;
+  if (value.kind !== "string") return undefined;
+  if (/^[+-]?\d{1,15}$/.test(value.value)) return Number(value.value);
+  if (/^-?\d{1,40}$/.test(value.value)) return BigInt(value.value);
+  return /^[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?$/.test(value.value)
+    ? Number(value.value)
+    : undefined;
+}
+
+const deepestNesting = 64;
+
+function json(value: AnyValue, depth: number): string {
+  if (depth > deepestNesting) return "null";
+  switch (value.kind) {
+    case "array":
+      return `[${value.value.map((element) => json(element, depth + 1)).join(",")}]`;
+    case "map": {
+      const entries = [...value.value].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+      return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${json(inner, depth + 1)}`).join(",")}}`;
+    }
+    case "int":
+      return String(value.value);
+    case "empty":
+      return "null";
+    case "bytes":
+      return JSON.stringify(base64(value.value));
+    default:
+      return JSON.stringify(value.value);
+  }
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const triple = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += alphabet.charAt(triple >> 18) + alphabet.charAt((triple >> 12) & 63);
+    text += left > 1 ? alphabet.charAt((triple >> 6) & 63) : "=";
+    text += left > 2 ? alphabet.charAt(triple & 63) : "=";
+  }
+  return text;
+}
