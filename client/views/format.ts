@@ -24,14 +24,9 @@ export function formatTime(unixMilliseconds: number, context: ViewContext): stri
 
 /** `950`, `1.2k`, `3.4M`: short enough for the description of a row. */
 export function formatCount(count: number): string {
+  const short = (value: number, unit: string) => `${value.toFixed(1).replace(/\.0$/, "")}${unit}`;
   if (count < 1000) return String(count);
-  for (const [size, unit] of [
-    [1e6, "M"],
-    [1e3, "k"],
-  ] as const) {
-    if (count >= size * 0.9995) return `${(count / size).toFixed(1).replace(/\.0$/, "")}${unit}`;
-  }
-  return String(count);
+  return count < 999_950 ? short(count / 1e3, "k") : short(count / 1e6, "M");
 }
 
 /** Cuts at a character boundary and marks the cut. */

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  commands,
+  contextKeys,
+  extensionId,
+  itemContexts,
+  settings,
+  viewContainers,
+  views,
+} from "../../client/contributions.ts";
+
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
+const manifest = read("package.json");
+const texts: Record<string, string> = read("package.nls.json");
+const { contributes } = manifest;
+const manifestText = JSON.stringify({ contributes, capabilities: manifest.capabilities });
+
+const sorted = (values: Iterable<string>) => [...values].sort();
+const ids = (entries: { id: string }[]) => sorted(entries.map(({ id }) => id));
+
+describe("package.json and the code say the same about", () => {
+  test("the extension's id", () => expect(`${manifest.publisher}.${manifest.name}`).toBe(extensionId));
+
+  test("commands", () => {
+    const declared = contributes.commands.map(({ command }: { command: string }) => command);
+    expect(sorted(declared)).toEqual(sorted(Object.values(commands)));
+  });
+
+  test("view containers and views", () => {
+    expect(ids(contributes.viewsContainers.activitybar)).toEqual(sorted(Object.values(viewContainers)));
+    expect(ids(Object.values(contributes.views).flat() as { id: string }[])).toEqual(sorted(Object.values(views)));
+    expect(sorted(Object.keys(contributes.views))).toEqual(sorted(Object.values(viewContainers)));
+  });
+
+  test("settings and their defaults", () => {
+    const declared = Object.entries(contributes.configuration.properties as Record<string, { default: unknown }>);
+    expect(Object.fromEntries(declared.map(([key, value]) => [key, value.default]))).toEqual(
+      Object.fromEntries(Object.values(settings).map((setting) => [setting.key, setting.default])),
+    );
+  });
+
+  test("context keys", () => {
+    const used = new Set(
+      [...manifestText.matchAll(/"(?:when|enablement)":"([^"]*)"/g)].flatMap(([, clause = ""]) =>
+        [...clause.matchAll(/codexOtel\.\w+/g)].map(([key]) => key),
+      ),
+    );
+    for (const view of Object.values(views)) used.delete(view);
+    expect(sorted(used)).toEqual(sorted(Object.values(contextKeys)));
+  });
+
+  test("tree items that menus are for", () => {
+    const named = [...manifestText.matchAll(/viewItem =~ \/\^\(([\w|]+)\)\$\//g)].flatMap(([, list = ""]) =>
+      list.split("|"),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(Object.values<string>(itemContexts)).toContain(name);
+  });
+
+  test("commands behind menus and welcome buttons", () => {
+    const known = new Set<string>(Object.values(commands));
+    const inMenus = Object.values(contributes.menus as Record<string, { command: string }[]>)
+      .flat()
+      .map(({ command }) => command);
+    const inTexts = Object.values(texts).flatMap((text) =>
+      [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id),
+    );
+    expect(inTexts.length).toBeGreaterThan(0);
+    for (const id of [...inMenus, ...inTexts]) expect(known).toContain(id);
+  });
+});
+
+describe("the texts of the manifest", () => {
+  test("are all in package.nls.json, and none of them is unused", () => {
+    const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key = ""]) => key);
+    expect(sorted(new Set(used))).toEqual(sorted(Object.keys(texts)));
+  });
+
+  test("name commands in title case", () => {
+    const small = new Set(["on", "for", "in", "to", "of", "the", "a"]);
+    for (const [key, text] of Object.entries(texts)) {
+      if (!key.startsWith("command.")) continue;
+      for (const word of text.split(" ")) {
+        expect(small.has(word) || /^[A-Z]/.test(word), `${text}: ${word}`).toBe(true);
+      }
+    }
+  });
+
+  test("describe settings in sentences", () => {
+    for (const [key, text] of Object.entries(texts)) {
+      if (key.startsWith("setting.")) expect(text).toMatch(/^[A-Z0].*\.$/s);
+    }
+  });
+
+  test("say in which workspaces the extension works", () => {
+    expect(manifest.capabilities.untrustedWorkspaces.supported).toBe("limited");
+    expect(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations)).toEqual(
+      sorted(Object.keys(contributes.configuration.properties)),
+    );
+  });
+});

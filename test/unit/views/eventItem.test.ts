@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { eventItem, moreItem } from "../../../client/views/eventItem.ts";
+import { context, detail } from "./samples.ts";
+
+const finding = { id: "destructive-tool", severity: "high", message: "A destructive command was approved" } as const;
+
+describe("an event in the tree", () => {
+  test("has the name that policies use, and a summary", () => {
+    const item = eventItem(detail, context);
+    expect(item.label).toBe("codex.tool_result");
+    expect(item.description).toBe("exec_command: ls -la");
+    expect(item.tooltip).toContain("11:55:09");
+  });
+
+  test("tells events apart by their icon", () => {
+    const names = ["codex.user_prompt", "codex.api_request", "codex.tool_decision", "codex.tool_result"];
+    const icons = names.map((name) => eventItem({ ...detail, name }, context).icon?.id);
+    expect(new Set(icons).size).toBe(names.length);
+    expect(eventItem({ ...detail, name: "something.else" }, context).icon?.id).toBe("circle-outline");
+  });
+
+  test("with a finding shows its severity and reads it aloud", () => {
+    const item = eventItem({ ...detail, findings: [finding] }, context);
+    expect(item.description).toContain("destructive-tool");
+    expect(item.icon).toEqual({ id: "error", color: "list.errorForeground" });
+    expect(item.accessibilityLabel).toContain("A destructive command was approved");
+  });
+
+  test("with several findings shows the most serious one", () => {
+    const findings = [
+      { ...finding, severity: "low" as const },
+      { ...finding, severity: "critical" as const },
+      { ...finding, severity: "medium" as const },
+    ];
+    expect(eventItem({ ...detail, findings }, context).icon?.id).toBe("flame");
+  });
+
+  test("says how many more there are behind a page", () => {
+    expect(moreItem(350, context)).toMatchObject({ label: "Show more…", description: "350 further events" });
+  });
+});

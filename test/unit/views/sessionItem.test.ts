@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { sessionItem } from "../../../client/views/sessionItem.ts";
+import { context, session } from "./samples.ts";
+
+describe("a session in the tree", () => {
+  test("tells when it began, who ran it with which model, and how much happened", () => {
+    const item = sessionItem(session, false, context);
+    expect(item.label).toBe("11:55:09 · codex_exec · gpt-5.2-codex");
+    expect(item.description).toBe("1 turn · 25 events · 2.2k tokens");
+    expect(item.collapsible).toBe("collapsed");
+  });
+
+  test("names its findings first and looks different with them", () => {
+    const calm = sessionItem(session, false, context);
+    const alarming = sessionItem({ ...session, findings: 2 }, false, context);
+    expect(alarming.description).toMatch(/^2 findings · /);
+    expect(alarming.icon).not.toEqual(calm.icon);
+    expect(alarming.accessibilityLabel).toContain("2 findings");
+  });
+
+  test("of another day shows its date", () => {
+    const yesterday = { ...session, startUnixMilliseconds: Date.UTC(2026, 10, 22, 8, 0, 0) };
+    expect(sessionItem(yesterday, false, context).label).toContain("11/22/2026, 08:00:00");
+  });
+
+  test("without any time shows no date of 1970", () => {
+    const timeless = { ...session, startUnixMilliseconds: 0, lastUnixMilliseconds: 0 };
+    const item = sessionItem(timeless, false, context);
+    expect(item.label).toBe("codex_exec · gpt-5.2-codex");
+    expect(item.tooltip).not.toContain("1970");
+  });
+
+  test("without originator is named by its service, and without anything by its id", () => {
+    expect(sessionItem({ ...session, originator: "" }, false, context).label).toContain("codex_exec");
+    const bare = { ...session, originator: "", services: [], model: "" };
+    expect(sessionItem(bare, false, context).label).toContain("Session 01a20842-8d4");
+  });
+
+  test("gathers the records that belong to no session", () => {
+    const item = sessionItem({ ...session, id: "", turns: 0 }, false, context);
+    expect(item.label).toBe("Outside of any session");
+    expect(item.description).not.toContain("turn");
+  });
+
+  test("tells input and output tokens apart in its tooltip", () => {
+    expect(sessionItem(session, false, context).tooltip).toContain("Tokens: 2100 in, 140 out");
+  });
+});
