@@ -1,0 +1,190 @@
+import { fromBase64, toBase64 } from "../text/base64.ts";
+import { fromHexadecimal, toHexadecimal } from "../text/hexadecimal.ts";
+import { OtlpDecodeError } from "./decodeError.ts";
+import {
+  type FieldSchema,
+  logsSchema,
+  type MessageSchema,
+  metricsSchema,
+  type ScalarKind,
+  tracesSchema,
+} from "./jsonSchema.ts";
+import type { LogsRequest, MetricsRequest, OtlpRequest, Signal, TracesRequest } from "./requests.ts";
+
+/** Deeper than any sensible attribute, and far from the end of the stack. The generated protobuf reader has the same. */
+const maximumDepth = 100;
+
+const emptyBytes = new Uint8Array(0);
+const defaults: Readonly<Record<ScalarKind, unknown>> = {
+  string: "",
+  bool: false,
+  int32: 0,
+  int64: 0n,
+  double: 0,
+  bytes: emptyBytes,
+  id: emptyBytes,
+};
+
+function fail(field: string, expected: string): never {
+  throw new OtlpDecodeError(`The field ${field} is not ${expected}.`);
+}
+
+function readInteger(field: string, value: unknown): bigint {
+  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
+  if (typeof value === "string" && /^[-+]?\d{1,20}$/.test(value)) return BigInt(value);
+  return fail(field, "an integer");
+}
+
+function readDouble(field: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "string" && value.trim() !== "") {
+    const number = Number(value);
+    if (value === "NaN" || !Number.isNaN(number)) return number;
+  }
+  return fail(field, "a number");
+}
+
+function readScalar(field: string, kind: ScalarKind, value: unknown): unknown {
+  switch (kind) {
+    case "string":
+      return typeof value === "string" ? value : fail(field, "a string");
+    case "bool":
+      return typeof value === "boolean" ? value : fail(field, "a boolean");
+    case "int32": {
+      const number = Number(readInteger(field, value));
+      return Math.abs(number) < 2 ** 32 ? number : fail(field, "a 32-bit integer");
+    }
+    case "int64": {
+      const integer = readInteger(field, value);
+      return integer >= -(2n ** 63n) && integer < 2n ** 64n ? integer : fail(field, "a 64-bit integer");
+    }
+    case "double":
+      return readDouble(field, value);
+    case "id":
+      return (typeof value === "string" && fromHexadecimal(value)) || fail(field, "a hexadecimal id");
+    case "bytes":
+      try {
+        return typeof value === "string" ? fromBase64(value) : fail(field, "base64");
+      } catch {
+        return fail(field, "base64");
+      }
+  }
+}
+
+function readValue(field: string, kind: FieldSchema["kind"], value: unknown, depth: number): unknown {
+  return typeof kind === "string" ? readScalar(field, kind, value) : readMessage(field, kind, value, depth + 1);
+}
+
+function readMessage(name: string, schema: MessageSchema, json: unknown, depth: number): object {
+  if (depth > maximumDepth) throw new OtlpDecodeError("The message is nested too deeply.");
+  if (typeof json !== "object" || json === null || Array.isArray(json)) fail(name, "an object");
+  const source = json as Readonly<Record<string, unknown>>;
+  const message: Record<string, unknown> = {};
+  for (const [field, { kind, occurs }] of schema.fields) {
+    const value = Object.hasOwn(source, field) ? source[field] : undefined;
+    const absent = value === undefined || value === null;
+    if (occurs === "many") {
+      if (!absent && !Array.isArray(value)) fail(field, "a list");
+      message[field] = absent ? [] : (value as unknown[]).map((item) => readValue(field, kind, item, depth));
+    } else if (!absent) message[field] = readValue(field, kind, value, depth);
+    else message[field] = occurs === "one" && typeof kind === "string" ? defaults[kind] : undefined;
+  }
+  return message;
+}
+
+function writeScalar(kind: ScalarKind, value: unknown): unknown {
+  switch (kind) {
+    case "int64":
+      return String(value);
+    case "id":
+      return toHexadecimal(value as Uint8Array);
+    case "bytes":
+      return toBase64(value as Uint8Array);
+    case "double":
+      return Number.isFinite(value) ? value : String(value);
+    default:
+      return value;
+  }
+}
+
+function isDefault(kind: ScalarKind, value: unknown): boolean {
+  return kind === "bytes" || kind === "id" ? (value as Uint8Array).length === 0 : value === defaults[kind];
+}
+
+function writeMessage(schema: MessageSchema, message: object): object {
+  const json: Record<string, unknown> = {};
+  for (const [field, { kind, occurs }] of schema.fields) {
+    const value = (message as Readonly<Record<string, unknown>>)[field];
+    if (value === undefined) continue;
+    const write = (item: unknown) =>
+      typeof kind === "string" ? writeScalar(kind, item) : writeMessage(kind, item as object);
+    if (occurs === "many") {
+      if ((value as unknown[]).length > 0) json[field] = (value as unknown[]).map(write);
+    } else if (occurs === "optional" || typeof kind !== "string" || !isDefault(kind, value)) json[field] = write(value);
+  }
+  return json;
+}
+
+const envelopes = [
+  ["logs", "resourceLogs", logsSchema],
+  ["traces", "resourceSpans", tracesSchema],
+  ["metrics", "resourceMetrics", metricsSchema],
+] as const;
+
+const schemas: Readonly<Record<Signal, MessageSchema>> = {
+  logs: logsSchema,
+  traces: tracesSchema,
+  metrics: metricsSchema,
+};
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    throw new OtlpDecodeError("The text is not JSON.");
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new OtlpDecodeError("The text is not a JSON object.");
+  return json as Readonly<Record<string, unknown>>;
+}
+
+function toRequest(signal: Signal, json: unknown): OtlpRequest {
+  const request: unknown = readMessage("request", schemas[signal], json, 0);
+  switch (signal) {
+    case "logs":
+      return { signal, request: request as LogsRequest };
+    case "traces":
+      return { signal, request: request as TracesRequest };
+    case "metrics":
+      return { signal, request: request as MetricsRequest };
+  }
+}
+
+/**
+ * Reads an OTLP JSON request of a known signal, as an OTLP/HTTP receiver does. Unknown fields are ignored, nulls count as
+ * absent, 64-bit integers may be strings or numbers. Throws {@link OtlpDecodeError}, which names the field.
+ */
+export function parseRequestJson(signal: Signal, text: string): OtlpRequest {
+  return toRequest(signal, parseObject(text));
+}
+
+/**
+ * Reads one line of an OTLP JSON lines file (the form of the Collector's file exporter), or the body of a request whose
+ * path does not name the signal: the signal follows from the field that is present. A line usually has one, may have
+ * several. Throws {@link OtlpDecodeError}.
+ */
+export function parseOtlpJson(text: string): readonly OtlpRequest[] {
+  const json = parseObject(text);
+  const requests = envelopes
+    .filter(([, field]) => Object.hasOwn(json, field))
+    .map(([signal, field]) => toRequest(signal, { [field]: json[field] }));
+  if (requests.length === 0)
+    throw new OtlpDecodeError("None of resourceLogs, resourceSpans and resourceMetrics is in the JSON object.");
+  return requests;
+}
+
+/** One line of OTLP JSON, without the line end: fields with their default value are left out. */
+export function writeOtlpJson(otlp: OtlpRequest): string {
+  return JSON.stringify(writeMessage(schemas[otlp.signal], otlp.request));
+}
