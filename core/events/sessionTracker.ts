@@ -1,0 +1,35 @@
+import type { CodexEvent } from "./codexEvent.ts";
+
+export interface SessionPlace {
+  /** `conversation.id`; empty for records outside of any session. */
+  readonly session: string;
+  /** 0 before the first prompt, then one more with each `codex.user_prompt`. */
+  readonly turn: number;
+}
+
+/**
+ * Says which turn of which session an event belongs to. Expects the events in the order of arrival. Remembers the
+ * sessions that were active last, so that many sessions don't cost ever more memory.
+ */
+export class SessionTracker {
+  readonly #turns = new Map<string, number>();
+  readonly #maximumSessions: number;
+
+  constructor(maximumSessions = 10_000) {
+    this.#maximumSessions = maximumSessions;
+  }
+
+  assign(event: CodexEvent): SessionPlace {
+    const session = event.session ?? "";
+    if (session === "") return { session, turn: 0 };
+    const previous = this.#turns.get(session) ?? 0;
+    const turn = event.name === "codex.user_prompt" ? previous + 1 : previous;
+    this.#turns.delete(session);
+    this.#turns.set(session, turn);
+    if (this.#turns.size > this.#maximumSessions) {
+      const [oldest] = this.#turns.keys();
+      if (oldest !== undefined) this.#turns.delete(oldest);
+    }
+    return { session, turn };
+  }
+}

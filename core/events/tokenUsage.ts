@@ -1,0 +1,19 @@
+import { toNumber } from "../otlp/anyValue.ts";
+import type { CodexEvent } from "./codexEvent.ts";
+
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/**
+ * The tokens one event accounts for. Codex reports `response.completed` twice, once with a duration and once with the
+ * counts (seen with 0.169.0): only the record that has the counts says anything here.
+ */
+export function tokenUsageOf(event: CodexEvent): TokenUsage | undefined {
+  if (event.name !== "codex.sse_event") return undefined;
+  const inputTokens = toNumber(event.attributes.get("input_token_count"));
+  const outputTokens = toNumber(event.attributes.get("output_token_count"));
+  if (inputTokens === undefined && outputTokens === undefined) return undefined;
+  return { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 };
+}
