@@ -27,13 +27,16 @@ function iconOf(row: EventRow): ViewIcon {
   return worst === undefined ? { id: icons.get(row.name) ?? "circle-outline" } : severityIcon(worst);
 }
 
-/** One event: its name as policies spell it, and a short summary. */
+/** Every event of Codex has it; in a narrow row it would hide the summary. */
+const commonPrefix = "codex.";
+
+/** One event: its name, without the prefix that all have, and a short summary. The full name is read aloud. */
 export function eventItem(row: EventRow, context: ViewContext): ViewItem {
   const time = formatTime(row.timeUnixMilliseconds, context);
   const findings = row.findings.map((finding) => finding.message);
   const description = joinParts([shorten(row.summary, 120), ...row.findings.map((finding) => finding.id)]);
   return {
-    label: row.name,
+    label: row.name.startsWith(commonPrefix) ? row.name.slice(commonPrefix.length) : row.name,
     description,
     tooltip: [row.name, time, row.summary, ...findings].filter((line) => line !== "").join("\n"),
     icon: iconOf(row),

@@ -145,7 +145,8 @@ describe("the tree of sessions", () => {
     const query = (async () => [hostile]) as unknown as Query;
     const [node] = await new SessionsModel(query).children();
     if (node === undefined) throw new Error("no session");
-    expect(itemOf(node, context).label).toContain("evil\\u{1b}[2J\\u{202e} · a\\nb");
+    expect(itemOf(node, context).description).toContain("a\\nb");
+    expect(itemOf(node, context).label).toContain("evil\\u{1b}[2J\\u{202e}");
   });
 
   test("is empty without a listener", async () => {

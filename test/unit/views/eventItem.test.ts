@@ -5,11 +5,16 @@ import { context, detail } from "./samples.ts";
 const finding = { id: "destructive-tool", severity: "high", message: "A destructive command was approved" } as const;
 
 describe("an event in the tree", () => {
-  test("has the name that policies use, and a summary", () => {
+  test("has a short name and a summary, and is read aloud with the name that policies use", () => {
     const item = eventItem(detail, context);
-    expect(item.label).toBe("codex.tool_result");
+    expect(item.label).toBe("tool_result");
+    expect(item.accessibilityLabel).toMatch(/^codex\.tool_result · /);
     expect(item.description).toBe("exec_command: ls -la");
     expect(item.tooltip).toContain("11:55:09");
+  });
+
+  test("of another sender keeps its whole name", () => {
+    expect(eventItem({ ...detail, name: "claude_code.tool_result" }, context).label).toBe("claude_code.tool_result");
   });
 
   test("tells events apart by their icon", () => {

@@ -3,10 +3,10 @@ import { sessionItem } from "../../../client/views/sessionItem.ts";
 import { context, session } from "./samples.ts";
 
 describe("a session in the tree", () => {
-  test("tells when it began, who ran it with which model, and how much happened", () => {
+  test("tells when it began, who ran it, how much happened, and with which model", () => {
     const item = sessionItem(session, false, context);
-    expect(item.label).toBe("11:55:09 · codex_exec · gpt-5.2-codex");
-    expect(item.description).toBe("1 turn · 25 events · 2.2k tokens");
+    expect(item.label).toBe("11:55:09 · codex_exec");
+    expect(item.description).toBe("1 turn · 25 events · 2.2k tokens · gpt-5.2-codex");
     expect(item.collapsible).toBe("collapsed");
   });
 
@@ -26,7 +26,7 @@ describe("a session in the tree", () => {
   test("without any time shows no date of 1970", () => {
     const timeless = { ...session, startUnixMilliseconds: 0, lastUnixMilliseconds: 0 };
     const item = sessionItem(timeless, false, context);
-    expect(item.label).toBe("codex_exec · gpt-5.2-codex");
+    expect(item.label).toBe("codex_exec");
     expect(item.tooltip).not.toContain("1970");
   });
 
