@@ -1,0 +1,201 @@
+import type { OffsetRange } from "../text/range.ts";
+import type { TomlKeyPart, TomlStatement } from "./document.ts";
+
+const isBlank = (character: string | undefined) => character === " " || character === "\t";
+const isLineEnd = (character: string | undefined) =>
+  character === "\n" || character === "\r" || character === undefined;
+
+/** A line that stands for itself: a table header with nothing but a comment behind it, or the begin of `key = …`. */
+const headerLine = /[ \t]*\[\[?[ \t]*[A-Za-z0-9_."'-][^\r\n\][,]*\]\]?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/y;
+const keyLine =
+  /[ \t]*(?:[A-Za-z0-9_-]+|"[^"\r\n]*"|'[^'\r\n]*')(?:[ \t]*\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\r\n]*"))*[ \t]*=/y;
+
+function matchesAt(pattern: RegExp, text: string, offset: number): boolean {
+  pattern.lastIndex = offset;
+  return pattern.test(text);
+}
+
+/** Behind the line end that follows `offset`. */
+function nextLine(text: string, offset: number): number {
+  let at = offset;
+  while (!isLineEnd(text[at])) at++;
+  return text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : Math.min(at + 1, text.length);
+}
+
+interface StringEnd {
+  readonly end: number;
+  readonly closed: boolean;
+}
+
+/** Where the string that starts at `offset` ends; one that is not closed ends with its line. */
+function stringEnd(text: string, offset: number): StringEnd {
+  const quote = text[offset] ?? "";
+  const triple = quote.repeat(3);
+  if (text.startsWith(triple, offset)) {
+    for (let at = offset + 3; at < text.length; at++) {
+      if (quote === '"' && text[at] === "\\") at++;
+      else if (text.startsWith(triple, at)) {
+        let end = at + 3;
+        while (text[end] === quote && end < at + 5) end++;
+        return { end, closed: true };
+      }
+    }
+    return { end: text.length, closed: false };
+  }
+  for (let at = offset + 1; ; at++) {
+    if (isLineEnd(text[at])) return { end: at, closed: false };
+    if (quote === '"' && text[at] === "\\" && !isLineEnd(text[at + 1])) at++;
+    else if (text[at] === quote) return { end: at + 1, closed: true };
+  }
+}
+
+/**
+ * Where the value that starts at `offset` ends: with its line, unless brackets or a multi-line string lead further. Where
+ * they are never closed, or swallow what is plainly the next table, the value ends before the first line that stands for
+ * itself, so that one forgotten bracket does not cost the rest of the file.
+ */
+function valueEnd(text: string, offset: number): number {
+  const closedEnd = bracketedEnd(text, offset, false);
+  return closedEnd ?? bracketedEnd(text, offset, true) ?? text.length;
+}
+
+function bracketedEnd(text: string, offset: number, resynchronise: boolean): number | undefined {
+  let depth = 0;
+  for (let at = offset; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"' || character === "'") {
+      const string = stringEnd(text, at);
+      if (!string.closed && string.end === text.length && text.startsWith((character ?? "").repeat(3), at)) {
+        if (!resynchronise) return undefined;
+        return firstLineForItself(text, at);
+      }
+      if (!string.closed) return string.end;
+      at = string.end - 1;
+    } else if (character === "#") {
+      while (!isLineEnd(text[at + 1])) at++;
+    } else if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    else if (isLineEnd(character)) {
+      if (depth === 0) return at;
+      const next = nextLine(text, at);
+      if (matchesAt(headerLine, text, next)) return at;
+      if (resynchronise && matchesAt(keyLine, text, next)) return at;
+      if (character === "\r" && text[at + 1] === "\n") at++;
+    }
+  }
+  return depth === 0 || resynchronise ? text.length : undefined;
+}
+
+function firstLineForItself(text: string, offset: number): number {
+  for (let at = nextLine(text, offset); at < text.length; at = nextLine(text, at)) {
+    if (matchesAt(headerLine, text, at) || matchesAt(keyLine, text, at)) return lineEndBefore(text, at);
+  }
+  return text.length;
+}
+
+function lineEndBefore(text: string, offset: number): number {
+  const end = offset - 1;
+  return text[end] === "\n" && text[end - 1] === "\r" ? end - 1 : end;
+}
+
+/** Reads `a."b.c".d`; stops at what is no key. Returns the parts and the offset behind them. */
+function scanKey(text: string, offset: number): { readonly parts: readonly TomlKeyPart[]; readonly end: number } {
+  const parts: TomlKeyPart[] = [];
+  let at = offset;
+  for (;;) {
+    while (isBlank(text[at])) at++;
+    const start = at;
+    const quote = text[at];
+    if (quote === '"' || quote === "'") {
+      const { end, closed } = stringEnd(text, at);
+      if (!closed) break;
+      parts.push({ text: unquote(text.slice(start, end)), range: { start, end }, quoted: true });
+      at = end;
+    } else {
+      while (/[A-Za-z0-9_-]/.test(text[at] ?? "")) at++;
+      if (at === start) break;
+      parts.push({ text: text.slice(start, at), range: { start, end: at }, quoted: false });
+    }
+    let behind = at;
+    while (isBlank(text[behind])) behind++;
+    if (text[behind] !== ".") break;
+    at = behind + 1;
+  }
+  return { parts, end: at };
+}
+
+function unquote(quoted: string): string {
+  const inner = quoted.slice(1, -1);
+  if (quoted.startsWith("'") || !inner.includes("\\")) return inner;
+  try {
+    return JSON.parse(`"${inner}"`) as string;
+  } catch {
+    return inner;
+  }
+}
+
+/**
+ * Cuts a text into TOML statements without parsing it, so that it works on text that is broken or half typed. Linear in
+ * the length of the text for all but hostile input.
+ */
+export function scanStatements(text: string): readonly TomlStatement[] {
+  const statements: TomlStatement[] = [];
+  let table: readonly string[] = [];
+  for (let line = text.charCodeAt(0) === 0xfeff ? 1 : 0; line < text.length; ) {
+    let start = line;
+    while (isBlank(text[start])) start++;
+    const first = text[start];
+    let statement: TomlStatement;
+    if (isLineEnd(first)) statement = bare("blank", { start, end: start }, table);
+    else if (first === "#") statement = bare("comment", { start, end: lineEnd(text, start) }, table);
+    else if (first === "[") {
+      statement = scanHeader(text, start);
+      table = statement.table;
+    } else statement = scanPair(text, start, table);
+    statements.push(statement);
+    line = nextLine(text, statement.range.end);
+  }
+  return statements;
+}
+
+function bare(kind: "blank" | "comment", range: OffsetRange, table: readonly string[]): TomlStatement {
+  return { kind, range, key: [], table, value: undefined };
+}
+
+function lineEnd(text: string, offset: number): number {
+  let at = offset;
+  while (!isLineEnd(text[at])) at++;
+  return at;
+}
+
+function scanHeader(text: string, start: number): TomlStatement {
+  const ofArray = text[start + 1] === "[";
+  const { parts } = scanKey(text, start + (ofArray ? 2 : 1));
+  return {
+    kind: ofArray ? "array-header" : "header",
+    range: { start, end: lineEnd(text, start) },
+    key: parts,
+    table: parts.map((part) => part.text),
+    value: undefined,
+  };
+}
+
+function scanPair(text: string, start: number, table: readonly string[]): TomlStatement {
+  const { parts, end } = scanKey(text, start);
+  let at = end;
+  while (isBlank(text[at])) at++;
+  if (text[at] !== "=") {
+    const behind = lineEnd(text, start);
+    return { kind: "broken", range: { start, end: behind }, key: parts, table, value: undefined };
+  }
+  let valueStart = at + 1;
+  while (isBlank(text[valueStart])) valueStart++;
+  const behind = valueEnd(text, valueStart);
+  return {
+    kind: parts.length > 0 ? "pair" : "broken",
+    range: { start, end: behind },
+    key: parts,
+    table,
+    value: { start: valueStart, end: behind },
+  };
+}
