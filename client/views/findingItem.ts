@@ -42,7 +42,7 @@ export function findingItem(finding: Finding, { l10n }: ViewContext): ViewItem {
   const severity = severityText(finding.severity, l10n);
   return {
     label: finding.id,
-    description: `${severity} · ${finding.message}`,
+    description: finding.message,
     tooltip: [finding.message, l10n.t("Detection: {0}", finding.id), l10n.t("Severity: {0}", severity)].join("\n"),
     icon: severityIcon(finding.severity),
     collapsible: "none",
