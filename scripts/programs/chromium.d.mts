@@ -1,0 +1,2 @@
+/** Path of a Chromium or Chrome; installs Debian's as root, else rejects with the command that brings one. */
+export function ensureChromium(): Promise<string>;

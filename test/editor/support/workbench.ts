@@ -1,0 +1,91 @@
+import type { Locator, Page } from "playwright-core";
+
+/**
+ * VS Code's workbench as a person uses it. Selectors are those of VS Code 1.139.
+ * Each function waits for what it needs; none sleeps for a guessed time.
+ */
+
+const paletteAttempts = 5;
+
+/** Our status bar item: there as soon as the extension is active. */
+export const statusBarItem = (page: Page): Locator => page.locator('[id="codex-otel.codex-otel.codexOtel.status"]');
+
+/** Resolves when the extension runs in this window. */
+export const extensionIsActive = (page: Page): Promise<void> => statusBarItem(page).waitFor({ timeout: 60_000 });
+
+/** Runs a command from the command palette, by its full title such as `Codex OTel: Start Listener`. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input[aria-controls="quickInput_list"]');
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press("F1");
+    try {
+      await input.waitFor({ timeout: 2000 });
+      break;
+    } catch (error) {
+      // F1 is lost while the focus moves.
+      if (attempt === paletteAttempts) throw error;
+    }
+  }
+  await input.fill(`>${title}`);
+  await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
+}
+
+/** The row of the tree whose text holds `text`. Rows are virtual: it must be in sight. */
+export const treeRow = (page: Page, text: string | RegExp): Locator =>
+  page.locator('.sidebar [role="treeitem"]').filter({ hasText: text }).first();
+
+/** Expands a row of the tree, if it isn't yet. */
+export async function expandRow(row: Locator): Promise<void> {
+  await row.waitFor();
+  for (let attempt = 0; attempt < 5 && (await row.getAttribute("aria-expanded")) !== "true"; attempt++) {
+    await row.locator(".monaco-tl-twistie").click();
+    await row.and(row.page().locator('[aria-expanded="true"]')).waitFor({ timeout: 2000 }).catch(ignoreTimeout);
+  }
+}
+
+/** Shows our view container in the side bar. */
+export async function showSessionsView(page: Page): Promise<void> {
+  const title = page.locator(".part.sidebar .composite.title", { hasText: "Codex OTel" });
+  for (let attempt = 0; attempt < 3 && !(await title.isVisible()); attempt++) {
+    await page.locator('.activitybar .action-item a[aria-label^="Codex OTel"]').click();
+    await title.waitFor({ timeout: 5000 }).catch(ignoreTimeout);
+  }
+  await title.waitFor();
+}
+
+/** The editor that shows a file of that name. */
+export const editorOf = (page: Page, name: string): Locator => page.locator(`.monaco-editor[data-uri$="${name}"]`);
+
+/** Places the cursor where a problem is, through the Problems panel, and focuses the editor. */
+export async function goToProblem(page: Page, message: RegExp, cursor: RegExp): Promise<void> {
+  const row = page.locator(".markers-panel .monaco-list-row").filter({ hasText: message });
+  if (!(await page.locator(".markers-panel").isVisible())) await page.locator('[id="status.problems"]').click();
+  await row.first().dblclick();
+  await page.locator('[id="status.editor.selection"]').filter({ hasText: cursor }).waitFor();
+}
+
+/** Opens the quick fix menu where the cursor is and chooses an entry. */
+export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
+  const entry = page.locator(".action-widget .monaco-list-row.action").filter({ hasText: title }).first();
+  // A late move of the cursor closes the menu, so it may take more than one attempt.
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await page.keyboard.press("Control+.");
+    try {
+      await entry.click({ timeout: 3000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
+}
+
+/** Saves the focused editor and waits until VS Code itself is done with it. */
+export async function save(page: Page): Promise<void> {
+  await page.keyboard.press("Control+s");
+  await page.locator(".tabs-container .tab.dirty").waitFor({ state: "detached" });
+}
+
+function ignoreTimeout(): void {
+  // The caller looks again.
+}
