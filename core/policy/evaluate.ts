@@ -4,7 +4,7 @@ import type { ClassAction, CompiledDestination, CompiledPolicy } from "./compile
 import type { DestinationOutcome, RedactedEvent, Redaction, RoutingDecision } from "./outcome.ts";
 import { credentialClass } from "./policyModel.ts";
 import { policyPath } from "./policyPath.ts";
-import { redactValue } from "./redact.ts";
+import { ReceivedValue, redactValue } from "./redact.ts";
 import type { SecretCounts } from "./secrets.ts";
 
 /**
@@ -12,18 +12,19 @@ import type { SecretCounts } from "./secrets.ts";
  * The redacted event is there for withheld events too: it is what would have gone.
  */
 export function evaluate(policy: CompiledPolicy, event: CodexEvent): DestinationOutcome[] {
-  return policy.destinations.map((destination) => evaluateDestination(policy, destination, event));
+  const received = receive(policy, event);
+  return policy.destinations.map((destination) => evaluateDestination(destination, event, received));
 }
 
 /** The same for one destination by name; undefined when the policy has no such destination. */
 export function evaluateFor(policy: CompiledPolicy, name: string, event: CodexEvent): DestinationOutcome | undefined {
   const destination = policy.destinations.find(({ definition }) => definition.name === name);
-  return destination && evaluateDestination(policy, destination, event);
+  return destination && evaluateDestination(destination, event, receive(policy, event));
 }
 
 /** Everything that was received, attributes of the class `credential` masked and secrets replaced. */
 export function localView(policy: CompiledPolicy, event: CodexEvent): RedactedEvent {
-  return redactEvent(policy, localActions, event).redacted;
+  return redactEvent(localActions, receive(policy, event)).redacted;
 }
 
 /** The data class of an attribute, of `resource.NAME` or of `body`. */
@@ -36,11 +37,13 @@ const localActions: ReadonlyMap<string, ClassAction> = new Map([
 ]);
 
 function evaluateDestination(
-  policy: CompiledPolicy,
   destination: CompiledDestination,
   event: CodexEvent,
+  received: ReceivedEvent,
 ): DestinationOutcome {
-  return { ...route(destination, event), ...redactEvent(policy, destination.actions, event) };
+  const { decision, rule, reason } = route(destination, event);
+  const { redactions, redacted } = redactEvent(destination.actions, received);
+  return { destination: destination.definition.name, decision, rule, reason, redactions, redacted };
 }
 
 function route({ definition, path, receives, when }: CompiledDestination, event: CodexEvent): RoutingDecision {
@@ -67,40 +70,74 @@ function route({ definition, path, receives, when }: CompiledDestination, event:
   return { destination, decision: "deliver", rule: `${path}.receives[${index}]`, reason };
 }
 
+/** One attribute with what the policy calls it and which class it has. */
+interface ReceivedAttribute {
+  readonly name: string;
+  readonly path: string;
+  readonly dataClass: string;
+  readonly received: ReceivedValue;
+}
+
+interface ReceivedEvent {
+  readonly attributes: readonly ReceivedAttribute[];
+  readonly resource: readonly ReceivedAttribute[];
+  readonly body: ReceivedAttribute | undefined;
+  readonly emptyBody: AnyValue | undefined;
+}
+
+function receive(policy: CompiledPolicy, event: CodexEvent): ReceivedEvent {
+  const attribute = (name: string, path: string, value: AnyValue): ReceivedAttribute => ({
+    name,
+    path,
+    dataClass: policy.classOf(path),
+    received: new ReceivedValue(value, policy.tools),
+  });
+  const attributes: ReceivedAttribute[] = [];
+  for (const [name, value] of event.attributes) attributes.push(attribute(name, name, value));
+  const resource: ReceivedAttribute[] = [];
+  for (const [name, value] of event.resource) resource.push(attribute(name, `resource.${name}`, value));
+  const { body } = event;
+  const filled = body !== undefined && body.kind !== "empty";
+  return {
+    attributes,
+    resource,
+    body: filled ? attribute("body", "body", body) : undefined,
+    emptyBody: filled ? undefined : body,
+  };
+}
+
+const keep: ClassAction = { action: { kind: "keep" }, rule: "" };
+
 function redactEvent(
-  policy: CompiledPolicy,
   actions: ReadonlyMap<string, ClassAction>,
-  event: CodexEvent,
+  { attributes, resource, body, emptyBody }: ReceivedEvent,
 ): { redacted: RedactedEvent; redactions: Redaction[] } {
   const redactions: Redaction[] = [];
-  const redact = (attribute: string, value: AnyValue): AnyValue | undefined => {
-    const dataClass = policy.classOf(attribute);
-    const decided = actions.get(dataClass);
-    const result = redactValue(value, decided?.action ?? { kind: "keep" }, policy.tools);
-    if (result.action !== undefined) {
-      const rule = result.action === "secrets" || decided === undefined ? secretsRule(result.secrets) : decided.rule;
-      redactions.push({
-        attribute,
-        class: dataClass,
-        action: result.action,
-        rule,
-        ...(result.secrets && { secrets: result.secrets }),
-      });
+  const redact = ({ path, dataClass, received }: ReceivedAttribute): AnyValue | undefined => {
+    const decided = actions.get(dataClass) ?? keep;
+    const { value, action, secrets } = redactValue(received, decided.action);
+    if (action !== undefined) {
+      const rule = action === "secrets" ? secretsRule(secrets) : decided.rule;
+      redactions.push({ attribute: path, class: dataClass, action, rule, ...(secrets && { secrets }) });
     }
-    return result.value;
+    return value;
   };
-  const redactAll = (values: ReadonlyMap<string, AnyValue>, prefix: string): Map<string, AnyValue> => {
+  const redactAll = (received: readonly ReceivedAttribute[]): Map<string, AnyValue> => {
     const kept = new Map<string, AnyValue>();
-    for (const [name, value] of values) {
-      const redacted = redact(prefix + name, value);
-      if (redacted !== undefined) kept.set(name, redacted);
+    for (const attribute of received) {
+      const redacted = redact(attribute);
+      if (redacted !== undefined) kept.set(attribute.name, redacted);
     }
     return kept;
   };
-  const attributes = redactAll(event.attributes, "");
-  const resource = redactAll(event.resource, "resource.");
-  const body = event.body === undefined || event.body.kind === "empty" ? event.body : redact("body", event.body);
-  return { redacted: { attributes, resource, body }, redactions };
+  return {
+    redacted: {
+      attributes: redactAll(attributes),
+      resource: redactAll(resource),
+      body: body === undefined ? emptyBody : redact(body),
+    },
+    redactions,
+  };
 }
 
 /** The one rule that found a secret, or the whole table when several did. */

@@ -25,31 +25,52 @@ export interface RedactionTools {
   readonly hash: (text: string) => string;
 }
 
+/** A value on its way to several destinations: what they have in common is worked out once, when first needed. */
+export class ReceivedValue {
+  readonly value: AnyValue;
+  readonly #tools: RedactionTools;
+  #withoutSecrets: SecretFindings<AnyValue> | undefined;
+  #hash: string | undefined;
+
+  constructor(value: AnyValue, tools: RedactionTools) {
+    this.value = value;
+    this.#tools = tools;
+  }
+
+  get withoutSecrets(): SecretFindings<AnyValue> {
+    this.#withoutSecrets ??= this.#tools.withoutSecrets(this.value);
+    return this.#withoutSecrets;
+  }
+
+  get hash(): string {
+    this.#hash ??= this.#tools.hash(textOfValue(this.value));
+    return this.#hash;
+  }
+}
+
+const dropped: RedactedValue = { value: undefined, action: "drop", secrets: undefined };
+const masked: RedactedValue = { value: { kind: "string", value: maskText }, action: "mask", secrets: undefined };
+
 /**
  * Applies an action to a value. Secrets are taken out of everything that stays readable, and before it is cut, so that no
  * cut can leave a recognisable part of one behind.
  */
-export function redactValue(value: AnyValue, action: RedactAction, tools: RedactionTools): RedactedValue {
+export function redactValue(received: ReceivedValue, action: RedactAction): RedactedValue {
   switch (action.kind) {
     case "drop":
-      return { value: undefined, action: "drop", secrets: undefined };
+      return dropped;
     case "mask":
-      return { value: { kind: "string", value: maskText }, action: "mask", secrets: undefined };
+      return masked;
     case "hash":
-      return {
-        value: { kind: "string", value: tools.hash(textOfValue(value)) },
-        action: "hash",
-        secrets: undefined,
-      };
+      return { value: { kind: "string", value: received.hash }, action: "hash", secrets: undefined };
     case "keep": {
-      const found = tools.withoutSecrets(value);
-      return { value: found.value, action: found.secrets && "secrets", secrets: found.secrets };
+      const { value, secrets } = received.withoutSecrets;
+      return { value, action: secrets && "secrets", secrets };
     }
     case "truncate": {
-      const found = tools.withoutSecrets(value);
-      const cut = truncateValue(found.value, action.bytes);
-      if (cut !== found.value) return { value: cut, action: "truncate", secrets: found.secrets };
-      return { value: cut, action: found.secrets && "secrets", secrets: found.secrets };
+      const { value, secrets } = received.withoutSecrets;
+      const cut = truncateValue(value, action.bytes);
+      return { value: cut, action: cut !== value ? "truncate" : secrets && "secrets", secrets };
     }
   }
 }
