@@ -58,7 +58,7 @@ async function configuredExporter({ config }: CodexHome): Promise<LogsExporter> 
 
 /** The TOML parser is loaded when it is first needed. */
 async function parse(text: string) {
-  const { parseToml } = await import("../../core/toml/parse.ts");
+  const { parseToml } = await import("../../core/toml/parseToml.ts");
   return parseToml(text);
 }
 

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { planExporterEdit } from "../../../client/configEdit.ts";
+import { exporterFor } from "../../../client/localExporter.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+
+const exporter = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" });
+const inline = '{ otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }';
+
+/** The text after the edits, with what kind of plan they were. */
+function edited(text: string): { kind: string; text: string } {
+  const plan = planExporterEdit(parseToml(text), exporter);
+  if (plan.kind === "broken" || plan.kind === "unchanged") return { kind: plan.kind, text };
+  let result = text;
+  for (const { range, newText } of [...plan.edits].sort((a, b) => b.range.start - a.range.start)) {
+    result = result.slice(0, range.start) + newText + result.slice(range.end);
+  }
+  return { kind: plan.kind, text: result };
+}
+
+/** What Codex would read. */
+function exporterIn(text: string): unknown {
+  const document = parseToml(text);
+  expect(document.errors).toEqual([]);
+  const plain = (
+    value: (typeof document.root.entries extends ReadonlyMap<string, infer E> ? E : never)["value"],
+  ): unknown =>
+    value.kind === "table"
+      ? Object.fromEntries([...value.entries].map(([name, entry]) => [name, plain(entry.value)]))
+      : value.kind === "array"
+        ? value.elements.map(plain)
+        : value.value;
+  const root = plain(document.root) as { otel?: { exporter?: unknown } };
+  return root.otel?.exporter;
+}
+
+const wanted = { "otlp-grpc": { endpoint: "http://127.0.0.1:4317" } };
+
+describe("adding the listener to a config.toml", () => {
+  test.each([
+    ["an empty file", "", `[otel]\nexporter = ${inline}\n`],
+    ["a file without [otel]", 'model = "gpt-5"\n', `model = "gpt-5"\n\n[otel]\nexporter = ${inline}\n`],
+    ["a file that ends without a line break", "a = 1", `a = 1\n\n[otel]\nexporter = ${inline}\n`],
+    [
+      "an [otel] table with other options",
+      '[otel]\n# ours\nenvironment = "dev"\n\n[tools]\nx = 1\n',
+      `[otel]\nexporter = ${inline}\n# ours\nenvironment = "dev"\n\n[tools]\nx = 1\n`,
+    ],
+    ["an [otel] header at the very end", "a = 1\n[otel]", `a = 1\n[otel]\nexporter = ${inline}`],
+    ["an inline table", 'otel = { environment = "dev" }\n', `otel = { environment = "dev", exporter = ${inline} }\n`],
+    ["an empty inline table", "otel = {}\n", `otel = { exporter = ${inline} }\n`],
+    [
+      "dotted keys",
+      'otel.environment = "dev"\n\n[tools]\nx = 1\n',
+      `otel.environment = "dev"\notel.exporter = ${inline}\n\n[tools]\nx = 1\n`,
+    ],
+    [
+      "a sub-table alone",
+      '[otel.trace_exporter.otlp-grpc]\nendpoint = "http://x:1"\n',
+      `[otel.trace_exporter.otlp-grpc]\nendpoint = "http://x:1"\n\n[otel]\nexporter = ${inline}\n`,
+    ],
+    [
+      "Windows line ends",
+      '[otel]\r\nenvironment = "dev"\r\n',
+      `[otel]\r\nexporter = ${inline}\r\nenvironment = "dev"\r\n`,
+    ],
+  ])("works for %s", (_, before, expected) => {
+    expect(edited(before)).toEqual({ kind: "insert", text: expected });
+    expect(exporterIn(expected)).toEqual(wanted);
+  });
+});
+
+describe("a config.toml that sets an exporter already", () => {
+  test.each([
+    ["a word", '[otel]\nexporter = "none" # off\nlog_user_prompt = true\n'],
+    ["an inline table", '[otel]\nexporter = { otlp-http = { endpoint = "https://x/v1/logs", protocol = "json" } }\n'],
+    ["dotted keys in [otel]", '[otel]\nexporter.otlp-grpc.endpoint = "http://x:1"\nlog_user_prompt = true\n'],
+    [
+      "several dotted keys at the root",
+      'otel.exporter.otlp-http.endpoint = "http://x:1"\n# why\notel.exporter.otlp-http.protocol = "json"\nb = 2\n',
+    ],
+    [
+      "a sub-table with headers, as Codex itself writes it",
+      '[otel]\nlog_user_prompt = true\n\n[otel.exporter.otlp-http]\nendpoint = "https://x/v1/logs"\nprotocol = "json"\n\n[otel.exporter.otlp-http.headers]\nAuthorization = "t"\n\n[tools]\nx = 1\n',
+    ],
+  ])("is asked about, and keeps the rest: %s", (_, before) => {
+    const { kind, text } = edited(before);
+    expect(kind).toBe("replace");
+    expect(exporterIn(text)).toEqual(wanted);
+    for (const line of before.split("\n").filter((l) => /^(#|log_user|b =|\[tools|x =)/.test(l))) {
+      expect(text).toContain(line);
+    }
+  });
+
+  test("to this very listener is left alone", () => {
+    expect(edited(`[otel]\nexporter = ${inline}\n`).kind).toBe("unchanged");
+    expect(edited('[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n').kind).toBe("unchanged");
+  });
+
+  test("keeps the comment behind it", () => {
+    expect(edited('[otel]\nexporter = "none" # off\n').text).toBe(`[otel]\nexporter = ${inline} # off\n`);
+  });
+});
+
+describe("a config.toml with errors", () => {
+  test.each(["[otel\n", "a = \n[otel]\n", 'otel = "on"\n'])("is not touched: %j", (text) => {
+    expect(edited(text)).toEqual({ kind: "broken", text });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { configSnippet, exporterFor, logsExporterOf, overrideCommand } from "../../../client/localExporter.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+
+const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };
+
+describe("the exporter that a config.toml sets", () => {
+  test.each([
+    ["", "unset"],
+    ['[otel]\nenvironment = "dev"', "unset"],
+    ['[otel]\nexporter = "none"', "off"],
+    ['[otel]\nexporter = "statsig"', "other"],
+    ['[otel]\nexporter = { otlp-grpc = { endpoint = "http://x:1" } }', "otlp-grpc"],
+    ['[otel.exporter.otlp-http]\nendpoint = "http://x:1"', "otlp-http"],
+    ["otel = 3", "unset"],
+  ])("%j is %s", (text, kind) => expect(logsExporterOf(parseToml(text))).toBe(kind));
+});
+
+describe("running Codex with its logs sent here", () => {
+  test("changes no file and needs no quoting of its own in any shell", () => {
+    expect(overrideCommand(addresses, "unset")).toBe(
+      `codex -c "otel.exporter={otlp-grpc={endpoint='http://127.0.0.1:4317'}}"`,
+    );
+  });
+
+  test("keeps to the variant of the file, since Codex refuses two of them", () => {
+    expect(overrideCommand(addresses, "otlp-http")).toBe(
+      `codex -c "otel.exporter={otlp-http={endpoint='http://127.0.0.1:4318/v1/logs',protocol='binary'}}"`,
+    );
+  });
+
+  test("the copied block is a whole configuration", () => {
+    const document = parseToml(configSnippet(exporterFor("otlp-grpc", addresses)));
+    expect(document.errors).toEqual([]);
+    expect(logsExporterOf(document)).toBe("otlp-grpc");
+  });
+});
