@@ -1,4 +1,5 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
+import { toBase64 } from "../text/base64.ts";
 
 /**
  * The text of a value as conditions compare it and as hashes are made of it: what the Collector's `pcommon.Value.AsString`
@@ -11,7 +12,7 @@ export function textOfValue(value: AnyValue): string {
     case "empty":
       return "";
     case "bytes":
-      return base64(value.value);
+      return toBase64(value.value);
     case "array":
     case "map":
       return json(value, 0);
@@ -47,22 +48,8 @@ function json(value: AnyValue, depth: number): string {
     case "empty":
       return "null";
     case "bytes":
-      return JSON.stringify(base64(value.value));
+      return JSON.stringify(toBase64(value.value));
     default:
       return JSON.stringify(value.value);
   }
-}
-
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const left = bytes.length - i;
-    const triple = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += alphabet.charAt(triple >> 18) + alphabet.charAt((triple >> 12) & 63);
-    text += left > 1 ? alphabet.charAt((triple >> 6) & 63) : "=";
-    text += left > 2 ? alphabet.charAt(triple & 63) : "=";
-  }
-  return text;
 }

@@ -67,8 +67,8 @@ export function event(
 
 /** Everything readable in a value, keys of maps included, as one text. */
 export function textIn(value: AnyValue | undefined): string {
-  switch (value?.kind) {
-    case undefined:
+  if (value === undefined) return "";
+  switch (value.kind) {
     case "empty":
       return "";
     case "bytes":
