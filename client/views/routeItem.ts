@@ -36,8 +36,8 @@ export function routeItem(route: RouteRow, context: ViewContext): ViewItem {
 /** Why a destination gets the event or doesn't: the first row below it. */
 export function ruleItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
   return {
-    label: route.rule,
-    description: route.reason,
+    label: route.reason,
+    description: route.rule,
     tooltip: [route.reason, l10n.t("Rule: {0}", route.rule)].join("\n"),
     icon: { id: "list-filter" },
     collapsible: "none",

@@ -111,7 +111,7 @@ describe("the tree of sessions", () => {
     expect(await labels(0, 0, 7)).toEqual(["Routing", "Attributes", "Resource"]);
     expect(await labels(0, 0, 7, 0)).toEqual(["siem", "lake"]);
     expect(await labels(0, 0, 7, 0, 0)).toEqual([
-      "destinations.siem.receives[2]",
+      "Receives codex.tool_result.",
       "output",
       "resource.host.name",
       "arguments",

@@ -24,10 +24,10 @@ describe("a destination below an event", () => {
     expect(item.icon).not.toEqual(routeItem(delivered, context).icon);
   });
 
-  test("names the deciding rule in its first row", () => {
+  test("gives the reason and the deciding rule in its first row", () => {
     expect(ruleItem(withheld, context)).toMatchObject({
-      label: "destinations.lake.when[0]",
-      description: "success is not false.",
+      label: "success is not false.",
+      description: "destinations.lake.when[0]",
     });
   });
 });
