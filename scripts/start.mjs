@@ -1,0 +1,200 @@
+// Shows the product at work: npm start [-- [--no-open] [--port N] [--codex [ARGUMENTS FOR CODEX]]]
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { codexOverrides } from "./codexOverrides.mjs";
+import { ensureDependencies, requireNode } from "./dependencies.mjs";
+import { packageExtension } from "./package.mjs";
+import { run, say } from "./programs/programCache.mjs";
+import { freePort, startCodeServer } from "./programs/startCodeServer.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const demo = join(root, "demo");
+const mistakes = join(demo, "mistakes/.codex/config.toml");
+const recording = join(demo, "session.otlp.jsonl");
+const cli = join(root, "dist/cli.js");
+const pollInterval = 500;
+
+const options = readOptions(process.argv.slice(2));
+const cleanups = [];
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
+
+requireNode();
+try {
+  if (options.codexArguments !== undefined && findOnPath("codex") === undefined) {
+    throw new Error("There is no `codex` on the PATH. It comes with: npm install -g @openai/codex");
+  }
+  await ensureDependencies();
+  say("Building");
+  await run(process.execPath, ["esbuild.mjs"], { cwd: root });
+  const ports = { grpc: await portOrFree(4317), http: await portOrFree(4318) };
+  const code = desktopEditor();
+  if (code === undefined) await openCodeServer(ports);
+  else await openDesktop(code, ports);
+  if (options.codexArguments === undefined) await playRecording(ports);
+  else await runCodex(ports, options.codexArguments);
+} catch (error) {
+  console.error(`✗ ${error instanceof Error ? error.message : error}`);
+  await end(1);
+}
+
+function readOptions(args) {
+  const read = { open: true, port: undefined, codexArguments: undefined };
+  for (let index = 0; index < args.length; index++) {
+    const argument = args[index];
+    if (argument === "--no-open") read.open = false;
+    else if (argument === "--port") read.port = Number(args[++index]);
+    else if (argument === "--codex") {
+      read.codexArguments = args.slice(index + 1);
+      break;
+    } else {
+      console.error(`Unknown option ${argument}. Known: --no-open, --port N, --codex [ARGUMENTS FOR CODEX]`);
+      process.exit(2);
+    }
+  }
+  if (read.port !== undefined && !(Number.isInteger(read.port) && read.port > 0 && read.port < 65_536)) {
+    console.error("--port wants a number from 1 to 65535");
+    process.exit(2);
+  }
+  return read;
+}
+
+/** The user's own VS Code; not as root (it refuses) and not the `code` of a remote terminal (it opens files only). */
+function desktopEditor() {
+  const isRoot = process.getuid?.() === 0;
+  if (!options.open || options.port !== undefined || isRoot || process.env.VSCODE_IPC_HOOK_CLI) return undefined;
+  return findOnPath("code");
+}
+
+/** Opens the demo in a new window, and ends when that window is closed. */
+async function openDesktop(code, ports) {
+  say("Opening VS Code");
+  const folder = await temporaryFolder();
+  const workspace = join(folder, "demo.code-workspace");
+  await writeFile(workspace, JSON.stringify({ folders: [{ path: demo }], settings: listenerSettings(ports) }));
+  const args = ["--new-window", "--wait", "--disable-workspace-trust", `--extensionDevelopmentPath=${root}`];
+  const shell = process.platform === "win32";
+  const quote = (text) => (shell ? `"${text}"` : text);
+  const child = spawn(quote(code), [...args, workspace, mistakes].map(quote), { shell, stdio: "inherit" });
+  child.once("error", (error) => {
+    console.error(`✗ ${code}: ${error.message}`);
+    void end(1);
+  });
+  child.once("close", (exitCode) => void end(exitCode ?? 0));
+  cleanups.push(() => child.kill());
+}
+
+/** Serves VS Code from the cache on loopback and opens it in the browser. Settings live as long as this process. */
+async function openCodeServer(ports) {
+  say("Packaging the extension");
+  await mkdir(join(root, ".build"), { recursive: true });
+  const vsix = join(root, ".build/codex-otel.vsix");
+  await packageExtension(vsix);
+  say("Starting VS Code's server");
+  const server = await startCodeServer({
+    folder: await temporaryFolder(),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    settings: listenerSettings(ports),
+    extensions: [vsix],
+    environment: process.env.HOME === undefined ? {} : { HOME: process.env.HOME },
+    idleTimeout: 0,
+  });
+  cleanups.push(() => server.stop());
+  server.ended.then(() => end(1));
+  const file = `vscode-remote://${server.address}${mistakes}`;
+  const payload = JSON.stringify([
+    ["skipWelcome", "true"],
+    ["openFile", file],
+  ]);
+  const url = `${server.url}/?${new URLSearchParams({ folder: demo, payload })}`;
+  console.log(`\n  VS Code with Codex OTel: ${url}\n`);
+  if (options.open) openInBrowser(url);
+}
+
+const listenerSettings = ({ grpc, http }) => ({
+  "codexOtel.listener.autoStart": true,
+  "codexOtel.listener.grpcPort": grpc,
+  "codexOtel.listener.httpPort": http,
+});
+
+/** Plays the recorded session whenever a window's listener comes up: a window that is reloaded begins empty. */
+async function playRecording(ports) {
+  for (;;) {
+    await listenerIsUp(ports);
+    say("Playing a recorded Codex session");
+    await run(process.execPath, [cli, "replay", recording, "--to", `http://127.0.0.1:${ports.grpc}`]);
+    say("Choose “Codex OTel” in the activity bar to see it. Ctrl+C ends everything.");
+    while (await answers(ports.http)) await sleep(pollInterval);
+  }
+}
+
+/** Runs the installed Codex in the demo folder, in this terminal; its end is the end. */
+async function runCodex(ports, args) {
+  await listenerIsUp(ports);
+  say("Choose “Codex OTel” in the activity bar; Codex starts here");
+  const overrides = await codexOverrides(ports);
+  const shell = process.platform === "win32";
+  const child = spawn("codex", [...overrides, ...args], { cwd: demo, stdio: "inherit", shell });
+  process.removeAllListeners("SIGINT");
+  process.on("SIGINT", () => undefined);
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  say(`Codex ended${code === 0 ? "" : ` with code ${code}`}. Ctrl+C ends the rest.`);
+  process.removeAllListeners("SIGINT");
+  process.once("SIGINT", () => void end(0));
+}
+
+async function listenerIsUp({ grpc, http }) {
+  say(`Waiting for the window, and for its listener on ports ${grpc} (gRPC) and ${http} (HTTP)`);
+  while (!((await answers(grpc)) && (await answers(http)))) await sleep(pollInterval);
+}
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+async function portOrFree(port) {
+  if (!(await answers(port))) return port;
+  const other = await freePort();
+  say(`Port ${port} is taken by another program, the listener gets ${other}`);
+  return other;
+}
+
+async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "codex-otel-"));
+  cleanups.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  return folder;
+}
+
+function findOnPath(command) {
+  const extensions = process.platform === "win32" ? [".cmd", ".exe"] : [""];
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders
+    .flatMap((folder) => extensions.map((extension) => join(folder, command + extension)))
+    .find((path) => existsSync(path));
+}
+
+function openInBrowser(url) {
+  const opener = { darwin: "open", linux: "xdg-open" }[process.platform];
+  if (opener === undefined || findOnPath(opener) === undefined) return;
+  spawn(opener, [url], { stdio: "ignore", detached: true })
+    .on("error", () => undefined)
+    .unref();
+}
+
+async function end(code) {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  process.exit(code);
+}

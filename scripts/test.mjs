@@ -1,0 +1,112 @@
+// Installs what is missing and runs every check: npm test. The last line is `N passed, N failed`.
+import { spawn } from "node:child_process";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureDependencies, requireNode } from "./dependencies.mjs";
+import { ensureChromium } from "./programs/chromium.mjs";
+import { ensureCodeServer } from "./programs/codeServer.mjs";
+import { ensureCodex } from "./programs/codex.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const results = join(root, "test-results");
+const vsix = join(root, ".build/codex-otel.vsix");
+const longestStep = 10 * 60_000;
+
+const bin = (packagePath) => [process.execPath, join(root, "node_modules", packagePath)];
+const checks = [
+  { name: "lint", command: [...bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings"] },
+  { name: "types", command: [...bin("typescript/bin/tsc"), "-b"] },
+  { name: "bundles", command: [process.execPath, "esbuild.mjs"] },
+  { name: "package", command: [process.execPath, "scripts/package.mjs", vsix] },
+];
+/** One after the other, so that the real programs of one don't slow the timers of another. */
+const suites = [
+  { name: "unit and protocol tests", projects: ["unit", "protocol"] },
+  { name: "oracle tests: the real Codex as judge", projects: ["oracle"] },
+  { name: "live tests: a real Codex session", projects: ["live"] },
+  { name: "editor tests: a real VS Code", projects: ["editor"] },
+];
+
+let passed = 0;
+const failures = [];
+const started = Date.now();
+
+requireNode();
+process.chdir(root);
+try {
+  await prepare();
+  for (const check of checks) await runCheck(check);
+  for (const suite of suites) await runSuite(suite);
+} catch (error) {
+  failures.push(error instanceof Error ? error.message : String(error));
+}
+report();
+
+async function prepare() {
+  heading("what is needed");
+  await rm(results, { recursive: true, force: true });
+  await mkdir(results, { recursive: true });
+  await mkdir(join(root, ".build"), { recursive: true });
+  await ensureDependencies();
+  await ensureChromium();
+  await ensureCodeServer();
+  await ensureCodex();
+}
+
+async function runCheck({ name, command }) {
+  heading(name);
+  if ((await execute(command)) === 0) passed += 1;
+  else failures.push(name);
+}
+
+async function runSuite({ name, projects }) {
+  heading(name);
+  const json = join(results, `${projects.join("-")}.json`);
+  const code = await execute([
+    ...bin("vitest/vitest.mjs"),
+    ...["run", "--reporter=default", "--reporter=json", `--outputFile.json=${json}`],
+    ...projects.flatMap((project) => ["--project", project]),
+  ]);
+  const outcome = await readFile(json, "utf8").then(JSON.parse, () => undefined);
+  const failed = outcome === undefined ? [] : failedTests(outcome);
+  passed += outcome?.numPassedTests ?? 0;
+  failures.push(...failed);
+  const nothingRan = (outcome?.numPassedTests ?? 0) + failed.length === 0;
+  if (nothingRan) failures.push(`${name}: no test ran`);
+  else if (code !== 0 && failed.length === 0) failures.push(`${name}: ended with code ${code} though no test failed`);
+}
+
+/** Failed tests by name, and test files that could not be loaded at all. */
+function failedTests({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = name.replace(root, "");
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length > 0) return failed.map((test) => `${file}: ${test.fullName}`);
+    return status === "failed" ? [`${file}: ${String(message).split("\n", 1)[0]}`] : [];
+  });
+}
+
+function execute([command, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, CODEX_OTEL_VSIX: vsix, CODEX_OTEL_BUILT: "1" },
+      timeout: longestStep,
+    });
+    child.on("error", () => resolve(-1));
+    child.on("close", (code, signal) => resolve(code ?? signal));
+  });
+}
+
+function heading(text) {
+  console.log(`\n▶ ${text} (${Math.round((Date.now() - started) / 1000)} s)`);
+}
+
+function report() {
+  heading("result");
+  for (const failure of failures) console.log(`✗ ${failure}`);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}
