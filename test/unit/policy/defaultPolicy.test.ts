@@ -1,4 +1,11 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import {
+  type AttributeDefinition,
+  eventAttributes,
+  resourceAttributes,
+  spanAttributes,
+} from "../../../core/events/catalogue.ts";
 import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
 import { defaultPolicyText, loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
 import { DetectionEngine } from "../../../core/policy/detections.ts";
@@ -51,6 +58,20 @@ test.each([
   expect(classOf(policy, attribute)).toBe(dataClass);
 });
 
+test("The catalogue and the policy agree on the class of every attribute, under each of its names", () => {
+  const classes = (list: readonly AttributeDefinition[], prefix: string) =>
+    list.flatMap(({ name, aliases, class: dataClass }) =>
+      [name, ...aliases].map((spelling) => [prefix + spelling, dataClass] as const),
+    );
+  const catalogue = [
+    ...classes(eventAttributes, ""),
+    ...classes(spanAttributes, ""),
+    ...classes(resourceAttributes, "resource."),
+  ];
+  expect(catalogue.length).toBeGreaterThan(150);
+  expect(catalogue.map(([name]) => [name, classOf(policy, name)])).toEqual(catalogue);
+});
+
 test("Each destination says what becomes of every class", () => {
   const { classes, destinations } = loadDefaultPolicy();
   const names = [...classes.map(({ name }) => name), "unknown"].sort();
@@ -90,6 +111,14 @@ test.each(broad)("%s gets nobody's words, paths, people or unknown things", (des
   expect(text).toContain("gpt");
   expect(text).toContain("codex_exec");
   expect(outcome?.redacted.attributes.get("prompt_length")).toEqual({ kind: "string", value: "7" });
+});
+
+test("Hashes take their salt from CODEX_OTEL_HASH_SALT", () => {
+  const salted = compilePolicy(loadDefaultPolicy(), (name) => (name === "CODEX_OTEL_HASH_SALT" ? "salt" : undefined));
+  const hashOf = (from: typeof policy) =>
+    evaluateFor(from, "siem", event("codex.user_prompt", { call_id: "1" }))?.redacted.attributes.get("call_id");
+  expect(hashOf(salted)).toEqual({ kind: "string", value: createHash("sha256").update("salt1").digest("hex") });
+  expect(hashOf(policy)).toEqual({ kind: "string", value: createHash("sha256").update("1").digest("hex") });
 });
 
 test("restricted gets everything but credentials", () => {

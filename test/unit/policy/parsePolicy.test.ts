@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
 import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
@@ -157,6 +158,23 @@ test.each([
   "[[destinations]]",
 ])("Nothing that stands in a policy makes the parser throw: %j", (text) => {
   expect(parsePolicy(text).policy).toBeUndefined();
+});
+
+test("However a policy is damaged, parsing it gives a policy or says what is wrong", () => {
+  const start = fc.nat(defaultPolicyText.length);
+  fc.assert(
+    fc.property(start, fc.nat(400), fc.constantFrom("", "=", "[", "'", "{", "1"), (start, length, text) => {
+      const damaged = defaultPolicyText.slice(0, start) + text + defaultPolicyText.slice(start + length);
+      const { policy, problems } = parsePolicy(damaged);
+      const errors = problems.filter(({ severity }) => severity === "error");
+      expect(policy === undefined).toBe(errors.length > 0);
+      for (const { range } of problems) {
+        expect(range.start).toBeLessThanOrEqual(range.end);
+        expect(range.end).toBeLessThanOrEqual(damaged.length);
+      }
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test("Problems come in the order of the text", () => {

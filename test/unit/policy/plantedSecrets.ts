@@ -103,9 +103,11 @@ export const plantedInContext: Readonly<Record<string, readonly { readonly text:
       { text: "https://example.com/?x=1&api_key=0123456789&y=2", secret: "0123456789" },
       { text: "Server=db;User Id=sa;Password=Sup3rSecret;", secret: "Sup3rSecret" },
     ],
-    quoted_value: [
+    quoted_password: [
       { text: '{"password": "correct horse battery"}', secret: "correct horse battery" },
       { text: "password: 'correct horse battery'", secret: "correct horse battery" },
+    ],
+    quoted_value: [
       { text: 'const apiKey = "0123456789";', secret: "0123456789" },
       { text: 'client_secret := "0123456789"', secret: "0123456789" },
     ],
@@ -126,6 +128,9 @@ export const harmless: readonly string[] = [
   join("export TOKEN=$", "{TOKEN}"),
   "Authorization: Bearer $TOKEN",
   "--password-stdin",
+  "throw new SyntaxError(\"Unexpected token: 'end of input'\")",
+  "cache-key: node-modules-linux-x64",
+  'token: "string"',
   "token_count=1234567 max_tokens=100000",
   "src/components/task-list-for-new-customers.tsx risk-assessment-template-2026",
   "git clone https://github.com/openai/codex.git",

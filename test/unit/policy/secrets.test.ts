@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
 import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
 import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
+import { compilePattern } from "../../../core/policy/pattern.ts";
 import { harmless, planted, plantedInContext } from "./plantedSecrets.ts";
 import { anyValue, compiled, textIn } from "./policyFixtures.ts";
 
@@ -110,6 +112,23 @@ test("Secrets are replaced one rule after the other, in the order of the policy"
     value: anyValue("[[SECRET:second]][SECRET:second]"),
     secrets: { first: 1, second: 2 },
   });
+});
+
+test("Looking first for what a match needs changes nothing in what is found", () => {
+  const patterns = loadDefaultPolicy().secrets.map(({ name, pattern }) => ({ name, pattern: compilePattern(pattern) }));
+  const plainly = (text: string) =>
+    patterns.reduce((left, { name, pattern }) => {
+      if (typeof pattern === "string") throw new Error(pattern);
+      return pattern.replaceAll(left, `[SECRET:${name}]`).text;
+    }, text);
+  const pieces = all.flatMap(({ text }) => [text, text.toUpperCase(), text.slice(0, text.length / 2)]);
+  const piece = fc.constantFrom(...pieces, " ", "\n", '"', "\\n", "=", ": ", "$", "\u212a", "\u017f", "é");
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), (parts) => {
+      expect(scan(parts.join("")).text).toBe(plainly(parts.join("")));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test.each([
