@@ -1,49 +1,95 @@
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
+import { attributeOf, commonAttributes, eventDefinition } from "./catalogue.ts";
 import type { NameSource } from "./codexEvent.ts";
 
 const eventNamePattern = /^codex\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+const sourceLocationPattern = /^event \S*:\d+$|\.rs:\d+$/;
 
 /**
- * Which attributes give an event away when its name is lost. Some stores and Codex versions put the source location over
- * `event.name` (openai/codex#42837). The first row whose attributes are all present wins, so narrower rows come first.
+ * Which attributes give an event away when its name is lost: Codex 0.131 to 0.154 were seen with a source location over
+ * `event.name` (openai/codex#42837), some stores do the same to later versions. The first row whose attributes are all
+ * present wins, so what other events have too comes last.
  */
-const fingerprints: readonly (readonly [name: string, attributes: readonly string[]])[] = [
-  ["codex.conversation_starts", ["provider_name", "sandbox_policy"]],
-  ["codex.conversation_starts", ["approval_policy", "sandbox_mode"]],
-  ["codex.tool_decision", ["decision", "tool_name"]],
-  ["codex.tool_result", ["call_id", "output"]],
-  ["codex.tool_result", ["call_id", "success", "tool_name"]],
-  ["codex.user_prompt", ["prompt_length"]],
-  ["codex.sse_event", ["event.kind"]],
-  ["codex.startup_phase", ["startup.phase"]],
-  ["codex.auth_recovery", ["auth.recovery_reason"]],
-  ["codex.api_request", ["http.response.status_code", "attempt"]],
-  ["codex.api_request", ["endpoint", "attempt"]],
+const fingerprints: readonly (readonly [name: string, ...attributes: string[]])[] = [
+  ["codex.conversation_starts", "sandbox_policy"],
+  ["codex.conversation_starts", "approval_policy"],
+  ["codex.tool_decision", "decision"],
+  ["codex.sandbox_outcome", "outcome", "call_id"],
+  ["codex.tool_result", "output"],
+  ["codex.tool_result", "arguments"],
+  ["codex.tool_result", "tool_result_seq"],
+  ["codex.tool_result", "success", "call_id"],
+  ["codex.user_prompt", "prompt_length"],
+  ["codex.user_prompt", "prompt"],
+  ["codex.sse_event", "event.kind"],
+  ["codex.sse_event", "input_token_count"],
+  ["codex.startup_phase", "startup.phase"],
+  ["codex.auth_recovery", "auth.step"],
+  ["codex.turn_cost", "usage.estimated_usd"],
+  ["codex.agent_response", "response_length"],
+  ["codex.agent_communication", "communication_id"],
+  ["codex.plugin_install_suggestion", "plugin_install.response_action"],
+  ["codex.plugin_install_elicitation_sent", "plugin_install.tool_id"],
+  ["codex.websocket_connect", "auth.connection_reused", "endpoint"],
+  ["codex.websocket_request", "auth.connection_reused"],
+  ["codex.api_request", "http.response.status_code"],
+  ["codex.api_request", "attempt"],
+  ["codex.api_request", "endpoint"],
 ];
 
-function eventNameIn(text: string): string | undefined {
-  return eventNamePattern.test(text) ? text : undefined;
+const commonNames: ReadonlySet<string> = new Set(commonAttributes);
+
+/** `codex.turn_ttft` has a duration and else only what every event has. */
+function hasOnlyDuration(attributes: ReadonlyMap<string, AnyValue>): boolean {
+  if (!attributes.has("duration_ms") || !attributes.has("conversation.id")) return false;
+  for (const name of attributes.keys()) if (name !== "duration_ms" && !commonNames.has(name)) return false;
+  return true;
+}
+
+function infer(attributes: ReadonlyMap<string, AnyValue>): string | undefined {
+  const row = fingerprints.find(([, ...names]) => names.every((name) => attributeOf(attributes, name) !== undefined));
+  return row?.[0] ?? (hasOnlyDuration(attributes) ? "codex.turn_ttft" : undefined);
+}
+
+/** What a record says of itself beside its name. */
+export interface NamedRecord {
+  readonly attributes: ReadonlyMap<string, AnyValue>;
+  /** The record's own field `eventName`. */
+  readonly recordName: string;
+  readonly body: AnyValue | undefined;
+  readonly scope: string;
+  readonly service: string;
+}
+
+/** Others send `user_prompt` or `prompt_length` too: only a record that says it is Codex's is taken for one. */
+function isFromCodex({ attributes, scope, service }: NamedRecord): boolean {
+  return (
+    scope.startsWith("codex") || service.startsWith("codex") || attributeOf(attributes, "conversation.id") !== undefined
+  );
 }
 
 /**
  * Finds the name of a Codex event. In 0.169.0 it is the attribute `event.name`, while the record's own `eventName` is a
- * source location (`event otel/src/…`); other senders put it into the record or, as text, into the body; and where it
- * was lost it follows from the attributes. Records that are no Codex event are named after their scope.
+ * source location (`event otel/src/…`); other senders put it into the record or, as text, into the body, with or without
+ * `codex.` before it; and where it was lost it follows from the attributes. A record that is no Codex event keeps its
+ * own name, or is named after its scope.
  */
-export function nameOf(
-  attributes: ReadonlyMap<string, AnyValue>,
-  recordName: string,
-  body: AnyValue | undefined,
-  scope: string,
-): { readonly name: string; readonly nameSource: NameSource } {
-  const fromAttribute = toText(attributes.get("event.name"));
-  const attributeName = eventNameIn(fromAttribute);
+export function nameOf(record: NamedRecord): { readonly name: string; readonly nameSource: NameSource } {
+  const fromCodex = isFromCodex(record);
+  const eventNameIn = (text: string): string | undefined => {
+    if (eventNamePattern.test(text)) return text;
+    return fromCodex && eventDefinition(`codex.${text}`) ? `codex.${text}` : undefined;
+  };
+  const { attributes, recordName, body, scope } = record;
+  const attributeText = toText(attributeOf(attributes, "event.name"));
+  const attributeName = eventNameIn(attributeText);
   if (attributeName) return { name: attributeName, nameSource: "attribute" };
   const inRecord = eventNameIn(recordName) ?? (body?.kind === "string" ? eventNameIn(body.value) : undefined);
   if (inRecord) return { name: inRecord, nameSource: "record" };
-  const inferred = fingerprints.find(([, names]) => names.every((name) => attributes.has(name)));
-  if (inferred) return { name: inferred[0], nameSource: "inferred" };
-  const isSourceLocation = fromAttribute.startsWith("event ");
-  if (fromAttribute && !isSourceLocation) return { name: fromAttribute, nameSource: "attribute" };
+  if (attributeText && !sourceLocationPattern.test(attributeText))
+    return { name: attributeText, nameSource: "attribute" };
+  const inferred = fromCodex ? infer(attributes) : undefined;
+  if (inferred) return { name: inferred, nameSource: "inferred" };
+  if (recordName && !sourceLocationPattern.test(recordName)) return { name: recordName, nameSource: "record" };
   return { name: scope || "(unnamed)", nameSource: "none" };
 }

@@ -1,71 +1,142 @@
-import { type AnyValue, toText } from "../otlp/anyValue.ts";
+import { type AnyValue, toNumber, toText } from "../otlp/anyValue.ts";
 import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
-import { attributeOf } from "./normalise.ts";
+import { attributeOf, commonAttributes } from "./catalogue.ts";
+import { commandIn } from "./toolCommand.ts";
 
 type Attributes = ReadonlyMap<string, AnyValue>;
 
-const maximumLength = 120;
+const defaultLength = 120;
 
-function commandIn(argumentsText: string): string {
-  try {
-    const parsed: unknown = JSON.parse(argumentsText);
-    if (typeof parsed === "object" && parsed !== null) {
-      const { cmd, command, input } = parsed as { cmd?: unknown; command?: unknown; input?: unknown };
-      const found = cmd ?? command ?? input;
-      if (typeof found === "string") return found;
-      if (Array.isArray(found)) return found.join(" ");
-    }
-  } catch {
-    // Arguments are tool-specific; a tool may well pass plain text.
-  }
-  return argumentsText;
+/** Reads one event's attributes for its row; nothing is the empty text. */
+interface Fields {
+  (name: string): string;
+  milliseconds(name: string): string;
 }
 
-function milliseconds(text: string): string {
-  const value = Number(text);
-  if (text === "" || Number.isNaN(value)) return "";
-  return value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`;
+function milliseconds(value: AnyValue | undefined): string {
+  const number = toNumber(value);
+  if (number === undefined || !Number.isFinite(number)) return toText(value);
+  if (number < 1000) return `${Math.round(number)} ms`;
+  return number < 60_000
+    ? `${(number / 1000).toFixed(1)} s`
+    : `${Math.floor(number / 60_000)} min ${Math.round((number % 60_000) / 1000)} s`;
 }
 
 const join = (...parts: readonly string[]) => parts.filter((part) => part !== "").join(" · ");
 
-const summaries: Readonly<Record<string, (text: (name: string) => string) => string>> = {
-  "codex.conversation_starts": (text) =>
-    join(text("model"), text("sandbox_policy"), text("approval_policy") && `approval ${text("approval_policy")}`),
-  "codex.user_prompt": (text) => text("prompt") || (text("prompt_length") && `${text("prompt_length")} characters`),
-  "codex.api_request": (text) =>
-    join(
-      text("http.response.status_code"),
-      text("endpoint"),
-      milliseconds(text("duration_ms")),
-      text("error.message"),
-      Number(text("attempt")) > 0 ? `attempt ${text("attempt")}` : "",
-    ),
-  "codex.sse_event": (text) =>
-    text("input_token_count") || text("output_token_count")
-      ? join(text("event.kind"), `${text("input_token_count")} in, ${text("output_token_count")} out`)
-      : join(text("event.kind"), milliseconds(text("duration_ms")), text("error.message")),
-  "codex.tool_decision": (text) =>
-    join(text("tool_name"), text("decision"), text("source") && `by ${text("source").toLowerCase()}`),
-  "codex.tool_result": (text) =>
-    join(
-      text("tool_name"),
-      commandIn(text("arguments")),
-      text("success").toLowerCase() === "false" ? "failed" : "",
-      milliseconds(text("duration_ms")),
-    ),
-  "codex.startup_phase": (text) =>
-    join(text("startup.phase"), text("startup.status"), milliseconds(text("duration_ms"))),
-  "codex.turn_ttft": (text) => milliseconds(text("duration_ms")),
-  "codex.auth_recovery": (text) => join(text("auth.step"), text("auth.outcome"), text("auth.recovery_reason")),
-};
+const failedUnless = (success: string) => (success.toLowerCase() === "false" ? "failed" : "");
+
+const prefixed = (prefix: string, text: string) => text && `${prefix} ${text}`;
+
+const summaries: ReadonlyMap<string, (text: Fields) => string> = new Map([
+  [
+    "codex.conversation_starts",
+    (text: Fields) =>
+      join(
+        text("model"),
+        text("sandbox_policy"),
+        prefixed("approval", text("approval_policy")),
+        prefixed("network", text("network_access")),
+        prefixed("MCP", text("mcp_servers")),
+      ),
+  ],
+  [
+    "codex.user_prompt",
+    (text) => {
+      const prompt = text("prompt");
+      const length = text("prompt_length") && `${text("prompt_length")} characters`;
+      return prompt.startsWith("[REDACTED") ? join(prompt, length) : prompt || length;
+    },
+  ],
+  [
+    "codex.api_request",
+    (text) =>
+      join(
+        text("http.response.status_code"),
+        text("endpoint"),
+        text.milliseconds("duration_ms"),
+        text("error.message"),
+        Number(text("attempt")) > 0 ? `attempt ${text("attempt")}` : "",
+      ),
+  ],
+  [
+    "codex.sse_event",
+    (text) =>
+      text("input_token_count") || text("output_token_count")
+        ? join(text("event.kind"), `${text("input_token_count")} in, ${text("output_token_count")} out`)
+        : join(text("event.kind"), text.milliseconds("duration_ms"), text("error.message")),
+  ],
+  [
+    "codex.websocket_connect",
+    (text) =>
+      join(
+        text("endpoint"),
+        failedUnless(text("success")),
+        text.milliseconds("duration_ms"),
+        text("http.response.status_code"),
+        text("error.message"),
+      ),
+  ],
+  [
+    "codex.websocket_request",
+    (text) => join(failedUnless(text("success")), text.milliseconds("duration_ms"), text("error.message")),
+  ],
+  [
+    "codex.tool_decision",
+    (text) => join(text("tool_name"), text("decision"), prefixed("by", text("source").toLowerCase())),
+  ],
+  [
+    "codex.tool_result",
+    (text) =>
+      join(
+        text("mcp_server") ? `${text("mcp_server")}/${text("tool_name")}` : text("tool_name"),
+        commandIn(text("arguments")),
+        failedUnless(text("success")),
+        text.milliseconds("duration_ms"),
+      ),
+  ],
+  [
+    "codex.sandbox_outcome",
+    (text) => join(text("tool_name"), text("outcome"), text.milliseconds("initial_duration_ms")),
+  ],
+  [
+    "codex.startup_phase",
+    (text) => join(text("startup.phase"), text("startup.status"), text.milliseconds("duration_ms")),
+  ],
+  ["codex.turn_ttft", (text) => text.milliseconds("duration_ms")],
+  ["codex.turn_cost", (text) => join(prefixed("$", text("usage.estimated_usd")).replace(" ", ""), text("speed"))],
+  ["codex.auth_recovery", (text) => join(text("auth.step"), text("auth.outcome"), text("auth.recovery_reason"))],
+  ["codex.agent_response", (text) => text("response") || text("response_length")],
+  ["codex.agent_communication", (text) => join(text("kind"), text("state"), text("content"))],
+]);
+
+const commonNames: ReadonlySet<string> = new Set(commonAttributes);
+
+/** For events without a summary of their own: the first three attributes that only they have. */
+function distinctive(attributes: Attributes): string {
+  const parts: string[] = [];
+  for (const [name, value] of attributes) {
+    if (parts.length === 3) break;
+    if (!commonNames.has(name)) parts.push(`${name} ${toText(value).slice(0, defaultLength)}`);
+  }
+  return join(...parts);
+}
 
 /**
- * What an event's row says beside its name, on one line: tool and command, status and duration, tokens. Takes attributes
- * that were redacted already (the policy's local view), escapes what does not show and cuts what is too long.
+ * What an event's row says beside its name, on one line of at most `length` characters: tool and command, status and
+ * duration, decision and who made it, tokens. Takes attributes that were redacted already (the policy's local view);
+ * characters that do not show are escaped.
  */
-export function summariseEvent(name: string, attributes: Attributes, body: AnyValue | undefined): string {
+export function summariseEvent(
+  name: string,
+  attributes: Attributes,
+  body: AnyValue | undefined,
+  length = defaultLength,
+): string {
   const text = (attribute: string) => toText(attributeOf(attributes, attribute));
-  const summary = Object.hasOwn(summaries, name) ? summaries[name]?.(text) : undefined;
-  return shorten(escapeControlCharacters(summary ?? toText(body)), maximumLength);
+  const fields: Fields = Object.assign(text, {
+    milliseconds: (attribute: string) => milliseconds(attributeOf(attributes, attribute)),
+  });
+  const summary = summaries.get(name)?.(fields) ?? (toText(body) || distinctive(attributes));
+  return shorten(escapeControlCharacters(shorten(summary, length + 1)), length);
 }

@@ -3,13 +3,14 @@ import type { TimeSource } from "./codexEvent.ts";
 
 const timestampPattern = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?([Zz]|[-+]\d\d:\d\d)$/;
 
-/** Nanoseconds since 1970 of an RFC 3339 timestamp, or undefined when the text is none. */
+/** Nanoseconds since 1970 of an RFC 3339 timestamp, or undefined when the text is none or before 1970. */
 export function parseTimestamp(text: string): bigint | undefined {
   const match = timestampPattern.exec(text);
   if (!match) return undefined;
   const [, seconds = "", fraction = "", zone = ""] = match;
   const milliseconds = Date.parse(`${seconds.replace(/[t ]/, "T")}${zone.toUpperCase()}`);
-  return Number.isNaN(milliseconds) ? undefined : BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
+  if (Number.isNaN(milliseconds) || milliseconds < 0) return undefined;
+  return BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
 }
 
 /** An RFC 3339 timestamp in UTC with nanoseconds, such as `2026-11-23T11:55:06.728502609Z`. */

@@ -1,9 +1,15 @@
-import { toNumber } from "../otlp/anyValue.ts";
+import { type AnyValue, toNumber } from "../otlp/anyValue.ts";
 import type { CodexEvent } from "./codexEvent.ts";
 
 export interface TokenUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
+}
+
+/** A count that can be summed: a hostile or broken NaN, infinity or negative number would spoil every sum after it. */
+function countIn(value: AnyValue | undefined): number | undefined {
+  const number = toNumber(value);
+  return number !== undefined && number >= 0 && number <= Number.MAX_SAFE_INTEGER ? Math.round(number) : undefined;
 }
 
 /**
@@ -12,8 +18,8 @@ export interface TokenUsage {
  */
 export function tokenUsageOf(event: CodexEvent): TokenUsage | undefined {
   if (event.name !== "codex.sse_event") return undefined;
-  const inputTokens = toNumber(event.attributes.get("input_token_count"));
-  const outputTokens = toNumber(event.attributes.get("output_token_count"));
+  const inputTokens = countIn(event.attributes.get("input_token_count"));
+  const outputTokens = countIn(event.attributes.get("output_token_count"));
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   return { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 };
 }

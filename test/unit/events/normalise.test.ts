@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { attributeOf } from "../../../core/events/catalogue.ts";
 import { formatTimestamp, parseTimestamp } from "../../../core/events/eventTime.ts";
-import { attributeOf, eventsOf } from "../../../core/events/normalise.ts";
+import { eventsOf } from "../../../core/events/normalise.ts";
 import { parseRequestJson } from "../../../core/otlp/json.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 

@@ -1,0 +1,20 @@
+import { type AnyValue, toText } from "../otlp/anyValue.ts";
+import { attributeOf } from "./catalogue.ts";
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The session of an event: `conversation.id` (Codex 0.169.0), or what other versions and senders call it. `thread.id` is
+ * also OpenTelemetry's name for a thread of the operating system, so it counts only when it is a UUID.
+ */
+export function sessionOf(attributes: ReadonlyMap<string, AnyValue>): string | undefined {
+  const conversation = toText(attributeOf(attributes, "conversation.id"));
+  if (conversation) return conversation;
+  const session = toText(attributes.get("session.id")) || toText(attributes.get("session_id"));
+  if (session) return session;
+  for (const name of ["thread.id", "thread_id"]) {
+    const thread = attributes.get(name);
+    if (thread?.kind === "string" && uuidPattern.test(thread.value)) return thread.value;
+  }
+  return undefined;
+}
