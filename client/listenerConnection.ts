@@ -6,6 +6,6 @@ export function connectListener(workerFile: string, events: ConnectionEvents): L
   const host = new ListenerWorkerHost(workerFile);
   host.onChanged((news) => events.changed(news));
   host.onLog(({ level, message }) => events.log(level, message));
-  host.onExit((reason) => events.exited(String(reason)));
+  host.onExit((reason) => events.exited(reason));
   return host;
 }

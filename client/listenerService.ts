@@ -1,3 +1,4 @@
+import { ListenerError } from "../listener/listenerError.ts";
 import type {
   ListenerAddresses,
   ListenerFailure,
@@ -67,6 +68,8 @@ const stableAfterMilliseconds = 60_000;
 export class ListenerService {
   readonly #dependencies: ListenerServiceDependencies;
   #connection: ListenerConnection | undefined;
+  /** The worker keeps a store once it has listened for the first time. */
+  #answers = false;
   #state: ListenerState = { kind: "stopped" };
   #totals = noTotals;
   #options: ListenerOptions | undefined;
@@ -119,18 +122,18 @@ export class ListenerService {
 
   /** Forgets everything received. */
   async clear(): Promise<void> {
-    if (this.#connection === undefined) return;
+    if (this.#connection === undefined || !this.#answers) return;
     await this.#connection.request("clear", undefined);
     this.#totals = await this.#connection.request("totals", undefined);
     this.#tellChange("all");
   }
 
-  /** Asks the worker; undefined when none has been started yet. */
+  /** Asks the worker; undefined when it has never listened yet. */
   async query<M extends ListenerMethod>(
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"] | undefined> {
-    return this.#connection?.request(method, parameters);
+    return this.#answers ? this.#connection?.request(method, parameters) : undefined;
   }
 
   dispose(): void {
@@ -165,10 +168,14 @@ export class ListenerService {
   async #listen(options: ListenerOptions): Promise<ListenerAddresses> {
     this.#setState({ kind: "starting" });
     this.#connection ??= this.#connect();
-    const addresses = await this.#connection.request("start", options);
+    const connection = this.#connection;
+    const addresses = await connection.request("start", options);
+    this.#answers = true;
     this.#options = { ...options, grpcPort: portOf(addresses.grpc), httpPort: portOf(addresses.http) };
     this.#dependencies.log("info", `Listening on grpc=${addresses.grpc} http=${addresses.http}`);
     this.#setState({ kind: "listening", addresses });
+    this.#totals = await connection.request("totals", undefined);
+    this.#tellChange("all");
     return addresses;
   }
 
@@ -190,6 +197,7 @@ export class ListenerService {
       exited: (reason) => {
         if (this.#disposed || this.#connection !== connection) return;
         this.#connection = undefined;
+        this.#answers = false;
         connection.dispose();
         void this.#enqueue(() => this.#recover(reason));
       },
@@ -240,20 +248,7 @@ export class ListenerService {
 /** The port of `127.0.0.1:4317` or `[::1]:4317`; 0 when there is none. */
 export const portOf = (address: string): number => Number(/:(\d+)$/.exec(address)?.[1] ?? 0);
 
-function toFailure(error: unknown): ListenerFailure {
-  if (typeof error === "object" && error !== null) {
-    if ("failure" in error && isFailure(error.failure)) return error.failure;
-    if (isFailure(error)) return error;
-  }
-  return { code: "failed", message: error instanceof Error ? error.message : String(error) };
-}
-
-const codes: readonly unknown[] = ["port-in-use", "permission-denied", "not-loopback", "policy-invalid", "failed"];
-
-const isFailure = (value: unknown): value is ListenerFailure =>
-  typeof value === "object" &&
-  value !== null &&
-  "code" in value &&
-  codes.includes(value.code) &&
-  "message" in value &&
-  typeof value.message === "string";
+const toFailure = (error: unknown): ListenerFailure =>
+  error instanceof ListenerError
+    ? error.toFailure()
+    : { code: "failed", message: error instanceof Error ? error.message : String(error) };

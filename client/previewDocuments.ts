@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { previewScheme } from "./contributions.ts";
 import type { ListenerService } from "./listenerService.ts";
-import { plainLine } from "./views/plainText.ts";
 
 /** What a preview compares: one event as received, and as one destination gets it. */
 export interface PreviewTarget {
@@ -14,10 +14,10 @@ export interface PreviewTarget {
 
 type Side = "received" | "delivered";
 
-function uriOf(side: Side, { event, destination }: PreviewTarget): vscode.Uri {
-  const name = side === "received" ? "received" : destination.replaceAll(/[/\\]/g, "_");
+function uriOf(side: Side, { event, destination, delivered }: PreviewTarget): vscode.Uri {
+  const name = side === "received" ? "received.json" : delivered ? "delivered.json" : "withheld.txt";
   const query = new URLSearchParams({ event: String(event), destination, side });
-  return vscode.Uri.from({ scheme: previewScheme, path: `/${event}/${name}.json`, query: query.toString() });
+  return vscode.Uri.from({ scheme: previewScheme, path: `/${event}/${name}`, query: query.toString() });
 }
 
 /** Serves both sides of the redaction preview as read-only JSON documents, fetched from the listener when opened. */
@@ -40,8 +40,8 @@ export class PreviewDocuments implements vscode.TextDocumentContentProvider {
   /** Opens the diff editor: received at the left, what the destination gets at the right. */
   async open(target: PreviewTarget): Promise<void> {
     const { l10n } = vscode;
-    const name = plainLine(target.name);
-    const destination = plainLine(target.destination);
+    const name = escapeControlCharacters(target.name);
+    const destination = escapeControlCharacters(target.destination);
     const title = target.delivered
       ? l10n.t("{0} · received ↔ {1}", name, destination)
       : l10n.t("{0} · received ↔ {1} (withheld)", name, destination);

@@ -1,4 +1,5 @@
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import type {
   AttributeRow,
   EventDetail,
@@ -14,7 +15,6 @@ import { eventItem, moreItem } from "./views/eventItem.ts";
 import { findingItem } from "./views/findingItem.ts";
 import { type GroupName, groupItem, groupsOf } from "./views/groupItem.ts";
 import type { ViewContext, ViewItem } from "./views/item.ts";
-import { plainLine, plainText } from "./views/plainText.ts";
 import { redactionItem, routeItem, ruleItem } from "./views/routeItem.ts";
 import { sessionItem } from "./views/sessionItem.ts";
 import { turnItem } from "./views/turnItem.ts";
@@ -204,10 +204,10 @@ export function itemOf(node: SessionNode, context: ViewContext): ViewItem {
   const item = rawItemOf(node, context);
   return {
     ...item,
-    label: plainLine(item.label),
-    description: plainLine(item.description),
-    tooltip: plainText(item.tooltip),
-    accessibilityLabel: plainLine(item.accessibilityLabel),
+    label: escapeControlCharacters(item.label),
+    description: escapeControlCharacters(item.description),
+    tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
+    accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
   };
 }
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
+import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { RouteRow } from "../../listener/protocol.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { ViewContext } from "../views/item.ts";
-import { plainLine } from "../views/plainText.ts";
 import { routeItem } from "../views/routeItem.ts";
 
 /**
@@ -37,14 +37,14 @@ export async function previewForDestination(
   const choices = detail.routes.map((route) => {
     const { label, description, icon } = routeItem(route, context);
     return {
-      label: plainLine(label),
-      description: plainLine(description),
+      label: escapeControlCharacters(label),
+      description: escapeControlCharacters(description),
       route,
       ...(icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(icon.id) }),
     };
   });
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: plainLine(detail.name),
+    title: escapeControlCharacters(detail.name),
     placeHolder: vscode.l10n.t("Compare what was received with what this destination gets"),
   });
   if (chosen !== undefined) await open(previews, detail.id, detail.name, chosen.route);

@@ -1,11 +1,13 @@
+import { shorten } from "../../core/text/escapeControl.ts";
 import type { AttributeRow } from "../../listener/protocol.ts";
-import { shorten } from "./format.ts";
 import type { ViewContext, ViewItem } from "./item.ts";
 
-/** One attribute as received, credentials masked. */
+const resourcePrefix = "resource.";
+
+/** One attribute as received, credentials masked. Below the heading "Resource" its prefix needs no repetition. */
 export function attributeItem(row: AttributeRow, { l10n }: ViewContext): ViewItem {
   return {
-    label: row.name,
+    label: row.name.startsWith(resourcePrefix) ? row.name.slice(resourcePrefix.length) : row.name,
     description: shorten(row.text, 200),
     tooltip: [
       shorten(row.text, 2000),

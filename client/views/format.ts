@@ -29,12 +29,6 @@ export function formatCount(count: number): string {
   return count < 999_950 ? short(count / 1e3, "k") : short(count / 1e6, "M");
 }
 
-/** Cuts at a character boundary and marks the cut. */
-export function shorten(text: string, maximum: number): string {
-  const characters = Array.from(text);
-  return characters.length <= maximum ? text : `${characters.slice(0, maximum - 1).join("")}…`;
-}
-
 /** `1 event` or `3 events`. */
 export const countEvents = (count: number, { l10n }: ViewContext): string =>
   count === 1 ? l10n.t("1 event") : l10n.t("{0} events", formatCount(count));

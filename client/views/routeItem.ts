@@ -1,7 +1,8 @@
 import type { Redaction } from "../../core/policy/outcome.ts";
-import type { AttributeRow, EventDetail, RouteRow } from "../../listener/protocol.ts";
+import { shorten } from "../../core/text/escapeControl.ts";
+import type { EventDetail, RouteRow } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
-import { countRedactions, shorten } from "./format.ts";
+import { countRedactions } from "./format.ts";
 import type { Localizer, ViewContext, ViewItem } from "./item.ts";
 
 /** What one destination gets of an event: `siem · delivered, 4 redactions`, or withheld with the reason. */
@@ -61,17 +62,9 @@ function actionText(redaction: Redaction, l10n: Localizer): string {
   }
 }
 
-const resourcePrefix = "resource.";
-
 /** `prompt` is an attribute of the event, `resource.host.name` one of its resource. */
-function receivedText(name: string, detail: EventDetail): string | undefined {
-  const find = (rows: readonly AttributeRow[], wanted: string) => rows.find((row) => row.name === wanted)?.text;
-  return (
-    find(detail.attributes, name) ??
-    find(detail.resource, name) ??
-    (name.startsWith(resourcePrefix) ? find(detail.resource, name.slice(resourcePrefix.length)) : undefined)
-  );
-}
+const receivedText = (name: string, { attributes, resource }: EventDetail): string | undefined =>
+  [...attributes, ...resource].find((row) => row.name === name)?.text;
 
 /** One attribute changed for one destination: what was received, and what is sent in its place. */
 export function redactionItem(

@@ -1,6 +1,7 @@
+import { shorten } from "../../core/text/escapeControl.ts";
 import type { SessionSummary } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
-import { countEvents, countFindings, countTokens, countTurns, formatTime, shorten } from "./format.ts";
+import { countEvents, countFindings, countTokens, countTurns, formatTime } from "./format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "./item.ts";
 
 /** One session: when it began and who ran it, how much happened, and with which model. */

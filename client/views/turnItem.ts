@@ -1,6 +1,7 @@
+import { shorten } from "../../core/text/escapeControl.ts";
 import type { TurnSummary } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
-import { countEvents, countFindings, countTokens, formatTime, shorten } from "./format.ts";
+import { countEvents, countFindings, countTokens, formatTime } from "./format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "./item.ts";
 
 /** What Codex sends in place of the prompt when `log_user_prompt` is false; observed with Codex 0.169.0. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countEvents, countFindings, formatCount, formatTime, shorten } from "../../../client/views/format.ts";
-import { plainLine, plainText } from "../../../client/views/plainText.ts";
+import { countEvents, countFindings, formatCount, formatTime } from "../../../client/views/format.ts";
 import { context } from "./samples.ts";
 
 describe("numbers and words in rows", () => {
@@ -28,14 +27,4 @@ describe("numbers and words in rows", () => {
   test.each([0, Number.NaN, -1, Number.POSITIVE_INFINITY])("%d is no time", (time) => {
     expect(formatTime(time, context)).toBe("");
   });
-
-  test("a cut never splits a character", () => expect(shorten("😀😀😀", 2)).toBe("😀…"));
-});
-
-describe("hostile text", () => {
-  test("shows its control characters", () => expect(plainText("a\u001b[31mb\r\n")).toBe("a\\u{1b}[31mb\\u{d}\n"));
-  test("cannot turn the direction of a row", () => expect(plainLine("exe\u202Etxt")).toBe("exe\\u{202e}txt"));
-  test("stays in its line", () => expect(plainLine("a\nb")).toBe("a\\nb"));
-  test("that is harmless stays as it is", () =>
-    expect(plainLine("Grüße 😀 {0} $(flame)")).toBe("Grüße 😀 {0} $(flame)"));
 });

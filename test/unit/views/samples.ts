@@ -78,6 +78,6 @@ export const detail: EventDetail = {
     { name: "arguments", type: "string", class: "tool_arguments", text: '{"cmd":"echo ghp_…"}' },
     { name: "output", type: "string", class: "tool_output", text: "README.md" },
   ],
-  resource: [{ name: "host.name", type: "string", class: "host", text: "vm" }],
+  resource: [{ name: "resource.host.name", type: "string", class: "host", text: "vm" }],
   routes: [delivered, withheld],
 };
