@@ -41,7 +41,14 @@ export const commonAttributes: readonly string[] = [
 ];
 
 /** Attributes that Codex's events have in addition when they are events of a span. */
-export const traceAttributes: readonly string[] = ["level", "target", "turn_id"];
+export const traceAttributes: readonly string[] = [
+  "level",
+  "target",
+  "turn_id",
+  "code.file.path",
+  "code.line.number",
+  "code.module.name",
+];
 
 /**
  * Codex's events in the order a session has them. Source: recorded sessions of Codex 0.169.0 (`observed`); the others

@@ -2,9 +2,10 @@ const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 
 /**
  * Characters that do not show, or that change how others show: controls, format characters (direction overrides,
- * zero-width ones), line and paragraph separators, and halves of surrogate pairs that stand alone.
+ * zero-width ones, variation selectors in which text can hide), line and paragraph separators, and halves of surrogate
+ * pairs that stand alone.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u{e0100}-\u{e01ef}]/gu;
 
 function escaped(character: string): string {
   return named[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { attributeOf } from "../../../core/events/catalogue.ts";
 import { formatTimestamp, parseTimestamp } from "../../../core/events/eventTime.ts";
 import { eventsOf } from "../../../core/events/normalise.ts";
-import { parseRequestJson } from "../../../core/otlp/json.ts";
-import { captureNames, captureRequests } from "../otlp/captures.ts";
+import { parseOtlpJson, parseRequestJson } from "../../../core/otlp/json.ts";
+import { captureLines, captureNames, captureRequests } from "../otlp/captures.ts";
 
 const eventsIn = (name: string) =>
   captureRequests(name).flatMap((otlp) => (otlp.signal === "logs" ? eventsOf(otlp.request) : []));
@@ -62,9 +61,12 @@ describe("The time of an event", () => {
   test("is said to be unknown when there is none at all", () => {
     expect(eventFrom({})).toMatchObject({ timeUnixNano: 0n, timeSource: "none" });
   });
-  test.each(["yesterday", "2026-11-23", "", "2026-13-45T00:00:00Z"])("%j is no timestamp", (text) => {
-    expect(parseTimestamp(text)).toBeUndefined();
-  });
+  test.each(["yesterday", "2026-11-23", "", "2026-13-45T00:00:00Z", "1901-01-01T00:00:00Z"])(
+    "%j is no timestamp",
+    (text) => {
+      expect(parseTimestamp(text)).toBeUndefined();
+    },
+  );
   test("zones and nanoseconds are exact", () => {
     expect(parseTimestamp("2026-11-23T12:55:23.123456789+01:00")).toBe(
       parseTimestamp("2026-11-23T11:55:23.123456789Z"),
@@ -101,7 +103,56 @@ describe("The name of an event", () => {
   });
 });
 
-test("The vendor's documented names are understood beside the real ones", () => {
-  const documented = eventFrom({ attributes: attributes({ sandbox_mode: "danger-full-access" }) });
-  expect(attributeOf(documented.attributes, "sandbox_policy")).toEqual({ kind: "string", value: "danger-full-access" });
+describe("Events of other versions and senders", () => {
+  test.each(captureNames)("%s: every event is still known when a source location stands over its name", (name) => {
+    const lines = captureLines(name).filter((line) => line.includes("resourceLogs"));
+    const hidden = lines.flatMap((line) =>
+      parseOtlpJson(line.replace(/"codex\.[a-z_]+"/g, '"event otel/src/events/session_telemetry.rs:863"')),
+    );
+    const found = hidden.flatMap((otlp) => (otlp.signal === "logs" ? eventsOf(otlp.request) : []));
+    expect(found.map((event) => event.name)).toEqual(eventsIn(name).map((event) => event.name));
+    expect(new Set(found.map((event) => event.nameSource))).toEqual(
+      new Set(found.some((event) => !event.name.startsWith("codex.")) ? ["inferred", "none"] : ["inferred"]),
+    );
+  });
+  test("a name without its prefix is understood in a record of Codex", () => {
+    expect(eventFrom({ attributes: attributes({ "event.name": "tool_result" }) }).name).toBe("codex.tool_result");
+    expect(eventFrom({ attributes: attributes({ event_name: "codex.tool_result" }) }).name).toBe("codex.tool_result");
+  });
+  test("a name in the body is understood, other bodies are not names", () => {
+    expect(eventFrom({ body: { stringValue: "codex.user_prompt" } })).toMatchObject({
+      name: "codex.user_prompt",
+      nameSource: "record",
+    });
+    expect(eventFrom({ body: { stringValue: "codex.user_prompt was sent" } }).name).toBe("codex_otel.log_only");
+  });
+  test("another program's events keep their own names, whatever attributes they have", () => {
+    const foreign = attributes({ "event.name": "user_prompt", prompt_length: "3", prompt: "abc" });
+    expect(eventFrom({ attributes: foreign }, "com.example.agent")).toMatchObject({ name: "user_prompt" });
+    expect(eventFrom({ attributes: attributes({ prompt_length: "3" }) }, "com.example.agent")).toMatchObject({
+      name: "com.example.agent",
+      nameSource: "none",
+    });
+    expect(eventFrom({ eventName: "browser.page_view" }, "web")).toMatchObject({ name: "browser.page_view" });
+  });
+});
+
+describe("The session of an event", () => {
+  const uuid = "01a20842-d15b-7642-a3e1-4682f373dff0";
+  test.each([
+    [{ "conversation.id": "a", "session.id": "b" }, "a"],
+    [{ conversation_id: "a" }, "a"],
+    [{ "session.id": "b" }, "b"],
+    [{ "thread.id": uuid }, uuid],
+    [{ "thread.id": "7" }, undefined],
+    [{ "conversation.id": "" }, undefined],
+    [{}, undefined],
+  ])("of %j", (values, session) => {
+    expect(eventFrom({ attributes: attributes(values) }).session).toBe(session);
+  });
+});
+
+test("An attribute named __proto__ is one like any other", () => {
+  const event = eventFrom({ attributes: attributes({ ["__proto__"]: "x", "event.name": "codex.user_prompt" }) });
+  expect([...event.attributes.keys()]).toEqual(["__proto__", "event.name"]);
 });

@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
-import { summariseEvent } from "../../../core/events/eventSummary.ts";
 import { eventsOf } from "../../../core/events/normalise.ts";
 import { SessionTracker } from "../../../core/events/sessionTracker.ts";
 import { tokenUsageOf } from "../../../core/events/tokenUsage.ts";
-import { stringValue } from "../../../core/otlp/anyValue.ts";
-import { captureRequests } from "../otlp/captures.ts";
+import { captureNames, captureRequests } from "../otlp/captures.ts";
 
 const eventsIn = (name: string) =>
   captureRequests(name).flatMap((otlp) => (otlp.signal === "logs" ? eventsOf(otlp.request) : []));
@@ -38,19 +36,24 @@ test("A tracker forgets the sessions that were silent longest", () => {
   expect(tracker.assign({ ...event, session: "a" }).turn).toBe(1);
 });
 
-test("A row says what happened in a few words", () => {
-  const [result] = eventsIn("many-turns.logs.otlp.jsonl").filter(({ name }) => name === "codex.tool_result");
-  if (!result) throw new Error("no tool result in the capture");
-  expect(summariseEvent(result.name, result.attributes, undefined)).toMatch(/^exec_command · echo step 0 · \d+ ms$/);
+test.each([["NaN"], ["Infinity"], ["-5"], ["many"], [""]])("A token count of %j spoils no sum", (count) => {
+  const [event] = eventsIn("plain-answer.logs.otlp.jsonl").filter((candidate) => tokenUsageOf(candidate));
+  if (!event) throw new Error("no token counts in the capture");
+  const attributes = new Map([...event.attributes, ["input_token_count", { kind: "string", value: count }] as const]);
+  expect(tokenUsageOf({ ...event, attributes })).toEqual({ inputTokens: 0, outputTokens: 81 });
 });
 
-test("A row shows control characters and direction overrides as escapes, on one line, and not too long", () => {
-  const prompt = stringValue(`line\n\u001b[31mred\u202e\u200b${"x".repeat(500)}`);
-  const summary = summariseEvent("codex.user_prompt", new Map([["prompt", prompt]]), undefined);
-  expect(summary).toMatch(/^line\\n\\u\{1b\}\[31mred\\u\{202e\}\\u\{200b\}x+…$/);
-  expect([...summary]).toHaveLength(120);
-});
-
-test("A row of an unknown event, even one named constructor, shows its body", () => {
-  expect(summariseEvent("constructor", new Map(), stringValue("hello"))).toBe("hello");
+test("All sessions of a recording account for as many turns as there were prompts", () => {
+  for (const name of captureNames) {
+    const tracker = new SessionTracker();
+    const events = eventsIn(name);
+    const last = new Map<string, number>();
+    for (const event of events) {
+      const { session, turn } = tracker.assign(event);
+      expect(turn).toBeGreaterThanOrEqual(last.get(session) ?? 0);
+      last.set(session, turn);
+    }
+    const prompts = events.filter((event) => event.name === "codex.user_prompt").length;
+    expect([...last.values()].reduce((sum, turn) => sum + turn, 0)).toBe(prompts);
+  }
 });
