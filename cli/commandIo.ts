@@ -1,0 +1,12 @@
+/** What a command sees of the world; handed in so that commands can be tested without a process. */
+export interface CommandIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly currentDirectory: string;
+}
+
+/** Wrong use of a command: the message is shown with the way to its help, the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

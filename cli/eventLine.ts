@@ -1,0 +1,62 @@
+import { formatTimestamp } from "../core/events/eventTime.ts";
+import { type PlainValue, toPlain, toPlainObject } from "../core/otlp/anyValue.ts";
+import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
+import { evaluate, localView } from "../core/policy/evaluate.ts";
+import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../core/policy/outcome.ts";
+import type { ReceivedEvent } from "../listener/receivedEvent.ts";
+
+/** One line of `tail --format jsonl`. */
+export interface EventLine {
+  readonly time: string | null;
+  readonly session: string;
+  readonly turn: number;
+  readonly event: string;
+  readonly attributes: { readonly [name: string]: PlainValue };
+  readonly resource: { readonly [name: string]: PlainValue };
+  readonly body?: PlainValue;
+  readonly findings: readonly Finding[];
+  readonly routes: {
+    readonly [destination: string]: {
+      readonly decision: "deliver" | "withhold";
+      readonly rule: string;
+      readonly redactions: readonly Redaction[];
+    };
+  };
+}
+
+/**
+ * An event as a view sees it: `local`, `raw` or a destination. Undefined when the destination does not receive it.
+ * `session` says what the view says: a destination that gets the identifier hashed gets it hashed here too.
+ */
+export function eventLine(policy: CompiledPolicy, received: ReceivedEvent, view: string): EventLine | undefined {
+  const { event, turn, findings } = received;
+  const outcomes = evaluate(policy, event);
+  const seen = viewed(policy, received, outcomes, view);
+  if (!seen) return undefined;
+  const session = seen.attributes.get("conversation.id");
+  return {
+    time: event.timeSource === "none" ? null : formatTimestamp(event.timeUnixNano),
+    session: session ? String(toPlain(session)) : "",
+    turn,
+    event: event.name,
+    attributes: toPlainObject(seen.attributes),
+    resource: toPlainObject(seen.resource),
+    ...(seen.body && { body: toPlain(seen.body) }),
+    findings,
+    routes: Object.fromEntries(
+      outcomes.map(({ destination, decision, rule, redactions }) => [destination, { decision, rule, redactions }]),
+    ),
+  };
+}
+
+function viewed(
+  policy: CompiledPolicy,
+  { event }: ReceivedEvent,
+  outcomes: readonly DestinationOutcome[],
+  view: string,
+): RedactedEvent | undefined {
+  if (view === "raw") return event;
+  if (view === "local") return localView(policy, event);
+  const outcome = outcomes.find(({ destination }) => destination === view);
+  return outcome?.decision === "deliver" ? outcome.redacted : undefined;
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { ListenerError } from "../listener/listenerError.ts";
+import { checkHelp, runCheck } from "./check.ts";
+import { type CommandIo, UsageError } from "./commandIo.ts";
+import { replayHelp, runReplay } from "./replay.ts";
+import { runTail, tailHelp } from "./tail.ts";
+
+declare const __PRODUCT_VERSION__: string;
+
+const help = `codex-otel: make the telemetry of OpenAI Codex visible, safe and correct
+
+  codex-otel check [FILE…]   what Codex will do with the [otel] block of its config.toml
+  codex-otel tail            receive OTLP on this machine and print each event
+  codex-otel replay FILE…    send recorded telemetry to a receiver
+
+"codex-otel COMMAND --help" says more. "codex-otel --version" prints the version.
+`;
+
+interface Command {
+  readonly help: string;
+  run(argv: readonly string[], io: CommandIo): Promise<number>;
+}
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ["check", { help: checkHelp, run: runCheck }],
+  ["tail", { help: tailHelp, run: (argv, io) => runTail(argv, io) }],
+  ["replay", { help: replayHelp, run: runReplay }],
+]);
+
+const wrongUse = 2;
+
+async function run([name = "--help", ...argv]: readonly string[], io: CommandIo): Promise<number> {
+  if (name === "--help" || name === "-h" || name === "help") {
+    io.stdout(help);
+    return 0;
+  }
+  if (name === "--version") {
+    io.stdout(`${__PRODUCT_VERSION__}\n`);
+    return 0;
+  }
+  const command = commands.get(name);
+  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}.`);
+  if (argv.includes("--help") || argv.includes("-h")) {
+    io.stdout(command.help);
+    return 0;
+  }
+  return command.run(argv, io);
+}
+
+function report(error: unknown, name: string | undefined, io: CommandIo): number {
+  if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) {
+    const command = name && commands.has(name) ? ` ${name}` : "";
+    io.stderr(`codex-otel: ${(error as Error).message}\nSee "codex-otel${command} --help".\n`);
+    return wrongUse;
+  }
+  if (error instanceof ListenerError) {
+    io.stderr(`codex-otel: ${error.message}\n`);
+    return 1;
+  }
+  io.stderr(`codex-otel: This should not have happened, please report it: ${(error as Error).stack}\n`);
+  return 1;
+}
+
+/** A reader that goes away, such as `head`, is no error. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const io: CommandIo = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  environment: process.env,
+  currentDirectory: process.cwd(),
+};
+
+run(process.argv.slice(2), io)
+  .catch((error: unknown) => report(error, process.argv[2], io))
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -1,0 +1,80 @@
+import { summariseEvent } from "../core/events/eventSummary.ts";
+import { type AnyValue, toText } from "../core/otlp/anyValue.ts";
+import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
+import { classOf, evaluate, localView } from "../core/policy/evaluate.ts";
+import type { DestinationOutcome, RedactedEvent } from "../core/policy/outcome.ts";
+import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
+import type { AttributeRow, EventDetail, EventRow, RouteRow, TurnSummary } from "./protocol.ts";
+import type { ReceivedEvent } from "./receivedEvent.ts";
+import { milliseconds, type TurnRecord } from "./sessionRecord.ts";
+
+/** Longer values are cut in the tree; the preview shows them whole. */
+const longestText = 4000;
+const longestPrompt = 120;
+
+/** What the list shows of an event. Credentials are masked by the policy's local view. */
+export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): EventRow {
+  const { attributes, body } = localView(policy, received.event);
+  return {
+    id: received.id,
+    session: received.session,
+    turn: received.turn,
+    name: received.event.name,
+    timeUnixMilliseconds: milliseconds(received.event.timeUnixNano),
+    summary: summariseEvent(received.event.name, attributes, body),
+    findings: received.findings,
+  };
+}
+
+export function turnSummary(policy: CompiledPolicy, session: string, turn: TurnRecord): TurnSummary {
+  const prompt = turn.prompt && localView(policy, turn.prompt.event).attributes.get("prompt");
+  return {
+    session,
+    turn: turn.turn,
+    prompt: shorten(escapeControlCharacters(toText(prompt)), longestPrompt),
+    startUnixMilliseconds: turn.startUnixMilliseconds,
+    events: turn.events,
+    findings: turn.findings,
+    inputTokens: turn.inputTokens,
+    outputTokens: turn.outputTokens,
+  };
+}
+
+/** All that is known of an event, and what each destination gets of it. */
+export function eventDetail(policy: CompiledPolicy, received: ReceivedEvent): EventDetail {
+  const local = localView(policy, received.event);
+  return {
+    ...eventRow(policy, received),
+    attributes: attributeRows(policy, local),
+    resource: rowsOf(policy, local.resource, "resource."),
+    routes: evaluate(policy, received.event).map((outcome) => routeRow(policy, outcome)),
+  };
+}
+
+function routeRow(policy: CompiledPolicy, outcome: DestinationOutcome): RouteRow {
+  const { destination, decision, rule, reason, redactions, redacted } = outcome;
+  const attributes = [...attributeRows(policy, redacted), ...rowsOf(policy, redacted.resource, "resource.")];
+  return { destination, decision, rule, reason, redactions, attributes };
+}
+
+function attributeRows(policy: CompiledPolicy, event: RedactedEvent): readonly AttributeRow[] {
+  const rows = rowsOf(policy, event.attributes, "");
+  return event.body === undefined ? rows : [...rows, attributeRow(policy, "body", event.body)];
+}
+
+function rowsOf(
+  policy: CompiledPolicy,
+  values: ReadonlyMap<string, AnyValue>,
+  prefix: string,
+): readonly AttributeRow[] {
+  return [...values].map(([name, value]) => attributeRow(policy, prefix + name, value));
+}
+
+function attributeRow(policy: CompiledPolicy, name: string, value: AnyValue): AttributeRow {
+  return {
+    name: escapeControlCharacters(name),
+    type: value.kind,
+    class: classOf(policy, name),
+    text: shorten(escapeControlCharacters(toText(value)), longestText),
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type StatusObject,
+  status,
+} from "@grpc/grpc-js";
+import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
+import { decodeRequest, encodeResponse } from "../core/otlp/protobuf.ts";
+import type { Signal } from "../core/otlp/requests.ts";
+import { bindError } from "./listenerError.ts";
+import { formatAddress } from "./loopback.ts";
+import { maximumMessageBytes, type RequestSink } from "./requestSink.ts";
+
+/** How long calls in flight may take to finish when the receiver stops. */
+const shutdownMilliseconds = 1000;
+
+const identity = (bytes: Buffer): Buffer => bytes;
+
+const exportMethod = (path: string) => ({
+  path,
+  requestStream: false as const,
+  responseStream: false as const,
+  requestSerialize: identity,
+  requestDeserialize: identity,
+  responseSerialize: identity,
+  responseDeserialize: identity,
+});
+
+/** Paths of the three export methods (opentelemetry-proto, collector/*). */
+export const exportPaths: Readonly<Record<Signal, string>> = {
+  logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+  traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+};
+
+const service = {
+  logs: exportMethod(exportPaths.logs),
+  traces: exportMethod(exportPaths.traces),
+  metrics: exportMethod(exportPaths.metrics),
+} satisfies ServiceDefinition;
+
+/** Receives OTLP over gRPC. Messages stay bytes until the generated decoder reads them; gzip is undone by the transport. */
+export class GrpcReceiver {
+  readonly #server: Server;
+  readonly #sink: RequestSink;
+
+  constructor(sink: RequestSink) {
+    this.#sink = sink;
+    this.#server = new Server({
+      "grpc.max_receive_message_length": maximumMessageBytes,
+      "grpc.max_concurrent_streams": 128,
+      "grpc.max_connection_idle_ms": 60 * 60 * 1000,
+    });
+    this.#server.addService(service, {
+      logs: this.#handler("logs"),
+      traces: this.#handler("traces"),
+      metrics: this.#handler("metrics"),
+    });
+  }
+
+  /** Listens and returns the port. Throws a `ListenerError`. */
+  start(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(formatAddress(host, port), ServerCredentials.createInsecure(), (error, boundPort) => {
+        if (error) reject(bindError(error, host, port));
+        else resolve(boundPort);
+      });
+    });
+  }
+
+  /** Lets calls in flight finish, for a second at most, and closes all connections. */
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#server.forceShutdown();
+        resolve();
+      }, shutdownMilliseconds);
+      this.#server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #handler(signal: Signal): handleUnaryCall<Buffer, Buffer> {
+    return (call, callback) => {
+      try {
+        this.#sink.accept(decodeRequest(signal, call.request));
+        callback(null, Buffer.from(encodeResponse(signal)));
+      } catch (error) {
+        callback(this.#refuse(error));
+      }
+    };
+  }
+
+  #refuse(error: unknown): Partial<StatusObject> {
+    const isDecodeError = error instanceof OtlpDecodeError;
+    const details = isDecodeError ? error.message : "The listener failed to process the request.";
+    this.#sink.refuse(details);
+    return { code: isDecodeError ? status.INVALID_ARGUMENT : status.INTERNAL, details };
+  }
+}

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip, inflate } from "node:zlib";
+import { HttpRefusal } from "./httpRefusal.ts";
+import { maximumMessageBytes } from "./requestSink.ts";
+
+const tooLarge = () => new HttpRefusal(413, 8, `The body is larger than ${maximumMessageBytes} bytes.`);
+
+async function collect(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers["content-length"]) > maximumMessageBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maximumMessageBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+const decompressors = { gzip: promisify(gunzip), deflate: promisify(inflate) };
+
+/** Reads a body and undoes its compression; neither form may pass the limit. Throws {@link HttpRefusal}. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (encoding !== "identity" && encoding !== "gzip" && encoding !== "deflate")
+    throw new HttpRefusal(415, 3, "The content encoding must be gzip, deflate or identity.", {
+      "accept-encoding": "gzip, deflate",
+    });
+  const body = await collect(request);
+  if (encoding === "identity") return body;
+  try {
+    return await decompressors[encoding](body, { maxOutputLength: maximumMessageBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    throw new HttpRefusal(400, 3, `The body is not valid ${encoding}.`);
+  }
+}

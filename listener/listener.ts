@@ -1,0 +1,174 @@
+import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
+import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
+import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
+import { EventPipeline } from "./eventPipeline.ts";
+import { eventPreview } from "./eventPreview.ts";
+import { eventDetail, eventRow, turnSummary } from "./eventRows.ts";
+import { type EventStore, MemoryEventStore } from "./eventStore.ts";
+import { GrpcReceiver } from "./grpcReceiver.ts";
+import { HttpReceiver } from "./httpReceiver.ts";
+import { formatAddress, requireLoopback } from "./loopback.ts";
+import { preparePolicy } from "./policyInForce.ts";
+import type {
+  EventDetail,
+  EventPreview,
+  EventRow,
+  ListenerAddresses,
+  ListenerOptions,
+  ListenerTotals,
+  SessionSummary,
+  TurnSummary,
+} from "./protocol.ts";
+import type { ReceivedEvent } from "./receivedEvent.ts";
+
+/** What the listener tells whoever runs it in the same thread. */
+export interface ListenerObserver {
+  /** New events, in the order of arrival, before their request is answered. */
+  events?(events: readonly ReceivedEvent[]): void;
+  /** Each accepted request of any signal. */
+  request?(request: OtlpRequest): void;
+  /** Something was counted. */
+  changed?(): void;
+  /** A request was refused; the reason quotes nothing of its content. */
+  refused?(reason: string): void;
+}
+
+const emptyTotals = { events: 0, spans: 0, metricPoints: 0, requests: 0, refused: 0, findings: 0 };
+
+/** Receives OTLP on both ports, makes events of the logs, keeps them and answers questions about them. */
+export class Listener {
+  readonly #observer: ListenerObserver;
+  readonly #environment: Environment;
+  readonly #pipeline: EventPipeline;
+  readonly #store: EventStore;
+  #policy: CompiledPolicy;
+  #totals = { ...emptyTotals };
+  #stop: (() => Promise<void>) | undefined;
+
+  /** Throws a `ListenerError` when the policy is broken. */
+  constructor(
+    options: Pick<ListenerOptions, "policyText" | "maximumEvents">,
+    environment: Environment,
+    observer: ListenerObserver = {},
+  ) {
+    this.#environment = environment;
+    this.#observer = observer;
+    this.#policy = preparePolicy(options.policyText, environment);
+    this.#pipeline = new EventPipeline(this.#policy.policy);
+    this.#store = new MemoryEventStore(options.maximumEvents);
+  }
+
+  get policy(): CompiledPolicy {
+    return this.#policy;
+  }
+
+  /** Opens both ports, or none. Throws a `ListenerError`. */
+  async start(options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort">): Promise<ListenerAddresses> {
+    const host = requireLoopback(options.host);
+    const sink = {
+      accept: (request: OtlpRequest) => this.accept(request),
+      refuse: (reason: string) => this.#refuse(reason),
+    };
+    const grpc = new GrpcReceiver(sink);
+    const http = new HttpReceiver(sink);
+    const grpcPort = await grpc.start(host, options.grpcPort);
+    try {
+      const httpPort = await http.start(host, options.httpPort);
+      this.#stop = async () => {
+        await Promise.all([grpc.stop(), http.stop()]);
+      };
+      return { grpc: formatAddress(host, grpcPort), http: formatAddress(host, httpPort) };
+    } catch (error) {
+      await grpc.stop();
+      throw error;
+    }
+  }
+
+  /** Lets requests in flight finish and closes both ports. What was received stays. */
+  async stop(): Promise<void> {
+    const stop = this.#stop;
+    this.#stop = undefined;
+    await stop?.();
+  }
+
+  /** Takes a request in, as the receivers do. */
+  accept(request: OtlpRequest): void {
+    this.#totals.requests++;
+    if (request.signal === "logs") this.#acceptEvents(this.#pipeline.process(request.request));
+    else if (request.signal === "traces") this.#totals.spans += countItems(request);
+    else this.#totals.metricPoints += countItems(request);
+    this.#observer.request?.(request);
+    this.#observer.changed?.();
+  }
+
+  /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
+  setPolicy(policyText: string | undefined): void {
+    this.#policy = preparePolicy(policyText, this.#environment);
+    this.#pipeline.setPolicy(this.#policy.policy);
+    this.#observer.changed?.();
+  }
+
+  /** From now on the newest this many events are kept. */
+  setMaximumEvents(maximumEvents: number): void {
+    this.#store.setMaximumEvents(maximumEvents);
+  }
+
+  totals(): ListenerTotals {
+    return { ...this.#totals, evicted: this.#store.evicted };
+  }
+
+  sessions(): readonly SessionSummary[] {
+    return [...this.#store.sessions()].map((session) => session.summary(shownName));
+  }
+
+  turns(session: string): readonly TurnSummary[] {
+    return this.#store.turns(session).map((turn) => turnSummary(this.#policy, session, turn));
+  }
+
+  events(session: string, turn: number, offset: number, limit: number): { total: number; rows: readonly EventRow[] } {
+    const record = this.#store.turns(session).find((candidate) => candidate.turn === turn);
+    const rows = record?.page(offset, limit).map((received) => eventRow(this.#policy, received)) ?? [];
+    return { total: record?.size ?? 0, rows };
+  }
+
+  event(id: number): EventDetail | undefined {
+    const received = this.#store.get(id);
+    return received && eventDetail(this.#policy, received);
+  }
+
+  preview(id: number, destination: string): EventPreview | undefined {
+    const received = this.#store.get(id);
+    return received && eventPreview(this.#policy, received, destination);
+  }
+
+  destinations(): readonly { readonly name: string; readonly description: string }[] {
+    return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
+  }
+
+  /** Forgets all events and starts counting anew. */
+  clear(): void {
+    this.#store.clear();
+    this.#totals = { ...emptyTotals };
+    this.#observer.changed?.();
+  }
+
+  #acceptEvents(events: readonly ReceivedEvent[]): void {
+    for (const event of events) {
+      this.#store.add(event);
+      this.#totals.events++;
+      this.#totals.findings += event.findings.length;
+    }
+    this.#observer.events?.(events);
+  }
+
+  #refuse(reason: string): void {
+    this.#totals.refused++;
+    this.#observer.refused?.(reason);
+    this.#observer.changed?.();
+  }
+}
+
+/** Names chosen by the sender, as they may be shown. */
+function shownName(name: string): string {
+  return shorten(escapeControlCharacters(name), 80);
+}

@@ -1,0 +1,12 @@
+import type { CodexEvent } from "../core/events/codexEvent.ts";
+import type { Finding } from "../core/policy/outcome.ts";
+
+/** An event with what only its place in the stream could tell. */
+export interface ReceivedEvent {
+  /** Grows by one with each event. */
+  readonly id: number;
+  readonly event: CodexEvent;
+  readonly session: string;
+  readonly turn: number;
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,117 @@
+import { type MessagePort, parentPort } from "node:worker_threads";
+import { Listener } from "./listener.ts";
+import { ListenerError } from "./listenerError.ts";
+import type {
+  FromListener,
+  ListenerFailure,
+  ListenerMethod,
+  ListenerOptions,
+  ListenerRequests,
+  ToListener,
+} from "./protocol.ts";
+
+/** News go out at display speed, so that a burst of events costs the editor no more than a few. */
+const newsMilliseconds = 100;
+const refusalLogMilliseconds = 1000;
+
+type Handlers = {
+  [M in ListenerMethod]: (
+    parameters: ListenerRequests[M]["parameters"],
+  ) => ListenerRequests[M]["result"] | Promise<ListenerRequests[M]["result"]>;
+};
+
+/** Runs a listener and speaks the protocol of `protocol.ts` over a port. */
+class ListenerWorker {
+  readonly #port: MessagePort;
+  readonly #changedSessions = new Set<string>();
+  #listener: Listener | undefined;
+  #news: NodeJS.Timeout | undefined;
+  #lastRefusalLog = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on("message", (message: ToListener) => void this.#answer(message));
+  }
+
+  readonly #handlers: Handlers = {
+    start: async (options) => {
+      if (this.#listener) {
+        await this.#listener.stop();
+        this.#listener.setPolicy(options.policyText);
+        this.#listener.setMaximumEvents(options.maximumEvents);
+      } else this.#listener = this.#create(options);
+      return this.#listener.start(options);
+    },
+    stop: async () => {
+      await this.#listener?.stop();
+      return undefined;
+    },
+    setPolicy: ({ policyText }) => {
+      this.#running.setPolicy(policyText);
+      return undefined;
+    },
+    totals: () => this.#running.totals(),
+    sessions: () => this.#running.sessions(),
+    turns: ({ session }) => this.#running.turns(session),
+    events: ({ session, turn, offset, limit }) => this.#running.events(session, turn, offset, limit),
+    event: ({ id }) => this.#running.event(id),
+    preview: ({ id, destination }) => this.#running.preview(id, destination),
+    destinations: () => this.#running.destinations(),
+    clear: () => {
+      this.#running.clear();
+      return undefined;
+    },
+  };
+
+  #create(options: ListenerOptions): Listener {
+    return new Listener(options, (name) => process.env[name], {
+      events: (events) => {
+        for (const { session } of events) this.#changedSessions.add(session);
+      },
+      changed: () => this.#announce(),
+      refused: (reason) => this.#logRefusal(reason),
+    });
+  }
+
+  get #running(): Listener {
+    if (this.#listener) return this.#listener;
+    throw new ListenerError("failed", "The listener has not been started: start it first.");
+  }
+
+  async #answer({ id, method, parameters }: ToListener): Promise<void> {
+    try {
+      const handler = this.#handlers[method] as (parameters: unknown) => unknown;
+      this.#send({ id, result: await handler(parameters) });
+    } catch (error) {
+      this.#send({ id, failure: toFailure(error) });
+    }
+  }
+
+  #announce(): void {
+    this.#news ??= setTimeout(() => {
+      this.#news = undefined;
+      const sessions = [...this.#changedSessions];
+      this.#changedSessions.clear();
+      if (this.#listener) this.#send({ changed: { sessions, totals: this.#listener.totals() } });
+    }, newsMilliseconds);
+  }
+
+  /** A sender that is refused tries again and again: once a second is enough to say so. */
+  #logRefusal(reason: string): void {
+    const now = Date.now();
+    if (now - this.#lastRefusalLog < refusalLogMilliseconds) return;
+    this.#lastRefusalLog = now;
+    this.#send({ log: { level: "warn", message: `Refused a request: ${reason}` } });
+  }
+
+  #send(message: FromListener): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function toFailure(error: unknown): ListenerFailure {
+  if (error instanceof ListenerError) return error.toFailure();
+  return { code: "failed", message: `The listener failed: ${error instanceof Error ? error.message : String(error)}` };
+}
+
+if (parentPort) new ListenerWorker(parentPort);

@@ -1,0 +1,90 @@
+import { Worker } from "node:worker_threads";
+import { ListenerError } from "./listenerError.ts";
+import type { FromListener, ListenerMethod, ListenerRequests, ListenerTotals } from "./protocol.ts";
+
+interface Waiting {
+  resolve(result: never): void;
+  reject(error: ListenerError): void;
+}
+
+type Log = Extract<FromListener, { log: unknown }>["log"];
+type News = { readonly sessions: readonly string[]; readonly totals: ListenerTotals };
+
+/** The owner's side of the listener's worker. */
+export class ListenerWorkerHost {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #changed = new Set<(news: News) => void>();
+  readonly #log = new Set<(log: Log) => void>();
+  readonly #exit = new Set<(reason: string) => void>();
+  #nextId = 1;
+  #ended = false;
+
+  /** `workerFile` is the bundled `listener-worker.js`. */
+  constructor(workerFile: string) {
+    this.#worker = new Worker(workerFile, { stdout: true, stderr: true });
+    this.#worker.on("message", (message: FromListener) => this.#receive(message));
+    this.#worker.on("error", (error) => this.#end(error.message));
+    this.#worker.on("exit", (code) => this.#end(`exit code ${code}`));
+  }
+
+  /** Asks the worker. Rejects with a {@link ListenerError}. */
+  request<M extends ListenerMethod>(
+    method: M,
+    parameters: ListenerRequests[M]["parameters"],
+  ): Promise<ListenerRequests[M]["result"]> {
+    if (this.#ended) return Promise.reject(ended());
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, method, parameters });
+    });
+  }
+
+  /** Tells, at display speed, which sessions got events and what has been counted. Returns what ends the telling. */
+  onChanged(listener: (news: News) => void): () => void {
+    this.#changed.add(listener);
+    return () => this.#changed.delete(listener);
+  }
+
+  onLog(listener: (log: Log) => void): () => void {
+    this.#log.add(listener);
+    return () => this.#log.delete(listener);
+  }
+
+  /** Tells once, with the reason, that the worker ended without having been asked to. */
+  onExit(listener: (reason: string) => void): () => void {
+    this.#exit.add(listener);
+    return () => this.#exit.delete(listener);
+  }
+
+  /** Ends the worker. Requests that wait are rejected. */
+  dispose(): void {
+    this.#exit.clear();
+    this.#end("disposed");
+    void this.#worker.terminate();
+  }
+
+  #receive(message: FromListener): void {
+    if ("changed" in message) for (const listener of this.#changed) listener(message.changed);
+    else if ("log" in message) for (const listener of this.#log) listener(message.log);
+    else {
+      const waiting = this.#waiting.get(message.id);
+      this.#waiting.delete(message.id);
+      if ("failure" in message) {
+        const { code, message: text, port } = message.failure;
+        waiting?.reject(new ListenerError(code, text, port));
+      } else waiting?.resolve(message.result as never);
+    }
+  }
+
+  #end(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const { reject } of this.#waiting.values()) reject(ended());
+    this.#waiting.clear();
+    for (const listener of this.#exit) listener(reason);
+  }
+}
+
+const ended = () => new ListenerError("failed", "The listener's worker has ended: start the listener again.");
