@@ -22,6 +22,7 @@ const pollInterval = 500;
 
 const options = readOptions(process.argv.slice(2));
 const cleanups = [];
+let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
 
 requireNode();
@@ -195,6 +196,8 @@ function openInBrowser(url) {
 }
 
 async function end(code) {
+  if (ending) return;
+  ending = true;
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   process.exit(code);
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { ensureChromium } from "../../../scripts/programs/chromium.mjs";
@@ -15,8 +16,20 @@ export interface Editor {
   readonly workspace: string;
   /** Opens the window: the workspace, or one file in it at a position such as `:3:12`. */
   open(file?: { readonly path: string; readonly position?: string }): Promise<Page>;
-  /** A new browser profile: fresh window state, same server. */
+  /** Opens a window that runs tests inside of its extension host, and waits for their end. */
+  runExtensionTests(run: ExtensionTestRun): Promise<number | "no end">;
   close(): Promise<void>;
+}
+
+export interface ExtensionTestRun {
+  /** Folder of the extension under development; an empty one when the real one is installed. */
+  readonly developmentPath: string;
+  /** Script that exports `run`. */
+  readonly testsPath: string;
+  /** Milliseconds to wait for the end. */
+  readonly timeout: number;
+  /** Console of page and extension host. */
+  onLog(line: string): void;
 }
 
 export interface EditorOptions extends Omit<CodeServerOptions, "folder"> {
@@ -50,22 +63,50 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   const server = await startCodeServer({ ...options, folder });
   let browser: BrowserContext | undefined;
 
-  const open: Editor["open"] = async (file) => {
+  const newPage = async (): Promise<Page> => {
     browser ??= await chromium.launchPersistentContext(join(folder, "browser"), {
       executablePath,
       headless: true,
       viewport: { width: 1400, height: 900 },
       args: browserArguments,
     });
-    const page = browser.pages()[0] ?? (await browser.newPage());
-    const payload = [["skipWelcome", "true"]];
-    if (file) {
-      payload.push(["openFile", `vscode-remote://${server.address}${file.path}${file.position ?? ""}`]);
-      if (file.position !== undefined) payload.push(["gotoLineMode", "true"]);
-    }
-    const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+    return browser.pages()[0] ?? (await browser.newPage());
+  };
+  const remote = (path: string): string => `vscode-remote://${server.address}${path}`;
+  const goto = async (page: Page, payload: readonly (readonly [string, string])[]): Promise<void> => {
+    const query = new URLSearchParams({
+      folder: workspace,
+      payload: JSON.stringify([["skipWelcome", "true"], ...payload]),
+    });
     await page.goto(`${server.url}/?${query}`, { waitUntil: "commit" });
+  };
+
+  const open: Editor["open"] = async (file) => {
+    const page = await newPage();
+    if (file === undefined) await goto(page, []);
+    else if (file.position === undefined) await goto(page, [["openFile", remote(file.path)]]);
+    else {
+      await goto(page, [
+        ["openFile", remote(file.path + file.position)],
+        ["gotoLineMode", "true"],
+      ]);
+    }
     return page;
+  };
+
+  const runExtensionTests: Editor["runExtensionTests"] = async ({ developmentPath, testsPath, timeout, onLog }) => {
+    const page = await newPage();
+    const exited = new Promise<number>((resolve) => {
+      void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code));
+    });
+    await page.exposeFunction("codeAutomationLog", (type: string, args: unknown[]) =>
+      onLog(`${type}: ${args.map(String).join(" ")}`),
+    );
+    await goto(page, [
+      ["extensionDevelopmentPath", remote(developmentPath)],
+      ["extensionTestsPath", remote(testsPath)],
+    ]);
+    return Promise.race([exited, sleep(timeout, "no end" as const, { ref: false })]);
   };
 
   return {
@@ -73,6 +114,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     home,
     workspace,
     open,
+    runExtensionTests,
     close: async () => {
       await browser?.close();
       await server.stop();

@@ -1,0 +1,41 @@
+// Bundles the tests that run inside of the extension host and reads their events.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const suite = join(root, "test/editor/host");
+const outdir = join(root, ".build/host");
+
+/** A config.toml with which Codex refuses to start, and the same text in a file that is none of Codex's. */
+const brokenConfig = '[otel]\nenvironment = "dev"\nexporter = "otlp-grpc"\n';
+export const hostWorkspaceFiles = { ".codex/config.toml": brokenConfig, "other.toml": brokenConfig };
+
+/** Bundles the suite; the file is what VS Code calls `extensionTestsPath`. */
+export async function bundleHostSuite() {
+  const { build } = await import("esbuild");
+  await build({
+    entryPoints: ["index", "activation", "configFile", "listener"].map((name) => join(suite, `${name}.ts`)),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    outdir,
+    external: ["vscode", "mocha"],
+    logLevel: "warning",
+  });
+  return join(outdir, "index.js");
+}
+
+/** See hostSuite.d.mts. */
+export async function readHostEvents(file) {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const events = text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return {
+    results: events.filter(({ type }) => type !== "end"),
+    ended: events.some(({ type }) => type === "end"),
+  };
+}
