@@ -4,8 +4,8 @@ import type { ChangedSessions, ListenerService } from "./listenerService.ts";
 import { itemOf, type SessionNode, SessionsModel } from "./sessionsModel.ts";
 import type { ViewContext, ViewItem } from "./views/item.ts";
 
-/** Changes are shown together this many milliseconds after the first of them, so that the tree stays calm. */
-const refreshDelay = 150;
+/** The first change is shown at once, those that follow together after so many milliseconds, so that the tree is calm. */
+const refreshInterval = 200;
 
 const collapsibleStates: Record<ViewItem["collapsible"], vscode.TreeItemCollapsibleState> = {
   none: vscode.TreeItemCollapsibleState.None,
@@ -23,6 +23,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   readonly #disposables: vscode.Disposable[];
   #pending: Set<string> | "all" = new Set();
   #timer: NodeJS.Timeout | undefined;
+  #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSessions = false;
 
   constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
@@ -109,12 +110,14 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   #schedule(): void {
     const nothing = this.#pending !== "all" && this.#pending.size === 0;
     if (nothing || !this.#view.visible || this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#refreshedAt + refreshInterval - performance.now());
     this.#timer = setTimeout(() => {
       void this.#refresh().finally(() => {
+        this.#refreshedAt = performance.now();
         this.#timer = undefined;
         this.#schedule();
       });
-    }, refreshDelay);
+    }, wait);
   }
 
   async #refresh(): Promise<void> {
