@@ -179,6 +179,7 @@ export class SessionsModel {
 
   #inRoute(parent: SessionNode, route: RouteRow, detail: EventDetail): SessionNode[] {
     const rule = this.#node(`${parent.id}/rule`, parent, { kind: "rule", route });
+    if (route.decision === "withhold") return [rule];
     const redactions = route.redactions.map((redaction, index) =>
       this.#node(`${parent.id}/redaction/${index}`, parent, { kind: "redaction", redaction, route, detail }),
     );

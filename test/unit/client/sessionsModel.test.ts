@@ -116,6 +116,7 @@ describe("the tree of sessions", () => {
       "resource.host.name",
       "arguments",
     ]);
+    expect(await labels(0, 0, 7, 0, 1)).toEqual(["success is not false."]);
     expect(await labels(0, 0, 7, 1)).toEqual(["tool_name", "arguments", "output"]);
   });
 

@@ -61,7 +61,7 @@ export const withheld: RouteRow = {
   decision: "withhold",
   rule: "destinations.lake.when[0]",
   reason: "success is not false.",
-  redactions: [],
+  redactions: delivered.redactions,
   attributes: [],
 };
 
