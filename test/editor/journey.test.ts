@@ -1,0 +1,153 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { ensureCodex } from "../programs/codex.ts";
+import { runCodex, runCodexSession } from "../programs/codexSession.ts";
+import type { Editor } from "./support/editor.ts";
+import { startEditor } from "./support/editor.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { packagedExtension } from "./support/packagedExtension.ts";
+import { screenshotInBothThemes } from "./support/themes.ts";
+import {
+  applyQuickFix,
+  editorOf,
+  expandRow,
+  extensionIsActive,
+  goToProblem,
+  runCommand,
+  save,
+  showSessionsView,
+  treeRow,
+} from "./support/workbench.ts";
+
+const brokenConfig = `# Telemetry of this machine
+model = "gpt-5.2-codex"
+
+[otel]
+environment = "dev"
+exporter = "otlp-grpc"  # to the collector
+`;
+const prompt = "Count the lines of the readme";
+
+/** Each test goes on where the one before it ended: one window, as one person would use it. */
+describe("from a broken config.toml to a redacted event", () => {
+  let editor: Editor;
+  let page: Page;
+  let grpcPort: number;
+  let codexHome: string;
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+
+  beforeAll(async () => {
+    grpcPort = await freePort();
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      settings: {
+        "codexOtel.listener.grpcPort": grpcPort,
+        "codexOtel.listener.httpPort": await freePort(),
+        "workbench.colorTheme": "Default Light Modern",
+      },
+      homeFiles: { ".codex/config.toml": brokenConfig },
+      workspaceFiles: { "README.md": "# A project\n" },
+    });
+    codexHome = join(editor.home, ".codex");
+    page = await editor.open({ path: join(codexHome, "config.toml") });
+    await extensionIsActive(page);
+  });
+
+  afterAll(() => editor?.close());
+
+  const verdictOfCodex = async (): Promise<{ readonly accepts: boolean; readonly says: string }> => {
+    const { exitCode, stderr } = await runCodex(await ensureCodex(), ["debug", "prompt-input", "hello"], {
+      cwd: editor.workspace,
+      codexHome,
+    });
+    return { accepts: exitCode === 0, says: stderr };
+  };
+
+  it("underlines the mistake with which Codex refuses to start", async () => {
+    expect(await verdictOfCodex()).toMatchObject({ accepts: false, says: expect.stringContaining("config.toml:6:12") });
+
+    await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
+    await goToProblem(page, /exporter|otlp-grpc/, /Ln 6, Col 12/);
+    await screenshotInBothThemes(editor, page, "broken-config");
+  });
+
+  it("mends it with one quick fix, and the real Codex accepts the result", async () => {
+    await editorOf(page, "config.toml").locator(".view-line", { hasText: "otlp-grpc" }).first().click();
+    await goToProblem(page, /exporter|otlp-grpc/, /Ln 6, Col 12/);
+    await applyQuickFix(page, /endpoint|otlp-grpc|table/i);
+    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+    await save(page);
+
+    const mended = await readFile(join(codexHome, "config.toml"), "utf8");
+    expect(mended).not.toBe(brokenConfig);
+    expect(mended).toContain("# Telemetry of this machine");
+    expect(mended).toContain("# to the collector");
+    expect(await verdictOfCodex()).toMatchObject({ accepts: true });
+    await screenshotInBothThemes(editor, page, "mended-config");
+    await runCommand(page, "View: Close All Editors");
+    await runCommand(page, "View: Close Panel");
+  });
+
+  it("says in the empty view how to begin, and starts the listener from there", async () => {
+    await showSessionsView(page);
+    const welcome = page.locator(".sidebar .welcome-view-content");
+    await welcome.getByText("Start Listener").waitFor();
+    await screenshotInBothThemes(editor, page, "empty-view");
+
+    await welcome.getByText("Start Listener").click();
+    await welcome.getByText("The listener is ready").waitFor();
+    await screenshotInBothThemes(editor, page, "listening");
+  });
+
+  it("shows a real Codex session live, down to its events", async () => {
+    const session = await runCodexSession({
+      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`,
+      prompt,
+      files: { "README.md": "one\ntwo\n" },
+      steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],
+    });
+    expect(session.exitCode, session.stderr).toBe(0);
+
+    await expandRow(treeRow(page, "codex_exec"));
+    await treeRow(page, "Before the first prompt").waitFor();
+    await expandRow(treeRow(page, `Turn 1: ${prompt}`));
+    for (const event of ["user_prompt", "api_request", "sse_event", "tool_decision", "tool_result"]) {
+      await treeRow(page, new RegExp(`^${event}`)).waitFor();
+    }
+  });
+
+  it("shows for each destination what is redacted and why", async () => {
+    await closeTurnZero(page);
+    await expandRow(treeRow(page, /^tool_result/));
+    const routing = treeRow(page, /^Routing/);
+    await expandRow(routing);
+    for (const destination of ["siem", "lake", "restricted"]) {
+      await treeRow(page, new RegExp(`^${destination}(delivered|withheld)`)).waitFor();
+    }
+    await expandRow(treeRow(page, /^lakedelivered/));
+    await removed(page, "output").waitFor();
+    await removed(page, "arguments").waitFor();
+    await screenshotInBothThemes(editor, page, "sessions-tree");
+  });
+
+  it("opens the diff of what was received and what a destination gets", async () => {
+    await treeRow(page, /^lakedelivered/).click();
+    const diff = page.locator(".monaco-diff-editor");
+    await diff.locator(".editor.original .view-line", { hasText: "2 README.md" }).first().waitFor();
+    await diff.locator(".editor.modified .view-line", { hasText: "tool_result" }).first().waitFor();
+    await diff.locator(".editor.original .line-delete").first().waitFor({ state: "attached" });
+    expect(await diff.locator(".editor.modified").textContent()).not.toContain("README.md");
+    await screenshotInBothThemes(editor, page, "diff");
+  });
+});
+
+/** What came before the first prompt would push the rows of the turn out of sight. */
+async function closeTurnZero(page: Page): Promise<void> {
+  const row = treeRow(page, "Before the first prompt");
+  if ((await row.getAttribute("aria-expanded")) === "true") await row.locator(".monaco-tl-twistie").click();
+}
+
+const removed = (page: Page, attribute: string): Locator => treeRow(page, new RegExp(`^${attribute}.*removed`));
