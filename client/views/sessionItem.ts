@@ -45,6 +45,6 @@ export function sessionItem(session: SessionSummary, expanded: boolean, context:
         : { id: session.id === "" ? "inbox" : "comment-discussion" },
     collapsible: expanded ? "expanded" : "collapsed",
     context: itemContexts.session,
-    accessibilityLabel: l10n.t("Session {0}, {1}", label, description),
+    accessibilityLabel: session.id === "" ? `${label}, ${description}` : l10n.t("Session {0}, {1}", label, description),
   };
 }
