@@ -131,3 +131,46 @@ export function toNumber(value: AnyValue | undefined): number | undefined {
       return undefined;
   }
 }
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) length += 1;
+    else if (code < 0x800) length += 2;
+    else {
+      length += 3;
+      const isPair = code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+      // a pair takes four bytes and two code units
+      if (isPair) {
+        length += 1;
+        i++;
+      }
+    }
+  }
+  return length;
+}
+
+/** How much a value carries, in bytes: texts as UTF-8, numbers eight, names of a map included. */
+export function byteLength(value: AnyValue | undefined): number {
+  switch (value?.kind) {
+    case "string":
+      return utf8Length(value.value);
+    case "bytes":
+      return value.value.length;
+    case "int":
+    case "double":
+      return 8;
+    case "bool":
+      return 1;
+    case "array":
+      return value.value.reduce((sum, item) => sum + byteLength(item), 0);
+    case "map": {
+      let sum = 0;
+      for (const [key, item] of value.value) sum += utf8Length(key) + byteLength(item);
+      return sum;
+    }
+    default:
+      return 0;
+  }
+}

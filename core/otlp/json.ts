@@ -9,9 +9,9 @@ import {
   type ScalarKind,
   tracesSchema,
 } from "./jsonSchema.ts";
-import type { LogsRequest, MetricsRequest, OtlpRequest, Signal, TracesRequest } from "./requests.ts";
+import type { LogsRequest, MetricsRequest, OtlpRequest, PartialSuccess, Signal, TracesRequest } from "./requests.ts";
 
-/** Deeper than any sensible attribute, and far from the end of the stack. The generated protobuf reader has the same. */
+/** Deeper than any sensible attribute, and far from the end of the stack. The generated protobuf reader has the same limit. */
 const maximumDepth = 100;
 
 const emptyBytes = new Uint8Array(0);
@@ -19,7 +19,9 @@ const defaults: Readonly<Record<ScalarKind, unknown>> = {
   string: "",
   bool: false,
   int32: 0,
+  uint32: 0,
   int64: 0n,
+  uint64: 0n,
   double: 0,
   bytes: emptyBytes,
   id: emptyBytes,
@@ -29,10 +31,21 @@ function fail(field: string, expected: string): never {
   throw new OtlpDecodeError(`The field ${field} is not ${expected}.`);
 }
 
-function readInteger(field: string, value: unknown): bigint {
-  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
-  if (typeof value === "string" && /^[-+]?\d{1,20}$/.test(value)) return BigInt(value);
-  return fail(field, "an integer");
+/** What the wire can hold, both ends included: a number beyond could be read, but never be sent on. */
+const integerRanges = {
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  uint32: [0n, 2n ** 32n - 1n],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint64: [0n, 2n ** 64n - 1n],
+} as const;
+
+function readInteger(field: string, kind: keyof typeof integerRanges, value: unknown): bigint {
+  const isInteger =
+    typeof value === "number" ? Number.isInteger(value) : typeof value === "string" && /^[-+]?\d{1,20}$/.test(value);
+  if (!isInteger) return fail(field, "an integer");
+  const integer = BigInt(value as number | string);
+  const [least, most] = integerRanges[kind];
+  return integer >= least && integer <= most ? integer : fail(field, `in the range of ${kind}`);
 }
 
 function readDouble(field: string, value: unknown): number {
@@ -50,14 +63,12 @@ function readScalar(field: string, kind: ScalarKind, value: unknown): unknown {
       return typeof value === "string" ? value : fail(field, "a string");
     case "bool":
       return typeof value === "boolean" ? value : fail(field, "a boolean");
-    case "int32": {
-      const number = Number(readInteger(field, value));
-      return Math.abs(number) < 2 ** 32 ? number : fail(field, "a 32-bit integer");
-    }
-    case "int64": {
-      const integer = readInteger(field, value);
-      return integer >= -(2n ** 63n) && integer < 2n ** 64n ? integer : fail(field, "a 64-bit integer");
-    }
+    case "int32":
+    case "uint32":
+      return Number(readInteger(field, kind, value));
+    case "int64":
+    case "uint64":
+      return readInteger(field, kind, value);
     case "double":
       return readDouble(field, value);
     case "id":
@@ -76,7 +87,7 @@ function readValue(field: string, kind: FieldSchema["kind"], value: unknown, dep
 }
 
 function readMessage(name: string, schema: MessageSchema, json: unknown, depth: number): object {
-  if (depth > maximumDepth) throw new OtlpDecodeError("The message is nested too deeply.");
+  if (depth >= maximumDepth) throw new OtlpDecodeError("The message is nested too deeply.");
   if (typeof json !== "object" || json === null || Array.isArray(json)) fail(name, "an object");
   const source = json as Readonly<Record<string, unknown>>;
   const message: Record<string, unknown> = {};
@@ -95,6 +106,7 @@ function readMessage(name: string, schema: MessageSchema, json: unknown, depth: 
 function writeScalar(kind: ScalarKind, value: unknown): unknown {
   switch (kind) {
     case "int64":
+    case "uint64":
       return String(value);
     case "id":
       return toHexadecimal(value as Uint8Array);
@@ -137,9 +149,10 @@ const schemas: Readonly<Record<Signal, MessageSchema>> = {
   metrics: metricsSchema,
 };
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
+function parseObject(content: string | Uint8Array): Readonly<Record<string, unknown>> {
   let json: unknown;
   try {
+    const text = typeof content === "string" ? content : new TextDecoder().decode(content);
     json = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     throw new OtlpDecodeError("The text is not JSON.");
@@ -163,10 +176,10 @@ function toRequest(signal: Signal, json: unknown): OtlpRequest {
 
 /**
  * Reads an OTLP JSON request of a known signal, as an OTLP/HTTP receiver does. Unknown fields are ignored, nulls count as
- * absent, 64-bit integers may be strings or numbers. Throws {@link OtlpDecodeError}, which names the field.
+ * absent, integers may be strings or numbers, bytes that are no UTF-8 are replaced. Throws {@link OtlpDecodeError}, which names the field.
  */
-export function parseRequestJson(signal: Signal, text: string): OtlpRequest {
-  return toRequest(signal, parseObject(text));
+export function parseRequestJson(signal: Signal, content: string | Uint8Array): OtlpRequest {
+  return toRequest(signal, parseObject(content));
 }
 
 /**
@@ -174,8 +187,8 @@ export function parseRequestJson(signal: Signal, text: string): OtlpRequest {
  * path does not name the signal: the signal follows from the field that is present. A line usually has one, may have
  * several. Throws {@link OtlpDecodeError}.
  */
-export function parseOtlpJson(text: string): readonly OtlpRequest[] {
-  const json = parseObject(text);
+export function parseOtlpJson(content: string | Uint8Array): readonly OtlpRequest[] {
+  const json = parseObject(content);
   const requests = envelopes
     .filter(([, field]) => Object.hasOwn(json, field))
     .map(([signal, field]) => toRequest(signal, { [field]: json[field] }));
@@ -187,4 +200,13 @@ export function parseOtlpJson(text: string): readonly OtlpRequest[] {
 /** One line of OTLP JSON, without the line end: fields with their default value are left out. */
 export function writeOtlpJson(otlp: OtlpRequest): string {
   return JSON.stringify(writeMessage(schemas[otlp.signal], otlp.request));
+}
+
+const rejectedFields = { logs: "rejectedLogRecords", traces: "rejectedSpans", metrics: "rejectedDataPoints" } as const;
+
+/** The JSON body of an export response; an empty object when everything was accepted. */
+export function writeResponseJson(signal: Signal, partial?: PartialSuccess): string {
+  if (!partial) return "{}";
+  const partialSuccess = { [rejectedFields[signal]]: String(partial.rejected), errorMessage: partial.message };
+  return JSON.stringify({ partialSuccess });
 }

@@ -3,7 +3,7 @@
  * lowerCamelCase, 64-bit integers as decimal strings, enums as integers, ids in hexadecimal, other bytes in base64.
  * Field names are those of the generated messages; a test fills every field and takes it through both forms.
  */
-export type ScalarKind = "string" | "bool" | "int32" | "int64" | "double" | "bytes" | "id";
+export type ScalarKind = "string" | "bool" | "int32" | "uint32" | "int64" | "uint64" | "double" | "bytes" | "id";
 
 export interface FieldSchema {
   readonly kind: ScalarKind | MessageSchema;
@@ -37,7 +37,7 @@ for (const [name, field] of Object.entries({
 }))
   anyValueFields.set(name, field);
 
-const attributes: Fields = { attributes: many(keyValue), droppedAttributesCount: one("int32") };
+const attributes: Fields = { attributes: many(keyValue), droppedAttributesCount: one("uint32") };
 
 const resource = message({
   ...attributes,
@@ -63,13 +63,13 @@ function request(resourceField: string, scopeField: string, itemField: string, i
 }
 
 const logRecord = message({
-  timeUnixNano: one("int64"),
-  observedTimeUnixNano: one("int64"),
+  timeUnixNano: one("uint64"),
+  observedTimeUnixNano: one("uint64"),
   severityNumber: one("int32"),
   severityText: one("string"),
   body: optional(anyValue),
   ...attributes,
-  flags: one("int32"),
+  flags: one("uint32"),
   traceId: one("id"),
   spanId: one("id"),
   eventName: one("string"),
@@ -80,30 +80,30 @@ const span = message({
   spanId: one("id"),
   traceState: one("string"),
   parentSpanId: one("id"),
-  flags: one("int32"),
+  flags: one("uint32"),
   name: one("string"),
   kind: one("int32"),
-  startTimeUnixNano: one("int64"),
-  endTimeUnixNano: one("int64"),
+  startTimeUnixNano: one("uint64"),
+  endTimeUnixNano: one("uint64"),
   ...attributes,
-  events: many(message({ timeUnixNano: one("int64"), name: one("string"), ...attributes })),
-  droppedEventsCount: one("int32"),
+  events: many(message({ timeUnixNano: one("uint64"), name: one("string"), ...attributes })),
+  droppedEventsCount: one("uint32"),
   links: many(
     message({
       traceId: one("id"),
       spanId: one("id"),
       traceState: one("string"),
       ...attributes,
-      flags: one("int32"),
+      flags: one("uint32"),
     }),
   ),
-  droppedLinksCount: one("int32"),
+  droppedLinksCount: one("uint32"),
   status: optional(message({ message: one("string"), code: one("int32") })),
 });
 
 const exemplar = message({
   filteredAttributes: many(keyValue),
-  timeUnixNano: one("int64"),
+  timeUnixNano: one("uint64"),
   asDouble: optional("double"),
   asInt: optional("int64"),
   spanId: one("id"),
@@ -112,12 +112,12 @@ const exemplar = message({
 
 const point: Fields = {
   attributes: many(keyValue),
-  startTimeUnixNano: one("int64"),
-  timeUnixNano: one("int64"),
-  flags: one("int32"),
+  startTimeUnixNano: one("uint64"),
+  timeUnixNano: one("uint64"),
+  flags: one("uint32"),
 };
 const extent: Fields = { sum: optional("double"), min: optional("double"), max: optional("double") };
-const buckets = message({ offset: one("int32"), bucketCounts: many("int64") });
+const buckets = message({ offset: one("int32"), bucketCounts: many("uint64") });
 const numberPoints: Fields = {
   dataPoints: many(
     message({
@@ -141,8 +141,8 @@ const metric = message({
         message({
           ...point,
           ...extent,
-          count: one("int64"),
-          bucketCounts: many("int64"),
+          count: one("uint64"),
+          bucketCounts: many("uint64"),
           explicitBounds: many("double"),
           exemplars: many(exemplar),
         }),
@@ -156,9 +156,9 @@ const metric = message({
         message({
           ...point,
           ...extent,
-          count: one("int64"),
+          count: one("uint64"),
           scale: one("int32"),
-          zeroCount: one("int64"),
+          zeroCount: one("uint64"),
           positive: optional(buckets),
           negative: optional(buckets),
           exemplars: many(exemplar),
@@ -173,7 +173,7 @@ const metric = message({
       dataPoints: many(
         message({
           ...point,
-          count: one("int64"),
+          count: one("uint64"),
           sum: one("double"),
           quantileValues: many(message({ quantile: one("double"), value: one("double") })),
         }),

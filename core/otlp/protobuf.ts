@@ -1,3 +1,4 @@
+import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { OtlpDecodeError } from "./decodeError.ts";
 import { Status } from "./generated/google/rpc/status.ts";
 import {
@@ -12,14 +13,25 @@ import {
   ExportTraceServiceRequest,
   ExportTraceServiceResponse,
 } from "./generated/opentelemetry/proto/collector/trace/v1/trace_service.ts";
-import type { LogsRequest, MetricsRequest, OtlpRequest, Signal, TracesRequest } from "./requests.ts";
+import type { LogsRequest, MetricsRequest, OtlpRequest, PartialSuccess, Signal, TracesRequest } from "./requests.ts";
 
-function decoded<T>(decode: (bytes: Uint8Array) => T, bytes: Uint8Array, what: string): T {
+export type { PartialSuccess } from "./requests.ts";
+
+/**
+ * Runs a generated decoder over the whole of `bytes`. It would stop quietly at an end-group tag or a zero byte, and so take
+ * an HTML page for an empty message; here what is left over is an error. Byte fields are views of `bytes`, not copies.
+ */
+function decoded<T>(decode: (reader: BinaryReader) => T, bytes: Uint8Array, what: string): T {
+  // a subclass, such as Node's Buffer, would make byte fields of its own kind
+  const reader = new BinaryReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  let message: T;
   try {
-    return decode(bytes);
+    message = decode(reader);
   } catch {
     throw new OtlpDecodeError(`The body is not a protobuf ${what}.`);
   }
+  if (reader.pos !== reader.len) throw new OtlpDecodeError(`The body is not a protobuf ${what}.`);
+  return message;
 }
 
 /** Decodes `ExportLogsServiceRequest`. Throws {@link OtlpDecodeError}. */
@@ -61,12 +73,6 @@ export function encodeRequest(otlp: OtlpRequest): Uint8Array {
   }
 }
 
-/** What a receiver could not take of an otherwise accepted request (OTLP specification, "Partial Success"). */
-export interface PartialSuccess {
-  readonly rejected: number;
-  readonly message: string;
-}
-
 /** The protobuf bytes of an export response; empty when everything was accepted. */
 export function encodeResponse(signal: Signal, partial?: PartialSuccess): Uint8Array {
   const rejected = BigInt(partial?.rejected ?? 0);
@@ -85,6 +91,31 @@ export function encodeResponse(signal: Signal, partial?: PartialSuccess): Uint8A
         partialSuccess: partial && { rejectedDataPoints: rejected, errorMessage },
       }).finish();
   }
+}
+
+/**
+ * What a receiver says of a request it accepted: undefined when it took everything and has nothing to say. A message
+ * without rejected items is a warning (OTLP specification, "Partial Success"). Throws {@link OtlpDecodeError}.
+ */
+export function decodeResponse(signal: Signal, bytes: Uint8Array): PartialSuccess | undefined {
+  switch (signal) {
+    case "logs": {
+      const { partialSuccess } = decoded(ExportLogsServiceResponse.decode, bytes, "ExportLogsServiceResponse");
+      return partialOf(partialSuccess?.rejectedLogRecords, partialSuccess?.errorMessage);
+    }
+    case "traces": {
+      const { partialSuccess } = decoded(ExportTraceServiceResponse.decode, bytes, "ExportTraceServiceResponse");
+      return partialOf(partialSuccess?.rejectedSpans, partialSuccess?.errorMessage);
+    }
+    case "metrics": {
+      const { partialSuccess } = decoded(ExportMetricsServiceResponse.decode, bytes, "ExportMetricsServiceResponse");
+      return partialOf(partialSuccess?.rejectedDataPoints, partialSuccess?.errorMessage);
+    }
+  }
+}
+
+function partialOf(rejected = 0n, message = ""): PartialSuccess | undefined {
+  return rejected === 0n && message === "" ? undefined : { rejected: Number(rejected), message };
 }
 
 /**

@@ -14,6 +14,12 @@ export type OtlpRequest =
   | { readonly signal: "traces"; readonly request: TracesRequest }
   | { readonly signal: "metrics"; readonly request: MetricsRequest };
 
+/** What a receiver could not take of an otherwise accepted request (OTLP specification, "Partial Success"). */
+export interface PartialSuccess {
+  readonly rejected: number;
+  readonly message: string;
+}
+
 /** The number of log records, spans or metric data points in a request. */
 export function countItems(otlp: OtlpRequest): number {
   let count = 0;

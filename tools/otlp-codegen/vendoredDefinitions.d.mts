@@ -1,0 +1,2 @@
+export function hashOfDefinitions(): string;
+export function definitionsLine(): string;
