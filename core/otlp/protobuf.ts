@@ -1,4 +1,4 @@
-import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { OtlpDecodeError } from "./decodeError.ts";
 import { Status } from "./generated/google/rpc/status.ts";
 import {
@@ -17,21 +17,32 @@ import type { LogsRequest, MetricsRequest, OtlpRequest, PartialSuccess, Signal, 
 
 export type { PartialSuccess } from "./requests.ts";
 
+/** Walks over the fields of a message without reading into them. Throws when they are not whole fields to the very end. */
+function assertWholeFields(bytes: Uint8Array): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (wireType === WireType.EndGroup) throw new RangeError("end of a group that never began");
+    reader.skip(wireType, field);
+  }
+}
+
 /**
- * Runs a generated decoder over the whole of `bytes`. It would stop quietly at an end-group tag or a zero byte, and so take
- * an HTML page for an empty message; here what is left over is an error. Byte fields are views of `bytes`, not copies.
+ * Runs a generated decoder over the whole of `bytes`. Alone it would stop quietly at an end-group tag or a zero byte, and
+ * so take an HTML page for an empty message. Byte fields of the result are views of `bytes`, not copies.
  */
 function decoded<T>(decode: (reader: BinaryReader) => T, bytes: Uint8Array, what: string): T {
   // a subclass, such as Node's Buffer, would make byte fields of its own kind
-  const reader = new BinaryReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  let message: T;
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    message = decode(reader);
+    assertWholeFields(plain);
+    const reader = new BinaryReader(plain);
+    const message = decode(reader);
+    if (reader.pos === reader.len) return message;
   } catch {
-    throw new OtlpDecodeError(`The body is not a protobuf ${what}.`);
+    // said below, without the library's words
   }
-  if (reader.pos !== reader.len) throw new OtlpDecodeError(`The body is not a protobuf ${what}.`);
-  return message;
+  throw new OtlpDecodeError(`The body is not a protobuf ${what}.`);
 }
 
 /** Decodes `ExportLogsServiceRequest`. Throws {@link OtlpDecodeError}. */
