@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodex, runCodexSession } from "../programs/codexSession.ts";
@@ -9,7 +9,7 @@ import type { Editor } from "./support/editor.ts";
 import { startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { screenshotInBothThemes } from "./support/themes.ts";
+import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
 import {
   applyQuickFix,
   editorOf,
@@ -37,6 +37,11 @@ describe("from a broken config.toml to a redacted event", () => {
   let page: Page;
   let grpcPort: number;
   let codexHome: string;
+  let brokenOff = false;
+  beforeEach(({ skip }) => skip(brokenOff, "an earlier step of the journey failed"));
+  afterEach(({ task }) => {
+    brokenOff ||= task.result?.state === "fail";
+  });
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {
@@ -46,7 +51,7 @@ describe("from a broken config.toml to a redacted event", () => {
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": await freePort(),
-        "workbench.colorTheme": "Default Light Modern",
+        ...themeSettings,
       },
       homeFiles: { ".codex/config.toml": brokenConfig },
       workspaceFiles: { "README.md": "# A project\n" },
@@ -71,7 +76,7 @@ describe("from a broken config.toml to a redacted event", () => {
 
     await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
     await goToProblem(page, /exporter|otlp-grpc/, /Ln 6, Col 12/);
-    await screenshotInBothThemes(editor, page, "broken-config");
+    await screenshotInBothThemes(page, "broken-config");
   });
 
   it("mends it with one quick fix, and the real Codex accepts the result", async () => {
@@ -86,7 +91,7 @@ describe("from a broken config.toml to a redacted event", () => {
     expect(mended).toContain("# Telemetry of this machine");
     expect(mended).toContain("# to the collector");
     expect(await verdictOfCodex()).toMatchObject({ accepts: true });
-    await screenshotInBothThemes(editor, page, "mended-config");
+    await screenshotInBothThemes(page, "mended-config");
     await runCommand(page, "View: Close All Editors");
     await runCommand(page, "View: Close Panel");
   });
@@ -95,11 +100,11 @@ describe("from a broken config.toml to a redacted event", () => {
     await showSessionsView(page);
     const welcome = page.locator(".sidebar .welcome-view-content");
     await welcome.getByText("Start Listener").waitFor();
-    await screenshotInBothThemes(editor, page, "empty-view");
+    await screenshotInBothThemes(page, "empty-view");
 
     await welcome.getByText("Start Listener").click();
     await welcome.getByText("The listener is ready").waitFor();
-    await screenshotInBothThemes(editor, page, "listening");
+    await screenshotInBothThemes(page, "listening");
   });
 
   it("shows a real Codex session live, down to its events", async () => {
@@ -130,7 +135,7 @@ describe("from a broken config.toml to a redacted event", () => {
     await expandRow(treeRow(page, /^lakedelivered/));
     await removed(page, "output").waitFor();
     await removed(page, "arguments").waitFor();
-    await screenshotInBothThemes(editor, page, "sessions-tree");
+    await screenshotInBothThemes(page, "sessions-tree");
   });
 
   it("opens the diff of what was received and what a destination gets", async () => {
@@ -140,7 +145,7 @@ describe("from a broken config.toml to a redacted event", () => {
     await diff.locator(".editor.modified .view-line", { hasText: "tool_result" }).first().waitFor();
     await diff.locator(".editor.original .line-delete").first().waitFor({ state: "attached" });
     expect(await diff.locator(".editor.modified").textContent()).not.toContain("README.md");
-    await screenshotInBothThemes(editor, page, "diff");
+    await screenshotInBothThemes(page, "diff");
   });
 });
 
