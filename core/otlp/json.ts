@@ -86,21 +86,47 @@ function readValue(field: string, kind: FieldSchema["kind"], value: unknown, dep
   return typeof kind === "string" ? readScalar(field, kind, value) : readMessage(field, kind, value, depth + 1);
 }
 
+interface NamedField extends FieldSchema {
+  readonly name: string;
+  /** What an absent field is. A list is made anew each time. */
+  readonly absent: unknown;
+}
+
+/** The fields of each schema as a list: iterating over a Map for every attribute would cost more than parsing the JSON. */
+const fieldLists = new WeakMap<MessageSchema, readonly NamedField[]>();
+
+function fieldsOf(schema: MessageSchema): readonly NamedField[] {
+  let list = fieldLists.get(schema);
+  if (list === undefined) {
+    list = [...schema.fields].map(([name, { kind, occurs }]) => ({
+      name,
+      kind,
+      occurs,
+      absent: occurs === "one" && typeof kind === "string" ? defaults[kind] : undefined,
+    }));
+    fieldLists.set(schema, list);
+  }
+  return list;
+}
+
 function readMessage(name: string, schema: MessageSchema, json: unknown, depth: number): object {
   if (depth >= maximumDepth) throw new OtlpDecodeError("The message is nested too deeply.");
   if (typeof json !== "object" || json === null || Array.isArray(json)) fail(name, "an object");
   const source = json as Readonly<Record<string, unknown>>;
   const message: Record<string, unknown> = {};
-  for (const [field, { kind, occurs }] of schema.fields) {
-    const value = Object.hasOwn(source, field) ? source[field] : undefined;
-    const absent = value === undefined || value === null;
-    if (occurs === "many") {
-      if (!absent && !Array.isArray(value)) fail(field, "a list");
-      message[field] = absent ? [] : (value as unknown[]).map((item) => readValue(field, kind, item, depth));
-    } else if (!absent) message[field] = readValue(field, kind, value, depth);
-    else message[field] = occurs === "one" && typeof kind === "string" ? defaults[kind] : undefined;
+  for (const { name: field, kind, occurs, absent } of fieldsOf(schema)) {
+    // no field is called like a member of Object.prototype, so what is found is the object's own
+    const value = source[field];
+    const isAbsent = value === undefined || value === null;
+    if (occurs === "many") message[field] = isAbsent ? [] : readList(field, kind, value, depth);
+    else message[field] = isAbsent ? absent : readValue(field, kind, value, depth);
   }
   return message;
+}
+
+function readList(field: string, kind: FieldSchema["kind"], value: unknown, depth: number): unknown[] {
+  if (!Array.isArray(value)) fail(field, "a list");
+  return (value as unknown[]).map((item) => readValue(field, kind, item, depth));
 }
 
 function writeScalar(kind: ScalarKind, value: unknown): unknown {
