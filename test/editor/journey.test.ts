@@ -20,6 +20,7 @@ import {
   save,
   showSessionsView,
   treeRow,
+  widenSideBar,
 } from "./support/workbench.ts";
 
 const brokenConfig = `# Telemetry of this machine
@@ -116,6 +117,7 @@ describe("from a broken config.toml to a redacted event", () => {
     });
     expect(session.exitCode, session.stderr).toBe(0);
 
+    await widenSideBar(page, 160);
     await expandRow(treeRow(page, "codex_exec"));
     await treeRow(page, "Before the first prompt").waitFor();
     await expandRow(treeRow(page, `Turn 1: ${prompt}`));
@@ -144,7 +146,8 @@ describe("from a broken config.toml to a redacted event", () => {
     await diff.locator(".editor.original .view-line", { hasText: "2 README.md" }).first().waitFor();
     await diff.locator(".editor.modified .view-line", { hasText: "tool_result" }).first().waitFor();
     await diff.locator(".editor.original .line-delete").first().waitFor({ state: "attached" });
-    expect(await diff.locator(".editor.modified").textContent()).not.toContain("README.md");
+    const delivered = await diff.locator(".editor.modified .view-line").allTextContents();
+    expect(delivered.join("\n")).not.toContain("README.md");
     await screenshotInBothThemes(page, "diff");
   });
 });

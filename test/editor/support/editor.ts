@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
-import { chromium } from "playwright-core";
-import { ensureChromium } from "../../../scripts/programs/chromium.mjs";
 import type { CodeServer, CodeServerOptions } from "../../../scripts/programs/startCodeServer.mjs";
 import { startCodeServer } from "../../../scripts/programs/startCodeServer.mjs";
+import { launchBrowser } from "./browser.ts";
 
 /** A real VS Code (server and browser) with a home and a workspace of its own. */
 export interface Editor {
@@ -38,22 +37,8 @@ export interface EditorOptions extends Omit<CodeServerOptions, "folder"> {
   readonly workspaceFiles?: Readonly<Record<string, string>>;
 }
 
-/** Nothing but this machine can be reached, so that a test never depends on the network. */
-const browserArguments = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-];
-
 /** Starts VS Code's server and a headless browser. Everything they write is in one temporary folder. */
 export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
-  const executablePath = await ensureChromium();
   const folder = await mkdtemp(join(tmpdir(), "editor-"));
   const workspace = join(folder, "workspace");
   const home = join(folder, "home");
@@ -64,12 +49,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   let browser: BrowserContext | undefined;
 
   const newPage = async (): Promise<Page> => {
-    browser ??= await chromium.launchPersistentContext(join(folder, "browser"), {
-      executablePath,
-      headless: true,
-      viewport: { width: 1400, height: 900 },
-      args: browserArguments,
-    });
+    browser ??= await launchBrowser(join(folder, "browser"));
     return browser.pages()[0] ?? (await browser.newPage());
   };
   const remote = (path: string): string => `vscode-remote://${server.address}${path}`;

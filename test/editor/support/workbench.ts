@@ -53,6 +53,18 @@ export async function showSessionsView(page: Page): Promise<void> {
   await title.waitFor();
 }
 
+/** Drags the edge of the side bar, so that rows can be read whole. */
+export async function widenSideBar(page: Page, by: number): Promise<void> {
+  const sideBar = page.locator(".part.sidebar");
+  const box = await sideBar.boundingBox();
+  if (box === null) throw new Error("There is no side bar to widen");
+  const [x, y] = [box.x + box.width + 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by, y, { steps: 4 });
+  await page.mouse.up();
+}
+
 /** The editor that shows a file of that name. */
 export const editorOf = (page: Page, name: string): Locator => page.locator(`.monaco-editor[data-uri$="${name}"]`);
 

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { ensureCodeServer } from "../../scripts/programs/codeServer.mjs";
+import { launchBrowser } from "./support/browser.ts";
+import { screenshot } from "./support/screenshot.ts";
+import {
+  editorOf,
+  expandRow,
+  extensionIsActive,
+  showSessionsView,
+  treeRow,
+  widenSideBar,
+} from "./support/workbench.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Starts `npm start` with a home of its own, and waits for the address of its window. */
+async function npmStart(home: string): Promise<{
+  readonly url: string;
+  readonly output: () => string;
+  /** Ctrl+C: answers with the exit code. */
+  interrupt(): Promise<number | null>;
+}> {
+  await ensureCodeServer();
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const child = spawn("npm", ["start", "--", "--no-open"], {
+    cwd: root,
+    env: { ...process.env, HOME: home, CODEX_HOME: join(home, ".codex"), XDG_CACHE_HOME: cache },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let output = "";
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const interrupt = (): Promise<number | null> => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+    return ended;
+  };
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk;
+      const [address] = /http:\/\/127\.0\.0\.1:\d+\/\?\S+/.exec(output) ?? [];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    void ended.then(() => reject(new Error(`npm start ended early:\n${output}`)));
+  });
+  return { url, output: () => output, interrupt };
+}
+
+describe("npm start", () => {
+  it("opens the demo with the extension, and plays a recorded session into it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "start-"));
+    const started = await npmStart(join(folder, "home"));
+    const browser = await launchBrowser(join(folder, "browser"));
+    let exitCode: number | null | undefined;
+    try {
+      const page = browser.pages()[0] ?? (await browser.newPage());
+      await page.goto(started.url, { waitUntil: "commit" });
+      await extensionIsActive(page);
+      await editorOf(page, "mistakes/.codex/config.toml").locator(".squiggly-error").first().waitFor();
+      await showSessionsView(page);
+      await widenSideBar(page, 200);
+      await expandRow(treeRow(page, "codex_exec"));
+      await expandRow(treeRow(page, "Turn 1: List the files and count the lines of the readme"));
+      await treeRow(page, /^tool_result/).waitFor();
+      await screenshot(page, "start");
+      expect(started.output()).toContain("Playing a recorded Codex session");
+    } finally {
+      await browser.close();
+      exitCode = await started.interrupt();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    }
+    expect(exitCode, started.output()).toBe(0);
+  });
+});
