@@ -80,7 +80,7 @@ function guiltyStatement(masked: string, statements: readonly TomlStatement[], e
     return range ? masked.slice(range.start, range.end).trim() : "";
   };
   while (last > 0 && textAt(last) === "") last--;
-  if (isRepetition(error)) return last;
+  if (isRepetitionMessage(error.message)) return last;
   for (let index = last; index >= 0; index--) {
     const alone = textAt(index);
     if (alone !== "" && tryParse(alone) instanceof ParseError) return index;
@@ -88,9 +88,12 @@ function guiltyStatement(masked: string, statements: readonly TomlStatement[], e
   return last;
 }
 
-/** The library has no public codes; this is its text for `dupe-keys`. A test fails should it change. */
-function isRepetition(error: ParseError): boolean {
-  return error.message.startsWith("Defining a key multiple times");
+/**
+ * Whether an error says that a key or table is defined twice. The library has no public codes; this is its text for
+ * `dupe-keys`. A test fails should it change.
+ */
+export function isRepetitionMessage(message: string): boolean {
+  return message.startsWith("Defining a key multiple times");
 }
 
 /** Spaces in place of the statement; with a header go all pairs below it, so that none lands in the wrong table. */

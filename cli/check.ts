@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { newestKnownCodexVersion } from "../core/codex/codexVersion.ts";
+import { classifyConfigPath, codexHomeOf } from "../core/codex/configLocations.ts";
+import { diagnose } from "../core/codex/diagnose.ts";
+import type { Diagnostic } from "../core/codex/diagnostic.ts";
+import { applyPreferredFixes } from "../core/codex/fixes/applyFixes.ts";
+import { LineIndex } from "../core/text/lineIndex.ts";
+import { parseToml } from "../core/toml/parseToml.ts";
+import { type CheckedFile, formatJson, formatPretty, formatSarif } from "./checkFormats.ts";
+import { type CommandIo, UsageError } from "./commandIo.ts";
+
+import { writeFileAtomically } from "./writeFileAtomically.ts";
+
+export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
+
+  --codex-version V   judge as this version of Codex (${newestKnownCodexVersion})
+  --format FORMAT     pretty (the default), json or sarif
+  --fix               apply the preferred fix of each finding; comments and layout stay
+
+Without FILE it checks the files that Codex reads on this machine.
+Exit code: 0 no error, 1 at least one error, 2 wrong use.
+`;
+
+/** `codex-otel check`. Resolves with the exit code. */
+export async function runCheck(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      "codex-version": { type: "string", default: newestKnownCodexVersion },
+      format: { type: "string", default: "pretty" },
+      fix: { type: "boolean", default: false },
+    },
+  });
+  const format = { pretty: formatPretty, json: formatJson, sarif: formatSarif }[values.format];
+  if (!format) throw new UsageError("--format must be pretty, json or sarif.");
+  if (!/^\d+\.\d+\.\d+/.test(values["codex-version"]))
+    throw new UsageError("--codex-version must be a version such as 0.169.0.");
+  const names = positionals.length > 0 ? positionals : await knownFiles(io);
+  const checked: CheckedFile[] = [];
+  for (const name of names) checked.push(await checkFile(name, values["codex-version"], values.fix, io));
+  io.stdout(format(checked));
+  return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
+}
+
+async function knownFiles(io: CommandIo): Promise<readonly string[]> {
+  const folder = codexHomeOf(foldersOf(io));
+  const names = await readdir(folder).catch(() => []);
+  const found = names
+    .map((name) => join(folder, name))
+    .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
+  const project = join(io.currentDirectory, ".codex", "config.toml");
+  if (existsSync(project) && !found.includes(project)) found.push(project);
+  if (found.length === 0)
+    throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
+  return found.map((path) => relative(io.currentDirectory, path) || path);
+}
+
+function foldersOf({ environment }: CommandIo) {
+  return { home: environment.HOME ?? environment.USERPROFILE ?? homedir(), codexHome: environment.CODEX_HOME };
+}
+
+async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
+  const path = resolve(io.currentDirectory, name);
+  const layer = classifyConfigPath(path, foldersOf(io)) ?? "unknown";
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new UsageError(`${name} cannot be read.`, { cause });
+  });
+  const text = decode(bytes);
+  if (text === undefined) return { file: name, lines: new LineIndex(""), diagnostics: [notUtf8] };
+  const fileExists = (file: string) => existsSync(resolve(dirname(path), file));
+  const check = (content: string) => diagnose(parseToml(content), { codexVersion, layer, fileExists });
+  let content = text;
+  if (mend) {
+    content = applyPreferredFixes(text, check);
+    if (content !== text) await writeFileAtomically(path, content);
+  }
+  return { file: name, lines: new LineIndex(content), diagnostics: check(content) };
+}
+
+const notUtf8: Diagnostic = {
+  code: "toml/not-utf8",
+  severity: "error",
+  verdict: "fatal",
+  range: { start: 0, end: 0 },
+  message: "The file is not UTF-8, and Codex does not start with it: save it with the encoding UTF-8.",
+  fixes: [],
+};
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
+import { diagnosticCodes, documentationLink, documentationUrl } from "../core/codex/diagnosticCodes.ts";
+import type { LineIndex } from "../core/text/lineIndex.ts";
+
+export interface CheckedFile {
+  readonly file: string;
+  readonly lines: LineIndex;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** For people: `FILE:LINE:COLUMN severity message [code]`, one-based, and what can be mended. */
+export function formatPretty(files: readonly CheckedFile[]): string {
+  const rows = files.flatMap(({ file, lines, diagnostics }) =>
+    diagnostics.map(({ range, severity, message, code, fixes }) => {
+      const { line, character } = lines.positionAt(range.start);
+      const preferred = fixes.find((fix) => fix.preferred);
+      const mend = preferred ? `\n    fix: ${preferred.title}` : "";
+      return `${file}:${line + 1}:${character + 1}  ${severity}  ${message}  [${code}]${mend}\n`;
+    }),
+  );
+  const counts = (["error", "warning", "information", "hint"] as const)
+    .map((severity) => [severity, countOf(files, severity)] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}${count > 1 && severity !== "information" ? "s" : ""}`);
+  const summary = counts.length > 0 ? counts.join(", ") : "no findings";
+  return `${rows.join("")}${files.length} file${files.length === 1 ? "" : "s"} checked: ${summary}\n`;
+}
+
+function countOf(files: readonly CheckedFile[], severity: Severity): number {
+  return files.flatMap(({ diagnostics }) => diagnostics).filter((diagnostic) => diagnostic.severity === severity)
+    .length;
+}
+
+/** For programs: positions as in LSP, zero-based and in UTF-16 units. */
+export function formatJson(files: readonly CheckedFile[]): string {
+  const all = files.flatMap(({ file, lines, diagnostics }) =>
+    diagnostics.map(({ range, severity, code, message, fixes }) => ({
+      file,
+      range: lines.rangeAt(range),
+      severity,
+      code,
+      message,
+      fixes: fixes.map(({ title, edits }) => ({
+        title,
+        edits: edits.map((edit) => ({ range: lines.rangeAt(edit.range), newText: edit.newText })),
+      })),
+    })),
+  );
+  return `${JSON.stringify(all, null, 2)}\n`;
+}
+
+const levels: Readonly<Record<Severity, string>> = {
+  error: "error",
+  warning: "warning",
+  information: "note",
+  hint: "note",
+};
+
+/** For code scanning: SARIF 2.1.0, one-based. */
+export function formatSarif(files: readonly CheckedFile[]): string {
+  const results = files.flatMap(({ file, lines, diagnostics }) =>
+    diagnostics.map(({ range, severity, code, message }) => {
+      const { start, end } = lines.rangeAt(range);
+      return {
+        ruleId: code,
+        level: levels[severity],
+        message: { text: message },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: file.replaceAll("\\", "/") },
+              region: {
+                startLine: start.line + 1,
+                startColumn: start.character + 1,
+                endLine: end.line + 1,
+                endColumn: end.character + 1,
+              },
+            },
+          },
+        ],
+      };
+    }),
+  );
+  const rules = Object.entries(diagnosticCodes).map(([id, { title }]) => ({
+    id,
+    shortDescription: { text: title },
+    helpUri: documentationLink(id),
+  }));
+  const driver = { name: "codex-otel", informationUri: documentationUrl, rules };
+  const schema = "https://json.schemastore.org/sarif-2.1.0.json";
+  return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, null, 2)}\n`;
+}

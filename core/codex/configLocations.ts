@@ -1,0 +1,35 @@
+/**
+ * Which of Codex's configuration layers a file is. `profile`: `NAME.config.toml` beside the user's file. `project`:
+ * `.codex/config.toml` in a folder; Codex ignores `[otel]` there (observed with 0.169.0).
+ */
+export type ConfigLayer = "user" | "profile" | "project";
+
+export interface CodexFolders {
+  /** The user's home folder. */
+  readonly home: string;
+  /** `CODEX_HOME`, when it is set. */
+  readonly codexHome?: string | undefined;
+}
+
+const normalise = (path: string) => {
+  const forward = path.replaceAll("\\", "/").replace(/\/+/g, "/").replace(/\/$/, "");
+  return /^[A-Za-z]:/.test(forward) ? forward.charAt(0).toLowerCase() + forward.slice(1) : forward;
+};
+
+/** The folder Codex reads the user's configuration from. */
+export function codexHomeOf({ home, codexHome }: CodexFolders): string {
+  return normalise(codexHome || `${home}/.codex`);
+}
+
+/** The layer of a path, or undefined for a file that is none of Codex's. Takes both kinds of separators. */
+export function classifyConfigPath(path: string, folders: CodexFolders): ConfigLayer | undefined {
+  const normalised = normalise(path);
+  const slash = normalised.lastIndexOf("/");
+  const folder = normalised.slice(0, slash);
+  const name = normalised.slice(slash + 1);
+  if (folder === codexHomeOf(folders)) {
+    if (name === "config.toml") return "user";
+    return /^[^.].*\.config\.toml$/.test(name) ? "profile" : undefined;
+  }
+  return name === "config.toml" && folder.endsWith("/.codex") ? "project" : undefined;
+}

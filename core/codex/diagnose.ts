@@ -1,0 +1,67 @@
+import type { TomlDocument } from "../toml/document.ts";
+import { findTomlVersion11Syntax } from "../toml/parseToml.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { fix, replace, statementAt } from "./fixes/edits.ts";
+import { otelOptions } from "./options.ts";
+import { type DiagnoseContext, keyOf, placeOf, Reporter } from "./reporter.ts";
+import { checkPlacement } from "./rules/placement.ts";
+import { checkOptions } from "./rules/structure.ts";
+import { checkSyntax } from "./rules/syntax.ts";
+import { checkTraceContext } from "./rules/traceContext.ts";
+
+export type { DiagnoseContext } from "./reporter.ts";
+
+/**
+ * What Codex will do with a configuration file, in the order of the text: why it does not start, why it builds no
+ * exporter, what it drops without a word, and what works but deserves a thought. Verdicts are those observed with the
+ * real Codex 0.169.0. A pure function; never throws.
+ */
+export function diagnose(document: TomlDocument, context: DiagnoseContext): readonly Diagnostic[] {
+  const reporter = new Reporter(document, context);
+  checkSyntax(reporter);
+  const otel = document.root.entries.get("otel");
+  if (otel?.value.kind === "table") {
+    checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
+    checkTraceContext(reporter, otel.value);
+    const logged = otel.value.entries.get("log_user_prompt");
+    if (logged?.value.kind === "boolean" && logged.value.value === true)
+      reporter.report(
+        "otel/log-user-prompt",
+        logged.range,
+        "The text of every prompt is sent to the backend of the logs.",
+      );
+  } else if (otel) reportWrongOtel(reporter);
+  checkPlacement(reporter);
+  if (otel) reportVersion(reporter);
+  return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
+}
+
+function reportWrongOtel(reporter: Reporter): void {
+  const otel = reporter.document.root.entries.get("otel");
+  if (!otel) return;
+  const header =
+    otel.value.kind === "array" && otel.value.ofTables
+      ? statementAt(reporter.document, otel.value.range.start)
+      : undefined;
+  const fixes = header
+    ? [
+        fix(
+          "Write single brackets",
+          replace(header.range, reporter.text(header.range).replace("[[", "[").replace("]]", "]")),
+        ),
+      ]
+    : otel.value.kind === "string"
+      ? [fix("Set the exporter of the logs instead", replace(keyOf(otel), "otel.exporter"))]
+      : [];
+  const message = "otel must be a table. Codex does not start with this value.";
+  reporter.report("otel/wrong-type", header?.range ?? placeOf(otel), message, fixes);
+}
+
+function reportVersion(reporter: Reporter): void {
+  const { text, errors } = reporter.document;
+  const found = errors.length === 0 ? findTomlVersion11Syntax(text) : undefined;
+  if (!found) return;
+  const message =
+    "This is TOML 1.1, such as a line end inside of { … }: Codex before 0.79 and many other tools refuse the file.";
+  reporter.report("toml/version", { start: found.offset, end: Math.min(found.offset + 1, text.length) }, message);
+}

@@ -1,0 +1,65 @@
+import type { Severity, Verdict } from "./diagnostic.ts";
+
+interface CodeDescription {
+  readonly severity: Severity;
+  readonly verdict: Verdict;
+  /** Heading of its section in `docs/diagnostics.md`. */
+  readonly title: string;
+}
+
+const fatal = (title: string): CodeDescription => ({ severity: "error", verdict: "fatal", title });
+const off = (title: string): CodeDescription => ({ severity: "error", verdict: "exporter-off", title });
+const ignored = (title: string): CodeDescription => ({ severity: "warning", verdict: "warning", title });
+const dropped = (title: string): CodeDescription => ({ severity: "warning", verdict: "dropped", title });
+const refused = (title: string): CodeDescription => ({ severity: "warning", verdict: "ok", title });
+const information = (title: string): CodeDescription => ({ severity: "information", verdict: "ok", title });
+
+/** Every diagnostic. Codes are stable: they are never renamed and never reused. */
+export const diagnosticCodes = {
+  "toml/syntax": fatal("Syntax that Codex cannot read"),
+  "toml/duplicate-key": fatal("A key or table defined twice"),
+  "toml/not-utf8": fatal("A file that is not UTF-8"),
+  "otel/wrong-type": fatal("A value of the wrong type"),
+  "otel/number-out-of-range": fatal("A number out of range"),
+  "otel/exporter-needs-table": fatal("An exporter that needs a table"),
+  "otel/exporter-unknown": fatal("An exporter that Codex does not know"),
+  "otel/exporter-not-one": fatal("No exporter, or more than one, for a signal"),
+  "otel/endpoint-missing": fatal("An exporter without endpoint"),
+  "otel/protocol-missing": fatal("otlp-http without protocol"),
+  "otel/protocol-unknown": fatal("A protocol that Codex does not know"),
+  "otel/headers-not-table": fatal("Headers that are not a table"),
+  "otel/header-value-not-string": fatal("A header value that is not a string"),
+  "otel/endpoint-invalid": off("An endpoint that is no URL"),
+  "otel/endpoint-ipv6": off("An IPv6 address with otlp-grpc"),
+  "otel/tls-pair-incomplete": off("A client certificate without its key"),
+  "otel/tls-file-missing": off("A TLS file that does not exist"),
+  "otel/unknown-option": ignored("A key that Codex ignores"),
+  "otel/option-misplaced": ignored("A telemetry key outside of [otel]"),
+  "otel/project-layer": ignored("[otel] in a project's configuration"),
+  "otel/span-attribute-empty": ignored("A span attribute without name"),
+  "otel/tracestate-invalid": ignored("A tracestate member that is left out"),
+  "otel/unknown-field": dropped("A key of an exporter that Codex ignores"),
+  "otel/header-name-invalid": dropped("A header name that cannot be sent"),
+  "otel/header-value-invalid": dropped("A header value that cannot be sent"),
+  "otel/header-duplicate": dropped("Header names that differ in case only"),
+  "otel/header-reserved": dropped("A header that gRPC sets itself"),
+  "otel/endpoint-scheme-missing": dropped("An endpoint without http or https"),
+  "otel/header-placeholder": refused("A placeholder in a header"),
+  "otel/header-not-expanded": refused("A variable that is sent as it is written"),
+  "otel/header-content-type": refused("A content type that replaces the right one"),
+  "otel/endpoint-path": refused("An endpoint without the path of its signal"),
+  "otel/monad-header-missing": refused("A header that Monad needs"),
+  "otel/monad-scheme": refused("An Authorization that Monad refuses"),
+  "otel/log-user-prompt": information("Prompts are logged"),
+  "toml/version": information("Syntax of TOML 1.1"),
+} as const satisfies Readonly<Record<string, CodeDescription>>;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** The page that explains each code. */
+export const documentationUrl = "https://github.com/codex-otel/codex-otel/blob/main/docs/diagnostics.md";
+
+/** Where a code is explained. */
+export function documentationLink(code: string): string {
+  return `${documentationUrl}#${code.replace("/", "")}`;
+}

@@ -1,0 +1,42 @@
+import type { TextEdit } from "../../text/range.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+
+/** The text with the edits made. Edits must not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = edits.map((edit, index) => ({ edit, index }));
+  ordered.sort((left, right) => left.edit.range.start - right.edit.range.start || left.index - right.index);
+  let result = "";
+  let offset = 0;
+  for (const { edit } of ordered) {
+    result += text.slice(offset, edit.range.start) + edit.newText;
+    offset = edit.range.end;
+  }
+  return result + text.slice(offset);
+}
+
+/** The edits of the preferred fixes that can be made together: where two touch, the first one counts. */
+export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
+  const chosen: TextEdit[] = [];
+  for (const { fixes } of diagnostics) {
+    const edits = fixes.find(({ preferred }) => preferred)?.edits ?? [];
+    if (!edits.some((edit) => chosen.some((other) => touches(edit, other)))) chosen.push(...edits);
+  }
+  return chosen;
+}
+
+function touches({ range: left }: TextEdit, { range: right }: TextEdit): boolean {
+  return left.start <= right.end && right.start <= left.end;
+}
+
+const mostRounds = 10;
+
+/** Applies preferred fixes until nothing is left that one of them mends. `check` gives the diagnostics of a text. */
+export function applyPreferredFixes(text: string, check: (text: string) => readonly Diagnostic[]): string {
+  let mended = text;
+  for (let round = 0; round < mostRounds; round++) {
+    const edits = preferredEdits(check(mended));
+    if (edits.length === 0) break;
+    mended = applyEdits(mended, edits);
+  }
+  return mended;
+}

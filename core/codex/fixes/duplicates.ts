@@ -1,0 +1,143 @@
+import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
+import type { Fix } from "../diagnostic.ts";
+import { alternative, fix, insert, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
+
+const pathOf = ({ kind, table, key }: TomlStatement): readonly string[] =>
+  kind === "pair" || kind === "broken" ? [...table, ...key.map(({ text }) => text)] : table;
+
+const startsWith = (path: readonly string[], prefix: readonly string[]) =>
+  prefix.length <= path.length && prefix.every((name, index) => path[index] === name);
+
+const same = (left: readonly string[], right: readonly string[]) =>
+  left.length === right.length && startsWith(left, right);
+
+/** Mends for a statement that defines what an earlier one defines already. */
+export function duplicateFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
+  const path = pathOf(statement);
+  const index = document.statements.indexOf(statement);
+  const before = document.statements.slice(0, index);
+  if (statement.kind === "pair") {
+    const earlier = before.find((other) => other.kind === "pair" && same(pathOf(other), path));
+    const fixes = [fix("Remove this line", remove(wholeLines(document.text, statement.range)))];
+    if (earlier) fixes.push(alternative("Remove the earlier line", remove(wholeLines(document.text, earlier.range))));
+    return fixes;
+  }
+  const earlier = before.find((other) => other.kind === "pair" && startsWith(path, pathOf(other)));
+  if (earlier) return shadowedTableFixes(document, statement, earlier, path);
+  const opened = before.find((other) => other.kind === "header" && same(other.table, path));
+  if (opened) return mergeTables(document, statement, opened);
+  const dotted = before.filter(
+    (other) => other.kind === "pair" && startsWith(pathOf(other), path) && !startsWith(other.table, path),
+  );
+  return dotted.length > 0 ? moveDottedInto(document, statement, dotted, path) : [];
+}
+
+/** `exporter = "otlp-http"` followed by `[otel.exporter.otlp-http]`, or an inline table that a header would extend. */
+function shadowedTableFixes(
+  document: TomlDocument,
+  statement: TomlStatement,
+  earlier: TomlStatement,
+  path: readonly string[],
+): readonly Fix[] {
+  const value = earlier.value && document.text.slice(earlier.value.start, earlier.value.end);
+  if (value?.startsWith("{")) return extendInline(document, statement, earlier, path);
+  return [
+    fix(
+      `Remove the line ${earlier.key.map(({ text }) => text).join(".")} = …`,
+      remove(wholeLines(document.text, earlier.range)),
+    ),
+  ];
+}
+
+/** The statements that a header rules, up to the next header. */
+function bodyOf(document: TomlDocument, header: TomlStatement): readonly TomlStatement[] {
+  const start = document.statements.indexOf(header) + 1;
+  const body: TomlStatement[] = [];
+  for (const statement of document.statements.slice(start)) {
+    if (statement.kind === "header" || statement.kind === "array-header") break;
+    body.push(statement);
+  }
+  while (body.at(-1)?.kind === "blank") body.pop();
+  return body;
+}
+
+const textOf = (document: TomlDocument, { range }: TomlStatement) => document.text.slice(range.start, range.end);
+
+function removeTable(document: TomlDocument, header: TomlStatement) {
+  const last = bodyOf(document, header).at(-1) ?? header;
+  return remove(wholeLines(document.text, { start: header.range.start, end: last.range.end }));
+}
+
+function extendInline(
+  document: TomlDocument,
+  header: TomlStatement,
+  inline: TomlStatement,
+  path: readonly string[],
+): readonly Fix[] {
+  const body = bodyOf(document, header);
+  const pairs = body.filter(({ kind }) => kind === "pair");
+  if (pairs.length === 0 || body.some(({ kind }) => kind === "broken" || kind === "comment")) return [];
+  const inner = path.slice(pathOf(inline).length);
+  const close = closingBraceOf(document, inline, inner);
+  if (close === undefined) return [];
+  const name = inner.at(-1) ?? "";
+  const table = `{ ${pairs.map((pair) => textOf(document, pair)).join(", ")} }`;
+  return [
+    fix(
+      "Move the table into the braces",
+      insert(close, `, ${quoteKey(name)} = ${table}`),
+      removeTable(document, header),
+    ),
+  ];
+}
+
+/** Behind the last pair of the inline table at a path inside of a statement's value. */
+function closingBraceOf(document: TomlDocument, inline: TomlStatement, inner: readonly string[]): number | undefined {
+  let entries = document.root.entries;
+  let end: number | undefined;
+  for (const name of [...pathOf(inline), ...inner.slice(0, -1)]) {
+    const value = entries.get(name)?.value;
+    if (value?.kind !== "table") return undefined;
+    entries = value.entries;
+    const ends = [...entries.values()].map(({ range }) => range.end);
+    end = value.form === "inline" && ends.length > 0 ? Math.max(...ends) : undefined;
+  }
+  return entries.has(inner.at(-1) ?? "") ? undefined : end;
+}
+
+/** The second `[otel]` is taken out and its pairs go behind those of the first. */
+function mergeTables(document: TomlDocument, second: TomlStatement, first: TomlStatement): readonly Fix[] {
+  const target = bodyOf(document, first).at(-1) ?? first;
+  const known = new Set(bodyOf(document, first).map((pair) => pathOf(pair).join("\u0000")));
+  const body = bodyOf(document, second);
+  if (body.some((pair) => pair.kind === "pair" && known.has(pathOf(pair).join("\u0000")))) return [];
+  const lineEnd = lineEndOf(document.text);
+  const moved = body.map((statement) => lineEnd + textOf(document, statement)).join("");
+  const name = second.table.map(quoteKey).join(".");
+  return [
+    fix(`Move these lines into the first [${name}]`, insert(target.range.end, moved), removeTable(document, second)),
+  ];
+}
+
+/** `otel.environment = "dev"` above `[otel]`: the dotted pairs become pairs of the table. */
+function moveDottedInto(
+  document: TomlDocument,
+  header: TomlStatement,
+  dotted: readonly TomlStatement[],
+  path: readonly string[],
+): readonly Fix[] {
+  const lineEnd = lineEndOf(document.text);
+  const lines = dotted.map((pair) => {
+    const rest = pathOf(pair).slice(path.length).map(quoteKey).join(".");
+    const value = pair.value ? document.text.slice(pair.value.start, pair.value.end) : "";
+    return `${lineEnd}${rest} = ${value}`;
+  });
+  const removals = dotted.map(({ range }) => remove(wholeLines(document.text, range)));
+  return [
+    fix(
+      `Move the dotted keys into [${path.map(quoteKey).join(".")}]`,
+      ...removals,
+      insert(header.range.end, lines.join("")),
+    ),
+  ];
+}

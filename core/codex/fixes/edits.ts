@@ -1,0 +1,102 @@
+import stringify from "@iarna/toml/stringify.js";
+import type { OffsetRange, TextEdit } from "../../text/range.ts";
+import type { TomlDocument, TomlStatement, TomlTable } from "../../toml/document.ts";
+import type { Fix } from "../diagnostic.ts";
+
+export const fix = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: true, edits });
+export const alternative = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: false, edits });
+export const replace = (range: OffsetRange, newText: string): TextEdit => ({ range, newText });
+export const insert = (offset: number, newText: string): TextEdit => ({
+  range: { start: offset, end: offset },
+  newText,
+});
+export const remove = (range: OffsetRange): TextEdit => ({ range, newText: "" });
+
+/** The line end that the file uses. */
+export function lineEndOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
+/**
+ * A TOML string on one line that every reader understands. `@iarna/toml` 3.0.0 writes it, but for control characters, of
+ * which it escapes only the first; the escapes of JSON mean the same in TOML.
+ */
+export function quote(text: string): string {
+  return /[\p{Cc}]/u.test(text) ? JSON.stringify(text).replaceAll("\u007f", "\\u007f") : stringify.value(text);
+}
+
+/** A name as a TOML key: bare where that is possible. */
+export function quoteKey(name: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(name) ? name : quote(name);
+}
+
+/** The range with the rest of its line and its line end, when nothing but blanks and a comment follows. */
+export function wholeLines(text: string, { start, end }: OffsetRange): OffsetRange {
+  let lineStart = start;
+  while (lineStart > 0 && /[ \t]/.test(text[lineStart - 1] ?? "")) lineStart--;
+  if (lineStart > 0 && !/[\r\n]/.test(text[lineStart - 1] ?? "")) return { start, end };
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)/.exec(text.slice(end));
+  return rest ? { start: lineStart, end: end + rest[0].length } : { start, end };
+}
+
+/** The statement that holds the offset. */
+export function statementAt(document: TomlDocument, offset: number): TomlStatement | undefined {
+  return document.statements.find(({ range }) => range.start <= offset && offset <= range.end);
+}
+
+/**
+ * Takes an entry out: its whole line, or inside an inline table the pair with one of its commas.
+ */
+export function removePair(document: TomlDocument, range: OffsetRange): TextEdit {
+  const { text } = document;
+  const statement = statementAt(document, range.start);
+  if (statement && statement.range.start === range.start) return remove(wholeLines(text, statement.range));
+  const after = /^\s*,[ \t]*/.exec(text.slice(range.end));
+  if (after) return remove({ start: range.start, end: range.end + after[0].length });
+  const before = /,\s*$/.exec(text.slice(0, range.start));
+  return remove({ start: range.start - (before?.[0].length ?? 0), end: range.end });
+}
+
+/** Adds `key = value` to a table in the form the table has; `path` is the whole path of the table. */
+export function addPair(document: TomlDocument, table: TomlTable, path: readonly string[], pair: string): TextEdit {
+  const { text } = document;
+  if (table.form === "inline") {
+    const last = [...table.entries.values()].at(-1);
+    const close = table.range.end - 1;
+    if (!last) return replace(table.range, `{ ${pair} }`);
+    const ends = [...table.entries.values()].map((entry) => entry.range.end);
+    return insert(Math.min(Math.max(...ends), close), `, ${pair}`);
+  }
+  const lineEnd = lineEndOf(text);
+  if (table.form === "header" || table.form === "array-element" || table.form === "root") {
+    const pairs = [...table.entries.values()].filter(({ value }) => value.kind !== "table" || value.form === "inline");
+    const header = statementAt(document, table.range.start);
+    const anchor = Math.max(
+      header?.range.end ?? 0,
+      ...pairs.map(({ range }) => range.end).filter((end) => end <= table.range.end),
+    );
+    return insert(endOfLine(text, anchor), `${lineEnd}${pair}`);
+  }
+  if (table.form === "implicit") {
+    const below = document.statements.find(
+      (statement) => isHeader(statement) && path.every((name, index) => statement.table[index] === name),
+    );
+    const header = `[${path.map(quoteKey).join(".")}]`;
+    return insert(below?.range.start ?? text.length, [header, pair, "", ""].join(lineEnd));
+  }
+  const [first] = table.entries.values();
+  const dotted = first && statementAt(document, first.range.start);
+  const above = dotted?.table ?? [];
+  const prefix = path.slice(above.length).map(quoteKey).join(".");
+  return insert(endOfLine(text, dotted?.range.end ?? table.range.end), `${lineEnd}${prefix}.${pair}`);
+}
+
+function isHeader({ kind }: TomlStatement): boolean {
+  return kind === "header" || kind === "array-header";
+}
+
+function endOfLine(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && !/[\r\n]/.test(text[at] ?? "")) at++;
+  return at;
+}

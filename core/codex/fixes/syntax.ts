@@ -1,0 +1,112 @@
+import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
+import { parseToml } from "../../toml/parseToml.ts";
+import type { Fix } from "../diagnostic.ts";
+import { fix, insert, quote, quoteKey, replace } from "./edits.ts";
+import { headerNamePattern } from "./headerText.ts";
+
+interface Mend {
+  readonly title: string;
+  /** The statement as it was probably meant, or undefined when this is not what is wrong with it. */
+  mend(text: string): string | undefined;
+}
+
+const changed = (before: string, after: string) => (before === after ? undefined : after);
+
+/** From the narrowest to the boldest; the first one that makes the statement sound is offered. */
+const mends: readonly Mend[] = [
+  { title: "Write a comment with #", mend: (text) => (/^\/\//.test(text) ? text.replace(/^\/\/+/, "#") : undefined) },
+  {
+    title: "Write straight quotes",
+    mend: (text) => changed(text, text.replace(/[“”„‟]/g, '"').replace(/[‘’‚]/g, "'")),
+  },
+  {
+    title: "Write it in lower case",
+    mend: (text) =>
+      changed(
+        text,
+        text.replace(/=(\s*)(True|False|TRUE|FALSE)(?=\s*(?:#|$))/, (_, gap, word) => `=${gap}${word.toLowerCase()}`),
+      ),
+  },
+  {
+    title: "Write = after the key",
+    mend: (text) => changed(text, text.replace(/^((?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*)\s*:\s*/, "$1 = ")),
+  },
+  { title: "Write = after each key", mend: replaceColons },
+  { title: "Close the string", mend: closeString },
+  { title: "Add the missing bracket", mend: closeBrackets },
+  { title: "Add the missing comma", mend: addComma },
+  { title: "Write the name without spaces", mend: joinName },
+  { title: "Put the value in quotes", mend: quoteValue },
+];
+
+/** Mends for a statement that is no TOML. Each is tried, and offered only if what comes out is sound. */
+export function syntaxFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
+  const carriageReturns = loneCarriageReturns(document);
+  if (carriageReturns) return [carriageReturns];
+  const text = document.text.slice(statement.range.start, statement.range.end);
+  for (const { title, mend } of mends) {
+    const mended = mend(text);
+    if (mended === undefined || parseToml(mended).errors.length > 0) continue;
+    return [fix(title, smallestEdit(statement.range.start, text, mended))];
+  }
+  return [];
+}
+
+/** Only what differs between the two texts is replaced. */
+function smallestEdit(offset: number, before: string, after: string) {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const newText = after.slice(start, after.length - end);
+  const range = { start: offset + start, end: offset + before.length - end };
+  return range.start === range.end ? insert(range.start, newText) : replace(range, newText);
+}
+
+/** Line ends of old Macs: TOML has LF and CRLF only. */
+function loneCarriageReturns({ text }: TomlDocument): Fix | undefined {
+  const edits = [...text.matchAll(/\r(?!\n)/g)].map(({ index }) => replace({ start: index, end: index + 1 }, "\n"));
+  return edits.length > 0 ? fix("Write line feeds as line ends", ...edits) : undefined;
+}
+
+/** `"key": value` as in JSON; colons inside of strings stay. */
+function replaceColons(text: string): string | undefined {
+  const keyOrString = /("(?:[^"\\\n]|\\.)*"|'[^'\n]*')(\s*:\s*)?|([A-Za-z0-9_-]+)\s*:\s*/g;
+  const mended = text.replace(keyOrString, (whole, string?: string, colon?: string, bare?: string) =>
+    bare !== undefined ? `${bare} = ` : colon !== undefined ? `${string} = ` : whole,
+  );
+  return changed(text, mended);
+}
+
+function closeString(text: string): string | undefined {
+  const quotes = text.replace(/\\./g, "").split('"').length - 1;
+  return quotes % 2 === 1 && !text.includes('"""') ? `${text.trimEnd()}"` : undefined;
+}
+
+function closeBrackets(text: string): string | undefined {
+  const open: string[] = [];
+  for (const [token] of text.matchAll(/"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[[\]{}]/g)) {
+    if (token === "[") open.push("]");
+    else if (token === "{") open.push(" }");
+    else if (token === "]" || token === "}") open.pop();
+  }
+  return open.length > 0 ? text.trimEnd() + open.reverse().join("") : undefined;
+}
+
+function addComma(text: string): string | undefined {
+  return changed(
+    text,
+    text.replace(/(["'}\]]|\d|true|false)(\s+)(?=(?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*\s*=)/g, "$1,$2"),
+  );
+}
+
+function joinName(text: string): string | undefined {
+  const match = /^([A-Za-z0-9_-]+(?:[ \t]+[A-Za-z0-9_-]+)+)(\s*=)/.exec(text);
+  const name = match?.[1]?.replace(/[ \t]+/g, "-");
+  return match && name && headerNamePattern.test(name) ? quoteKey(name) + text.slice(match[1]?.length) : undefined;
+}
+
+function quoteValue(text: string): string | undefined {
+  const match = /^([^=]*=[ \t]*)([^"'{[\s][^\r\n]*?)([ \t]*(?:#[^\r\n]*)?)$/.exec(text);
+  return match?.[2] ? `${match[1]}${quote(match[2])}${match[3]}` : undefined;
+}

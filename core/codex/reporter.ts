@@ -1,0 +1,57 @@
+import type { OffsetRange } from "../text/range.ts";
+import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import type { ConfigLayer } from "./configLocations.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
+import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
+
+/** What a verdict depends on beside the text. */
+export interface DiagnoseContext {
+  readonly codexVersion: string;
+  readonly layer: ConfigLayer | "unknown";
+  /** Whether a file named in the configuration exists; absolute or relative to it. Without it, no file is missed. */
+  readonly fileExists?: (path: string) => boolean;
+}
+
+/** Collects the diagnostics of one file. */
+export class Reporter {
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    readonly document: TomlDocument,
+    readonly context: DiagnoseContext,
+  ) {}
+
+  report(code: DiagnosticCode, range: OffsetRange, message: string, fixes: readonly Fix[] = []): void {
+    const { severity, verdict } = diagnosticCodes[code];
+    this.diagnostics.push({ code, severity, verdict, range, message, fixes });
+  }
+
+  text(range: OffsetRange): string {
+    return this.document.text.slice(range.start, range.end);
+  }
+}
+
+/** Where Codex points at a value: the value itself, or for a table made by headers or dotted keys the key that made it. */
+export function placeOf(entry: TomlEntry): OffsetRange {
+  return placeOfValue(entry.value) ?? keyOf(entry);
+}
+
+function placeOfValue(value: TomlValue): OffsetRange | undefined {
+  if (value.kind === "array") return value.ofTables ? undefined : value.range;
+  if (value.kind !== "table") return value.range;
+  return value.form === "inline" ? value.range : undefined;
+}
+
+/** The key of an entry as first written. */
+export function keyOf(entry: TomlEntry): OffsetRange {
+  return entry.keys[0]?.range ?? entry.range;
+}
+
+export function tableOf(entry: TomlEntry | undefined): TomlTable | undefined {
+  return entry?.value.kind === "table" ? entry.value : undefined;
+}
+
+/** The text of a string, or of a date, which Codex reads as text where it wants a string (observed with 0.169.0). */
+export function stringOf(value: TomlValue | undefined): string | undefined {
+  return value?.kind === "string" || value?.kind === "datetime" ? String(value.value) : undefined;
+}

@@ -1,0 +1,33 @@
+import type { TomlEntry, TomlTable } from "../../toml/document.ts";
+import { otelOptions } from "../options.ts";
+import { keyOf, type Reporter, tableOf } from "../reporter.ts";
+
+/** Telemetry keys that stand where Codex does not look for them. */
+export function checkPlacement(reporter: Reporter): void {
+  const { root } = reporter.document;
+  const names = new Set(otelOptions.map(({ name }) => name));
+  for (const entry of root.entries.values()) {
+    if (!names.has(entry.name) || isOtherTable(entry)) continue;
+    const message = `Codex ignores ${entry.name} here: it belongs into the table [otel].`;
+    reporter.report("otel/option-misplaced", keyOf(entry), message);
+  }
+  for (const profile of tableOf(root.entries.get("profiles"))?.entries.values() ?? []) {
+    const otel = tableOf(profile)?.entries.get("otel");
+    if (!otel) continue;
+    const message = "Codex reads no [otel] in a profile table: put it into NAME.config.toml beside this file.";
+    reporter.report("otel/option-misplaced", keyOf(otel), message);
+  }
+  reportProjectLayer(reporter, root);
+}
+
+/** `environment` and the like may be tables of other tools; only plain values and exporters are surely meant for [otel]. */
+function isOtherTable(entry: TomlEntry): boolean {
+  return entry.value.kind === "table" && !entry.name.endsWith("exporter");
+}
+
+function reportProjectLayer(reporter: Reporter, root: TomlTable): void {
+  const otel = root.entries.get("otel");
+  if (!otel || reporter.context.layer !== "project") return;
+  const message = "Codex ignores [otel] in a project's configuration: put it into config.toml in your Codex home.";
+  reporter.report("otel/project-layer", keyOf(otel), message);
+}

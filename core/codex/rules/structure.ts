@@ -1,0 +1,204 @@
+import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { Fix } from "../diagnostic.ts";
+import { alternative, fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
+import { type Option, type OptionType, optionNamed } from "../options.ts";
+import { placeOf, type Reporter, stringOf } from "../reporter.ts";
+import { checkExporter } from "./exporters.ts";
+import { checkHeaderTable } from "./headerTable.ts";
+import { nearestName } from "./nearestName.ts";
+
+/** Checks the entries of a table against the options it may hold: types, missing and unknown keys. */
+export function checkOptions(
+  reporter: Reporter,
+  table: TomlTable,
+  options: readonly Option[],
+  path: readonly string[],
+  unknown: "otel/unknown-option" | "otel/unknown-field",
+): void {
+  for (const entry of table.entries.values()) {
+    const option = optionNamed(options, entry.name);
+    if (option) checkValue(reporter, entry, option.type, [...path, entry.name]);
+    else reportUnknown(reporter, entry, options, path, unknown);
+  }
+}
+
+function reportUnknown(
+  reporter: Reporter,
+  entry: TomlEntry,
+  options: readonly Option[],
+  path: readonly string[],
+  code: "otel/unknown-option" | "otel/unknown-field",
+): void {
+  const key = entry.keys[0]?.range ?? entry.range;
+  const names = options.map(({ name }) => name).filter((name) => !path.includes(name));
+  const nearest = nearestName(entry.name, names);
+  const fixes: Fix[] = [];
+  if (nearest) fixes.push(fix(`Rename to ${nearest}`, ...entry.keys.map(({ range }) => replace(range, nearest))));
+  else if (entry.value.kind !== "table" || entry.value.form === "inline")
+    fixes.push(fix(`Remove ${entry.name}`, removePair(reporter.document, entry.range)));
+  const known = nearest ? ` Did you mean ${nearest}?` : "";
+  reporter.report(code, key, `Codex ignores ${[...path, entry.name].map(quoteKey).join(".")}.${known}`, fixes);
+}
+
+/** Checks one value against the type of its option. */
+export function checkValue(reporter: Reporter, entry: TomlEntry, type: OptionType, path: readonly string[]): void {
+  const name = path.at(-1) ?? "";
+  switch (type.kind) {
+    case "boolean":
+      if (entry.value.kind !== "boolean")
+        wrongType(reporter, entry, `${name} must be true or false.`, booleanFix(entry.value));
+      break;
+    case "string":
+      if (stringOf(entry.value) === undefined)
+        wrongType(reporter, entry, `${name} must be a string.`, quoteFix(reporter, entry, name));
+      break;
+    case "path":
+      if (entry.value.kind !== "string")
+        wrongType(reporter, entry, `${name} must be the path of a file, as a string.`, []);
+      break;
+    case "unsigned":
+      checkUnsigned(reporter, entry, name);
+      break;
+    case "word":
+      break;
+    case "strings":
+      if (name === "headers") checkHeaderTable(reporter, entry);
+      else checkStrings(reporter, entry, path);
+      break;
+    case "stringTables":
+      checkStringTables(reporter, entry, path);
+      break;
+    case "table":
+      if (entry.value.kind === "table") checkOptions(reporter, entry.value, type.options, path, unknownIn(path));
+      else wrongType(reporter, entry, `${name} must be a table.`, tableFix(reporter, entry, type.options));
+      break;
+    case "exporter":
+      checkExporter(reporter, entry, type.variants, path);
+      break;
+  }
+}
+
+/** Codex lists unknown keys of `[otel]` at start; those inside of an exporter it drops silently (observed with 0.169.0). */
+function unknownIn(path: readonly string[]): "otel/unknown-option" | "otel/unknown-field" {
+  return path.some((name) => name.endsWith("exporter")) ? "otel/unknown-field" : "otel/unknown-option";
+}
+
+function wrongType(reporter: Reporter, entry: TomlEntry, message: string, fixes: readonly Fix[]): void {
+  reporter.report("otel/wrong-type", placeOf(entry), `${message} Codex does not start with this value.`, fixes);
+}
+
+function booleanFix(value: TomlValue): readonly Fix[] {
+  if (value.kind === "string" && /^(true|false)$/i.test(String(value.value)))
+    return [fix("Remove the quotes", replace(value.range, String(value.value).toLowerCase()))];
+  if (value.kind === "string" && /^(yes|no|on|off)$/i.test(String(value.value))) {
+    const word = String(/^(yes|on)$/i.test(String(value.value)));
+    return [fix(`Write ${word}`, replace(value.range, word))];
+  }
+  if (value.kind === "integer" && (value.value === 0n || value.value === 1n))
+    return [fix(`Write ${value.value === 1n}`, replace(value.range, String(value.value === 1n)))];
+  return [];
+}
+
+function quoteFix(reporter: Reporter, { value }: TomlEntry, name: string): readonly Fix[] {
+  if (name === "endpoint" && value.kind === "integer") {
+    const endpoint = `http://127.0.0.1:${value.value}`;
+    return [fix(`Write ${endpoint}`, replace(value.range, quote(endpoint)))];
+  }
+  if (value.kind === "integer" || value.kind === "float" || value.kind === "boolean")
+    return [fix("Put it in quotes", replace(value.range, quote(reporter.text(value.range))))];
+  return [];
+}
+
+function tableFix(reporter: Reporter, entry: TomlEntry, options: readonly Option[]): readonly Fix[] {
+  const [only] = options;
+  const { value } = entry;
+  if (only && options.length === 1 && value.kind === "integer")
+    return [
+      fix(`Write { ${only.name} = … }`, replace(value.range, `{ ${only.name} = ${reporter.text(value.range)} }`)),
+    ];
+  if (value.kind === "boolean") return [fix(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
+  return [];
+}
+
+const largest = 9223372036854775807n;
+
+function checkUnsigned(reporter: Reporter, entry: TomlEntry, name: string): void {
+  const { value } = entry;
+  if (value.kind === "integer" && typeof value.value === "bigint") {
+    if (value.value >= 0n && value.value <= largest) return;
+    const fixes =
+      value.value < 0n
+        ? [
+            fix(`Remove ${name}, so that its default holds`, removePair(reporter.document, entry.range)),
+            alternative("Write 0", replace(value.range, "0")),
+          ]
+        : [fix("Write the largest number", replace(value.range, largest.toString()))];
+    const message = `${name} must be a number from 0 to ${largest}. Codex does not start with this value.`;
+    reporter.report("otel/number-out-of-range", value.range, message, fixes);
+    return;
+  }
+  wrongType(reporter, entry, `${name} must be a whole number of bytes, without quotes or unit.`, bytesFix(value));
+}
+
+function bytesFix(value: TomlValue): readonly Fix[] {
+  const match = value.kind === "string" ? /^\s*(\d{1,9})\s*([kKmM]?)(?:i?[bB])?\s*$/.exec(String(value.value)) : null;
+  if (!match) return [];
+  const unit = { k: 1024, m: 1024 * 1024 }[match[2]?.toLowerCase() ?? ""] ?? 1;
+  const bytes = String(Number(match[1]) * unit);
+  return [fix(`Write ${bytes}`, replace(value.range, bytes))];
+}
+
+function checkStrings(reporter: Reporter, entry: TomlEntry, path: readonly string[]): void {
+  if (entry.value.kind !== "table") {
+    wrongType(reporter, entry, `${path.slice(1).join(".")} must be a table of strings.`, memberFix(entry.value));
+    return;
+  }
+  for (const item of entry.value.entries.values()) {
+    if (stringOf(item.value) !== undefined) continue;
+    const fixes = item.value.kind === "table" ? dottedNameFix(item) : quoteFix(reporter, item, "");
+    wrongType(reporter, item, `${quoteKey(item.name)} must be a string.`, fixes);
+  }
+}
+
+/** `k:v` in place of a table of fields. */
+function memberFix(value: TomlValue): readonly Fix[] {
+  const match = value.kind === "string" ? /^([^:;=,]+)[:=](.*)$/.exec(String(value.value)) : null;
+  if (!match?.[1] || match[2] === undefined) return [];
+  return [fix("Write it as a table", replace(value.range, `{ ${quoteKey(match[1])} = ${quote(match[2])} }`))];
+}
+
+/** A dot in a bare key nests a table: `acme.tenant = "blue"` was meant as one name. */
+export function dottedNameFix(item: TomlEntry): readonly Fix[] {
+  const parts = [item.name];
+  let at: TomlEntry | undefined = item;
+  while (at?.value.kind === "table") {
+    const inner: readonly TomlEntry[] = [...at.value.entries.values()];
+    if (at.value.form !== "dotted" || inner.length !== 1) return [];
+    at = inner[0];
+    if (at) parts.push(at.name);
+  }
+  const first = item.keys[0]?.range;
+  const last = at?.keys[0]?.range;
+  if (!first || !last || at?.value.kind !== "string") return [];
+  const name = quote(parts.join("."));
+  return [fix(`Quote the name: ${name}`, replace({ start: first.start, end: last.end }, name))];
+}
+
+function checkStringTables(reporter: Reporter, entry: TomlEntry, path: readonly string[]): void {
+  if (entry.value.kind !== "table") {
+    const match =
+      entry.value.kind === "string" ? /^([^=,]+)=([^:;=,]+):([^,;]*)$/.exec(String(entry.value.value)) : null;
+    const [, member = "", field = "", text = ""] = match ?? [];
+    const fixes = match
+      ? [
+          fix(
+            "Write it as tables",
+            replace(entry.value.range, `{ ${quoteKey(member)} = { ${quoteKey(field)} = ${quote(text)} } }`),
+          ),
+        ]
+      : [];
+    wrongType(reporter, entry, `${path.at(-1)} must be a table of tables.`, fixes);
+    return;
+  }
+  for (const member of entry.value.entries.values()) checkStrings(reporter, member, [...path, member.name]);
+}
