@@ -1,0 +1,137 @@
+import { backendOf, backends } from "../backends/backends.ts";
+import type { Option } from "../codex/options.ts";
+import type { TomlDocument } from "../toml/document.ts";
+import type { CompletionItem, LanguageContext } from "./completionItem.ts";
+import type { KeyCursor } from "./cursor.ts";
+import { describeOption, typeWords } from "./describeOption.ts";
+import { backendsFor, exporterSnippet, headerValueSnippet, TabStops } from "./exporterForms.ts";
+import { meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
+import { literal } from "./snippetText.ts";
+import { valueSnippet } from "./valueSnippet.ts";
+import { namesBelow, stringAt } from "./written.ts";
+
+/** Keys that are still missing, the required ones first, and whole exporters. */
+export function completeKeys(
+  document: TomlDocument,
+  offset: number,
+  cursor: KeyCursor,
+  context: LanguageContext,
+): CompletionItem[] {
+  const meaning = meaningOf(cursor.path);
+  const written = namesBelow(document, cursor.path, offset);
+  const make = itemMaker(document, cursor);
+  if (meaning === undefined) return telemetryTables(document, offset, cursor, context, make);
+  if (meaning.type.kind === "strings") return headerNames(document, cursor, meaning, written, make);
+  if (meaning.type.kind === "exporter" && written.size > 0) return [];
+  const place = { exporter: cursor.path[1] ?? "", endpoint: stringAt(document, [...cursor.path, "endpoint"]) };
+  const missing = namedOptions(meaning.type).filter(({ name }) => !written.has(name));
+  const keys = missing.map((option, index) =>
+    make(
+      option.name,
+      "option",
+      `${option.required === true ? 0 : 1}${String(index).padStart(2, "0")}`,
+      literal(option.name),
+      valueSnippet(option, place),
+      typeWords(option.type),
+      describeOption(option),
+    ),
+  );
+  return cursor.path.length === 1 && !cursor.complete ? [...keys, ...exporters(missing, make)] : keys;
+}
+
+type Make = (
+  label: string,
+  kind: CompletionItem["kind"],
+  sortText: string,
+  name: string,
+  value: string,
+  detail: string,
+  documentation: string,
+) => CompletionItem;
+
+/** Makes `name = value`, or the name alone where the `=` stands already. */
+function itemMaker({ text }: TomlDocument, { word, complete }: KeyCursor): Make {
+  const quote = /^["']/.exec(text.slice(word.start, word.end))?.[0] ?? "";
+  return (label, kind, sortText, name, value, detail, documentation) => ({
+    label,
+    kind,
+    detail,
+    documentation,
+    range: word,
+    newText: complete ? name : `${name} = ${value}`,
+    snippet: true,
+    ...(quote === "" ? {} : { filterText: `${quote}${label}${quote}` }),
+    sortText,
+  });
+}
+
+function exporters(missing: readonly Option[], make: Make): CompletionItem[] {
+  if (!missing.some(({ name }) => name === "exporter")) return [];
+  return backends.map((backend, index) =>
+    make(
+      `exporter to ${backend.label}`,
+      "snippet",
+      `2${index}`,
+      "exporter",
+      exporterSnippet(backend, "exporter", new TabStops()),
+      backend.variant,
+      backend.documentation,
+    ),
+  );
+}
+
+/** `[otel]` with an exporter, where the file has none and a new table may begin. */
+function telemetryTables(
+  document: TomlDocument,
+  offset: number,
+  cursor: KeyCursor,
+  { layer }: LanguageContext,
+  make: Make,
+): CompletionItem[] {
+  if (layer === "project" || cursor.place !== "line" || cursor.complete) return [];
+  if (!beginsLine(document.text, cursor.word.start)) return [];
+  if (namesBelow(document, [], offset).has("otel")) return [];
+  const lineEnd = document.text.includes("\r\n") ? "\r\n" : "\n";
+  return backends.map((backend, index) => {
+    const value = exporterSnippet(backend, "exporter", new TabStops());
+    const label = `[otel] to ${backend.label}`;
+    const item = make(label, "snippet", `2${index}`, "exporter", value, backend.variant, backend.documentation);
+    return { ...item, newText: `[otel]${lineEnd}${item.newText}${lineEnd}`, filterText: `otel ${backend.label}` };
+  });
+}
+
+function beginsLine(text: string, offset: number): boolean {
+  let start = offset;
+  while (start > 0 && /[ \t\ufeff]/.test(text[start - 1] ?? "")) start--;
+  return start === 0 || /[\r\n]/.test(text[start - 1] ?? "");
+}
+
+/** The headers that the backend of this exporter wants. HTTP does not mind the case of their names. */
+function headerNames(
+  document: TomlDocument,
+  { path }: KeyCursor,
+  meaning: PathMeaning,
+  written: ReadonlySet<string>,
+  make: Make,
+): CompletionItem[] {
+  if (meaning.option?.name !== "headers") return [];
+  const endpoint = stringAt(document, [...path.slice(0, -1), "endpoint"]);
+  const names = new Set([...written].map((name) => name.toLowerCase()));
+  const known =
+    endpoint === undefined ? backendsFor(path[1] ?? "") : [backendOf(endpoint)].filter((one) => one !== undefined);
+  return known.flatMap(({ headers, label }) =>
+    headers
+      .filter(({ name }) => !names.has(name.toLowerCase()))
+      .map((header, index) =>
+        make(
+          header.name,
+          "header",
+          `0${index}`,
+          header.name,
+          headerValueSnippet(header, new TabStops()),
+          label,
+          header.documentation,
+        ),
+      ),
+  );
+}

@@ -1,0 +1,24 @@
+import type { TomlDocument } from "../toml/document.ts";
+import { completeKeys } from "./completeKeys.ts";
+import { completeTableNames } from "./completeTableNames.ts";
+import { completeValues } from "./completeValues.ts";
+import type { CompletionItem, LanguageContext } from "./completionItem.ts";
+import { cursorAt } from "./cursor.ts";
+
+/**
+ * What may be typed at an offset. Works from the surface of the text, so a half-typed line has its proposals. Names that
+ * are written already are not proposed again: Codex refuses a key that stands twice.
+ */
+export function complete(document: TomlDocument, offset: number, context: LanguageContext): CompletionItem[] {
+  const cursor = cursorAt(document, offset);
+  switch (cursor?.kind) {
+    case "key":
+      return completeKeys(document, offset, cursor, context);
+    case "header":
+      return completeTableNames(document, offset, cursor);
+    case "value":
+      return completeValues(document, cursor);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,71 @@
+import type { OptionType } from "../codex/options.ts";
+import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
+import type { OffsetRange } from "../text/range.ts";
+import type { TomlDocument } from "../toml/document.ts";
+import { type Cursor, cursorAt } from "./cursor.ts";
+import { describeOption, typeWords } from "./describeOption.ts";
+import { isHeaderValue, meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
+
+export interface Hover {
+  readonly range: OffsetRange;
+  /** Markdown. Holds nothing of the values in the file. */
+  readonly markdown: string;
+}
+
+/** What stands at an offset: the option's meaning, default and safety. Header values are never shown. */
+export function hover(document: TomlDocument, offset: number): Hover | undefined {
+  const cursor = cursorAt(document, offset);
+  const place = cursor && placeOf(cursor);
+  if (place === undefined) return undefined;
+  const meaning = meaningOf(place.path);
+  if (meaning === undefined) return undefined;
+  return { range: place.range, markdown: describe(document, place, meaning) };
+}
+
+interface Place {
+  readonly path: readonly string[];
+  readonly range: OffsetRange;
+  readonly isValue: boolean;
+}
+
+function placeOf(cursor: Cursor): Place | undefined {
+  switch (cursor.kind) {
+    case "key":
+      return cursor.part && { path: [...cursor.path, cursor.part.text], range: cursor.part.range, isValue: false };
+    case "header": {
+      const part = cursor.parts[cursor.index];
+      const path = cursor.parts.slice(0, cursor.index + 1).map(({ text }) => text);
+      return part && { path, range: part.range, isValue: false };
+    }
+    case "value":
+      return cursor.scalar && !cursor.inArray
+        ? { path: cursor.path, range: cursor.scalar.range, isValue: true }
+        : undefined;
+  }
+}
+
+function describe({ text }: TomlDocument, { path, range, isValue }: Place, meaning: PathMeaning): string {
+  const title = `**\`${displayPath(path)}\`**`;
+  if (isHeaderValue(path)) {
+    const hidden = isValue ? "The value is not shown." : "Sent with every request, exactly as written.";
+    return `${title} *header*\n\n\`${displayName(path.at(-1) ?? "")}\` = \`••••••\`\n\n${hidden}`;
+  }
+  if (meaning.option === undefined) return `${title}\n\n${describeOption(meaning.nearest)}`;
+  const word = isValue ? wordOption(meaning.type, text.slice(range.start + 1, range.end - 1)) : undefined;
+  return `${title} *${typeWords(meaning.type)}*\n\n${word ?? ""}${describeOption(meaning.option)}`;
+}
+
+/** For an exporter written as a bare word, what this word means. */
+function wordOption(type: OptionType, word: string): string | undefined {
+  const option = namedOptions(type).find(({ name }) => name === word);
+  return option && `\`${word}\`: ${option.documentation}\n\n`;
+}
+
+function displayPath(path: readonly string[]): string {
+  return path.map(displayName).join(".");
+}
+
+/** A name out of the file, harmless inside Markdown code. */
+function displayName(name: string): string {
+  return shorten(escapeControlCharacters(name).replaceAll("`", "'"), 80);
+}
