@@ -13,11 +13,3 @@ export function findCodexHome(environment: Readonly<Record<string, string | unde
   const codexHome = set === undefined || set === "" ? path.join(home, ".codex") : path.resolve(set);
   return { home, codexHome, config: path.join(codexHome, "config.toml") };
 }
-
-/** True for `config.toml` and the profiles `*.config.toml` in Codex's folder or in a project's `.codex`. */
-export function isCodexConfig(file: string, { codexHome }: CodexHome): boolean {
-  const name = path.basename(file);
-  if (name !== "config.toml" && !name.endsWith(".config.toml")) return false;
-  const folder = path.dirname(file);
-  return path.basename(folder) === ".codex" || folder === codexHome;
-}

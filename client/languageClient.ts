@@ -1,24 +1,18 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { type CodexHome, isCodexConfig } from "./codexHome.ts";
-import { commands, settings } from "./contributions.ts";
+import { classifyConfigPath } from "../core/codex/configLocations.ts";
+import type { InitializationOptions } from "../server/initializationOptions.ts";
+import type { CodexHome } from "./codexHome.ts";
+import { commands } from "./contributions.ts";
 import { showErrorWithButtons } from "./listenerMessages.ts";
 import { readSetting } from "./listenerSettings.ts";
-
-/** What the language server is told when it starts; see `server/`. */
-export interface LanguageServerOptions {
-  readonly home: string;
-  readonly codexHome: string;
-  /** Empty when the server shall find out by itself. */
-  readonly codexVersion: string;
-}
 
 /** Starts the language server with the first Codex configuration file that is open, and keeps it running. */
 export class ConfigLanguageClient implements vscode.Disposable {
   readonly #home: CodexHome;
   readonly #serverModule: string;
   readonly #log: vscode.LogOutputChannel;
-  readonly #disposables: vscode.Disposable[];
+  readonly #opened: vscode.Disposable;
   #client: Promise<LanguageClient> | undefined;
   #restarts = 0;
 
@@ -28,14 +22,10 @@ export class ConfigLanguageClient implements vscode.Disposable {
     this.#log = log;
     const startFor = (document: vscode.TextDocument) => {
       const { scheme, fsPath } = document.uri;
-      if ((scheme === "file" || scheme === "untitled") && isCodexConfig(fsPath, home)) this.start();
+      if (scheme !== "file" && scheme !== "untitled") return;
+      if (classifyConfigPath(fsPath, home) !== undefined) this.start();
     };
-    this.#disposables = [
-      vscode.workspace.onDidOpenTextDocument(startFor),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(settings.codexVersion.key) && this.#client !== undefined) void this.restart();
-      }),
-    ];
+    this.#opened = vscode.workspace.onDidOpenTextDocument(startFor);
     vscode.workspace.textDocuments.forEach(startFor);
   }
 
@@ -66,7 +56,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
+    this.#opened.dispose();
     void this.#stop();
   }
 
@@ -83,7 +73,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
   async #launch(): Promise<LanguageClient> {
     const library = await import("vscode-languageclient/node");
     const { LanguageClient, TransportKind, RevealOutputChannelOn, CloseAction, ErrorAction } = library;
-    const options: LanguageServerOptions = {
+    const options: InitializationOptions = {
       home: this.#home.home,
       codexHome: this.#home.codexHome,
       codexVersion: readSetting("codexVersion"),
