@@ -90,7 +90,7 @@ async function addToConfig(addresses: ListenerAddresses, home: CodexHome): Promi
       reveal(editor, at(plan.existing));
       const replace = l10n.t("Replace in the Editor");
       const chosen = await vscode.window.showWarningMessage(
-        l10n.t("config.toml already sends Codex's logs somewhere."),
+        l10n.t("config.toml already sets an exporter for Codex's logs."),
         {
           modal: true,
           detail: l10n.t(
