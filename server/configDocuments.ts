@@ -1,0 +1,129 @@
+import { dirname, isAbsolute, resolve } from "node:path";
+import type { TextDocuments } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../core/codex/configLocations.ts";
+import { diagnose } from "../core/codex/diagnose.ts";
+import type { Diagnostic } from "../core/codex/diagnostic.ts";
+import type { TomlDocument } from "../core/toml/document.ts";
+import { parseToml } from "../core/toml/parseToml.ts";
+
+/** An open configuration file of Codex, as of one version. */
+export interface ConfigDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly layer: ConfigLayer;
+  /** Length in UTF-16 units. */
+  readonly length: number;
+  /** Parsed when it is first asked for. */
+  readonly toml: TomlDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ConfigDocumentsOptions {
+  readonly folders: CodexFolders;
+  readonly codexVersion: () => string;
+  readonly fileExists: (path: string) => boolean;
+}
+
+/** The open files that are Codex's, each parsed and diagnosed at most once a version. All other files do not exist here. */
+export class ConfigDocuments {
+  readonly #documents: TextDocuments<TextDocument>;
+  readonly #cache = new Map<string, LazyConfigDocument>();
+  #options: ConfigDocumentsOptions;
+
+  constructor(documents: TextDocuments<TextDocument>, options: ConfigDocumentsOptions) {
+    this.#documents = documents;
+    this.#options = options;
+  }
+
+  /** Takes other folders, before the first document is opened. */
+  useFolders(folders: CodexFolders): void {
+    this.#options = { ...this.#options, folders };
+  }
+
+  /** The file as it is now; undefined for one that is not open or not Codex's. */
+  at(uri: string): ConfigDocument | undefined {
+    const document = this.#documents.get(uri);
+    const path = pathOf(uri);
+    const layer = path === undefined ? undefined : classifyConfigPath(path, this.#options.folders);
+    if (document === undefined || path === undefined || layer === undefined) return undefined;
+    const cached = this.#cache.get(uri);
+    if (cached?.version === document.version) return cached;
+    const read = new LazyConfigDocument(document, layer, path, this.#options);
+    this.#cache.set(uri, read);
+    return read;
+  }
+
+  isConfig(uri: string): boolean {
+    const path = pathOf(uri);
+    return path !== undefined && classifyConfigPath(path, this.#options.folders) !== undefined;
+  }
+
+  /** The addresses of all open configuration files. */
+  uris(): string[] {
+    return this.#documents.keys().filter((uri) => this.isConfig(uri));
+  }
+
+  forget(uri: string): void {
+    this.#cache.delete(uri);
+  }
+
+  /** Lets all files be diagnosed anew, because what a verdict depends on has changed. */
+  forgetAll(): void {
+    this.#cache.clear();
+  }
+}
+
+class LazyConfigDocument implements ConfigDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly layer: ConfigLayer;
+  readonly #text: string;
+  readonly #path: string;
+  readonly #options: ConfigDocumentsOptions;
+  #toml: TomlDocument | undefined;
+  #diagnostics: readonly Diagnostic[] | undefined;
+
+  constructor(document: TextDocument, layer: ConfigLayer, path: string, options: ConfigDocumentsOptions) {
+    this.uri = document.uri;
+    this.version = document.version;
+    this.layer = layer;
+    this.#text = document.getText();
+    this.#path = path;
+    this.#options = options;
+  }
+
+  get length(): number {
+    return this.#text.length;
+  }
+
+  get toml(): TomlDocument {
+    this.#toml ??= parseToml(this.#text);
+    return this.#toml;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    this.#diagnostics ??= diagnose(this.toml, {
+      codexVersion: this.#options.codexVersion(),
+      layer: this.layer,
+      fileExists: (path) => this.#fileExists(path),
+    });
+    return this.#diagnostics;
+  }
+
+  /** A path on another machine is never looked up: that would let a file make this machine talk to that one. */
+  #fileExists(path: string): boolean {
+    const absolute = isAbsolute(path) ? path : resolve(dirname(this.#path), path);
+    return /^[\\/]{2}/.test(absolute) || this.#options.fileExists(absolute);
+  }
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    const { scheme, fsPath } = URI.parse(uri);
+    return scheme === "file" || scheme === "untitled" ? fsPath : undefined;
+  } catch {
+    return undefined;
+  }
+}

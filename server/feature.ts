@@ -1,0 +1,17 @@
+import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
+import type { ConfigDocuments } from "./configDocuments.ts";
+
+/** What every feature works with. */
+export interface FeatureContext {
+  readonly connection: Connection;
+  readonly documents: ConfigDocuments;
+  readonly codexVersion: () => string;
+  /** What the client can do; known from `initialize` on. */
+  readonly client: () => ClientCapabilities;
+}
+
+/** One feature of the protocol: what it promises, and how it answers. It translates positions and leaves the rest to core. */
+export interface Feature {
+  readonly capabilities: (client: ClientCapabilities) => ServerCapabilities;
+  readonly register: (context: FeatureContext) => void;
+}

@@ -1,0 +1,47 @@
+import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver/node";
+import { complete } from "../../core/language/completion.ts";
+import type { CompletionKind, CompletionItem as Proposal } from "../../core/language/completionItem.ts";
+import { plainText } from "../../core/language/snippetText.ts";
+import type { LineIndex } from "../../core/text/lineIndex.ts";
+import type { Feature } from "../feature.ts";
+import { guarded } from "../guard.ts";
+
+const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  option: CompletionItemKind.Property,
+  header: CompletionItemKind.Property,
+  table: CompletionItemKind.Module,
+  value: CompletionItemKind.Value,
+  snippet: CompletionItemKind.Snippet,
+};
+
+export const completion: Feature = {
+  capabilities: () => ({ completionProvider: { triggerCharacters: [".", "[", "{", ",", "=", '"', "'", " "] } }),
+  register({ connection, documents, codexVersion, client }) {
+    connection.onCompletion(
+      guarded(connection.console, "completion", [], ({ textDocument, position }) => {
+        const document = documents.at(textDocument.uri);
+        if (document === undefined) return [];
+        const { toml, layer } = document;
+        const offset = toml.lines.offsetAt(position);
+        const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
+        return complete(toml, offset, { codexVersion: codexVersion(), layer }).map((proposal) =>
+          toItem(proposal, toml.lines, snippets),
+        );
+      }),
+    );
+  },
+};
+
+function toItem(proposal: Proposal, lines: LineIndex, snippets: boolean): CompletionItem {
+  const { label, kind, detail, documentation, range, newText, snippet, filterText, sortText } = proposal;
+  return {
+    label,
+    kind: kinds[kind],
+    sortText,
+    insertTextFormat: snippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range: lines.rangeAt(range), newText: snippet && !snippets ? plainText(newText) : newText },
+    ...(filterText === undefined ? {} : { filterText }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+  };
+}

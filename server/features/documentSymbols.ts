@@ -1,0 +1,56 @@
+import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver/node";
+import { type DocumentSymbol as Entry, documentSymbols as symbolsOf } from "../../core/language/documentSymbols.ts";
+import type { LineIndex } from "../../core/text/lineIndex.ts";
+import type { Feature } from "../feature.ts";
+import { guarded } from "../guard.ts";
+
+const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {
+  table: SymbolKind.Module,
+  array: SymbolKind.Array,
+  key: SymbolKind.Key,
+};
+
+export const documentSymbols: Feature = {
+  capabilities: () => ({ documentSymbolProvider: true }),
+  register({ connection, documents, client }) {
+    connection.onDocumentSymbol(
+      guarded<{ textDocument: { uri: string } }, DocumentSymbol[] | SymbolInformation[]>(
+        connection.console,
+        "document symbols",
+        [],
+        ({ textDocument: { uri } }) => {
+          const toml = documents.at(uri)?.toml;
+          if (toml === undefined) return [];
+          const symbols = symbolsOf(toml).map((entry) => toSymbol(entry, toml.lines));
+          const nested = client().textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true;
+          return nested ? symbols : symbols.flatMap((symbol) => flatten(symbol, uri));
+        },
+      ),
+    );
+  },
+};
+
+function toSymbol({ name, kind, range, selectionRange, children }: Entry, lines: LineIndex): DocumentSymbol {
+  return {
+    name,
+    kind: kinds[kind],
+    range: lines.rangeAt(range),
+    selectionRange: lines.rangeAt(selectionRange),
+    children: children.map((child) => toSymbol(child, lines)),
+  };
+}
+
+/** The older form of the outline, for clients that know no other. */
+function flatten(
+  { name, kind, range, children = [] }: DocumentSymbol,
+  uri: string,
+  container?: string,
+): SymbolInformation[] {
+  const own = {
+    name,
+    kind,
+    location: { uri, range },
+    ...(container === undefined ? {} : { containerName: container }),
+  };
+  return [own, ...children.flatMap((child) => flatten(child, uri, name))];
+}

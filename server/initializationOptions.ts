@@ -1,0 +1,28 @@
+/** What a client may tell the server when it starts it, as `initializationOptions`. Everything may be left out. */
+export interface InitializationOptions {
+  readonly home: string | undefined;
+  readonly codexHome: string | undefined;
+  /** The Codex version that counts; undefined when the server shall find out by itself. */
+  readonly codexVersion: string | undefined;
+}
+
+/** Reads what a client sent; what is not a text is taken for left out. */
+export function readInitializationOptions(sent: unknown): InitializationOptions {
+  const options =
+    typeof sent === "object" && sent !== null ? new Map<string, unknown>(Object.entries(sent)) : new Map();
+  return {
+    home: readText(options.get("home")),
+    codexHome: readText(options.get("codexHome")),
+    codexVersion: readVersion(options.get("codexVersion")),
+  };
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A version as in `0.169.0`; undefined for anything else. */
+export function readVersion(value: unknown): string | undefined {
+  const text = readText(value);
+  return text !== undefined && /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.test(text) ? text : undefined;
+}

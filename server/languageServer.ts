@@ -1,0 +1,105 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { CodexVersion } from "./codexVersion.ts";
+import { ConfigDocuments } from "./configDocuments.ts";
+import type { Feature, FeatureContext } from "./feature.ts";
+import { codeActions } from "./features/codeActions.ts";
+import { completion } from "./features/completion.ts";
+import { DiagnosticsPublisher, diagnostics, pulls } from "./features/diagnostics.ts";
+import { documentSymbols } from "./features/documentSymbols.ts";
+import { foldingRanges } from "./features/foldingRanges.ts";
+import { hover } from "./features/hover.ts";
+import { describeFailure } from "./guard.ts";
+import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
+import type { ServerEnvironment } from "./serverEnvironment.ts";
+
+declare const __PRODUCT_VERSION__: string | undefined;
+const version = typeof __PRODUCT_VERSION__ === "string" ? __PRODUCT_VERSION__ : "0.0.0";
+
+const features: readonly Feature[] = [diagnostics, completion, hover, codeActions, documentSymbols, foldingRanges];
+
+const versionSetting = "codexOtel.codexVersion";
+
+/** Wires the features to a connection and starts to listen. Returns at once. */
+export function startLanguageServer(connection: Connection, environment: ServerEnvironment): void {
+  let client: ClientCapabilities = {};
+  let givenVersion: string | undefined;
+  const texts = new TextDocuments(TextDocument);
+  const codexVersion = new CodexVersion(environment.installedCodexVersion, () => checkAnew());
+  const documents = new ConfigDocuments(texts, {
+    folders: environment,
+    codexVersion: () => codexVersion.current,
+    fileExists: environment.fileExists,
+  });
+  const context: FeatureContext = {
+    connection,
+    documents,
+    codexVersion: () => codexVersion.current,
+    client: () => client,
+  };
+  const publisher = new DiagnosticsPublisher(context);
+
+  connection.onInitialize(({ capabilities, initializationOptions }) => {
+    client = capabilities;
+    const options = readInitializationOptions(initializationOptions);
+    documents.useFolders({
+      home: options.home ?? environment.home,
+      codexHome: options.codexHome ?? (options.home === undefined ? environment.codexHome : undefined),
+    });
+    givenVersion = options.codexVersion;
+    codexVersion.set(givenVersion);
+    const promised: ServerCapabilities = {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    };
+    for (const feature of features) Object.assign(promised, feature.capabilities(client));
+    return { capabilities: promised, serverInfo: { name: "codex-otel-language-server", version } };
+  });
+
+  connection.onInitialized(() => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration === true)
+      void connection.client
+        .register(DidChangeConfigurationNotification.type, { section: versionSetting })
+        .catch(() => undefined);
+    void readSettings();
+  });
+  connection.onDidChangeConfiguration(() => void readSettings());
+
+  for (const feature of features) feature.register(context);
+
+  texts.onDidChangeContent(({ document: { uri } }) => {
+    if (!documents.isConfig(uri)) return;
+    void codexVersion.askInstalled();
+    if (!pulls(client)) publisher.changed(uri);
+  });
+  texts.onDidClose(({ document: { uri } }) => {
+    documents.forget(uri);
+    if (!pulls(client) && documents.isConfig(uri)) publisher.closed(uri);
+  });
+
+  async function readSettings(): Promise<void> {
+    if (client.workspace?.configuration !== true) return;
+    try {
+      const set: unknown = await connection.workspace.getConfiguration(versionSetting);
+      codexVersion.set(readVersion(set) ?? givenVersion);
+    } catch (error) {
+      connection.console.warn(describeFailure("reading the setting", error));
+    }
+  }
+
+  function checkAnew(): void {
+    documents.forgetAll();
+    if (!pulls(client)) for (const uri of documents.uris()) publisher.changed(uri);
+    else if (client.workspace?.diagnostics?.refreshSupport === true)
+      void connection.languages.diagnostics.refresh().catch(() => undefined);
+  }
+
+  texts.listen(connection);
+  connection.listen();
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { findInstalledCodexVersion } from "./installedCodex.ts";
+import { startLanguageServer } from "./languageServer.ts";
+
+const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
+
+if (process.argv.some((argument) => transports.some((transport) => argument.split("=")[0] === transport))) {
+  startLanguageServer(createConnection(ProposedFeatures.all), {
+    home: homedir(),
+    codexHome: process.env.CODEX_HOME,
+    fileExists: existsSync,
+    installedCodexVersion: () => findInstalledCodexVersion(homedir()),
+  });
+} else {
+  process.stderr.write("A language server for Codex's config.toml, started by an editor with --stdio.\n");
+  process.exitCode = 2;
+}

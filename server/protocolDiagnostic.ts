@@ -1,0 +1,30 @@
+import { DiagnosticSeverity, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver/node";
+import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
+import type { ConfigDocument } from "./configDocuments.ts";
+import { type DiagnosticData, toProtocolFixes } from "./diagnosticData.ts";
+
+export const diagnosticSource = "Codex";
+
+const documentation = "https://github.com/codex-otel/codex-otel/blob/main/docs/diagnostics.md";
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A finding as the protocol says it, with its fixes in `data`. */
+export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: ConfigDocument): ProtocolDiagnostic {
+  const { code, severity, range, message } = diagnostic;
+  const data: DiagnosticData = { version, fixes: toProtocolFixes(diagnostic, toml.lines) };
+  return {
+    range: toml.lines.rangeAt(range),
+    severity: severities[severity],
+    code,
+    codeDescription: { href: `${documentation}#${code}` },
+    source: diagnosticSource,
+    message,
+    data,
+  };
+}

@@ -1,0 +1,185 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import {
+  type ClientCapabilities,
+  createProtocolConnection,
+  type Diagnostic,
+  type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageReader,
+  type MessageWriter,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextEdit,
+} from "vscode-languageserver-protocol/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Bundles the language server into a folder of its own, as it is shipped. */
+export async function bundleServer(): Promise<{ readonly file: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "codex-otel-server-"));
+  const file = join(folder, "server.js");
+  await build({
+    entryPoints: [join(root, "server/main.ts")],
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    loader: { ".toml": "text" },
+    logLevel: "silent",
+  });
+  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export interface ClientOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly transport?: "stdio" | "ipc";
+  /** Answers of the client to `workspace/configuration`. */
+  readonly settings?: Record<string, unknown>;
+}
+
+/** A client that speaks the protocol with a real server process. */
+export class LanguageServerClient {
+  /** Everything the server logged. */
+  readonly log: string[] = [];
+  readonly diagnostics = new Map<string, { readonly version: number | undefined; readonly items: Diagnostic[] }>();
+  readonly #waiting = new Set<() => void>();
+  readonly #documents = new Map<string, TextDocument>();
+  refreshes = 0;
+  settings: Record<string, unknown>;
+
+  private constructor(
+    readonly process: ChildProcess,
+    readonly connection: ProtocolConnection,
+    settings: Record<string, unknown>,
+  ) {
+    this.settings = settings;
+    connection.onNotification("window/logMessage", ({ message }: { message: string }) => void this.log.push(message));
+    connection.onNotification("textDocument/publishDiagnostics", ({ uri, version, diagnostics }) => {
+      this.diagnostics.set(uri, { version, items: diagnostics });
+      this.#wake();
+    });
+    connection.onRequest("workspace/diagnostic/refresh", () => {
+      this.refreshes++;
+      this.#wake();
+      return null;
+    });
+    connection.onRequest("client/registerCapability", () => null);
+    connection.onRequest("workspace/configuration", ({ items }: { items: { section?: string }[] }) =>
+      items.map(({ section }) => this.settings[section ?? ""] ?? null),
+    );
+    connection.listen();
+  }
+
+  static start(file: string, options: ClientOptions = {}): LanguageServerClient {
+    const env = { ...process.env, CODEX_HOME: "", ...options.environment };
+    const useIpc = options.transport === "ipc";
+    const child = useIpc
+      ? fork(file, ["--node-ipc"], { env, silent: true, execArgv: [] })
+      : spawn(process.execPath, [file, "--stdio"], { env, stdio: "pipe" });
+    const [reader, writer] = useIpc ? ipc(child) : stdio(child);
+    return new LanguageServerClient(child, createProtocolConnection(reader, writer), options.settings ?? {});
+  }
+
+  static async initialized(file: string, options: ClientOptions = {}): Promise<LanguageServerClient> {
+    const client = LanguageServerClient.start(file, options);
+    await client.initialize(options);
+    return client;
+  }
+
+  async initialize({ capabilities = {}, initializationOptions }: ClientOptions = {}): Promise<InitializeResult> {
+    const params = { processId: process.pid, rootUri: null, capabilities, initializationOptions };
+    const result = await this.connection.sendRequest<InitializeResult>("initialize", params);
+    await this.connection.sendNotification("initialized", {});
+    return result;
+  }
+
+  async open(uri: string, text: string, languageId = "toml"): Promise<void> {
+    this.#documents.set(uri, TextDocument.create(uri, languageId, 1, text));
+    await this.connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  /** Changes a document as an editor does: only the changed ranges are sent. */
+  async edit(uri: string, edits: readonly TextEdit[]): Promise<string> {
+    const before = this.document(uri);
+    const version = before.version + 1;
+    const text = TextDocument.applyEdits(before, [...edits]);
+    const backwards = edits.toSorted(
+      (left, right) => before.offsetAt(right.range.start) - before.offsetAt(left.range.start),
+    );
+    this.#documents.set(uri, TextDocument.create(uri, before.languageId, version, text));
+    await this.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges: backwards.map(({ range, newText }) => ({ range, text: newText })),
+    });
+    return text;
+  }
+
+  document(uri: string): TextDocument {
+    const document = this.#documents.get(uri);
+    if (document === undefined) throw new Error(`${uri} is not open`);
+    return document;
+  }
+
+  /** The pushed diagnostics of the document as it is now. */
+  async pushed(uri: string): Promise<Diagnostic[]> {
+    const version = this.document(uri).version;
+    await this.until(() => this.diagnostics.get(uri)?.version === version);
+    return this.diagnostics.get(uri)?.items ?? [];
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  /** Resolves when the server has handled everything sent so far: it answers in order. */
+  async settled(uri: string): Promise<void> {
+    await this.connection.sendRequest("textDocument/foldingRange", { textDocument: { uri } });
+  }
+
+  request<Result>(method: string, uri: string, params: object = {}): Promise<Result> {
+    return this.connection.sendRequest<Result>(method, { textDocument: { uri }, ...params });
+  }
+
+  /** Ends the server as an editor does, and gives its exit code. */
+  async stop(): Promise<number | null> {
+    const exit = once(this.process, "exit");
+    await this.connection.sendRequest("shutdown");
+    await this.connection.sendNotification("exit");
+    const [code] = await exit;
+    this.connection.dispose();
+    return code;
+  }
+
+  kill(): void {
+    this.connection.dispose();
+    this.process.kill();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function ipc(child: ChildProcess): [MessageReader, MessageWriter] {
+  return [new IPCMessageReader(child), new IPCMessageWriter(child)];
+}
+
+function stdio({ stdout, stdin }: ChildProcess): [MessageReader, MessageWriter] {
+  if (stdout === null || stdin === null) throw new Error("the server has no pipes");
+  return [new StreamMessageReader(stdout), new StreamMessageWriter(stdin)];
+}
