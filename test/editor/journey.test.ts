@@ -30,6 +30,7 @@ model = "gpt-5.2-codex"
 environment = "dev"
 exporter = "otlp-grpc"  # to the collector
 `;
+const mistake = /otlp-grpc needs a table/;
 const prompt = "Count the lines of the readme";
 
 /** Each test goes on where the one before it ended: one window, as one person would use it. */
@@ -76,13 +77,12 @@ describe("from a broken config.toml to a redacted event", () => {
     expect(await verdictOfCodex()).toMatchObject({ accepts: false, says: expect.stringContaining("config.toml:6:12") });
 
     await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
-    await goToProblem(page, /exporter|otlp-grpc/, /Ln 6, Col 12/);
+    await goToProblem(page, mistake, /Ln 6, Col 23/);
     await screenshotInBothThemes(page, "broken-config");
   });
 
   it("mends it with one quick fix, and the real Codex accepts the result", async () => {
-    await editorOf(page, "config.toml").locator(".view-line", { hasText: "otlp-grpc" }).first().click();
-    await goToProblem(page, /exporter|otlp-grpc/, /Ln 6, Col 12/);
+    await goToProblem(page, mistake, /Ln 6, Col 23/);
     await applyQuickFix(page, /endpoint|otlp-grpc|table/i);
     await page.locator(".squiggly-error").waitFor({ state: "detached" });
     await save(page);
@@ -94,7 +94,7 @@ describe("from a broken config.toml to a redacted event", () => {
     expect(await verdictOfCodex()).toMatchObject({ accepts: true });
     await screenshotInBothThemes(page, "mended-config");
     await runCommand(page, "View: Close All Editors");
-    await runCommand(page, "View: Close Panel");
+    await runCommand(page, "View: Hide Panel");
   });
 
   it("says in the empty view how to begin, and starts the listener from there", async () => {
