@@ -25,25 +25,6 @@ const cleanups = [];
 let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
 
-requireNode();
-try {
-  if (options.codexArguments !== undefined && findOnPath("codex") === undefined) {
-    throw new Error("There is no `codex` on the PATH. It comes with: npm install -g @openai/codex");
-  }
-  await ensureDependencies();
-  say("Building");
-  await run(process.execPath, ["esbuild.mjs"], { cwd: root });
-  const ports = { grpc: await portOrFree(4317), http: await portOrFree(4318) };
-  const code = desktopEditor();
-  if (code === undefined) await openCodeServer(ports);
-  else await openDesktop(code, ports);
-  if (options.codexArguments === undefined) await playRecording(ports);
-  else await runCodex(ports, options.codexArguments);
-} catch (error) {
-  console.error(`✗ ${error instanceof Error ? error.message : error}`);
-  await end(1);
-}
-
 function readOptions(args) {
   const read = { open: true, port: undefined, codexArguments: undefined };
   for (let index = 0; index < args.length; index++) {
@@ -200,4 +181,23 @@ async function end(code) {
   ending = true;
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   process.exit(code);
+}
+
+requireNode();
+try {
+  if (options.codexArguments !== undefined && findOnPath("codex") === undefined) {
+    throw new Error("There is no `codex` on the PATH. It comes with: npm install -g @openai/codex");
+  }
+  await ensureDependencies();
+  say("Building");
+  await run(process.execPath, ["esbuild.mjs"], { cwd: root });
+  const ports = { grpc: await portOrFree(4317), http: await portOrFree(4318) };
+  const code = desktopEditor();
+  if (code === undefined) await openCodeServer(ports);
+  else await openDesktop(code, ports);
+  if (options.codexArguments === undefined) await playRecording(ports);
+  else await runCodex(ports, options.codexArguments);
+} catch (error) {
+  console.error(`✗ ${error instanceof Error ? error.message : error}`);
+  await end(1);
 }
