@@ -19,6 +19,8 @@ export function hover(document: TomlDocument, offset: number): Hover | undefined
   if (place === undefined) return undefined;
   const meaning = meaningOf(place.path);
   if (meaning === undefined) return undefined;
+  // A name of the person's own is shown only once it is a key for sure: on a broken line it may be a value.
+  if (meaning.option === undefined && cursor?.kind === "key" && !cursor.complete) return undefined;
   return { range: place.range, markdown: describe(document, place, meaning) };
 }
 

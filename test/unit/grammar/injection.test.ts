@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { IGrammar } from "vscode-textmate";
+import { type Option, otelOptions } from "../../../core/codex/options.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { configCases } from "../toml/configCases.ts";
 import { invalidTokens, loadToml, scopesOf, tokenise } from "./tokenise.ts";
@@ -74,4 +75,25 @@ test("The injection also works above another extension's TOML grammar", async ()
   expect(scopesOf(tokens, "otlp-grpc")).toContain("support.class.exporter.codex-otel");
   expect(scopesOf(tokens, "other")).toContain("variable.key.other-extension");
   expect(scopesOf(tokens, "[tui]")).toContain("meta.table.other-extension");
+});
+
+test("Every option of the table is shown as one, and every variant", async () => {
+  const grammar = await loadToml({ injection: true });
+  const scopes = (text: string, word: string) => scopesOf(tokenise(grammar, text), word);
+  const visit = (options: readonly Option[], table: string) => {
+    for (const { name, type } of options) {
+      expect(scopes(`[${table}]\n${name} = "x"\n`, name)).toContain(option);
+      if (type.kind === "table") visit(type.options, `${table}.${name}`);
+      if (type.kind !== "exporter") continue;
+      for (const variant of type.variants) {
+        if (variant.type.kind !== "table" || variant.type.options.length === 0)
+          expect(scopes(`[${table}]\n${name} = "${variant.name}"\n`, variant.name)).toContain("constant.language");
+        else {
+          expect(scopes(`[${table}.${name}.${variant.name}]\n`, variant.name)).toContain("support.class.exporter");
+          visit(variant.type.options, `${table}.${name}.${variant.name}`);
+        }
+      }
+    }
+  };
+  visit(otelOptions, "otel");
 });

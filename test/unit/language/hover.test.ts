@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Option, otelOptions } from "../../../core/codex/options.ts";
+import { hover } from "../../../core/language/hover.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+import { marked } from "./marked.ts";
+
+const hoverAt = (text: string) => {
+  const { document, offset } = marked(text);
+  const found = hover(document, offset);
+  return found && { ...found, text: document.text.slice(found.range.start, found.range.end) };
+};
+
+describe("Hover on an option", () => {
+  test("says what it does, its type, its default and what it exposes", () => {
+    const found = hoverAt("[otel]\nlog_user_|prompt = true\n");
+    expect(found?.text).toBe("log_user_prompt");
+    expect(found?.markdown).toMatch(/\*\*`otel\.log_user_prompt`\*\* \*boolean\*.*REDACTED.*Default: `false`.*Safety/s);
+  });
+  test("works in headers, dotted keys, inline tables and on lines that are not finished", () => {
+    expect(hoverAt("[otel.ex|porter.otlp-grpc]")?.markdown).toContain("otel.exporter`");
+    expect(hoverAt("[otel.exporter.otlp-|grpc]")?.markdown).toContain("OTLP over gRPC");
+    expect(hoverAt("otel.tool_result.max_|bytes = 1")?.markdown).toContain("Default: `2048`");
+    expect(hoverAt("[otel]\nexporter = { otlp-http = { proto|col")?.markdown).toContain("Required");
+  });
+  test("on a value explains the option and the word", () => {
+    expect(hoverAt('[otel]\nmetrics_exporter = "stat|sig"')?.markdown).toMatch(
+      /`statsig`: Sent to the metrics service/,
+    );
+    expect(hoverAt("[otel]\nlog_sse_deltas = tr|ue")?.text).toBe("true");
+  });
+  test("on a name that the person chose explains the table it stands in", () => {
+    expect(hoverAt('[otel.span_attributes]\n"tea|m" = "blue"')?.markdown).toMatch(
+      /`otel\.span_attributes\.team`.*every span/s,
+    );
+  });
+  test("exists for every option there is", () => {
+    const visit = (options: readonly Option[], path: string) => {
+      for (const { name, type, documentation } of options) {
+        expect(hoverAt(`${path}.${name}| = 1`)?.markdown).toContain(documentation);
+        if (type.kind === "table") visit(type.options, `${path}.${name}`);
+        if (type.kind === "exporter") visit(type.variants, `${path}.${name}`);
+      }
+    };
+    visit(otelOptions, "otel");
+  });
+  test("is silent on everything that is not Codex's telemetry", () => {
+    for (const text of [
+      "[tui]\nnotif|ications = true",
+      "mod|el = 1",
+      "[otel]\nno|thing = 1",
+      "# ot|el",
+      "|",
+      "[otel]\n|",
+    ])
+      expect(hoverAt(text)).toBeUndefined();
+  });
+});
+
+describe("Hover on a header", () => {
+  test("never shows the value", () => {
+    const text = '[otel.exporter.otlp-grpc]\nheaders = { Authorization = "ApiKey |s3cr3t" }';
+    expect(hoverAt(text)?.markdown).toContain("`Authorization` = `••••••`");
+    expect(hoverAt('[otel.exporter.otlp-grpc.headers]\nAuth|orization = "s3cr3t"')?.markdown).toContain("••••••");
+  });
+  test("shows its name as text, whatever it holds", () => {
+    const found = hoverAt('[otel.exporter.otlp-grpc.headers]\n"`](command:x)\\u202e|" = "v"');
+    expect(found?.markdown).not.toContain("\u202e");
+    expect(found?.markdown.match(/`/g)?.length).toBe(6);
+  });
+});
+
+test("Hover never throws, and never shows a string out of the file", () => {
+  const source = (secret: string) =>
+    `[otel]\nexporter = { otlp-grpc = { endpoint = "${secret}", headers = { a = '${secret}', b = """${secret}""" } } }\nspan_attributes.a = "${secret}"\nenvironment = "${secret}"\n[otel.trace_exporter.otlp-http.headers]\nx = "${secret}"\n`;
+  const secret = "zq9-secret";
+  const text = source(secret);
+  fc.assert(
+    fc.property(fc.nat(text.length), fc.nat(text.length), fc.nat(20), (offset, at, cut) => {
+      const broken = text.slice(0, at) + text.slice(at + cut);
+      expect(hover(parseToml(broken), Math.min(offset, broken.length))?.markdown ?? "").not.toContain(secret);
+    }),
+    { numRuns: 500 },
+  );
+});
