@@ -23,7 +23,7 @@ const code = await runTests({
   ...(executable ? { vscodeExecutablePath: executable } : { version: process.env.VSCODE_VERSION ?? "stable" }),
   extensionDevelopmentPath: root,
   extensionTestsPath,
-  extensionTestsEnv: { HOST_TEST_EVENTS: events },
+  extensionTestsEnv: { HOST_TEST_EVENTS: events, CODEX_HOME: join(workspace, ".codex") },
   launchArgs: [
     workspace,
     "--disable-extensions",

@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const suite = join(root, "test/editor/host");
 const outdir = join(root, ".build/host");
 
-/** A config.toml with which Codex refuses to start, and the same text in a file that is none of Codex's. */
+/**
+ * A config.toml with which Codex refuses to start, and the same text in a file that is none of Codex's.
+ * `.codex` in the workspace is to be CODEX_HOME: in a project's own `.codex`, Codex ignores `[otel]`.
+ */
 const brokenConfig = '[otel]\nenvironment = "dev"\nexporter = "otlp-grpc"\n';
 export const hostWorkspaceFiles = { ".codex/config.toml": brokenConfig, "other.toml": brokenConfig };
 

@@ -23,7 +23,7 @@ async function runHostSuite(): Promise<{
   const editor = await startEditor({
     workspaceFiles: hostWorkspaceFiles,
     extensions: [vsix],
-    environment: { HOST_TEST_EVENTS: events },
+    environment: ({ workspace }) => ({ HOST_TEST_EVENTS: events, CODEX_HOME: join(workspace, ".codex") }),
     options: ["--vscode-option", "enable-smoke-test-driver"],
   });
   const log: string[] = [];

@@ -61,7 +61,10 @@ describe("npm start", () => {
       const page = browser.pages()[0] ?? (await browser.newPage());
       await page.goto(started.url, { waitUntil: "commit" });
       await extensionIsActive(page);
-      await editorOf(page, "mistakes/.codex/config.toml").locator(".squiggly-error").first().waitFor();
+      await editorOf(page, "mistakes/.codex/config.toml")
+        .locator(".squiggly-error, .squiggly-warning")
+        .first()
+        .waitFor();
       await showSessionsView(page);
       await widenSideBar(page, 200);
       await expandRow(treeRow(page, "codex_exec"));

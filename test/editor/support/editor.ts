@@ -31,7 +31,12 @@ export interface ExtensionTestRun {
   onLog(line: string): void;
 }
 
-export interface EditorOptions extends Omit<CodeServerOptions, "folder"> {
+export interface EditorOptions extends Omit<CodeServerOptions, "folder" | "environment"> {
+  /** Environment of the extension host. */
+  readonly environment?: (folders: {
+    readonly home: string;
+    readonly workspace: string;
+  }) => Readonly<Record<string, string>>;
   /** Files to write before the start, relative to the home or the workspace. */
   readonly homeFiles?: Readonly<Record<string, string>>;
   readonly workspaceFiles?: Readonly<Record<string, string>>;
@@ -45,7 +50,8 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   await mkdir(workspace, { recursive: true });
   await writeFiles(home, options.homeFiles ?? {});
   await writeFiles(workspace, options.workspaceFiles ?? {});
-  const server = await startCodeServer({ ...options, folder });
+  const environment = options.environment?.({ home, workspace }) ?? {};
+  const server = await startCodeServer({ ...options, environment, folder });
   let browser: BrowserContext | undefined;
 
   const newPage = async (): Promise<Page> => {
