@@ -4,6 +4,8 @@ export interface CommandIo {
   stderr(text: string): void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly currentDirectory: string;
+  /** Resolves when whoever read `stdout` has gone, such as \`head\` after its last line. */
+  readonly readerGone?: Promise<void>;
 }
 
 /** Wrong use of a command: the message is shown with the way to its help, the exit code is 2. */

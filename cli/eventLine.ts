@@ -1,8 +1,10 @@
+import { sessionOf } from "../core/events/eventSession.ts";
 import { formatTimestamp } from "../core/events/eventTime.ts";
 import { type PlainValue, toPlain, toPlainObject } from "../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { evaluate, localView } from "../core/policy/evaluate.ts";
 import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../core/policy/outcome.ts";
+import { maskedText } from "../listener/maskedText.ts";
 import type { ReceivedEvent } from "../listener/receivedEvent.ts";
 
 /** One line of `tail --format jsonl`. */
@@ -33,12 +35,11 @@ export function eventLine(policy: CompiledPolicy, received: ReceivedEvent, view:
   const outcomes = evaluate(policy, event);
   const seen = viewed(policy, received, outcomes, view);
   if (!seen) return undefined;
-  const session = seen.attributes.get("conversation.id");
   return {
     time: event.timeSource === "none" ? null : formatTimestamp(event.timeUnixNano),
-    session: session ? String(toPlain(session)) : "",
+    session: sessionOf(seen.attributes) ?? "",
     turn,
-    event: event.name,
+    event: view === "raw" ? event.name : maskedText(policy, event.name),
     attributes: toPlainObject(seen.attributes),
     resource: toPlainObject(seen.resource),
     ...(seen.body && { body: toPlain(seen.body) }),

@@ -23,7 +23,7 @@ interface Command {
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ["check", { help: checkHelp, run: runCheck }],
-  ["tail", { help: tailHelp, run: (argv, io) => runTail(argv, io) }],
+  ["tail", { help: tailHelp, run: runTail }],
   ["replay", { help: replayHelp, run: runReplay }],
 ]);
 
@@ -61,17 +61,21 @@ function report(error: unknown, name: string | undefined, io: CommandIo): number
   return 1;
 }
 
-/** A reader that goes away, such as `head`, is no error. */
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+/** A reader that goes away is no error: a command that would go on for ever ends then. */
+const readerGone = new Promise<void>((resolve) => {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    resolve();
+  });
 });
+process.stderr.on("error", () => undefined);
 
 const io: CommandIo = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   environment: process.env,
   currentDirectory: process.cwd(),
+  readerGone,
 };
 
 run(process.argv.slice(2), io)

@@ -1,22 +1,26 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs, promisify } from "node:util";
-import { gunzip } from "node:zlib";
-import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
-import { parseOtlpJson } from "../core/otlp/json.ts";
-import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
-import { type OtlpProtocol, OtlpSendError, openSender, otlpProtocols } from "../listener/otlpSender.ts";
+import { parseArgs } from "node:util";
+import { countItems, type OtlpRequest, type PartialSuccess } from "../core/otlp/requests.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import { CaptureError, readCapture } from "../listener/captureFile.ts";
+import { OtlpSendError, openSender, otlpProtocols } from "../listener/otlpSender.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { sentAt } from "./sentAt.ts";
 
 export const replayHelp = `codex-otel replay FILE…: send recorded telemetry to an OTLP receiver
 
-  --to URL            the receiver, for example http://127.0.0.1:4317
+  --to URL            the receiver, for example http://127.0.0.1:4317; over HTTP, /v1/logs and the like are added
   --protocol NAME     grpc (the default), http-protobuf or http-json
   --speed X           X times the original speed; without it as fast as the receiver takes it
 
 A FILE holds OTLP JSON lines, as "tail --record" and the Collector's file exporter write them; it may be gzipped.
+Nothing is changed on the way, times included. The requests go out in the order of the files, each after the answer to
+the one before. Exit code 0: all were accepted. 1: a file is no capture, or the receiver refused something.
 `;
+
+/** What a timer of Node can hold, in milliseconds: some 24 days. */
+const longestTimer = 2 ** 31 - 1;
 
 /** `codex-otel replay`: sends each recorded request as it was, one after the other. */
 export async function runReplay(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -29,39 +33,38 @@ export async function runReplay(argv: readonly string[], io: CommandIo): Promise
   const url = receiverUrl(values.to);
   const protocol = otlpProtocols.find((name) => name === values.protocol);
   if (!protocol) throw new UsageError(`--protocol must be one of ${otlpProtocols.join(", ")}.`);
-  const speed = values.speed === undefined ? undefined : Number(values.speed);
-  if (speed !== undefined && !(speed > 0)) throw new UsageError("--speed must be a number greater than 0.");
-  const requests: OtlpRequest[] = [];
-  for (const file of positionals) requests.push(...(await readCapture(resolve(io.currentDirectory, file), file)));
-  return send(requests, url, protocol, speed, io);
-}
+  const waitFor = values.speed === undefined ? () => 0 : pace(parseSpeed(values.speed));
 
-async function send(
-  requests: readonly OtlpRequest[],
-  url: URL,
-  protocol: OtlpProtocol,
-  speed: number | undefined,
-  io: CommandIo,
-): Promise<number> {
   const sender = openSender(url, protocol);
-  const started = Date.now();
-  const first = firstTime(requests);
+  let requests = 0;
   let items = 0;
+  let rejected = 0;
+  let failed = false;
   try {
-    for (const request of requests) {
-      if (speed !== undefined) await sleep(waitFor(request, first, speed, Date.now() - started));
-      await sender.send(request);
-      items += countItems(request);
-    }
+    for (const file of positionals)
+      for await (const request of readCapture(resolve(io.currentDirectory, file))) {
+        const wait = waitFor(request);
+        if (wait > 0) await sleep(wait);
+        const partial = await sender.send(request);
+        if (partial) io.stderr(`codex-otel: ${describePartial(partial)}\n`);
+        requests++;
+        items += countItems(request);
+        rejected += partial?.rejected ?? 0;
+      }
   } catch (error) {
-    if (!(error instanceof OtlpSendError)) throw error;
+    if (!(error instanceof OtlpSendError || error instanceof CaptureError)) throw error;
     io.stderr(`codex-otel: ${error.message}\n`);
-    return 1;
+    failed = true;
   } finally {
     sender.close();
   }
-  io.stderr(`sent ${requests.length} requests with ${items} records, spans and metric points to ${url.host}\n`);
-  return 0;
+  io.stderr(`sent ${requests} requests with ${items} records, spans and metric points to ${url.host}\n`);
+  return failed || rejected > 0 ? 1 : 0;
+}
+
+function describePartial({ rejected, message }: PartialSuccess): string {
+  const words = message === "" ? "." : `: ${escapeControlCharacters(message)}`;
+  return rejected > 0 ? `The receiver rejected ${rejected} items${words}` : `The receiver warns${words}`;
 }
 
 function receiverUrl(text: string | undefined): URL {
@@ -72,51 +75,20 @@ function receiverUrl(text: string | undefined): URL {
   throw new UsageError("--to must be a URL such as http://127.0.0.1:4317.");
 }
 
-async function readCapture(path: string, name: string): Promise<readonly OtlpRequest[]> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = await promisify(gunzip)(bytes);
-  } catch (cause) {
-    throw new UsageError(`${name} cannot be read.`, { cause });
-  }
-  return bytes
-    .toString("utf8")
-    .split("\n")
-    .flatMap((line, index) => {
-      if (line.trim() === "") return [];
-      try {
-        return parseOtlpJson(line);
-      } catch (error) {
-        if (!(error instanceof OtlpDecodeError)) throw error;
-        throw new UsageError(`${name}, line ${index + 1}: ${error.message}`, { cause: error });
-      }
-    });
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (text.trim() !== "" && speed > 0 && Number.isFinite(speed)) return speed;
+  throw new UsageError("--speed must be a number greater than 0.");
 }
 
-/** When a request was sent, in milliseconds: the newest time among its records or spans. */
-function sentAt(request: OtlpRequest): number | undefined {
-  let newest = 0n;
-  const look = (time: bigint) => {
-    if (time > newest) newest = time;
+/** Says how many milliseconds to wait before a request, counted from the first request that has a time. */
+function pace(speed: number): (request: OtlpRequest) => number {
+  let first: { readonly recorded: number; readonly replayed: number } | undefined;
+  return (request) => {
+    const recorded = sentAt(request);
+    if (recorded === undefined) return 0;
+    first ??= { recorded, replayed: Date.now() };
+    const due = first.replayed + (recorded - first.recorded) / speed;
+    return Math.min(Math.max(0, due - Date.now()), longestTimer);
   };
-  if (request.signal === "logs")
-    for (const resource of request.request.resourceLogs)
-      for (const scope of resource.scopeLogs)
-        for (const record of scope.logRecords) look(record.observedTimeUnixNano || record.timeUnixNano);
-  if (request.signal === "traces")
-    for (const resource of request.request.resourceSpans)
-      for (const scope of resource.scopeSpans) for (const span of scope.spans) look(span.endTimeUnixNano);
-  return newest === 0n ? undefined : Number(newest / 1_000_000n);
-}
-
-function firstTime(requests: readonly OtlpRequest[]): number | undefined {
-  const times = requests.map(sentAt).filter((time) => time !== undefined);
-  return times.length > 0 ? Math.min(...times) : undefined;
-}
-
-function waitFor(request: OtlpRequest, first: number | undefined, speed: number, elapsed: number): number {
-  const time = sentAt(request);
-  if (time === undefined || first === undefined) return 0;
-  return Math.max(0, (time - first) / speed - elapsed);
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Listener } from "../listener/listener.ts";
+import { printableJson } from "../listener/printableJson.ts";
 import { Recorder } from "../listener/recorder.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
@@ -19,10 +20,15 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --format FORMAT   pretty (the default) or jsonl: one JSON object a line
   --record FILE     append what is received to FILE as OTLP JSON lines; only its owner may read it
 
-When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error.
+When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
+it after everything received has been printed.
+
+A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings, and
+routes: for each destination of the policy whether it receives the event, by which rule, and what is redacted for it.
+attributes, resource, body and session are as the view sees them; a session may be a hash.
 `;
 
-/** Waits for SIGINT or SIGTERM. */
+/** SIGINT or SIGTERM. A second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((done) => {
     process.once("SIGINT", () => done());
@@ -31,11 +37,7 @@ function stopSignal(): Promise<void> {
 }
 
 /** `codex-otel tail`. Resolves with the exit code after a signal, when everything received has been handed to `stdout`. */
-export async function runTail(
-  argv: readonly string[],
-  io: CommandIo,
-  stop: Promise<void> = stopSignal(),
-): Promise<number> {
+export async function runTail(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -49,18 +51,15 @@ export async function runTail(
   });
   const { view, format } = values;
   if (format !== "pretty" && format !== "jsonl") throw new UsageError("--format must be pretty or jsonl.");
+  const grpcPort = parsePort("--grpc-port", values["grpc-port"]);
+  const httpPort = parsePort("--http-port", values["http-port"]);
+  if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   const policyText = values.policy ? await readPolicyFile(resolve(io.currentDirectory, values.policy)) : undefined;
-  const recorder =
-    values.record === undefined
-      ? undefined
-      : new Recorder(resolve(io.currentDirectory, values.record), () =>
-          io.stderr("codex-otel: The recording cannot be written: check the file and its folder.\n"),
-        );
   const listener = new Listener({ policyText, maximumEvents: 1 }, (name) => io.environment[name], {
     events: (events) => {
       for (const received of events) {
         const line = eventLine(listener.policy, received, view);
-        if (line) io.stdout(format === "jsonl" ? `${JSON.stringify(line)}\n` : prettyEvent(line, view));
+        if (line) io.stdout(format === "jsonl" ? `${printableJson(line)}\n` : prettyEvent(line, view));
       }
     },
     request: (request) => recorder?.record(request),
@@ -69,15 +68,21 @@ export async function runTail(
   const names = listener.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
-  const addresses = await listener.start({
-    host: "127.0.0.1",
-    grpcPort: parsePort("--grpc-port", values["grpc-port"]),
-    httpPort: parsePort("--http-port", values["http-port"]),
-  });
-  io.stderr(`listening grpc=${addresses.grpc} http=${addresses.http}\n`);
-  await stop;
-  await listener.stop();
-  await recorder?.close();
+  const recorder =
+    values.record === undefined
+      ? undefined
+      : await Recorder.open(resolve(io.currentDirectory, values.record), ({ message }) =>
+          io.stderr(`codex-otel: ${message}\n`),
+        );
+  try {
+    const stop = stopSignal();
+    const addresses = await listener.start({ host: "127.0.0.1", grpcPort, httpPort });
+    io.stderr(`listening grpc=${addresses.grpc} http=${addresses.http}\n`);
+    await Promise.race(io.readerGone ? [stop, io.readerGone] : [stop]);
+    await listener.stop();
+  } finally {
+    await recorder?.close();
+  }
   return 0;
 }
 

@@ -1,9 +1,11 @@
+import { attributeOf } from "../core/events/catalogue.ts";
 import { summariseEvent } from "../core/events/eventSummary.ts";
 import { type AnyValue, toText } from "../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { classOf, evaluate, localView } from "../core/policy/evaluate.ts";
 import type { DestinationOutcome, RedactedEvent } from "../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
+import { maskedText } from "./maskedText.ts";
 import type { AttributeRow, EventDetail, EventRow, RouteRow, TurnSummary } from "./protocol.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
 import { milliseconds, type TurnRecord } from "./sessionRecord.ts";
@@ -19,15 +21,21 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
     id: received.id,
     session: received.session,
     turn: received.turn,
-    name: received.event.name,
+    name: escapeControlCharacters(maskedText(policy, received.event.name)),
     timeUnixMilliseconds: milliseconds(received.event.timeUnixNano),
     summary: summariseEvent(received.event.name, attributes, body),
     findings: received.findings,
   };
 }
 
-export function turnSummary(policy: CompiledPolicy, session: string, turn: TurnRecord): TurnSummary {
-  const prompt = turn.prompt && localView(policy, turn.prompt.event).attributes.get("prompt");
+/** `first` is the event that brought the prompt, if it is kept. */
+export function turnSummary(
+  policy: CompiledPolicy,
+  session: string,
+  turn: TurnRecord,
+  first: ReceivedEvent | undefined,
+): TurnSummary {
+  const prompt = first && attributeOf(localView(policy, first.event).attributes, "prompt");
   return {
     session,
     turn: turn.turn,

@@ -1,9 +1,13 @@
 import {
   type handleUnaryCall,
+  logVerbosity,
   Server,
   ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
   type ServiceDefinition,
   type StatusObject,
+  setLogVerbosity,
   status,
 } from "@grpc/grpc-js";
 import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
@@ -11,6 +15,7 @@ import { decodeRequest, encodeResponse } from "../core/otlp/protobuf.ts";
 import type { Signal } from "../core/otlp/requests.ts";
 import { bindError } from "./listenerError.ts";
 import { formatAddress } from "./loopback.ts";
+import { type ReceiverLimits, usualLimits } from "./receiverLimits.ts";
 import { maximumMessageBytes, type RequestSink } from "./requestSink.ts";
 
 /** How long calls in flight may take to finish when the receiver stops. */
@@ -46,9 +51,13 @@ export class GrpcReceiver {
   readonly #server: Server;
   readonly #sink: RequestSink;
 
-  constructor(sink: RequestSink) {
+  constructor(sink: RequestSink, limits: ReceiverLimits = usualLimits) {
     this.#sink = sink;
+    // the library would write to standard error what is thrown here as well
+    setLogVerbosity(logVerbosity.NONE);
     this.#server = new Server({
+      interceptors: [watchCalls(limits.requestMilliseconds, (reason) => sink.refuse(reason))],
+      "grpc.enable_channelz": 0,
       "grpc.max_receive_message_length": maximumMessageBytes,
       "grpc.max_concurrent_streams": 128,
       "grpc.max_connection_idle_ms": 60 * 60 * 1000,
@@ -101,4 +110,36 @@ export class GrpcReceiver {
     this.#sink.refuse(details);
     return { code: isDecodeError ? status.INVALID_ARGUMENT : status.INTERNAL, details };
   }
+}
+
+/**
+ * Ends calls whose message doesn't come in time. Tells of calls that never reached a handler: the transport itself refuses
+ * a message that is too large (RESOURCE_EXHAUSTED), or can't be decompressed, and says so to the sender only.
+ */
+function watchCalls(patienceMilliseconds: number, unread: (reason: string) => void): ServerInterceptor {
+  return (_method, call) => {
+    let isAnswered = false;
+    let patience: NodeJS.Timeout | undefined;
+    return new ServerInterceptingCall(call, {
+      start: (next) => {
+        patience = setTimeout(() => {
+          call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: "The request took too long to arrive." });
+        }, patienceMilliseconds);
+        next({
+          onReceiveMessage: (message, pass) => {
+            clearTimeout(patience);
+            pass(message);
+          },
+          onCancel: () => {
+            clearTimeout(patience);
+            if (!isAnswered) unread("A call over gRPC ended before its message was read: cut off, late or too large.");
+          },
+        });
+      },
+      sendStatus: (sent, next) => {
+        isAnswered = true;
+        next(sent);
+      },
+    });
+  };
 }

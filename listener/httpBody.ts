@@ -10,7 +10,8 @@ async function collect(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers["content-length"]) > maximumMessageBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // leaving the loop must not close the connection: the sender is still to be told why
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > maximumMessageBytes) throw tooLarge();
     chunks.push(chunk);

@@ -1,41 +1,48 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
-import { parseRequestJson } from "../core/otlp/json.ts";
+import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../core/otlp/json.ts";
 import { decodeRequest, encodeResponse } from "../core/otlp/protobuf.ts";
-import type { Signal } from "../core/otlp/requests.ts";
+import type { OtlpRequest, Signal } from "../core/otlp/requests.ts";
 import { readBody } from "./httpBody.ts";
 import { HttpRefusal, type OtlpContentType } from "./httpRefusal.ts";
 import { bindError } from "./listenerError.ts";
 import { isLoopbackHostHeader } from "./loopback.ts";
+import { type ReceiverLimits, usualLimits } from "./receiverLimits.ts";
 import type { RequestSink } from "./requestSink.ts";
+import { signalOfProtobuf } from "./signalOfBody.ts";
 
-const signals: ReadonlyMap<string, Signal> = new Map([
+/**
+ * Codex posts to its endpoint exactly as it is written, so an endpoint without the path of a signal ends at `/`: there the
+ * content tells the signal.
+ */
+const signals: ReadonlyMap<string, Signal | "any"> = new Map([
   ["/v1/logs", "logs"],
   ["/v1/traces", "traces"],
   ["/v1/metrics", "metrics"],
+  ["/", "any"],
 ]);
 
-const headersTimeoutMilliseconds = 10_000;
-const requestTimeoutMilliseconds = 30_000;
 const shutdownMilliseconds = 1000;
+/** How long a refused sender may go on sending, so that it comes to read why it was refused. */
+const lingerMilliseconds = 2000;
 const maximumConnections = 256;
-
-const text = new TextDecoder();
-const emptyJson = Buffer.from("{}");
 
 /** Receives OTLP over HTTP/1.1, protobuf and JSON, as the OTLP specification describes ("OTLP/HTTP"). */
 export class HttpReceiver {
   readonly #server: Server;
   readonly #sink: RequestSink;
+  #stopping = false;
 
-  constructor(sink: RequestSink) {
+  constructor(sink: RequestSink, limits: ReceiverLimits = usualLimits) {
     this.#sink = sink;
     this.#server = createServer(
       {
-        headersTimeout: headersTimeoutMilliseconds,
-        requestTimeout: requestTimeoutMilliseconds,
-        connectionsCheckingInterval: 1000,
+        headersTimeout: limits.headersMilliseconds,
+        requestTimeout: limits.requestMilliseconds,
+        connectionsCheckingInterval: Math.min(1000, limits.headersMilliseconds),
         keepAliveTimeout: 75_000,
       },
       (request, response) => void this.#handle(request, response),
@@ -46,7 +53,7 @@ export class HttpReceiver {
   /** Listens and returns the port. Throws a `ListenerError`. */
   start(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once("error", (error) => reject(bindError(error, host, port)));
+      this.#server.on("error", (error) => reject(bindError(error, host, port)));
       this.#server.listen({ host, port, exclusive: true }, () => resolve((this.#server.address() as AddressInfo).port));
     });
   }
@@ -54,6 +61,7 @@ export class HttpReceiver {
   /** Lets requests in flight finish, for a second at most, and closes all connections. */
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
+    this.#stopping = true;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => this.#server.closeAllConnections(), shutdownMilliseconds);
       this.#server.close(() => {
@@ -70,26 +78,54 @@ export class HttpReceiver {
       const signal = checkRequest(request);
       if (contentType === undefined)
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
-      const body = await readBody(request);
-      this.#sink.accept(
-        contentType === "application/json" ? parseRequestJson(signal, text.decode(body)) : decodeRequest(signal, body),
-      );
-      send(response, 200, contentType, contentType === "application/json" ? emptyJson : encodeResponse(signal));
+      const requests = decodeBody(signal, contentType, await readBody(request));
+      for (const accepted of requests) this.#sink.accept(accepted);
+      if (this.#stopping) response.setHeader("connection", "close");
+      sendHead(response, 200, contentType, successBody(requests[0]?.signal ?? "logs", contentType));
+      response.end();
     } catch (error) {
-      this.#refuse(error, request, response, contentType ?? "application/json");
+      await this.#refuse(error, request, response, contentType ?? "application/json");
     }
   }
 
-  #refuse(error: unknown, request: IncomingMessage, response: ServerResponse, contentType: OtlpContentType): void {
+  async #refuse(
+    error: unknown,
+    request: IncomingMessage,
+    response: ServerResponse,
+    contentType: OtlpContentType,
+  ): Promise<void> {
     const refusal = toRefusal(error);
     this.#sink.refuse(refusal.message);
     if (response.destroyed || response.headersSent) return;
-    // What is left of the body is not worth reading: the connection ends with the answer.
-    if (!request.complete) response.setHeader("connection", "close");
     for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
-    send(response, refusal.httpStatus, contentType, refusal.body(contentType));
-    if (!request.complete) response.once("finish", () => request.destroy());
+    if (!request.complete || this.#stopping) response.setHeader("connection", "close");
+    sendHead(response, refusal.httpStatus, contentType, refusal.body(contentType));
+    if (!request.complete) await discardRest(request);
+    response.end();
   }
+}
+
+/** Reads on for a while without keeping anything: closing at once would reset the connection before the answer is read. */
+async function discardRest(request: IncomingMessage): Promise<void> {
+  const patience = new AbortController();
+  const { signal } = patience;
+  request.resume();
+  await Promise.race([
+    once(request, "end", { signal }),
+    once(request, "close", { signal }),
+    sleep(lingerMilliseconds, undefined, { signal }),
+  ]).catch(() => undefined);
+  patience.abort();
+}
+
+function decodeBody(signal: Signal | "any", contentType: OtlpContentType, body: Uint8Array): readonly OtlpRequest[] {
+  if (contentType === "application/json")
+    return signal === "any" ? parseOtlpJson(body) : [parseRequestJson(signal, body)];
+  return [decodeRequest(signal === "any" ? signalOfProtobuf(body) : signal, body)];
+}
+
+function successBody(signal: Signal, contentType: OtlpContentType): Uint8Array {
+  return contentType === "application/json" ? Buffer.from(writeResponseJson(signal)) : encodeResponse(signal);
 }
 
 function toRefusal(error: unknown): HttpRefusal {
@@ -107,7 +143,7 @@ function contentTypeOf(request: IncomingMessage): OtlpContentType | undefined {
 }
 
 /** Which signal a request carries. Refuses all that a browser page could send, and all that is not an export. */
-function checkRequest(request: IncomingMessage): Signal {
+function checkRequest(request: IncomingMessage): Signal | "any" {
   if (request.headers.origin !== undefined) throw new HttpRefusal(403, 7, "Requests of web pages are not accepted.");
   if (!isLoopbackHostHeader(request.headers.host))
     throw new HttpRefusal(403, 7, "The Host header must name this machine, such as 127.0.0.1 or localhost.");
@@ -123,7 +159,8 @@ function checkRequest(request: IncomingMessage): Signal {
   return signal;
 }
 
-function send(response: ServerResponse, status: number, contentType: OtlpContentType, body: Uint8Array): void {
+/** Sends the head and the whole body; the response is still to be ended. */
+function sendHead(response: ServerResponse, status: number, contentType: OtlpContentType, body: Uint8Array): void {
   response.writeHead(status, { "content-type": contentType, "content-length": body.length });
-  response.end(body);
+  response.write(body);
 }

@@ -8,6 +8,7 @@ import { type EventStore, MemoryEventStore } from "./eventStore.ts";
 import { GrpcReceiver } from "./grpcReceiver.ts";
 import { HttpReceiver } from "./httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./loopback.ts";
+import { maskedText } from "./maskedText.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import type {
   EventDetail,
@@ -32,6 +33,9 @@ export interface ListenerObserver {
   /** A request was refused; the reason quotes nothing of its content. */
   refused?(reason: string): void;
 }
+
+/** Of names that the sender chose. */
+const longestName = 80;
 
 const emptyTotals = { events: 0, spans: 0, metricPoints: 0, requests: 0, refused: 0, findings: 0 };
 
@@ -118,17 +122,20 @@ export class Listener {
   }
 
   sessions(): readonly SessionSummary[] {
-    return [...this.#store.sessions()].map((session) => session.summary(shownName));
+    const shown = (name: string) => shorten(escapeControlCharacters(maskedText(this.#policy, name)), longestName);
+    return [...this.#store.sessions()].map((session) => session.summary(shown));
   }
 
   turns(session: string): readonly TurnSummary[] {
-    return this.#store.turns(session).map((turn) => turnSummary(this.#policy, session, turn));
+    return this.#store.turns(session).map((turn) => {
+      const prompt = turn.prompt === undefined ? undefined : this.#store.get(turn.prompt);
+      return turnSummary(this.#policy, session, turn, prompt);
+    });
   }
 
   events(session: string, turn: number, offset: number, limit: number): { total: number; rows: readonly EventRow[] } {
-    const record = this.#store.turns(session).find((candidate) => candidate.turn === turn);
-    const rows = record?.page(offset, limit).map((received) => eventRow(this.#policy, received)) ?? [];
-    return { total: record?.size ?? 0, rows };
+    const page = this.#store.page(session, turn, offset, limit);
+    return { total: page.total, rows: page.events.map((received) => eventRow(this.#policy, received)) };
   }
 
   event(id: number): EventDetail | undefined {
@@ -166,9 +173,4 @@ export class Listener {
     this.#observer.refused?.(reason);
     this.#observer.changed?.();
   }
-}
-
-/** Names chosen by the sender, as they may be shown. */
-function shownName(name: string): string {
-  return shorten(escapeControlCharacters(name), 80);
 }

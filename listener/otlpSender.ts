@@ -1,11 +1,12 @@
-import { Agent, request as httpRequest } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { Status } from "../core/otlp/generated/google/rpc/status.ts";
 import { writeOtlpJson } from "../core/otlp/json.ts";
-import { encodeRequest } from "../core/otlp/protobuf.ts";
-import type { OtlpRequest } from "../core/otlp/requests.ts";
+import { decodeResponse, encodeRequest } from "../core/otlp/protobuf.ts";
+import type { OtlpRequest, PartialSuccess, Signal } from "../core/otlp/requests.ts";
+import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { exportPaths } from "./grpcReceiver.ts";
-import { maximumMessageBytes } from "./requestSink.ts";
 
 export type OtlpProtocol = "grpc" | "http-protobuf" | "http-json";
 
@@ -18,14 +19,21 @@ export class OtlpSendError extends Error {
 
 /** Sends OTLP requests one after the other to a receiver. */
 export interface OtlpSender {
-  /** Resolves when the receiver has accepted the request. Rejects with an {@link OtlpSendError}. */
-  send(request: OtlpRequest): Promise<void>;
+  /**
+   * Resolves when the receiver has accepted the request, with what it says it did not take of it. Rejects with an
+   * {@link OtlpSendError}.
+   */
+  send(request: OtlpRequest): Promise<PartialSuccess | undefined>;
   close(): void;
 }
 
 const timeoutMilliseconds = 30_000;
+const longestWords = 300;
 
-/** Opens a sender to a URL such as `http://127.0.0.1:4317`. Over HTTP the path of the signal is added when the URL has none. */
+/**
+ * Opens a sender to a URL such as `http://127.0.0.1:4317`. Over HTTP the path of the signal, such as `/v1/logs`, comes
+ * after the path of the URL; a URL that ends with the path of any signal means the same as one without.
+ */
 export function openSender(url: URL, protocol: OtlpProtocol): OtlpSender {
   return protocol === "grpc" ? new GrpcSender(url) : new HttpSender(url, protocol);
 }
@@ -38,18 +46,19 @@ class GrpcSender implements OtlpSender {
     this.#client = new Client(
       `${url.hostname}:${url.port || (secure ? "443" : "4317")}`,
       secure ? credentials.createSsl() : credentials.createInsecure(),
-      { "grpc.max_send_message_length": maximumMessageBytes },
+      { "grpc.max_send_message_length": -1 },
     );
   }
 
-  send(request: OtlpRequest): Promise<void> {
+  send(request: OtlpRequest): Promise<PartialSuccess | undefined> {
     const bytes = Buffer.from(encodeRequest(request));
     const same = (message: Buffer) => message;
+    const { signal } = request;
     return new Promise((resolve, reject) => {
       const deadline = new Date(Date.now() + timeoutMilliseconds);
-      this.#client.makeUnaryRequest(exportPaths[request.signal], same, same, bytes, { deadline }, (error) => {
+      this.#client.makeUnaryRequest(exportPaths[signal], same, same, bytes, { deadline }, (error, answer) => {
         if (error) reject(new OtlpSendError(describe(error), { cause: error }));
-        else resolve();
+        else resolve(readAnswer(() => decodeResponse(signal, answer ?? new Uint8Array())));
       });
     });
   }
@@ -61,53 +70,102 @@ class GrpcSender implements OtlpSender {
 
 function describe(error: ServiceError): string {
   if (error.code === status.UNAVAILABLE) return "No OTLP receiver answers over gRPC: check host and port.";
-  return `The receiver refused the request (${status[error.code]}): ${error.details}`;
+  return `The receiver refused the request (${status[error.code]})${quoted(error.details)}`;
 }
 
-const signalPaths = { logs: "/v1/logs", traces: "/v1/traces", metrics: "/v1/metrics" } as const;
+function quoted(words: string): string {
+  return words === "" ? "." : `: ${shorten(escapeControlCharacters(words), longestWords)}`;
+}
+
+/** An accepted request stays accepted, however odd the answer. */
+function readAnswer(read: () => PartialSuccess | undefined): PartialSuccess | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
 
 class HttpSender implements OtlpSender {
   readonly #url: URL;
-  readonly #protocol: "http-protobuf" | "http-json";
+  readonly #json: boolean;
   readonly #agent: Agent | TlsAgent;
 
   constructor(url: URL, protocol: "http-protobuf" | "http-json") {
     this.#url = url;
-    this.#protocol = protocol;
+    this.#json = protocol === "http-json";
     const options = { keepAlive: true, maxSockets: 1 };
     this.#agent = url.protocol === "https:" ? new TlsAgent(options) : new Agent(options);
   }
 
-  send(request: OtlpRequest): Promise<void> {
-    const json = this.#protocol === "http-json";
-    const body = json ? Buffer.from(writeOtlpJson(request)) : Buffer.from(encodeRequest(request));
-    const url = this.#url.pathname === "/" ? new URL(signalPaths[request.signal], this.#url) : this.#url;
-    const open = url.protocol === "https:" ? httpsRequest : httpRequest;
-    const headers = {
-      "content-type": json ? "application/json" : "application/x-protobuf",
-      "content-length": body.length,
-    };
-    return new Promise((resolve, reject) => {
-      const sending = open(
-        url,
-        { method: "POST", headers, agent: this.#agent, timeout: timeoutMilliseconds },
-        (response) => {
-          response.resume();
-          response.once("end", () => {
-            if (response.statusCode === 200) resolve();
-            else reject(new OtlpSendError(`The receiver refused the request with HTTP status ${response.statusCode}.`));
-          });
-        },
-      );
-      sending.once("timeout", () => sending.destroy(new Error("timeout")));
-      sending.once("error", (cause) =>
-        reject(new OtlpSendError("No OTLP receiver answers over HTTP: check host and port.", { cause })),
-      );
-      sending.end(body);
-    });
+  async send(request: OtlpRequest): Promise<PartialSuccess | undefined> {
+    const body = Buffer.from(this.#json ? writeOtlpJson(request) : encodeRequest(request));
+    const { httpStatus, answer } = await this.#post(urlFor(this.#url, request.signal), body);
+    if (httpStatus === 200)
+      return readAnswer(() => (this.#json ? partialInJson(answer) : decodeResponse(request.signal, answer)));
+    throw new OtlpSendError(
+      `The receiver refused the request with HTTP status ${httpStatus}${quoted(this.#words(answer))}`,
+    );
   }
 
   close(): void {
     this.#agent.destroy();
   }
+
+  #post(url: URL, body: Buffer): Promise<{ readonly httpStatus: number; readonly answer: Uint8Array }> {
+    const open = url.protocol === "https:" ? httpsRequest : httpRequest;
+    const headers = {
+      "content-type": this.#json ? "application/json" : "application/x-protobuf",
+      "content-length": body.length,
+    };
+    return new Promise((resolve, reject) => {
+      const fail = (cause: Error) =>
+        reject(new OtlpSendError("No OTLP receiver answers over HTTP: check host and port.", { cause }));
+      const options = { method: "POST", headers, agent: this.#agent, timeout: timeoutMilliseconds };
+      const sending = open(url, options, (response) => {
+        const httpStatus = response.statusCode ?? 0;
+        readAll(response).then((answer) => resolve({ httpStatus, answer }), fail);
+      });
+      sending.once("timeout", () => sending.destroy(new Error("timeout")));
+      sending.once("error", fail);
+      sending.end(body);
+    });
+  }
+
+  /** Why it was refused: `google.rpc.Status` in the encoding of the request (OTLP specification, "Failures"). */
+  #words(answer: Uint8Array): string {
+    try {
+      const { message } = this.#json ? JSON.parse(Buffer.from(answer).toString()) : Status.decode(answer);
+      return typeof message === "string" ? message : "";
+    } catch {
+      return "";
+    }
+  }
+}
+
+function urlFor(url: URL, signal: Signal): URL {
+  const base = url.pathname.replace(/\/(?:v1\/(?:logs|traces|metrics))?$/, "");
+  return new URL(`${base}/v1/${signal}${url.search}`, url);
+}
+
+async function readAll(response: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+interface JsonResponse {
+  readonly partialSuccess?: {
+    readonly rejectedLogRecords?: string | number;
+    readonly rejectedSpans?: string | number;
+    readonly rejectedDataPoints?: string | number;
+    readonly errorMessage?: string;
+  };
+}
+
+function partialInJson(answer: Uint8Array): PartialSuccess | undefined {
+  const { partialSuccess: partial = {} } = JSON.parse(Buffer.from(answer).toString()) as JsonResponse;
+  const rejected = Number(partial.rejectedLogRecords ?? partial.rejectedSpans ?? partial.rejectedDataPoints ?? 0);
+  const message = partial.errorMessage ?? "";
+  return rejected === 0 && message === "" ? undefined : { rejected, message };
 }

@@ -21,12 +21,13 @@ class Counts {
 
 export const milliseconds = (unixNanoseconds: bigint): number => Number(unixNanoseconds / 1_000_000n);
 
-/** One turn: its counts, and its events as far as they are kept, oldest first. */
+/** One turn: its counts, and the ids of its events as far as they are kept, oldest first. */
 export class TurnRecord extends Counts {
-  readonly kept: ReceivedEvent[] = [];
+  readonly #ids: number[] = [];
   #letGo = 0;
   readonly startUnixMilliseconds: number;
-  prompt: ReceivedEvent | undefined;
+  /** Id of the event with the prompt. */
+  prompt: number | undefined;
 
   constructor(
     readonly turn: number,
@@ -38,36 +39,37 @@ export class TurnRecord extends Counts {
 
   override add(received: ReceivedEvent): void {
     super.add(received);
-    this.kept.push(received);
-    if (received.event.name === "codex.user_prompt") this.prompt ??= received;
+    this.#ids.push(received.id);
+    if (received.event.name === "codex.user_prompt") this.prompt ??= received.id;
   }
 
+  /** How many events are kept. */
   get size(): number {
-    return this.kept.length - this.#letGo;
+    return this.#ids.length - this.#letGo;
   }
 
-  page(offset: number, limit: number): readonly ReceivedEvent[] {
+  page(offset: number, limit: number): readonly number[] {
     const start = this.#letGo + Math.max(0, offset);
-    return this.kept.slice(start, start + Math.max(0, limit));
+    return this.#ids.slice(start, start + Math.max(0, limit));
   }
 
   /** Lets the oldest event go. The list is moved up only now and then, so that this stays cheap. */
   letOldestGo(): void {
-    if (this.kept[this.#letGo] === this.prompt) this.prompt = undefined;
     this.#letGo++;
-    if (this.#letGo > 1024 && this.#letGo * 2 > this.kept.length) {
-      this.kept.splice(0, this.#letGo);
+    if (this.#letGo > 1024 && this.#letGo * 2 > this.#ids.length) {
+      this.#ids.splice(0, this.#letGo);
       this.#letGo = 0;
     }
   }
 }
 
-/** One session: its counts and its turns. */
+/** One session: its counts, and its turns as far as events of them are kept. */
 export class SessionRecord extends Counts {
   readonly turns = new Map<number, TurnRecord>();
   readonly #services = new Set<string>();
   readonly #startUnixMilliseconds: number;
   #lastUnixMilliseconds = 0;
+  #lastTurn = 0;
   #originator = "";
   #model = "";
 
@@ -93,17 +95,26 @@ export class SessionRecord extends Counts {
       this.turns.set(turn, record);
     }
     record.add(received);
+    this.#lastTurn = Math.max(this.#lastTurn, turn);
   }
 
-  summary(mask: (text: string) => string): SessionSummary {
+  /** Lets the oldest event of a turn go, and the turn with its last one. */
+  letOldestGo(turn: number): void {
+    const record = this.turns.get(turn);
+    record?.letOldestGo();
+    if (record?.size === 0) this.turns.delete(turn);
+  }
+
+  /** `shown` makes names that the sender chose fit to be shown. */
+  summary(shown: (text: string) => string): SessionSummary {
     return {
       id: this.id,
-      services: [...this.#services].map(mask),
-      originator: mask(this.#originator),
-      model: mask(this.#model),
+      services: [...this.#services].map(shown),
+      originator: shown(this.#originator),
+      model: shown(this.#model),
       startUnixMilliseconds: this.#startUnixMilliseconds,
       lastUnixMilliseconds: this.#lastUnixMilliseconds,
-      turns: [...this.turns.keys()].filter((turn) => turn > 0).length,
+      turns: this.#lastTurn,
       events: this.events,
       findings: this.findings,
       inputTokens: this.inputTokens,

@@ -1,0 +1,16 @@
+/**
+ * JSON in which nothing hides: characters that would not show, or would mislead a terminal or a reader, are written as
+ * JSON escapes. The value stays the same.
+ */
+export function printableJson(value: unknown, indentation = 0): string {
+  return JSON.stringify(value, null, indentation).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    // JSON has no raw line break inside a string: this one is of the layout
+    character === "\n" ? character : escaped(character),
+  );
+}
+
+function escaped(character: string): string {
+  let sequence = "";
+  for (let i = 0; i < character.length; i++) sequence += `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`;
+  return sequence;
+}
