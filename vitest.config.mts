@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: "oracle",
           include: ["test/oracle/**/*.test.ts"],
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
