@@ -5,6 +5,7 @@ import { URI } from "vscode-uri";
 import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../core/codex/configLocations.ts";
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
+import { readSurface, type TomlSurface } from "../core/language/surface.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 
@@ -15,6 +16,8 @@ export interface ConfigDocument {
   readonly layer: ConfigLayer;
   /** Length in UTF-16 units. */
   readonly length: number;
+  /** The statements of the text; enough for whatever has to be quick while a person types. */
+  readonly surface: TomlSurface;
   /** Parsed when it is first asked for. */
   readonly toml: TomlDocument;
   readonly diagnostics: readonly Diagnostic[];
@@ -82,6 +85,7 @@ class LazyConfigDocument implements ConfigDocument {
   readonly #text: string;
   readonly #path: string;
   readonly #options: ConfigDocumentsOptions;
+  #surface: TomlSurface | undefined;
   #toml: TomlDocument | undefined;
   #diagnostics: readonly Diagnostic[] | undefined;
 
@@ -96,6 +100,11 @@ class LazyConfigDocument implements ConfigDocument {
 
   get length(): number {
     return this.#text.length;
+  }
+
+  get surface(): TomlSurface {
+    this.#surface ??= this.#toml ?? readSurface(this.#text);
+    return this.#surface;
   }
 
   get toml(): TomlDocument {

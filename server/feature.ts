@@ -5,7 +5,6 @@ import type { ConfigDocuments } from "./configDocuments.ts";
 export interface FeatureContext {
   readonly connection: Connection;
   readonly documents: ConfigDocuments;
-  readonly codexVersion: () => string;
   /** What the client can do; known from `initialize` on. */
   readonly client: () => ClientCapabilities;
 }

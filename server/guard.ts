@@ -11,7 +11,10 @@ export interface FailureLog {
  */
 export function describeFailure(what: string, error: unknown): string {
   if (!(error instanceof Error)) return `${what} failed: ${typeof error}`;
-  const places = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const places = (error.stack ?? "")
+    .replace(error.message, "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
   return [`${what} failed: ${error.name}`, ...places.slice(0, 8)].join("\n");
 }
 

@@ -41,7 +41,6 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   const context: FeatureContext = {
     connection,
     documents,
-    codexVersion: () => codexVersion.current,
     client: () => client,
   };
   const publisher = new DiagnosticsPublisher(context);

@@ -1,18 +1,18 @@
 import { backendOf, backends } from "../backends/backends.ts";
 import type { Option } from "../codex/options.ts";
-import type { TomlDocument } from "../toml/document.ts";
 import type { CompletionItem, LanguageContext } from "./completionItem.ts";
 import type { KeyCursor } from "./cursor.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
 import { backendsFor, exporterSnippet, headerValueSnippet, TabStops } from "./exporterForms.ts";
 import { meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
 import { literal } from "./snippetText.ts";
+import type { TomlSurface } from "./surface.ts";
 import { valueSnippet } from "./valueSnippet.ts";
 import { namesBelow, stringAt } from "./written.ts";
 
 /** Keys that are still missing, the required ones first, and whole exporters. */
 export function completeKeys(
-  document: TomlDocument,
+  document: TomlSurface,
   offset: number,
   cursor: KeyCursor,
   context: LanguageContext,
@@ -50,7 +50,7 @@ type Make = (
 ) => CompletionItem;
 
 /** Makes `name = value`, or the name alone where the `=` stands already. */
-function itemMaker({ text }: TomlDocument, { word, complete }: KeyCursor): Make {
+function itemMaker({ text }: TomlSurface, { word, complete }: KeyCursor): Make {
   const quote = /^["']/.exec(text.slice(word.start, word.end))?.[0] ?? "";
   return (label, kind, sortText, name, value, detail, documentation) => ({
     label,
@@ -82,7 +82,7 @@ function exporters(missing: readonly Option[], make: Make): CompletionItem[] {
 
 /** `[otel]` with an exporter, where the file has none and a new table may begin. */
 function telemetryTables(
-  document: TomlDocument,
+  document: TomlSurface,
   offset: number,
   cursor: KeyCursor,
   { layer }: LanguageContext,
@@ -108,7 +108,7 @@ function beginsLine(text: string, offset: number): boolean {
 
 /** The headers that the backend of this exporter wants. HTTP does not mind the case of their names. */
 function headerNames(
-  document: TomlDocument,
+  document: TomlSurface,
   { path }: KeyCursor,
   meaning: PathMeaning,
   written: ReadonlySet<string>,

@@ -1,13 +1,13 @@
 import type { Option } from "../codex/options.ts";
-import type { TomlDocument } from "../toml/document.ts";
 import type { CompletionItem } from "./completionItem.ts";
 import type { HeaderCursor } from "./cursor.ts";
 import { describeOption } from "./describeOption.ts";
 import { isTableType, namedOptions, otelOption } from "./optionPath.ts";
+import type { TomlSurface } from "./surface.ts";
 import { namesBelow, startsWith } from "./written.ts";
 
 /** Names for `[…]`: the tables of telemetry that may still be opened. */
-export function completeTableNames(document: TomlDocument, offset: number, cursor: HeaderCursor): CompletionItem[] {
+export function completeTableNames(document: TomlSurface, offset: number, cursor: HeaderCursor): CompletionItem[] {
   if (cursor.ofArray) return [];
   return tablesBelow(otelOption, [otelOption.name])
     .filter(({ path }) => mayOpen(document, offset, path))
@@ -36,7 +36,7 @@ function tablesBelow(option: Option, path: readonly string[]): TablePath[] {
 }
 
 /** Not where the table is open already, or closed by being an inline table, a plain value or dotted keys. */
-function mayOpen(document: TomlDocument, offset: number, path: readonly string[]): boolean {
+function mayOpen(document: TomlSurface, offset: number, path: readonly string[]): boolean {
   for (const { kind, table, key, range } of document.statements) {
     if (range.start <= offset && offset <= range.end) continue;
     if (kind === "header" || kind === "array-header") {

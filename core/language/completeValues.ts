@@ -1,17 +1,17 @@
 import { backendOf } from "../backends/backends.ts";
 import type { Option } from "../codex/options.ts";
-import type { TomlDocument } from "../toml/document.ts";
 import type { CompletionItem } from "./completionItem.ts";
 import type { ValueCursor } from "./cursor.ts";
 import { describeOption } from "./describeOption.ts";
 import { backendsFor, endpointFor, exporterSnippet, headerValueSnippet, TabStops } from "./exporterForms.ts";
 import { isHeaderValue, meaningOf } from "./optionPath.ts";
 import { literal } from "./snippetText.ts";
+import type { TomlSurface } from "./surface.ts";
 import { valueSnippet } from "./valueSnippet.ts";
 import { stringAt } from "./written.ts";
 
 /** Values that an option takes. */
-export function completeValues(document: TomlDocument, cursor: ValueCursor): CompletionItem[] {
+export function completeValues(document: TomlSurface, cursor: ValueCursor): CompletionItem[] {
   const { path, inArray, scalar, word } = cursor;
   const meaning = meaningOf(path);
   if (meaning === undefined || inArray) return [];
@@ -99,7 +99,7 @@ function endpoints(exporter: string, variant: string): Proposal[] {
     }));
 }
 
-function headerValues(document: TomlDocument, path: readonly string[]): Proposal[] {
+function headerValues(document: TomlSurface, path: readonly string[]): Proposal[] {
   if (!isHeaderValue(path)) return [];
   const endpoint = stringAt(document, [...path.slice(0, -2), "endpoint"]);
   const name = path.at(-1)?.toLowerCase();

@@ -1,15 +1,15 @@
-import type { TomlDocument } from "../toml/document.ts";
 import { completeKeys } from "./completeKeys.ts";
 import { completeTableNames } from "./completeTableNames.ts";
 import { completeValues } from "./completeValues.ts";
 import type { CompletionItem, LanguageContext } from "./completionItem.ts";
 import { cursorAt } from "./cursor.ts";
+import type { TomlSurface } from "./surface.ts";
 
 /**
  * What may be typed at an offset. Works from the surface of the text, so a half-typed line has its proposals. Names that
  * are written already are not proposed again: Codex refuses a key that stands twice.
  */
-export function complete(document: TomlDocument, offset: number, context: LanguageContext): CompletionItem[] {
+export function complete(document: TomlSurface, offset: number, context: LanguageContext): CompletionItem[] {
   const cursor = cursorAt(document, offset);
   switch (cursor?.kind) {
     case "key":

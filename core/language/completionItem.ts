@@ -1,3 +1,4 @@
+import type { ConfigLayer } from "../codex/configLocations.ts";
 import type { OffsetRange } from "../text/range.ts";
 
 export type CompletionKind = "option" | "header" | "table" | "value" | "snippet";
@@ -19,7 +20,7 @@ export interface CompletionItem {
   readonly sortText: string;
 }
 
+/** What proposals depend on beside the text. */
 export interface LanguageContext {
-  readonly codexVersion: string;
-  readonly layer: "user" | "profile" | "project" | "unknown";
+  readonly layer: ConfigLayer | "unknown";
 }

@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../text/range.ts";
-import type { TomlDocument, TomlKeyPart, TomlStatement } from "../toml/document.ts";
+import type { TomlKeyPart, TomlStatement } from "../toml/document.ts";
 import { type LooseArray, type LooseScalar, type LooseTable, type LooseValue, scanLooseValue } from "./looseValue.ts";
+import type { TomlSurface } from "./surface.ts";
 
 /** A key is being typed, or may be. */
 export interface KeyCursor {
@@ -45,7 +46,7 @@ export type Cursor = KeyCursor | HeaderCursor | ValueCursor;
  * Says what is at an offset from the surface of the text alone, so that it works on the very line that is being typed.
  * Undefined in comments and where nothing useful can follow.
  */
-export function cursorAt(document: TomlDocument, offset: number): Cursor | undefined {
+export function cursorAt(document: TomlSurface, offset: number): Cursor | undefined {
   const statement = statementAt(document, offset);
   if (statement === undefined) return emptyLine(offset, lastTable(document, offset));
   const { text } = document;
@@ -63,7 +64,7 @@ export function cursorAt(document: TomlDocument, offset: number): Cursor | undef
 }
 
 /** The statement on whose line or lines the offset lies. */
-function statementAt({ statements, text }: TomlDocument, offset: number): TomlStatement | undefined {
+function statementAt({ statements, text }: TomlSurface, offset: number): TomlStatement | undefined {
   let low = 0;
   let high = statements.length;
   while (low < high) {
@@ -77,7 +78,7 @@ function statementAt({ statements, text }: TomlDocument, offset: number): TomlSt
   return statement.range.start <= offset || /^[ \t]*$/.test(indentation) ? statement : undefined;
 }
 
-function lastTable({ statements }: TomlDocument, offset: number): readonly string[] {
+function lastTable({ statements }: TomlSurface, offset: number): readonly string[] {
   return statements.findLast(({ range }) => range.end < offset)?.table ?? [];
 }
 

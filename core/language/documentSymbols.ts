@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../text/range.ts";
-import type { TomlDocument, TomlKeyPart, TomlStatement } from "../toml/document.ts";
+import type { TomlKeyPart, TomlStatement } from "../toml/document.ts";
 import { type LooseValue, scanLooseValue } from "./looseValue.ts";
+import type { TomlSurface } from "./surface.ts";
 
 /** An entry of the outline. Values are not part of it: they may be secrets. */
 export interface DocumentSymbol {
@@ -20,7 +21,7 @@ interface OpenSymbol extends DocumentSymbol {
 const maximumDepth = 8;
 
 /** The outline: tables with their keys, in the order of the file; broken lines are left out. */
-export function documentSymbols(document: TomlDocument): DocumentSymbol[] {
+export function documentSymbols(document: TomlSurface): DocumentSymbol[] {
   const symbols: DocumentSymbol[] = [];
   let table: OpenSymbol | undefined;
   for (const statement of document.statements) {

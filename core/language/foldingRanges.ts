@@ -1,4 +1,4 @@
-import type { TomlDocument } from "../toml/document.ts";
+import type { TomlSurface } from "./surface.ts";
 
 /** Whole lines, zero-based and inclusive, that may be folded away behind the first of them. */
 export interface FoldingRange {
@@ -8,7 +8,7 @@ export interface FoldingRange {
 }
 
 /** Tables, values over several lines, and comments of more than one line. */
-export function foldingRanges({ statements, lines }: TomlDocument): FoldingRange[] {
+export function foldingRanges({ statements, lines }: TomlSurface): FoldingRange[] {
   const ranges: FoldingRange[] = [];
   const add = (startLine: number, endLine: number, kind: FoldingRange["kind"]) => {
     if (endLine > startLine) ranges.push({ startLine, endLine, kind });

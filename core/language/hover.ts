@@ -1,10 +1,10 @@
 import type { OptionType } from "../codex/options.ts";
 import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 import type { OffsetRange } from "../text/range.ts";
-import type { TomlDocument } from "../toml/document.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
 import { isHeaderValue, meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
+import type { TomlSurface } from "./surface.ts";
 
 export interface Hover {
   readonly range: OffsetRange;
@@ -13,7 +13,7 @@ export interface Hover {
 }
 
 /** What stands at an offset: the option's meaning, default and safety. Header values are never shown. */
-export function hover(document: TomlDocument, offset: number): Hover | undefined {
+export function hover(document: TomlSurface, offset: number): Hover | undefined {
   const cursor = cursorAt(document, offset);
   const place = cursor && placeOf(cursor);
   if (place === undefined) return undefined;
@@ -46,7 +46,7 @@ function placeOf(cursor: Cursor): Place | undefined {
   }
 }
 
-function describe({ text }: TomlDocument, { path, range, isValue }: Place, meaning: PathMeaning): string {
+function describe({ text }: TomlSurface, { path, range, isValue }: Place, meaning: PathMeaning): string {
   const title = `**\`${displayPath(path)}\`**`;
   if (isHeaderValue(path)) {
     const hidden = isValue ? "The value is not shown." : "Sent with every request, exactly as written.";

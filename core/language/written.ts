@@ -1,11 +1,12 @@
-import type { TomlDocument, TomlKeyPart } from "../toml/document.ts";
+import type { TomlKeyPart } from "../toml/document.ts";
 import { type LoosePair, type LooseValue, scanLooseValue } from "./looseValue.ts";
+import type { TomlSurface } from "./surface.ts";
 
 /**
  * The names that are written below a table path, in any form (headers, dotted keys, inline tables), also in statements
  * that are broken. The name at `offset` itself is left out, because it is being typed.
  */
-export function namesBelow(document: TomlDocument, path: readonly string[], offset: number): ReadonlySet<string> {
+export function namesBelow(document: TomlSurface, path: readonly string[], offset: number): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (part: TomlKeyPart | undefined) => {
     if (part !== undefined && (offset < part.range.start || offset > part.range.end)) names.add(part.text);
@@ -26,7 +27,7 @@ export function namesBelow(document: TomlDocument, path: readonly string[], offs
 }
 
 /** The text of the string at a path, also in statements that are broken; undefined when there is none. */
-export function stringAt(document: TomlDocument, path: readonly string[]): string | undefined {
+export function stringAt(document: TomlSurface, path: readonly string[]): string | undefined {
   for (const { key, table, value } of document.statements) {
     if (value === undefined || table.length + key.length > path.length) continue;
     const full = [...table, ...key.map(({ text }) => text)];

@@ -16,17 +16,15 @@ const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 
 export const completion: Feature = {
   capabilities: () => ({ completionProvider: { triggerCharacters: [".", "[", "{", ",", "=", '"', "'", " "] } }),
-  register({ connection, documents, codexVersion, client }) {
+  register({ connection, documents, client }) {
     connection.onCompletion(
       guarded(connection.console, "completion", [], ({ textDocument, position }) => {
         const document = documents.at(textDocument.uri);
         if (document === undefined) return [];
-        const { toml, layer } = document;
-        const offset = toml.lines.offsetAt(position);
+        const { surface, layer } = document;
+        const offset = surface.lines.offsetAt(position);
         const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
-        return complete(toml, offset, { codexVersion: codexVersion(), layer }).map((proposal) =>
-          toItem(proposal, toml.lines, snippets),
-        );
+        return complete(surface, offset, { layer }).map((proposal) => toItem(proposal, surface.lines, snippets));
       }),
     );
   },

@@ -19,9 +19,9 @@ export const documentSymbols: Feature = {
         "document symbols",
         [],
         ({ textDocument: { uri } }) => {
-          const toml = documents.at(uri)?.toml;
-          if (toml === undefined) return [];
-          const symbols = symbolsOf(toml).map((entry) => toSymbol(entry, toml.lines));
+          const surface = documents.at(uri)?.surface;
+          if (surface === undefined) return [];
+          const symbols = symbolsOf(surface).map((entry) => toSymbol(entry, surface.lines));
           const nested = client().textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true;
           return nested ? symbols : symbols.flatMap((symbol) => flatten(symbol, uri));
         },

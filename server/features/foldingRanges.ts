@@ -8,8 +8,8 @@ export const foldingRanges: Feature = {
   register({ connection, documents }) {
     connection.onFoldingRanges(
       guarded(connection.console, "folding ranges", [], ({ textDocument: { uri } }) => {
-        const toml = documents.at(uri)?.toml;
-        const ranges = toml === undefined ? [] : rangesOf(toml);
+        const surface = documents.at(uri)?.surface;
+        const ranges = surface === undefined ? [] : rangesOf(surface);
         return ranges.map(({ startLine, endLine, kind }) => ({
           startLine,
           endLine,

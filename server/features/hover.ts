@@ -8,12 +8,12 @@ export const hover: Feature = {
   register({ connection, documents }) {
     connection.onHover(
       guarded(connection.console, "hover", null, ({ textDocument, position }) => {
-        const toml = documents.at(textDocument.uri)?.toml;
-        const found = toml && hoverAt(toml, toml.lines.offsetAt(position));
-        if (toml === undefined || found === undefined) return null;
+        const surface = documents.at(textDocument.uri)?.surface;
+        const found = surface && hoverAt(surface, surface.lines.offsetAt(position));
+        if (surface === undefined || found === undefined) return null;
         return {
           contents: { kind: MarkupKind.Markdown, value: found.markdown },
-          range: toml.lines.rangeAt(found.range),
+          range: surface.lines.rangeAt(found.range),
         };
       }),
     );

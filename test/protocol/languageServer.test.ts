@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type {
   ClientCapabilities,
@@ -314,6 +317,39 @@ describe("Clients that ask for diagnostics", () => {
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: {} });
     await client.until(() => client.refreshes > before);
     expect((await pull(client)).kind).toBe("full");
+  });
+});
+
+describe("The Codex version that counts", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "codex-otel-path-"));
+    await writeFile(join(folder, "codex"), "#!/bin/sh\necho codex-cli 0.50.0\n", { mode: 0o755 });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const capabilities: ClientCapabilities = {
+    textDocument: { diagnostic: {} },
+    workspace: { diagnostics: { refreshSupport: true } },
+  };
+  const refreshed = async (codexVersion: string) => {
+    const initializationOptions = { home: "/home/dev", codexVersion };
+    const client = await start({ capabilities, initializationOptions, environment: { PATH: folder } });
+    await client.open(config, bare);
+    return client;
+  };
+
+  test.skipIf(process.platform === "win32")("is the installed one when none is set", async () => {
+    const client = await refreshed("");
+    await client.until(() => client.refreshes > 0);
+    expect(client.refreshes).toBe(1);
+  });
+
+  test("is the set one, for which no Codex is run", async () => {
+    const client = await refreshed("0.169.0");
+    await client.settled(config);
+    expect(await client.stop()).toBe(0);
+    expect(client.refreshes).toBe(0);
   });
 });
 

@@ -9,11 +9,11 @@ import { findTomlVersion11Syntax, parseToml } from "../../../core/toml/parseToml
 import { configCases } from "../toml/configCases.ts";
 import { marked } from "./marked.ts";
 
-const context: LanguageContext = { codexVersion: "0.169.0", layer: "user" };
+const context: LanguageContext = { layer: "user" };
 
 function completeAt(text: string, layer: LanguageContext["layer"] = "user"): CompletionItem[] {
   const { document, offset } = marked(text);
-  return complete(document, offset, { ...context, layer });
+  return complete(document, offset, { layer });
 }
 
 const sorted = (items: readonly CompletionItem[]) =>
@@ -222,7 +222,9 @@ describe("Whatever is taken", () => {
       const document = parseToml(result);
       expect(document.errors, result).toEqual([]);
       expect(findTomlVersion11Syntax(result), result).toBeUndefined();
-      const errors = diagnose(document, context).filter(({ severity }) => severity === "error");
+      const errors = diagnose(document, { codexVersion: "0.169.0", layer: "user" }).filter(
+        ({ severity }) => severity === "error",
+      );
       const placeholders = errors.filter(({ code }) => code === "otel/tls-pair-incomplete");
       expect(
         errors.filter((error) => !placeholders.includes(error)),
