@@ -1,11 +1,10 @@
 import { DiagnosticSeverity, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver/node";
 import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
+import { documentationLink } from "../core/codex/diagnosticCodes.ts";
 import type { ConfigDocument } from "./configDocuments.ts";
 import { type DiagnosticData, toProtocolFixes } from "./diagnosticData.ts";
 
 export const diagnosticSource = "Codex";
-
-const documentation = "https://github.com/codex-otel/codex-otel/blob/main/docs/diagnostics.md";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -22,7 +21,7 @@ export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: 
     range: toml.lines.rangeAt(range),
     severity: severities[severity],
     code,
-    codeDescription: { href: `${documentation}#${code}` },
+    codeDescription: { href: documentationLink(code) },
     source: diagnosticSource,
     message,
     data,

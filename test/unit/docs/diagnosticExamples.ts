@@ -1,0 +1,39 @@
+import type { DiagnoseContext } from "../../../core/codex/diagnose.ts";
+import type { DiagnosticCode } from "../../../core/codex/diagnosticCodes.ts";
+import { configCases } from "../toml/configCases.ts";
+
+/** A file that gets a diagnostic, and where it stands. */
+export interface DiagnosticExample {
+  readonly toml: string;
+  readonly layer: DiagnoseContext["layer"];
+}
+
+const monad = (headers: string) => `[otel.exporter.otlp-grpc]
+endpoint = "https://app.monad.com:4317"
+headers = { ${headers} }
+`;
+
+/** Examples for what the shared cases don't have. */
+const own: Partial<Record<DiagnosticCode, DiagnosticExample>> = {
+  "otel/project-layer": { toml: '[otel]\nenvironment = "dev"\n', layer: "project" },
+  "otel/log-user-prompt": { toml: "[otel]\nlog_user_prompt = true\n", layer: "user" },
+  "otel/header-placeholder": {
+    toml: monad('Authorization = "ApiKey <your-api-key>", Monad-Pipeline-Id = "6f1d2c3b"'),
+    layer: "user",
+  },
+  "otel/monad-header-missing": { toml: monad('Authorization = "ApiKey mk_0123"'), layer: "user" },
+  "otel/monad-scheme": {
+    toml: monad('Authorization = "Bearer mk_0123", Monad-Pipeline-Id = "6f1d2c3b"'),
+    layer: "user",
+  },
+};
+
+/** The examples to try for a code, the plainest first. */
+export function examplesFor(code: DiagnosticCode): readonly DiagnosticExample[] {
+  const example = own[code];
+  if (example) return [example];
+  return configCases
+    .filter(({ toml }) => toml !== undefined && !toml.includes("\r") && !toml.startsWith("\ufeff"))
+    .map(({ toml = "" }) => ({ toml, layer: "user" as const }))
+    .sort((left, right) => left.toml.length - right.toml.length);
+}

@@ -1,0 +1,52 @@
+import { diagnose } from "../../../core/codex/diagnose.ts";
+import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
+import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagnosticCodes.ts";
+import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+import { examplesFor } from "./diagnosticExamples.ts";
+
+const consequences = {
+  fatal: "Codex does not start.",
+  "exporter-off": "Codex starts but builds no exporter: nothing is sent, whatever the signal.",
+  warning: "Codex starts, says so once, and goes on without it.",
+  dropped: "Codex starts and drops it without a word.",
+  ok: "Codex takes it as it is.",
+} as const;
+
+const introduction = `# Diagnostics
+
+What the language server and \`codex-otel check\` say about the \`[otel]\` block of Codex's \`config.toml\`. Verdicts are
+those of Codex 0.169.0; a test asks the real program about each example. Where a diagnostic has a mend, it is one
+keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too.
+
+This page is made from the table of codes and from examples: \`npx vitest run --project unit test/unit/docs -u\`.
+`;
+
+/** The text of docs/diagnostics.md. */
+export function renderDiagnostics(): string {
+  const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
+  return [introduction, ...codes.map(renderCode)].join("\n");
+}
+
+function renderCode(code: DiagnosticCode): string {
+  const { title, severity, verdict } = diagnosticCodes[code];
+  const head = `## ${code}\n\n${title}. Severity: ${severity}. ${consequences[verdict]}\n`;
+  const found = exampleOf(code);
+  if (!found) return head;
+  const { toml, diagnostic } = found;
+  const fixed = diagnostic.fixes.find(({ preferred }) => preferred);
+  const mend = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
+  return `${head}\n${toCode(toml)}\n> ${diagnostic.message}\n${mend}`;
+}
+
+const toCode = (toml: string) => `\`\`\`toml\n${toml.trimEnd()}\n\`\`\`\n`;
+
+/** The shortest example that gets the code, one with nothing else to complain about if there is one. */
+export function exampleOf(code: DiagnosticCode): { toml: string; diagnostic: Diagnostic } | undefined {
+  const found = examplesFor(code).flatMap(({ toml, layer }) => {
+    const all = diagnose(parseToml(toml), { codexVersion: "0.169.0", layer, fileExists: () => false });
+    const diagnostic = all.find((one) => one.code === code);
+    return diagnostic ? [{ toml, diagnostic, count: all.length }] : [];
+  });
+  return found.find(({ count }) => count === 1) ?? found[0];
+}
