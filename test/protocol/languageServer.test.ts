@@ -65,7 +65,7 @@ describe("A broken config.toml", () => {
       data: { version: 1 },
     });
     expect(diagnostic?.codeDescription?.href).toBe(
-      "https://github.com/codex-otel/codex-otel/blob/main/docs/diagnostics.md#otel/exporter-needs-table",
+      "https://github.com/codex-otel/codex-otel/blob/main/docs/diagnostics.md#otelexporter-needs-table",
     );
     expect(diagnostic?.data.fixes.length).toBeGreaterThan(0);
   });
