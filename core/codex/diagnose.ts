@@ -58,8 +58,8 @@ function reportWrongOtel(reporter: Reporter): void {
 }
 
 function reportVersion(reporter: Reporter): void {
-  const { text, errors } = reporter.document;
-  const found = errors.length === 0 ? findTomlVersion11Syntax(text) : undefined;
+  const { text } = reporter.document;
+  const found = findTomlVersion11Syntax(reporter.document);
   if (!found) return;
   const message =
     "This is TOML 1.1, such as a line end inside of { … }: Codex before 0.79 and many other tools refuse the file.";

@@ -22,14 +22,24 @@ export function parseToml(text: string): TomlDocument {
 
 /**
  * Where a file that TOML 1.1 accepts is refused by readers of TOML 1.0, as Codex before 0.79 was; undefined when it is
- * portable (or broken in 1.1 already).
+ * portable, or broken in 1.1 already.
  */
-export function findTomlVersion11Syntax(
-  text: string,
-): { readonly offset: number; readonly message: string } | undefined {
-  if (tryParse(withoutByteOrderMark(text), "1.1") instanceof ParseError) return undefined;
+export function findTomlVersion11Syntax({
+  text,
+  errors,
+  statements,
+}: TomlDocument): { readonly offset: number; readonly message: string } | undefined {
+  if (errors.length > 0 || !mayHaveVersion11Syntax(text, statements)) return undefined;
   const result = tryParse(withoutByteOrderMark(text), "1.0");
   return result instanceof ParseError ? { offset: result.index, message: result.message } : undefined;
+}
+
+/** What TOML 1.1 brought: two escapes, times without seconds, trailing commas and line ends in inline tables. */
+function mayHaveVersion11Syntax(text: string, statements: readonly TomlStatement[]): boolean {
+  if (/\\[ex]|\d\d:\d\d(?!:\d\d)|,[ \t]*\}/.test(text)) return true;
+  return statements.some(
+    ({ value }) => value !== undefined && /\{[\s\S]*[\r\n]/.test(text.slice(value.start, value.end)),
+  );
 }
 
 /** A byte order mark is skipped by Codex; a space in its place keeps all offsets. */

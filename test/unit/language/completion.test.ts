@@ -221,7 +221,7 @@ describe("Whatever is taken", () => {
       const result = take(text, label);
       const document = parseToml(result);
       expect(document.errors, result).toEqual([]);
-      expect(findTomlVersion11Syntax(result), result).toBeUndefined();
+      expect(findTomlVersion11Syntax(parseToml(result)), result).toBeUndefined();
       const errors = diagnose(document, { codexVersion: "0.169.0", layer: "user" }).filter(
         ({ severity }) => severity === "error",
       );

@@ -124,10 +124,18 @@ describe("Where Codex stumbles over the syntax, so do we, on the same line", () 
 });
 
 test("TOML 1.1 syntax is found for readers that know only 1.0", () => {
-  const { offset = 0 } = findTomlVersion11Syntax(config) ?? {};
+  const { offset = 0 } = findTomlVersion11Syntax(parseToml(config)) ?? {};
   expect(config.slice(offset)).toMatch(/^endpoint/);
-  expect(findTomlVersion11Syntax('[otel]\nenvironment = "dev"\n')).toBeUndefined();
+  expect(findTomlVersion11Syntax(parseToml('[otel]\nenvironment = "dev"\n'))).toBeUndefined();
 });
+
+test.each(['a = "\\e[0m"', 'a = "\\x41"', "a = 07:32", "a = { b = 1, }", "a = {\n  b = 1\n}", "a = [ {\n b = 1 } ]"])(
+  "%j is TOML 1.1",
+  (text) => {
+    expect(parseToml(`${text}\n`).errors).toEqual([]);
+    expect(findTomlVersion11Syntax(parseToml(`${text}\n`))).toBeDefined();
+  },
+);
 
 describe("Whatever the text, there is an answer and its ranges lie inside the text", () => {
   const check = (text: string) => {
