@@ -72,6 +72,9 @@ describe("npm start", () => {
       await treeRow(page, /^tool_result/).waitFor();
       await screenshot(page, "start");
       expect(started.output()).toContain("Playing a recorded Codex session");
+    } catch (error) {
+      await screenshot(browser.pages()[0], "failed-start");
+      throw new Error(`The window did not show the session. npm start said:\n${started.output()}`, { cause: error });
     } finally {
       await browser.close();
       await started.interrupt();

@@ -68,10 +68,10 @@ describe.each(transports)("a real Codex session over $name", ({ exporter }) => {
     for (const name of ["codex.user_prompt", "codex.api_request", "codex.tool_decision", "codex.tool_result"]) {
       expect(new Set(named(name).map(({ turn }) => turn)), name).toEqual(new Set([1]));
     }
-    expect(named("codex.user_prompt").map(({ attributes }) => attributes["prompt"])).toEqual([prompt]);
+    expect(named("codex.user_prompt").map(({ attributes }) => attributes.prompt)).toEqual([prompt]);
     const [result] = named("codex.tool_result");
-    expect(JSON.parse(String(result?.attributes["arguments"]))).toMatchObject({ cmd: command });
-    expect(String(result?.attributes["output"])).toContain("2 README.md");
+    expect(JSON.parse(String(result?.attributes.arguments))).toMatchObject({ cmd: command });
+    expect(String(result?.attributes.output)).toContain("2 README.md");
 
     const times = ofCodex.map(({ time }) => Date.parse(time));
     expect(Math.min(...times)).toBeGreaterThan(Date.parse("2024-01-01"));

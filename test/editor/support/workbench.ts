@@ -47,7 +47,10 @@ export async function expandRow(row: Locator): Promise<void> {
 export async function showSessionsView(page: Page): Promise<void> {
   const title = page.locator(".part.sidebar .composite.title", { hasText: "Codex OTel" });
   for (let attempt = 0; attempt < 3 && !(await title.isVisible()); attempt++) {
-    await page.locator('.activitybar .action-item a[aria-label^="Codex OTel"]').click();
+    // The badge with the number of findings changes the label, and lies above the icon.
+    await page
+      .locator('.activitybar .action-item:has(a[aria-label*="Codex OTel"])')
+      .click({ position: { x: 8, y: 8 } });
     await title.waitFor({ timeout: 5000 }).catch(ignoreTimeout);
   }
   await title.waitFor();
