@@ -30,7 +30,8 @@ export function checkHeaders(reporter: Reporter, exporter: TomlTable, variant: s
       checkHeaderValue(reporter, header, backend);
     }
   }
-  if (backend) checkBackendHeaders(reporter, exporter, headers, backend, path);
+  const unreadable = exporter.entries.has("headers") && !headers;
+  if (backend && !unreadable) checkBackendHeaders(reporter, exporter, headers, backend, path);
 }
 
 function checkName(reporter: Reporter, header: TomlEntry, variant: string, seen: Map<string, string>): void {

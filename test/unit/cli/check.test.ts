@@ -1,0 +1,125 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runCheck } from "../../../cli/check.ts";
+import { UsageError } from "../../../cli/commandIo.ts";
+
+let folder: string;
+let output: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "check-"));
+  output = "";
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const sound = '[otel]\nmetrics_exporter = "none"\n';
+const broken = '# mine\n[otel]\r\nexporter = "otlp-grpc" # here\r\n';
+const dropped =
+  '[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { "X Team" = "blue", x-ok = "1" }\n';
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+const check = (...argv: readonly string[]) =>
+  runCheck(argv, {
+    stdout: (text) => {
+      output += text;
+    },
+    stderr: () => {},
+    environment: { HOME: folder },
+    currentDirectory: folder,
+  });
+
+test("A sound file ends with 0, one with which Codex does not start ends with 1, a mere warning with 0", async () => {
+  file("sound.toml", sound);
+  file("broken.toml", broken);
+  file("dropped.toml", dropped);
+  expect(await check("sound.toml")).toBe(0);
+  expect(await check("dropped.toml")).toBe(0);
+  expect(await check("sound.toml", "broken.toml")).toBe(1);
+});
+
+test("People read file, line, column, severity, message, code and mend", async () => {
+  file("broken.toml", broken);
+  await check("broken.toml");
+  expect(
+    output,
+  ).toBe(`broken.toml:3:12  error  otlp-grpc needs a table with an endpoint. Codex does not start with the bare word.  [otel/exporter-needs-table]
+    fix: Write otlp-grpc as a table with an endpoint
+1 file checked: 1 error
+`);
+});
+
+test("Programs get JSON with positions as in LSP and the edits of each fix", async () => {
+  file("dropped.toml", dropped);
+  await check("--format", "json", "dropped.toml");
+  const [finding] = JSON.parse(output);
+  expect(finding).toMatchObject({
+    file: "dropped.toml",
+    range: { start: { line: 2, character: 12 }, end: { line: 2, character: 20 } },
+    severity: "warning",
+    code: "otel/header-name-invalid",
+    fixes: [
+      { edits: [{ range: { start: { line: 2, character: 12 }, end: { line: 2, character: 20 } }, newText: "X-Team" }] },
+    ],
+  });
+  expect(Object.keys(finding)).toEqual(["file", "range", "severity", "code", "message", "fixes"]);
+});
+
+test("Code scanning gets SARIF 2.1.0 with one-based positions and a help page for each rule", async () => {
+  file("broken.toml", broken);
+  await check("--format", "sarif", "broken.toml");
+  const { version, runs } = JSON.parse(output);
+  expect(version).toBe("2.1.0");
+  expect(runs[0].results[0]).toMatchObject({ ruleId: "otel/exporter-needs-table", level: "error" });
+  expect(runs[0].results[0].locations[0].physicalLocation.region).toMatchObject({ startLine: 3, startColumn: 12 });
+  for (const rule of runs[0].tool.driver.rules) expect(rule.helpUri).toMatch(/diagnostics\.md#[a-z0-9-]+$/);
+});
+
+test("--fix mends the file, keeps comments, line ends and mode, and says what is left", async () => {
+  const path = file("broken.toml", broken);
+  chmodSync(path, 0o600);
+  expect(await check("--fix", "broken.toml")).toBe(0);
+  expect(readFileSync(path, "utf8")).toBe(
+    '# mine\n[otel]\r\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } } # here\r\n',
+  );
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(output).toBe("1 file checked: no findings\n");
+});
+
+test("Without a file it checks those that Codex reads: the user's, profiles beside it, and the project's", async () => {
+  file(".codex/config.toml", broken);
+  file(".codex/work.config.toml", sound);
+  file(".codex/other.toml", broken);
+  expect(await check()).toBe(1);
+  expect(output).toContain(".codex/config.toml:3:12");
+  expect(output).toContain("2 files checked: 1 error");
+});
+
+test("[otel] in a project's configuration is a warning: Codex ignores it", async () => {
+  file("project/.codex/config.toml", sound);
+  expect(await check("project/.codex/config.toml")).toBe(0);
+  expect(output).toContain("[otel/project-layer]");
+});
+
+test("A file that is not UTF-8 is said to be so", async () => {
+  file("latin1.toml", Buffer.from("# caf\u00e9\n", "latin1"));
+  expect(await check("latin1.toml")).toBe(1);
+  expect(output).toContain("[toml/not-utf8]");
+});
+
+test.each([
+  [["--format", "xml", "sound.toml"], "--format must be pretty, json or sarif."],
+  [["--codex-version", "newest", "sound.toml"], "--codex-version must be a version such as 0.169.0."],
+  [["missing.toml"], "missing.toml cannot be read."],
+  [[], /There is no config.toml in .* name the file to check\./],
+])("Wrong use %j is explained", async (argv, message) => {
+  file("sound.toml", sound);
+  await expect(check(...argv)).rejects.toThrow(message);
+  await expect(check(...argv)).rejects.toThrow(UsageError);
+});
