@@ -1,0 +1,211 @@
+import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+import { connect as connectSocket } from "node:net";
+import { gzipSync } from "node:zlib";
+import { Client, credentials, status } from "@grpc/grpc-js";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { exportPaths, GrpcReceiver } from "../../listener/grpcReceiver.ts";
+import { type RunningListener, startListener, wire } from "./runningListener.ts";
+
+const limit = 16 * 1024 * 1024;
+
+function openSession(address: string): ClientHttp2Session {
+  const session = connect(`http://${address}`);
+  session.on("error", () => undefined);
+  onTestFinished(() => session.destroy());
+  return session;
+}
+
+/** A length-prefixed message as gRPC frames it. */
+function framed(message: Buffer, compressed = false): Buffer {
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt8(compressed ? 1 : 0, 0);
+  prefix.writeUInt32BE(message.length, 1);
+  return Buffer.concat([prefix, message]);
+}
+
+/** Sends these bytes as one call and answers with its gRPC status. */
+function call(
+  session: ClientHttp2Session,
+  bytes: Buffer,
+  {
+    path = exportPaths.logs,
+    headers = {},
+    end = true,
+  }: { path?: string; headers?: Record<string, string>; end?: boolean } = {},
+): Promise<{ code: number; message: string }> {
+  const stream = session.request({
+    ":method": "POST",
+    ":path": path,
+    "content-type": "application/grpc",
+    te: "trailers",
+    ...headers,
+  });
+  stream.on("error", () => undefined);
+  if (end) stream.end(bytes);
+  else stream.write(bytes);
+  return new Promise((resolve) => {
+    let seen: IncomingHttpHeaders = {};
+    const look = (received: IncomingHttpHeaders) => {
+      seen = { ...seen, ...received };
+    };
+    stream.on("response", look);
+    stream.on("trailers", look);
+    stream.resume();
+    const answer = () =>
+      resolve({ code: Number(seen["grpc-status"] ?? -1), message: decodeURI(String(seen["grpc-message"] ?? "")) });
+    stream.once("end", answer);
+    stream.once("close", answer);
+  });
+}
+
+const codexMessage = wire("shell-tools.logs.grpc-message.bin");
+
+/** Whatever came before, the next good call is received whole. */
+async function stillReceives(running: RunningListener): Promise<void> {
+  const before = running.listener.totals().events;
+  expect((await call(openSession(running.grpc), framed(codexMessage))).code).toBe(status.OK);
+  expect(running.listener.totals().events).toBeGreaterThan(before + 10);
+}
+
+test("Each of the three services takes an empty request", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  for (const path of Object.values(exportPaths))
+    expect((await call(session, framed(Buffer.alloc(0)), { path })).code).toBe(status.OK);
+  expect(running.requests.map(({ signal }) => signal)).toEqual(["logs", "traces", "metrics"]);
+});
+
+describe("What cannot be decoded is refused with INVALID_ARGUMENT, quotes nothing, and costs nothing received", () => {
+  const secret = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+  test.each([
+    ["garbage", Buffer.from(`${secret} is no protobuf`)],
+    ["a message cut off", codexMessage.subarray(0, codexMessage.length - 7)],
+    ["values nested too deeply", nested(5000)],
+  ])("%s", async (_, message) => {
+    const running = await startListener();
+    const answer = await call(openSession(running.grpc), framed(message));
+    expect(answer.code).toBe(status.INVALID_ARGUMENT);
+    expect(answer.message).toContain("ExportLogsServiceRequest");
+    expect(answer.message).not.toContain(secret);
+    expect(running.listener.totals()).toMatchObject({ requests: 0, refused: 1 });
+    await stillReceives(running);
+  });
+});
+
+/** A log record whose body is a list in a list in a list… */
+function nested(depth: number): Buffer {
+  const field = (number: number, content: Buffer) => {
+    const size: number[] = [];
+    for (let rest = content.length; ; rest >>>= 7) {
+      if (rest < 128) {
+        size.push(rest);
+        break;
+      }
+      size.push((rest & 127) | 128);
+    }
+    return Buffer.concat([Buffer.from([(number << 3) | 2, ...size]), content]);
+  };
+  let value = Buffer.alloc(0);
+  for (let i = 0; i < depth; i++) value = field(5, field(1, value));
+  return field(1, field(2, field(2, field(5, value))));
+}
+
+test("A message over the limit is refused with RESOURCE_EXHAUSTED, before it is read", async () => {
+  const running = await startListener();
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(limit + 1, 1);
+  const answer = await call(openSession(running.grpc), Buffer.concat([prefix, Buffer.alloc(1000)]));
+  expect(answer.code).toBe(status.RESOURCE_EXHAUSTED);
+  await expect.poll(() => running.listener.totals().refused).toBe(1);
+  await stillReceives(running);
+});
+
+test("A gzip bomb, small on the wire, is refused with RESOURCE_EXHAUSTED", async () => {
+  const running = await startListener();
+  const bomb = gzipSync(Buffer.alloc(limit + 1));
+  expect(bomb.length).toBeLessThan(100_000);
+  const answer = await call(openSession(running.grpc), framed(bomb, true), { headers: { "grpc-encoding": "gzip" } });
+  expect(answer.code).toBe(status.RESOURCE_EXHAUSTED);
+  expect(running.listener.totals().requests).toBe(0);
+  await stillReceives(running);
+});
+
+test("gzip that is none is refused, and the next call on the same connection works", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  const answer = await call(session, framed(codexMessage, true), { headers: { "grpc-encoding": "gzip" } });
+  expect(answer.code).toBe(status.INTERNAL);
+  expect(running.listener.totals()).toMatchObject({ requests: 0 });
+  expect(
+    (await call(session, framed(gzipSync(codexMessage), true), { headers: { "grpc-encoding": "gzip" } })).code,
+  ).toBe(status.OK);
+});
+
+test.each([
+  ["a service that isn't there", "/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export"],
+  ["a method that isn't there", "/opentelemetry.proto.collector.logs.v1.LogsService/Import"],
+])("%s is answered with UNIMPLEMENTED", async (_, path) => {
+  const running = await startListener();
+  expect((await call(openSession(running.grpc), framed(codexMessage), { path })).code).toBe(status.UNIMPLEMENTED);
+  await stillReceives(running);
+});
+
+test("A call that is cut off in the middle of its message is counted as refused, and no part of it is received", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  const answer = call(session, framed(codexMessage).subarray(0, 1000), { end: false });
+  // answered after the server has seen what came before on this connection
+  expect((await call(session, framed(Buffer.alloc(0)))).code).toBe(status.OK);
+  session.destroy();
+  await answer;
+  await expect.poll(() => running.listener.totals()).toMatchObject({ requests: 1, events: 0, refused: 1 });
+  await stillReceives(running);
+});
+
+test("A sender that takes too long over its message is told so", async () => {
+  const refused: string[] = [];
+  const sink = { accept: () => undefined, refuse: (why: string) => void refused.push(why) };
+  const receiver = new GrpcReceiver(sink, { headersMilliseconds: 100, requestMilliseconds: 100 });
+  const port = await receiver.start("127.0.0.1", 0);
+  onTestFinished(() => receiver.stop());
+  const answer = await call(openSession(`127.0.0.1:${port}`), framed(codexMessage).subarray(0, 1000), { end: false });
+  expect(answer.code).toBe(status.DEADLINE_EXCEEDED);
+  await expect.poll(() => refused).toHaveLength(1);
+});
+
+test("What isn't HTTP/2 at all, such as a web page's request, is not received", async () => {
+  const running = await startListener();
+  const [host = "", port] = running.grpc.split(":");
+  const socket = connectSocket(Number(port), host);
+  socket.on("error", () => undefined);
+  socket.write(`POST ${exportPaths.logs} HTTP/1.1\r\nhost: ${running.grpc}\r\ncontent-length: 0\r\n\r\n`);
+  socket.resume();
+  await new Promise((resolve) => socket.once("close", resolve));
+  expect(running.listener.totals()).toMatchObject({ requests: 0, events: 0 });
+  await stillReceives(running);
+});
+
+test("Thousands of calls at once on one connection are all answered", async () => {
+  const running = await startListener();
+  const client = new Client(running.grpc, credentials.createInsecure());
+  onTestFinished(() => client.close());
+  const same = (message: Buffer) => message;
+  const one = () =>
+    new Promise<void>((resolve, reject) => {
+      client.makeUnaryRequest(exportPaths.logs, same, same, Buffer.alloc(0), (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  await Promise.all(Array.from({ length: 2000 }, one));
+  expect(running.listener.totals()).toMatchObject({ requests: 2000, refused: 0 });
+});
+
+test("A half-sent message doesn't keep the listener from stopping", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  const answer = call(session, framed(codexMessage).subarray(0, 1000), { end: false });
+  // answered after the server has seen what came before on this connection
+  expect((await call(session, framed(Buffer.alloc(0)))).code).toBe(status.OK);
+  await running.listener.stop();
+  await answer;
+});
