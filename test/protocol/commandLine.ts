@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { runReplay } from "../../cli/replay.ts";
+import { bundles } from "./bundles.ts";
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let cli: Promise<string> | undefined;
+
+async function spawnCommand(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
+  cli ??= bundles().then((folder) => join(folder, "cli.js"));
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [await cli, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+function collect(child: ChildProcess): { readonly ended: Promise<Ended>; readonly stderr: () => string } {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  return { ended, stderr: () => stderr };
+}
+
+/** Runs `codex-otel` to its end. */
+export async function codexOtel(...args: readonly string[]): Promise<Ended> {
+  return collect(await spawnCommand(args, {})).ended;
+}
+
+/** A running `codex-otel tail`. */
+export interface Tail {
+  /** `127.0.0.1:PORT` */
+  readonly grpc: string;
+  readonly http: string;
+  readonly child: ChildProcess;
+  /** Resolves when it has ended by itself. */
+  readonly ended: Promise<Ended>;
+  stop(signal?: "SIGINT" | "SIGTERM"): Promise<Ended>;
+}
+
+export async function startTail(
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Tail> {
+  const child = await spawnCommand(["tail", "--grpc-port", "0", "--http-port", "0", ...args], environment);
+  const { ended, stderr } = collect(child);
+  const { grpc, http } = await new Promise<{ grpc: string; http: string }>((resolve, reject) => {
+    const look = () => {
+      const match = /^listening grpc=(\S+) http=(\S+)\n/m.exec(stderr());
+      if (match?.[1] && match[2]) resolve({ grpc: match[1], http: match[2] });
+    };
+    child.stderr?.on("data", look);
+    child.once("close", () => reject(new Error(`tail ended early: ${stderr()}`)));
+  });
+  return {
+    grpc,
+    http,
+    child,
+    ended,
+    stop: (signal = "SIGTERM") => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+export const protocols = ["grpc", "http-protobuf", "http-json"] as const;
+export type Protocol = (typeof protocols)[number];
+
+/** Plays captures into a running tail as `codex-otel replay` does, without a process of its own. */
+export async function replayInto(tail: Tail, protocol: Protocol, ...files: readonly string[]): Promise<Ended> {
+  const to = `http://${protocol === "grpc" ? tail.grpc : tail.http}`;
+  let stderr = "";
+  const exitCode = await runReplay([...files, "--to", to, "--protocol", protocol], {
+    stdout: () => undefined,
+    stderr: (text) => {
+      stderr += text;
+    },
+    environment: {},
+    currentDirectory: process.cwd(),
+  });
+  return { exitCode, stdout: "", stderr };
+}
+
+export interface Line {
+  readonly time: string | null;
+  readonly session: string;
+  readonly turn: number;
+  readonly event: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly findings: readonly { readonly id: string; readonly severity: string; readonly message: string }[];
+  readonly routes: Readonly<
+    Record<string, { readonly decision: string; readonly rule: string; readonly redactions: readonly object[] }>
+  >;
+}
+
+export function linesOf({ stdout }: Ended): readonly Line[] {
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** A fresh folder for files of one test. */
+export function scratchFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "codex-otel-test-"));
+}

@@ -1,0 +1,326 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  codexOtel,
+  type Ended,
+  linesOf,
+  protocols,
+  replayInto,
+  scratchFolder,
+  startTail,
+  type Tail,
+} from "./commandLine.ts";
+import { capture, wire } from "./runningListener.ts";
+
+const secretsCapture = capture("secrets.logs.otlp.jsonl");
+
+/** Every credential that was planted in the capture `secrets`: in the prompt, in a command and in its output. */
+const planted = [
+  "AKIAIOSFODNN7EXAMPLE",
+  "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
+  "sk-proj-Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2Ji1Hg0Fe9Dc8Ba7",
+  "BEGIN PRIVATE KEY",
+  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC",
+];
+
+async function tailOf(file: string, protocol: (typeof protocols)[number], ...args: string[]): Promise<Ended> {
+  const tail = await startTail(["--format", "jsonl", ...args]);
+  expect((await replayInto(tail, protocol, file)).exitCode).toBe(0);
+  return tail.stop();
+}
+
+async function recordsIn(file: string): Promise<number> {
+  let count = 0;
+  for (const line of (await readFile(file, "utf8")).split("\n").filter((text) => text !== ""))
+    for (const { scopeLogs } of JSON.parse(line).resourceLogs)
+      for (const { logRecords } of scopeLogs) count += logRecords.length;
+  return count;
+}
+
+test("The capture really holds every planted credential, and the raw view shows them", async () => {
+  const text = await readFile(secretsCapture, "utf8");
+  for (const credential of planted) expect(text).toContain(credential);
+  const { stdout } = await tailOf(secretsCapture, "grpc", "--view", "raw");
+  for (const credential of planted) expect(stdout).toContain(credential);
+});
+
+describe.each(protocols)("Over %s", (protocol) => {
+  test.each(["local", "siem", "lake"])("no planted credential is in the view %s", async (view) => {
+    const ended = await tailOf(secretsCapture, protocol, "--view", view);
+    expect(ended.exitCode).toBe(0);
+    const lines = linesOf(ended);
+    expect(lines.length).toBeGreaterThan(3);
+    for (const { attributes, resource } of lines)
+      for (const credential of planted) expect(JSON.stringify({ attributes, resource })).not.toContain(credential);
+    for (const credential of planted) expect(ended.stdout).not.toContain(credential);
+  });
+
+  test("the local view keeps what stands around a credential and names what was there", async () => {
+    const lines = linesOf(await tailOf(secretsCapture, protocol));
+    const prompt = lines.find(({ event }) => event === "codex.user_prompt");
+    expect(prompt?.attributes.prompt).toBe(
+      "Use key [SECRET:aws_access_key_id] and mail alex.rivera@example.com the token [SECRET:github_token]",
+    );
+  });
+
+  test("every record of a capture becomes one line", async () => {
+    const lines = linesOf(await tailOf(capture("many-turns.logs.otlp.jsonl"), protocol));
+    expect(lines).toHaveLength(await recordsIn(capture("many-turns.logs.otlp.jsonl")));
+  });
+
+  test("the same capture played twice gives the same lines, byte for byte", async () => {
+    const file = capture("shell-tools.all.otlp.jsonl.gz");
+    const first = await tailOf(file, protocol);
+    const second = await tailOf(file, protocol);
+    expect(linesOf(first).length).toBeGreaterThan(20);
+    expect(second.stdout).toBe(first.stdout);
+  });
+});
+
+test("All protocols bring the same lines, byte for byte", async () => {
+  const outputs = [];
+  for (const protocol of protocols) outputs.push((await tailOf(secretsCapture, protocol)).stdout);
+  expect(new Set(outputs).size).toBe(1);
+});
+
+describe("A line", () => {
+  test("has its keys in the promised order, times with nanoseconds, and a decision for each destination", async () => {
+    for (const line of linesOf(await tailOf(secretsCapture, "grpc"))) {
+      expect(Object.keys(line).filter((key) => key !== "body")).toEqual([
+        "time",
+        "session",
+        "turn",
+        "event",
+        "attributes",
+        "resource",
+        "findings",
+        "routes",
+      ]);
+      expect(line.time).toMatch(/^2026-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+      expect(Object.keys(line.routes)).toEqual(["siem", "lake", "restricted"]);
+      for (const route of Object.values(line.routes)) {
+        expect(route.decision).toMatch(/^(deliver|withhold)$/);
+        expect(route.rule).toMatch(/^destinations\./);
+      }
+    }
+  });
+
+  test("names the redactions of a destination, and the secrets found, but never a value", async () => {
+    const lines = linesOf(await tailOf(secretsCapture, "grpc"));
+    const prompt = lines.find(({ event }) => event === "codex.user_prompt");
+    expect(prompt?.routes.siem?.redactions).toContainEqual({
+      attribute: "prompt",
+      class: "prompt",
+      action: "drop",
+      rule: "destinations.siem.redact.prompt",
+    });
+    expect(prompt?.routes.restricted?.redactions).toContainEqual({
+      attribute: "prompt",
+      class: "prompt",
+      action: "secrets",
+      rule: "secrets",
+      secrets: { aws_access_key_id: 1, github_token: 1 },
+    });
+  });
+
+  test("is only there for events that the viewed destination receives, and everything in it is redacted for it", async () => {
+    const local = linesOf(await tailOf(secretsCapture, "grpc"));
+    const siem = linesOf(await tailOf(secretsCapture, "grpc", "--view", "siem"));
+    const delivered = local.filter(({ routes }) => routes.siem?.decision === "deliver");
+    expect(delivered.length).toBeLessThan(local.length);
+    expect(siem.map(({ event, time }) => [event, time])).toEqual(delivered.map(({ event, time }) => [event, time]));
+    for (const { session, resource } of siem) {
+      expect(session).toMatch(/^[0-9a-f]{64}$/);
+      expect(resource["host.name"]).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect(new Set(siem.map(({ session }) => session)).size).toBe(1);
+  });
+
+  test("has the findings of the policy", async () => {
+    const lines = linesOf(await tailOf(secretsCapture, "grpc"));
+    const found = lines.flatMap(({ event, findings }) => findings.map(({ id, severity }) => [event, id, severity]));
+    expect(found).toEqual([["codex.user_prompt", "prompt-logging", "medium"]]);
+  });
+
+  test("holds no control character that a terminal would obey, and the value is the same", async () => {
+    const tail = await startTail(["--format", "jsonl", "--view", "raw"]);
+    const hostile = "\u001b]0;owned\u0007\u009b31m\u202egnp.exe\u2028line\nbreak";
+    await postEvent(tail, { "event.name": "codex.user_prompt", prompt: hostile });
+    const ended = await tail.stop();
+    expect(ended.stdout.trimEnd()).toMatch(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
+    expect(linesOf(ended)[0]?.attributes.prompt).toBe(hostile);
+  });
+});
+
+async function postEvent(tail: Tail, attributes: Readonly<Record<string, string>>): Promise<void> {
+  const logRecord = {
+    attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+  };
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [logRecord] }] }] });
+  const response = await fetch(`http://${tail.http}/v1/logs`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  expect(response.status).toBe(200);
+}
+
+describe("The pretty format", () => {
+  test("shows each event on one line a person can read, without control characters or credentials", async () => {
+    const tail = await startTail();
+    await replayInto(tail, "grpc", secretsCapture);
+    await postEvent(tail, {
+      "event.name": "codex.user_prompt",
+      prompt: "\u001b[31mred\u202e\nsecond line",
+      "conversation.id": "a",
+    });
+    const { stdout } = await tail.stop();
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {2}[0-9a-f]{8}\/1 {2}codex\.user_prompt {2}Use key \[SECRET:/m);
+    expect(stdout).toContain("\\u{1b}[31mred\\u{202e}\\nsecond line");
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    for (const credential of planted) expect(stdout).not.toContain(credential);
+  });
+});
+
+describe("The end", () => {
+  test.each(["SIGTERM", "SIGINT"] as const)("by %s leaves nothing unprinted that was answered", async (signal) => {
+    const tail = await startTail(["--format", "jsonl"]);
+    const body = wire("shell-tools.logs.http.pb");
+    const headers = { "content-type": "application/x-protobuf" };
+    const post = () => fetch(`http://${tail.http}/v1/logs`, { method: "POST", headers, body });
+    const answers = await Promise.all(Array.from({ length: 40 }, post));
+    const { exitCode, stdout } = await tail.stop(signal);
+    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(200));
+    expect(exitCode).toBe(0);
+    const one = linesOf({ exitCode, stdout, stderr: "" }).length / 40;
+    expect(one).toBeGreaterThan(10);
+    expect(Number.isInteger(one)).toBe(true);
+  });
+
+  test("comes quietly when the reader goes away, such as head, and the recording is whole", async () => {
+    const file = join(await scratchFolder(), "recording.jsonl");
+    const tail = await startTail(["--format", "jsonl", "--record", file]);
+    tail.child.stdout?.destroy();
+    await replayInto(tail, "http-json", secretsCapture);
+    const { exitCode, stderr } = await tail.ended;
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toMatch(/error|EPIPE/i);
+    const recorded = (await readFile(file, "utf8")).trimEnd().split("\n");
+    for (const line of recorded) expect(JSON.parse(line)).toHaveProperty("resourceLogs");
+  });
+});
+
+describe("A recording", () => {
+  test("can be read by its owner only, also when the file was there, and holds all signals", async () => {
+    const file = join(await scratchFolder(), "recording.jsonl");
+    await writeFile(file, "", { mode: 0o644 });
+    const tail = await startTail(["--record", file]);
+    await replayInto(tail, "grpc", capture("shell-tools.all.otlp.jsonl.gz"));
+    await tail.stop();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const text = await readFile(file, "utf8");
+    for (const field of ["resourceLogs", "resourceSpans", "resourceMetrics"]) expect(text).toContain(`{"${field}"`);
+  });
+
+  test("played again gives what the original gives, byte for byte", async () => {
+    const file = join(await scratchFolder(), "recording.jsonl");
+    const original = await tailOf(secretsCapture, "http-json", "--record", file);
+    const again = await tailOf(file, "grpc");
+    expect(again.stdout).toBe(original.stdout);
+  });
+
+  test("that cannot be written is told at once, and nothing is received without it", async () => {
+    const file = join(await scratchFolder(), "no/such/folder/recording.jsonl");
+    const { exitCode, stderr } = await codexOtel("tail", "--grpc-port", "0", "--http-port", "0", "--record", file);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("cannot be written (ENOENT)");
+    expect(stderr).not.toContain("listening");
+  });
+});
+
+describe("A policy of one's own", () => {
+  const policy = `version = 1
+[hashing]
+salt_env = "MY_SALT"
+[classes]
+identifier = ["conversation.id"]
+[destinations.mine]
+receives = ["codex.user_prompt"]
+redact = { identifier = "hash" }
+`;
+
+  test("brings its destinations and their views", async () => {
+    const file = join(await scratchFolder(), "policy.toml");
+    await writeFile(file, policy);
+    const args = ["--format", "jsonl", "--policy", file, "--view", "mine"];
+    const sessions = [];
+    for (const salt of ["a", "b"]) {
+      const tail = await startTail(args, { MY_SALT: salt });
+      await replayInto(tail, "grpc", secretsCapture);
+      const lines = linesOf(await tail.stop());
+      expect(lines.map(({ event }) => event)).toEqual(["codex.user_prompt"]);
+      expect(Object.keys(lines[0]?.routes ?? {})).toEqual(["mine"]);
+      sessions.push(lines[0]?.session);
+    }
+    expect(sessions[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(sessions[1]).not.toBe(sessions[0]);
+  });
+
+  test("that is broken is refused, with the line", async () => {
+    const file = join(await scratchFolder(), "policy.toml");
+    await writeFile(file, `${policy}unknown_key = 1\n[[detections]]\nid = 7\n`);
+    const { exitCode, stderr } = await codexOtel("tail", "--policy", file);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^codex-otel: The policy is broken in line \d+: /);
+  });
+});
+
+describe("Wrong use", () => {
+  test.each([
+    [["tail", "--view", "nowhere"], "local, raw or a destination of the policy (siem, lake, restricted)"],
+    [["tail", "--format", "xml"], "--format must be pretty or jsonl"],
+    [["tail", "--grpc-port", "66000"], "--grpc-port must be a number from 0 to 65535"],
+    [["tail", "--http-port", "-1"], "--http-port"],
+    [["tail", "--grpc-port", "5000", "--http-port", "5000"], "must differ"],
+    [["tail", "--policy", "no-such-file.toml"], "cannot be read"],
+    [["tail", "--what"], "--what"],
+    [["tail", "surplus"], "surplus"],
+    [["tial"], 'There is no command "tial"'],
+  ])("%j is told with the way to the help, exit code 2", async (args, message) => {
+    const { exitCode, stdout, stderr } = await codexOtel(...args);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/See "codex-otel( tail)? --help"\.\n$/);
+  });
+
+  test.each([[[]], [["--help"]], [["tail", "--help"]], [["replay", "-h"]], [["check", "--help"]]])(
+    "%j prints help",
+    async (args) => {
+      const { exitCode, stdout, stderr } = await codexOtel(...args);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      expect(stdout).toMatch(/^codex-otel/);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
+    },
+  );
+
+  test("--version prints a version", async () => {
+    expect((await codexOtel("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  });
+
+  test("a port in use is told in one sentence", async () => {
+    const tail = await startTail();
+    const { exitCode, stderr } = await codexOtel(
+      "tail",
+      "--grpc-port",
+      tail.grpc.split(":")[1] ?? "",
+      "--http-port",
+      "0",
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^codex-otel: Port \d+ is in use by another program: stop that program, or choose another port\.\n$/,
+    );
+  });
+});
