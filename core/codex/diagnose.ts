@@ -4,6 +4,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { fix, replace, statementAt } from "./fixes/edits.ts";
 import { otelOptions } from "./options.ts";
 import { type DiagnoseContext, keyOf, placeOf, Reporter } from "./reporter.ts";
+import { checkIntegers } from "./rules/integers.ts";
 import { checkPlacement } from "./rules/placement.ts";
 import { checkOptions } from "./rules/structure.ts";
 import { checkSyntax } from "./rules/syntax.ts";
@@ -32,6 +33,7 @@ export function diagnose(document: TomlDocument, context: DiagnoseContext): read
       );
   } else if (otel) reportWrongOtel(reporter);
   checkPlacement(reporter);
+  checkIntegers(reporter);
   if (otel) reportVersion(reporter);
   return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
 }

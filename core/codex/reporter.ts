@@ -31,9 +31,17 @@ export class Reporter {
   }
 }
 
-/** Where Codex points at a value: the value itself, or for a table made by headers or dotted keys the key that made it. */
+/**
+ * Where Codex points at a value: the value itself; for a table made by headers or dotted keys the key that made it, which
+ * is that of its own header where it has one.
+ */
 export function placeOf(entry: TomlEntry): OffsetRange {
-  return placeOfValue(entry.value) ?? keyOf(entry);
+  return placeOfValue(entry.value) ?? ownHeaderKey(entry) ?? keyOf(entry);
+}
+
+function ownHeaderKey({ keys, value }: TomlEntry): OffsetRange | undefined {
+  if (value.kind !== "table" || value.form !== "header") return undefined;
+  return keys.find(({ range }) => range.start >= value.range.start)?.range;
 }
 
 function placeOfValue(value: TomlValue): OffsetRange | undefined {

@@ -17,7 +17,25 @@ type Version = "1.0" | "1.1";
 export function parseToml(text: string): TomlDocument {
   const statements = scanStatements(text);
   const { program, errors } = parseMasked(text, statements);
+  const carriageReturn = loneCarriageReturn(text, statements);
+  if (
+    carriageReturn &&
+    !errors.some(({ range }) => range.start <= carriageReturn.range.start && carriageReturn.range.end <= range.end)
+  )
+    errors.push(carriageReturn);
   return { text, lines: new LineIndex(text), root: buildTree(program, text), errors, statements };
+}
+
+/**
+ * The first carriage return that no line feed follows. The library takes some of them for line ends; TOML and Codex
+ * refuse them everywhere, also in strings and comments.
+ */
+function loneCarriageReturn(text: string, statements: readonly TomlStatement[]): TomlSyntaxError | undefined {
+  const start = /\r(?!\n)/.exec(text)?.index;
+  if (start === undefined) return undefined;
+  const range = { start, end: start + 1 };
+  const statement = statements.findLast((one) => one.range.start <= start)?.range ?? range;
+  return { range, message: "A line feed must follow a carriage return.", statement };
 }
 
 /**

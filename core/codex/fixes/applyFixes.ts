@@ -14,11 +14,18 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(offset);
 }
 
-/** The edits of the preferred fixes that can be made together: where two touch, the first one counts. */
+/**
+ * The edits of the preferred fixes that can be made together: where two touch, the first one counts. Syntax and
+ * repetitions come first and alone: until they are mended, what else seems to be wrong or missing may not be.
+ */
 export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const chosen: TextEdit[] = [];
-  for (const { fixes } of diagnostics) {
-    const edits = fixes.find(({ preferred }) => preferred)?.edits ?? [];
+  const all = diagnostics.map(({ code, fixes }) => ({
+    code,
+    edits: fixes.find(({ preferred }) => preferred)?.edits ?? [],
+  }));
+  const syntax = all.filter(({ code, edits }) => code.startsWith("toml/") && edits.length > 0);
+  for (const { edits } of syntax.length > 0 ? syntax : all) {
     if (!edits.some((edit) => chosen.some((other) => touches(edit, other)))) chosen.push(...edits);
   }
   return chosen;

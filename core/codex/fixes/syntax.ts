@@ -1,7 +1,7 @@
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import { parseToml } from "../../toml/parseToml.ts";
 import type { Fix } from "../diagnostic.ts";
-import { fix, insert, quote, quoteKey, replace } from "./edits.ts";
+import { fix, insert, lineEndOf, quote, quoteKey, remove, replace } from "./edits.ts";
 import { headerNamePattern } from "./headerText.ts";
 
 interface Mend {
@@ -63,10 +63,16 @@ function smallestEdit(offset: number, before: string, after: string) {
   return range.start === range.end ? insert(range.start, newText) : replace(range, newText);
 }
 
-/** Line ends of old Macs: TOML has LF and CRLF only. */
+/** Carriage returns without line feed, as old Macs had: line ends if that makes sense, else they are taken out. */
 function loneCarriageReturns({ text }: TomlDocument): Fix | undefined {
-  const edits = [...text.matchAll(/\r(?!\n)/g)].map(({ index }) => replace({ start: index, end: index + 1 }, "\n"));
-  return edits.length > 0 ? fix("Write line feeds as line ends", ...edits) : undefined;
+  const lone = /\r(?!\n)/g;
+  const ranges = [...text.matchAll(lone)].map(({ index }) => ({ start: index, end: index + 1 }));
+  if (ranges.length === 0) return undefined;
+  const lineEnd = lineEndOf(text);
+  const isSound = (mended: string) => parseToml(mended).errors.length === 0;
+  if (!isSound(text.replace(lone, lineEnd)) && isSound(text.replace(lone, "")))
+    return fix("Remove stray carriage returns", ...ranges.map(remove));
+  return fix("Write line feeds as line ends", ...ranges.map((range) => replace(range, lineEnd)));
 }
 
 /** `"key": value` as in JSON; colons inside of strings stay. */

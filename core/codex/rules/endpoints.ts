@@ -2,29 +2,7 @@ import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { fix, quote, replace } from "../fixes/edits.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
-
-/** Characters that an authority may have (RFC 3986), as the URI reader of Codex takes them. */
-const authorityPattern = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%[\]]+$/;
-
-/** What keeps Codex from building an exporter for the endpoint; undefined when it takes it (observed with 0.169.0). */
-export function endpointProblem(endpoint: string): string | undefined {
-  if (endpoint === "") return "it is empty";
-  if (/[\s\p{Cc}]/u.test(endpoint)) return "it contains a space or a control character";
-  const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)/.exec(endpoint);
-  if (!match) {
-    if (/[/?#]/.test(endpoint) && !endpoint.startsWith("/")) return "it has a path but no scheme";
-    return authorityPattern.test(endpoint) || endpoint.startsWith("/")
-      ? undefined
-      : "it contains characters no host has";
-  }
-  const authority = match[2] ?? "";
-  if (authority === "") return "it has no host";
-  if (!authorityPattern.test(authority))
-    return /\P{ASCII}/u.test(authority)
-      ? "its host has characters beyond ASCII (write it in its xn-- form)"
-      : "its host contains characters no host has";
-  return undefined;
-}
+import { isServerName, readUri } from "./uri.ts";
 
 /** Looks at the endpoint of an otlp-http or otlp-grpc exporter. */
 export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: string, signal: string): void {
@@ -32,16 +10,26 @@ export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: 
   const endpoint = stringOf(value);
   if (value === undefined || endpoint === undefined) return;
   const grpc = variant === "otlp-grpc";
-  const problem = endpointProblem(endpoint);
-  if (problem) {
-    const message = `Codex builds no exporter for this endpoint, and no signal is sent: ${problem}.`;
+  if (endpoint === "") {
+    const message =
+      "An empty endpoint means that of the environment variable OTEL_EXPORTER_OTLP_ENDPOINT, where Codex has one: write the endpoint here.";
+    reporter.report("otel/endpoint-scheme-missing", value.range, message);
+    return;
+  }
+  const uri = readUri(endpoint);
+  if (!("host" in uri)) {
+    const message = `Codex builds no exporter for this endpoint, and no signal is sent: ${uri.problem}.`;
     reporter.report("otel/endpoint-invalid", value.range, message, invalidFixes(endpoint, value));
-  } else if (grpc && /^[a-z]+:\/\/(?:[^/@]*@)?\[/i.test(endpoint)) {
+  } else if (grpc && uri.host.startsWith("[")) {
     const message =
       "Codex builds no exporter for an IPv6 address with otlp-grpc: write a host name, 127.0.0.1 for this machine.";
     const mended = endpoint.replace("[::1]", "127.0.0.1");
     const fixes = mended === endpoint ? [] : [fix("Write 127.0.0.1", replace(value.range, quote(mended)))];
     reporter.report("otel/endpoint-ipv6", value.range, message, fixes);
+  } else if (grpc && !isServerName(uri.host)) {
+    const message =
+      "Codex builds no otlp-grpc exporter for this endpoint, and no signal is sent: its host is neither a host name nor an IPv4 address.";
+    reporter.report("otel/endpoint-invalid", value.range, message);
   } else if (!/^https?:\/\//i.test(endpoint)) {
     const message = "Nothing is delivered to this endpoint: it must begin with http:// or https://.";
     reporter.report("otel/endpoint-scheme-missing", value.range, message, schemeFix(endpoint, value));
@@ -53,6 +41,8 @@ export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: 
     ]);
   }
 }
+
+const isUri = (text: string) => "host" in readUri(text);
 
 function isLocal(host: string): boolean {
   return /^(localhost|127\.|\[::1\]|10\.|192\.168\.)/.test(host);
@@ -67,10 +57,10 @@ function schemeFix(endpoint: string, value: TomlValue): readonly Fix[] {
 
 function invalidFixes(endpoint: string, value: TomlValue): readonly Fix[] {
   const trimmed = endpoint.trim();
-  if (trimmed !== endpoint && endpointProblem(trimmed) === undefined)
+  if (trimmed !== endpoint && isUri(trimmed))
     return [fix("Remove the spaces around it", replace(value.range, quote(trimmed)))];
   const withScheme = `${isLocal(trimmed) ? "http" : "https"}://${trimmed}`;
-  if (!trimmed.includes("://") && trimmed !== "" && endpointProblem(withScheme) === undefined)
+  if (!trimmed.includes("://") && trimmed !== "" && isUri(withScheme))
     return [fix(`Write ${withScheme}`, replace(value.range, quote(withScheme)))];
   return [];
 }

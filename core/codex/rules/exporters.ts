@@ -9,6 +9,7 @@ import { nearestName } from "./nearestName.ts";
 import { checkOptions } from "./structure.ts";
 import { checkTls } from "./tls.ts";
 
+const variantNames: ReadonlySet<string> = new Set(["none", "statsig", "otlp-http", "otlp-grpc"]);
 const words = "none, statsig, otlp-http or otlp-grpc";
 
 /** Tables that send to a receiver on this machine, for fixes that have nothing else to go by. */
@@ -124,7 +125,8 @@ function notOneFixes(reporter: Reporter, entry: TomlEntry, table: TomlTable, sig
         ]
       : [];
   if (table.entries.has("endpoint")) return missingLevelFix(reporter, entry, table);
-  return entries.flatMap((kept, index) => {
+  const known = entries.filter(({ name }) => variantNames.has(name));
+  return known.flatMap((kept, index) => {
     const others = entries.filter((other) => other !== kept);
     const edits = others.map((other) =>
       other.value.kind === "table" && other.value.form === "header"
@@ -159,6 +161,19 @@ function missingLevelFix(reporter: Reporter, entry: TomlEntry, table: TomlTable)
     : [];
 }
 
+/** A word without fields may be written as a table or an array that holds nothing (observed with 0.169.0). */
+function isEmpty(value: TomlValue): boolean {
+  return value.kind === "table" ? value.entries.size === 0 : value.kind === "array" && value.elements.length === 0;
+}
+
+function reportNotEmpty(reporter: Reporter, entry: TomlEntry): void {
+  const { name, value } = entry;
+  const inline = value.kind === "table" ? value.form === "inline" : value.kind !== "array" || !value.ofTables;
+  const fixes = inline ? [fix("Write {}", replace(value.range, "{}"))] : [];
+  const message = `${name} holds nothing: write it as {} or as the bare word. Codex does not start with this value.`;
+  reporter.report("otel/wrong-type", placeOf(entry), message, fixes);
+}
+
 function checkVariant(
   reporter: Reporter,
   entry: TomlEntry,
@@ -168,6 +183,10 @@ function checkVariant(
 ): void {
   const { value } = entry;
   if (variant.type.kind !== "table") return;
+  if (variant.type.options.length === 0) {
+    if (!isEmpty(value)) reportNotEmpty(reporter, entry);
+    return;
+  }
   if (value.kind === "array" && !value.ofTables && value.elements[0]?.kind === "string") return;
   if (value.kind !== "table") {
     const header =
@@ -190,7 +209,6 @@ function checkVariant(
     return;
   }
   checkOptions(reporter, value, variant.type.options, path, "otel/unknown-field");
-  if (variant.name === "none" || variant.name === "statsig") return;
   checkRequired(reporter, entry, value, variant.name, path, signal);
   if (variant.name === "otlp-http") checkProtocol(reporter, entry, value);
   checkEndpoint(reporter, value, variant.name, signal);
@@ -233,7 +251,11 @@ function checkProtocol(reporter: Reporter, exporter: TomlEntry, table: TomlTable
   if (!protocol) return;
   const { value } = protocol;
   const only = tableOf(protocol);
-  if (only && only.entries.size === 1 && ["binary", "json"].some((word) => only.entries.has(word))) return;
+  const [named] = only?.entries.size === 1 ? only.entries.values() : [];
+  if (named && (named.name === "binary" || named.name === "json")) {
+    if (!isEmpty(named.value)) reportNotEmpty(reporter, named);
+    return;
+  }
   const word = value.kind === "string" ? String(value.value) : undefined;
   if (word === "binary" || word === "json") return;
   const message = `protocol must be "binary" (protobuf) or "json". Codex does not start with this value.`;

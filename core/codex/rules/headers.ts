@@ -5,19 +5,28 @@ import { addPair, fix, quote, quoteKey, removePair, replace } from "../fixes/edi
 import { headerNamePattern } from "../fixes/headerText.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 
-/** Names that gRPC sets itself. Sent with other values they break the export (observed with Codex 0.169.0). */
+/**
+ * Names that gRPC or HTTP/2 keeps for itself: Codex sends them not at all, or with its own value; the last one it sends,
+ * and every export fails because of it (observed with Codex 0.169.0 and a gRPC receiver).
+ */
 const reservedForGrpc = new Set([
   "content-type",
   "te",
-  "content-length",
-  "host",
   "connection",
   "transfer-encoding",
-  "user-agent",
+  "upgrade",
+  "keep-alive",
+  "proxy-connection",
+  "grpc-status",
+  "grpc-message",
+  "content-length",
 ]);
 
-/** Control characters but for the tab: with one of them in its value a header is not sent (observed with 0.169.0). */
-const unsendable = /[^\P{Cc}\t]/u;
+/**
+ * Control characters of ASCII but for the tab: with one of them in its value a header is not sent, with any other
+ * character it is (observed with 0.169.0 over HTTP and gRPC).
+ */
+const unsendable = /[^\P{Cc}\t\u0080-\u009f]/u;
 
 /** Looks for headers that are dropped without a word, or that the backend refuses. */
 export function checkHeaders(reporter: Reporter, exporter: TomlTable, variant: string, path: readonly string[]): void {
@@ -48,7 +57,7 @@ function checkName(reporter: Reporter, header: TomlEntry, variant: string, seen:
     reporter.report("otel/header-duplicate", key, message, [
       fix(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
-  } else if (variant === "otlp-grpc" && (reservedForGrpc.has(lower) || lower.startsWith("grpc-"))) {
+  } else if (variant === "otlp-grpc" && reservedForGrpc.has(lower)) {
     const message = `gRPC sets ${name} itself: Codex does not send this one, or every export fails because of it.`;
     reporter.report("otel/header-reserved", key, message, [
       fix(`Remove ${name}`, removePair(reporter.document, header.range)),

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../core/codex/diagnose.ts";
+import type { Diagnostic, Verdict } from "../../../core/codex/diagnostic.ts";
+import { applyPreferredFixes } from "../../../core/codex/fixes/applyFixes.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+
+/** Verdicts beyond the shared cases, each observed with the real Codex 0.169.0. */
+
+const check = (toml: string): readonly Diagnostic[] =>
+  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+const ranks: readonly Verdict[] = ["fatal", "exporter-off", "warning", "dropped"];
+const verdictOf = (toml: string): Verdict =>
+  ranks.find((rank) => check(toml).some(({ verdict }) => verdict === rank)) ?? "ok";
+const http = (endpoint: string) => `[otel]
+exporter = { otlp-http = { endpoint = ${JSON.stringify(endpoint)}, protocol = "json" } }
+`;
+const grpc = (endpoint: string) => `[otel]
+exporter = { otlp-grpc = { endpoint = ${JSON.stringify(endpoint)} } }
+`;
+
+describe("An endpoint that Codex cannot read as a URI switches telemetry off, whichever way it is sent", () => {
+  test.each([
+    "http://127.[0.0.1:4317",
+    "http://a:1:2",
+    "10:00:00",
+    "http://user@",
+    "http://a%20b",
+    "http://a/<",
+    "http://a/`",
+    'http://a?"',
+    "a/b",
+    "http:///x",
+  ])("%s", (endpoint) => {
+    expect([verdictOf(http(endpoint)), verdictOf(grpc(endpoint))]).toEqual(["exporter-off", "exporter-off"]);
+  });
+});
+
+describe("An endpoint that Codex reads as a URI does not switch telemetry off", () => {
+  test.each([
+    "://a",
+    "1http://a",
+    "http://a/\u007f",
+    "http://a# ",
+    "http://a/^",
+    "http://a?`",
+    "http://u:p@h:1/v1/logs",
+    "http://localhost.:4317",
+    "",
+  ])("%j", (endpoint) => {
+    expect(verdictOf(http(endpoint))).not.toBe("exporter-off");
+    expect(verdictOf(grpc(endpoint))).not.toBe("exporter-off");
+  });
+});
+
+describe("otlp-grpc needs a host name or an IPv4 address, otlp-http takes others", () => {
+  test.each([
+    "http://-a",
+    "http://a..b",
+    "http://1",
+    "http://256.256.256.256",
+    "http://a,b",
+    "/a",
+    `http://${"a".repeat(64)}`,
+  ])("%s", (endpoint) => {
+    expect(verdictOf(grpc(endpoint))).toBe("exporter-off");
+    expect(verdictOf(http(endpoint))).not.toBe("exporter-off");
+  });
+  test.each(["http://a_b:4317", "http://127.0.0.1:4317", "https://app.monad.com:4317"])("%s is one", (endpoint) => {
+    expect(verdictOf(grpc(endpoint))).toBe("ok");
+  });
+});
+
+describe("A number beyond 64 bits keeps Codex from starting wherever it stands", () => {
+  test.each(["9223372036854775808", "-9223372036854775809", "0xFFFFFFFFFFFFFFFF"])("%s", (number) => {
+    expect(verdictOf(`[tui]\nxx = [1, ${number}]\n`)).toBe("fatal");
+    expect(verdictOf(`[otel]\nzzz = ${number}\n`)).toBe("fatal");
+  });
+  test("while the largest and the smallest are fine", () => {
+    expect(verdictOf("a = [9223372036854775807, -9223372036854775808]\n")).toBe("ok");
+  });
+});
+
+describe("none and statsig hold nothing", () => {
+  test.each(["{ a = 1 }", "1", '"x"', "[1]"])("%s is fatal", (value) => {
+    for (const name of ["none", "statsig"]) {
+      const toml = `[otel]\nexporter = { ${name} = ${value} }\n`;
+      expect(verdictOf(toml)).toBe("fatal");
+      expect(verdictOf(applyPreferredFixes(toml, check))).toBe("ok");
+    }
+  });
+  test.each(["{}", "[]"])("%s is fine", (value) => {
+    expect(verdictOf(`[otel]\nexporter = { none = ${value} }\n`)).toBe("ok");
+  });
+  test("also as a table of their own", () => {
+    expect(verdictOf("[otel.exporter.none]\nenabled = true\n")).toBe("fatal");
+    expect(verdictOf("[otel.exporter.none]\n")).toBe("ok");
+    expect(applyPreferredFixes("[[otel.exporter.none]]\n", check)).toBe("[[otel.exporter.none]]\n");
+  });
+  test.each(["{ a = 1 }", "[1]", "1", '"x"', "true"])("nor does a protocol written as a table: json = %s", (value) => {
+    expect(verdictOf(http("http://a/v1/logs").replace('"json"', `{ json = ${value} }`))).toBe("fatal");
+  });
+});
+
+describe("A carriage return without line feed keeps Codex from starting", () => {
+  test.each(["a = 1\r# c\n", 'a = """x\ry"""\n', "a = 1\n\r", "\r\r\n", "a = [1,\r2]\n", "a = 1\r"])("%j", (toml) => {
+    const [first] = check(toml).filter(({ verdict }) => verdict === "fatal");
+    expect(first?.range.start).toBe(/\r(?!\n)/.exec(toml)?.index);
+    expect(verdictOf(applyPreferredFixes(toml, check))).toBe("ok");
+  });
+  test("it is taken out where a line end would break the line", () => {
+    const mended = applyPreferredFixes("[otel]\nenviron\rment = 'x'\n", check);
+    expect(mended).toBe("[otel]\nenvironment = 'x'\n");
+  });
+});
+
+describe("Headers over gRPC", () => {
+  const header = (name: string, value = "probe") =>
+    `[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { ${name} = "${value}" }\n`;
+  test.each(["te", "connection", "transfer-encoding", "upgrade", "keep-alive", "proxy-connection", "grpc-status"])(
+    "%s is not sent",
+    (name) => expect(verdictOf(header(name))).toBe("dropped"),
+  );
+  test.each(["user-agent", "host", "grpc-foo", "accept", "date"])("%s is sent", (name) =>
+    expect(verdictOf(header(name))).toBe("ok"),
+  );
+  test("a value is sent with characters beyond ASCII, controls among them", () => {
+    expect(verdictOf(header("x-key", "a\u0080b"))).toBe("ok");
+    expect(verdictOf(header("x-key", "Zoë"))).toBe("ok");
+    expect(verdictOf(header("x-key", "a\\u007fb"))).toBe("dropped");
+  });
+});
+
+describe("Where a table is opened twice, the error stands where Codex says", () => {
+  test("at its own header, not at that of a table inside of it", () => {
+    const toml = '[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n\n[otel.exporter]\nx-team = "blue"\n';
+    const document = parseToml(toml);
+    const [line] = check(toml)
+      .filter(({ verdict }) => verdict === "fatal")
+      .map(({ range }) => document.lines.positionAt(range.start).line);
+    expect(line).toBe(3);
+  });
+});
+
+describe("A mend never throws away what may be meant", () => {
+  test("keys of [otel] under [otel.exporter] stay", () => {
+    const toml = '[otel.exporter]\nmetrics_exporter = "none"\nlog_user_prompt = true\n';
+    expect(applyPreferredFixes(toml, check)).toBe(toml);
+  });
+  test("a repeated table is joined before anything is added to its halves", () => {
+    const toml = '[otel.exporter.otlp-grpc]\n\n[otel.exporter.otlp-grpc]\nendpoint = "http://collector.example:4317"\n';
+    const mended = applyPreferredFixes(toml, check);
+    expect(verdictOf(mended)).toBe("ok");
+    expect(mended).not.toContain("127.0.0.1");
+  });
+});
