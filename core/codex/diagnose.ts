@@ -21,7 +21,10 @@ export function diagnose(document: TomlDocument, context: DiagnoseContext): read
   const reporter = new Reporter(document, context);
   checkSyntax(reporter);
   const otel = document.root.entries.get("otel");
-  if (otel?.value.kind === "table") {
+  if (context.layer === "project") {
+    // Codex takes `[otel]` out of a project's file before it looks at it: only the syntax can keep it from starting there
+    // (observed with 0.169.0).
+  } else if (otel?.value.kind === "table") {
     checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
     checkTraceContext(reporter, otel.value);
     const logged = otel.value.entries.get("log_user_prompt");
