@@ -15,11 +15,8 @@ import { decodeRequest, encodeResponse } from "../core/otlp/protobuf.ts";
 import type { Signal } from "../core/otlp/requests.ts";
 import { bindError } from "./listenerError.ts";
 import { formatAddress } from "./loopback.ts";
-import { type ReceiverLimits, usualLimits } from "./receiverLimits.ts";
+import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
 import { maximumMessageBytes, type RequestSink } from "./requestSink.ts";
-
-/** How long calls in flight may take to finish when the receiver stops. */
-const shutdownMilliseconds = 1000;
 
 const identity = (bytes: Buffer): Buffer => bytes;
 
@@ -80,7 +77,7 @@ export class GrpcReceiver {
     });
   }
 
-  /** Lets calls in flight finish, for a second at most, and closes all connections. */
+  /** Lets calls in flight finish, for three seconds at most, and closes all connections. */
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {

@@ -10,7 +10,7 @@ import { readBody } from "./httpBody.ts";
 import { HttpRefusal, type OtlpContentType } from "./httpRefusal.ts";
 import { bindError } from "./listenerError.ts";
 import { isLoopbackHostHeader } from "./loopback.ts";
-import { type ReceiverLimits, usualLimits } from "./receiverLimits.ts";
+import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
 import type { RequestSink } from "./requestSink.ts";
 import { signalOfProtobuf } from "./signalOfBody.ts";
 
@@ -25,7 +25,6 @@ const signals: ReadonlyMap<string, Signal | "any"> = new Map([
   ["/", "any"],
 ]);
 
-const shutdownMilliseconds = 1000;
 /** How long a refused sender may go on sending, so that it comes to read why it was refused. */
 const lingerMilliseconds = 2000;
 const maximumConnections = 256;
@@ -58,7 +57,7 @@ export class HttpReceiver {
     });
   }
 
-  /** Lets requests in flight finish, for a second at most, and closes all connections. */
+  /** Lets requests in flight finish, for three seconds at most, and closes all connections. */
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
     this.#stopping = true;

@@ -8,3 +8,6 @@ export interface ReceiverLimits {
 
 /** Senders are on this machine: whoever needs longer is broken or means harm. */
 export const usualLimits: ReceiverLimits = { headersMilliseconds: 10_000, requestMilliseconds: 30_000 };
+
+/** How long requests in flight may take to finish when a receiver stops. Without any, stopping is immediate. */
+export const shutdownMilliseconds = 3000;

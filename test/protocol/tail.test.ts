@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -11,6 +12,7 @@ import {
   startTail,
   type Tail,
 } from "./commandLine.ts";
+import { openRaw } from "./rawHttp.ts";
 import { capture, wire } from "./runningListener.ts";
 
 const secretsCapture = capture("secrets.logs.otlp.jsonl");
@@ -196,6 +198,22 @@ describe("The end", () => {
     const one = linesOf({ exitCode, stdout, stderr: "" }).length / 40;
     expect(one).toBeGreaterThan(10);
     expect(Number.isInteger(one)).toBe(true);
+  });
+
+  test("waits for a request that has begun, receives no new ones, and prints what it brought", async () => {
+    const tail = await startTail(["--format", "jsonl"]);
+    const body = wire("shell-tools.logs.http.json");
+    const { socket, response } = openRaw(Number(tail.http.split(":")[1]));
+    const head = ["POST /v1/logs HTTP/1.1", `host: ${tail.http}`, "content-type: application/json"];
+    socket.write(`${[...head, `content-length: ${body.length}`, "expect: 100-continue"].join("\r\n")}\r\n\r\n`);
+    await once(socket, "data");
+    const ended = tail.stop();
+    await expect.poll(() => fetch(`http://${tail.http}/`).catch(() => "nobody listens")).toBe("nobody listens");
+    socket.write(body);
+    expect((await response)?.body.toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    const { exitCode, stdout, stderr } = await ended;
+    expect(exitCode).toBe(0);
+    expect(linesOf({ exitCode, stdout, stderr }).length).toBeGreaterThan(10);
   });
 
   test("comes quietly when the reader goes away, such as head, and the recording is whole", async () => {

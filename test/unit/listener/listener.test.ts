@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { Listener } from "../../../listener/listener.ts";
+import type { ReceivedEvent } from "../../../listener/receivedEvent.ts";
+import { codexRecord, listenerWith, logsOf } from "./receivedEvents.ts";
+
+const token = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+
+/** The id of the first event of a turn. */
+const firstOf = (listener: Listener, session: string, turn: number) =>
+  listener.events(session, turn, 0, 1).rows[0]?.id ?? -1;
+
+describe("Sessions and turns", () => {
+  test("A turn begins with each prompt; what comes before the first one is turn 0", () => {
+    const listener = listenerWith([
+      codexRecord("codex.conversation_starts", "s", { originator: "codex_exec", model: "gpt" }),
+      codexRecord("codex.user_prompt", "s", { prompt: "first" }),
+      codexRecord("codex.api_request", "s"),
+      codexRecord("codex.user_prompt", "s", { prompt: "second" }),
+    ]);
+    expect(listener.turns("s").map(({ turn, prompt, events }) => [turn, prompt, events])).toEqual([
+      [0, "", 1],
+      [1, "first", 2],
+      [2, "second", 1],
+    ]);
+    expect(listener.sessions()).toMatchObject([
+      { id: "s", originator: "codex_exec", model: "gpt", turns: 2, events: 4 },
+    ]);
+  });
+
+  test("Tokens count once, although Codex reports each completion twice", () => {
+    const counts = { "event.kind": "response.completed", input_token_count: "100", output_token_count: "7" };
+    const listener = listenerWith([
+      codexRecord("codex.user_prompt", "s"),
+      codexRecord("codex.sse_event", "s", { "event.kind": "response.completed", duration_ms: "10" }),
+      codexRecord("codex.sse_event", "s", counts),
+    ]);
+    expect(listener.sessions()).toMatchObject([{ inputTokens: 100, outputTokens: 7 }]);
+    expect(listener.turns("s")).toMatchObject([{ inputTokens: 100, outputTokens: 7 }]);
+  });
+
+  test("Records outside of any session have a place of their own", () => {
+    const listener = listenerWith([{ body: "flushing", attributes: {} }]);
+    expect(listener.sessions()).toMatchObject([{ id: "", events: 1, turns: 0 }]);
+    expect(listener.events("", 0, 0, 10).total).toBe(1);
+  });
+
+  test("A prompt that was let go is no longer shown, its turn still is", () => {
+    const listener = listenerWith(
+      [codexRecord("codex.user_prompt", "s", { prompt: "first" }), codexRecord("codex.api_request", "s")],
+      1,
+    );
+    expect(listener.turns("s")).toMatchObject([{ turn: 1, prompt: "", events: 2 }]);
+    expect(listener.totals()).toMatchObject({ events: 2, evicted: 1 });
+  });
+});
+
+describe("What is shown", () => {
+  test("never holds a credential, wherever the sender put it", () => {
+    const listener = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined);
+    const attributes = {
+      prompt: `key ${token}`,
+      originator: `from ${token}`,
+      model: `gpt ${token}`,
+      api_key: "not a known form of key",
+      "some.text": token,
+    };
+    listener.accept(
+      logsOf([{ ...codexRecord("codex.user_prompt", "s", attributes), body: token }], { "service.name": token }),
+    );
+    listener.accept(logsOf([{ attributes: { "event.name": `my event ${token}`, "conversation.id": "s" } }]));
+    const shown = JSON.stringify([
+      listener.sessions(),
+      listener.turns("s"),
+      listener.events("s", 1, 0, 10),
+      ...listener
+        .events("s", 1, 0, 10)
+        .rows.map(({ id }) => [
+          listener.event(id),
+          ...["siem", "lake", "restricted"].map((destination) => listener.preview(id, destination)),
+        ]),
+    ]);
+    expect(shown).not.toContain(token);
+    expect(shown).not.toContain("not a known form of key");
+    expect(shown).toContain("[SECRET:github_token]");
+  });
+
+  test("has no control characters, in names neither", () => {
+    const hostile = "a\u001b[31m\u202eb\nc\u2028";
+    const listener = listenerWith([
+      codexRecord("codex.user_prompt", "s", { prompt: hostile, [hostile]: hostile, model: hostile }),
+    ]);
+    const id = firstOf(listener, "s", 1);
+    const { attributes = [], summary } = listener.event(id) ?? {};
+    const [session] = listener.sessions();
+    const texts = [
+      summary,
+      session?.model,
+      ...attributes.flatMap(({ name, text }) => [name, text]),
+      listener.turns("s")[0]?.prompt,
+    ];
+    expect(texts.join("")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    const preview = listener.preview(id, "restricted");
+    expect(preview?.received.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(JSON.parse(preview?.received ?? "").attributes.prompt).toBe(hostile);
+  });
+
+  test("is cut in the tree and whole in the preview", () => {
+    const listener = listenerWith([codexRecord("codex.tool_result", "s", { output: "o".repeat(10_000) })]);
+    const id = firstOf(listener, "s", 0);
+    const output = listener.event(id)?.attributes.find(({ name }) => name === "output");
+    expect(output?.text).toHaveLength(4000);
+    expect(JSON.parse(listener.preview(id, "siem")?.received ?? "").attributes.output).toHaveLength(10_000);
+  });
+});
+
+describe("The preview", () => {
+  const prompt = codexRecord("codex.user_prompt", "s", { prompt: "secret plan", prompt_length: "11" });
+
+  test("has both sides in the same stable order, and differs only where something was redacted", () => {
+    const listener = listenerWith([prompt]);
+    const preview = listener.preview(firstOf(listener, "s", 1), "siem");
+    const [received, delivered] = [preview?.received.split("\n") ?? [], preview?.delivered.split("\n") ?? []];
+    expect(Object.keys(JSON.parse(preview?.received ?? ""))).toEqual([
+      "event",
+      "time",
+      "session",
+      "turn",
+      "resource",
+      "attributes",
+    ]);
+    expect(received.filter((line) => !delivered.includes(line))).toEqual([
+      '  "session": "s",',
+      '    "conversation.id": "s",',
+      '    "prompt": "secret plan",',
+    ]);
+    expect(delivered.join("\n")).not.toContain("secret plan");
+    expect(received[2]).toBe('  "time": "2026-11-23T11:55:06.983000000Z",');
+  });
+
+  test("of an event that the destination doesn't receive says so, with reason and rule, and shows nothing of it", () => {
+    const listener = listenerWith([codexRecord("codex.tool_result", "s", { output: "file content" })]);
+    expect(listener.preview(firstOf(listener, "s", 0), "siem")?.delivered).toBe(
+      "siem does not receive this event.\n\nNo entry of what siem receives names this event.\nRule: destinations.siem.receives\n",
+    );
+  });
+
+  test("of an event without any time has no invented one", () => {
+    const listener = listenerWith([{ attributes: { "event.name": "codex.user_prompt", "conversation.id": "s" } }]);
+    expect(JSON.parse(listener.preview(firstOf(listener, "s", 1), "siem")?.received ?? "").time).toBeNull();
+  });
+});
+
+describe("The policy", () => {
+  test("decides about the findings at the time an event arrives, and they are counted", () => {
+    const seen: ReceivedEvent[] = [];
+    const listener = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined, {
+      events: (events) => void seen.push(...events),
+    });
+    const start = codexRecord("codex.user_prompt", "s", { prompt: "in full" });
+    listener.accept(logsOf([start]));
+    expect(seen.map(({ findings }) => findings.map(({ id }) => id))).toEqual([["prompt-logging"]]);
+    expect(listener.totals().findings).toBe(1);
+    expect(listener.sessions()).toMatchObject([{ findings: 1 }]);
+  });
+
+  test("that is broken changes nothing", () => {
+    const listener = listenerWith([]);
+    expect(() => listener.setPolicy("version = 2")).toThrow(/^The policy is broken in line 1: /);
+    expect(listener.destinations().map(({ name }) => name)).toEqual(["siem", "lake", "restricted"]);
+  });
+});
