@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Verdict } from "../../core/codex/diagnostic.ts";
+import { otelOptions } from "../../core/codex/options.ts";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodex } from "../programs/codexSession.ts";
 
@@ -33,6 +34,9 @@ async function refusingModel(): Promise<{ readonly overrides: readonly string[];
     },
   };
 }
+
+/** Keys of `[otel]` that stand at the top of the file. Codex names every key it does not know; only these concern us. */
+const misplaced = new RegExp(`\`(?:${otelOptions.map(({ name }) => name).join("|")})(?:\\.[^\`]*)?\` is ignored`);
 
 async function withHome<T>(config: string | Uint8Array, use: (home: string) => Promise<T>): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), "codex-oracle-"));
@@ -71,7 +75,7 @@ export async function startWithCodex(config: string | Uint8Array): Promise<Codex
     const output = stdout + stderr;
     const verdict = /Could not create otel exporter/i.test(output)
       ? "exporter-off"
-      : /is ignoring \d+ unrecognized|Ignoring invalid `otel/.test(output)
+      : /`(?:otel|profiles\.[^`]*\.otel)[.`].*is ignored|Ignoring invalid `otel/.test(output) || misplaced.test(output)
         ? "warning"
         : "silent";
     return { verdict, line: undefined, output };
