@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ const root = join(import.meta.dirname, "../..");
 export async function bundles(): Promise<string> {
   if (process.env.CODEX_OTEL_BUILT) return join(root, "dist");
   const outdir = await mkdtemp(join(tmpdir(), "codex-otel-bundles-"));
+  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
   await build({
     absWorkingDir: root,
     entryPoints: { cli: "cli/main.ts", "listener-worker": "listener/worker.ts" },

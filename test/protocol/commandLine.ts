@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -120,7 +120,9 @@ export function linesOf({ stdout }: Ended): readonly Line[] {
     .map((line) => JSON.parse(line) as Line);
 }
 
-/** A fresh folder for files of one test. */
-export function scratchFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "codex-otel-test-"));
+/** A fresh folder for files of one test, gone when it ends. */
+export async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "codex-otel-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
