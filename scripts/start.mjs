@@ -1,4 +1,4 @@
-// Shows the product at work: npm start [-- [--no-open] [--port N] [--codex [ARGUMENTS FOR CODEX]]]
+// Shows the product at work: npm start [-- OPTIONS [--codex [ARGUMENTS FOR CODEX]]]
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -26,24 +26,32 @@ let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
 
 function readOptions(args) {
-  const read = { open: true, port: undefined, codexArguments: undefined };
+  const read = { open: true, port: undefined, grpcPort: undefined, httpPort: undefined, codexArguments: undefined };
+  const ports = { "--port": "port", "--grpc-port": "grpcPort", "--http-port": "httpPort" };
   for (let index = 0; index < args.length; index++) {
     const argument = args[index];
     if (argument === "--no-open") read.open = false;
-    else if (argument === "--port") read.port = Number(args[++index]);
     else if (argument === "--codex") {
       read.codexArguments = args.slice(index + 1);
       break;
-    } else {
-      console.error(`Unknown option ${argument}. Known: --no-open, --port N, --codex [ARGUMENTS FOR CODEX]`);
-      process.exit(2);
-    }
-  }
-  if (read.port !== undefined && !(Number.isInteger(read.port) && read.port > 0 && read.port < 65_536)) {
-    console.error("--port wants a number from 1 to 65535");
-    process.exit(2);
+    } else if (argument in ports) {
+      index += 1;
+      if (!/^\d{1,5}$/.test(args[index] ?? "") || Number(args[index]) > 65_535) usage(`${argument} wants a port`);
+      read[ports[argument]] = Number(args[index]);
+    } else usage(`Unknown option ${argument}`);
   }
   return read;
+}
+
+function usage(problem) {
+  console.error(`${problem}
+
+npm start -- [--no-open]          opens neither VS Code nor the browser, prints the address
+             [--port N]           port of the VS Code in the browser
+             [--grpc-port N]      ports of the listener; 0 is any free one
+             [--http-port N]
+             [--codex [ARGUMENTS]] runs the installed Codex instead of a recording`);
+  process.exit(2);
 }
 
 /** The user's own VS Code; not as root (it refuses) and not the `code` of a remote terminal (it opens files only). */
@@ -80,7 +88,7 @@ async function openCodeServer(ports) {
   say("Starting VS Code's server");
   const server = await startCodeServer({
     folder: await temporaryFolder(),
-    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.port ? { port: options.port } : {}),
     settings: listenerSettings(ports),
     extensions: [vsix],
     environment: process.env.HOME === undefined ? {} : { HOME: process.env.HOME },
@@ -147,8 +155,12 @@ function answers(port) {
   });
 }
 
-async function portOrFree(port) {
+/** The wished port, else the usual one, else any free one. */
+async function listenerPort(wished, usual) {
+  if (wished === 0) return freePort();
+  const port = wished ?? usual;
   if (!(await answers(port))) return port;
+  if (wished !== undefined) throw new Error(`Port ${port} is taken by another program`);
   const other = await freePort();
   say(`Port ${port} is taken by another program, the listener gets ${other}`);
   return other;
@@ -191,7 +203,10 @@ try {
   await ensureDependencies();
   say("Building");
   await run(process.execPath, ["esbuild.mjs"], { cwd: root });
-  const ports = { grpc: await portOrFree(4317), http: await portOrFree(4318) };
+  const ports = {
+    grpc: await listenerPort(options.grpcPort, 4317),
+    http: await listenerPort(options.httpPort, 4318),
+  };
   const code = desktopEditor();
   if (code === undefined) await openCodeServer(ports);
   else await openDesktop(code, ports);

@@ -27,7 +27,9 @@ async function npmStart(home: string): Promise<{
 }> {
   await ensureCodeServer();
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const child = spawn("npm", ["start", "--", "--no-open"], {
+  // Ports of its own: whatever else runs on this machine may send its telemetry to the usual ones.
+  const ports = ["--grpc-port", "0", "--http-port", "0"];
+  const child = spawn("npm", ["start", "--", "--no-open", ...ports], {
     cwd: root,
     env: { ...process.env, HOME: home, CODEX_HOME: join(home, ".codex"), XDG_CACHE_HOME: cache },
     stdio: ["ignore", "pipe", "pipe"],
