@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensureCodeServer } from "../../scripts/programs/codeServer.mjs";
+import { ensureCodex } from "../programs/codex.ts";
+import { scriptedProvider } from "../programs/codexSession.ts";
+import { startScriptedModel } from "../programs/scriptedModel.ts";
 import { launchBrowser } from "./support/browser.ts";
 import { screenshot } from "./support/screenshot.ts";
 import {
@@ -18,20 +22,23 @@ import {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Starts `npm start` with a home of its own, and waits for the address of its window. */
-async function npmStart(home: string): Promise<{
+interface Started {
+  /** Address of the window. */
   readonly url: string;
   readonly output: () => string;
   /** Ctrl+C, until npm itself has ended. */
   interrupt(): Promise<void>;
-}> {
+}
+
+/** Runs `npm start -- --no-open …` and waits for the address of its window. */
+async function npmStart(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Started> {
   await ensureCodeServer();
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   // Ports of its own: whatever else runs on this machine may send its telemetry to the usual ones.
   const ports = ["--grpc-port", "0", "--http-port", "0"];
-  const child = spawn("npm", ["start", "--", "--no-open", ...ports], {
+  const child = spawn("npm", ["start", "--", "--no-open", ...ports, ...args], {
     cwd: root,
-    env: { ...process.env, HOME: home, CODEX_HOME: join(home, ".codex"), XDG_CACHE_HOME: cache },
+    env: { ...process.env, XDG_CACHE_HOME: cache, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -55,14 +62,40 @@ async function npmStart(home: string): Promise<{
 }
 
 describe("npm start", () => {
-  it("opens the demo with the extension, and plays a recorded session into it", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "start-"));
-    const started = await npmStart(join(folder, "home"));
+  let folder: string;
+  let home: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "start-"));
+    home = join(folder, "home");
+    await mkdir(join(home, ".codex"), { recursive: true });
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+
+  /** Starts, opens the window, looks at it, and ends as Ctrl+C does. */
+  async function inItsWindow(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    look: (page: Page, started: Started) => Promise<void>,
+  ): Promise<void> {
+    const started = await npmStart(args, { HOME: home, CODEX_HOME: join(home, ".codex"), ...environment });
     const browser = await launchBrowser(join(folder, "browser"));
+    const page = browser.pages()[0] ?? (await browser.newPage());
     try {
-      const page = browser.pages()[0] ?? (await browser.newPage());
       await page.goto(started.url, { waitUntil: "commit" });
       await extensionIsActive(page);
+      await look(page, started);
+    } catch (error) {
+      await screenshot(page, "failed-start");
+      throw new Error(`The window did not show the session. npm start said:\n${started.output()}`, { cause: error });
+    } finally {
+      await browser.close();
+      await started.interrupt();
+    }
+    await expect(fetch(new URL("/healthz", started.url)), "Ctrl+C ends VS Code's server too").rejects.toThrow();
+  }
+
+  it("opens the demo with the extension, and plays a recorded session into it", async () => {
+    await inItsWindow([], {}, async (page, started) => {
       await editorOf(page, "mistakes/.codex/config.toml")
         .locator(".squiggly-error, .squiggly-warning")
         .first()
@@ -74,14 +107,29 @@ describe("npm start", () => {
       await treeRow(page, /^tool_result/).waitFor();
       await screenshot(page, "start");
       expect(started.output()).toContain("Playing a recorded Codex session");
-    } catch (error) {
-      await screenshot(browser.pages()[0], "failed-start");
-      throw new Error(`The window did not show the session. npm start said:\n${started.output()}`, { cause: error });
+    });
+  });
+
+  it("runs the installed Codex into it, with whatever is said after --codex", async () => {
+    const model = await startScriptedModel([{ message: "Hello." }]);
+    const bin = join(folder, "bin");
+    await mkdir(bin);
+    await symlink(await ensureCodex(), join(bin, "codex"));
+    await writeFile(join(home, ".codex/config.toml"), scriptedProvider(model.baseUrl));
+    const environment = { PATH: `${bin}${delimiter}${process.env.PATH}`, SCRIPTED_MODEL_KEY: "not-a-real-key" };
+    try {
+      await inItsWindow(
+        ["--codex", "exec", "--skip-git-repo-check", "Say hello"],
+        environment,
+        async (page, started) => {
+          await showSessionsView(page);
+          await expandRow(treeRow(page, "codex_exec"));
+          await treeRow(page, "Turn 1").waitFor();
+          await expect.poll(started.output, { timeout: 30_000 }).toContain("Codex ended. Ctrl+C ends the rest.");
+        },
+      );
     } finally {
-      await browser.close();
-      await started.interrupt();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      await model.close();
     }
-    await expect(fetch(new URL("/healthz", started.url)), "Ctrl+C ends VS Code's server too").rejects.toThrow();
   });
 });

@@ -74,7 +74,8 @@ export function runCodex(
   });
 }
 
-function scriptedProvider(baseUrl: string): string {
+/** The part of config.toml that makes a scripted model Codex's provider. Its key is read from SCRIPTED_MODEL_KEY. */
+export function scriptedProvider(baseUrl: string): string {
   return `model = "gpt-5.2-codex"
 model_provider = "scripted"
 approval_policy = "never"

@@ -11,7 +11,7 @@ const paletteAttempts = 5;
 export const statusBarItem = (page: Page): Locator => page.locator('[id="codex-otel.codex-otel.codexOtel.status"]');
 
 /** Resolves when the extension runs in this window. */
-export const extensionIsActive = (page: Page): Promise<void> => statusBarItem(page).waitFor({ timeout: 60_000 });
+export const extensionIsActive = (page: Page): Promise<void> => statusBarItem(page).waitFor({ timeout: 120_000 });
 
 /** Runs a command from the command palette, by its full title such as `Codex OTel: Start Listener`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
