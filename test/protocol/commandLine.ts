@@ -126,3 +126,12 @@ export async function scratchFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** Every credential that was planted in the capture `secrets`: in the prompt, in a command and in its output. */
+export const planted = [
+  "AKIAIOSFODNN7EXAMPLE",
+  "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
+  "sk-proj-Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2Ji1Hg0Fe9Dc8Ba7",
+  "BEGIN PRIVATE KEY",
+  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC",
+];

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -92,23 +93,59 @@ describe("What cannot be decoded is refused with INVALID_ARGUMENT, quotes nothin
   });
 });
 
+/** A length-delimited field of the protobuf wire format. */
+function field(number: number, content: Buffer): Buffer {
+  const size: number[] = [];
+  for (let rest = content.length; ; rest >>>= 7) {
+    if (rest < 128) {
+      size.push(rest);
+      break;
+    }
+    size.push((rest & 127) | 128);
+  }
+  return Buffer.concat([Buffer.from([(number << 3) | 2, ...size]), content]);
+}
+
+/** A request with one log record. */
+const requestOf = (logRecord: Buffer) => field(1, field(2, field(2, logRecord)));
+
 /** A log record whose body is a list in a list in a list… */
 function nested(depth: number): Buffer {
-  const field = (number: number, content: Buffer) => {
-    const size: number[] = [];
-    for (let rest = content.length; ; rest >>>= 7) {
-      if (rest < 128) {
-        size.push(rest);
-        break;
-      }
-      size.push((rest & 127) | 128);
-    }
-    return Buffer.concat([Buffer.from([(number << 3) | 2, ...size]), content]);
-  };
-  let value = Buffer.alloc(0);
+  let value: Buffer = Buffer.alloc(0);
   for (let i = 0; i < depth; i++) value = field(5, field(1, value));
-  return field(1, field(2, field(2, field(5, value))));
+  return requestOf(field(5, value));
 }
+
+/** An attribute of a log record with a text. */
+const attribute = (name: string, text: Buffer) =>
+  field(6, Buffer.concat([field(1, Buffer.from(name)), field(2, field(1, text))]));
+
+test("Invalid UTF-8 in a text is received, with the broken characters replaced", async () => {
+  const running = await startListener();
+  const record = attribute("output", Buffer.from([0x61, 0xff, 0xfe, 0x62]));
+  expect((await call(openSession(running.grpc), framed(requestOf(record)))).code).toBe(status.OK);
+  expect(running.events[0]?.event.attributes.get("output")).toEqual({ kind: "string", value: "a\ufffd\ufffdb" });
+  await stillReceives(running);
+});
+
+test("A hundred thousand attributes of one record are all received", async () => {
+  const running = await startListener();
+  const attributes = Array.from({ length: 100_000 }, (_, index) => attribute(`a${index}`, Buffer.from("7")));
+  expect((await call(openSession(running.grpc), framed(requestOf(Buffer.concat(attributes))))).code).toBe(status.OK);
+  expect(running.events[0]?.event.attributes.size).toBe(100_000);
+  await stillReceives(running);
+});
+
+test("Two hundred connections that say nothing keep nobody else from sending, nor the listener from stopping", async () => {
+  const running = await startListener();
+  const [host = "", port] = running.grpc.split(":");
+  const idle = Array.from({ length: 200 }, () => connectSocket(Number(port), host));
+  const closed = idle.map((socket) => once(socket.on("error", () => undefined).resume(), "close"));
+  await Promise.all(idle.map((socket) => once(socket, "connect")));
+  await stillReceives(running);
+  await running.listener.stop();
+  await Promise.all(closed);
+});
 
 test("A message over the limit is refused with RESOURCE_EXHAUSTED, before it is read", async () => {
   const running = await startListener();

@@ -230,6 +230,49 @@ describe("A body that is too large is refused with 413, and the sender comes to 
   });
 });
 
+describe("Much at once", () => {
+  test("a hundred thousand attributes of one record are all received", async () => {
+    const running = await startListener();
+    const attributes = Array.from({ length: 100_000 }, (_, index) => ({ key: `a${index}`, value: { intValue: "7" } }));
+    const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes }] }] }] });
+    const response = await sendRaw(running.httpPort, head(running, json, length(body)), body);
+    expect(response?.status).toBe(200);
+    expect(running.events[0]?.event.attributes.size).toBe(100_000);
+    await stillReceives(running);
+  });
+
+  test("two hundred connections that say nothing keep nobody else from sending", async () => {
+    const running = await startListener();
+    const idle = Array.from({ length: 200 }, () => openRaw(running.httpPort));
+    await Promise.all(idle.map(({ socket }) => once(socket, "connect")));
+    await stillReceives(running);
+    expect(idle.filter(({ socket }) => socket.destroyed)).toEqual([]);
+    await running.listener.stop();
+    await Promise.all(idle.map(({ response }) => response));
+  });
+
+  test("good requests among bad ones on one connection are all received", async () => {
+    const running = await startListener();
+    const body = wire("shell-tools.logs.http.pb");
+    const { socket, response } = openRaw(running.httpPort);
+    const send = (content: Buffer, ...lines: string[]) =>
+      socket.write(
+        Buffer.concat([
+          Buffer.from(`${head(running, protobuf, length(content), ...lines).join("\r\n")}\r\n\r\n`),
+          content,
+        ]),
+      );
+    for (let i = 0; i < 10; i++) {
+      send(body);
+      send(Buffer.from("garbage"));
+    }
+    send(body, "connection: close");
+    await response;
+    expect(running.listener.totals()).toMatchObject({ requests: 11, events: 11 * 28, refused: 10 });
+    expect(running.events).toHaveLength(11 * 28);
+  });
+});
+
 describe("A sender that takes its time", () => {
   /** Waits that a test can afford. */
   async function impatientReceiver() {

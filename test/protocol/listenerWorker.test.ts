@@ -1,10 +1,14 @@
-import { createServer } from "node:net";
+import { writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { readCapture } from "../../listener/captureFile.ts";
+import { openSender } from "../../listener/otlpSender.ts";
 import type { ListenerOptions, ListenerTotals } from "../../listener/protocol.ts";
 import { ListenerWorkerHost } from "../../listener/workerHost.ts";
 import { bundles } from "./bundles.ts";
-import { wire } from "./runningListener.ts";
+import { planted, scratchFolder } from "./commandLine.ts";
+import { capture, wire } from "./runningListener.ts";
 
 const anyPorts: ListenerOptions = {
   grpcPort: 0,
@@ -137,6 +141,45 @@ describe("The owner of the worker", () => {
   });
 });
 
+/** All that a view could ask for, as text. */
+async function everyAnswer(host: ListenerWorkerHost): Promise<string> {
+  const answers: unknown[] = [await host.request("totals", undefined)];
+  const destinations = (await host.request("destinations", undefined)).map(({ name }) => name);
+  for (const session of await host.request("sessions", undefined)) {
+    answers.push(session);
+    for (const turn of await host.request("turns", { session: session.id })) {
+      const whole = { session: session.id, turn: turn.turn, offset: 0, limit: 1000 };
+      const { rows } = await host.request("events", whole);
+      answers.push(turn, rows);
+      for (const { id } of rows) {
+        answers.push(await host.request("event", { id }));
+        for (const destination of destinations) answers.push(await host.request("preview", { id, destination }));
+      }
+    }
+  }
+  return JSON.stringify(answers);
+}
+
+test("No answer of the worker holds a planted credential, and each says what was there", async () => {
+  const host = startHost();
+  const { grpc } = await host.request("start", anyPorts);
+  const sender = openSender(new URL(`http://${grpc}`), "grpc");
+  onTestFinished(() => sender.close());
+  let sent = "";
+  for await (const request of readCapture(capture("secrets.logs.otlp.jsonl"))) {
+    sent += JSON.stringify(request, (_, value) => (typeof value === "bigint" ? `${value}` : value));
+    await sender.send(request);
+  }
+  const answers = await everyAnswer(host);
+  for (const credential of planted) {
+    expect(sent.includes(credential), credential).toBe(true);
+    // not the matcher for texts: its message would be a megabyte
+    expect(answers.includes(credential), credential).toBe(false);
+  }
+  const names = new Set(Array.from(answers.matchAll(/\[SECRET:(\w+)\]/g), ([, name]) => name));
+  expect(names).toEqual(new Set(["aws_access_key_id", "github_token", "openai_project_key", "private_key"]));
+});
+
 describe("When it cannot listen, the failure says what to do", () => {
   async function occupiedPort(): Promise<number> {
     const server = createServer();
@@ -155,6 +198,25 @@ describe("When it cannot listen, the failure says what to do", () => {
       message: `Port ${port} is in use by another program: stop that program, or choose another port.`,
     });
     expect(await host.request("start", anyPorts)).toMatchObject({ grpc: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
+  });
+
+  test.each([
+    ["grpcPort", "httpPort"],
+    ["httpPort", "grpcPort"],
+  ] as const)("nobody listens at the other port either, when %s is in use", async (busy, other) => {
+    const host = startHost();
+    const { grpc } = await host.request("start", anyPorts);
+    await host.request("stop", undefined);
+    // free a moment ago
+    const free = Number(grpc.split(":")[1]);
+    const start = host.request("start", { ...anyPorts, [busy]: await occupiedPort(), [other]: free });
+    await expect(start).rejects.toMatchObject({ code: "port-in-use" });
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(free, "127.0.0.1", () => resolve("somebody"));
+      onTestFinished(() => void socket.destroy());
+      socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? ""));
+    });
+    expect(answer).toBe("ECONNREFUSED");
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.7", "example.com"])("an address others could reach: %s", async (address) => {
@@ -184,6 +246,50 @@ test("A worker that isn't there is told once, and every question is answered wit
   await expect(host.request("start", anyPorts)).rejects.toMatchObject({ code: "failed" });
   await expect(host.request("totals", undefined)).rejects.toMatchObject({ code: "failed" });
   await expect.poll(() => reasons).toHaveLength(1);
+});
+
+describe("A worker that dies", () => {
+  /** The real worker, with a mortal answer to the request `clear`. */
+  async function mortalHost(death: string): Promise<ListenerWorkerHost> {
+    const file = join(await scratchFolder(), "mortal-worker.cjs");
+    const source = `require(${JSON.stringify(workerFile)});
+require("node:worker_threads").parentPort.on("message", ({ method }) => { if (method === "clear") ${death} });`;
+    await writeFile(file, source);
+    const host = new ListenerWorkerHost(file);
+    onTestFinished(() => host.dispose());
+    return host;
+  }
+
+  test.each([
+    ["ends itself", "process.exit(7);", "exit code 7"],
+    ["throws", 'setImmediate(() => { throw new Error("out of luck"); });', "out of luck"],
+  ])(
+    "because it %s: its owner is told once, who waits is answered, and another can take its ports",
+    async (_, death, why) => {
+      const host = await mortalHost(death);
+      const reasons: string[] = [];
+      host.onExit((reason) => void reasons.push(reason));
+      const { grpc, http } = await host.request("start", anyPorts);
+      expect(await post(http)).toBe(200);
+      const last = host.request("clear", undefined).then(
+        () => "answered",
+        () => "failed",
+      );
+      await expect.poll(() => reasons).toEqual([why]);
+      expect(["answered", "failed"]).toContain(await last);
+      await expect(host.request("totals", undefined)).rejects.toMatchObject({
+        code: "failed",
+        message: "The listener's worker has ended: start the listener again.",
+      });
+      const next = startHost();
+      const ports = { grpcPort: Number(grpc.split(":")[1]), httpPort: Number(http.split(":")[1]) };
+      await expect
+        .poll(() => next.request("start", { ...anyPorts, ...ports }).catch(({ code }) => code))
+        .toEqual({ grpc, http });
+      expect(await post(http)).toBe(200);
+      expect(reasons).toHaveLength(1);
+    },
+  );
 });
 
 test("After the owner has disposed of it, the worker's port is free and its end is no news", async () => {

@@ -6,6 +6,7 @@ import {
   codexOtel,
   type Ended,
   linesOf,
+  planted,
   protocols,
   replayInto,
   scratchFolder,
@@ -16,15 +17,6 @@ import { openRaw } from "./rawHttp.ts";
 import { capture, wire } from "./runningListener.ts";
 
 const secretsCapture = capture("secrets.logs.otlp.jsonl");
-
-/** Every credential that was planted in the capture `secrets`: in the prompt, in a command and in its output. */
-const planted = [
-  "AKIAIOSFODNN7EXAMPLE",
-  "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
-  "sk-proj-Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2Ji1Hg0Fe9Dc8Ba7",
-  "BEGIN PRIVATE KEY",
-  "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC",
-];
 
 async function tailOf(file: string, protocol: (typeof protocols)[number], ...args: string[]): Promise<Ended> {
   const tail = await startTail(["--format", "jsonl", ...args]);
@@ -48,7 +40,7 @@ test("The capture really holds every planted credential, and the raw view shows 
 });
 
 describe.each(protocols)("Over %s", (protocol) => {
-  test.each(["local", "siem", "lake"])("no planted credential is in the view %s", async (view) => {
+  test.each(["local", "siem", "lake", "restricted"])("no planted credential is in the view %s", async (view) => {
     const ended = await tailOf(secretsCapture, protocol, "--view", view);
     expect(ended.exitCode).toBe(0);
     const lines = linesOf(ended);
