@@ -163,12 +163,18 @@ describe("Which files are looked at", () => {
     [config, "toml"],
     [config, "properties"],
     ["file:///home/dev/.codex/work.config.toml", "toml"],
-    ["file:///srv/app/.codex/config.toml", "plaintext"],
     ["untitled:/home/dev/.codex/config.toml", "toml"],
   ])("%s as %s: Codex's", async (uri, languageId) => {
     const client = await start();
     await client.open(uri, bare, languageId);
     expect(codesOf(await client.pushed(uri))).toContain("otel/exporter-needs-table");
+  });
+
+  test("a project's file is looked at as what it is: Codex ignores [otel] there", async () => {
+    const client = await start();
+    const uri = "file:///srv/app/.codex/config.toml";
+    await client.open(uri, bare, "plaintext");
+    expect(codesOf(await client.pushed(uri))).toEqual(["otel/project-layer"]);
   });
 
   test("follow CODEX_HOME of the environment and of the client, the client's first", async () => {
