@@ -7,6 +7,9 @@ import type { ViewContext, ViewItem } from "./views/item.ts";
 /** The first change is shown at once, those that follow together after so many milliseconds, so that the tree is calm. */
 const refreshInterval = 200;
 
+/** How long a refresh of the whole tree waits for the editor to ask for it, before the next one may start. */
+const longestRefresh = 2000;
+
 const collapsibleStates: Record<ViewItem["collapsible"], vscode.TreeItemCollapsibleState> = {
   none: vscode.TreeItemCollapsibleState.None,
   collapsed: vscode.TreeItemCollapsibleState.Collapsed,
@@ -25,6 +28,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   #timer: NodeJS.Timeout | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSessions = false;
+  /** Called when the editor has been given the sessions. */
+  #rootShown: (() => void) | undefined;
 
   constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
     this.#context = context;
@@ -79,6 +84,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     } catch (error) {
       this.#log.warn(`The listener did not answer: ${error instanceof Error ? error.message : "unknown reason"}`);
       return [];
+    } finally {
+      if (node === undefined) this.#rootShown?.();
     }
   }
 
@@ -126,7 +133,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     try {
       const { unknown } = await this.#model.refreshSummaries();
       if (unknown || pending === "all") {
-        this.#changed.fire(undefined);
+        await this.#refreshAll();
         return;
       }
       const nodes = [...pending].map((id) => this.#model.session(id)).filter((node) => node !== undefined);
@@ -134,6 +141,24 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     } catch {
       this.#changed.fire(undefined);
     }
+  }
+
+  /**
+   * Refreshes the whole tree, and with the next refresh the sessions in it. VS Code 1.139 gives up fetching the children
+   * of an expanded node when a refresh of the whole tree overtakes it, and then shows the node without children; so two
+   * of them never overlap, and the sessions are refreshed once more on their own.
+   */
+  async #refreshAll(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const giveUp = setTimeout(resolve, longestRefresh);
+      this.#rootShown = () => {
+        clearTimeout(giveUp);
+        resolve();
+      };
+      this.#changed.fire(undefined);
+    });
+    this.#rootShown = undefined;
+    if (this.#pending !== "all") for (const id of this.#model.sessionIds()) this.#pending.add(id);
   }
 
   #showFindings(findings: number): void {
