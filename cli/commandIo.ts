@@ -2,6 +2,8 @@
 export interface CommandIo {
   stdout(text: string): void;
   stderr(text: string): void;
+  /** How much of what was given to `stdout` its reader has not taken yet, roughly in bytes. */
+  readonly stdoutBacklog?: () => number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly currentDirectory: string;
   /** Resolves when whoever read `stdout` has gone, such as \`head\` after its last line. */

@@ -73,6 +73,7 @@ process.stderr.on("error", () => undefined);
 const io: CommandIo = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
+  stdoutBacklog: () => process.stdout.writableLength,
   environment: process.env,
   currentDirectory: process.cwd(),
   readerGone,

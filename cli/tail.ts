@@ -28,6 +28,9 @@ routes: for each destination of the policy whether it receives the event, by whi
 attributes, resource, body and session are as the view sees them; a session may be a hash.
 `;
 
+/** How far whoever reads the events, or the disk of the recording, may be behind: memory must not fill with what waits. */
+const maximumBacklogBytes = 64 * 1024 * 1024;
+
 /** SIGINT or SIGTERM. A second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((done) => {
@@ -64,6 +67,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     },
     request: (request) => recorder?.record(request),
     refused: (reason) => io.stderr(`codex-otel: Refused a request: ${reason}\n`),
+    isBusy: () => (io.stdoutBacklog?.() ?? 0) + (recorder?.backlog ?? 0) > maximumBacklogBytes,
   });
   const names = listener.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))

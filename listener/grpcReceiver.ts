@@ -16,7 +16,7 @@ import type { Signal } from "../core/otlp/requests.ts";
 import { bindError } from "./listenerError.ts";
 import { formatAddress } from "./loopback.ts";
 import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
-import { maximumMessageBytes, type RequestSink } from "./requestSink.ts";
+import { busyMessage, maximumMessageBytes, type RequestSink } from "./requestSink.ts";
 
 const identity = (bytes: Buffer): Buffer => bytes;
 
@@ -93,6 +93,11 @@ export class GrpcReceiver {
 
   #handler(signal: Signal): handleUnaryCall<Buffer, Buffer> {
     return (call, callback) => {
+      if (this.#sink.isBusy?.()) {
+        this.#sink.refuse(busyMessage);
+        // senders may try again after it (OTLP specification, "Failures")
+        return callback({ code: status.UNAVAILABLE, details: busyMessage });
+      }
       try {
         this.#sink.accept(decodeRequest(signal, call.request));
         callback(null, Buffer.from(encodeResponse(signal)));

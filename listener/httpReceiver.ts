@@ -11,7 +11,7 @@ import { HttpRefusal, type OtlpContentType } from "./httpRefusal.ts";
 import { bindError } from "./listenerError.ts";
 import { isLoopbackHostHeader } from "./loopback.ts";
 import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
-import type { RequestSink } from "./requestSink.ts";
+import { busyMessage, type RequestSink } from "./requestSink.ts";
 import { signalOfProtobuf } from "./signalOfBody.ts";
 
 /**
@@ -77,6 +77,7 @@ export class HttpReceiver {
       const signal = checkRequest(request);
       if (contentType === undefined)
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
+      if (this.#sink.isBusy?.()) throw new HttpRefusal(503, 14, busyMessage, { "retry-after": "1" });
       const requests = decodeBody(signal, contentType, await readBody(request));
       for (const accepted of requests) this.#sink.accept(accepted);
       if (this.#stopping) response.setHeader("connection", "close");

@@ -1,7 +1,7 @@
 import { encodeStatus } from "../core/otlp/protobuf.ts";
 
 /** Codes of `google.rpc.Status` that the refusals below use. */
-type StatusCode = 3 | 5 | 7 | 8 | 12 | 13;
+type StatusCode = 3 | 5 | 7 | 8 | 12 | 13 | 14;
 
 /** A request over HTTP that is not accepted, with the status that the OTLP specification names for it. */
 export class HttpRefusal extends Error {

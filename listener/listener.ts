@@ -32,6 +32,8 @@ export interface ListenerObserver {
   changed?(): void;
   /** A request was refused; the reason quotes nothing of its content. */
   refused?(reason: string): void;
+  /** Whether the observer is behind with what it was told: until it isn't, senders are told to try again. */
+  isBusy?(): boolean;
 }
 
 /** Of names that the sender chose. */
@@ -72,6 +74,7 @@ export class Listener {
     const sink = {
       accept: (request: OtlpRequest) => this.accept(request),
       refuse: (reason: string) => this.#refuse(reason),
+      isBusy: () => this.#observer.isBusy?.() ?? false,
     };
     const grpc = new GrpcReceiver(sink);
     const http = new HttpReceiver(sink);

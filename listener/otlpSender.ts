@@ -69,7 +69,9 @@ class GrpcSender implements OtlpSender {
 }
 
 function describe(error: ServiceError): string {
-  if (error.code === status.UNAVAILABLE) return "No OTLP receiver answers over gRPC: check host and port.";
+  // a status without any metadata was made here: the connection failed
+  if (error.code === status.UNAVAILABLE && Object.keys(error.metadata.getMap()).length === 0)
+    return "No OTLP receiver answers over gRPC: check host and port.";
   return `The receiver refused the request (${status[error.code]})${quoted(error.details)}`;
 }
 

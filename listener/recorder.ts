@@ -35,6 +35,11 @@ export class Recorder {
     if (!this.#failed) this.#stream.write(`${writeOtlpJson(request)}\n`);
   }
 
+  /** How much is still to be written, in bytes. */
+  get backlog(): number {
+    return this.#stream.writableLength;
+  }
+
   /** Writes out what is buffered and closes the file. */
   close(): Promise<void> {
     return new Promise((resolve) => {

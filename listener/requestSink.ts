@@ -6,7 +6,12 @@ export interface RequestSink {
   accept(request: OtlpRequest): void;
   /** A request that was refused; the reason quotes nothing of its content. */
   refuse(reason: string): void;
+  /** Whether what was accepted is still to be worked off, so that nothing more may be accepted for now. */
+  isBusy?(): boolean;
 }
+
+/** What a sender is told meanwhile (OTLP specification, "OTLP/HTTP Throttling" and "OTLP/gRPC Throttling"). */
+export const busyMessage = "What came before is still to be worked off: send the request again in a second.";
 
 /** The largest message, before and after decompression. Codex has sent up to 1.3 MB; 512 long prompts pass 4 MiB. */
 export const maximumMessageBytes = 16 * 1024 * 1024;

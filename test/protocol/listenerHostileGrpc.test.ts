@@ -187,6 +187,15 @@ test.each([
   await stillReceives(running);
 });
 
+test("While the listener is busy, calls are answered with UNAVAILABLE, which senders may try again", async () => {
+  let busy = true;
+  const running = await startListener(() => busy);
+  expect((await call(openSession(running.grpc), framed(codexMessage))).code).toBe(status.UNAVAILABLE);
+  expect(running.listener.totals()).toMatchObject({ requests: 0, events: 0, refused: 1 });
+  busy = false;
+  await stillReceives(running);
+});
+
 test("A call that is cut off in the middle of its message is counted as refused, and no part of it is received", async () => {
   const running = await startListener();
   const session = openSession(running.grpc);

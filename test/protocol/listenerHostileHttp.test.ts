@@ -273,6 +273,18 @@ describe("Much at once", () => {
   });
 });
 
+test("While the listener is busy, senders are told to come again in a second, and then are served", async () => {
+  let busy = true;
+  const running = await startListener(() => busy);
+  const body = wire("shell-tools.logs.http.pb");
+  const response = await sendRaw(running.httpPort, head(running, protobuf, length(body)), body);
+  expect(refusal(response)).toMatchObject({ status: 503, code: 14 });
+  expect(response?.headers["retry-after"]).toBe("1");
+  expect(running.listener.totals()).toMatchObject({ requests: 0, events: 0, refused: 1 });
+  busy = false;
+  await stillReceives(running);
+});
+
 describe("A sender that takes its time", () => {
   /** Waits that a test can afford. */
   async function impatientReceiver() {

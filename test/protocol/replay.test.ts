@@ -87,6 +87,16 @@ describe("What the receiver says is passed on", () => {
     expect(stderr).toContain("The receiver rejected 2 items: too old");
   });
 
+  test("a refusal over gRPC with its words, also the one that a receiver which is there and busy gives", async () => {
+    const { grpc } = await startListener(() => true);
+    const file = capture("secrets.logs.otlp.jsonl");
+    const { exitCode, stderr } = await codexOtel("replay", file, "--to", `http://${grpc}`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      "The receiver refused the request (UNAVAILABLE): What came before is still to be worked off: send the request again in a second.\n",
+    );
+  });
+
   test("an answer that says nothing", async () => {
     const { url } = await receiver(503, "text/html", Buffer.from("<html>busy</html>"));
     const file = capture("secrets.logs.otlp.jsonl");

@@ -24,7 +24,7 @@ export interface RunningListener {
   readonly refusals: string[];
 }
 
-export async function startListener(): Promise<RunningListener> {
+export async function startListener(isBusy?: () => boolean): Promise<RunningListener> {
   const events: ReceivedEvent[] = [];
   const requests: OtlpRequest[] = [];
   const refusals: string[] = [];
@@ -32,6 +32,7 @@ export async function startListener(): Promise<RunningListener> {
     events: (received) => void events.push(...received),
     request: (request) => void requests.push(request),
     refused: (reason) => void refusals.push(reason),
+    ...(isBusy && { isBusy }),
   });
   const { grpc, http } = await listener.start({ host: "127.0.0.1", grpcPort: 0, httpPort: 0 });
   onTestFinished(() => listener.stop());

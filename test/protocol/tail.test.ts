@@ -177,6 +177,23 @@ describe("The pretty format", () => {
   });
 });
 
+test("While nobody reads what it prints, it takes in only so much, and all that it took in is printed", async () => {
+  const tail = await startTail(["--format", "jsonl", "--view", "raw"]);
+  tail.child.stdout?.pause();
+  const attributes = [{ key: "output", value: { stringValue: "o".repeat(8 * 1024 * 1024) } }];
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes }] }] }] });
+  const headers = { "content-type": "application/json" };
+  const post = async () => (await fetch(`http://${tail.http}/v1/logs`, { method: "POST", headers, body })).status;
+  const answers: number[] = [];
+  while (!answers.includes(503) && answers.length < 20) answers.push(await post());
+  expect(answers.at(-1)).toBe(503);
+  expect(answers.slice(0, -1)).toEqual(Array(answers.length - 1).fill(200));
+  tail.child.stdout?.resume();
+  await expect.poll(async () => answers[answers.push(await post()) - 1]).toBe(200);
+  const ended = await tail.stop();
+  expect(linesOf(ended)).toHaveLength(answers.filter((status) => status === 200).length);
+});
+
 describe("The end", () => {
   test.each(["SIGTERM", "SIGINT"] as const)("by %s leaves nothing unprinted that was answered", async (signal) => {
     const tail = await startTail(["--format", "jsonl"]);
