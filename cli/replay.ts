@@ -5,6 +5,7 @@ import { countItems, type OtlpRequest, type PartialSuccess } from "../core/otlp/
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { CaptureError, readCapture } from "../listener/captureFile.ts";
 import { OtlpSendError, openSender, otlpProtocols } from "../listener/otlpSender.ts";
+import { patientSender } from "../listener/patientSender.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { sentAt } from "./sentAt.ts";
 
@@ -16,7 +17,8 @@ export const replayHelp = `codex-otel replay FILE…: send recorded telemetry to
 
 A FILE holds OTLP JSON lines, as "tail --record" and the Collector's file exporter write them; it may be gzipped.
 Nothing is changed on the way, times included. The requests go out in the order of the files, each after the answer to
-the one before. Exit code 0: all were accepted. 1: a file is no capture, or the receiver refused something.
+the one before; to a receiver that is busy, again after the time it names. Exit code 0: all were accepted. 1: a file is
+no capture, or the receiver refused something.
 `;
 
 /** What a timer of Node can hold, in milliseconds: some 24 days. */
@@ -35,7 +37,7 @@ export async function runReplay(argv: readonly string[], io: CommandIo): Promise
   if (!protocol) throw new UsageError(`--protocol must be one of ${otlpProtocols.join(", ")}.`);
   const waitFor = values.speed === undefined ? () => 0 : pace(parseSpeed(values.speed));
 
-  const sender = openSender(url, protocol);
+  const sender = patientSender(openSender(url, protocol));
   let requests = 0;
   let items = 0;
   let rejected = 0;

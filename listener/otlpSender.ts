@@ -15,6 +15,15 @@ export const otlpProtocols: readonly OtlpProtocol[] = ["grpc", "http-protobuf", 
 /** The receiver did not take a request. The message is one sentence; it quotes the receiver's own words where it has any. */
 export class OtlpSendError extends Error {
   override readonly name = "OtlpSendError";
+
+  /** `retryAfterMilliseconds`: the receiver is busy, and takes the same request that much later. */
+  constructor(
+    message: string,
+    readonly retryAfterMilliseconds?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** Sends OTLP requests one after the other to a receiver. */
@@ -29,6 +38,8 @@ export interface OtlpSender {
 
 const timeoutMilliseconds = 30_000;
 const longestWords = 300;
+/** Where the receiver says that it is busy, but not for how long. */
+const usualRetryMilliseconds = 1000;
 
 /**
  * Opens a sender to a URL such as `http://127.0.0.1:4317`. Over HTTP the path of the signal, such as `/v1/logs`, comes
@@ -57,7 +68,7 @@ class GrpcSender implements OtlpSender {
     return new Promise((resolve, reject) => {
       const deadline = new Date(Date.now() + timeoutMilliseconds);
       this.#client.makeUnaryRequest(exportPaths[signal], same, same, bytes, { deadline }, (error, answer) => {
-        if (error) reject(new OtlpSendError(describe(error), { cause: error }));
+        if (error) reject(grpcFailure(error));
         else resolve(readAnswer(() => decodeResponse(signal, answer ?? new Uint8Array())));
       });
     });
@@ -68,11 +79,14 @@ class GrpcSender implements OtlpSender {
   }
 }
 
-function describe(error: ServiceError): string {
+function grpcFailure(error: ServiceError): OtlpSendError {
+  const options = { cause: error };
+  const isUnavailable = error.code === status.UNAVAILABLE;
   // a status without any metadata was made here: the connection failed
-  if (error.code === status.UNAVAILABLE && Object.keys(error.metadata.getMap()).length === 0)
-    return "No OTLP receiver answers over gRPC: check host and port.";
-  return `The receiver refused the request (${status[error.code]})${quoted(error.details)}`;
+  if (isUnavailable && Object.keys(error.metadata.getMap()).length === 0)
+    return new OtlpSendError("No OTLP receiver answers over gRPC: check host and port.", undefined, options);
+  const message = `The receiver refused the request (${status[error.code]})${quoted(error.details)}`;
+  return new OtlpSendError(message, isUnavailable ? usualRetryMilliseconds : undefined, options);
 }
 
 function quoted(words: string): string {
@@ -86,6 +100,20 @@ function readAnswer(read: () => PartialSuccess | undefined): PartialSuccess | un
   } catch {
     return undefined;
   }
+}
+
+interface HttpAnswer {
+  readonly httpStatus: number;
+  readonly retryAfter: string | undefined;
+  readonly answer: Uint8Array;
+}
+
+/** In milliseconds. The header has seconds or a date (RFC 9110, section 10.2.3). */
+function parseRetryAfter(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 class HttpSender implements OtlpSender {
@@ -102,11 +130,12 @@ class HttpSender implements OtlpSender {
 
   async send(request: OtlpRequest): Promise<PartialSuccess | undefined> {
     const body = Buffer.from(this.#json ? writeOtlpJson(request) : encodeRequest(request));
-    const { httpStatus, answer } = await this.#post(urlFor(this.#url, request.signal), body);
+    const { httpStatus, retryAfter, answer } = await this.#post(urlFor(this.#url, request.signal), body);
     if (httpStatus === 200)
       return readAnswer(() => (this.#json ? partialInJson(answer) : decodeResponse(request.signal, answer)));
     throw new OtlpSendError(
       `The receiver refused the request with HTTP status ${httpStatus}${quoted(this.#words(answer))}`,
+      httpStatus === 429 || httpStatus === 503 ? parseRetryAfter(retryAfter) : undefined,
     );
   }
 
@@ -114,7 +143,7 @@ class HttpSender implements OtlpSender {
     this.#agent.destroy();
   }
 
-  #post(url: URL, body: Buffer): Promise<{ readonly httpStatus: number; readonly answer: Uint8Array }> {
+  #post(url: URL, body: Buffer): Promise<HttpAnswer> {
     const open = url.protocol === "https:" ? httpsRequest : httpRequest;
     const headers = {
       "content-type": this.#json ? "application/json" : "application/x-protobuf",
@@ -122,11 +151,12 @@ class HttpSender implements OtlpSender {
     };
     return new Promise((resolve, reject) => {
       const fail = (cause: Error) =>
-        reject(new OtlpSendError("No OTLP receiver answers over HTTP: check host and port.", { cause }));
+        reject(new OtlpSendError("No OTLP receiver answers over HTTP: check host and port.", undefined, { cause }));
       const options = { method: "POST", headers, agent: this.#agent, timeout: timeoutMilliseconds };
       const sending = open(url, options, (response) => {
         const httpStatus = response.statusCode ?? 0;
-        readAll(response).then((answer) => resolve({ httpStatus, answer }), fail);
+        const retryAfter = response.headers["retry-after"];
+        readAll(response).then((answer) => resolve({ httpStatus, retryAfter, answer }), fail);
       });
       sending.once("timeout", () => sending.destroy(new Error("timeout")));
       sending.once("error", fail);

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -57,6 +57,38 @@ const protobuf = "application/x-protobuf";
 const json = "application/json";
 const jsonBody = (value: object) => Buffer.from(JSON.stringify(value));
 
+describe("A receiver that is busy", () => {
+  test("over HTTP says when to come again, and gets everything once and in order", async () => {
+    const seen: string[] = [];
+    const server = createServer(async (request: IncomingMessage, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      seen.push(Buffer.concat(chunks).toString());
+      // every other time
+      const busy = seen.length % 2 === 1;
+      response.writeHead(busy ? 503 : 200, { "content-type": json, ...(busy && { "retry-after": "0" }) }).end("{}");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const to = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const file = capture("many-turns.logs.otlp.jsonl");
+    const { exitCode, stderr } = await codexOtel("replay", file, "--to", to, "--protocol", "http-json");
+    const sent = (await readFile(file, "utf8")).trimEnd().split("\n").length;
+    expect({ exitCode, requests: seen.length }).toEqual({ exitCode: 0, requests: 2 * sent });
+    expect(stderr).toMatch(new RegExp(`^sent ${sent} requests`, "m"));
+    for (let i = 0; i < seen.length; i += 2) expect(seen[i + 1]).toBe(seen[i]);
+  });
+
+  test("over gRPC gets everything a moment later", async () => {
+    let asked = 0;
+    const running = await startListener(() => asked++ === 0);
+    const { exitCode } = await codexOtel(
+      ...["replay", capture("secrets.logs.otlp.jsonl"), "--to", `http://${running.grpc}`],
+    );
+    expect({ exitCode, ...running.listener.totals() }).toMatchObject({ exitCode: 0, events: 18, refused: 1 });
+  });
+});
+
 describe("What the receiver says is passed on", () => {
   test.each([
     ["http-protobuf", protobuf, encodeStatus(16, "the key was\u001b[31m refused")],
@@ -87,7 +119,7 @@ describe("What the receiver says is passed on", () => {
     expect(stderr).toContain("The receiver rejected 2 items: too old");
   });
 
-  test("a refusal over gRPC with its words, also the one that a receiver which is there and busy gives", async () => {
+  test("a refusal over gRPC with its words, also the one of a receiver that stays busy", async () => {
     const { grpc } = await startListener(() => true);
     const file = capture("secrets.logs.otlp.jsonl");
     const { exitCode, stderr } = await codexOtel("replay", file, "--to", `http://${grpc}`);
