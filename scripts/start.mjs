@@ -1,9 +1,9 @@
 // Shows the product at work: npm start [-- OPTIONS [--codex [ARGUMENTS FOR CODEX]]]
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -15,12 +15,14 @@ import { freePort, startCodeServer } from "./programs/startCodeServer.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const demo = join(root, "demo");
-const mistakes = join(demo, "mistakes/.codex/config.toml");
+const brokenConfig = join(demo, "config.toml");
 const recording = join(demo, "session.otlp.jsonl");
 const cli = join(root, "dist/cli.js");
 const pollInterval = 500;
 
 const options = readOptions(process.argv.slice(2));
+/** With a Codex of one's own, its own home. */
+const ownStage = { file: join(demo, "README.md"), environment: {} };
 const cleanups = [];
 let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
@@ -61,8 +63,16 @@ function desktopEditor() {
   return findOnPath("code");
 }
 
+/** Codex's home of the demonstration, with a mistake in it: nobody's own configuration is shown or changed. */
+async function demoStage() {
+  const home = await temporaryFolder();
+  const file = join(home, "config.toml");
+  await copyFile(brokenConfig, file);
+  return { file, environment: { CODEX_HOME: home } };
+}
+
 /** Opens the demo in a new window, and ends when that window is closed. */
-async function openDesktop(code, ports) {
+async function openDesktop(code, ports, { file, environment }) {
   say("Opening VS Code");
   const folder = await temporaryFolder();
   const workspace = join(folder, "demo.code-workspace");
@@ -70,7 +80,11 @@ async function openDesktop(code, ports) {
   const args = ["--new-window", "--wait", "--disable-workspace-trust", `--extensionDevelopmentPath=${root}`];
   const shell = process.platform === "win32";
   const quote = (text) => (shell ? `"${text}"` : text);
-  const child = spawn(quote(code), [...args, workspace, mistakes].map(quote), { shell, stdio: "inherit" });
+  const child = spawn(quote(code), [...args, workspace, file].map(quote), {
+    shell,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
   child.once("error", (error) => {
     console.error(`✗ ${code}: ${error.message}`);
     void end(1);
@@ -80,7 +94,7 @@ async function openDesktop(code, ports) {
 }
 
 /** Serves VS Code from the cache on loopback and opens it in the browser. Settings live as long as this process. */
-async function openCodeServer(ports) {
+async function openCodeServer(ports, { file, environment }) {
   say("Packaging the extension");
   await mkdir(join(root, ".build"), { recursive: true });
   const vsix = join(root, ".build/codex-otel.vsix");
@@ -91,15 +105,14 @@ async function openCodeServer(ports) {
     ...(options.port ? { port: options.port } : {}),
     settings: listenerSettings(ports),
     extensions: [vsix],
-    environment: process.env.HOME === undefined ? {} : { HOME: process.env.HOME },
+    environment: { HOME: homedir(), ...environment },
     idleTimeout: 0,
   });
   cleanups.push(() => server.stop());
   server.ended.then(() => end(1));
-  const file = `vscode-remote://${server.address}${mistakes}`;
   const payload = JSON.stringify([
     ["skipWelcome", "true"],
-    ["openFile", file],
+    ["openFile", `vscode-remote://${server.address}${file}`],
   ]);
   const url = `${server.url}/?${new URLSearchParams({ folder: demo, payload })}`;
   console.log(`\n  VS Code with Codex OTel: ${url}\n`);
@@ -207,9 +220,10 @@ try {
     grpc: await listenerPort(options.grpcPort, 4317),
     http: await listenerPort(options.httpPort, 4318),
   };
+  const stage = options.codexArguments === undefined ? await demoStage() : ownStage;
   const code = desktopEditor();
-  if (code === undefined) await openCodeServer(ports);
-  else await openDesktop(code, ports);
+  if (code === undefined) await openCodeServer(ports, stage);
+  else await openDesktop(code, ports, stage);
   if (options.codexArguments === undefined) await playRecording(ports);
   else await runCodex(ports, options.codexArguments);
 } catch (error) {

@@ -96,10 +96,7 @@ describe("npm start", () => {
 
   it("opens the demo with the extension, and plays a recorded session into it", async () => {
     await inItsWindow([], {}, async (page, started) => {
-      await editorOf(page, "mistakes/.codex/config.toml")
-        .locator(".squiggly-error, .squiggly-warning")
-        .first()
-        .waitFor();
+      await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
       await showSessionsView(page);
       await widenSideBar(page, 200);
       await expandRow(treeRow(page, "codex_exec"));

@@ -1,0 +1,28 @@
+import { spawn, execSync } from "node:child_process";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { it } from "vitest";
+import { launchBrowser } from "./support/browser.ts";
+import { extensionIsActive, showSessionsView, treeRow } from "./support/workbench.ts";
+it("x", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "zz-"));
+  await mkdir(join(folder, "home/.codex"), { recursive: true });
+  const child = spawn("npm", ["start", "--", "--no-open", "--grpc-port", "0", "--http-port", "0"], { cwd: "/work/main", env: { ...process.env, XDG_CACHE_HOME: join(homedir(), ".cache"), HOME: join(folder, "home"), CODEX_HOME: join(folder, "home/.codex") }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  let out = "";
+  const url = await new Promise<string>((res) => { child.stdout.on("data", (c) => { out += c; const [a] = /http:\/\/127\.0\.0\.1:\d+\/?\?\S+/.exec(out) ?? []; if (a) res(a); }); });
+  const browser = await launchBrowser(join(folder, "browser"));
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  page.on("console", (m) => { if (/error|tree/i.test(m.text())) console.log("PAGE", m.text().slice(0, 300)); });
+  await page.goto(url, { waitUntil: "commit" });
+  await extensionIsActive(page);
+  await page.waitForTimeout(Number(process.env.WAIT ?? 3000));
+  await showSessionsView(page);
+  await treeRow(page, "codex_exec").waitFor();
+  await page.waitForTimeout(4000);
+  console.log(out);
+  console.log("ROWS", await page.locator('.sidebar [role="treeitem"]').allTextContents());
+  console.log(execSync("for f in $(find /tmp -name remoteexthost.log -mmin -2); do echo $f; tail -20 $f; done; for f in $(find /tmp -name 'Codex OTel.log' -mmin -2); do echo $f; tail -20 $f; done").toString());
+  await browser.close();
+  process.kill(-(child.pid ?? 0), "SIGINT");
+});
