@@ -28,8 +28,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   #timer: NodeJS.Timeout | undefined;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #hasSessions = false;
-  /** Called when the editor has been given the sessions. */
-  #rootShown: (() => void) | undefined;
+  /** Settles when the editor has been given the sessions it asked for last; undefined until it asks for the first time. */
+  #rootFetch: Promise<unknown> | undefined;
+  #rootAsked: (() => void) | undefined;
 
   constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
     this.#context = context;
@@ -78,14 +79,21 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     return item;
   }
 
-  async getChildren(node?: SessionNode): Promise<SessionNode[]> {
+  getChildren(node?: SessionNode): Promise<SessionNode[]> {
+    const children = this.#children(node);
+    if (node === undefined) {
+      this.#rootFetch = children;
+      this.#rootAsked?.();
+    }
+    return children;
+  }
+
+  async #children(node: SessionNode | undefined): Promise<SessionNode[]> {
     try {
       return await this.#model.children(node);
     } catch (error) {
       this.#log.warn(`The listener did not answer: ${error instanceof Error ? error.message : "unknown reason"}`);
       return [];
-    } finally {
-      if (node === undefined) this.#rootShown?.();
     }
   }
 
@@ -131,6 +139,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     const pending = this.#pending;
     this.#pending = new Set();
     try {
+      if (this.#rootFetch === undefined) await this.#rootIsAskedFor();
+      await this.#rootFetch;
       const { unknown } = await this.#model.refreshSummaries();
       if (unknown || pending === "all") {
         await this.#refreshAll();
@@ -144,21 +154,28 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   }
 
   /**
-   * Refreshes the whole tree, and with the next refresh the sessions in it. VS Code 1.139 gives up fetching the children
-   * of an expanded node when a refresh of the whole tree overtakes it, and then shows the node without children; so two
-   * of them never overlap, and the sessions are refreshed once more on their own.
+   * Refreshes the whole tree, and with the next refresh the sessions in it. VS Code 1.139 asks in vain for the children of
+   * an expanded node ("No tree item with id …") when a refresh of the whole tree overtakes it, and then shows the node
+   * without children; so two of them never overlap, and the sessions are refreshed once more on their own.
    */
   async #refreshAll(): Promise<void> {
+    const asked = this.#rootIsAskedFor();
+    this.#changed.fire(undefined);
+    await asked;
+    if (this.#pending !== "all") for (const id of this.#model.sessionIds()) this.#pending.add(id);
+  }
+
+  /** Waits until the editor asks for the sessions and gets them, but not for ever: it need not ask while nobody looks. */
+  async #rootIsAskedFor(): Promise<void> {
     await new Promise<void>((resolve) => {
       const giveUp = setTimeout(resolve, longestRefresh);
-      this.#rootShown = () => {
+      this.#rootAsked = () => {
         clearTimeout(giveUp);
         resolve();
       };
-      this.#changed.fire(undefined);
     });
-    this.#rootShown = undefined;
-    if (this.#pending !== "all") for (const id of this.#model.sessionIds()) this.#pending.add(id);
+    this.#rootAsked = undefined;
+    await this.#rootFetch;
   }
 
   #showFindings(findings: number): void {
