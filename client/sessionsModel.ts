@@ -95,11 +95,6 @@ export class SessionsModel {
     return this.#nodes.get(sessionId(id));
   }
 
-  /** The ids of all sessions that the editor knows. */
-  sessionIds(): string[] {
-    return [...this.#nodes.values()].flatMap(({ content }) => (content.kind === "session" ? [content.session.id] : []));
-  }
-
   /** Fetches the newest summaries of known sessions; tells whether there are sessions that aren't known yet. */
   async refreshSummaries(): Promise<{ readonly unknown: boolean }> {
     const sessions = (await this.#query("sessions", undefined)) ?? [];

@@ -7,6 +7,9 @@ import type { ViewContext, ViewItem } from "./views/item.ts";
 /** The first change is shown at once, those that follow together after so many milliseconds, so that the tree is calm. */
 const refreshInterval = 200;
 
+/** So long after the editor asked for the sessions they are refreshed once more. */
+const settleInterval = 700;
+
 /** How long a refresh of the whole tree waits for the editor to ask for it, before the next one may start. */
 const longestRefresh = 2000;
 
@@ -31,6 +34,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   /** Settles when the editor has been given the sessions it asked for last; undefined until it asks for the first time. */
   #rootFetch: Promise<unknown> | undefined;
   #rootAsked: (() => void) | undefined;
+  #settleTimer: NodeJS.Timeout | undefined;
+  #settling = false;
 
   constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
     this.#context = context;
@@ -84,8 +89,25 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     if (node === undefined) {
       this.#rootFetch = children;
       this.#rootAsked?.();
+      this.#settle();
     }
     return children;
+  }
+
+  /**
+   * VS Code 1.139 may ask for the sessions twice when the view is shown, and then asks in vain for the children of an
+   * expanded one ("No tree item with id …"), which stays without children. One more refresh, when all is quiet, mends it.
+   */
+  #settle(): void {
+    clearTimeout(this.#settleTimer);
+    if (this.#settling) {
+      this.#settling = false;
+      return;
+    }
+    this.#settleTimer = setTimeout(() => {
+      this.#settling = true;
+      this.#changed.fire(undefined);
+    }, settleInterval);
   }
 
   async #children(node: SessionNode | undefined): Promise<SessionNode[]> {
@@ -109,6 +131,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#settleTimer);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
@@ -153,16 +176,11 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     }
   }
 
-  /**
-   * Refreshes the whole tree, and with the next refresh the sessions in it. VS Code 1.139 asks in vain for the children of
-   * an expanded node ("No tree item with id …") when a refresh of the whole tree overtakes it, and then shows the node
-   * without children; so two of them never overlap, and the sessions are refreshed once more on their own.
-   */
+  /** Refreshes the whole tree. Two of these never overlap: the second would cut off what the first has asked for. */
   async #refreshAll(): Promise<void> {
     const asked = this.#rootIsAskedFor();
     this.#changed.fire(undefined);
     await asked;
-    if (this.#pending !== "all") for (const id of this.#model.sessionIds()) this.#pending.add(id);
   }
 
   /** Waits until the editor asks for the sessions and gets them, but not for ever: it need not ask while nobody looks. */
