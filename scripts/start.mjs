@@ -25,7 +25,8 @@ const options = readOptions(process.argv.slice(2));
 const ownStage = { file: join(demo, "README.md"), environment: {} };
 const cleanups = [];
 let ending = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
+// Kept while it ends: npm passes the terminal's signal on, so that it comes twice.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
 
 function readOptions(args) {
   const read = { open: true, port: undefined, grpcPort: undefined, httpPort: undefined, codexArguments: undefined };
@@ -151,7 +152,7 @@ async function runCodex(ports, args) {
   });
   say(`Codex ended${code === 0 ? "" : ` with code ${code}`}. Ctrl+C ends the rest.`);
   process.removeAllListeners("SIGINT");
-  process.once("SIGINT", () => void end(0));
+  process.on("SIGINT", () => void end(0));
 }
 
 async function listenerIsUp({ grpc, http }) {

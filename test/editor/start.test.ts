@@ -43,10 +43,18 @@ async function npmStart(args: readonly string[], environment: Readonly<Record<st
     detached: true,
   });
   let output = "";
+  const signalGroup = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, signal);
+    }
+  };
+  const endWithThisProcess = (): void => signalGroup("SIGTERM");
+  process.once("exit", endWithThisProcess);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const interrupt = (): Promise<void> => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
-    return ended;
+  const interrupt = async (): Promise<void> => {
+    signalGroup("SIGINT");
+    await ended;
+    process.removeListener("exit", endWithThisProcess);
   };
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
