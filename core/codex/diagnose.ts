@@ -1,4 +1,4 @@
-import type { TomlDocument } from "../toml/document.ts";
+import type { TomlDocument, TomlEntry } from "../toml/document.ts";
 import { findTomlVersion11Syntax } from "../toml/parseToml.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { fix, replace, statementAt } from "./fixes/edits.ts";
@@ -21,29 +21,32 @@ export function diagnose(document: TomlDocument, context: DiagnoseContext): read
   const reporter = new Reporter(document, context);
   checkSyntax(reporter);
   const otel = document.root.entries.get("otel");
-  if (context.layer === "project") {
-    // Codex takes `[otel]` out of a project's file before it looks at it: only the syntax can keep it from starting there
-    // (observed with 0.169.0).
-  } else if (otel?.value.kind === "table") {
-    checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
-    checkTraceContext(reporter, otel.value);
-    const logged = otel.value.entries.get("log_user_prompt");
-    if (logged?.value.kind === "boolean" && logged.value.value === true)
-      reporter.report(
-        "otel/log-user-prompt",
-        logged.range,
-        "The text of every prompt is sent to the backend of the logs.",
-      );
-  } else if (otel) reportWrongOtel(reporter);
+  // Codex takes `[otel]` out of a project's file before it looks at it: only the syntax can keep it from starting there
+  // (observed with 0.169.0).
+  if (otel && context.layer !== "project") checkOtel(reporter, otel);
   checkPlacement(reporter);
   checkIntegers(reporter);
   if (otel) reportVersion(reporter);
   return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
 }
 
-function reportWrongOtel(reporter: Reporter): void {
-  const otel = reporter.document.root.entries.get("otel");
-  if (!otel) return;
+function checkOtel(reporter: Reporter, otel: TomlEntry): void {
+  if (otel.value.kind !== "table") {
+    reportWrongOtel(reporter, otel);
+    return;
+  }
+  checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
+  checkTraceContext(reporter, otel.value);
+  const logged = otel.value.entries.get("log_user_prompt");
+  if (logged?.value.kind === "boolean" && logged.value.value === true)
+    reporter.report(
+      "otel/log-user-prompt",
+      logged.range,
+      "The text of every prompt is sent to the backend of the logs.",
+    );
+}
+
+function reportWrongOtel(reporter: Reporter, otel: TomlEntry): void {
   const header =
     otel.value.kind === "array" && otel.value.ofTables
       ? statementAt(reporter.document, otel.value.range.start)
