@@ -13,6 +13,7 @@ const ignored = (title: string): CodeDescription => ({ severity: "warning", verd
 const dropped = (title: string): CodeDescription => ({ severity: "warning", verdict: "dropped", title });
 const refused = (title: string): CodeDescription => ({ severity: "warning", verdict: "ok", title });
 const information = (title: string): CodeDescription => ({ severity: "information", verdict: "ok", title });
+const hint = (title: string): CodeDescription => ({ severity: "hint", verdict: "ok", title });
 
 /** Every diagnostic. Codes are stable: they are never renamed and never reused. */
 export const diagnosticCodes = {
@@ -29,6 +30,7 @@ export const diagnosticCodes = {
   "otel/protocol-unknown": fatal("A protocol that Codex does not know"),
   "otel/headers-not-table": fatal("Headers that are not a table"),
   "otel/header-value-not-string": fatal("A header value that is not a string"),
+  "otel/place-blamed": fatal("A place that Codex names though the mistake stands elsewhere"),
   "otel/endpoint-invalid": off("An endpoint that is no URL"),
   "otel/endpoint-ipv6": off("An IPv6 address with otlp-grpc"),
   "otel/tls-pair-incomplete": off("A client certificate without its key"),
@@ -48,8 +50,14 @@ export const diagnosticCodes = {
   "otel/header-not-expanded": refused("A variable that is sent as it is written"),
   "otel/header-content-type": refused("A content type that replaces the right one"),
   "otel/endpoint-path": refused("An endpoint without the path of its signal"),
-  "otel/monad-header-missing": refused("A header that Monad needs"),
-  "otel/monad-scheme": refused("An Authorization that Monad refuses"),
+  "otel/header-value-malformed": refused("A key with something else around it"),
+  "otel/backend-header-missing": refused("A header that the backend needs"),
+  "otel/backend-scheme": refused("A key with another scheme than the backend wants"),
+  "otel/backend-signal": refused("A signal that the backend does not take"),
+  "otel/backend-variant": refused("A form of OTLP that the backend does not take"),
+  "otel/backend-path": refused("An endpoint without the base path of the backend"),
+  "otel/backend-header-absent": information("A backend's header that this file does not have"),
+  "otel/backend-scheme-case": hint("A scheme in another case than the backend's documentation has it"),
   "otel/log-user-prompt": information("Prompts are logged"),
   "toml/version": information("Syntax of TOML 1.1"),
 } as const satisfies Readonly<Record<string, CodeDescription>>;

@@ -1,9 +1,9 @@
-import { backendOf, backends } from "../backends/backends.ts";
+import { backendOf, headersFor, isNameOf } from "../backends/backends.ts";
 import type { Option } from "../codex/options.ts";
 import type { CompletionItem, LanguageContext } from "./completionItem.ts";
 import type { KeyCursor } from "./cursor.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
-import { backendsFor, exporterSnippet, headerValueSnippet, TabStops } from "./exporterForms.ts";
+import { exporterSnippet, formsFor, headerValueSnippet, signalOf, TabStops } from "./exporterForms.ts";
 import { meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
 import { literal } from "./snippetText.ts";
 import type { TomlSurface } from "./surface.ts";
@@ -67,15 +67,15 @@ function itemMaker({ text }: TomlSurface, { word, complete }: KeyCursor): Make {
 
 function exporters(missing: readonly Option[], make: Make): CompletionItem[] {
   if (!missing.some(({ name }) => name === "exporter")) return [];
-  return backends.map((backend, index) =>
+  return formsFor("logs").map((form, index) =>
     make(
-      `exporter to ${backend.label}`,
+      `exporter to ${form.backend.label}`,
       "snippet",
-      `2${index}`,
+      `2${twoDigits(index)}`,
       "exporter",
-      exporterSnippet(backend, "exporter", new TabStops()),
-      backend.variant,
-      backend.documentation,
+      exporterSnippet(form, new TabStops()),
+      form.variant,
+      form.backend.documentation,
     ),
   );
 }
@@ -92,11 +92,12 @@ function telemetryTables(
   if (!beginsLine(document.text, cursor.word.start)) return [];
   if (namesBelow(document, [], offset).has("otel")) return [];
   const lineEnd = document.text.includes("\r\n") ? "\r\n" : "\n";
-  return backends.map((backend, index) => {
-    const value = exporterSnippet(backend, "exporter", new TabStops());
-    const label = `[otel] to ${backend.label}`;
-    const item = make(label, "snippet", `2${index}`, "exporter", value, backend.variant, backend.documentation);
-    return { ...item, newText: `[otel]${lineEnd}${item.newText}${lineEnd}`, filterText: `otel ${backend.label}` };
+  return formsFor("logs").map((form, index) => {
+    const value = exporterSnippet(form, new TabStops());
+    const { label, documentation } = form.backend;
+    const sortText = `2${twoDigits(index)}`;
+    const item = make(`[otel] to ${label}`, "snippet", sortText, "exporter", value, form.variant, documentation);
+    return { ...item, newText: `[otel]${lineEnd}${item.newText}${lineEnd}`, filterText: `otel ${label}` };
   });
 }
 
@@ -106,7 +107,10 @@ function beginsLine(text: string, offset: number): boolean {
   return start === 0 || /[\r\n]/.test(text[start - 1] ?? "");
 }
 
-/** The headers that the backend of this exporter wants. HTTP does not mind the case of their names. */
+/**
+ * The headers that the backend of this exporter knows, the required ones first; without an endpoint those of every
+ * backend. HTTP does not mind the case of their names.
+ */
 function headerNames(
   document: TomlSurface,
   { path }: KeyCursor,
@@ -116,22 +120,29 @@ function headerNames(
 ): CompletionItem[] {
   if (meaning.option?.name !== "headers") return [];
   const endpoint = stringAt(document, [...path.slice(0, -1), "endpoint"]);
-  const names = new Set([...written].map((name) => name.toLowerCase()));
+  const signal = signalOf(path[1] ?? "");
   const known =
-    endpoint === undefined ? backendsFor(path[1] ?? "") : [backendOf(endpoint)].filter((one) => one !== undefined);
-  return known.flatMap(({ headers, label }) =>
-    headers
-      .filter(({ name }) => !names.has(name.toLowerCase()))
+    endpoint === undefined
+      ? formsFor(signal).map(({ backend }) => backend)
+      : [backendOf(endpoint)].filter((one) => one !== undefined);
+  const items = known.flatMap((backend, rank) =>
+    headersFor(backend, signal)
+      .filter((header) => ![...written].some((name) => isNameOf(header, name)))
       .map((header, index) =>
         make(
           header.name,
           "header",
-          `0${index}`,
+          `${header.required ? 0 : 1}${twoDigits(rank)}${index}`,
           header.name,
           headerValueSnippet(header, new TabStops()),
-          label,
+          header.required ? backend.label : `${backend.label}, optional`,
           header.documentation,
         ),
       ),
   );
+  const first = new Map<string, CompletionItem>();
+  for (const item of items) if (!first.has(item.newText)) first.set(item.newText, item);
+  return [...first.values()];
 }
+
+const twoDigits = (index: number) => String(index).padStart(2, "0");

@@ -1,11 +1,11 @@
-import { backendOf } from "../backends/backends.ts";
+import { backendOf, endpointsOf, headersFor, isNameOf } from "../backends/backends.ts";
 import type { Option } from "../codex/options.ts";
 import type { CompletionItem } from "./completionItem.ts";
 import type { ValueCursor } from "./cursor.ts";
 import { describeOption } from "./describeOption.ts";
-import { backendsFor, endpointFor, exporterSnippet, headerValueSnippet, TabStops } from "./exporterForms.ts";
+import { exporterSnippet, formsFor, formsOver, headerValueSnippet, signalOf, TabStops } from "./exporterForms.ts";
 import { isHeaderValue, meaningOf } from "./optionPath.ts";
-import { literal } from "./snippetText.ts";
+import { literal, placeholder } from "./snippetText.ts";
 import type { TomlSurface } from "./surface.ts";
 import { valueSnippet } from "./valueSnippet.ts";
 import { stringAt } from "./written.ts";
@@ -82,30 +82,45 @@ function words({ name, type }: Option): Proposal[] {
 }
 
 function exporterForms(exporter: string): Proposal[] {
-  return backendsFor(exporter).map((backend) => ({
-    label: `${backend.variant} to ${backend.label}`,
+  return formsFor(signalOf(exporter)).map((form) => ({
+    label: `${form.variant} to ${form.backend.label}`,
     kind: "snippet",
-    newText: exporterSnippet(backend, exporter, new TabStops()),
-    documentation: backend.documentation,
+    newText: exporterSnippet(form, new TabStops()),
+    documentation: form.backend.documentation,
   }));
 }
 
+/** One endpoint of each backend, then those of their other regions. Receivers on this machine share theirs. */
 function endpoints(exporter: string, variant: string): Proposal[] {
-  return backendsFor(exporter)
-    .filter((backend) => backend.variant === variant)
-    .map((backend) => ({
-      ...plain(`"${endpointFor(backend, exporter)}"`, backend.documentation),
-      detail: backend.label,
-    }));
+  if (variant !== "otlp-grpc" && variant !== "otlp-http") return [];
+  const signal = signalOf(exporter);
+  const proposals = formsOver(variant, signal).flatMap(({ backend }) =>
+    endpointsOf(backend, variant, signal).map((endpoint, index, all) => ({
+      index,
+      ...plain(`"${endpoint}"`, backend.documentation),
+      detail: all.length > 1 ? `${backend.label}, ${backend.regions[index]?.label ?? ""}` : backend.label,
+    })),
+  );
+  return proposals
+    .filter(({ label }, at) => proposals.findIndex((other) => other.label === label) === at)
+    .sort((left, right) => Math.min(left.index, 1) - Math.min(right.index, 1));
 }
 
+/** A value with the scheme that the backend wants; where the endpoint tells of no backend, the schemes that exist. */
 function headerValues(document: TomlSurface, path: readonly string[]): Proposal[] {
   if (!isHeaderValue(path)) return [];
   const endpoint = stringAt(document, [...path.slice(0, -2), "endpoint"]);
-  const name = path.at(-1)?.toLowerCase();
+  const name = path.at(-1) ?? "";
+  const signal = signalOf(path[1] ?? "");
   const backend = endpoint === undefined ? undefined : backendOf(endpoint);
-  const known = backend?.headers.filter((header) => header.name.toLowerCase() === name) ?? [];
-  return known.map((header) => ({
+  const headers = backend ? headersFor(backend, signal).filter((header) => isNameOf(header, name)) : [];
+  if (backend === undefined && name.toLowerCase() === "authorization")
+    return ["Bearer", "Basic", "ApiKey"].map((scheme) => ({
+      label: `"${scheme} …"`,
+      kind: "value",
+      newText: `"${scheme} ${placeholder(1, "<your-token>")}"`,
+    }));
+  return headers.map((header) => ({
     label: `"${header.prefix}${header.placeholder}"`,
     kind: "value",
     newText: headerValueSnippet(header, new TabStops()),

@@ -1,4 +1,13 @@
-import { type Backend, type BackendHeader, backends } from "../backends/backends.ts";
+import {
+  type Backend,
+  type BackendHeader,
+  backends,
+  endpointsOf,
+  headersFor,
+  type Signal,
+  type Variant,
+  variantFor,
+} from "../backends/backends.ts";
 import { exporterSignals } from "../codex/options.ts";
 import { choice, literal, placeholder } from "./snippetText.ts";
 
@@ -10,15 +19,48 @@ export class TabStops {
   }
 }
 
-/** The backends that take what an exporter sends. Those out on the internet are known for logs only. */
-export function backendsFor(exporter: string): readonly Backend[] {
-  return exporter === "exporter" ? backends : backends.filter(({ hosts }) => hosts.length === 0);
+/** The signal that an exporter of `[otel]` sends. */
+export function signalOf(exporter: string): Signal {
+  return exporterSignals.get(exporter) ?? "logs";
 }
 
-/** A backend's endpoint for an exporter: over HTTP it ends with the path of the signal. */
-export function endpointFor({ endpoint, variant }: Backend, exporter: string): string {
-  const signal = exporterSignals.get(exporter) ?? "logs";
-  return variant === "otlp-http" ? endpoint.replace(/\/v1\/logs$/, `/v1/${signal}`) : endpoint;
+/** One way to send a signal to a backend. */
+export interface ExporterForm {
+  readonly backend: Backend;
+  readonly variant: Variant;
+  readonly signal: Signal;
+}
+
+/** How a signal can be sent to each backend that takes it, by the variant that suits it best. */
+export function formsFor(signal: Signal): readonly ExporterForm[] {
+  return backends.flatMap((backend) => {
+    const variant = variantFor(backend, signal);
+    return variant === undefined ? [] : [{ backend, variant, signal }];
+  });
+}
+
+/** How a signal can be sent over a variant, to each backend that takes that. */
+export function formsOver(variant: Variant, signal: Signal): readonly ExporterForm[] {
+  return backends
+    .filter((backend) => endpointsOf(backend, variant, signal).length > 0)
+    .map((backend) => ({ backend, variant, signal }));
+}
+
+/** The endpoint, or a choice of those of the regions. */
+export function endpointSnippet({ backend, variant, signal }: ExporterForm, stops: TabStops): string {
+  const endpoints = endpointsOf(backend, variant, signal);
+  const [only = ""] = endpoints;
+  return `"${endpoints.length > 1 ? choice(stops.next(), endpoints) : placeholder(stops.next(), only)}"`;
+}
+
+/** The words of `protocol` that the backend takes, the best first. */
+export function protocolSnippet({ backend, signal }: ExporterForm, stops: TabStops): string {
+  return backend.refuses.json?.includes(signal) ? '"binary"' : `"${choice(stops.next(), ["binary", "json"])}"`;
+}
+
+/** The headers that a form cannot do without. */
+export function requiredHeaders({ backend, signal }: ExporterForm): readonly BackendHeader[] {
+  return headersFor(backend, signal).filter(({ required }) => required);
 }
 
 export function headerValueSnippet({ prefix, placeholder: text }: BackendHeader, stops: TabStops): string {
@@ -31,14 +73,15 @@ export function headersSnippet(headers: readonly BackendHeader[], stops: TabStop
 }
 
 /** The options of an exporter's variant on one line, without the variant's name: every Codex version reads this form. */
-export function variantSnippet(backend: Backend, exporter: string, stops: TabStops): string {
-  const options = [`endpoint = "${placeholder(stops.next(), endpointFor(backend, exporter))}"`];
-  if (backend.variant === "otlp-http") options.push(`protocol = "${choice(stops.next(), ["binary", "json"])}"`);
-  if (backend.headers.length > 0) options.push(`headers = ${headersSnippet(backend.headers, stops)}`);
+export function variantSnippet(form: ExporterForm, stops: TabStops): string {
+  const options = [`endpoint = ${endpointSnippet(form, stops)}`];
+  if (form.variant === "otlp-http") options.push(`protocol = ${protocolSnippet(form, stops)}`);
+  const headers = requiredHeaders(form);
+  if (headers.length > 0) options.push(`headers = ${headersSnippet(headers, stops)}`);
   return `{ ${options.join(", ")} }`;
 }
 
 /** An exporter that sends to a backend, as one inline table on one line. */
-export function exporterSnippet(backend: Backend, exporter: string, stops: TabStops): string {
-  return `{ ${backend.variant} = ${variantSnippet(backend, exporter, stops)} }`;
+export function exporterSnippet(form: ExporterForm, stops: TabStops): string {
+  return `{ ${form.variant} = ${variantSnippet(form, stops)} }`;
 }

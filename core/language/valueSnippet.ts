@@ -1,6 +1,14 @@
-import { backendOf } from "../backends/backends.ts";
+import { backendOf, headersFor, isLocal } from "../backends/backends.ts";
 import type { Option } from "../codex/options.ts";
-import { backendsFor, exporterSnippet, headersSnippet, TabStops, variantSnippet } from "./exporterForms.ts";
+import {
+  exporterSnippet,
+  formsFor,
+  formsOver,
+  headersSnippet,
+  signalOf,
+  TabStops,
+  variantSnippet,
+} from "./exporterForms.ts";
 import { choice, placeholder, plainText } from "./snippetText.ts";
 
 export interface ValuePlace {
@@ -26,18 +34,21 @@ export function valueSnippet(option: Option, { exporter, endpoint }: ValuePlace,
       return `"${placeholder(stops.next(), option.default?.replaceAll('"', "") ?? "")}"`;
     case "strings": {
       const backend = option.name === "headers" && endpoint !== undefined ? backendOf(endpoint) : undefined;
-      return headersSnippet(backend?.headers ?? [], stops);
+      const required = backend ? headersFor(backend, signalOf(exporter)).filter((header) => header.required) : [];
+      return headersSnippet(required, stops);
     }
     case "stringTables":
       return `{ ${placeholder(stops.next(), "member")} = ${headersSnippet([], stops)} }`;
     case "exporter": {
-      const forms = backendsFor(option.name).filter(({ hosts }) => hosts.length === 0);
-      const texts = forms.map((backend) => plainText(exporterSnippet(backend, option.name, new TabStops())));
+      const forms = formsFor(signalOf(option.name)).filter(({ backend }) => isLocal(backend));
+      const texts = forms.map((form) => plainText(exporterSnippet(form, new TabStops())));
       return choice(stops.next(), ['"none"', ...texts]);
     }
     case "table": {
-      const backend = backendsFor(exporter).find(({ variant, hosts }) => variant === option.name && hosts.length === 0);
-      if (backend !== undefined) return variantSnippet(backend, exporter, stops);
+      const variant = option.name === "otlp-grpc" || option.name === "otlp-http" ? option.name : undefined;
+      const forms = variant === undefined ? [] : formsOver(variant, signalOf(exporter));
+      const local = forms.find(({ backend }) => isLocal(backend));
+      if (local !== undefined) return variantSnippet(local, stops);
       const [first] = type.options;
       if (first === undefined) return "{}";
       return `{ ${first.name} = ${valueSnippet(first, { exporter, endpoint }, stops)} }`;

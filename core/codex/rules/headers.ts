@@ -1,9 +1,13 @@
-import { type Backend, backendOf } from "../../backends/backends.ts";
+import { type Backend, backendOf, headersFor, isNameOf, type Signal, type Variant } from "../../backends/backends.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
-import { addPair, fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
+import { fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
 import { headerNamePattern } from "../fixes/headerText.ts";
+import { exporterSignals } from "../options.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { checkBackendForm } from "./backendForm.ts";
+import { checkBackendHeaders } from "./backendHeaders.ts";
+import { checkHeaderValue } from "./headerValues.ts";
 
 /**
  * Names that gRPC or HTTP/2 keeps for itself: Codex sends them not at all, or with its own value; the last one it sends,
@@ -22,36 +26,53 @@ const reservedForGrpc = new Set([
   "content-length",
 ]);
 
-/**
- * Control characters of ASCII but for the tab: with one of them in its value a header is not sent, with any other
- * character it is (observed with 0.169.0 over HTTP and gRPC).
- */
-const unsendable = /[^\P{Cc}\t\u0080-\u009f]/u;
+/** What the rules about headers look at. */
+export interface HeaderPlace {
+  /** Path of the exporter's variant, `["otel", "exporter", "otlp-grpc"]`. */
+  readonly path: readonly string[];
+  readonly exporter: TomlTable;
+  readonly variant: Variant;
+  readonly signal: Signal;
+  readonly headers: TomlTable | undefined;
+  readonly endpoint: TomlEntry | undefined;
+  /** The known backend that the endpoint belongs to. */
+  readonly backend: Backend | undefined;
+}
 
 /** Looks for headers that are dropped without a word, or that the backend refuses. */
 export function checkHeaders(reporter: Reporter, exporter: TomlTable, variant: string, path: readonly string[]): void {
-  const headers = tableOf(exporter.entries.get("headers"));
-  const backend = backendOf(stringOf(exporter.entries.get("endpoint")?.value) ?? "");
-  if (headers) {
-    const seen = new Map<string, string>();
-    for (const header of headers.entries.values()) {
-      checkName(reporter, header, variant, seen);
-      checkHeaderValue(reporter, header, backend);
-    }
+  const endpoint = exporter.entries.get("endpoint");
+  const place: HeaderPlace = {
+    path,
+    exporter,
+    variant: variant === "otlp-grpc" ? "otlp-grpc" : "otlp-http",
+    signal: exporterSignals.get(path[1] ?? "") ?? "logs",
+    headers: tableOf(exporter.entries.get("headers")),
+    endpoint,
+    backend: backendOf(stringOf(endpoint?.value) ?? ""),
+  };
+  const wrong = new Set<TomlEntry>();
+  const seen = new Map<string, string>();
+  for (const header of place.headers?.entries.values() ?? []) {
+    checkName(reporter, header, place, seen);
+    if (checkHeaderValue(reporter, header, place)) wrong.add(header);
   }
-  const unreadable = exporter.entries.has("headers") && !headers;
-  if (backend && !unreadable) checkBackendHeaders(reporter, exporter, headers, backend, path);
+  const unreadable = exporter.entries.has("headers") && !place.headers;
+  if (!place.backend || !endpoint) return;
+  checkBackendForm(reporter, place, place.backend, endpoint);
+  if (!unreadable) checkBackendHeaders(reporter, place, place.backend, endpoint, wrong);
 }
 
-function checkName(reporter: Reporter, header: TomlEntry, variant: string, seen: Map<string, string>): void {
+function checkName(reporter: Reporter, header: TomlEntry, place: HeaderPlace, seen: Map<string, string>): void {
   const { name } = header;
+  const { variant } = place;
   const key = keyOf(header);
   const lower = name.toLowerCase();
   const earlier = seen.get(lower);
   seen.set(lower, name);
   if (!headerNamePattern.test(name)) {
     const message = `Codex drops the header ${quote(name)}: a name has only letters, digits and !#$%&'*+-.^_\`|~.`;
-    reporter.report("otel/header-name-invalid", key, message, nameFixes(header));
+    reporter.report("otel/header-name-invalid", key, message, nameFixes(reporter, header, place));
   } else if (earlier !== undefined) {
     const message = `${earlier} and ${name} are one header: Codex sends one of them, and which one changes from run to run.`;
     reporter.report("otel/header-duplicate", key, message, [
@@ -70,65 +91,18 @@ function checkName(reporter: Reporter, header: TomlEntry, variant: string, seen:
   }
 }
 
-function nameFixes(header: TomlEntry): readonly Fix[] {
+/** `"Monad Pipeline Id:"` was meant as `Monad-Pipeline-Id`. */
+function nameFixes(reporter: Reporter, header: TomlEntry, { headers, backend, signal }: HeaderPlace): readonly Fix[] {
   const mended = header.name
+    .replace(/["'“”„‟‘’‚\u200b\ufeff]/g, "")
     .trim()
-    .replace(/[:=]+$/, "")
-    .trim()
-    .replace(/\s+/g, "-");
+    .replace(/\s*[:=]+$/, "")
+    .replace(/[\s\u00a0]+/g, "-");
   if (!headerNamePattern.test(mended)) return [];
-  return [fix(`Rename to ${mended}`, ...header.keys.map(({ range }) => replace(range, quoteKey(mended))))];
-}
-
-function checkHeaderValue(reporter: Reporter, header: TomlEntry, backend: Backend | undefined): void {
-  const value = stringOf(header.value);
-  if (value === undefined) return;
-  const { range } = header.value;
-  const name = quoteKey(header.name);
-  if (unsendable.test(value)) {
-    const mended = value.trim();
-    const fixes = unsendable.test(mended)
-      ? []
-      : [fix("Remove the line ends around the value", replace(range, quote(mended)))];
-    const message = `Codex drops the header ${name}: its value has a line end or another control character.`;
-    reporter.report("otel/header-value-invalid", range, message, fixes);
-  } else if (/\$\{?[A-Za-z_][A-Za-z0-9_]*\}?/.test(value) && /\$\{|^\$|\s\$/.test(value)) {
-    const message = `Codex sends ${name} exactly as written: variables are not expanded, so the backend gets the text of the variable.`;
-    reporter.report("otel/header-not-expanded", range, message);
-  } else if (/<[^<>]*>|\bYOUR[_-]|your[-_ ]?(api|pipeline|token|key)/i.test(value)) {
-    const message = `Put the real value of ${name} here: the backend${backend ? ` (${backend.label})` : ""} refuses a placeholder.`;
-    reporter.report("otel/header-placeholder", range, message);
-  }
-}
-
-function checkBackendHeaders(
-  reporter: Reporter,
-  exporter: TomlTable,
-  headers: TomlTable | undefined,
-  backend: Backend,
-  path: readonly string[],
-): void {
-  const endpoint = exporter.entries.get("endpoint");
-  const entries = [...(headers?.entries.values() ?? [])];
-  for (const wanted of backend.headers) {
-    const found = entries.find(({ name }) => name.toLowerCase() === wanted.name.toLowerCase());
-    if (!found) {
-      if (!endpoint || backend.id !== "monad") continue;
-      const pair = `${quoteKey(wanted.name)} = ${quote(`${wanted.prefix}${wanted.placeholder}`)}`;
-      const edit = headers
-        ? addPair(reporter.document, headers, [...path, "headers"], pair)
-        : addPair(reporter.document, exporter, path, `headers = { ${pair} }`);
-      const message = `${backend.label} needs the header ${wanted.name}: without it every export is refused.`;
-      reporter.report("otel/monad-header-missing", endpoint.value.range, message, [fix(`Add ${wanted.name}`, edit)]);
-    } else if (wanted.prefix !== "" && backend.id === "monad") {
-      const value = stringOf(found.value);
-      if (value === undefined || value.startsWith(wanted.prefix)) continue;
-      const bare = value.trim().replace(/^(?:Bearer|Basic|Api-?Key|Token)[\s:]+/i, "");
-      const fixes = [
-        fix(`Write ${wanted.prefix.trim()} before the key`, replace(found.value.range, quote(wanted.prefix + bare))),
-      ];
-      const message = `${backend.label} wants ${wanted.name} to begin with ${quote(wanted.prefix)}, and refuses others with 401.`;
-      reporter.report("otel/monad-scheme", found.value.range, message, fixes);
-    }
-  }
+  const known = backend && headersFor(backend, signal).find((wanted) => isNameOf(wanted, mended));
+  const name = known?.name ?? mended;
+  const others = [...(headers?.entries.values() ?? [])].filter((other) => other !== header);
+  if (others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
+    return [fix("Remove it: the header stands here already", removePair(reporter.document, header.range))];
+  return [fix(`Rename to ${name}`, ...header.keys.map(({ range }) => replace(range, quoteKey(name))))];
 }

@@ -34,7 +34,7 @@ describe("Monad", () => {
     expect(codes(monad(wanted))).toEqual([]);
   });
   test("needs Monad-Pipeline-Id", () => {
-    expect(codes(monad('{ Authorization = "ApiKey x" }'))).toEqual(["otel/monad-header-missing"]);
+    expect(codes(monad('{ Authorization = "ApiKey x" }'))).toEqual(["otel/backend-header-missing"]);
   });
   test("wants the key behind ApiKey, whatever stood there before", () => {
     for (const value of ["Bearer x", "x", "apikey x", "ApiKey: x"])

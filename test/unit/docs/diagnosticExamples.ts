@@ -13,6 +13,11 @@ endpoint = "https://app.monad.com:4317"
 headers = { ${headers} }
 `;
 
+const http = (exporter: string, endpoint: string, rest = "") => `[otel.${exporter}.otlp-http]
+endpoint = "${endpoint}"
+protocol = "binary"
+${rest}`;
+
 /** Examples for what the shared cases don't have. */
 const own: Partial<Record<DiagnosticCode, DiagnosticExample>> = {
   "otel/project-layer": { toml: '[otel]\nenvironment = "dev"\n', layer: "project" },
@@ -21,9 +26,44 @@ const own: Partial<Record<DiagnosticCode, DiagnosticExample>> = {
     toml: monad('Authorization = "ApiKey <your-api-key>", Monad-Pipeline-Id = "6f1d2c3b"'),
     layer: "user",
   },
-  "otel/monad-header-missing": { toml: monad('Authorization = "ApiKey mk_0123"'), layer: "user" },
-  "otel/monad-scheme": {
+  "otel/backend-header-missing": { toml: monad('Authorization = "ApiKey mk_0123"'), layer: "user" },
+  "otel/backend-scheme": {
     toml: monad('Authorization = "Bearer mk_0123", Monad-Pipeline-Id = "6f1d2c3b"'),
+    layer: "user",
+  },
+  "otel/header-value-malformed": {
+    toml: monad('Authorization = "Authorization: ApiKey mk_0123", Monad-Pipeline-Id = "6f1d2c3b"'),
+    layer: "user",
+  },
+  "otel/backend-header-absent": {
+    toml: http("exporter", "https://api.honeycomb.io/v1/logs"),
+    layer: "user",
+  },
+  "otel/backend-scheme-case": {
+    toml: monad('Authorization = "apikey mk_0123", Monad-Pipeline-Id = "6f1d2c3b"'),
+    layer: "user",
+  },
+  "otel/backend-signal": {
+    toml: http(
+      "exporter",
+      "https://cloud.langfuse.com/api/public/otel/v1/traces",
+      'headers = { Authorization = "Basic cGstbGYtMTpzay1sZi0x" }\n',
+    ),
+    layer: "user",
+  },
+  "otel/backend-variant": {
+    toml: `[otel.exporter.otlp-grpc]
+endpoint = "https://otlp-gateway-prod-us-east-0.grafana.net:443"
+headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }
+`,
+    layer: "user",
+  },
+  "otel/backend-path": {
+    toml: http(
+      "exporter",
+      "https://otlp-gateway-prod-us-east-0.grafana.net/otlp",
+      'headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }\n',
+    ),
     layer: "user",
   },
 };

@@ -131,7 +131,26 @@ describe("Values", () => {
     );
   });
   test("of an endpoint end with the path of the signal", () => {
-    expect(labels("[otel.trace_exporter.otlp-http]\nendpoint = |")).toEqual(['"http://127.0.0.1:4318/v1/traces"']);
+    const proposed = labels("[otel.trace_exporter.otlp-http]\nendpoint = |");
+    expect(proposed[1]).toBe('"http://127.0.0.1:4318/v1/traces"');
+    expect(proposed.filter((label) => !label.endsWith('/v1/traces"'))).toEqual([]);
+  });
+  test("of an endpoint are those of the backends that take the signal over this variant, the most useful first", () => {
+    expect(labels("[otel.exporter.otlp-grpc]\nendpoint = |").slice(0, 3)).toEqual([
+      '"https://app.monad.com:4317"',
+      '"http://127.0.0.1:4317"',
+      '"https://ingress.eu-west-1.aws.dash0.com:4317"',
+    ]);
+    const grpc = labels("[otel.exporter.otlp-grpc]\nendpoint = |").join();
+    for (const host of ["axiom", "datadoghq", "grafana", "langfuse"]) expect(grpc).not.toContain(host);
+    const logs = labels("[otel.exporter.otlp-http]\nendpoint = |").join();
+    expect(logs).not.toContain("langfuse");
+    expect(logs).toContain("https://otlp.datadoghq.com/v1/logs");
+  });
+  test("of an endpoint come with one region of each backend before the other regions", () => {
+    const proposed = labels("[otel.exporter.otlp-http]\nendpoint = |");
+    const at = (text: string) => proposed.findIndex((label) => label.includes(text));
+    expect(at("ingest.us.signoz.cloud")).toBeLessThan(at("api.eu1.honeycomb.io"));
   });
   test("can be found by what stands in the quotes", () => {
     const [item] = completeAt('[otel.exporter.otlp-http]\nprotocol = "|"');
@@ -159,6 +178,16 @@ describe("Headers", () => {
   });
   test("of another backend are not proposed", () => {
     expect(labels('[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { | }')).toEqual([]);
+  });
+  test("have a value with the scheme of the backend", () => {
+    for (const [endpoint, header, value] of [
+      ["https://otlp-gateway-prod-eu-west-2.grafana.net/otlp/v1/logs", "Authorization", "Basic "],
+      ["https://ingress.us-west-2.aws.dash0.com/v1/logs", "Authorization", "Bearer "],
+      ["https://api.eu1.honeycomb.io/v1/logs", "x-honeycomb-team", ""],
+    ] as const) {
+      const table = `[otel.exporter.otlp-http]\nendpoint = "${endpoint}"\n`;
+      expect(labels(`${table}headers = { ${header} = | }`)).toEqual([expect.stringMatching(`^"${value}<`)]);
+    }
   });
   test("have a value with the right beginning", () => {
     expect(take(`${monad}headers = { Authorization = | }`, '"ApiKey <your-api-key>"')).toBe(
