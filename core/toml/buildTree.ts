@@ -1,6 +1,7 @@
-import type { AST } from "toml-eslint-parser";
 import type { OffsetRange } from "../text/range.ts";
+import { moveRange } from "./chunk.ts";
 import type { TomlEntry, TomlKeyPart, TomlTable, TomlValue } from "./document.ts";
+import type { ParsedHeader, ParsedPair, ParsedValue } from "./parseStatement.ts";
 
 type Form = TomlTable["form"];
 
@@ -18,65 +19,83 @@ interface MutableEntry extends TomlEntry {
   value: TomlValue;
 }
 
-const rangeOf = ({ range: [start, end] }: AST.TOMLNode): OffsetRange => ({ start, end });
-
-function keyPart(key: AST.TOMLBare | AST.TOMLQuoted): TomlKeyPart {
-  const quoted = key.type === "TOMLQuoted";
-  return { text: quoted ? key.value : key.name, range: rangeOf(key), quoted };
+/** A statement that has its place in the tree, and the offset of its begin in the text. */
+export interface PlacedNode {
+  readonly node: ParsedPair | ParsedHeader;
+  readonly offset: number;
 }
 
-/** The tree of a parsed program: headers, dotted keys and inline tables all become nested tables. */
-export function buildTree(program: AST.TOMLProgram | undefined, text: string): TomlTable {
-  const root = new MutableTable("root", { start: 0, end: text.length });
-  for (const node of program?.body[0].body ?? []) {
-    if (node.type === "TOMLKeyValue") addPair(root, node);
-    else addTable(root, node);
+/** The tree of some statements: headers, dotted keys and inline tables all become nested tables. */
+export function buildTree(nodes: Iterable<PlacedNode>, length: number): TomlTable {
+  const root = new MutableTable("root", { start: 0, end: length });
+  let section: Section | undefined;
+  for (const placed of nodes) {
+    const { node, offset } = placed;
+    if (node.kind !== "pair") {
+      if (section) addSection(root, section);
+      section = { header: node, offset, pairs: [] };
+    } else if (section) section.pairs.push({ node, offset });
+    else addPair(root, node, offset);
   }
+  if (section) addSection(root, section);
   return root;
 }
 
-function addTable(root: MutableTable, node: AST.TOMLTable): void {
-  const parts = node.key.keys.map(keyPart);
-  const last = parts.pop();
-  if (last === undefined) return;
-  const parent = descend(root, parts, "implicit", rangeOf(node));
-  const table = node.kind === "array" ? openElement(parent, last, node) : openTable(parent, last, node);
-  for (const pair of node.body) addPair(table, pair);
+/** A header with the pairs below it. */
+interface Section {
+  readonly header: ParsedHeader;
+  readonly offset: number;
+  readonly pairs: { readonly node: ParsedPair; readonly offset: number }[];
 }
 
-function openTable(parent: MutableTable, key: TomlKeyPart, node: AST.TOMLTable): MutableTable {
+const moveKey = (key: readonly TomlKeyPart[], by: number): TomlKeyPart[] =>
+  key.map(({ text, range, quoted }) => ({ text, range: moveRange(range, by), quoted }));
+
+function addSection(root: MutableTable, { header, offset, pairs }: Section): void {
+  const last = pairs.at(-1);
+  const start = header.range.start + offset;
+  const range = { start, end: last ? last.node.range.end + last.offset : header.range.end + offset };
+  const parts = moveKey(header.key, offset);
+  const key = parts.pop();
+  if (key === undefined) return;
+  const parent = descend(root, parts, "implicit", range);
+  const table = header.kind === "array-header" ? openElement(parent, key, range) : openTable(parent, key, range);
+  for (const pair of pairs) addPair(table, pair.node, pair.offset);
+}
+
+function openTable(parent: MutableTable, key: TomlKeyPart, range: OffsetRange): MutableTable {
   const existing = parent.entries.get(key.text);
   if (existing?.value instanceof MutableTable) {
     existing.keys.push(key);
     existing.value.form = "header";
-    existing.value.range = rangeOf(node);
+    existing.value.range = range;
     return existing.value;
   }
-  const table = new MutableTable("header", rangeOf(node));
-  parent.entries.set(key.text, { name: key.text, keys: [key], value: table, range: rangeOf(node) });
+  const table = new MutableTable("header", range);
+  parent.entries.set(key.text, { name: key.text, keys: [key], value: table, range });
   return table;
 }
 
-function openElement(parent: MutableTable, key: TomlKeyPart, node: AST.TOMLTable): MutableTable {
-  const table = new MutableTable("array-element", rangeOf(node));
+function openElement(parent: MutableTable, key: TomlKeyPart, range: OffsetRange): MutableTable {
+  const table = new MutableTable("array-element", range);
   const existing = parent.entries.get(key.text);
   if (existing?.value.kind === "array") {
     existing.keys.push(key);
-    existing.value = { ...existing.value, elements: [...existing.value.elements, table] };
+    (existing.value.elements as TomlValue[]).push(table);
   } else {
-    const value: TomlValue = { kind: "array", elements: [table], range: rangeOf(node), ofTables: true };
-    parent.entries.set(key.text, { name: key.text, keys: [key], value, range: rangeOf(node) });
+    const value: TomlValue = { kind: "array", elements: [table], range, ofTables: true };
+    parent.entries.set(key.text, { name: key.text, keys: [key], value, range });
   }
   return table;
 }
 
-function addPair(table: MutableTable, node: AST.TOMLKeyValue): void {
-  const parts = node.key.keys.map(keyPart);
+function addPair(table: MutableTable, node: ParsedPair, offset: number): void {
+  const parts = moveKey(node.key, offset);
   const last = parts.pop();
   if (last === undefined) return;
-  const parent = descend(table, parts, "dotted", rangeOf(node));
-  const entry = { name: last.text, keys: [last], value: toValue(node.value), range: rangeOf(node) };
-  parent.entries.set(last.text, entry);
+  const range = moveRange(node.range, offset);
+  const parent = descend(table, parts, "dotted", range);
+  parent.entries.set(last.text, { name: last.text, keys: [last], value: toValue(node.value, offset), range });
 }
 
 /** Follows the parts from a table, making what is missing; in an array of tables the way leads into its last element. */
@@ -97,24 +116,14 @@ function descend(from: MutableTable, parts: readonly TomlKeyPart[], form: Form, 
   return table;
 }
 
-function toValue(node: AST.TOMLContentNode): TomlValue {
-  const range = rangeOf(node);
-  if (node.type === "TOMLArray") return { kind: "array", elements: node.elements.map(toValue), range, ofTables: false };
-  if (node.type === "TOMLInlineTable") {
+function toValue(value: ParsedValue, offset: number): TomlValue {
+  const range = moveRange(value.range, offset);
+  if (value.kind === "array")
+    return { kind: "array", elements: value.elements.map((one) => toValue(one, offset)), range, ofTables: false };
+  if (value.kind === "inline") {
     const table = new MutableTable("inline", range);
-    for (const pair of node.body) addPair(table, pair);
+    for (const pair of value.pairs) addPair(table, pair, offset);
     return table;
   }
-  switch (node.kind) {
-    case "string":
-      return { kind: "string", value: node.value, range };
-    case "integer":
-      return { kind: "integer", value: node.bigint, range };
-    case "float":
-      return { kind: "float", value: node.value, range };
-    case "boolean":
-      return { kind: "boolean", value: node.value, range };
-    default:
-      return { kind: "datetime", value: node.datetime, range };
-  }
+  return { kind: value.kind, value: value.value, range };
 }

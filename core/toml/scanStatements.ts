@@ -1,3 +1,4 @@
+import { detach } from "../text/detach.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlKeyPart, TomlStatement } from "./document.ts";
 
@@ -49,23 +50,39 @@ function stringEnd(text: string, offset: number): StringEnd {
   }
 }
 
+/** How far the scanner has looked: what stands before that offset decides what it found. */
+interface Lookahead {
+  end: number;
+}
+
+/** Values nested deeper than this are never closed for the scanner, so that hostile text costs no more than its length. */
+const maximumDepth = 200;
+
+/** The begin of an array that is an element of another one: unlike that of a header, it holds values. */
+const elementLine = /[ \t]*\[+[ \t]*(?:["'+-]|\d|true|false|inf|nan)/y;
+
 /**
  * Where the value that starts at `offset` ends: with its line, unless brackets or a multi-line string lead further. Where
  * they are never closed, or swallow what is plainly the next table, the value ends before the first line that stands for
  * itself, so that one forgotten bracket does not cost the rest of the file.
  */
-function valueEnd(text: string, offset: number): number {
-  const closedEnd = bracketedEnd(text, offset, false);
-  return closedEnd ?? bracketedEnd(text, offset, true) ?? text.length;
+function valueEnd(text: string, offset: number, seen: Lookahead): number {
+  const closedEnd = bracketedEnd(text, offset, false, seen);
+  return closedEnd ?? bracketedEnd(text, offset, true, seen) ?? text.length;
 }
 
-function bracketedEnd(text: string, offset: number, resynchronise: boolean): number | undefined {
-  let depth = 0;
+function bracketedEnd(text: string, offset: number, resynchronise: boolean, seen: Lookahead): number | undefined {
+  const open: string[] = [];
+  let before = "";
+  const look = (offset: number) => {
+    seen.end = Math.max(seen.end, offset);
+  };
   for (let at = offset; at < text.length; at++) {
-    const character = text[at];
+    const character = text[at] ?? "";
     if (character === '"' || character === "'") {
       const string = stringEnd(text, at);
-      if (!string.closed && string.end === text.length && text.startsWith((character ?? "").repeat(3), at)) {
+      look(string.end + 1);
+      if (!string.closed && string.end === text.length && text.startsWith(character.repeat(3), at)) {
         if (!resynchronise) return undefined;
         return firstLineForItself(text, at);
       }
@@ -73,17 +90,47 @@ function bracketedEnd(text: string, offset: number, resynchronise: boolean): num
       at = string.end - 1;
     } else if (character === "#") {
       while (!isLineEnd(text[at + 1])) at++;
-    } else if (character === "[" || character === "{") depth++;
-    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+      continue;
+    } else if (character === "[" || character === "{") {
+      open.push(character);
+      if (open.length > maximumDepth && !resynchronise) {
+        look(at + 1);
+        return undefined;
+      }
+    } else if (character === "]" || character === "}") open.pop();
     else if (isLineEnd(character)) {
-      if (depth === 0) return at;
+      if (open.length === 0) return at;
       const next = nextLine(text, at);
-      if (matchesAt(headerLine, text, next)) return at;
-      if (resynchronise && matchesAt(keyLine, text, next)) return at;
+      look(nextLine(text, next) + 1);
+      const inArray = open.at(-1) === "[";
+      if (matchesAt(headerLine, text, next) && !(inArray && isElement(text, next, before, look))) return at;
+      if ((resynchronise || inArray) && matchesAt(keyLine, text, next)) return resynchronise ? at : undefined;
       if (character === "\r" && text[at + 1] === "\n") at++;
+      continue;
+    }
+    if (!isBlank(character)) before = character;
+  }
+  look(text.length + 1);
+  return open.length === 0 || resynchronise ? text.length : undefined;
+}
+
+/**
+ * Whether a line inside of an array that looks like a header, such as `["x"]`, is an element of the array: it stands
+ * between commas or the brackets of the array.
+ */
+function isElement(text: string, offset: number, before: string, look: (offset: number) => void): boolean {
+  if ((before !== "[" && before !== ",") || !matchesAt(elementLine, text, offset)) return false;
+  for (let at = nextLine(text, offset); at < text.length; at++) {
+    const character = text[at];
+    if (character === "#") {
+      while (!isLineEnd(text[at + 1])) at++;
+    } else if (!isBlank(character) && !isLineEnd(character)) {
+      look(at + 1);
+      return character === "," || character === "]";
     }
   }
-  return depth === 0 || resynchronise ? text.length : undefined;
+  look(text.length + 1);
+  return false;
 }
 
 function firstLineForItself(text: string, offset: number): number {
@@ -107,14 +154,15 @@ function scanKey(text: string, offset: number): { readonly parts: readonly TomlK
     const start = at;
     const quote = text[at];
     if (quote === '"' || quote === "'") {
+      if (text.startsWith(quote.repeat(3), at)) break;
       const { end, closed } = stringEnd(text, at);
       if (!closed) break;
-      parts.push({ text: unquote(text.slice(start, end)), range: { start, end }, quoted: true });
+      parts.push({ text: unquote(detach(text.slice(start, end))), range: { start, end }, quoted: true });
       at = end;
     } else {
       while (/[A-Za-z0-9_-]/.test(text[at] ?? "")) at++;
       if (at === start) break;
-      parts.push({ text: text.slice(start, at), range: { start, end: at }, quoted: false });
+      parts.push({ text: detach(text.slice(start, at)), range: { start, end: at }, quoted: false });
     }
     let behind = at;
     while (isBlank(text[behind])) behind++;
@@ -134,6 +182,20 @@ function unquote(quoted: string): string {
   }
 }
 
+/** One statement, and what the scanner needs to go on. */
+export interface ScannedStatement {
+  readonly statement: TomlStatement;
+  /** Where the next statement begins. */
+  readonly next: number;
+  /** Nothing from this offset on had a say in where the statement ends; beyond the text when its end was seen. */
+  readonly seen: number;
+}
+
+/** Where the first statement of a text begins: behind a byte order mark. */
+export function firstStatementOffset(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
 /**
  * Cuts a text into TOML statements without parsing it, so that it works on text that is broken or half typed. Linear in
  * the length of the text for all but hostile input.
@@ -141,21 +203,28 @@ function unquote(quoted: string): string {
 export function scanStatements(text: string): readonly TomlStatement[] {
   const statements: TomlStatement[] = [];
   let table: readonly string[] = [];
-  for (let line = text.charCodeAt(0) === 0xfeff ? 1 : 0; line < text.length; ) {
-    let start = line;
-    while (isBlank(text[start])) start++;
-    const first = text[start];
-    let statement: TomlStatement;
-    if (isLineEnd(first)) statement = bare("blank", { start, end: start }, table);
-    else if (first === "#") statement = bare("comment", { start, end: lineEnd(text, start) }, table);
-    else if (first === "[") {
-      statement = scanHeader(text, start);
-      table = statement.table;
-    } else statement = scanPair(text, start, table);
+  for (let line = firstStatementOffset(text); line < text.length; ) {
+    const { statement, next } = scanStatement(text, line, table);
     statements.push(statement);
-    line = nextLine(text, statement.range.end);
+    table = statement.table;
+    line = next;
   }
   return statements;
+}
+
+/** The statement that begins at `line`, the offset of a line's begin that lies in the text; `table` is the open table. */
+export function scanStatement(text: string, line: number, table: readonly string[]): ScannedStatement {
+  let start = line;
+  while (isBlank(text[start])) start++;
+  const first = text[start];
+  const seen: Lookahead = { end: 0 };
+  let statement: TomlStatement;
+  if (isLineEnd(first)) statement = bare("blank", { start, end: start }, table);
+  else if (first === "#") statement = bare("comment", { start, end: lineEnd(text, start) }, table);
+  else if (first === "[") statement = scanHeader(text, start);
+  else statement = scanPair(text, start, table, seen);
+  const next = nextLine(text, statement.range.end);
+  return { statement, next, seen: Math.max(seen.end, next + 1) };
 }
 
 function bare(kind: "blank" | "comment", range: OffsetRange, table: readonly string[]): TomlStatement {
@@ -180,7 +249,7 @@ function scanHeader(text: string, start: number): TomlStatement {
   };
 }
 
-function scanPair(text: string, start: number, table: readonly string[]): TomlStatement {
+function scanPair(text: string, start: number, table: readonly string[], seen: Lookahead): TomlStatement {
   const { parts, end } = scanKey(text, start);
   let at = end;
   while (isBlank(text[at])) at++;
@@ -190,7 +259,7 @@ function scanPair(text: string, start: number, table: readonly string[]): TomlSt
   }
   let valueStart = at + 1;
   while (isBlank(text[valueStart])) valueStart++;
-  const behind = valueEnd(text, valueStart);
+  const behind = valueEnd(text, valueStart, seen);
   return {
     kind: parts.length > 0 ? "pair" : "broken",
     range: { start, end: behind },

@@ -1,0 +1,160 @@
+import type { OffsetRange } from "../text/range.ts";
+import type { TomlStatement } from "./document.ts";
+import { type ParsedStatement, parseStatement } from "./parseStatement.ts";
+import { scanStatement } from "./scanStatements.ts";
+
+/** What the text above leaves open. */
+export interface OpenTable {
+  /** Path of the header above, as far as it could be read. */
+  readonly path: readonly string[];
+  /** The first decoded name of that header; undefined above all headers, and below one that is broken. */
+  readonly owner: string | undefined;
+  /** Below a broken header, where pairs belong to no table that is known. */
+  readonly leftOut: boolean;
+}
+
+export const noTable: OpenTable = { path: [], owner: undefined, leftOut: false };
+
+/**
+ * Some statements in a row with what is known of them; all offsets count from the begin of the chunk. A chunk says nothing
+ * of the place it stands at, and so is used again, unchanged, when text above or below it changes.
+ */
+export interface Chunk {
+  readonly length: number;
+  /** Nothing from this offset on had a say in what the chunk holds. */
+  readonly seen: number;
+  readonly before: OpenTable;
+  readonly after: OpenTable;
+  readonly statements: readonly TomlStatement[];
+  /** Of each statement, with offsets from the begin of the statement. */
+  readonly parsed: readonly ParsedStatement[];
+  /** Statements that are no TOML, by index. */
+  readonly broken: readonly number[];
+  /** Sound statements by the first name of the path of what they define, by index. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
+  /** Sound statements with integers beyond 64 bits, by index. */
+  readonly oversized: readonly number[];
+  /** The first sound statement that TOML 1.0 refuses, by index. */
+  readonly version11: number | undefined;
+  /** Offset of the first carriage return that no line feed follows. */
+  readonly carriageReturn: number | undefined;
+}
+
+/** A chunk ends when it holds as much. */
+const maximumStatements = 64;
+const maximumLength = 8192;
+
+/** Finds what is known already of a statement with the same text. */
+export type KnownStatements = ReadonlyMap<string, ParsedStatement>;
+
+/**
+ * Reads a chunk from `start`, the begin of a statement. It ends before the next table with another first name, when it is
+ * full, or where `stopsAt` says so.
+ */
+export function readChunk(
+  text: string,
+  begin: number,
+  start: number,
+  before: OpenTable,
+  known: KnownStatements,
+  stopsAt: (offset: number, open: OpenTable) => boolean,
+): Chunk {
+  const statements: TomlStatement[] = [];
+  const parsed: ParsedStatement[] = [];
+  const broken: number[] = [];
+  const names = new Map<string, number[]>();
+  const oversized: number[] = [];
+  let version11: number | undefined;
+  let seen = 0;
+  let open = before;
+  let at = start;
+  while (at < text.length) {
+    const scanned = scanStatement(text, at, open.path);
+    const { range } = scanned.statement;
+    const isHeader = scanned.statement.kind === "header" || scanned.statement.kind === "array-header";
+    const statementText = text.slice(range.start, range.end);
+    const result = known.get(statementText) ?? parseStatement(statementText);
+    const first = result.sound ? result.node?.key[0]?.text : undefined;
+    if (isHeader && statements.length > 0 && first !== open.owner) break;
+    if (isHeader) open = { path: scanned.statement.table, owner: first, leftOut: first === undefined };
+    const index = statements.push(moveStatement(scanned.statement, -begin)) - 1;
+    parsed.push(result);
+    const owner = open.owner ?? first;
+    if (!result.sound) broken.push(index);
+    else if (result.node !== undefined && owner !== undefined && !open.leftOut) {
+      const indices = names.get(owner);
+      if (indices) indices.push(index);
+      else names.set(owner, [index]);
+      if (result.oversizedIntegers.length > 0) oversized.push(index);
+      if (result.version11 !== undefined) version11 ??= index;
+    }
+    seen = Math.max(seen, scanned.seen);
+    at = scanned.next;
+    if (statements.length >= maximumStatements || at - begin >= maximumLength || stopsAt(at, open)) break;
+  }
+  const carriageReturn = /\r(?!\n)/.exec(text.slice(begin, at))?.index;
+  return {
+    length: at - begin,
+    seen: seen - begin,
+    before,
+    after: open,
+    statements,
+    parsed,
+    broken,
+    names,
+    oversized,
+    version11,
+    carriageReturn,
+  };
+}
+
+/** Whether what was read below one open table can stand below the other. */
+export function sameTable(left: OpenTable, right: OpenTable): boolean {
+  return (
+    left === right ||
+    (left.owner === right.owner &&
+      left.leftOut === right.leftOut &&
+      left.path.length === right.path.length &&
+      left.path.every((name, index) => name === right.path[index]))
+  );
+}
+
+export function moveRange({ start, end }: OffsetRange, by: number): OffsetRange {
+  return { start: start + by, end: end + by };
+}
+
+/** The statement as it stands `by` UTF-16 units further on. */
+export function moveStatement(statement: TomlStatement, by: number): TomlStatement {
+  return by === 0 ? statement : new MovedStatement(statement, by);
+}
+
+/** Computes its ranges only when they are asked for: of thousands of statements few are looked at. */
+class MovedStatement implements TomlStatement {
+  readonly #origin: TomlStatement;
+  readonly #by: number;
+  readonly kind: TomlStatement["kind"];
+  readonly table: readonly string[];
+  #range: OffsetRange | undefined;
+  #key: TomlStatement["key"] | undefined;
+
+  constructor(origin: TomlStatement, by: number) {
+    this.#origin = origin;
+    this.#by = by;
+    this.kind = origin.kind;
+    this.table = origin.table;
+  }
+
+  get range(): OffsetRange {
+    this.#range ??= moveRange(this.#origin.range, this.#by);
+    return this.#range;
+  }
+
+  get key(): TomlStatement["key"] {
+    this.#key ??= this.#origin.key.map((part) => ({ ...part, range: moveRange(part.range, this.#by) }));
+    return this.#key;
+  }
+
+  get value(): OffsetRange | undefined {
+    return this.#origin.value && moveRange(this.#origin.value, this.#by);
+  }
+}

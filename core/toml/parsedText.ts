@@ -1,0 +1,242 @@
+import { LineIndex } from "../text/lineIndex.ts";
+import type { OffsetRange } from "../text/range.ts";
+import { buildTree, type PlacedNode } from "./buildTree.ts";
+import { type Chunk, moveRange, moveStatement } from "./chunk.ts";
+import { type ChunkedText, chunkText, type PlacedChunk } from "./chunkedText.ts";
+import { Definitions } from "./definitions.ts";
+import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlSyntaxError, TomlTable } from "./document.ts";
+import type { Version11Syntax } from "./parseStatement.ts";
+import { brokenStatementError, carriageReturnError, repetitionError } from "./syntaxErrors.ts";
+
+/** Statements of a chunk that have no place in the tree, by index: the part of the key that is defined already. */
+type Refused = ReadonlyMap<number, TomlKeyPart | "left out">;
+
+/** What is known of all statements below one first name. It does not depend on where in the text they stand. */
+interface NamedPart {
+  readonly refused: ReadonlyMap<Chunk, Refused>;
+}
+
+/**
+ * A parsed text. Eager are the errors; tree, statements and lines are made when they are asked for, the tree by its first
+ * names, so that in a long file a keystroke costs what it changes.
+ */
+export class ParsedText implements TomlDocument, ChunkedText {
+  readonly chunks: readonly PlacedChunk[];
+  readonly errors: readonly TomlSyntaxError[];
+  readonly #names: ReadonlyMap<string, NamedPart>;
+  #lines: LineIndex | undefined;
+  #root: TomlTable | undefined;
+  #statements: readonly TomlStatement[] | undefined;
+
+  constructor(
+    readonly text: string,
+    previous?: ParsedText,
+  ) {
+    this.chunks = chunkText(text, previous);
+    this.#names = this.#readNames(previous);
+    this.errors = this.#findErrors();
+  }
+
+  get lines(): LineIndex {
+    this.#lines ??= new LineIndex(this.text);
+    return this.#lines;
+  }
+
+  get root(): TomlTable {
+    this.#root ??= new LazyRoot(this.text.length, this.#names.keys(), (name) => this.#entry(name));
+    return this.#root;
+  }
+
+  get statements(): readonly TomlStatement[] {
+    if (this.#statements === undefined) {
+      const all: TomlStatement[] = [];
+      for (const { chunk, start } of this.chunks)
+        for (const statement of chunk.statements) all.push(moveStatement(statement, start));
+      this.#statements = all;
+    }
+    return this.#statements;
+  }
+
+  get oversizedIntegers(): readonly OffsetRange[] {
+    const found: OffsetRange[] = [];
+    for (const { chunk, start } of this.chunks)
+      for (const index of chunk.oversized) {
+        const parsed = chunk.parsed[index];
+        if (!parsed?.sound || this.#isRefused(chunk, index)) continue;
+        const offset = start + offsetOf(chunk, index);
+        for (const range of parsed.oversizedIntegers) found.push(moveRange(range, offset));
+      }
+    return found;
+  }
+
+  get version11(): Version11Syntax | undefined {
+    for (const { chunk, start } of this.chunks) {
+      const parsed = chunk.version11 === undefined ? undefined : chunk.parsed[chunk.version11];
+      if (chunk.version11 === undefined || !parsed?.sound || parsed.version11 === undefined) continue;
+      const { offset, message } = parsed.version11;
+      return { offset: offset + start + offsetOf(chunk, chunk.version11), message };
+    }
+    return undefined;
+  }
+
+  /** The names at the top, in order. Of an earlier text those are taken over of which no chunk came or went. */
+  #readNames(previous: ParsedText | undefined): ReadonlyMap<string, NamedPart> {
+    const touched = previous && touchedNames(previous.chunks, this.chunks);
+    const names = new Map<string, NamedPart>();
+    const anew = new Map<string, { readonly definitions: Definitions; readonly refused: Map<Chunk, Refused> }>();
+    for (const { chunk } of this.chunks) {
+      for (const [name, indices] of chunk.names) {
+        const known = previous && touched?.has(name) === false ? previous.#names.get(name) : undefined;
+        if (known) {
+          names.set(name, known);
+          continue;
+        }
+        let part = anew.get(name);
+        if (part === undefined) {
+          part = { definitions: new Definitions(), refused: new Map() };
+          anew.set(name, part);
+          names.set(name, part);
+        }
+        const refused = refusedOf(chunk, indices, part.definitions);
+        if (refused) part.refused.set(chunk, refused);
+      }
+    }
+    return names;
+  }
+
+  #isRefused(chunk: Chunk, index: number): boolean {
+    for (const name of chunk.names.keys()) if (this.#names.get(name)?.refused.get(chunk)?.has(index)) return true;
+    return false;
+  }
+
+  #entry(name: string): TomlEntry | undefined {
+    return buildTree(this.#nodes(name), this.text.length).entries.get(name);
+  }
+
+  *#nodes(name: string): Generator<PlacedNode> {
+    for (const { chunk, start } of this.chunks) {
+      const indices = chunk.names.get(name);
+      if (indices === undefined) continue;
+      const refused = this.#names.get(name)?.refused.get(chunk);
+      for (const index of indices) {
+        const parsed = chunk.parsed[index];
+        if (parsed?.sound && parsed.node !== undefined && !refused?.has(index))
+          yield { node: parsed.node, offset: start + offsetOf(chunk, index) };
+      }
+    }
+  }
+
+  #findErrors(): TomlSyntaxError[] {
+    const errors: TomlSyntaxError[] = [];
+    let carriageReturn: TomlSyntaxError | undefined;
+    for (const { chunk, start } of this.chunks) {
+      const found = errors.length;
+      for (const index of chunk.broken) {
+        const parsed = chunk.parsed[index];
+        if (parsed && !parsed.sound)
+          errors.push(brokenStatementError(this.text, statementRange(chunk, index, start), parsed, errors.length));
+      }
+      for (const name of chunk.names.keys())
+        for (const [index, part] of this.#names.get(name)?.refused.get(chunk) ?? []) {
+          if (part === "left out") continue;
+          const statement = statementRange(chunk, index, start);
+          errors.push(repetitionError(this.text, statement.start + part.range.start, statement));
+        }
+      if (chunk.carriageReturn !== undefined)
+        carriageReturn ??= carriageReturnError(chunk, start, start + chunk.carriageReturn);
+      if (errors.length > found + 1) sortFrom(errors, found);
+    }
+    if (carriageReturn && !errors.some(({ range }) => covers(range, carriageReturn.range))) errors.push(carriageReturn);
+    return errors;
+  }
+}
+
+/** The names of which a chunk is in one of the texts only. Chunks that are in both have kept their order. */
+function touchedNames(before: readonly PlacedChunk[], after: readonly PlacedChunk[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  let start = 0;
+  while (start < before.length && start < after.length && before[start]?.chunk === after[start]?.chunk) start++;
+  let end = 0;
+  while (
+    end < before.length - start &&
+    end < after.length - start &&
+    before[before.length - 1 - end]?.chunk === after[after.length - 1 - end]?.chunk
+  )
+    end++;
+  for (const chunks of [before, after])
+    for (let index = start; index < chunks.length - end; index++)
+      for (const name of chunks[index]?.chunk.names.keys() ?? []) names.add(name);
+  return names;
+}
+
+function refusedOf(chunk: Chunk, indices: readonly number[], definitions: Definitions): Refused | undefined {
+  let refused: Map<number, TomlKeyPart | "left out"> | undefined;
+  for (const index of indices) {
+    const parsed = chunk.parsed[index];
+    const part = parsed?.sound && parsed.node ? definitions.define(parsed.node) : undefined;
+    if (part === undefined) continue;
+    refused ??= new Map();
+    refused.set(index, part);
+  }
+  return refused;
+}
+
+const offsetOf = (chunk: Chunk, index: number): number => chunk.statements[index]?.range.start ?? 0;
+
+function statementRange(chunk: Chunk, index: number, start: number): OffsetRange {
+  return moveRange(chunk.statements[index]?.range ?? { start: 0, end: 0 }, start);
+}
+
+const covers = (outer: OffsetRange, inner: OffsetRange) => outer.start <= inner.start && inner.end <= outer.end;
+
+function sortFrom(errors: TomlSyntaxError[], index: number): void {
+  errors.push(...errors.splice(index).sort((left, right) => left.statement.start - right.statement.start));
+}
+
+/** The file itself. Each of its entries is built when something more than its name is asked for. */
+class LazyRoot implements TomlTable {
+  readonly kind = "table";
+  readonly form = "root";
+  readonly range: OffsetRange;
+  readonly entries: ReadonlyMap<string, TomlEntry>;
+
+  constructor(length: number, names: Iterable<string>, build: (name: string) => TomlEntry | undefined) {
+    this.range = { start: 0, end: length };
+    const entries = new Map<string, TomlEntry>();
+    for (const name of names) entries.set(name, new LazyEntry(name, build, this.range));
+    this.entries = entries;
+  }
+}
+
+class LazyEntry implements TomlEntry {
+  readonly name: string;
+  readonly #build: (name: string) => TomlEntry | undefined;
+  readonly #whole: OffsetRange;
+  #built: TomlEntry | undefined;
+
+  constructor(name: string, build: (name: string) => TomlEntry | undefined, whole: OffsetRange) {
+    this.name = name;
+    this.#build = build;
+    this.#whole = whole;
+  }
+
+  get keys(): readonly TomlKeyPart[] {
+    return this.#entry.keys;
+  }
+  get value(): TomlEntry["value"] {
+    return this.#entry.value;
+  }
+  get range(): OffsetRange {
+    return this.#entry.range;
+  }
+
+  get #entry(): TomlEntry {
+    this.#built ??= this.#build(this.name) ?? {
+      name: this.name,
+      keys: [],
+      value: { kind: "table", form: "implicit", entries: new Map(), range: this.#whole },
+      range: this.#whole,
+    };
+    return this.#built;
+  }
+}

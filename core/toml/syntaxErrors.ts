@@ -1,0 +1,77 @@
+import type { OffsetRange } from "../text/range.ts";
+import { type Chunk, moveRange } from "./chunk.ts";
+import type { TomlSyntaxError } from "./document.ts";
+import { type BrokenStatement, parseOn } from "./parseStatement.ts";
+
+/** For so many errors it is looked up where behind the statement the parser notices. */
+const maximumLookups = 40;
+/** How much of the text behind a statement is read at first, in UTF-16 units. */
+const firstLookup = 1024;
+
+const repetition = "Defining a key multiple times is invalid";
+
+/**
+ * Whether an error says that a key or table is defined twice. The library has no public codes; this is its text for
+ * `dupe-keys`. A test fails should it change.
+ */
+export function isRepetitionMessage(message: string): boolean {
+  return message.startsWith(repetition);
+}
+
+/** The error of a name that is defined already. */
+export function repetitionError(text: string, offset: number, statement: OffsetRange): TomlSyntaxError {
+  return { range: errorRange(text, offset, statement), message: sentence(repetition), statement };
+}
+
+/**
+ * The error of a broken statement. A statement that was not finished is noticed only in what follows: Codex names that
+ * place, so the text behind is read until the parser stops.
+ */
+export function brokenStatementError(
+  text: string,
+  statement: OffsetRange,
+  broken: BrokenStatement,
+  errorsBefore: number,
+): TomlSyntaxError {
+  const isInside = broken.offset < statement.end - statement.start;
+  const noticed = isInside || errorsBefore >= maximumLookups ? broken : (noticedBehind(text, statement) ?? broken);
+  const range = errorRange(text, statement.start + noticed.offset, statement);
+  return { range, message: sentence(noticed.message), statement };
+}
+
+function noticedBehind(text: string, { start, end }: OffsetRange): BrokenStatement | undefined {
+  for (let length = firstLookup; ; length *= 8) {
+    const cut = text.indexOf("\n", end + length);
+    const isAll = cut < 0;
+    const noticed = parseOn(text.slice(start, isAll ? text.length : cut + 1));
+    if (isAll || (noticed !== undefined && noticed.offset < cut - start)) return noticed;
+    if (noticed === undefined) return undefined;
+  }
+}
+
+/** The library takes some lone carriage returns for line ends; TOML and Codex refuse them, also in strings and comments. */
+export function carriageReturnError(chunk: Chunk, chunkStart: number, offset: number): TomlSyntaxError {
+  const range = { start: offset, end: offset + 1 };
+  const statement = chunk.statements.findLast((one) => one.range.start + chunkStart <= offset)?.range;
+  return {
+    range,
+    message: "A line feed must follow a carriage return.",
+    statement: statement ? moveRange(statement, chunkStart) : range,
+  };
+}
+
+/** From what is wrong to the end of the word at which the parser noticed; always at least one character where there is one. */
+function errorRange(text: string, index: number, statement: OffsetRange): OffsetRange {
+  const behindCarriageReturn = text[index - 1] === "\r" && text[index] !== "\n";
+  const offset = Math.min(behindCarriageReturn ? index - 1 : index, text.length);
+  let end = offset;
+  while (end < text.length && /[A-Za-z0-9_-]/.test(text[end] ?? "")) end++;
+  if (end === offset && offset < text.length && (behindCarriageReturn || !/[\r\n]/.test(text[offset] ?? ""))) end++;
+  if (offset > statement.end) return { start: Math.max(statement.start, statement.end - 1), end };
+  if (end === offset) return { start: Math.max(statement.start, offset - 1), end };
+  return { start: offset, end };
+}
+
+function sentence(message: string): string {
+  return message.endsWith(".") ? message : `${message}.`;
+}
