@@ -40,12 +40,14 @@ export function withScheme(value: string, prefix: string): string | undefined {
 export interface CredentialMend {
   /** Completes "the value …". */
   readonly problem: string;
+  readonly title: string;
   /** Undefined when only the person knows. */
   readonly mended: string | undefined;
 }
 
 interface Step {
   readonly problem: string;
+  readonly title: string;
   /** Also when nothing is known of the receiver: no receiver takes this. */
   readonly always: boolean;
   mend(value: string, name: string): string;
@@ -58,38 +60,45 @@ const quotes = "\"'`“”„‟‘’‚";
 const steps: readonly Step[] = [
   {
     problem: "holds invisible characters",
+    title: "Remove the invisible characters",
     always: true,
     mend: (value) => value.replace(/\u00a0/g, " ").replace(invisible, ""),
   },
   {
     problem: "repeats the name of the header",
+    title: "Remove the name of the header",
     always: true,
     mend: (value, name) =>
       value.replace(new RegExp(`^\\s*[${quotes}]?${escapePattern(name)}[${quotes}]?\\s*[:=]\\s*`, "i"), ""),
   },
   {
     problem: "is percent-encoded, as only OTEL_EXPORTER_OTLP_HEADERS wants it",
+    title: "Decode the value",
     always: true,
     mend: (value) => (new RegExp(`^(?:${schemes})%20`, "i").test(value) ? decodePercent(value) : value),
   },
-  { problem: "has quotes inside", always: true, mend: withoutQuotes },
+  { problem: "has quotes inside", title: "Remove the quotes", always: true, mend: withoutQuotes },
   {
     problem: "has a mark behind its scheme",
+    title: "Remove the mark behind the scheme",
     always: false,
     mend: (value) => value.replace(new RegExp(`^(\\s*(?:${schemes}))\\s*[:=]\\s*`, "i"), "$1 "),
   },
   {
     problem: "has its scheme twice",
+    title: "Write the scheme once",
     always: true,
     mend: (value) => value.replace(new RegExp(`^(\\s*(${schemes})\\s+)\\2\\s+`, "i"), "$1"),
   },
   {
     problem: "ends with a mark that is no part of the key",
+    title: "Remove the mark at the end",
     always: false,
     mend: (value) => (splitScheme(value).scheme === "" ? value : value.replace(/[,;]\s*$/, "")),
   },
   {
     problem: "is not base64, as basic authentication wants it",
+    title: "Write it as base64",
     always: true,
     mend: (value) => {
       const { scheme, key } = splitScheme(value);
@@ -105,24 +114,27 @@ const steps: readonly Step[] = [
  */
 export function mendCredential(value: string, name: string, backendKnown: boolean): CredentialMend | undefined {
   let mended = value;
-  let problem: string | undefined;
+  let first: Step | undefined;
   for (const step of steps) {
     if (!step.always && !backendKnown) continue;
     const next = step.mend(mended, name);
     if (next === mended) continue;
-    problem ??= step.problem;
+    first ??= step;
     mended = next;
   }
-  if (problem === undefined) return spacesInside(value, backendKnown);
+  if (first === undefined) return spacesInside(value, backendKnown);
   mended = mended.trim();
-  return { problem, mended: splitScheme(mended).key === "" ? undefined : mended };
+  return { problem: first.problem, title: first.title, mended: splitScheme(mended).key === "" ? undefined : mended };
 }
 
 function spacesInside(value: string, backendKnown: boolean): CredentialMend | undefined {
   const { scheme, key } = splitScheme(value.trim());
   if (scheme === "" || !/\S\s+\S/.test(key)) return undefined;
   if (!backendKnown && !/^(?:bearer|basic)$/i.test(scheme)) return undefined;
-  return { problem: "has spaces inside the key", mended: `${scheme} ${key.replace(/\s+/g, "")}` };
+  // Only what keys are made of is joined: anything else may be a second header.
+  const joined = key.replace(/\s+/g, "");
+  const mended = /^[A-Za-z0-9._~+/-]+=*$/.test(joined) ? `${scheme} ${joined}` : undefined;
+  return { problem: "has spaces inside the key", title: "Remove the spaces inside the key", mended };
 }
 
 /** Quotes around the value or around the key behind its scheme, straight or curly. */

@@ -2,6 +2,7 @@ import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import { parseToml } from "../../toml/parseToml.ts";
 import type { Fix } from "../diagnostic.ts";
 import { fix, insert, lineEndOf, quote, quoteKey, remove, replace } from "./edits.ts";
+import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
 import { headerNamePattern } from "./headerText.ts";
 
 interface Mend {
@@ -44,7 +45,10 @@ export function syntaxFixes(document: TomlDocument, statement: TomlStatement): r
   const carriageReturns = loneCarriageReturns(document);
   if (carriageReturns) return [carriageReturns];
   const text = document.text.slice(statement.range.start, statement.range.end);
-  for (const { title, mend } of mends) {
+  const lineEnd = lineEndOf(document.text);
+  const list: Mend = { title: "Write each header on its own", mend: (all) => mendHeaderList(all, statement, lineEnd) };
+  const header: Mend = { title: "Write it as TOML", mend: (all) => mendHeaderStatement(all, statement, lineEnd) };
+  for (const { title, mend } of [list, ...mends, header]) {
     const mended = mend(text);
     if (mended === undefined || parseToml(mended).errors.length > 0) continue;
     return [fix(title, smallestEdit(statement.range.start, text, mended))];

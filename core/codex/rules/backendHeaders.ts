@@ -16,10 +16,12 @@ export function checkBackendHeaders(
   wrong: ReadonlySet<TomlEntry>,
 ): void {
   const entries = [...(place.headers?.entries.values() ?? [])];
+  // What seems to be missing may stand in a statement that is no TOML.
+  const complete = reporter.document.errors.length === 0;
   for (const wanted of headersFor(backend, place.signal)) {
     const found = entries.find(({ name }) => isNameOf(wanted, name));
     if (found && !wrong.has(found)) checkScheme(reporter, found, wanted, backend);
-    else if (!found && wanted.required && !backend.refuses.signals?.includes(place.signal))
+    else if (!found && complete && wanted.required && !backend.refuses.signals?.includes(place.signal))
       reportMissing(reporter, place, backend, endpoint, wanted, entries);
   }
 }

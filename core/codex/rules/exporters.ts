@@ -1,6 +1,7 @@
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { addPair, alternative, fix, quote, removePair, replace, statementAt, wholeLines } from "../fixes/edits.ts";
+import { amongHeadersFixes, besideVariantFixes } from "../fixes/misplacedFields.ts";
 import { exporterSignals, type Option, optionNamed } from "../options.ts";
 import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 import { checkEndpoint } from "./endpoints.ts";
@@ -95,7 +96,9 @@ function checkVariantTable(
   if (!only || entries.length > 1) {
     const found = only ? `${entries.length} are set` : "none is set";
     const message = `${entry.name} must hold exactly one of ${words}, but ${found}. Codex does not start.`;
-    reporter.report("otel/exporter-not-one", placeOf(entry), message, notOneFixes(reporter, entry, table, signal));
+    const moved = besideVariantFixes(reporter.document, table, path);
+    const fixes = moved.length > 0 ? moved : notOneFixes(reporter, entry, table, signal);
+    reporter.report("otel/exporter-not-one", placeOf(entry), message, fixes);
     return;
   }
   const variant = optionNamed(variants, only.name);
@@ -228,7 +231,8 @@ function checkRequired(
   const grpc = variant === "otlp-grpc";
   if (!table.entries.has("endpoint")) {
     const pair = `endpoint = "${grpc ? "http://127.0.0.1:4317" : `http://127.0.0.1:4318/v1/${signal}`}"`;
-    const fixes = [fix(`Add ${pair}`, addPair(reporter.document, table, path, pair))];
+    const moved = amongHeadersFixes(reporter.document, table, path, ["endpoint"]);
+    const fixes = moved.length > 0 ? moved : [fix(`Add ${pair}`, addPair(reporter.document, table, path, pair))];
     reporter.report(
       "otel/endpoint-missing",
       place,
@@ -237,12 +241,13 @@ function checkRequired(
     );
   }
   if (!grpc && !table.entries.has("protocol")) {
-    const fixes = ["binary", "json"].map((word, index) => {
+    const moved = amongHeadersFixes(reporter.document, table, path, ["protocol"]);
+    const added = ["binary", "json"].map((word, index) => {
       const pair = `protocol = "${word}"`;
       return (index === 0 ? fix : alternative)(`Add ${pair}`, addPair(reporter.document, table, path, pair));
     });
     const message = 'otlp-http needs protocol = "binary" or "json". Codex does not start without it.';
-    reporter.report("otel/protocol-missing", place, message, fixes);
+    reporter.report("otel/protocol-missing", place, message, moved.length > 0 ? moved : added);
   }
 }
 

@@ -1,12 +1,14 @@
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
-import { fix, lineEndOf, quote, quoteKey, replace, statementAt } from "../fixes/edits.ts";
+import { fix, lineEndOf, quote, quoteKey, replace, statementAt, wholeLines } from "../fixes/edits.ts";
 import { type Header, headerTable, parseHeaderText } from "../fixes/headerText.ts";
+import { amongHeadersFixes, isHeaderName } from "../fixes/misplacedFields.ts";
+import { entryAt } from "../fixes/moveFields.ts";
 import { placeOf, type Reporter, stringOf } from "../reporter.ts";
 import { dottedNameFix } from "./structure.ts";
 
-/** Headers must be a table of strings. People write them in many other ways. */
-export function checkHeaderTable(reporter: Reporter, entry: TomlEntry): void {
+/** Headers must be a table of strings. People write them in many other ways. `path` is that of the headers. */
+export function checkHeaderTable(reporter: Reporter, entry: TomlEntry, path: readonly string[]): void {
   const { value } = entry;
   if (value.kind !== "table") {
     const message = 'headers must be a table such as { Authorization = "…" }. Codex does not start with this value.';
@@ -17,8 +19,17 @@ export function checkHeaderTable(reporter: Reporter, entry: TomlEntry): void {
   for (const header of value.entries.values()) {
     if (stringOf(header.value) !== undefined) continue;
     const message = `The value of the header ${quoteKey(header.name)} must be a string. Codex does not start with this one.`;
-    reporter.report("otel/header-value-not-string", placeOf(header), message, valueFixes(reporter, header));
+    const fixes = deeperFixes(reporter, header, path) ?? valueFixes(reporter, header);
+    reporter.report("otel/header-value-not-string", placeOf(header), message, fixes);
   }
+}
+
+/** `headers.headers` and `headers.tls` stand one table too deep. */
+function deeperFixes(reporter: Reporter, header: TomlEntry, path: readonly string[]): readonly Fix[] | undefined {
+  if (header.value.kind !== "table" || (header.name !== "headers" && header.name !== "tls")) return undefined;
+  const outer = path.slice(0, -1);
+  const exporter = entryAt(reporter.document, outer)?.value;
+  return exporter?.kind === "table" ? amongHeadersFixes(reporter.document, exporter, outer, [header.name]) : undefined;
 }
 
 function valueFixes(reporter: Reporter, header: TomlEntry): readonly Fix[] {
@@ -26,11 +37,15 @@ function valueFixes(reporter: Reporter, header: TomlEntry): readonly Fix[] {
   if (value.kind === "table") return dottedNameFix(header);
   if (value.kind === "array") {
     const [only] = value.elements;
-    return value.elements.length === 1 && only?.kind === "string"
-      ? [fix("Remove the brackets", replace(value.range, reporter.text(only.range)))]
-      : [];
+    if (only?.kind === "string" && value.elements.length === 1)
+      return [fix("Remove the brackets", replace(value.range, reporter.text(only.range)))];
+    const texts = value.elements.map((element) => (element.kind === "string" ? String(element.value) : undefined));
+    if (texts.length === 0 || texts.some((text) => text === undefined)) return [];
+    return [fix("Write one value with commas", replace(value.range, quote(texts.join(", "))))];
   }
-  return [fix("Put the value in quotes", replace(value.range, quote(reporter.text(value.range))))];
+  const text = reporter.text(value.range);
+  const plain = value.kind === "integer" ? text.replaceAll("_", "") : text;
+  return [fix("Put the value in quotes", replace(value.range, quote(plain)))];
 }
 
 function notTableFixes(reporter: Reporter, value: TomlValue): readonly Fix[] {
@@ -43,14 +58,27 @@ function notTableFixes(reporter: Reporter, value: TomlValue): readonly Fix[] {
 function headersIn(value: TomlValue): readonly Header[] | undefined {
   if (value.kind === "string") return parseHeaderText(String(value.value));
   if (value.kind !== "array") return undefined;
-  const lists = value.elements.map((element) =>
-    element.kind === "string"
-      ? parseHeaderText(String(element.value))
-      : element.kind === "table"
-        ? headersOf(element)
-        : undefined,
-  );
+  const lists = alternating(value.elements) ?? value.elements.map(elementHeaders);
   return lists.length > 0 && lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+}
+
+function elementHeaders(element: TomlValue): readonly Header[] | undefined {
+  if (element.kind === "string") return parseHeaderText(String(element.value));
+  if (element.kind === "array") return alternating(element.elements)?.flat();
+  return element.kind === "table" ? headersOf(element) : undefined;
+}
+
+/** `["Authorization", "ApiKey x"]`: a name, its value, the next name. */
+function alternating(elements: readonly TomlValue[]): readonly (readonly Header[])[] | undefined {
+  const texts = elements.map((element) => (element.kind === "string" ? String(element.value) : undefined));
+  if (texts.length === 0 || texts.length % 2 !== 0 || texts.some((text) => text === undefined)) return undefined;
+  const headers: Header[][] = [];
+  for (let at = 0; at < texts.length; at += 2) {
+    const [name = "", value = ""] = texts.slice(at, at + 2);
+    if (!isHeaderName(name)) return undefined;
+    headers.push([[name, value]]);
+  }
+  return headers;
 }
 
 /** A table is one header as `name` and `value` (or `key` and `value`), or headers by their names. */
@@ -63,9 +91,14 @@ function headersOf(table: TomlTable): readonly Header[] | undefined {
   return headers.every((header): header is Header => header[1] !== undefined) ? headers : undefined;
 }
 
-/** `[[….headers]]` tables become one `[….headers]` table. Only where nothing else, such as a comment, stands in them. */
+/**
+ * `[[….headers]]` tables become one `[….headers]` table: their headers lose brackets or go, or, where each table is one
+ * header as `name` and `value`, all is written anew. That only where nothing else, such as a comment, stands in them.
+ */
 function tablesFix(reporter: Reporter, elements: readonly TomlValue[]): readonly Fix[] {
   const tables = elements.filter((element) => element.kind === "table");
+  const joined = joinedTables(reporter, tables);
+  if (joined) return joined;
   const lists = tables.map(headersOf);
   const [first] = tables;
   const last = tables.at(-1);
@@ -81,4 +114,22 @@ function tablesFix(reporter: Reporter, elements: readonly TomlValue[]): readonly
     ...lists.flatMap((list) => (list ?? []).map(([name, value]) => `${quoteKey(name)} = ${quote(value)}`)),
   ];
   return [fix("Write the headers as one table", replace(range, lines.join(lineEndOf(document.text))))];
+}
+
+/** Where the tables hold headers by their names, no two of them the same, and stand right below each other. */
+function joinedTables({ document }: Reporter, tables: readonly TomlTable[]): readonly Fix[] | undefined {
+  const names = tables.flatMap((table) => [...table.entries.keys()].map((name) => name.toLowerCase()));
+  const pairs = ["name", "key", "value"].filter((name) => names.includes(name));
+  if (pairs.length > 1 || new Set(names).size < names.length) return undefined;
+  const headers = tables.map((table) => statementAt(document, table.range.start));
+  const all = document.statements.filter(({ kind }) => kind === "header" || kind === "array-header");
+  const at = headers.map((header) => (header ? all.indexOf(header) : -1));
+  if (at.some((index, order) => index < 0 || index !== (at[0] ?? 0) + order)) return undefined;
+  const edits = headers.flatMap((header, order) => {
+    if (!header) return [];
+    const written = document.text.slice(header.range.start, header.range.end);
+    if (order > 0) return [replace(wholeLines(document.text, header.range), "")];
+    return [replace(header.range, written.replace("[[", "[").replace("]]", "]"))];
+  });
+  return [fix("Write single brackets", ...edits)];
 }

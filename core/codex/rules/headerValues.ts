@@ -1,4 +1,4 @@
-import { headersFor, isCredentialName, isNameOf } from "../../backends/backends.ts";
+import { type BackendHeader, headersFor, isCredentialName, isNameOf } from "../../backends/backends.ts";
 import type { TomlEntry } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { decodeBase64, mendCredential, splitScheme } from "../fixes/credentialText.ts";
@@ -37,7 +37,8 @@ export function checkHeaderValue(reporter: Reporter, header: TomlEntry, place: H
     reporter.report("otel/header-placeholder", range, message);
     return true;
   }
-  return isKey(header.name, place) && checkKey(reporter, header, value, place);
+  const checked = isKey(header.name, place) || knownHeader(header.name, place) !== undefined;
+  return checked && checkKey(reporter, header, value, place);
 }
 
 /** A line end inside of a key comes from a terminal that wrapped it; in other headers nobody knows. */
@@ -84,9 +85,12 @@ function isPlaceholder(value: string, name: string, place: HeaderPlace): boolean
 }
 
 /** True when the header carries a key, to this backend or to any. */
-function isKey(name: string, { backend, signal }: HeaderPlace): boolean {
-  const known = backend && headersFor(backend, signal).find((header) => isNameOf(header, name));
-  return known ? known.credential : isCredentialName(name);
+function isKey(name: string, place: HeaderPlace): boolean {
+  return knownHeader(name, place)?.credential ?? isCredentialName(name);
+}
+
+function knownHeader(name: string, { backend, signal }: HeaderPlace): BackendHeader | undefined {
+  return backend && headersFor(backend, signal).find((header) => isNameOf(header, name));
 }
 
 function checkKey(reporter: Reporter, header: TomlEntry, value: string, place: HeaderPlace): boolean {
@@ -96,12 +100,11 @@ function checkKey(reporter: Reporter, header: TomlEntry, value: string, place: H
   const mend = mendCredential(value, header.name, backendKnown) ?? spacesAround(value, place);
   if (mend) {
     const message = `A receiver refuses this ${name}: the value ${mend.problem}.`;
-    const fixes = mend.mended === undefined ? [] : [fix("Write the bare key", replace(range, quote(mend.mended)))];
+    const fixes = mend.mended === undefined ? [] : [fix(mend.title, replace(range, quote(mend.mended)))];
     reporter.report("otel/header-value-malformed", range, message, fixes);
     return true;
   }
-  const known =
-    place.backend && headersFor(place.backend, place.signal).find((wanted) => isNameOf(wanted, header.name));
+  const known = knownHeader(header.name, place);
   const { scheme, key } = splitScheme(value);
   const refused = known?.refused?.find(({ pattern }) => pattern.test(key));
   if (refused) {
@@ -123,5 +126,5 @@ function checkKey(reporter: Reporter, header: TomlEntry, value: string, place: H
 function spacesAround(value: string, { variant, backend }: HeaderPlace) {
   const mended = value.trim();
   if (variant !== "otlp-grpc" || backend === undefined || mended === value || mended === "") return undefined;
-  return { problem: "has spaces around it, which gRPC sends", mended };
+  return { problem: "has spaces around it, which gRPC sends", title: "Remove the spaces around it", mended };
 }

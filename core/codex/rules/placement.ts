@@ -1,6 +1,7 @@
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import { otelOptions } from "../options.ts";
 import { keyOf, type Reporter, tableOf } from "../reporter.ts";
+import { checkMisplacedHeaders } from "./misplacedHeaders.ts";
 
 /** Telemetry keys that stand where Codex does not look for them. */
 export function checkPlacement(reporter: Reporter): void {
@@ -17,6 +18,7 @@ export function checkPlacement(reporter: Reporter): void {
     const message = "Codex reads no [otel] in a profile table: put it into NAME.config.toml beside this file.";
     reporter.report("otel/option-misplaced", keyOf(otel), message);
   }
+  checkMisplacedHeaders(reporter);
   reportProjectLayer(reporter, root);
 }
 

@@ -1,6 +1,8 @@
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { alternative, fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
+import { misplacedFieldFixes } from "../fixes/misplacedFields.ts";
+import { entryAt } from "../fixes/moveFields.ts";
 import { type Option, type OptionType, optionNamed } from "../options.ts";
 import { placeOf, type Reporter, stringOf } from "../reporter.ts";
 import { checkExporter } from "./exporters.ts";
@@ -31,13 +33,18 @@ function reportUnknown(
 ): void {
   const key = entry.keys[0]?.range ?? entry.range;
   const names = options.map(({ name }) => name).filter((name) => !path.includes(name));
-  const nearest = nearestName(entry.name, names);
-  const fixes: Fix[] = [];
-  if (nearest) fixes.push(fix(`Rename to ${nearest}`, ...entry.keys.map(({ range }) => replace(range, nearest))));
-  else if (entry.value.kind !== "table" || entry.value.form === "inline")
-    fixes.push(fix(`Remove ${entry.name}`, removePair(reporter.document, entry.range)));
+  const free = names.filter((name) => !entryAt(reporter.document, [...path, name]));
+  const nearest = nearestName(entry.name, free);
+  const fixes =
+    misplacedFieldFixes(reporter.document, entry, [...path, entry.name]) ?? unknownFixes(reporter, entry, nearest);
   const known = nearest ? ` Did you mean ${nearest}?` : "";
   reporter.report(code, key, `Codex ignores ${[...path, entry.name].map(quoteKey).join(".")}.${known}`, fixes);
+}
+
+function unknownFixes(reporter: Reporter, entry: TomlEntry, nearest: string | undefined): readonly Fix[] {
+  if (nearest) return [fix(`Rename to ${nearest}`, ...entry.keys.map(({ range }) => replace(range, nearest)))];
+  if (entry.value.kind === "table" && entry.value.form !== "inline") return [];
+  return [fix(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
 }
 
 /** Checks one value against the type of its option. */
@@ -62,7 +69,7 @@ export function checkValue(reporter: Reporter, entry: TomlEntry, type: OptionTyp
     case "word":
       break;
     case "strings":
-      if (name === "headers") checkHeaderTable(reporter, entry);
+      if (name === "headers") checkHeaderTable(reporter, entry, path);
       else checkStrings(reporter, entry, path);
       break;
     case "stringTables":
