@@ -5,18 +5,16 @@ import { URI } from "vscode-uri";
 import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../core/codex/configLocations.ts";
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
-import { readSurface, type TomlSurface } from "../core/language/surface.ts";
+import type { TomlSurface } from "../core/language/surface.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
-import { parseToml } from "../core/toml/parseToml.ts";
+import { reparseToml } from "../core/toml/parseToml.ts";
 
 /** An open configuration file of Codex, as of one version. */
 export interface ConfigDocument {
   readonly uri: string;
   readonly version: number;
   readonly layer: ConfigLayer;
-  /** Length in UTF-16 units. */
-  readonly length: number;
-  /** The statements of the text; enough for whatever has to be quick while a person types. */
+  /** The statements of the text. */
   readonly surface: TomlSurface;
   /** Parsed when it is first asked for. */
   readonly toml: TomlDocument;
@@ -33,6 +31,8 @@ export interface ConfigDocumentsOptions {
 export class ConfigDocuments {
   readonly #documents: TextDocuments<TextDocument>;
   readonly #cache = new Map<string, LazyConfigDocument>();
+  /** The newest text of each file that was parsed: the next one is parsed from there. */
+  readonly #parsed = new Map<string, TomlDocument>();
   #options: ConfigDocumentsOptions;
 
   constructor(documents: TextDocuments<TextDocument>, options: ConfigDocumentsOptions) {
@@ -53,7 +53,7 @@ export class ConfigDocuments {
     if (document === undefined || path === undefined || layer === undefined) return undefined;
     const cached = this.#cache.get(uri);
     if (cached?.version === document.version) return cached;
-    const read = new LazyConfigDocument(document, layer, path, this.#options);
+    const read = new LazyConfigDocument(document, layer, path, this.#options, (text) => this.#parse(uri, text));
     this.#cache.set(uri, read);
     return read;
   }
@@ -70,11 +70,18 @@ export class ConfigDocuments {
 
   forget(uri: string): void {
     this.#cache.delete(uri);
+    this.#parsed.delete(uri);
   }
 
   /** Lets all files be diagnosed anew, because what a verdict depends on has changed. */
   forgetAll(): void {
     this.#cache.clear();
+  }
+
+  #parse(uri: string, text: string): TomlDocument {
+    const parsed = reparseToml(this.#parsed.get(uri), text);
+    if (this.#documents.get(uri) !== undefined) this.#parsed.set(uri, parsed);
+    return parsed;
   }
 }
 
@@ -85,30 +92,32 @@ class LazyConfigDocument implements ConfigDocument {
   readonly #text: string;
   readonly #path: string;
   readonly #options: ConfigDocumentsOptions;
-  #surface: TomlSurface | undefined;
+  readonly #parse: (text: string) => TomlDocument;
   #toml: TomlDocument | undefined;
   #diagnostics: readonly Diagnostic[] | undefined;
 
-  constructor(document: TextDocument, layer: ConfigLayer, path: string, options: ConfigDocumentsOptions) {
+  constructor(
+    document: TextDocument,
+    layer: ConfigLayer,
+    path: string,
+    options: ConfigDocumentsOptions,
+    parse: (text: string) => TomlDocument,
+  ) {
     this.uri = document.uri;
     this.version = document.version;
     this.layer = layer;
     this.#text = document.getText();
     this.#path = path;
     this.#options = options;
-  }
-
-  get length(): number {
-    return this.#text.length;
+    this.#parse = parse;
   }
 
   get surface(): TomlSurface {
-    this.#surface ??= this.#toml ?? readSurface(this.#text);
-    return this.#surface;
+    return this.toml;
   }
 
   get toml(): TomlDocument {
-    this.#toml ??= parseToml(this.#text);
+    this.#toml ??= this.#parse(this.#text);
     return this.#toml;
   }
 

@@ -10,10 +10,9 @@ import type { Feature, FeatureContext } from "../feature.ts";
 import { describeFailure, guarded } from "../guard.ts";
 import { toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
-/** Files above this many UTF-16 units are not checked at each keystroke. */
-const largeFile = 256 * 1024;
-/** How long a large file has to rest, in milliseconds. */
-const rest = 300;
+/** A check that takes fewer milliseconds is made at once. */
+const quickCheck = 20;
+const longestPause = 500;
 
 /** True for clients that ask for diagnostics; to these none are sent, or they would show each twice. */
 export const pulls = (client: ClientCapabilities) => client.textDocument?.diagnostic !== undefined;
@@ -25,6 +24,7 @@ export const diagnostics: Feature = {
       ? { diagnosticProvider: { identifier: "codex-otel", interFileDependencies: false, workspaceDiagnostics: false } }
       : {},
   register({ connection, documents }) {
+    const pace = new CheckPace();
     const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
     connection.languages.diagnostics.on(
       guarded<{ textDocument: { uri: string } }, DocumentDiagnosticReport>(
@@ -32,42 +32,63 @@ export const diagnostics: Feature = {
         "diagnostics",
         none,
         async ({ textDocument: { uri } }, token) => {
-          const before = documents.at(uri);
-          if (before !== undefined && isLarge(before)) await delay(rest);
+          await delay(pace.pause(uri));
           const document = documents.at(uri);
           if (document === undefined || token.isCancellationRequested) return none;
-          return { kind: DocumentDiagnosticReportKind.Full, items: itemsOf(document) };
+          const items = pace.measured(uri, () => itemsOf(document));
+          return { kind: DocumentDiagnosticReportKind.Full, items };
         },
       ),
     );
   },
 };
 
+/**
+ * Lets checks follow one another no faster than they can be made. The shortest pause is enough for the changes that have
+ * arrived already to be taken in first.
+ */
+class CheckPace {
+  readonly #costs = new Map<string, number>();
+
+  /** Milliseconds to wait before a file is checked: nothing for quick checks, else as long as the last one took. */
+  pause(uri: string): number {
+    const cost = this.#costs.get(uri) ?? 0;
+    return cost < quickCheck ? 0 : Math.min(cost, longestPause);
+  }
+
+  measured<T>(uri: string, check: () => T): T {
+    const start = performance.now();
+    try {
+      return check();
+    } finally {
+      this.#costs.set(uri, performance.now() - start);
+    }
+  }
+}
+
 /** Sends diagnostics to clients that do not ask for them. */
 export class DiagnosticsPublisher {
   readonly #context: FeatureContext;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #pace = new CheckPace();
 
   constructor(context: FeatureContext) {
     this.#context = context;
   }
 
-  /** Checks a file that was opened or changed, large ones when they rest. */
+  /** Has a file checked that was opened or changed. Changes that come until then are part of the same check. */
   changed(uri: string): void {
-    this.#stopWaiting(uri);
-    const document = this.#context.documents.at(uri);
-    if (document === undefined) return;
-    if (!isLarge(document)) this.#publish(uri);
-    else
-      this.#waiting.set(
-        uri,
-        setTimeout(() => this.#publish(uri), rest),
-      );
+    if (this.#waiting.has(uri)) return;
+    this.#waiting.set(
+      uri,
+      setTimeout(() => this.#publish(uri), this.#pace.pause(uri)),
+    );
   }
 
   /** Takes back what was said about a file that was closed. */
   closed(uri: string): void {
-    this.#stopWaiting(uri);
+    clearTimeout(this.#waiting.get(uri));
+    this.#waiting.delete(uri);
     this.#send(uri, []);
   }
 
@@ -75,7 +96,9 @@ export class DiagnosticsPublisher {
     this.#waiting.delete(uri);
     try {
       const document = this.#context.documents.at(uri);
-      if (document !== undefined) this.#send(uri, itemsOf(document), document.version);
+      if (document === undefined) return;
+      const items = this.#pace.measured(uri, () => itemsOf(document));
+      this.#send(uri, items, document.version);
     } catch (error) {
       this.#context.connection.console.error(describeFailure("diagnostics", error));
     }
@@ -85,15 +108,6 @@ export class DiagnosticsPublisher {
     const params = { uri, diagnostics, ...(version === undefined ? {} : { version }) };
     void this.#context.connection.sendDiagnostics(params).catch(() => undefined);
   }
-
-  #stopWaiting(uri: string): void {
-    clearTimeout(this.#waiting.get(uri));
-    this.#waiting.delete(uri);
-  }
-}
-
-function isLarge({ length }: ConfigDocument): boolean {
-  return length > largeFile;
 }
 
 function itemsOf(document: ConfigDocument): Diagnostic[] {
