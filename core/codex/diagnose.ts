@@ -4,6 +4,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { fix, replace, statementAt } from "./fixes/edits.ts";
 import { otelOptions } from "./options.ts";
 import { type DiagnoseContext, keyOf, placeOf, Reporter } from "./reporter.ts";
+import { reportBlamedPlace } from "./rules/blamedPlace.ts";
 import { checkIntegers } from "./rules/integers.ts";
 import { checkPlacement } from "./rules/placement.ts";
 import { checkOptions } from "./rules/structure.ts";
@@ -37,6 +38,7 @@ function checkOtel(reporter: Reporter, otel: TomlEntry): void {
   }
   checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
   checkTraceContext(reporter, otel.value);
+  reportBlamedPlace(reporter, otel.value);
   const logged = otel.value.entries.get("log_user_prompt");
   if (logged?.value.kind === "boolean" && logged.value.value === true)
     reporter.report(

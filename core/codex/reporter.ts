@@ -59,7 +59,15 @@ export function tableOf(entry: TomlEntry | undefined): TomlTable | undefined {
   return entry?.value.kind === "table" ? entry.value : undefined;
 }
 
-/** The text of a string, or of a date, which Codex reads as text where it wants a string (observed with 0.169.0). */
+/**
+ * The text of a string, or of a date or time, which Codex reads as text where it wants a string, written with `T`, `Z` and
+ * seconds (observed with 0.169.0).
+ */
 export function stringOf(value: TomlValue | undefined): string | undefined {
-  return value?.kind === "string" || value?.kind === "datetime" ? String(value.value) : undefined;
+  if (value?.kind === "string") return String(value.value);
+  if (value?.kind !== "datetime") return undefined;
+  return String(value.value)
+    .replace(/[ t]/, "T")
+    .replace("z", "Z")
+    .replace(/^((?:.*T)?\d\d:\d\d)(?!:\d)/, "$1:00");
 }

@@ -1,12 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Verdict } from "../../core/codex/diagnostic.ts";
 import { otelOptions } from "../../core/codex/options.ts";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodex } from "../programs/codexSession.ts";
+import { startScriptedModel } from "../programs/scriptedModel.ts";
 
 /** What the real Codex says of a configuration. `silent`: it starts and says nothing, though it may drop something. */
 export interface CodexAnswer {
@@ -16,23 +15,10 @@ export interface CodexAnswer {
   readonly output: string;
 }
 
-/** Overrides that name a model provider which refuses every request, so that `codex exec` ends at once. */
-async function refusingModel(): Promise<{ readonly overrides: readonly string[]; close(): void }> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(400).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const provider = `{name="refusing",base_url="http://127.0.0.1:${port}/v1",wire_api="responses",request_max_retries=0,stream_max_retries=0}`;
-  const overrides = ['model_provider="refusing"', `model_providers.refusing=${provider}`].flatMap((one) => ["-c", one]);
-  return {
-    overrides,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+/** Overrides that name a scripted model as provider, so that `codex exec` ends at once and sends what it has. */
+function scriptedOverrides(baseUrl: string): readonly string[] {
+  const provider = `{name="scripted",base_url="${baseUrl}",wire_api="responses",request_max_retries=0,stream_max_retries=0}`;
+  return ['model_provider="scripted"', `model_providers.scripted=${provider}`].flatMap((one) => ["-c", one]);
 }
 
 /** Keys of `[otel]` that stand at the top of the file. Codex names every key it does not know; only these concern us. */
@@ -68,10 +54,10 @@ export async function startWithCodex(config: string | Uint8Array): Promise<Codex
   if (loaded.verdict === "fatal") return loaded;
   const codex = await ensureCodex();
   return withHome(config, async (home) => {
-    const model = await refusingModel();
-    const args = ["exec", "--skip-git-repo-check", ...model.overrides, "hello"];
+    const model = await startScriptedModel([]);
+    const args = ["exec", "--skip-git-repo-check", ...scriptedOverrides(model.baseUrl), "hello"];
     const { stdout, stderr } = await runCodex(codex, args, { cwd: tmpdir(), codexHome: home });
-    model.close();
+    await model.close();
     const output = stdout + stderr;
     const verdict = /Could not create otel exporter/i.test(output)
       ? "exporter-off"

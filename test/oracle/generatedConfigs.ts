@@ -1,6 +1,15 @@
+interface Seed {
+  /** The part that is changed. */
+  readonly otel: string;
+  /** What stands above and below it, and stays as it is. */
+  readonly above?: string;
+  readonly below?: string;
+}
+
 /** Valid files, each in another of the forms that TOML allows. */
-const seeds: readonly string[] = [
-  `[otel]
+const seeds: readonly Seed[] = [
+  {
+    otel: `[otel]
 environment = "dev"
 log_user_prompt = false
 log_sse_deltas = false
@@ -11,7 +20,9 @@ exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", headers = { x-tea
 tool_result = { max_bytes = 4096 }
 span_attributes = { team = "blue", "team.name" = "checkout" }
 `,
-  `[otel]
+  },
+  {
+    otel: `[otel]
 metrics_exporter = "none"
 
 [otel.exporter.otlp-http]
@@ -25,13 +36,17 @@ Monad-Pipeline-Id = "p1"
 [otel.tracestate.acme]
 zone = "a"
 `,
-  `otel.metrics_exporter = "none"
+  },
+  {
+    otel: `otel.metrics_exporter = "none"
 otel.trace_exporter.otlp-http.endpoint = "http://127.0.0.1:4318/v1/traces"
 otel.trace_exporter.otlp-http.protocol = "binary"
 otel.tool_result.max_bytes = 10
 otel.exporter = "none"
 `,
-  `[otel]
+  },
+  {
+    otel: `[otel]
 metrics_exporter = "none"
 exporter = {
   otlp-http = {
@@ -41,6 +56,87 @@ exporter = {
   },
 }
 `,
+  },
+  {
+    above: `model = "gpt-5.2-codex"
+
+`,
+    otel: `[otel]
+trace_exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", headers = { x-team = "blue" } } }
+exporter = { otlp-http = { endpoint = "http://127.0.0.1:4318/v1/logs", protocol = "json", headers = { x-a = "1" } } }
+metrics_exporter = "none"
+
+[otel.span_attributes]
+team = "blue"
+`,
+    below: `
+[mcp_servers.docs]
+command = "docs"
+`,
+  },
+  {
+    otel: `[otel]\r
+metrics_exporter = "none"\r
+\r
+[otel.exporter.otlp-grpc]\r
+endpoint = "http://127.0.0.1:4317" # here\r
+\r
+[otel.exporter.otlp-grpc.headers]\r
+Authorization = "ApiKey k1"\r
+\r
+[otel.trace_exporter.otlp-http]\r
+endpoint = "http://127.0.0.1:4318/v1/traces"\r
+protocol = "binary"\r
+headers = { x-b = "2" }\r
+`,
+  },
+];
+
+/** Header names and values, most of which TOML allows and HTTP or gRPC does not. */
+const headerNames = [
+  "Authorization",
+  "authorization",
+  "Monad-Pipeline-Id",
+  "x_under_score",
+  '"x y"',
+  '"x:y"',
+  '"x-é"',
+  '""',
+  '" x-a"',
+  '"x-a "',
+  "content-type",
+  "Content-Length",
+  "te",
+  "TE",
+
+  "user-agent",
+  "grpc-timeout",
+  "grpc-status",
+  "connection",
+  "X-A",
+  "x-a",
+  "x-bin",
+  '":path"',
+  '"!#$%&\'*+.^_`|~"',
+];
+const headerValues = [
+  '"ApiKey k1"',
+  '""',
+  '" padded "',
+  '"a\\tb"',
+  '"a\\nb"',
+  '"a\\u0000b"',
+  '"\\u007f"',
+  '"\\u0085"',
+  '"é"',
+  '"日本"',
+  "'a, b; c=d'",
+  '"""a"""',
+  '"""\na"""',
+  '"""a\n"""',
+  "2026-01-31",
+  "1",
+  "true",
 ];
 
 const values = [
@@ -178,6 +274,22 @@ function replaceOne(random: Random, text: string, pattern: RegExp, change: (matc
 const anyValue = /(?<== )(?:"[^"\n]*"|'[^'\n]*'|true|false|none|\d+|\{[^\n]*\})/g;
 const anyKey = /(?:"[^"\n]*"|[A-Za-z][A-Za-z0-9_-]*)(?= =|\.|\])/g;
 
+/** Puts a pair into the headers of one exporter, inline or as a line below their table. */
+function addHeader(random: Random, text: string): string {
+  const pair = `${pick(random, headerNames)} = ${pick(random, headerValues)}`;
+  return text.includes(".headers]\n")
+    ? text.replace(".headers]\n", `.headers]\n${pair}\n`)
+    : text.replace("headers = { ", `headers = { ${pair}, `);
+}
+
+/** Puts a pair beside the endpoint of one exporter. */
+function addField(random: Random, text: string): string {
+  const pair = `${pick(random, names)} = ${pick(random, values)}`;
+  return replaceOne(random, text, /(?<=\n|\{ )[ \t]*endpoint = /g, (match) =>
+    text.includes(`\n${match}`) && !match.startsWith(" ") ? `${pair}\n${match}` : `${pair}, ${match}`,
+  );
+}
+
 const mutations: readonly ((random: Random, text: string) => string)[] = [
   (random, text) => replaceOne(random, text, anyValue, () => pick(random, values)),
   (random, text) => replaceOne(random, text, anyValue, () => pick(random, values)),
@@ -186,6 +298,9 @@ const mutations: readonly ((random: Random, text: string) => string)[] = [
     replaceOne(random, text, /[^\n]*\n/g, (line) =>
       pick(random, ["", line + line, `${pick(random, names)} = ${pick(random, values)}\n`]),
     ),
+  addHeader,
+  addHeader,
+  addField,
   (random, text) => {
     const at = random(text.length);
     return text.slice(0, at) + pick(random, tokens) + text.slice(at);
@@ -201,9 +316,10 @@ export function generatedConfigs(count: number, seed = 20261123): readonly strin
   const random = generator(seed);
   const configs = new Set<string>();
   while (configs.size < count) {
-    let text = pick(random, seeds);
+    const { above = "", otel, below = "" } = pick(random, seeds);
+    let text = otel;
     for (let i = 1 + random(3); i > 0; i--) text = pick(random, mutations)(random, text);
-    configs.add(text);
+    configs.add(above + text + below);
   }
   return [...configs];
 }

@@ -4,7 +4,10 @@ import { fix, quote, replace } from "../fixes/edits.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
 import { isServerName, readUri } from "./uri.ts";
 
-/** Looks at the endpoint of an otlp-http or otlp-grpc exporter. */
+/**
+ * Looks at the endpoint of an otlp-http or otlp-grpc exporter. For gRPC any scheme will do, and only `https` means TLS
+ * (observed with 0.169.0).
+ */
 export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: string, signal: string): void {
   const value = exporter.entries.get("endpoint")?.value;
   const endpoint = stringOf(value);
@@ -30,7 +33,7 @@ export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: 
     const message =
       "Codex builds no otlp-grpc exporter for this endpoint, and no signal is sent: its host is neither a host name nor an IPv4 address.";
     reporter.report("otel/endpoint-invalid", value.range, message);
-  } else if (!/^https?:\/\//i.test(endpoint)) {
+  } else if (!(grpc ? /^[^:/]+:\/\//.test(endpoint) : /^https?:\/\//i.test(endpoint))) {
     const message = "Nothing is delivered to this endpoint: it must begin with http:// or https://.";
     reporter.report("otel/endpoint-scheme-missing", value.range, message, schemeFix(endpoint, value));
   } else if (!grpc && /^https?:\/\/[^/?#]+\/?$/i.test(endpoint)) {

@@ -1,4 +1,4 @@
-import type { TomlEntry, TomlTable } from "../../toml/document.ts";
+import type { TomlTable } from "../../toml/document.ts";
 import { otelOptions } from "../options.ts";
 import { keyOf, type Reporter, tableOf } from "../reporter.ts";
 import { checkMisplacedHeaders } from "./misplacedHeaders.ts";
@@ -8,7 +8,7 @@ export function checkPlacement(reporter: Reporter): void {
   const { root } = reporter.document;
   const names = new Set(otelOptions.map(({ name }) => name));
   for (const entry of root.entries.values()) {
-    if (!names.has(entry.name) || isOtherTable(entry)) continue;
+    if (!names.has(entry.name)) continue;
     const message = `Codex ignores ${entry.name} here: it belongs into the table [otel].`;
     reporter.report("otel/option-misplaced", keyOf(entry), message);
   }
@@ -20,11 +20,6 @@ export function checkPlacement(reporter: Reporter): void {
   }
   checkMisplacedHeaders(reporter);
   reportProjectLayer(reporter, root);
-}
-
-/** `environment` and the like may be tables of other tools; only plain values and exporters are surely meant for [otel]. */
-function isOtherTable(entry: TomlEntry): boolean {
-  return entry.value.kind === "table" && !entry.name.endsWith("exporter");
 }
 
 function reportProjectLayer(reporter: Reporter, root: TomlTable): void {

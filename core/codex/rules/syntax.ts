@@ -1,5 +1,6 @@
 import type { TomlStatement, TomlSyntaxError } from "../../toml/document.ts";
 import { isRepetitionMessage } from "../../toml/parseToml.ts";
+import { findStructuralMistake } from "../../toml/structuralMistake.ts";
 import { duplicateFixes } from "../fixes/duplicates.ts";
 import { syntaxFixes } from "../fixes/syntax.ts";
 import type { Reporter } from "../reporter.ts";
@@ -14,6 +15,23 @@ export function checkSyntax(reporter: Reporter): void {
       reporter.report("toml/syntax", error.range, message, statement ? syntaxFixes(reporter.document, statement) : []);
     }
   }
+  reportWhereCodexNoticed(reporter);
+}
+
+/**
+ * Codex names the place at which its parser noticed a mistake, which for an unclosed bracket is the end of the file. Who
+ * goes there with Codex's message finds ours.
+ */
+function reportWhereCodexNoticed(reporter: Reporter): void {
+  const { document, diagnostics } = reporter;
+  const mistake = document.errors.length > 0 ? findStructuralMistake(document.text) : undefined;
+  if (mistake === undefined) return;
+  const lineOf = (offset: number) => document.lines.positionAt(offset).line;
+  const line = lineOf(mistake.offset);
+  if (diagnostics.some(({ range }) => lineOf(range.start) <= line && line <= lineOf(range.end))) return;
+  const range = { start: mistake.offset, end: Math.min(mistake.offset + 1, document.text.length) };
+  const message = `Codex stops reading here and does not start: ${mistake.problem}. The cause stands further up.`;
+  reporter.report("toml/syntax", range, message);
 }
 
 function reportRepetition(reporter: Reporter, error: TomlSyntaxError, statement: TomlStatement | undefined): void {

@@ -1,0 +1,135 @@
+import { diagnose } from "../../core/codex/diagnose.ts";
+import type { Diagnostic, Verdict } from "../../core/codex/diagnostic.ts";
+import { exporterSignals } from "../../core/codex/options.ts";
+import { stringOf, tableOf } from "../../core/codex/reporter.ts";
+import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/document.ts";
+import { parseToml } from "../../core/toml/parseToml.ts";
+import { type CodexAnswer, loadWithCodex, startWithCodex } from "./askCodex.ts";
+import { type LocalReceiver, type ReceivedExport, startLocalReceiver } from "./localReceiver.ts";
+
+/** The endpoints of generated files; each is replaced by that of a receiver of the test's own. */
+const localEndpoint = /127\.0\.0\.1:431[78]/g;
+
+/** What HTTP itself sets or needs to carry the request; it may arrive otherwise than it was sent. */
+const setByHttp = new Set(["content-length", "transfer-encoding", "connection"]);
+
+const ranks: readonly Verdict[] = ["fatal", "exporter-off", "warning"];
+
+/** What we say of a configuration. */
+export function check(toml: string): readonly Diagnostic[] {
+  return diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user", fileExists: () => false });
+}
+
+/**
+ * Runs the real Codex with a configuration and names everything in which it differs from what we say: the verdict, the
+ * line of what is fatal, whether log records and spans arrive, which headers arrive with them, and which keys of an
+ * exporter it does not look at. Empty when we agree.
+ */
+export async function disagreements(generated: string): Promise<readonly string[]> {
+  const receiver = await startLocalReceiver();
+  try {
+    const toml = generated.replaceAll(localEndpoint, `127.0.0.1:${receiver.port}`);
+    const answer = await startWithCodex(toml);
+    const document = parseToml(toml);
+    const ours = check(toml);
+    const verdict = ranks.find((rank) => ours.some((one) => one.verdict === rank)) ?? "silent";
+    if (verdict !== answer.verdict) return [`we say ${verdict}, Codex says ${answer.verdict}: ${answer.output}`];
+    if (answer.verdict === "fatal") return lineDifferences(document, ours, answer);
+    if (answer.verdict === "exporter-off")
+      return receiver.exports.length === 0 ? [] : ["something arrived although the exporter is off"];
+    return [...deliveryDifferences(document, ours, receiver), ...(await ignoredDifferences(document, ours))];
+  } finally {
+    await receiver.close();
+  }
+}
+
+function lineDifferences({ lines }: TomlDocument, ours: readonly Diagnostic[], answer: CodexAnswer): string[] {
+  if (answer.line === undefined) return [];
+  const line = answer.line - 1;
+  const covered = ours.filter(({ verdict }) => verdict === "fatal").map(({ range }) => lines.rangeAt(range));
+  if (covered.some(({ start, end }) => start.line <= line && line <= end.line)) return [];
+  return [`Codex names line ${answer.line}, we ${covered.map(({ start }) => start.line + 1)}: ${answer.output}`];
+}
+
+/** The exporter of a signal as it is written: its kind and its table. */
+function exporterOf(document: TomlDocument, name: string) {
+  const written = tableOf(tableOf(document.root.entries.get("otel"))?.entries.get(name));
+  const [variant] = written?.entries.values() ?? [];
+  const table = tableOf(variant);
+  return variant === undefined || table === undefined ? undefined : { kind: variant.name, table };
+}
+
+function deliveryDifferences(document: TomlDocument, ours: readonly Diagnostic[], receiver: LocalReceiver): string[] {
+  const found: string[] = [];
+  for (const name of ["exporter", "trace_exporter"]) {
+    const exporter = exporterOf(document, name);
+    const endpoint = exporter?.table.entries.get("endpoint");
+    const address = stringOf(endpoint?.value);
+    if (exporter === undefined || endpoint === undefined || !address?.includes(`127.0.0.1:${receiver.port}`)) continue;
+    const arrived = receiver.exports.find((one) => isOf(one, exporter.kind, name, address));
+    const dropped = (at: TomlEntry) =>
+      ours.some(({ verdict, range }) => {
+        return verdict === "dropped" && at.range.start <= range.start && range.end <= at.range.end;
+      });
+    const reserved = ours.some(({ code }) => code === "otel/header-reserved");
+    if (arrived === undefined && reserved) continue;
+    if ((arrived === undefined) !== dropped(endpoint)) {
+      found.push(`${name}: something ${arrived === undefined ? "did not arrive" : "arrived"}`);
+    } else if (arrived !== undefined) {
+      const headers = tableOf(exporter.table.entries.get("headers"));
+      found.push(...headerDifferences(arrived, headers, dropped).map((one) => `${name}: ${one}`));
+    }
+  }
+  return found;
+}
+
+/** Which exporter an export came from, by its path. Over HTTP it is the endpoint's own. */
+function isOf({ path }: ReceivedExport, kind: string, name: string, address: string): boolean {
+  if (kind === "otlp-grpc")
+    return path.includes(exporterSignals.get(name) === "traces" ? "TraceService" : "LogsService");
+  return path === (URL.canParse(address) ? new URL(address).pathname + new URL(address).search : undefined);
+}
+
+function headerDifferences(
+  { headers }: ReceivedExport,
+  written: TomlTable | undefined,
+  dropped: (entry: TomlEntry) => boolean,
+): string[] {
+  const found: string[] = [];
+  const entries = [...(written?.entries.values() ?? [])];
+  for (const entry of entries) {
+    const name = entry.name.toLowerCase();
+    const value = stringOf(entry.value) ?? "";
+    const twice = entries.some((other) => other !== entry && other.name.toLowerCase() === name);
+    const came = headers[name];
+    const text = Buffer.from(String(came), "latin1").toString("utf8");
+    // gRPC adds its own name to a user agent.
+    const asWritten = came !== undefined && (name === "user-agent" ? text.startsWith(value) : text.trim() === value.trim());
+    if (!twice && !setByHttp.has(name) && asWritten === dropped(entry))
+      found.push(`header ${JSON.stringify(entry.name)} ${asWritten ? "was sent" : "was not sent"}`);
+  }
+  return found;
+}
+
+/** A key that Codex does not look at may hold anything: with another value in it, it starts as well. */
+async function ignoredDifferences({ text, root }: TomlDocument, ours: readonly Diagnostic[]): Promise<string[]> {
+  const ignored = ours.filter(({ code }) => code === "otel/unknown-field");
+  const found: string[] = [];
+  for (const { range } of ignored) {
+    const value = entryAt(root, range.start)?.value;
+    if (value === undefined || (value.kind === "table" && value.form !== "inline")) continue;
+    const { start, end } = value.range;
+    const answer = await loadWithCodex(`${text.slice(0, start)}[[{ ignored = 1 }]]${text.slice(end)}`);
+    if (answer.verdict === "fatal") found.push(`Codex looks at ${text.slice(range.start, range.end)}`);
+  }
+  return found;
+}
+
+function entryAt(table: TomlTable, offset: number): TomlEntry | undefined {
+  for (const entry of table.entries.values()) {
+    if (entry.keys.some(({ range }) => range.start === offset)) return entry;
+    const inner = entry.value.kind === "table" ? entryAt(entry.value, offset) : undefined;
+    if (inner) return inner;
+  }
+  return undefined;
+}
