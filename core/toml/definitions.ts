@@ -79,7 +79,10 @@ function descend(from: Definition, key: readonly TomlKeyPart[]): Definition | To
   return table;
 }
 
-/** A dotted key makes tables, and goes on with those that dotted keys or deeper headers have made. */
+/**
+ * A dotted key makes tables, and goes on with those that dotted keys or deeper headers have made. Its last part cannot
+ * become a pair of a table that a deeper header has made (as Codex 0.169.0 has it).
+ */
 function definePair(open: Definition, key: readonly TomlKeyPart[]): TomlKeyPart | undefined {
   let table = open;
   for (let index = 0; index < key.length - 1; index++) {
@@ -90,6 +93,7 @@ function definePair(open: Definition, key: readonly TomlKeyPart[]): TomlKeyPart 
   }
   const last = key.at(-1);
   if (last === undefined) return undefined;
+  if (table.form === "implicit") return key.at(-2);
   if (table.get(last.text) !== undefined) return last;
   table.add(last.text, "value");
   return undefined;

@@ -66,13 +66,14 @@ export function parseStatement(text: string): ParsedStatement {
   if (program instanceof ParseError) return { sound: false, offset: program.index, message: program.message };
   const node = program?.body[0].body[0];
   if (node === undefined) return nothing;
+  const tooDeep = tooDeepOffset(node);
+  if (tooDeep !== undefined) return { sound: false, offset: tooDeep, message: "Codex follows no more than 80 levels" };
   if (node.type === "TOMLTable") {
     const kind = node.kind === "array" ? "array-header" : "header";
     return { ...nothing, node: { kind, key: node.key.keys.map(keyPart), range: rangeOf(node) } };
   }
   const oversizedIntegers: OffsetRange[] = [];
-  const pair = toPair(node, 0, oversizedIntegers);
-  if (pair === undefined) return nothing;
+  const pair = toPair(node, oversizedIntegers);
   return { sound: true, node: pair, oversizedIntegers, version11: findVersion11(text, line) };
 }
 
@@ -116,26 +117,38 @@ function keyPart(key: AST.TOMLBare | AST.TOMLQuoted): TomlKeyPart {
 const largest = 2n ** 63n - 1n;
 const smallest = -(2n ** 63n);
 
-/** Values nested deeper than this are left out. */
-const maximumDepth = 200;
+/** Codex refuses values that are nested deeper, and keys of more parts (observed with 0.169.0). */
+const maximumDepth = 80;
 
-/** Undefined for a pair with a value that is nested too deeply. */
-function toPair(node: AST.TOMLKeyValue, depth: number, oversized: OffsetRange[]): ParsedPair | undefined {
-  const value = toValue(node.value, depth, oversized);
-  return value && { kind: "pair", key: node.key.keys.map(keyPart), value, range: rangeOf(node) };
+/** Where a pair or header goes deeper than Codex does. */
+function tooDeepOffset(node: AST.TOMLKeyValue | AST.TOMLTable): number | undefined {
+  if (node.key.keys.length > maximumDepth) return node.key.range[0];
+  return node.type === "TOMLKeyValue" ? tooDeepValueOffset(node.value, 0) : undefined;
 }
 
-function toValue(node: AST.TOMLContentNode, depth: number, oversized: OffsetRange[]): ParsedValue | undefined {
+function tooDeepValueOffset(node: AST.TOMLContentNode, depth: number): number | undefined {
+  if (node.type === "TOMLValue") return undefined;
+  if (depth >= maximumDepth) return node.range[0];
+  for (const inner of node.type === "TOMLArray" ? node.elements : node.body) {
+    const offset =
+      inner.type === "TOMLKeyValue" && inner.key.keys.length > maximumDepth
+        ? inner.key.range[0]
+        : tooDeepValueOffset(inner.type === "TOMLKeyValue" ? inner.value : inner, depth + 1);
+    if (offset !== undefined) return offset;
+  }
+  return undefined;
+}
+
+function toPair(node: AST.TOMLKeyValue, oversized: OffsetRange[]): ParsedPair {
+  return { kind: "pair", key: node.key.keys.map(keyPart), value: toValue(node.value, oversized), range: rangeOf(node) };
+}
+
+function toValue(node: AST.TOMLContentNode, oversized: OffsetRange[]): ParsedValue {
   const range = rangeOf(node);
-  if (depth > maximumDepth) return undefined;
-  if (node.type === "TOMLArray") {
-    const elements = allDefined(node.elements.map((element) => toValue(element, depth + 1, oversized)));
-    return elements && { kind: "array", elements, range };
-  }
-  if (node.type === "TOMLInlineTable") {
-    const pairs = allDefined(node.body.map((pair) => toPair(pair, depth + 1, oversized)));
-    return pairs && { kind: "inline", pairs, range };
-  }
+  if (node.type === "TOMLArray")
+    return { kind: "array", elements: node.elements.map((element) => toValue(element, oversized)), range };
+  if (node.type === "TOMLInlineTable")
+    return { kind: "inline", pairs: node.body.map((pair) => toPair(pair, oversized)), range };
   switch (node.kind) {
     case "string":
       return { kind: "string", value: node.value, range };
@@ -149,9 +162,4 @@ function toValue(node: AST.TOMLContentNode, depth: number, oversized: OffsetRang
     default:
       return { kind: "datetime", value: node.datetime, range };
   }
-}
-
-function allDefined<T>(list: readonly (T | undefined)[]): readonly T[] | undefined {
-  const defined = list.filter((one): one is T & {} => one !== undefined && one !== null);
-  return defined.length === list.length ? defined : undefined;
 }

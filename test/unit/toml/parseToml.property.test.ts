@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import type { TomlDocument, TomlEntry, TomlStatement, TomlTable, TomlValue } from "../../../core/toml/document.ts";
-import { findTomlVersion11Syntax, parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
+import { findTomlVersion11Syntax, isRepetitionMessage, parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
 import { scanStatements } from "../../../core/toml/scanStatements.ts";
 import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
 import { configCases } from "./configCases.ts";
@@ -59,6 +60,15 @@ function values(value: TomlValue): unknown {
   if (value.kind !== "array") return [value.range.start, value.range.end, value.value];
   if (value.ofTables) return new Map(value.elements.map((element, index) => [String(index), values(element)]));
   return [value.range.start, value.range.end, value.elements.map(values)];
+}
+
+function isSmolToml(text: string): boolean {
+  try {
+    parse(text, { integersAsBigInt: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const tree = (root: TomlTable) => values(root);
@@ -165,6 +175,13 @@ describe("What the parser library says of a whole text holds", { timeout: 60_000
     expect(document.statements.map(plainStatement)).toEqual(scanStatements(text).map(plainStatement));
     const whole = parseWhole(text).tree;
     if (/\r(?!\n)/.test(text)) return;
+    // The library lets a dotted key add to a table that only a deeper header has made; Codex does not, nor does smol-toml.
+    if (
+      whole !== undefined &&
+      document.errors.every(({ message }) => isRepetitionMessage(message)) &&
+      !isSmolToml(text)
+    )
+      return;
     if (whole === undefined) expect(document.errors, JSON.stringify(text)).not.toEqual([]);
     else {
       expect(document.errors, JSON.stringify(text)).toEqual([]);

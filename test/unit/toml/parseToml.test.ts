@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TomlDocument, TomlValue } from "../../../core/toml/document.ts";
-import { findTomlVersion11Syntax, parseToml } from "../../../core/toml/parseToml.ts";
+import { findTomlVersion11Syntax, isRepetitionMessage, parseToml } from "../../../core/toml/parseToml.ts";
 import { configCases } from "./configCases.ts";
 
 /** The value at a path, as plain data. */
@@ -121,6 +121,54 @@ describe("Where Codex stumbles over the syntax, so do we, on the same line", () 
       covered.some(({ start, end }) => start.line + 1 <= Number(codex.line) && Number(codex.line) <= end.line + 1),
     ).toBe(true);
   });
+});
+
+describe("Each name is defined once, as Codex 0.169.0 has it", () => {
+  test.each([
+    "[a.b.c]\nz = 1\n[a]\nb.e.f = 1\n",
+    "[a]\nb.d = 1\n[a.b.c]\nx = 1\n",
+    "[a.b]\n[a]\n",
+    "[[a]]\n[a.b]\n[[a]]\n[a.b]\n",
+    "a.b.c = 1\n[a.b.d]\nx = 1\n",
+    "[a]\nb.c = 1\n[[a.b.d]]\nx = 1\n",
+  ])("%j is fine", (text) => expect(parseToml(text).errors).toEqual([]));
+  test.each([
+    ["[a.b.c]\nz = 1\n[a]\nb.d = 1\n", 3],
+    ["[[a.b]]\nz = 1\n[a]\nb.e = 1\n", 3],
+    ["a = 1\n[a.b]\n", 1],
+    ["a = { b = 1 }\n[a.c]\n", 1],
+    ["[a]\n[b]\n[a]\n", 2],
+    ["a = []\n[[a]]\n", 1],
+    ["[a]\n[[a]]\n", 1],
+  ])("%j repeats a name on line %d", (text, line) => {
+    const { errors, lines } = parseToml(text);
+    expect(errors.map(({ range }) => lines.positionAt(range.start).line)).toEqual([line]);
+    expect(errors.every(({ message }) => isRepetitionMessage(message))).toBe(true);
+  });
+});
+
+describe("Depth", () => {
+  test.each([
+    ["arrays", (depth: number) => `a = ${"[".repeat(depth)}${"]".repeat(depth)}\n`],
+    ["inline tables", (depth: number) => `a = ${"{b=".repeat(depth)}1${"}".repeat(depth)}\n`],
+    ["dotted keys", (depth: number) => `${Array.from({ length: depth }, () => "a").join(".")} = 1\n`],
+    ["headers", (depth: number) => `[${Array.from({ length: depth }, () => "a").join(".")}]\n`],
+  ])("%s go down 80 levels in Codex, and no further", (_, textOf) => {
+    expect(parseToml(textOf(80)).errors).toEqual([]);
+    expect(parseToml(textOf(81)).errors).toHaveLength(1);
+    expect(() => parseToml(textOf(50_000))).not.toThrow();
+  });
+  test("a very long string is no mistake", () => {
+    const text = `a = "${"x".repeat(300_000)}"\nb = 1\n`;
+    expect(parseToml(text).errors).toEqual([]);
+    expect(valueAt(parseToml(text), "b")).toBe(1n);
+  });
+});
+
+test("an array may hold what looks like a header", () => {
+  const document = parseToml('a = [\n[1],\n[2]\n]\nb = [\n["x"] # last\n]\n[c]\n');
+  expect(document.errors).toEqual([]);
+  expect(valueAt(document)).toEqual({ a: [[1n], [2n]], b: [["x"]], c: {} });
 });
 
 test("TOML 1.1 syntax is found for readers that know only 1.0", () => {
