@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../core/codex/diagnose.ts";
+import { applyPreferredFixes } from "../../core/codex/fixes/applyFixes.ts";
+import { parseToml } from "../../core/toml/parseToml.ts";
+import { after, before, headerForms } from "../unit/codex/headerForms.ts";
+import { loadWithCodex } from "./askCodex.ts";
+
+const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+
+// A unit test shows that both line ends are mended in the same way, so that Codex sees each form once.
+const cases = headerForms.map(({ name, layout, toml }, index) => {
+  const lineEnd = index % 2 === 0 ? "\n" : "\r\n";
+  const text = (before + toml + after).replaceAll("\n", lineEnd);
+  return [name, layout, index % 2 === 0 ? "LF" : "CRLF", text] as const;
+});
+
+describe("The real Codex starts with the headers as we mend them", () => {
+  test.concurrent.each(cases)("%s, %s, %s", async (_name, _layout, _lineEnd, text) => {
+    const mended = applyPreferredFixes(text, check);
+    const answer = await loadWithCodex(mended);
+    expect(answer.verdict, `${mended}\n${answer.output.slice(0, 500)}`).toBe("silent");
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../core/codex/diagnose.ts";
+import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
+import { applyPreferredFixes } from "../../../core/codex/fixes/applyFixes.ts";
+import { entryAt } from "../../../core/codex/fixes/moveFields.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+import { after, before, headerForms, meant } from "./headerForms.ts";
+
+const check = (toml: string): readonly Diagnostic[] =>
+  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+
+const wrong = (toml: string) => check(toml).filter(({ severity }) => severity !== "information");
+
+/** The headers that Codex sends to the log exporter, with names in lower case. */
+function sent(toml: string): Record<string, unknown> {
+  const headers = entryAt(parseToml(toml), ["otel", "exporter", "otlp-grpc", "headers"])?.value;
+  if (headers?.kind !== "table") return {};
+  return Object.fromEntries(
+    [...headers.entries.values()].map(({ name, value }) => [
+      name.toLowerCase(),
+      value.kind === "string" ? value.value : undefined,
+    ]),
+  );
+}
+
+const table = headerForms.map((form) => [form.name, form.layout, form.toml] as const);
+
+describe("Headers are mended to what was meant, whatever they looked like and wherever they stood", () => {
+  test.each(table)("%s, %s", (_name, _layout, toml) => {
+    const text = before + toml + after;
+    expect(wrong(text)).not.toEqual([]);
+    const mended = applyPreferredFixes(text, check);
+    expect(sent(mended), mended).toEqual(meant);
+    expect(wrong(mended), mended).toEqual([]);
+    expect(applyPreferredFixes(mended, check)).toBe(mended);
+  });
+});
+
+describe("What stands around them stays", () => {
+  test.each(table)("%s, %s", (_name, _layout, toml) => {
+    const mended = applyPreferredFixes(before + toml + after, check);
+    expect(mended.startsWith(before)).toBe(true);
+    expect(mended.endsWith(after)).toBe(true);
+    for (const [comment] of toml.matchAll(/#[^\n]*/g)) expect(mended).toContain(comment);
+  });
+});
+
+describe("Files with Windows line ends are mended in the same way", () => {
+  test.each(table)("%s, %s", (_name, _layout, toml) => {
+    const text = before + toml + after;
+    const windows = applyPreferredFixes(text.replaceAll("\n", "\r\n"), check);
+    expect(windows).toBe(applyPreferredFixes(text, check).replaceAll("\n", "\r\n"));
+  });
+});
+
+describe("A mend never loses anything", () => {
+  const exporter = '[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n';
+  const inline = '[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n';
+  test.each([
+    ["a comment that has no place inside of braces", `${inline}\n[otel.headers]\nAuthorization = "Bearer k1" # mine\n`],
+    ["headers of both places, where they differ", `${exporter}headers = { x-a = "1" }\nmetadata = { x-a = "2" }\n`],
+    [
+      "headers that could go to two exporters",
+      `${exporter}\n[otel.trace_exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n\n[otel.headers]\nx-a = "1"\n`,
+    ],
+    ["a table of another tool", `${exporter}\n[headers]\ntitle = "x"\n`],
+  ])("%s: the text stays as it is", (_name, toml) => {
+    expect(applyPreferredFixes(toml, check)).toBe(toml);
+  });
+  test("headers that could go to two exporters may be moved to either", () => {
+    const toml = `${exporter}\n[otel.trace_exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n\n[otel.headers]\nx-a = "1"\n`;
+    const fixes = check(toml).flatMap((one) => one.fixes);
+    expect(fixes.map(({ title }) => title)).toEqual([
+      "Move it into otel.exporter.otlp-grpc",
+      "Move it into otel.trace_exporter.otlp-grpc",
+    ]);
+  });
+  test("headers of both places are joined where they don't meet", () => {
+    const toml = `${exporter}headers = { x-a = "1" }\nmetadata = { x-b = "2" }\n`;
+    expect(applyPreferredFixes(toml, check)).toBe(`${exporter}headers = { x-a = "1", x-b = "2" }\n`);
+  });
+});
