@@ -14,7 +14,7 @@ import { stringAt } from "./written.ts";
 export function completeValues(document: TomlSurface, cursor: ValueCursor): CompletionItem[] {
   const { path, inArray, scalar, word } = cursor;
   const meaning = meaningOf(path);
-  if (meaning === undefined || inArray) return [];
+  if (meaning === undefined || inArray || scalar?.quote.length === 3) return [];
   const proposals =
     meaning.option === undefined
       ? headerValues(document, path)

@@ -36,7 +36,7 @@ export const dash0: Backend = {
       facts: "host name for each region and cloud, `Authorization` with `Bearer`",
     },
     {
-      url: "https://github.com/dash0hq/agent-skills/blob/main/skills/otel-collector/rules/exporters.md",
+      url: "https://tessl.io/registry/dash0/agent-skills/files/skills/otel-collector/rules/exporters.md",
       facts: "port 4317 for gRPC",
     },
     { url: "https://www.dash0.com/docs/dash0/miscellaneous/glossary/datasets", facts: "`Dash0-Dataset` is optional" },

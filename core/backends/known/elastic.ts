@@ -35,8 +35,8 @@ export const elastic: Backend = {
       facts: "where the endpoint is found",
     },
     {
-      url: "https://github.com/elastic/kibana",
-      facts: "form of its host name, in the tests of observability onboarding",
+      url: "https://github.com/elastic/kibana/blob/main/x-pack/solutions/observability/plugins/observability_onboarding/server/lib/get_managed_otlp_service_url.test.ts",
+      facts: "form of its host name",
     },
   ],
 };
