@@ -1,8 +1,9 @@
 /**
- * Which of Codex's configuration layers a file is. `profile`: `NAME.config.toml` beside the user's file. `project`:
- * `.codex/config.toml` in a folder; Codex ignores `[otel]` there (observed with 0.169.0).
+ * Which of Codex's configuration layers a file is. `profile`: `NAME.config.toml` beside the user's file, read with
+ * `--profile NAME`. `project`: `.codex/config.toml` in a folder; Codex ignores `[otel]` there. `system`, `managed` and
+ * `requirements`: `config.toml`, `managed_config.toml` and `requirements.toml` in `/etc/codex` (observed with 0.169.0).
  */
-export type ConfigLayer = "user" | "profile" | "project";
+export type ConfigLayer = "system" | "user" | "profile" | "project" | "managed" | "requirements";
 
 export interface CodexFolders {
   /** The user's home folder. */
@@ -21,6 +22,12 @@ export function codexHomeOf({ home, codexHome }: CodexFolders): string {
   return normalise(codexHome || `${home}/.codex`);
 }
 
+const systemLayers: ReadonlyMap<string, ConfigLayer> = new Map([
+  ["config.toml", "system"],
+  ["managed_config.toml", "managed"],
+  ["requirements.toml", "requirements"],
+]);
+
 /** The layer of a path, or undefined for a file that is none of Codex's. Takes both kinds of separators. */
 export function classifyConfigPath(path: string, folders: CodexFolders): ConfigLayer | undefined {
   const normalised = normalise(path);
@@ -31,5 +38,6 @@ export function classifyConfigPath(path: string, folders: CodexFolders): ConfigL
     if (name === "config.toml") return "user";
     return /^[^.].*\.config\.toml$/.test(name) ? "profile" : undefined;
   }
+  if (folder === "/etc/codex") return systemLayers.get(name);
   return name === "config.toml" && folder.endsWith("/.codex") ? "project" : undefined;
 }

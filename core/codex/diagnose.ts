@@ -5,7 +5,9 @@ import { fix, replace, statementAt } from "./fixes/edits.ts";
 import { otelOptions } from "./options.ts";
 import { type DiagnoseContext, keyOf, placeOf, Reporter } from "./reporter.ts";
 import { reportBlamedPlace } from "./rules/blamedPlace.ts";
+import { checkExposure } from "./rules/exposure.ts";
 import { checkIntegers } from "./rules/integers.ts";
+import { checkLayers } from "./rules/layers.ts";
 import { checkPlacement } from "./rules/placement.ts";
 import { checkOptions } from "./rules/structure.ts";
 import { checkSyntax } from "./rules/syntax.ts";
@@ -38,14 +40,9 @@ function checkOtel(reporter: Reporter, otel: TomlEntry): void {
   }
   checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
   checkTraceContext(reporter, otel.value);
+  checkLayers(reporter, otel.value);
   reportBlamedPlace(reporter, otel.value);
-  const logged = otel.value.entries.get("log_user_prompt");
-  if (logged?.value.kind === "boolean" && logged.value.value === true)
-    reporter.report(
-      "otel/log-user-prompt",
-      logged.range,
-      "The text of every prompt is sent to the backend of the logs.",
-    );
+  if (!reporter.diagnostics.some(({ verdict }) => verdict === "fatal")) checkExposure(reporter, otel, otel.value);
 }
 
 function reportWrongOtel(reporter: Reporter, otel: TomlEntry): void {

@@ -3,6 +3,7 @@ import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/docu
 import type { ConfigLayer } from "./configLocations.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
+import type { OtherLayer } from "./layers.ts";
 
 /** What a verdict depends on beside the text. */
 export interface DiagnoseContext {
@@ -10,6 +11,10 @@ export interface DiagnoseContext {
   readonly layer: ConfigLayer | "unknown";
   /** Whether a file named in the configuration exists; absolute or relative to it. Without it, no file is missed. */
   readonly fileExists?: (path: string) => boolean;
+  /** The other files that Codex reads together with this one. */
+  readonly layers?: readonly OtherLayer[];
+  /** Who can read the file beside its owner, where that is known: whoever has the repository, or other accounts. */
+  readonly exposure?: "tracked" | "readable" | undefined;
 }
 
 /** Collects the diagnostics of one file. */

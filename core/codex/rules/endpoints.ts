@@ -2,6 +2,7 @@ import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { fix, quote, replace } from "../fixes/edits.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
+import { checkEndpointUse } from "./endpointUse.ts";
 import { isServerName, readUri } from "./uri.ts";
 
 /**
@@ -12,37 +13,58 @@ export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: 
   const value = exporter.entries.get("endpoint")?.value;
   const endpoint = stringOf(value);
   if (value === undefined || endpoint === undefined) return;
-  const grpc = variant === "otlp-grpc";
   if (endpoint === "") {
     const message =
       "An empty endpoint means that of the environment variable OTEL_EXPORTER_OTLP_ENDPOINT, where Codex has one: write the endpoint here.";
     reporter.report("otel/endpoint-scheme-missing", value.range, message);
     return;
   }
+  const grpc = variant === "otlp-grpc";
+  if (isBuilt(reporter, value, endpoint, grpc) && isDelivered(reporter, value, endpoint, grpc))
+    checkEndpointUse(reporter, exporter, { value, endpoint, grpc, signal });
+}
+
+/** False, and reported, when Codex builds no exporter for the endpoint. */
+function isBuilt(reporter: Reporter, value: TomlValue, endpoint: string, grpc: boolean): boolean {
   const uri = readUri(endpoint);
   if (!("host" in uri)) {
     const message = `Codex builds no exporter for this endpoint, and no signal is sent: ${uri.problem}.`;
     reporter.report("otel/endpoint-invalid", value.range, message, invalidFixes(endpoint, value));
-  } else if (grpc && uri.host.startsWith("[")) {
+    return false;
+  }
+  if (!grpc) return true;
+  if (uri.host.startsWith("[")) {
     const message =
       "Codex builds no exporter for an IPv6 address with otlp-grpc: write a host name, 127.0.0.1 for this machine.";
     const mended = endpoint.replace("[::1]", "127.0.0.1");
     const fixes = mended === endpoint ? [] : [fix("Write 127.0.0.1", replace(value.range, quote(mended)))];
     reporter.report("otel/endpoint-ipv6", value.range, message, fixes);
-  } else if (grpc && !isServerName(uri.host)) {
-    const message =
-      "Codex builds no otlp-grpc exporter for this endpoint, and no signal is sent: its host is neither a host name nor an IPv4 address.";
-    reporter.report("otel/endpoint-invalid", value.range, message);
-  } else if (!(grpc ? /^[^:/]+:\/\//.test(endpoint) : /^https?:\/\//i.test(endpoint))) {
+    return false;
+  }
+  if (isServerName(uri.host)) return true;
+  const message =
+    "Codex builds no otlp-grpc exporter for this endpoint, and no signal is sent: its host is neither a host name nor an IPv4 address.";
+  reporter.report("otel/endpoint-invalid", value.range, message);
+  return false;
+}
+
+/** False, and reported, when Codex builds the exporter and it never reaches anything. */
+function isDelivered(reporter: Reporter, value: TomlValue, endpoint: string, grpc: boolean): boolean {
+  if (!(grpc ? /^[^:/]+:\/\//.test(endpoint) : /^https?:\/\//i.test(endpoint))) {
     const message = "Nothing is delivered to this endpoint: it must begin with http:// or https://.";
     reporter.report("otel/endpoint-scheme-missing", value.range, message, schemeFix(endpoint, value));
-  } else if (!grpc && /^https?:\/\/[^/?#]+\/?$/i.test(endpoint)) {
-    const mended = `${endpoint.replace(/\/$/, "")}/v1/${signal}`;
-    const message = `Codex uses this endpoint exactly as written and adds no path: receivers of OTLP want /v1/${signal}.`;
-    reporter.report("otel/endpoint-path", value.range, message, [
-      fix(`Write ${mended}`, replace(value.range, quote(mended))),
-    ]);
+    return false;
   }
+  const port = /^[^:/]+:\/\/[^/?#]*:([^/?#:\]@]*)(?:[/?#]|$)/.exec(endpoint)?.[1];
+  if (port === undefined || port === "" || (/^\d+$/.test(port) && Number(port) <= 65535)) return true;
+  const message = "Nothing is delivered to this endpoint: its port is not a number from 1 to 65535.";
+  const digits = /^\D*(\d{1,5})\D*$/.exec(port)?.[1];
+  const fixes =
+    digits === undefined || Number(digits) > 65535
+      ? []
+      : [fix(`Write the port ${digits}`, replace(value.range, quote(endpoint.replace(`:${port}`, `:${digits}`))))];
+  reporter.report("otel/endpoint-port-invalid", value.range, message, fixes);
+  return false;
 }
 
 const isUri = (text: string) => "host" in readUri(text);

@@ -6,6 +6,7 @@ import { exporterSignals, type Option, optionNamed } from "../options.ts";
 import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 import { checkEndpoint } from "./endpoints.ts";
 import { checkHeaders } from "./headers.ts";
+import { givenElsewhere } from "./layers.ts";
 import { nearestName } from "./nearestName.ts";
 import { checkOptions } from "./structure.ts";
 import { checkTls } from "./tls.ts";
@@ -229,7 +230,7 @@ function checkRequired(
 ): void {
   const place = table.form === "inline" ? table.range : keyOf(entry);
   const grpc = variant === "otlp-grpc";
-  if (!table.entries.has("endpoint")) {
+  if (!table.entries.has("endpoint") && !givenElsewhere(reporter, [...path, "endpoint"])) {
     const pair = `endpoint = "${grpc ? "http://127.0.0.1:4317" : `http://127.0.0.1:4318/v1/${signal}`}"`;
     const moved = amongHeadersFixes(reporter.document, table, path, ["endpoint"]);
     const fixes = moved.length > 0 ? moved : [fix(`Add ${pair}`, addPair(reporter.document, table, path, pair))];
@@ -240,7 +241,7 @@ function checkRequired(
       fixes,
     );
   }
-  if (!grpc && !table.entries.has("protocol")) {
+  if (!grpc && !table.entries.has("protocol") && !givenElsewhere(reporter, [...path, "protocol"])) {
     const moved = amongHeadersFixes(reporter.document, table, path, ["protocol"]);
     const added = ["binary", "json"].map((word, index) => {
       const pair = `protocol = "${word}"`;

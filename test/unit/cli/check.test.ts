@@ -14,9 +14,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const sound = '[otel]\nmetrics_exporter = "none"\n';
-const broken = '# mine\n[otel]\r\nexporter = "otlp-grpc" # here\r\n';
+const broken = '# mine\n[otel]\r\nexporter = "otlp-grpc" # here\r\nmetrics_exporter = "none"\n';
 const dropped =
-  '[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { "X Team" = "blue", x-ok = "1" }\n';
+  '[otel]\nmetrics_exporter = "none"\n[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { "X Team" = "blue", x-ok = "1" }\n';
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
@@ -61,11 +61,11 @@ test("Programs get JSON with positions as in LSP and the edits of each fix", asy
   const [finding] = JSON.parse(output);
   expect(finding).toMatchObject({
     file: "dropped.toml",
-    range: { start: { line: 2, character: 12 }, end: { line: 2, character: 20 } },
+    range: { start: { line: 4, character: 12 }, end: { line: 4, character: 20 } },
     severity: "warning",
     code: "otel/header-name-invalid",
     fixes: [
-      { edits: [{ range: { start: { line: 2, character: 12 }, end: { line: 2, character: 20 } }, newText: "X-Team" }] },
+      { edits: [{ range: { start: { line: 4, character: 12 }, end: { line: 4, character: 20 } }, newText: "X-Team" }] },
     ],
   });
   expect(Object.keys(finding)).toEqual(["file", "range", "severity", "code", "message", "fixes"]);
@@ -86,7 +86,7 @@ test("--fix mends the file, keeps comments, line ends and mode, and says what is
   chmodSync(path, 0o600);
   expect(await check("--fix", "broken.toml")).toBe(0);
   expect(readFileSync(path, "utf8")).toBe(
-    '# mine\n[otel]\r\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } } # here\r\n',
+    '# mine\n[otel]\r\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } } # here\r\nmetrics_exporter = "none"\n',
   );
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(output).toBe("1 file checked: no findings\n");

@@ -8,7 +8,7 @@ const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: "0.169
 const codes = (toml: string) => check(toml).map(({ code }) => code);
 
 const monad = (headers: string) =>
-  `[otel.exporter.otlp-grpc]\nendpoint = "https://app.monad.com:4317"\nheaders = ${headers}\n`;
+  `[otel]\nmetrics_exporter = "none"\n[otel.exporter.otlp-grpc]\nendpoint = "https://app.monad.com:4317"\nheaders = ${headers}\n`;
 const wanted = '{ Authorization = "ApiKey x", Monad-Pipeline-Id = "y" }';
 
 describe("Headers written as elsewhere become a table with one keystroke", () => {
@@ -56,12 +56,16 @@ describe("A value that is sent, but surely not as meant", () => {
     ["YOUR_API_KEY", "otel/header-placeholder"],
   ])("%s", (value, code) => {
     expect(
-      codes(`[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { x-key = "${value}" }\n`),
+      codes(
+        `[otel]\nmetrics_exporter = "none"\n[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { x-key = "${value}" }\n`,
+      ),
     ).toEqual([code]);
   });
   test.each(["Basic dXNlcjpwYXNz", "pa$$word", "a$b", "x<y", "k1=v1,k2=v2"])("%s is taken as it is", (value) => {
     expect(
-      codes(`[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { x-key = "${value}" }\n`),
+      codes(
+        `[otel]\nmetrics_exporter = "none"\n[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\nheaders = { x-key = "${value}" }\n`,
+      ),
     ).toEqual([]);
   });
 });
