@@ -1,6 +1,7 @@
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlKeyPart, TomlScalar } from "./document.ts";
+import { findLineEndsInsidePairs } from "./structuralMistake.ts";
 
 export interface ParsedArray {
   readonly kind: "array";
@@ -62,7 +63,7 @@ export function parseStatement(text: string): ParsedStatement {
   if (text === "") return nothing;
   // Without a line end the library gives a 0 at the end of the text no length.
   const line = `${text}\n`;
-  const program = tryParse(line, "1.1");
+  const program = parseLine(line);
   if (program instanceof ParseError) return { sound: false, offset: program.index, message: program.message };
   const node = program?.body[0].body[0];
   if (node === undefined) return nothing;
@@ -75,6 +76,23 @@ export function parseStatement(text: string): ParsedStatement {
   const oversizedIntegers: OffsetRange[] = [];
   const pair = toPair(node, oversizedIntegers);
   return { sound: true, node: pair, oversizedIntegers, version11: findVersion11(text, line) };
+}
+
+/** As TOML 1.1, and where that fails, as Codex's reader, which takes line ends inside of the pairs of an inline table. */
+function parseLine(line: string): AST.TOMLProgram | ParseError | undefined {
+  const program = tryParse(line, "1.1");
+  if (!(program instanceof ParseError) || !/[\r\n][\s\S]/.test(line)) return program;
+  const joined = withoutLineEndsInsidePairs(line);
+  const again = joined === line ? program : tryParse(joined, "1.1");
+  return again instanceof ParseError ? program : again;
+}
+
+/** Blanks in place of them, so that all offsets stay. */
+function withoutLineEndsInsidePairs(text: string): string {
+  let joined = text;
+  for (const { start, end } of findLineEndsInsidePairs(text))
+    joined = joined.slice(0, start) + " ".repeat(end - start) + joined.slice(end);
+  return joined;
 }
 
 /**
