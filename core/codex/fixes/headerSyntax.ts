@@ -3,6 +3,9 @@ import { quote, quoteKey } from "./edits.ts";
 import { headerNamePattern } from "./headerText.ts";
 
 const quotes = "\"'`“”„‟‘’‚";
+/** Longer ones are not mended, so that hostile text costs no time. */
+const longestStatement = 10_000;
+
 const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** True for a statement whose key is that of a header: in a table `….headers`, or behind `headers.` in a dotted key. */
@@ -17,13 +20,13 @@ function isHeaderStatement({ kind, table, key }: TomlStatement): boolean {
  * inside of `headers = { … }`. What is sound stays as it is written. Undefined when there is nothing of this.
  */
 export function mendHeaderStatement(text: string, statement: TomlStatement, lineEnd: string): string | undefined {
-  if (isHeaderStatement(statement)) return mendLine(text, lineEnd);
-  return mendBraces(text);
+  if (text.length > longestStatement) return undefined;
+  return isHeaderStatement(statement) ? mendLine(text, lineEnd) : mendBraces(text);
 }
 
 /** `Authorization=ApiKey x,Monad-Pipeline-Id=y` below `[….headers]` is a list of headers, also where TOML would read it. */
 export function mendHeaderList(text: string, statement: TomlStatement, lineEnd: string): string | undefined {
-  if (!isHeaderStatement(statement)) return undefined;
+  if (text.length > longestStatement || !isHeaderStatement(statement)) return undefined;
   const parts = splitList(text);
   if (parts.length > 1) return joinLines(parts, lineEnd);
   return /^\s*[^\s=:]+\s*(?:=>|:=)/.test(text) ? mendPair(text) : undefined;

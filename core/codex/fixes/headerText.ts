@@ -19,6 +19,7 @@ const separator = new RegExp(`[\\r\\n]+|[,;](?=\\s*["'“‘]?${token}(?: [0-9A-
  * variables"), an object of JSON, or the value of `Authorization` alone. Undefined when the text is nothing of this.
  */
 export function parseHeaderText(text: string): readonly Header[] | undefined {
+  if (text.length > 20_000) return undefined;
   const object = parseObject(text);
   if (object) return object;
   const headers: Header[] = [];

@@ -111,7 +111,7 @@ const withSchemeOrSame = (value: string, prefix: string) =>
 /** `Authorization = "ApiKey x, Monad-Pipeline-Id: y"` swallowed the second header. */
 function takeOut(reporter: Reporter, place: HeaderPlace, entry: TomlEntry, wanted: BackendHeader) {
   const value = stringOf(entry.value);
-  if (value === undefined) return undefined;
+  if (value === undefined || value.length > 4096) return undefined;
   const match = /^(.*?)[\s,;]+([A-Za-z0-9_-]+)["']?\s*[:=]\s*["']?([^"',;]*)["']?\s*$/s.exec(value);
   const [, before = "", name = "", inner = ""] = match ?? [];
   if (!match || !isNameOf(wanted, name) || inner.trim() === "") return undefined;

@@ -12,6 +12,9 @@ import type { HeaderPlace } from "./headers.ts";
  */
 const unsendable = /[^\P{Cc}\t\u0080-\u009f]/u;
 
+/** No key is longer; what is, is not looked into. */
+const longestValue = 8192;
+
 /**
  * Looks at one header's value: whether it is sent at all, and whether the backend gets what is meant. Says whether
  * something was reported, so that rules about the backend are quiet until this is mended.
@@ -26,6 +29,7 @@ export function checkHeaderValue(reporter: Reporter, header: TomlEntry, place: H
     reporter.report("otel/header-value-invalid", range, message, lineEndFixes(header, value));
     return true;
   }
+  if (value.length > longestValue) return false;
   if (isSentLiterally(value)) {
     const message = `Codex sends ${name} exactly as written: variables are not expanded, so the backend gets the text of the variable. To keep a key out of this file, set OTEL_EXPORTER_OTLP_HEADERS: Codex reads it, and it counts more than this.`;
     reporter.report("otel/header-not-expanded", range, message);
@@ -70,7 +74,7 @@ const anywhere = new RegExp(
   "i",
 );
 const wholeKey =
-  /^(?:[x*]{3,}|\.{3,}|…|change-?me|api[-_]?key|api[-_]?token|(?:access|auth|bearer|secret)[-_]?token|licen[cs]e[-_]?key|ingestion[-_]?key|pipeline[-_]?id|placeholder|todo|tbd|redacted|\[[^\]]*\]|\{[^}]*\}|undefined|null)$/i;
+  /^(?:bearer|basic|token|[x*]{3,}|\.{3,}|…|change-?me|api[-_]?key|api[-_]?token|(?:access|auth|bearer|secret)[-_]?token|licen[cs]e[-_]?key|ingestion[-_]?key|pipeline[-_]?id|placeholder|todo|tbd|redacted|\[[^\]]*\]|\{[^}]*\}|undefined|null)$/i;
 const cutOff = /(?:\.{3}|…|[xX]{6,}|\*{4,})$/;
 
 /**
@@ -81,7 +85,7 @@ function isPlaceholder(value: string, name: string, place: HeaderPlace): boolean
   if (anywhere.test(value)) return true;
   if (place.backend === undefined || !(isKey(name, place) || /-id$/i.test(name))) return false;
   const key = splitScheme(value.trim()).key.trim();
-  return wholeKey.test(key) || cutOff.test(key);
+  return key === "" || wholeKey.test(key) || cutOff.test(key);
 }
 
 /** True when the header carries a key, to this backend or to any. */

@@ -164,6 +164,10 @@ describe("What a receiver of one's own may want is left alone", () => {
 describe("A placeholder", () => {
   test.each([
     "ApiKey <your-api-key>",
+    "",
+    "ApiKey ",
+    "ApiKey",
+    "Bearer",
     "ApiKey YOUR_API_KEY",
     "ApiKey your-api-key-here",
     "ApiKey xxxxxxxx",
@@ -260,4 +264,13 @@ test("No message and no title ever quotes the value of a header", () => {
         for (const { title } of fixes) expect(title).not.toContain("hunter2");
       }
     }
+});
+
+test("Long and hostile values and statements cost no time worth speaking of, and never an error", () => {
+  for (const piece of [" ", "<a", "Bearer ", "a: b,", "“", "%20", "X = ", "-H "]) {
+    const value = JSON.stringify(piece.repeat(60_000));
+    expect(() => check(http(honeycomb, `Authorization = ${value}`))).not.toThrow();
+    expect(() => check(`[otel.exporter.otlp-grpc]\nheaders = ${value}\n`)).not.toThrow();
+    expect(() => check(`[otel.exporter.otlp-grpc.headers]\nA ${piece.repeat(60_000)}\n`)).not.toThrow();
+  }
 });
