@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const programsFolder = fileURLToPath(new URL("../../test/programs/", import.meta.url));
-const manifestFiles = ["package.json", "package-lock.json", ".npmrc"];
+const npmFiles = ["package-lock.json", "package.json", ".npmrc"];
 const lockCheckInterval = 250;
 
 /** Where downloaded programs live: `$XDG_CACHE_HOME/codex-otel`, or `~/.cache/codex-otel`. */
@@ -22,10 +22,11 @@ export const say = (text) => process.stderr.write(`• ${text}\n`);
  * The folder's name holds the hash of the lockfile, so a new pin is a new folder. Other processes wait meanwhile.
  *
  * @param {string} name folder below test/programs
- * @param {(folder: string) => Promise<void>} install runs npm in the prepared folder
+ * @param {(folder: string) => Promise<void>} install runs the package manager in the prepared folder
+ * @param {string[]} files what it needs there, the lockfile first
  */
-export async function ensureProgram(name, install) {
-  const lockfile = await readFile(join(programsFolder, name, "package-lock.json"));
+export async function ensureProgram(name, install, files = npmFiles) {
+  const lockfile = await readFile(join(programsFolder, name, files[0]));
   const hash = createHash("sha256").update(lockfile).digest("hex").slice(0, 12);
   const folder = join(cacheFolder(), `${name}-${hash}`);
   const marker = join(folder, ".installed");
@@ -39,7 +40,7 @@ export async function ensureProgram(name, install) {
     say(`Installing ${name} into ${folder}`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    for (const file of manifestFiles) await copyFile(join(programsFolder, name, file), join(folder, file));
+    for (const file of files) await copyFile(join(programsFolder, name, file), join(folder, file));
     await install(folder);
     await writeFile(marker, `${hash}\n`);
     say(`Installed ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
