@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/codex/diagnose.ts";
 import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
-import { applyPreferredFixes } from "../../../core/codex/fixes/applyFixes.ts";
+import { applyEdits, applyPreferredFixes } from "../../../core/codex/fixes/applyFixes.ts";
 import { entryAt } from "../../../core/codex/fixes/moveFields.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { after, before, headerForms, meant } from "./headerForms.ts";
@@ -79,4 +80,38 @@ describe("A mend never loses anything", () => {
     const toml = `${exporter}headers = { x-a = "1" }\nmetadata = { x-b = "2" }\n`;
     expect(applyPreferredFixes(toml, check)).toBe(`${exporter}headers = { x-a = "1", x-b = "2" }\n`);
   });
+});
+
+test("No mend breaks what was sound, whatever else stands in the file", () => {
+  const pieces = [
+    "headers.",
+    "otel.",
+    "# c\n",
+    "\n",
+    '[otel.headers]\nx-a = "1"\n',
+    '[otel.exporter.otlp-http]\nendpoint = "http://a/v1/logs"\nprotocol = "json"\n',
+    'metadata = { a = "b" }\n',
+    "headers = { headers = { tls = {} } }\n",
+    "x-b = 2\n",
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...headerForms),
+      fc.array(fc.record({ at: fc.nat(), cut: fc.nat(12), piece: fc.constantFrom("", ...pieces) }), { maxLength: 3 }),
+      ({ toml }, changes) => {
+        let text = before + toml + after;
+        for (const { at, cut, piece } of changes) {
+          const offset = at % text.length;
+          text = text.slice(0, offset) + piece + text.slice(piece === "" ? offset + cut : offset);
+        }
+        const sound = parseToml(text).errors.length === 0;
+        for (const { code, fixes } of check(text))
+          for (const { title, edits } of fixes) {
+            const mended = applyEdits(text, edits);
+            if (sound) expect(parseToml(mended).errors, `${code}, ${title}\n${mended}`).toEqual([]);
+          }
+      },
+    ),
+    { numRuns: 400 },
+  );
 });
