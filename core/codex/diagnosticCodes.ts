@@ -46,7 +46,7 @@ export const diagnosticCodes = {
   "otel/header-name-invalid": dropped("A header name that cannot be sent"),
   "otel/header-value-invalid": dropped("A header value that cannot be sent"),
   "otel/header-duplicate": dropped("Header names that differ in case only"),
-  "otel/header-reserved": dropped("A header that gRPC sets itself"),
+  "otel/header-reserved": dropped("A header that Codex or gRPC sets itself"),
   "otel/endpoint-scheme-missing": dropped("An endpoint without http or https"),
   "otel/endpoint-port-invalid": dropped("An endpoint whose port is no number"),
   "otel/header-placeholder": refused("A placeholder in a header"),

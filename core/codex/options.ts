@@ -10,9 +10,15 @@ export type OptionType =
   | { readonly kind: "strings" }
   /** A table from any name to a table from any name to a string. */
   | { readonly kind: "stringTables" }
-  | { readonly kind: "table"; readonly options: readonly Option[] }
+  | { readonly kind: "table"; readonly options: readonly Option[]; readonly positional?: Positional }
   /** Exactly one of the variants; those without options may be written as their bare word. */
   | { readonly kind: "exporter"; readonly variants: readonly Option[] };
+
+/** How Codex reads an array in place of a table: its elements are these options in this order, at least so many of them. */
+export interface Positional {
+  readonly names: readonly string[];
+  readonly least: number;
+}
 
 /** One key that Codex reads. */
 export interface Option {
@@ -42,6 +48,7 @@ const tls: Option = {
   name: "tls",
   type: {
     kind: "table",
+    positional: { names: ["ca-certificate", "client-certificate", "client-private-key"], least: 3 },
     options: [
       {
         name: "ca-certificate",
@@ -74,6 +81,7 @@ const exporterVariants: readonly Option[] = [
     name: "otlp-http",
     type: {
       kind: "table",
+      positional: { names: ["endpoint", "headers", "protocol", "tls"], least: 3 },
       options: [
         {
           name: "endpoint",
@@ -98,6 +106,7 @@ const exporterVariants: readonly Option[] = [
     name: "otlp-grpc",
     type: {
       kind: "table",
+      positional: { names: ["endpoint", "headers", "tls"], least: 1 },
       options: [
         {
           name: "endpoint",
@@ -178,6 +187,7 @@ export const otelOptions: readonly Option[] = [
     name: "tool_result",
     type: {
       kind: "table",
+      positional: { names: ["max_bytes"], least: 0 },
       options: [
         {
           name: "max_bytes",

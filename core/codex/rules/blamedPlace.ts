@@ -1,7 +1,8 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { type Option, type OptionType, optionNamed, otelOptions } from "../options.ts";
-import { keyOf, placeOf, type Reporter } from "../reporter.ts";
+import { keyOf, placeOf, type Reporter, tableOf } from "../reporter.ts";
 
 interface Blamed {
   readonly range: OffsetRange;
@@ -16,10 +17,11 @@ interface Blamed {
 export function reportBlamedPlace(reporter: Reporter, otel: TomlTable): void {
   const { document, diagnostics } = reporter;
   if (document.errors.length > 0) return;
-  const mistakes = diagnostics.filter(({ verdict }) => verdict === "fatal").map(({ range }) => range.start);
+  const mistakes = diagnostics.filter(({ verdict }) => verdict === "fatal");
   if (mistakes.length === 0) return;
-  const first = Math.min(...mistakes);
-  const blamed = blamedIn(otel, otelOptions).find(({ range }) => range.start <= first);
+  const first = Math.min(...mistakes.map(({ range }) => range.start));
+  const noticed = Math.min(...mistakes.map((mistake) => noticedAt(mistake, otel)));
+  const blamed = blamedIn(otel, otelOptions).find(({ range }) => range.start <= noticed);
   if (blamed === undefined || diagnostics.some(({ verdict, range }) => verdict === "fatal" && isOnLine(blamed, range)))
     return;
   const line = document.lines.positionAt(first).line + 1;
@@ -30,6 +32,22 @@ export function reportBlamedPlace(reporter: Reporter, otel: TomlTable): void {
     const lineOf = (offset: number) => document.lines.positionAt(offset).line;
     return lineOf(other.start) <= lineOf(one.range.start) && lineOf(one.range.start) <= lineOf(other.end);
   }
+}
+
+/** A missing key is noticed at the end of its table. */
+function noticedAt({ code, range }: Diagnostic, otel: TomlTable): number {
+  if (code !== "otel/endpoint-missing" && code !== "otel/protocol-missing") return range.start;
+  const exporters = [...otel.entries.values()].flatMap((entry) => [...(tableOf(entry)?.entries.values() ?? [])]);
+  const holder = exporters.find(({ keys, value }) => {
+    return value.range.start === range.start || keys.some((key) => key.range.start === range.start);
+  });
+  return Math.max(range.start, ...endsIn(holder));
+}
+
+function endsIn(entry: TomlEntry | undefined): readonly number[] {
+  if (entry === undefined) return [];
+  const inner = entry.value.kind === "table" ? [...entry.value.entries.values()] : [];
+  return [entry.range.end, ...inner.flatMap(endsIn)];
 }
 
 /** In the order in which Codex reads them. */

@@ -8,6 +8,7 @@ import { checkEndpoint } from "./endpoints.ts";
 import { checkHeaders } from "./headers.ts";
 import { givenElsewhere } from "./layers.ts";
 import { nearestName } from "./nearestName.ts";
+import { positionalTable, withoutFixes } from "./positional.ts";
 import { checkOptions } from "./structure.ts";
 import { checkTls } from "./tls.ts";
 
@@ -191,7 +192,11 @@ function checkVariant(
     if (!isEmpty(value)) reportNotEmpty(reporter, entry);
     return;
   }
-  if (value.kind === "array" && !value.ofTables && value.elements[0]?.kind === "string") return;
+  const positional = positionalTable(value, variant.type.positional);
+  if (positional) {
+    withoutFixes(reporter, (inner) => checkFields(inner, entry, positional, variant, path, signal));
+    return;
+  }
   if (value.kind !== "table") {
     const header =
       value.kind === "array" && value.ofTables ? statementAt(reporter.document, keyOf(entry).start) : undefined;
@@ -212,6 +217,18 @@ function checkVariant(
     );
     return;
   }
+  checkFields(reporter, entry, value, variant, path, signal);
+}
+
+function checkFields(
+  reporter: Reporter,
+  entry: TomlEntry,
+  value: TomlTable,
+  variant: Option,
+  path: readonly string[],
+  signal: string,
+): void {
+  if (variant.type.kind !== "table") return;
   checkOptions(reporter, value, variant.type.options, path, "otel/unknown-field");
   checkRequired(reporter, entry, value, variant.name, path, signal);
   if (variant.name === "otlp-http") checkProtocol(reporter, entry, value);

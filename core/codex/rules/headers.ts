@@ -83,6 +83,11 @@ function checkName(reporter: Reporter, header: TomlEntry, place: HeaderPlace, se
     reporter.report("otel/header-reserved", key, message, [
       fix(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
+  } else if (variant === "otlp-http" && lower === "user-agent") {
+    const message = `Codex sends its own ${name} over HTTP in place of this one.`;
+    reporter.report("otel/header-reserved", key, message, [
+      fix(`Remove ${name}`, removePair(reporter.document, header.range)),
+    ]);
   } else if (variant === "otlp-http" && (lower === "content-type" || lower === "content-length")) {
     const message = `This ${name} replaces the right one: a receiver of OTLP answers 415 or 400.`;
     reporter.report("otel/header-content-type", key, message, [

@@ -8,6 +8,7 @@ import { placeOf, type Reporter, stringOf } from "../reporter.ts";
 import { checkExporter } from "./exporters.ts";
 import { checkHeaderTable } from "./headerTable.ts";
 import { nearestName } from "./nearestName.ts";
+import { positionalTable, withoutFixes } from "./positional.ts";
 
 /**
  * Checks the entries of a table against the options it may hold: types, missing and unknown keys. Of an exporter's unknown
@@ -78,10 +79,14 @@ export function checkValue(reporter: Reporter, entry: TomlEntry, type: OptionTyp
     case "stringTables":
       checkStringTables(reporter, entry, path);
       break;
-    case "table":
+    case "table": {
+      const table = positionalTable(entry.value, type.positional);
       if (entry.value.kind === "table") checkOptions(reporter, entry.value, type.options, path, unknownIn(path));
+      else if (table)
+        withoutFixes(reporter, (inner) => checkOptions(inner, table, type.options, path, unknownIn(path)));
       else wrongType(reporter, entry, `${name} must be a table.`, tableFix(reporter, entry, type.options));
       break;
+    }
     case "exporter":
       checkExporter(reporter, entry, type.variants, path);
       break;

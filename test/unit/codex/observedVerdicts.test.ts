@@ -153,3 +153,78 @@ describe("A mend never throws away what may be meant", () => {
     expect(mended).not.toContain("127.0.0.1");
   });
 });
+
+describe("An array is read as a table whose names are its places", () => {
+  const variant = (text: string) => `[otel]\nmetrics_exporter = "none"\nexporter = { ${text} }\n`;
+  test.each([
+    variant('otlp-grpc = ["http://127.0.0.1:4317"]'),
+    variant('otlp-grpc = ["http://127.0.0.1:4317", { x-team = "blue" }]'),
+    variant('otlp-http = ["http://127.0.0.1:4318/v1/logs", {}, "json"]'),
+    "[otel]\ntool_result = []\n",
+    "[otel]\ntool_result = [5]\n",
+  ])("%s is fine", (toml) => {
+    expect(verdictOf(toml)).toBe("ok");
+  });
+  test.each([
+    variant("otlp-grpc = []"),
+    variant('otlp-grpc = ["http://127.0.0.1:4317", 5]'),
+    variant('otlp-http = ["http://127.0.0.1:4318/v1/logs", {}]'),
+    variant('otlp-http = ["http://127.0.0.1:4318/v1/logs", {}, "nope"]'),
+    variant('otlp-grpc = { endpoint = "http://127.0.0.1:4317", tls = [] }'),
+    '[otel]\ntool_result = ["x"]\n',
+    "[otel]\ntool_result = [1, 2]\n",
+    "[otel]\ntool_result = [-1]\n",
+    "otel = []\n",
+  ])("%s keeps Codex from starting", (toml) => {
+    expect(verdictOf(toml)).toBe("fatal");
+    expect(check(toml).every(({ fixes }) => fixes.every(({ edits }) => edits.length > 0))).toBe(true);
+  });
+});
+
+describe("tracestate is ignored because of one wrong field", () => {
+  const field = (name: string, value: string) =>
+    `[otel]\ntracestate = { acme = { ${JSON.stringify(name)} = ${JSON.stringify(value)} } }\n`;
+  test.each([
+    ["z one", "a"],
+    ["z:1", "a"],
+    ["z;1", "a"],
+    ["z=1", "a"],
+    ["", "a"],
+    ["zone", "a "],
+    ["zone", " "],
+    ["zone", "a;b"],
+    ["zone", "a=b"],
+    ["zone", "é"],
+    ["ab", "x".repeat(254)],
+  ])("%j = %j", (name, value) => {
+    expect(verdictOf(field(name, value))).toBe("warning");
+  });
+  test.each([
+    ["Zone", "a"],
+    ["zone", ""],
+    ["zone", " a"],
+    ["zone", "a:b"],
+    ["ab", "x".repeat(253)],
+  ])("%j = %j is taken", (name, value) => {
+    expect(verdictOf(field(name, value))).toBe("ok");
+  });
+});
+
+describe("Codex names another place than the mistake", () => {
+  const lines = (toml: string) => {
+    const { lines: index } = parseToml(toml);
+    const fatal = check(toml).filter(({ verdict }) => verdict === "fatal");
+    return fatal.map(({ code, range }) => `${code} ${index.positionAt(range.start).line + 1}`);
+  };
+  const trace = 'trace_exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", zzz = 1 } }\n';
+  test("a table with a key that it would ignore, when that stands before the mistake", () => {
+    expect(lines(`[otel]\n${trace}log_user_prompt = 5\n`)).toEqual(["otel/place-blamed 2", "otel/wrong-type 3"]);
+    expect(lines(`[otel]\nlog_user_prompt = 5\n${trace}`)).toEqual(["otel/wrong-type 2"]);
+  });
+  test("a date where it wants a text", () => {
+    expect(lines("[otel]\nenvironment = 2026-01-31\nlog_user_prompt = 5\n")).toEqual([
+      "otel/place-blamed 2",
+      "otel/wrong-type 3",
+    ]);
+  });
+});
