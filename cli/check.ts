@@ -10,6 +10,9 @@ import type { Diagnostic } from "../core/codex/diagnostic.ts";
 import { applyPreferredFixes } from "../core/codex/fixes/applyFixes.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
+import { ConfigLayers } from "../machine/configLayers.ts";
+import { findFileExposure } from "../machine/fileExposure.ts";
+import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "./checkFormats.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 
@@ -17,7 +20,7 @@ import { writeFileAtomically } from "./writeFileAtomically.ts";
 
 export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
 
-  --codex-version V   judge as this version of Codex (${newestKnownCodexVersion})
+  --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
   --format FORMAT     pretty (the default), json or sarif
   --fix               apply the preferred fix of each finding; comments and layout stay
 
@@ -31,18 +34,20 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
     args: [...argv],
     allowPositionals: true,
     options: {
-      "codex-version": { type: "string", default: newestKnownCodexVersion },
+      "codex-version": { type: "string" },
       format: { type: "string", default: "pretty" },
       fix: { type: "boolean", default: false },
     },
   });
   const format = { pretty: formatPretty, json: formatJson, sarif: formatSarif }[values.format];
   if (!format) throw new UsageError("--format must be pretty, json or sarif.");
-  if (!/^\d+\.\d+\.\d+/.test(values["codex-version"]))
+  const given = values["codex-version"];
+  if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
     throw new UsageError("--codex-version must be a version such as 0.169.0.");
   const names = positionals.length > 0 ? positionals : await knownFiles(io);
+  const version = given ?? (await findInstalledCodexVersion(homedir())) ?? newestKnownCodexVersion;
   const checked: CheckedFile[] = [];
-  for (const name of names) checked.push(await checkFile(name, values["codex-version"], values.fix, io));
+  for (const name of names) checked.push(await checkFile(name, version, values.fix, io));
   io.stdout(format(checked));
   return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
@@ -73,7 +78,10 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   const text = decode(bytes);
   if (text === undefined) return { file: name, lines: new LineIndex(""), diagnostics: [notUtf8] };
   const fileExists = (file: string) => existsSync(resolve(dirname(path), file));
-  const check = (content: string) => diagnose(parseToml(content), { codexVersion, layer, fileExists });
+  const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
+  const exposure = await findFileExposure(path);
+  const check = (content: string) =>
+    diagnose(parseToml(content), { codexVersion, layer, fileExists, layers, exposure });
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);

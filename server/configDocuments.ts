@@ -5,9 +5,12 @@ import { URI } from "vscode-uri";
 import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../core/codex/configLocations.ts";
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
+import type { OtherLayer } from "../core/codex/layers.ts";
 import type { TomlSurface } from "../core/language/surface.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
 import { reparseToml } from "../core/toml/parseToml.ts";
+import type { ConfigLayers } from "../machine/configLayers.ts";
+import type { FileExposure } from "../machine/fileExposure.ts";
 
 /** An open configuration file of Codex, as of one version. */
 export interface ConfigDocument {
@@ -25,6 +28,8 @@ export interface ConfigDocumentsOptions {
   readonly folders: CodexFolders;
   readonly codexVersion: () => string;
   readonly fileExists: (path: string) => boolean;
+  readonly layers: ConfigLayers;
+  readonly exposureOf: (path: string) => FileExposure | undefined;
 }
 
 /** The open files that are Codex's, each parsed and diagnosed at most once a version. All other files do not exist here. */
@@ -51,11 +56,20 @@ export class ConfigDocuments {
     const path = pathOf(uri);
     const layer = path === undefined ? undefined : classifyConfigPath(path, this.#options.folders);
     if (document === undefined || path === undefined || layer === undefined) return undefined;
+    const layers = this.#options.layers.of(layer, this.#options.folders);
     const cached = this.#cache.get(uri);
-    if (cached?.version === document.version) return cached;
-    const read = new LazyConfigDocument(document, layer, path, this.#options, (text) => this.#parse(uri, text));
+    if (cached?.version === document.version && isSameList(cached.layers, layers)) return cached;
+    const read = new LazyConfigDocument(document, layer, path, layers, this.#options, (text) => this.#parse(uri, text));
     this.#cache.set(uri, read);
     return read;
+  }
+
+  /** The text of an open file by its path. */
+  textAt(path: string): string | undefined {
+    return this.#documents
+      .all()
+      .find(({ uri }) => pathOf(uri) === path)
+      ?.getText();
   }
 
   isConfig(uri: string): boolean {
@@ -89,6 +103,7 @@ class LazyConfigDocument implements ConfigDocument {
   readonly uri: string;
   readonly version: number;
   readonly layer: ConfigLayer;
+  readonly layers: readonly OtherLayer[];
   readonly #text: string;
   readonly #path: string;
   readonly #options: ConfigDocumentsOptions;
@@ -100,12 +115,14 @@ class LazyConfigDocument implements ConfigDocument {
     document: TextDocument,
     layer: ConfigLayer,
     path: string,
+    layers: readonly OtherLayer[],
     options: ConfigDocumentsOptions,
     parse: (text: string) => TomlDocument,
   ) {
     this.uri = document.uri;
     this.version = document.version;
     this.layer = layer;
+    this.layers = layers;
     this.#text = document.getText();
     this.#path = path;
     this.#options = options;
@@ -126,6 +143,8 @@ class LazyConfigDocument implements ConfigDocument {
       codexVersion: this.#options.codexVersion(),
       layer: this.layer,
       fileExists: (path) => this.#fileExists(path),
+      layers: this.layers,
+      exposure: this.#options.exposureOf(this.#path),
     });
     return this.#diagnostics;
   }
@@ -137,7 +156,13 @@ class LazyConfigDocument implements ConfigDocument {
   }
 }
 
-function pathOf(uri: string): string | undefined {
+/** True when each layer is the very document that it was. */
+function isSameList(before: readonly OtherLayer[], after: readonly OtherLayer[]): boolean {
+  return before.length === after.length && before.every(({ document }, index) => document === after[index]?.document);
+}
+
+/** The path of a file on this machine; undefined for addresses of anything else. */
+export function pathOf(uri: string): string | undefined {
   try {
     const { scheme, fsPath } = URI.parse(uri);
     return scheme === "file" || scheme === "untitled" ? fsPath : undefined;

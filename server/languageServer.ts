@@ -7,8 +7,9 @@ import {
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { ConfigLayers } from "../machine/configLayers.ts";
 import { CodexVersion } from "./codexVersion.ts";
-import { ConfigDocuments } from "./configDocuments.ts";
+import { ConfigDocuments, pathOf } from "./configDocuments.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
 import { codeActions } from "./features/codeActions.ts";
 import { completion } from "./features/completion.ts";
@@ -16,6 +17,7 @@ import { DiagnosticsPublisher, diagnostics, pulls } from "./features/diagnostics
 import { documentSymbols } from "./features/documentSymbols.ts";
 import { foldingRanges } from "./features/foldingRanges.ts";
 import { hover } from "./features/hover.ts";
+import { FileExposures } from "./fileExposures.ts";
 import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
 import type { ServerEnvironment } from "./serverEnvironment.ts";
@@ -37,7 +39,10 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     folders: environment,
     codexVersion: () => codexVersion.current,
     fileExists: environment.fileExists,
+    layers: new ConfigLayers((path) => documents.textAt(path) ?? environment.readText(path)),
+    exposureOf: (path) => exposures.of(path),
   });
+  const exposures = new FileExposures(environment.fileExposure, () => checkAnew());
   const context: FeatureContext = {
     connection,
     documents,
@@ -55,7 +60,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     givenVersion = options.codexVersion;
     codexVersion.set(givenVersion);
     const promised: ServerCapabilities = {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     };
     for (const feature of features) Object.assign(promised, feature.capabilities(client));
     return { capabilities: promised, serverInfo: { name: "codex-otel-language-server", version } };
@@ -75,12 +80,19 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   texts.onDidChangeContent(({ document: { uri } }) => {
     if (!documents.isConfig(uri)) return;
     void codexVersion.askInstalled();
-    if (!pulls(client)) publisher.changed(uri);
+    if (!pulls(client)) for (const open of documents.uris()) publisher.changed(open);
   });
+  texts.onDidOpen(({ document: { uri } }) => lookAtExposure(uri));
+  texts.onDidSave(({ document: { uri } }) => lookAtExposure(uri));
   texts.onDidClose(({ document: { uri } }) => {
     documents.forget(uri);
     if (!pulls(client) && documents.isConfig(uri)) publisher.closed(uri);
   });
+
+  function lookAtExposure(uri: string): void {
+    const path = documents.isConfig(uri) ? pathOf(uri) : undefined;
+    if (path !== undefined) void exposures.look(path);
+  }
 
   async function readSettings(): Promise<void> {
     if (client.workspace?.configuration !== true) return;

@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { findInstalledCodexVersion } from "./installedCodex.ts";
+import { readTextFile } from "../machine/configLayers.ts";
+import { findFileExposure } from "../machine/fileExposure.ts";
+import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
 import { startLanguageServer } from "./languageServer.ts";
 
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
@@ -12,6 +14,8 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     home: homedir(),
     codexHome: process.env.CODEX_HOME,
     fileExists: existsSync,
+    readText: readTextFile,
+    fileExposure: findFileExposure,
     installedCodexVersion: () => findInstalledCodexVersion(homedir()),
   });
 } else {

@@ -1,3 +1,5 @@
+import type { FileExposure } from "../machine/fileExposure.ts";
+
 /** What the server takes from the machine it runs on. */
 export interface ServerEnvironment {
   /** The user's home folder. */
@@ -5,6 +7,10 @@ export interface ServerEnvironment {
   /** `CODEX_HOME` of the environment, when it is set. */
   readonly codexHome: string | undefined;
   readonly fileExists: (path: string) => boolean;
+  /** A file's content; undefined when it cannot be read. */
+  readonly readText: (path: string) => string | undefined;
+  /** Who can read a file beside its owner. */
+  readonly fileExposure: (path: string) => Promise<FileExposure | undefined>;
   /** Asks the installed Codex; undefined when there is none. Called once at most. */
   readonly installedCodexVersion: () => Promise<string | undefined>;
 }

@@ -21,7 +21,7 @@ export const pulls = (client: ClientCapabilities) => client.textDocument?.diagno
 export const diagnostics: Feature = {
   capabilities: (client) =>
     pulls(client)
-      ? { diagnosticProvider: { identifier: "codex-otel", interFileDependencies: false, workspaceDiagnostics: false } }
+      ? { diagnosticProvider: { identifier: "codex-otel", interFileDependencies: true, workspaceDiagnostics: false } }
       : {},
   register({ connection, documents }) {
     const pace = new CheckPace();

@@ -25,7 +25,7 @@ function reportToolResults(reporter: Reporter, otel: TomlTable): void {
   const limit = tableOf(otel.entries.get("tool_result"))?.entries.get("max_bytes")?.value;
   if (limit?.kind === "integer" && limit.value === 0n) return;
   const message =
-    "Prompts stay here, but arguments and output of tools are sent all the same; tool_result.max_bytes = 0 leaves the output out, and only a receiver can take out the arguments.";
+    "Prompts stay here, but arguments and output of tools are sent all the same. max_bytes = 0 in tool_result leaves out the output.";
   const fixes = limit
     ? []
     : [
