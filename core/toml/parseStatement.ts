@@ -117,10 +117,11 @@ function tryParse(text: string, tomlVersion: "1.0" | "1.1"): AST.TOMLProgram | P
 }
 
 /** What TOML 1.1 brought: two escapes, times without seconds, trailing commas and line ends in inline tables. */
-const mayBeVersion11 = /\\[ex]|\d\d:\d\d(?!:\d\d)|,[ \t]*\}|\{[\s\S]*[\r\n]/;
+const mayBeVersion11 = /\\[ex]|\d\d:\d\d(?!:\d\d)|,[ \t]*\}/;
 
 function findVersion11(text: string, line: string): Version11Syntax | undefined {
-  if (!mayBeVersion11.test(text)) return undefined;
+  const severalLines = /[\r\n]/.test(text) && text.includes("{");
+  if (!severalLines && !mayBeVersion11.test(text)) return undefined;
   const result = tryParse(line, "1.0");
   return result instanceof ParseError ? { offset: result.index, message: result.message } : undefined;
 }

@@ -2,10 +2,12 @@ import type { DiagnoseContext } from "../../../core/codex/diagnose.ts";
 import type { DiagnosticCode } from "../../../core/codex/diagnosticCodes.ts";
 import { configCases } from "../toml/configCases.ts";
 
-/** A file that gets a diagnostic, and where it stands. */
-export interface DiagnosticExample {
+/** A file that gets a diagnostic, where it stands, and what else a verdict depends on. */
+export interface DiagnosticExample extends Partial<DiagnoseContext> {
   readonly toml: string;
   readonly layer: DiagnoseContext["layer"];
+  /** Another file that the diagnostic comes from. */
+  readonly other?: { readonly path: string; readonly toml: string };
 }
 
 const monad = (headers: string) => `[otel.exporter.otlp-grpc]
@@ -17,6 +19,11 @@ const http = (exporter: string, endpoint: string, rest = "") => `[otel.${exporte
 endpoint = "${endpoint}"
 protocol = "binary"
 ${rest}`;
+
+const grpc = (endpoint: string, rest = "") => `[otel]
+metrics_exporter = "none"
+exporter = { otlp-grpc = { endpoint = "${endpoint}"${rest} } }
+`;
 
 /** Examples for what the shared cases don't have. */
 const own: Partial<Record<DiagnosticCode, DiagnosticExample>> = {
@@ -64,6 +71,47 @@ headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }
       "https://otlp-gateway-prod-us-east-0.grafana.net/otlp",
       'headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }\n',
     ),
+    layer: "user",
+  },
+  "otel/place-blamed": {
+    toml: `[otel]
+exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", timeout = 5 } }
+log_user_prompt = "yes"
+`,
+    layer: "user",
+  },
+  "otel/layer-conflict": {
+    toml: http("exporter", "http://127.0.0.1:4318/v1/logs"),
+    layer: "profile",
+    other: {
+      path: "~/.codex/config.toml",
+      toml: '[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n',
+    },
+  },
+  "otel/layer-overridden": {
+    toml: "[otel]\nlog_user_prompt = false\n",
+    layer: "user",
+    other: { path: "/etc/codex/managed_config.toml", toml: "[otel]\nlog_user_prompt = true\n" },
+  },
+  "otel/endpoint-port-invalid": { toml: grpc("http://127.0.0.1:43170000"), layer: "user" },
+  "otel/endpoint-signal": { toml: http("trace_exporter", "http://127.0.0.1:4318/v1/logs"), layer: "user" },
+  "otel/endpoint-port-other": { toml: grpc("http://127.0.0.1:4318"), layer: "user" },
+  "otel/endpoint-path-unused": { toml: grpc("http://127.0.0.1:4317/v1/logs"), layer: "user" },
+  "otel/endpoint-plaintext": {
+    toml: grpc("http://otel.example.com:4317", ', headers = { Authorization = "Bearer k_0123" }'),
+    layer: "user",
+  },
+  "otel/credential-exposed": {
+    toml: grpc("https://otel.example.com:4317", ', headers = { Authorization = "Bearer k_0123" }'),
+    layer: "user",
+    exposure: "tracked",
+  },
+  "otel/tool-result-logged": {
+    toml: grpc("http://127.0.0.1:4317").replace("[otel]\n", "[otel]\nlog_user_prompt = false\n"),
+    layer: "user",
+  },
+  "otel/metrics-default": {
+    toml: '[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n',
     layer: "user",
   },
 };

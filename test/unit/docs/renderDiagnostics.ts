@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
 import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagnosticCodes.ts";
 import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
-import { examplesFor } from "./diagnosticExamples.ts";
+import { type DiagnosticExample, examplesFor } from "./diagnosticExamples.ts";
 
 const consequences = {
   fatal: "Codex does not start.",
@@ -33,20 +33,27 @@ function renderCode(code: DiagnosticCode): string {
   const head = `## ${code}\n\n${title}. Severity: ${severity}. ${consequences[verdict]}\n`;
   const found = exampleOf(code);
   if (!found) return head;
-  const { toml, diagnostic } = found;
+  const { toml, diagnostic, other } = found;
   const fixed = diagnostic.fixes.find(({ preferred }) => preferred);
   const mend = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
-  return `${head}\n${toCode(toml)}\n> ${diagnostic.message}\n${mend}`;
+  const beside = other ? `\nTogether with \`${other.path}\`:\n\n${toCode(other.toml)}` : "";
+  return `${head}\n${toCode(toml)}${beside}\n> ${diagnostic.message}\n${mend}`;
 }
 
 const toCode = (toml: string) => `\`\`\`toml\n${toml.trimEnd()}\n\`\`\`\n`;
 
 /** The shortest example that gets the code, one with nothing else to complain about if there is one. */
-export function exampleOf(code: DiagnosticCode): { toml: string; diagnostic: Diagnostic } | undefined {
-  const found = examplesFor(code).flatMap(({ toml, layer }) => {
-    const all = diagnose(parseToml(toml), { codexVersion: "0.169.0", layer, fileExists: () => false });
+export function exampleOf(code: DiagnosticCode): (DiagnosticExample & { diagnostic: Diagnostic }) | undefined {
+  const found = examplesFor(code).flatMap((example) => {
+    const { toml, other } = example;
+    const all = diagnose(parseToml(toml), {
+      codexVersion: "0.169.0",
+      fileExists: () => false,
+      layers: other ? [{ layer: "user", path: other.path, wins: true, document: parseToml(other.toml) }] : [],
+      ...example,
+    });
     const diagnostic = all.find((one) => one.code === code);
-    return diagnostic ? [{ toml, diagnostic, count: all.length }] : [];
+    return diagnostic ? [{ ...example, diagnostic, count: all.length }] : [];
   });
   return found.find(({ count }) => count === 1) ?? found[0];
 }
