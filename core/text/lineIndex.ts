@@ -1,17 +1,25 @@
 import type { OffsetRange, Position, Range } from "./range.ts";
 
+/** The offsets behind all line ends of a text. */
+export function lineStartsOf(text: string): number[] {
+  const starts: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
+    if (code === 10 || code === 13) starts.push(i + 1);
+  }
+  return starts;
+}
+
 /** Translates between UTF-16 offsets and LSP positions of one text. Lines end with LF, CRLF or a lone CR, as in LSP. */
 export class LineIndex {
-  readonly #starts: number[] = [0];
+  readonly #starts: readonly number[];
   readonly #length: number;
 
-  constructor(text: string) {
+  /** `starts`: what `lineStartsOf(text)` gives, when it is known already. */
+  constructor(text: string, starts: readonly number[] = lineStartsOf(text)) {
     this.#length = text.length;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
-      if (code === 10 || code === 13) this.#starts.push(i + 1);
-    }
+    this.#starts = [0].concat(starts);
   }
 
   get lineCount(): number {

@@ -1,3 +1,4 @@
+import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "./document.ts";
 import { type ParsedStatement, parseStatement } from "./parseStatement.ts";
@@ -38,6 +39,8 @@ export interface Chunk {
   readonly version11: number | undefined;
   /** Offset of the first carriage return that no line feed follows. */
   readonly carriageReturn: number | undefined;
+  /** Offsets behind its line ends. */
+  readonly lineStarts: readonly number[];
 }
 
 /** A chunk ends when it holds as much. */
@@ -48,8 +51,8 @@ const maximumLength = 8192;
 export type KnownStatements = ReadonlyMap<string, ParsedStatement>;
 
 /**
- * Reads a chunk from `start`, the begin of a statement. It ends before the next table with another first name, when it is
- * full, or where `stopsAt` says so.
+ * Reads a chunk of the text from `begin` on, with its first statement at `start`. It ends when it is full, or where
+ * `stopsAt` says so.
  */
 export function readChunk(
   text: string,
@@ -75,7 +78,6 @@ export function readChunk(
     const statementText = text.slice(range.start, range.end);
     const result = known.get(statementText) ?? parseStatement(statementText);
     const first = result.sound ? result.node?.key[0]?.text : undefined;
-    if (isHeader && statements.length > 0 && first !== open.owner) break;
     if (isHeader) open = { path: scanned.statement.table, owner: first, leftOut: first === undefined };
     const index = statements.push(moveStatement(scanned.statement, -begin)) - 1;
     parsed.push(result);
@@ -92,7 +94,8 @@ export function readChunk(
     at = scanned.next;
     if (statements.length >= maximumStatements || at - begin >= maximumLength || stopsAt(at, open)) break;
   }
-  const carriageReturn = /\r(?!\n)/.exec(text.slice(begin, at))?.index;
+  const chunkText = text.slice(begin, at);
+  const carriageReturn = /\r(?!\n)/.exec(chunkText)?.index;
   return {
     length: at - begin,
     seen: seen - begin,
@@ -105,6 +108,7 @@ export function readChunk(
     oversized,
     version11,
     carriageReturn,
+    lineStarts: lineStartsOf(chunkText),
   };
 }
 

@@ -71,6 +71,8 @@ export interface TomlDocument {
   readonly root: TomlTable;
   readonly errors: readonly TomlSyntaxError[];
   readonly statements: readonly TomlStatement[];
+  /** The one of `statements` that starts at an offset; quicker than a search in long files. */
+  statementStartingAt(offset: number): TomlStatement | undefined;
   /** Integers of the tree that do not fit into 64 bits with sign, in the order of the text. */
   readonly oversizedIntegers: readonly OffsetRange[];
   /** The first place of the tree that TOML 1.0 refuses. */

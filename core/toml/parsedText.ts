@@ -5,7 +5,7 @@ import { type Chunk, moveRange, moveStatement } from "./chunk.ts";
 import { type ChunkedText, chunkText, type PlacedChunk } from "./chunkedText.ts";
 import { Definitions } from "./definitions.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlSyntaxError, TomlTable } from "./document.ts";
-import type { Version11Syntax } from "./parseStatement.ts";
+import type { ParsedStatement, Version11Syntax } from "./parseStatement.ts";
 import { brokenStatementError, carriageReturnError, repetitionError } from "./syntaxErrors.ts";
 
 /** Statements of a chunk that have no place in the tree, by index: the part of the key that is defined already. */
@@ -24,6 +24,7 @@ export class ParsedText implements TomlDocument, ChunkedText {
   readonly chunks: readonly PlacedChunk[];
   readonly errors: readonly TomlSyntaxError[];
   readonly #names: ReadonlyMap<string, NamedPart>;
+  readonly #moved = new Map<PlacedChunk, readonly TomlStatement[]>();
   #lines: LineIndex | undefined;
   #root: TomlTable | undefined;
   #statements: readonly TomlStatement[] | undefined;
@@ -38,7 +39,7 @@ export class ParsedText implements TomlDocument, ChunkedText {
   }
 
   get lines(): LineIndex {
-    this.#lines ??= new LineIndex(this.text);
+    this.#lines ??= new LineIndex(this.text, lineStartsOfChunks(this.chunks));
     return this.#lines;
   }
 
@@ -50,11 +51,31 @@ export class ParsedText implements TomlDocument, ChunkedText {
   get statements(): readonly TomlStatement[] {
     if (this.#statements === undefined) {
       const all: TomlStatement[] = [];
-      for (const { chunk, start } of this.chunks)
-        for (const statement of chunk.statements) all.push(moveStatement(statement, start));
+      for (const placed of this.chunks) for (const statement of this.#statementsOf(placed)) all.push(statement);
       this.#statements = all;
     }
     return this.#statements;
+  }
+
+  statementStartingAt(offset: number): TomlStatement | undefined {
+    let low = 0;
+    let high = this.chunks.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.chunks[middle]?.start ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    const placed = this.chunks[low];
+    return placed && this.#statementsOf(placed).find(({ range }) => range.start === offset);
+  }
+
+  /** The same objects each time: who has a statement can look for it in the list of all. */
+  #statementsOf(placed: PlacedChunk): readonly TomlStatement[] {
+    const known = this.#moved.get(placed);
+    if (known) return known;
+    const moved = placed.chunk.statements.map((statement) => moveStatement(statement, placed.start));
+    this.#moved.set(placed, moved);
+    return moved;
   }
 
   get oversizedIntegers(): readonly OffsetRange[] {
@@ -79,16 +100,16 @@ export class ParsedText implements TomlDocument, ChunkedText {
     return undefined;
   }
 
-  /** The names at the top, in order. Of an earlier text those are taken over of which no chunk came or went. */
+  /** The names at the top, in order. Of an earlier text those are taken over of which no statement came or went. */
   #readNames(previous: ParsedText | undefined): ReadonlyMap<string, NamedPart> {
-    const touched = previous && touchedNames(previous.chunks, this.chunks);
+    const known = previous ? untouchedNames(previous.chunks, this.chunks, previous.#names) : undefined;
     const names = new Map<string, NamedPart>();
     const anew = new Map<string, { readonly definitions: Definitions; readonly refused: Map<Chunk, Refused> }>();
     for (const { chunk } of this.chunks) {
       for (const [name, indices] of chunk.names) {
-        const known = previous && touched?.has(name) === false ? previous.#names.get(name) : undefined;
-        if (known) {
-          names.set(name, known);
+        const untouched = known?.get(name);
+        if (untouched) {
+          names.set(name, untouched);
           continue;
         }
         let part = anew.get(name);
@@ -151,22 +172,41 @@ export class ParsedText implements TomlDocument, ChunkedText {
   }
 }
 
-/** The names of which a chunk is in one of the texts only. Chunks that are in both have kept their order. */
-function touchedNames(before: readonly PlacedChunk[], after: readonly PlacedChunk[]): ReadonlySet<string> {
-  const names = new Set<string>();
+/**
+ * What is known of the names below which nothing has changed: outside of the chunks that came or went, and there the
+ * same statements in the same order. Where one of these was refused, that is told by its chunk, and has to be found anew.
+ */
+function untouchedNames(
+  before: readonly PlacedChunk[],
+  after: readonly PlacedChunk[],
+  names: ReadonlyMap<string, NamedPart>,
+): ReadonlyMap<string, NamedPart> {
+  const shorter = Math.min(before.length, after.length);
   let start = 0;
-  while (start < before.length && start < after.length && before[start]?.chunk === after[start]?.chunk) start++;
+  while (start < shorter && before[start]?.chunk === after[start]?.chunk) start++;
   let end = 0;
-  while (
-    end < before.length - start &&
-    end < after.length - start &&
-    before[before.length - 1 - end]?.chunk === after[after.length - 1 - end]?.chunk
-  )
-    end++;
-  for (const chunks of [before, after])
-    for (let index = start; index < chunks.length - end; index++)
-      for (const name of chunks[index]?.chunk.names.keys() ?? []) names.add(name);
-  return names;
+  while (end < shorter - start && before.at(-1 - end)?.chunk === after.at(-1 - end)?.chunk) end++;
+  const gone = before.slice(start, before.length - end);
+  const came = after.slice(start, after.length - end);
+  const untouched = new Map(names);
+  for (const name of new Set([...gone, ...came].flatMap(({ chunk }) => [...chunk.names.keys()]))) {
+    const isRefused = gone.some(({ chunk }) => names.get(name)?.refused.has(chunk));
+    if (isRefused || !sameItems(statementsBelow(gone, name), statementsBelow(came, name))) untouched.delete(name);
+  }
+  return untouched;
+}
+
+function statementsBelow(chunks: readonly PlacedChunk[], name: string): readonly (ParsedStatement | undefined)[] {
+  return chunks.flatMap(({ chunk }) => (chunk.names.get(name) ?? []).map((index) => chunk.parsed[index]));
+}
+
+const sameItems = <T>(left: readonly T[], right: readonly T[]) =>
+  left.length === right.length && left.every((item, index) => item === right[index]);
+
+function lineStartsOfChunks(chunks: readonly PlacedChunk[]): readonly number[] {
+  const starts: number[] = [];
+  for (const { chunk, start } of chunks) for (const line of chunk.lineStarts) starts.push(start + line);
+  return starts;
 }
 
 function refusedOf(chunk: Chunk, indices: readonly number[], definitions: Definitions): Refused | undefined {

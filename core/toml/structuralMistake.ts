@@ -1,4 +1,5 @@
 import type { OffsetRange } from "../text/range.ts";
+import { firstStatementOffset } from "./scanStatements.ts";
 
 /** The first place at which Codex's parser notices that the parts of a file do not fit together. */
 export interface StructuralMistake {
@@ -12,10 +13,19 @@ export interface StructuralMistake {
  * twice: first at how brackets, equals signs, commas and line ends fit together, and only when all of them do, at the
  * names and values. It names the first mistake of the first look wherever it has noticed it, for an unclosed bracket at
  * the end of the file. Undefined when the first look finds nothing. Linear in the length of the text; never throws.
+ *
+ * `suspects` are the statements in which a mistake can be, in order, where that is known: sound ones need not be read.
  */
-export function findStructuralMistake(text: string): StructuralMistake | undefined {
+export function findStructuralMistake(text: string, suspects?: readonly OffsetRange[]): StructuralMistake | undefined {
+  if (suspects?.length === 0) return undefined;
+  // A carriage return between statements is in none of them.
+  const whole = suspects === undefined || /\r(?!\n)/.test(text);
+  const places = whole ? [{ start: firstStatementOffset(text), end: text.length }] : suspects;
   try {
-    new StructureReader(text).readDocument();
+    let read = 0;
+    for (const { start, end } of places)
+      if (start >= read) read = new StructureReader(text, start).readStatements(end);
+      else if (end >= read) read = new StructureReader(text, read).readStatements(end);
     return undefined;
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
@@ -29,9 +39,9 @@ export function findStructuralMistake(text: string): StructuralMistake | undefin
  * line; Codex's reader takes them anyway (observed with 0.169.0). Up to the first structural mistake.
  */
 export function findLineEndsInsidePairs(text: string): readonly OffsetRange[] {
-  const reader = new StructureReader(text);
+  const reader = new StructureReader(text, 0);
   try {
-    reader.readDocument();
+    reader.readStatements(text.length);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
   }
@@ -141,13 +151,15 @@ class StructureReader {
   #meaningfulEnd = 0;
   readonly lineEndsInsidePairs: OffsetRange[] = [];
 
-  constructor(text: string) {
+  /** Reads from the begin of a statement on. */
+  constructor(text: string, start: number) {
     this.#text = text;
-    this.#token = tokenAt(text, text.charCodeAt(0) === 0xfeff ? 1 : 0);
+    this.#token = tokenAt(text, start);
   }
 
-  readDocument(): void {
-    while (this.#token.kind !== "end") {
+  /** Reads all statements that begin up to that offset. Gives the offset behind them. */
+  readStatements(last: number): number {
+    while (this.#token.kind !== "end" && this.#token.start <= last) {
       const token = this.#token;
       if (token.kind === "[") this.#readHeader();
       else if (token.kind === "]") throw new Mistake(token.start, "this bracket has no [ before it");
@@ -156,6 +168,7 @@ class StructureReader {
       else if (token.kind === "=" || isScalar(token)) this.#readPair();
       else this.#next();
     }
+    return this.#token.start;
   }
 
   #next(): Token {

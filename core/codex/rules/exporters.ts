@@ -43,7 +43,7 @@ export function checkExporter(
 /** A word above a table of the same exporter: the table is what was meant, and is reported as the repetition it is. */
 function isExtendedBelow({ document }: Reporter, path: readonly string[]): boolean {
   return document.errors.some(({ statement }) => {
-    const header = document.statements.find(({ range }) => range.start === statement.start);
+    const header = document.statementStartingAt(statement.start);
     return header?.kind === "header" && path.every((name, index) => header.table[index] === name);
   });
 }

@@ -8,7 +8,7 @@ import type { Reporter } from "../reporter.ts";
 /** Reports what Codex cannot read at all. It stops at the first of these; here all are shown. */
 export function checkSyntax(reporter: Reporter): void {
   for (const error of reporter.document.errors) {
-    const statement = reporter.document.statements.find(({ range }) => range.start === error.statement.start);
+    const statement = reporter.document.statementStartingAt(error.statement.start);
     if (isRepetitionMessage(error.message)) reportRepetition(reporter, error, statement);
     else {
       const message = `Codex cannot read this and does not start: ${error.message}`;
@@ -24,7 +24,8 @@ export function checkSyntax(reporter: Reporter): void {
  */
 function reportWhereCodexNoticed(reporter: Reporter): void {
   const { document, diagnostics } = reporter;
-  const mistake = document.errors.length > 0 ? findStructuralMistake(document.text) : undefined;
+  const suspects = document.errors.map(({ statement }) => statement);
+  const mistake = findStructuralMistake(document.text, suspects);
   if (mistake === undefined) return;
   const lineOf = (offset: number) => document.lines.positionAt(offset).line;
   const line = lineOf(mistake.offset);

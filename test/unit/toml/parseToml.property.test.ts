@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { TomlDocument, TomlEntry, TomlStatement, TomlTable, TomlValue } from "../../../core/toml/document.ts";
 import { findTomlVersion11Syntax, isRepetitionMessage, parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
 import { scanStatements } from "../../../core/toml/scanStatements.ts";
+import { findStructuralMistake } from "../../../core/toml/structuralMistake.ts";
 import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
 import { configCases } from "./configCases.ts";
 import { parseWhole } from "./wholeParse.ts";
@@ -167,6 +168,24 @@ describe("After any edits the document is the one that reading the whole text gi
     reparseToml(unread, long.slice(500));
     expect(everything(unread)).toBe(whole);
   });
+});
+
+test("where Codex notices that parts do not fit is found without reading what is sound", { timeout: 60_000 }, () => {
+  const check = (text: string) => {
+    const { errors, statements } = parseToml(text);
+    const suspects = errors.map(({ statement }) => statement);
+    expect(findStructuralMistake(text, suspects), JSON.stringify(text)).toEqual(findStructuralMistake(text));
+    expect(parseToml(text).statementStartingAt(suspects[0]?.start ?? -1)?.range).toEqual(
+      statements.find(({ range }) => range.start === suspects[0]?.start)?.range,
+    );
+  };
+  for (const text of [long, ...cases, ...generated]) check(text);
+  const seed = fc.constantFrom(...cases, ...generated);
+  const edits = fc.array(edit, { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(seed, edits, (text, list) => check(list.reduce(apply, text))),
+    { numRuns: 1500 },
+  );
 });
 
 describe("What the parser library says of a whole text holds", { timeout: 60_000 }, () => {
