@@ -1,4 +1,4 @@
-import { isCredentialName } from "../../backends/backends.ts";
+import { backendOf, isCredentialName } from "../../backends/backends.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, fix, quote, replace } from "../fixes/edits.ts";
 import { type Reporter, tableOf } from "../reporter.ts";
@@ -38,7 +38,7 @@ function checkHttpPath(reporter: Reporter, { value, endpoint, signal }: Endpoint
   const { path, rest } = partsOf(endpoint);
   if (path === "" || path === "/") {
     if (rest !== "") return;
-    const mended = `${endpoint.replace(/\/$/, "")}/v1/${signal}`;
+    const mended = `${endpoint.replace(/\/$/, "")}${backendOf(endpoint)?.basePath ?? ""}/v1/${signal}`;
     const message = `Codex uses this endpoint exactly as written and adds no path: receivers of OTLP want /v1/${signal}.`;
     reporter.report("otel/endpoint-path", value.range, message, [
       fix(`Write ${mended}`, replace(value.range, quote(mended))),
@@ -47,6 +47,7 @@ function checkHttpPath(reporter: Reporter, { value, endpoint, signal }: Endpoint
   }
   const written = /\/v1\/(logs|traces|metrics)\/?$/.exec(path)?.[1];
   if (written === undefined || written === signal) return;
+  if (backendOf(endpoint)?.refuses.signals?.some((refused) => refused === signal)) return;
   const mended = endpoint.replace(`/v1/${written}`, `/v1/${signal}`);
   const message = `This exporter sends ${signal}, and /v1/${written} takes ${written} only: a receiver of OTLP refuses them.`;
   reporter.report("otel/endpoint-signal", value.range, message, [

@@ -84,7 +84,7 @@ function checkName(reporter: Reporter, header: TomlEntry, place: HeaderPlace, se
       fix(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
   } else if (variant === "otlp-http" && lower === "user-agent") {
-    const message = `Codex sends its own ${name} over HTTP in place of this one.`;
+    const message = `Codex has a ${name} of its own, and which of the two it sends over HTTP changes from run to run.`;
     reporter.report("otel/header-reserved", key, message, [
       fix(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
