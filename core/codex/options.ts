@@ -44,11 +44,14 @@ const headers: Option = {
   safety: "Keys stand here in plain text: keep the file out of version control and readable by you alone.",
 };
 
+/** The files of `tls` by their places. */
+export const tlsFiles: Positional = { names: ["ca-certificate", "client-certificate", "client-private-key"], least: 3 };
+
 const tls: Option = {
   name: "tls",
   type: {
     kind: "table",
-    positional: { names: ["ca-certificate", "client-certificate", "client-private-key"], least: 3 },
+    positional: tlsFiles,
     options: [
       {
         name: "ca-certificate",
