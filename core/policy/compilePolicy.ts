@@ -78,8 +78,8 @@ function compileDestination(definition: Destination): CompiledDestination {
 const rememberedNames = 4096;
 const longestRememberedName = 256;
 
-/** An exact name wins over a glob; among globs the first of the file wins. */
-function classLookup(policy: Policy): (attribute: string) => string {
+/** The class of each attribute name. An exact name wins over a glob; among globs the first of the file wins. */
+export function classLookup(policy: Pick<Policy, "classes">): (attribute: string) => string {
   const exact = new Map<string, string>();
   const globs: { glob: Glob; name: string }[] = [];
   for (const { name, attributes } of policy.classes) {

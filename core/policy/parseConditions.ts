@@ -59,7 +59,7 @@ function parseAttributeCondition(reader: TomlReader, table: TomlTable): Attribut
 
 function empty(reader: TomlReader, value: TomlValue): undefined {
   const message = `A condition needs one of ${operators.join(", ")}, or any, or not.`;
-  return reader.error("policy/condition-empty", message, value.range);
+  return reader.error("policy/condition-empty", message, value.range, { kind: "value", value });
 }
 
 /** Reads a pattern and tries it, so that nothing invalid gets further. */
@@ -68,7 +68,8 @@ export function parsePattern(reader: TomlReader, value: TomlValue | undefined): 
   if (value === undefined || source === undefined) return undefined;
   const pattern = compilePattern(source);
   if (typeof pattern !== "string") return source;
-  return reader.error("policy/pattern-invalid", `Not an RE2 pattern: ${pattern}.`, value.range);
+  const about = { kind: "pattern", value, fragment: /: `(.*)`$/s.exec(pattern)?.[1] } as const;
+  return reader.error("policy/pattern-invalid", `Not an RE2 pattern: ${pattern}.`, value.range, about);
 }
 
 function scalars(reader: TomlReader, value: TomlValue): PolicyScalar[] {
@@ -80,7 +81,7 @@ function scalars(reader: TomlReader, value: TomlValue): PolicyScalar[] {
 /** A string, number or truth value; whole numbers stay exact. */
 export function parseScalar(reader: TomlReader, value: TomlValue): PolicyScalar | undefined {
   if (value.kind === "array" || value.kind === "table" || value.kind === "datetime") {
-    return reader.wrongType("a string, a number, true or false", value);
+    return reader.wrongType("a string, a number, true or false", value, "other");
   }
   return value.value;
 }

@@ -41,10 +41,12 @@ function parseRedactions(
   classes: readonly string[],
 ): Map<string, RedactAction> {
   const redact = new Map<string, RedactAction>();
-  for (const entry of table?.entries.values() ?? []) {
+  if (table === undefined) return redact;
+  for (const entry of table.entries.values()) {
     if (entry.name !== unknownClass && !classes.includes(entry.name)) {
       const message = `No class of this name; there are ${[...classes, unknownClass].join(", ")}.`;
-      reader.error("policy/unknown-class", message, keyRange(entry));
+      const known = [...classes, unknownClass];
+      reader.error("policy/unknown-class", message, keyRange(entry), { kind: "name", table, entry, known });
       continue;
     }
     const action = parseAction(reader, entry.value);
@@ -58,7 +60,9 @@ function parseAction(reader: TomlReader, value: TomlValue): RedactAction | undef
     const kind = reader.word(value, words);
     return kind && { kind };
   }
-  if (value.kind !== "table") return reader.wrongType(`one of ${words.join(", ")} or { truncate = N }`, value);
+  if (value.kind !== "table") {
+    return reader.wrongType(`one of ${words.join(", ")} or { truncate = N }`, value, "action");
+  }
   reader.allowKeys(value, ["truncate"]);
   const length = reader.required(value, "truncate");
   const bytes = reader.number(length);

@@ -24,7 +24,8 @@ export function parseDetections(reader: TomlReader, value: TomlValue | undefined
     const samples = parseSamples(reader, get("samples"));
     if (id === undefined || severity === undefined || message === undefined) continue;
     if (detections.some((other) => other.id === id)) {
-      reader.error("policy/duplicate-name", "Another detection has this id.", idValue?.range ?? table.range);
+      const about = idValue && ({ kind: "value", value: idValue } as const);
+      reader.error("policy/duplicate-name", "Another detection has this id.", idValue?.range ?? table.range, about);
     }
     detections.push({ id, severity, message, event, when, join, samples });
   }

@@ -11,6 +11,8 @@ export interface ParsedPolicy {
   /** Absent as soon as one problem is an error. */
   readonly policy?: Policy;
   readonly problems: readonly PolicyProblem[];
+  /** What could be read, also when something is wrong: to explain the text with, never to decide about events. */
+  readonly draft: Policy;
 }
 
 /** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
@@ -37,13 +39,16 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
     detections: parseDetections(reader, get("detections")),
   };
   const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
-  return problems.some(({ severity }) => severity === "error") ? { problems } : { policy, problems };
+  return problems.some(({ severity }) => severity === "error")
+    ? { problems, draft: policy }
+    : { policy, problems, draft: policy };
 }
 
 function checkVersion(reader: TomlReader, root: TomlTable): void {
   const value = reader.required(root, "version", { start: root.range.start, end: root.range.start });
   if (value === undefined || Number(value.kind === "integer" ? value.value : Number.NaN) === 1) return;
-  reader.error("policy/version-unsupported", "This program understands version = 1.", value.range);
+  const message = "This program understands version = 1.";
+  reader.error("policy/version-unsupported", message, value.range, { kind: "value", value });
 }
 
 function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataClass[] {
@@ -52,7 +57,7 @@ function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataCla
   for (const entry of reader.table(value)?.entries.values() ?? []) {
     if (entry.name === unknownClass) {
       const message = "unknown is what no class names; it has no attributes of its own.";
-      reader.error("policy/name-invalid", message, keyRange(entry));
+      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
       continue;
     }
     for (const element of reader.elements(entry.value, "an array of attribute names")) {
@@ -60,8 +65,9 @@ function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataCla
       if (attribute === undefined) continue;
       const other = seen.get(attribute);
       if (other !== undefined) {
-        const message = `Already in the class ${other}, which keeps it.`;
-        reader.warning("policy/attribute-in-two-classes", message, element.range);
+        const same = other === entry.name;
+        const message = same ? `Listed twice in ${other}.` : `Already in the class ${other}, which keeps it.`;
+        reader.warning("policy/attribute-in-two-classes", message, element.range, { kind: "value", value: element });
       } else {
         seen.set(attribute, entry.name);
       }
@@ -77,14 +83,15 @@ function parseSecrets(reader: TomlReader, value: TomlValue | undefined): SecretD
   for (const entry of reader.table(value)?.entries.values() ?? []) {
     if (!/^[A-Za-z0-9_-]+$/.test(entry.name)) {
       const message = "A secret's name is put in its place: letters, digits, - and _ only.";
-      reader.error("policy/name-invalid", message, keyRange(entry));
+      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
     }
     const pattern = parsePattern(reader, entry.value);
     if (pattern === undefined) continue;
     const compiled = compilePattern(pattern);
     if (typeof compiled !== "string" && compiled.occursIn("")) {
       const message = "The pattern also matches an empty text, which is no secret.";
-      reader.error("policy/pattern-matches-nothing", message, entry.value.range);
+      const about = { kind: "value", value: entry.value } as const;
+      reader.error("policy/pattern-matches-nothing", message, entry.value.range, about);
     }
     secrets.push({ name: entry.name, pattern });
   }

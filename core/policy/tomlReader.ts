@@ -1,64 +1,70 @@
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
-import type { PolicyProblem, PolicyProblemCode } from "./policyProblem.ts";
+import type { PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "./policyProblem.ts";
 
 /** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
 export class TomlReader {
   readonly problems: PolicyProblem[] = [];
 
-  error(code: PolicyProblemCode, message: string, range: OffsetRange): undefined {
-    this.problems.push({ code, severity: "error", message, range });
+  error(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): undefined {
+    this.problems.push({ code, severity: "error", message, range, ...(about && { about }) });
     return undefined;
   }
 
-  warning(code: PolicyProblemCode, message: string, range: OffsetRange): void {
-    this.problems.push({ code, severity: "warning", message, range });
+  warning(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): void {
+    this.problems.push({ code, severity: "warning", message, range, ...(about && { about }) });
   }
 
-  wrongType(expected: string, value: TomlValue): undefined {
-    return this.error("policy/wrong-type", `Expected ${expected}, found ${describe(value)}.`, value.range);
+  wrongType(expected: string, value: TomlValue, wanted: WantedType = "other"): undefined {
+    const message = `Expected ${expected}, found ${describe(value)}.`;
+    return this.error("policy/wrong-type", message, value.range, { kind: "type", value, wanted });
   }
 
   table(value: TomlValue | undefined): TomlTable | undefined {
     if (value === undefined || value.kind === "table") return value;
-    return this.wrongType("a table", value);
+    return this.wrongType("a table", value, "table");
   }
 
   /** Names every key of the table that is not one of the allowed ones: a typing error must not switch a rule off. */
   allowKeys(table: TomlTable, allowed: readonly string[]): void {
     for (const entry of table.entries.values()) {
       if (allowed.includes(entry.name)) continue;
-      this.error("policy/unknown-key", `Unknown key; allowed here: ${allowed.join(", ")}.`, keyRange(entry));
+      const message = `Unknown key; allowed here: ${allowed.join(", ")}.`;
+      this.error("policy/unknown-key", message, keyRange(entry), { kind: "name", table, entry, known: allowed });
     }
   }
 
   required(table: TomlTable, key: string, range: OffsetRange = table.range): TomlValue | undefined {
-    return table.entries.get(key)?.value ?? this.error("policy/missing-key", `The key ${key} is missing.`, range);
+    const about = { kind: "missing", table, key } as const;
+    return (
+      table.entries.get(key)?.value ?? this.error("policy/missing-key", `The key ${key} is missing.`, range, about)
+    );
   }
 
   string(value: TomlValue | undefined): string | undefined {
     if (value === undefined) return undefined;
     if (value.kind === "string" && typeof value.value === "string") return value.value;
-    return this.wrongType("a string", value);
+    return this.wrongType("a string", value, "string");
   }
 
   word<T extends string>(value: TomlValue | undefined, words: readonly T[]): T | undefined {
     const text = this.string(value);
     if (value === undefined || text === undefined) return undefined;
     const known = words.find((word) => word === text);
-    return known ?? this.error("policy/unknown-word", `Expected one of ${words.join(", ")}.`, value.range);
+    const about = { kind: "word", value, known: words } as const;
+    return known ?? this.error("policy/unknown-word", `Expected one of ${words.join(", ")}.`, value.range, about);
   }
 
   boolean(value: TomlValue | undefined): boolean | undefined {
     if (value === undefined) return undefined;
     if (value.kind === "boolean" && typeof value.value === "boolean") return value.value;
-    return this.wrongType("true or false", value);
+    return this.wrongType("true or false", value, "boolean");
   }
 
   number(value: TomlValue | undefined): number | undefined {
     if (value === undefined) return undefined;
     if (value.kind === "integer" || value.kind === "float") return Number(value.value);
-    return this.wrongType("a number", value);
+    return this.wrongType("a number", value, "number");
   }
 
   /** One string or an array of strings. */
@@ -71,7 +77,7 @@ export class TomlReader {
   elements(value: TomlValue | undefined, expected = "an array"): readonly TomlValue[] {
     if (value === undefined) return [];
     if (value.kind === "array") return value.elements;
-    this.wrongType(expected, value);
+    this.wrongType(expected, value, "array");
     return [];
   }
 }
