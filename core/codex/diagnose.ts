@@ -1,5 +1,6 @@
 import type { TomlDocument, TomlEntry } from "../toml/document.ts";
 import { findTomlVersion11Syntax } from "../toml/parseToml.ts";
+import { firstToml11CodexVersion, isBefore } from "./codexVersion.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { fix, replace, statementAt } from "./fixes/edits.ts";
 import { otelOptions } from "./options.ts";
@@ -29,7 +30,7 @@ export function diagnose(document: TomlDocument, context: DiagnoseContext): read
   if (otel && context.layer !== "project") checkOtel(reporter, otel);
   checkPlacement(reporter);
   checkIntegers(reporter);
-  if (otel) reportVersion(reporter);
+  if (otel || isBefore(context.codexVersion, firstToml11CodexVersion)) reportVersion(reporter);
   return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
 }
 
@@ -68,7 +69,14 @@ function reportVersion(reporter: Reporter): void {
   const { text } = reporter.document;
   const found = findTomlVersion11Syntax(reporter.document);
   if (!found) return;
-  const message =
-    "This is TOML 1.1, such as a line end inside of { … }: Codex before 0.79 and many other tools refuse the file.";
-  reporter.report("toml/version", { start: found.offset, end: Math.min(found.offset + 1, text.length) }, message);
+  const range = { start: found.offset, end: Math.min(found.offset + 1, text.length) };
+  const what = "This is TOML 1.1, such as a line end inside of { … }";
+  const { codexVersion } = reporter.context;
+  if (isBefore(codexVersion, firstToml11CodexVersion)) {
+    const message = `${what}: Codex ${codexVersion} does not start with it, ${firstToml11CodexVersion} and newer do.`;
+    reporter.report("toml/version-unsupported", range, message);
+  } else {
+    const message = `${what}: Codex before ${firstToml11CodexVersion} and many other tools refuse the file.`;
+    reporter.report("toml/version", range, message);
+  }
 }

@@ -27,16 +27,20 @@ export interface Option {
   readonly required?: boolean;
   /** What holds when the key is absent, as TOML or in words. */
   readonly default?: string;
-  /** First Codex version known to read it. */
+  /** First released Codex that reads it, found by running the versions around it. */
   readonly since?: string;
+  /** Codex before this version does not start without it. */
+  readonly requiredBefore?: string;
   /** What it does, in one or two sentences. */
   readonly documentation: string;
   /** What it exposes, where that deserves a word. */
   readonly safety?: string;
 }
 
-const headers: Option = {
+/** The headers of an exporter. */
+export const headersOption: Option = {
   name: "headers",
+  requiredBefore: "0.59.0",
   type: { kind: "strings" },
   default: "{}",
   documentation:
@@ -49,6 +53,7 @@ export const tlsFiles: Positional = { names: ["ca-certificate", "client-certific
 
 const tls: Option = {
   name: "tls",
+  since: "0.59.0",
   type: {
     kind: "table",
     positional: tlsFiles,
@@ -77,6 +82,7 @@ const exporterVariants: readonly Option[] = [
   { name: "none", type: { kind: "table", options: [] }, documentation: "Nothing is sent." },
   {
     name: "statsig",
+    since: "0.80.0",
     type: { kind: "table", options: [] },
     documentation: "Sent to the metrics service of Codex's vendor. Only metrics are.",
   },
@@ -99,7 +105,7 @@ const exporterVariants: readonly Option[] = [
           required: true,
           documentation: "`binary` is OTLP protobuf, `json` is OTLP JSON.",
         },
-        headers,
+        headersOption,
         tls,
       ],
     },
@@ -118,7 +124,7 @@ const exporterVariants: readonly Option[] = [
           documentation:
             "Scheme, host and port, such as `http://127.0.0.1:4317`. Without a scheme nothing is delivered.",
         },
-        headers,
+        headersOption,
         tls,
       ],
     },
@@ -135,6 +141,7 @@ const exporterType: OptionType = { kind: "exporter", variants: exporterVariants 
 export const otelOptions: readonly Option[] = [
   {
     name: "exporter",
+    since: "0.44.0",
     type: exporterType,
     default: '"none"',
     documentation: "Where log records go: the events of sessions, prompts, requests, decisions and tool results.",
@@ -142,6 +149,7 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "trace_exporter",
+    since: "0.73.0",
     type: exporterType,
     default: '"none"',
     documentation: "Where traces go: spans of Codex's own work, several hundred every few seconds.",
@@ -149,6 +157,7 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "metrics_exporter",
+    since: "0.99.0",
     type: exporterType,
     default: '"statsig"',
     documentation: "Where metrics go.",
@@ -156,12 +165,14 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "environment",
+    since: "0.44.0",
     type: { kind: "string" },
     default: '"dev"',
     documentation: "Name of the environment, sent as resource attribute `env`.",
   },
   {
     name: "log_user_prompt",
+    since: "0.44.0",
     type: { kind: "boolean" },
     default: "false",
     documentation: "Whether `codex.user_prompt` has the text of the prompt. Otherwise it says `[REDACTED]`.",
@@ -169,12 +180,14 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "log_sse_deltas",
+    since: "0.169.0",
     type: { kind: "boolean" },
     default: "false",
     documentation: "Whether each piece of a streamed answer makes a `codex.sse_event`. Many records, little news.",
   },
   {
     name: "log_agent_responses",
+    since: "0.158.0",
     type: { kind: "boolean" },
     default: "false",
     documentation: "Whether the answers of the model are logged.",
@@ -182,12 +195,14 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "log_guardian_assessments",
+    since: "0.158.0",
     type: { kind: "boolean" },
     default: "false",
     documentation: "Whether assessments of the automated reviewer are logged.",
   },
   {
     name: "tool_result",
+    since: "0.150.0",
     type: {
       kind: "table",
       positional: { names: ["max_bytes"], least: 0 },
@@ -206,12 +221,14 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "span_attributes",
+    since: "0.130.0",
     type: { kind: "strings" },
     default: "{}",
     documentation: "Attributes added to every span. Names with dots must be quoted.",
   },
   {
     name: "tracestate",
+    since: "0.130.0",
     type: { kind: "stringTables" },
     default: "{}",
     documentation: "Members added to the W3C `tracestate`: a table for each member, with its fields.",

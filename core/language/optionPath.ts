@@ -3,6 +3,7 @@ import { type Option, type OptionType, otelOptions } from "../codex/options.ts";
 /** The option `otel` itself, the root of all paths below. */
 export const otelOption: Option = {
   name: "otel",
+  since: "0.44.0",
   type: { kind: "table", options: otelOptions },
   documentation: "What Codex sends about itself, and where: logs, traces and metrics over OTLP.",
 };

@@ -1,6 +1,6 @@
 import stringify from "@iarna/toml/stringify.js";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
-import type { TomlDocument, TomlStatement, TomlTable } from "../../toml/document.ts";
+import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 
 export const fix = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: true, edits });
@@ -55,6 +55,12 @@ export function removePair(document: TomlDocument, range: OffsetRange): TextEdit
   if (after) return remove({ start: range.start, end: range.end + after[0].length });
   const before = /,\s*$/.exec(text.slice(0, range.start));
   return remove({ start: range.start - (before?.[0].length ?? 0), end: range.end });
+}
+
+/** One fix for each text that could stand in place of a value; none is better than the others. */
+export function alternatives(value: TomlValue, texts: readonly string[]): readonly Fix[] {
+  const written = value.kind === "table" ? value.form === "inline" : value.kind !== "array" || !value.ofTables;
+  return written ? texts.map((text) => alternative(`Write ${text}`, replace(value.range, text))) : [];
 }
 
 /** Adds `key = value` to a table in the form the table has; `path` is the whole path of the table. */

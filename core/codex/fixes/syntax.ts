@@ -33,6 +33,17 @@ const mends: readonly Mend[] = [
     mend: (text) => changed(text, text.replace(/^((?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*)\s*:\s*/, "$1 = ")),
   },
   { title: "Write = after each key", mend: replaceColons },
+  { title: "Write one equals sign", mend: (text) => changed(text, text.replace(/^([^="'\n]*=)\s*=+/, "$1")) },
+  {
+    title: "Write = between the key and its value",
+    mend: (text) => changed(text, text.replace(/^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)[ \t]+(?=["'{[\dtf])/, "$1 = ")),
+  },
+  {
+    title: "Remove what stands behind the value",
+    mend: (text) => changed(text, text.replace(/[ \t]*[,;]+([ \t]*(?:#[^\n]*)?)$/, "$1")),
+  },
+  { title: "Remove the bracket too many", mend: removeBracket },
+  { title: "Quote the name", mend: quoteHeaderPart },
   { title: "Close the string", mend: closeString },
   { title: "Add the missing bracket", mend: closeBrackets },
   { title: "Add the missing comma", mend: addComma },
@@ -40,11 +51,15 @@ const mends: readonly Mend[] = [
   { title: "Put the value in quotes", mend: quoteValue },
 ];
 
+/** Nobody writes a longer statement by hand, in UTF-16 units. */
+const longest = 4000;
+
 /** Mends for a statement that is no TOML. Each is tried, and offered only if what comes out is sound. */
 export function syntaxFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
   const carriageReturns = loneCarriageReturns(document);
   if (carriageReturns) return [carriageReturns];
   const text = document.text.slice(statement.range.start, statement.range.end);
+  if (text.length > longest) return [];
   const lineEnd = lineEndOf(document.text);
   const list: Mend = { title: "Write each header on its own", mend: (all) => mendHeaderList(all, statement, lineEnd) };
   const header: Mend = { title: "Write it as TOML", mend: (all) => mendHeaderStatement(all, statement, lineEnd) };
@@ -100,7 +115,21 @@ function closeBrackets(text: string): string | undefined {
     else if (token === "{") open.push(" }");
     else if (token === "]" || token === "}") open.pop();
   }
-  return open.length > 0 ? text.trimEnd() + open.reverse().join("") : undefined;
+  const end = text.trimEnd().length;
+  return open.length > 0 ? text.slice(0, end) + open.reverse().join("") + text.slice(end) : undefined;
+}
+
+/** `exporter = { … } }`: the last bracket closes nothing. */
+function removeBracket(text: string): string | undefined {
+  return changed(text, text.replace(/[ \t]*[\]}]([ \t]*(?:#[^\n]*)?)$/, "$1"));
+}
+
+/** `[projects./home/me/app]`: a part that is no bare key needs quotes; it goes to the end of the header. */
+function quoteHeaderPart(text: string): string | undefined {
+  const match = /^(\[{1,2}[ \t]*(?:[A-Za-z0-9_-]+[ \t]*\.[ \t]*)*)([^\]"'\n]+?)([ \t]*\]{1,2}[ \t]*(?:#[^\n]*)?)$/.exec(
+    text,
+  );
+  return match?.[2] ? `${match[1]}${quote(match[2])}${match[3]}` : undefined;
 }
 
 function addComma(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { backendOf, isCredentialName } from "../../backends/backends.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
+import { isThisMachine } from "../endpointAddress.ts";
 import { alternative, fix, quote, replace } from "../fixes/edits.ts";
 import { type Reporter, tableOf } from "../reporter.ts";
 
@@ -77,11 +78,6 @@ function checkPort(reporter: Reporter, { value, endpoint, grpc }: EndpointPlace)
   reporter.report("otel/endpoint-port-other", value.range, message, [
     alternative(`Write the port ${own}`, replace(value.range, quote(mended))),
   ]);
-}
-
-/** True for names and addresses that never leave this machine. */
-function isThisMachine(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") || /^127(?:\.\d+){3}$/.test(host) || host === "[::1]";
 }
 
 function checkPlaintext(reporter: Reporter, exporter: TomlTable, { value, endpoint, grpc }: EndpointPlace): void {

@@ -1,8 +1,20 @@
+import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import { isBefore } from "../codexVersion.ts";
 import type { Fix } from "../diagnostic.ts";
-import { addPair, alternative, fix, quote, removePair, replace, statementAt, wholeLines } from "../fixes/edits.ts";
+import {
+  addPair,
+  alternative,
+  alternatives,
+  fix,
+  quote,
+  removePair,
+  replace,
+  statementAt,
+  wholeLines,
+} from "../fixes/edits.ts";
 import { amongHeadersFixes, besideVariantFixes } from "../fixes/misplacedFields.ts";
-import { exporterSignals, type Option, optionNamed } from "../options.ts";
+import { exporterSignals, headersOption, type Option, optionNamed } from "../options.ts";
 import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 import { checkEndpoint } from "./endpoints.ts";
 import { checkHeaders } from "./headers.ts";
@@ -26,17 +38,18 @@ function localTable(variant: string, signal: string): string {
 export function checkExporter(
   reporter: Reporter,
   entry: TomlEntry,
-  variants: readonly Option[],
+  all: readonly Option[],
   path: readonly string[],
 ): void {
   const signal = exporterSignals.get(entry.name) ?? "logs";
   const { value } = entry;
+  const variants = all.filter(({ since = "" }) => !isBefore(reporter.context.codexVersion, since));
   if (value.kind === "string") {
     if (!isExtendedBelow(reporter, path)) checkWord(reporter, value, variants, signal);
   } else if (value.kind === "table") checkVariantTable(reporter, entry, value, variants, path, signal);
   else {
     const message = `${entry.name} must be ${words}. Codex does not start with this value.`;
-    reporter.report("otel/wrong-type", placeOf(entry), message, exporterTypeFix(reporter, value));
+    reporter.report("otel/wrong-type", placeOf(entry), message, exporterTypeFix(reporter, value, signal));
   }
 }
 
@@ -48,17 +61,19 @@ function isExtendedBelow({ document }: Reporter, path: readonly string[]): boole
   });
 }
 
-function exporterTypeFix(reporter: Reporter, value: TomlValue): readonly Fix[] {
+function exporterTypeFix(reporter: Reporter, value: TomlValue, signal: string): readonly Fix[] {
   const [only] = value.kind === "array" ? value.elements : [];
   if (value.kind === "array" && only && value.elements.length === 1 && !value.ofTables)
     return [fix("Remove the brackets", replace(value.range, reporter.text(only.range)))];
-  return value.kind === "boolean" ? [fix('Write "none"', replace(value.range, '"none"'))] : [];
+  if (value.kind === "boolean") return [fix('Write "none"', replace(value.range, '"none"'))];
+  return alternatives(value, ['"none"', localTable("otlp-grpc", signal), localTable("otlp-http", signal)]);
 }
 
 function checkWord(reporter: Reporter, value: TomlValue, variants: readonly Option[], signal: string): void {
   const word = stringOf(value) ?? "";
-  if (word === "none" || word === "statsig") return;
-  if (optionNamed(variants, word)) {
+  const variant = optionNamed(variants, word);
+  if (variant?.type.kind === "table" && variant.type.options.length === 0) return;
+  if (variant) {
     const fixes = [fix(`Write ${word} as a table with an endpoint`, replace(value.range, localTable(word, signal)))];
     const message = `${word} needs a table with an endpoint. Codex does not start with the bare word.`;
     reporter.report("otel/exporter-needs-table", value.range, message, fixes);
@@ -111,13 +126,21 @@ function checkVariantTable(
     );
     const fixes = nearest
       ? [fix(`Rename to ${nearest}`, ...only.keys.map(({ range }) => replace(range, nearest)))]
-      : [];
+      : variantFixes(only);
     const message = `Codex knows no exporter ${JSON.stringify(only.name)}: it must be ${words}. Codex does not start.`;
     const place = table.form === "inline" ? table.range : keyOf(entry);
     reporter.report("otel/exporter-unknown", { start: place.start, end: keyOf(only).end }, message, fixes);
     return;
   }
   if (variant.type.kind === "table") checkVariant(reporter, only, variant, [...path, only.name], signal);
+}
+
+/** A table with an endpoint is an exporter whatever its name; with a protocol it is one over HTTP. */
+function variantFixes(only: TomlEntry): readonly Fix[] {
+  const fields = tableOf(only)?.entries;
+  if (!fields?.has("endpoint")) return [];
+  const name = fields.has("protocol") ? "otlp-http" : "otlp-grpc";
+  return [fix(`Rename to ${name}`, ...only.keys.map(({ range }) => replace(range, name)))];
 }
 
 function notOneFixes(reporter: Reporter, entry: TomlEntry, table: TomlTable, signal: string): readonly Fix[] {
@@ -258,6 +281,7 @@ function checkRequired(
       fixes,
     );
   }
+  checkHeadersGiven(reporter, table, place, path);
   if (!grpc && !table.entries.has("protocol") && !givenElsewhere(reporter, [...path, "protocol"])) {
     const moved = amongHeadersFixes(reporter.document, table, path, ["protocol"]);
     const added = ["binary", "json"].map((word, index) => {
@@ -267,6 +291,15 @@ function checkRequired(
     const message = 'otlp-http needs protocol = "binary" or "json". Codex does not start without it.';
     reporter.report("otel/protocol-missing", place, message, moved.length > 0 ? moved : added);
   }
+}
+
+/** Older versions of Codex want headers also where there is nothing to say in them. */
+function checkHeadersGiven(reporter: Reporter, table: TomlTable, place: OffsetRange, path: readonly string[]): void {
+  const { codexVersion } = reporter.context;
+  if (table.entries.has("headers") || !isBefore(codexVersion, headersOption.requiredBefore ?? "")) return;
+  const fixes = [fix("Add headers = {}", addPair(reporter.document, table, path, "headers = {}"))];
+  const message = `Codex ${codexVersion} does not start without headers; ${headersOption.requiredBefore} and newer do.`;
+  reporter.report("otel/headers-missing", place, message, fixes);
 }
 
 function checkProtocol(reporter: Reporter, exporter: TomlEntry, table: TomlTable): void {
@@ -296,7 +329,7 @@ function protocolFixes(
   protocol: TomlEntry,
   word: string | undefined,
 ): readonly Fix[] {
-  if (word === undefined) return [];
+  if (word === undefined) return alternatives(protocol.value, ['"binary"', '"json"']);
   if (/grpc/i.test(word))
     return [
       fix(

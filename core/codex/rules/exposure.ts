@@ -1,7 +1,8 @@
 import { isCredentialName } from "../../backends/backends.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
+import { isBefore } from "../codexVersion.ts";
 import { addPair, alternative } from "../fixes/edits.ts";
-import { exporterSignals } from "../options.ts";
+import { exporterSignals, optionNamed, otelOptions } from "../options.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 
 /** Looks for what works and lets out more than a person may know. */
@@ -39,7 +40,8 @@ function reportToolResults(reporter: Reporter, otel: TomlTable): void {
 
 /** Metrics go to Codex's vendor unless the file says otherwise (observed with 0.169.0). */
 function reportVendorMetrics(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
-  if (!(otel.entries.has("exporter") || otel.entries.has("trace_exporter"))) return;
+  if (!sends(otel.entries.get("exporter")) && !sends(otel.entries.get("trace_exporter"))) return;
+  if (isBefore(reporter.context.codexVersion, optionNamed(otelOptions, "metrics_exporter")?.since ?? "")) return;
   if (otel.entries.has("metrics_exporter") || reporter.context.layer === "profile") return;
   if (reporter.context.layers?.some(({ document }) => otelOf(document.root)?.entries.has("metrics_exporter"))) return;
   const message = 'Metrics go to the vendor of Codex, the default; metrics_exporter = "none" keeps them here.';

@@ -1,10 +1,11 @@
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import { isBefore } from "../codexVersion.ts";
 import type { Fix } from "../diagnostic.ts";
-import { alternative, fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
+import { alternative, alternatives, fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
 import { misplacedFieldFixes } from "../fixes/misplacedFields.ts";
 import { entryAt } from "../fixes/moveFields.ts";
 import { type Option, type OptionType, optionNamed } from "../options.ts";
-import { placeOf, type Reporter, stringOf } from "../reporter.ts";
+import { keyOf, placeOf, type Reporter, stringOf } from "../reporter.ts";
 import { checkExporter } from "./exporters.ts";
 import { checkHeaderTable } from "./headerTable.ts";
 import { nearestName } from "./nearestName.ts";
@@ -23,9 +24,16 @@ export function checkOptions(
 ): void {
   for (const entry of table.entries.values()) {
     const option = optionNamed(options, entry.name);
-    if (option) checkValue(reporter, entry, option.type, [...path, entry.name]);
+    if (option && isBefore(reporter.context.codexVersion, option.since ?? "")) reportTooNew(reporter, entry, option);
+    else if (option) checkValue(reporter, entry, option.type, [...path, entry.name]);
     else reportUnknown(reporter, entry, options, path, entry.name === path.at(-1) ? "otel/unknown-option" : unknown);
   }
+}
+
+/** Codex before the version that brought a key ignores it, whatever its value is. */
+function reportTooNew(reporter: Reporter, entry: TomlEntry, { name, since }: Option): void {
+  const message = `Codex ${reporter.context.codexVersion} ignores ${name}: it came with ${since}.`;
+  reporter.report("otel/option-too-new", keyOf(entry), message);
 }
 
 function reportUnknown(
@@ -111,7 +119,7 @@ function booleanFix(value: TomlValue): readonly Fix[] {
   }
   if (value.kind === "integer" && (value.value === 0n || value.value === 1n))
     return [fix(`Write ${value.value === 1n}`, replace(value.range, String(value.value === 1n)))];
-  return [];
+  return alternatives(value, ["true", "false"]);
 }
 
 function quoteFix(reporter: Reporter, { value }: TomlEntry, name: string): readonly Fix[] {
@@ -157,7 +165,7 @@ function checkUnsigned(reporter: Reporter, entry: TomlEntry, name: string): void
 
 function bytesFix(value: TomlValue): readonly Fix[] {
   const match = value.kind === "string" ? /^\s*(\d{1,9})\s*([kKmM]?)(?:i?[bB])?\s*$/.exec(String(value.value)) : null;
-  if (!match) return [];
+  if (!match) return alternatives(value, ["2048"]);
   const unit = { k: 1024, m: 1024 * 1024 }[match[2]?.toLowerCase() ?? ""] ?? 1;
   const bytes = String(Number(match[1]) * unit);
   return [fix(`Write ${bytes}`, replace(value.range, bytes))];

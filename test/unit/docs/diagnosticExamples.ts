@@ -73,6 +73,17 @@ headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }
     ),
     layer: "user",
   },
+  "toml/version-unsupported": {
+    toml: '[otel]\nexporter = {\n  otlp-grpc = { endpoint = "http://127.0.0.1:4317" }\n}\n',
+    layer: "user",
+    codexVersion: "0.77.0",
+  },
+  "otel/option-too-new": { toml: "[otel]\nlog_sse_deltas = true\n", layer: "user", codexVersion: "0.150.0" },
+  "otel/headers-missing": {
+    toml: '[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n',
+    layer: "user",
+    codexVersion: "0.58.0",
+  },
   "otel/place-blamed": {
     toml: `[otel]
 exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", timeout = 5 } }

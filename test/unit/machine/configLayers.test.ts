@@ -10,7 +10,13 @@ test("The layers of a profile are those files that are there, each parsed once f
   ]);
   const layers = new ConfigLayers((path) => texts.get(path));
   const [user, managed, ...others] = layers.of("profile", folders);
-  expect([user?.layer, user?.wins, managed?.layer, managed?.wins, others]).toEqual(["user", false, "managed", true, []]);
+  expect([user?.layer, user?.wins, managed?.layer, managed?.wins, others]).toEqual([
+    "user",
+    false,
+    "managed",
+    true,
+    [],
+  ]);
   expect(layers.of("profile", folders)[0]?.document).toBe(user?.document);
   texts.set("/home/ada/.codex/config.toml", '[otel]\nexporter = "statsig"\n');
   expect(layers.of("profile", folders)[0]?.document).not.toBe(user?.document);

@@ -20,12 +20,15 @@ test("A file that only its owner reads is exposed to nobody", async () => {
   expect(await findFileExposure(file)).toBeUndefined();
 });
 
-test.skipIf(process.platform === "win32")("Other accounts can read a file whose mode and folders let them", async () => {
-  chmodSync(file, 0o644);
-  expect(await findFileExposure(file)).toBe("readable");
-  chmodSync(folder, 0o700);
-  expect(await findFileExposure(file)).toBeUndefined();
-});
+test.skipIf(process.platform === "win32")(
+  "Other accounts can read a file whose mode and folders let them",
+  async () => {
+    chmodSync(file, 0o644);
+    expect(await findFileExposure(file)).toBe("readable");
+    chmodSync(folder, 0o700);
+    expect(await findFileExposure(file)).toBeUndefined();
+  },
+);
 
 test("Everybody with the repository has a file that git tracks, also behind a link to it", async () => {
   const git = (...args: readonly string[]) => execFileSync("git", ["-C", folder, ...args], { stdio: "ignore" });
