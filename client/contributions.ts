@@ -59,6 +59,7 @@ export const settings = {
   httpPort: { key: "codexOtel.listener.httpPort", default: 4318 },
   maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
   codexVersion: { key: "codexOtel.codexVersion", default: "" },
+  inlayHints: { key: "codexOtel.inlayHints.enabled", default: true },
 } as const satisfies Record<string, Setting<boolean | number | string>>;
 
 export type CommandId = (typeof commands)[keyof typeof commands];

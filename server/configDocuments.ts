@@ -6,6 +6,8 @@ import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../core
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
 import type { OtherLayer } from "../core/codex/layers.ts";
+import type { ListFolder } from "../core/language/completePaths.ts";
+import type { FileContext } from "../core/language/fileContext.ts";
 import type { TomlSurface } from "../core/language/surface.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
 import { reparseToml } from "../core/toml/parseToml.ts";
@@ -22,12 +24,16 @@ export interface ConfigDocument {
   /** Parsed when it is first asked for. */
   readonly toml: TomlDocument;
   readonly diagnostics: readonly Diagnostic[];
+  /** The files that it names, and the folders they may be in. */
+  readonly files: FileContext;
+  readonly listFolder: ListFolder;
 }
 
 export interface ConfigDocumentsOptions {
   readonly folders: CodexFolders;
   readonly codexVersion: () => string;
   readonly fileExists: (path: string) => boolean;
+  readonly listFolder: ListFolder;
   readonly layers: ConfigLayers;
   readonly exposureOf: (path: string) => FileExposure | undefined;
 }
@@ -142,19 +148,45 @@ class LazyConfigDocument implements ConfigDocument {
     this.#diagnostics ??= diagnose(this.toml, {
       codexVersion: this.#options.codexVersion(),
       layer: this.layer,
-      fileExists: (path) => this.#fileExists(path),
+      fileExists: (path) => this.#fileMayExist(path),
       layers: this.layers,
       exposure: this.#options.exposureOf(this.#path),
     });
     return this.#diagnostics;
   }
 
-  /** A path on another machine is never looked up: that would let a file make this machine talk to that one. */
-  #fileExists(path: string): boolean {
-    const absolute = isAbsolute(path) ? path : resolve(dirname(this.#path), path);
-    return /^[\\/]{2}/.test(absolute) || this.#options.fileExists(absolute);
+  get files(): FileContext {
+    const onThisMachine = (path: string) => {
+      const absolute = this.#absolute(path);
+      return isRemote(absolute) ? undefined : absolute;
+    };
+    return {
+      resolvePath: onThisMachine,
+      fileExists: (path) => {
+        const absolute = onThisMachine(path);
+        return absolute !== undefined && this.#options.fileExists(absolute);
+      },
+    };
+  }
+
+  readonly listFolder: ListFolder = (path) => {
+    const absolute = this.#absolute(path);
+    return isRemote(absolute) ? [] : this.#options.listFolder(absolute);
+  };
+
+  /** A file of another machine is taken to be there. */
+  #fileMayExist(path: string): boolean {
+    const absolute = this.#absolute(path);
+    return isRemote(absolute) || this.#options.fileExists(absolute);
+  }
+
+  #absolute(path: string): string {
+    return isAbsolute(path) ? path : resolve(dirname(this.#path), path);
   }
 }
+
+/** A path on another machine is never looked up: that would let a file make this machine talk to that one. */
+const isRemote = (absolute: string) => /^[\\/]{2}/.test(absolute);
 
 /** True when each layer is the very document that it was. */
 function isSameList(before: readonly OtherLayer[], after: readonly OtherLayer[]): boolean {

@@ -1,4 +1,5 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
+import type { ExporterAction } from "../core/language/codeLenses.ts";
 import type { ConfigDocuments } from "./configDocuments.ts";
 
 /** What every feature works with. */
@@ -7,6 +8,9 @@ export interface FeatureContext {
   readonly documents: ConfigDocuments;
   /** What the client can do; known from `initialize` on. */
   readonly client: () => ClientCapabilities;
+  /** What the editor can do with an exporter. */
+  readonly exporterActions: () => ReadonlySet<ExporterAction>;
+  readonly inlayHintsEnabled: () => boolean;
 }
 
 /** One feature of the protocol: what it promises, and how it answers. It translates positions and leaves the rest to core. */

@@ -1,9 +1,13 @@
+import { type ExporterAction, exporterActions } from "../core/language/codeLenses.ts";
+
 /** What a client may tell the server when it starts it, as `initializationOptions`. Everything may be left out. */
 export interface InitializationOptions {
   readonly home: string | undefined;
   readonly codexHome: string | undefined;
   /** The Codex version that counts; undefined when the server shall find out by itself. */
   readonly codexVersion: string | undefined;
+  /** What the editor can do with an exporter when it is asked to by a code lens; nothing, unless it says so. */
+  readonly exporterActions: readonly ExporterAction[];
 }
 
 /** Reads what a client sent; what is not a text is taken for left out. */
@@ -14,7 +18,12 @@ export function readInitializationOptions(sent: unknown): InitializationOptions 
     home: readText(options.get("home")),
     codexHome: readText(options.get("codexHome")),
     codexVersion: readVersion(options.get("codexVersion")),
+    exporterActions: exporterActions.filter((action) => isListed(options.get("exporterActions"), action)),
   };
+}
+
+function isListed(list: unknown, word: string): boolean {
+  return Array.isArray(list) && list.includes(word);
 }
 
 function readText(value: unknown): string | undefined {

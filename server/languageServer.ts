@@ -7,16 +7,20 @@ import {
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ExporterAction } from "../core/language/codeLenses.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { CodexVersion } from "./codexVersion.ts";
 import { ConfigDocuments, pathOf } from "./configDocuments.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
 import { codeActions } from "./features/codeActions.ts";
+import { codeLenses } from "./features/codeLenses.ts";
 import { completion } from "./features/completion.ts";
 import { DiagnosticsPublisher, diagnostics, pulls } from "./features/diagnostics.ts";
+import { documentLinks } from "./features/documentLinks.ts";
 import { documentSymbols } from "./features/documentSymbols.ts";
 import { foldingRanges } from "./features/foldingRanges.ts";
 import { hover } from "./features/hover.ts";
+import { inlayHints } from "./features/inlayHints.ts";
 import { FileExposures } from "./fileExposures.ts";
 import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
@@ -25,20 +29,34 @@ import type { ServerEnvironment } from "./serverEnvironment.ts";
 declare const __PRODUCT_VERSION__: string | undefined;
 const version = typeof __PRODUCT_VERSION__ === "string" ? __PRODUCT_VERSION__ : "0.0.0";
 
-const features: readonly Feature[] = [diagnostics, completion, hover, codeActions, documentSymbols, foldingRanges];
+const features: readonly Feature[] = [
+  diagnostics,
+  completion,
+  hover,
+  codeActions,
+  inlayHints,
+  codeLenses,
+  documentLinks,
+  documentSymbols,
+  foldingRanges,
+];
 
 const versionSetting = "codexOtel.codexVersion";
+const hintsSetting = "codexOtel.inlayHints.enabled";
 
 /** Wires the features to a connection and starts to listen. Returns at once. */
 export function startLanguageServer(connection: Connection, environment: ServerEnvironment): void {
   let client: ClientCapabilities = {};
   let givenVersion: string | undefined;
+  let actions: ReadonlySet<ExporterAction> = new Set();
+  let hintsEnabled = true;
   const texts = new TextDocuments(TextDocument);
   const codexVersion = new CodexVersion(environment.installedCodexVersion, () => checkAnew());
   const documents = new ConfigDocuments(texts, {
     folders: environment,
     codexVersion: () => codexVersion.current,
     fileExists: environment.fileExists,
+    listFolder: environment.listFolder,
     layers: new ConfigLayers((path) => documents.textAt(path) ?? environment.readText(path)),
     exposureOf: (path) => exposures.of(path),
   });
@@ -47,6 +65,8 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     connection,
     documents,
     client: () => client,
+    exporterActions: () => actions,
+    inlayHintsEnabled: () => hintsEnabled,
   };
   const publisher = new DiagnosticsPublisher(context);
 
@@ -58,6 +78,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
       codexHome: options.codexHome ?? (options.home === undefined ? environment.codexHome : undefined),
     });
     givenVersion = options.codexVersion;
+    actions = new Set(options.exporterActions);
     codexVersion.set(givenVersion);
     const promised: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
@@ -69,7 +90,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   connection.onInitialized(() => {
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration === true)
       void connection.client
-        .register(DidChangeConfigurationNotification.type, { section: versionSetting })
+        .register(DidChangeConfigurationNotification.type, { section: "codexOtel" })
         .catch(() => undefined);
     void readSettings();
   });
@@ -97,15 +118,29 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   async function readSettings(): Promise<void> {
     if (client.workspace?.configuration !== true) return;
     try {
-      const set: unknown = await connection.workspace.getConfiguration(versionSetting);
-      codexVersion.set(readVersion(set) ?? givenVersion);
+      const sections = [{ section: versionSetting }, { section: hintsSetting }];
+      const [version, hints]: unknown[] = await connection.workspace.getConfiguration(sections);
+      codexVersion.set(readVersion(version) ?? givenVersion);
+      showHints(hints !== false);
     } catch (error) {
       connection.console.warn(describeFailure("reading the setting", error));
     }
   }
 
+  function showHints(enabled: boolean): void {
+    if (enabled === hintsEnabled) return;
+    hintsEnabled = enabled;
+    refreshHints();
+  }
+
+  function refreshHints(): void {
+    if (client.workspace?.inlayHint?.refreshSupport === true)
+      void connection.languages.inlayHint.refresh().catch(() => undefined);
+  }
+
   function checkAnew(): void {
     documents.forgetAll();
+    refreshHints();
     if (!pulls(client)) for (const uri of documents.uris()) publisher.changed(uri);
     else if (client.workspace?.diagnostics?.refreshSupport === true)
       void connection.languages.diagnostics.refresh().catch(() => undefined);

@@ -6,6 +6,7 @@ import { readTextFile } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
 import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
 import { startLanguageServer } from "./languageServer.ts";
+import { listFolder } from "./listFolder.ts";
 
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
 
@@ -15,6 +16,7 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     codexHome: process.env.CODEX_HOME,
     fileExists: existsSync,
     readText: readTextFile,
+    listFolder,
     fileExposure: findFileExposure,
     installedCodexVersion: () => findInstalledCodexVersion(homedir()),
   });

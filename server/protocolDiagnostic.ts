@@ -1,4 +1,4 @@
-import { DiagnosticSeverity, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver/node";
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver/node";
 import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
 import { documentationLink } from "../core/codex/diagnosticCodes.ts";
 import type { ConfigDocument } from "./configDocuments.ts";
@@ -13,6 +13,15 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** What Codex does not look at may be shown faded. */
+const unnecessary: ReadonlySet<string> = new Set([
+  "otel/unknown-option",
+  "otel/unknown-field",
+  "otel/option-misplaced",
+  "otel/option-too-new",
+  "otel/endpoint-path-unused",
+]);
+
 /** A finding as the protocol says it, with its fixes in `data`. */
 export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: ConfigDocument): ProtocolDiagnostic {
   const { code, severity, range, message } = diagnostic;
@@ -24,6 +33,7 @@ export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: 
     codeDescription: { href: documentationLink(code) },
     source: diagnosticSource,
     message,
+    ...(unnecessary.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     data,
   };
 }

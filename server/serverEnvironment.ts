@@ -1,3 +1,4 @@
+import type { ListFolder } from "../core/language/completePaths.ts";
 import type { FileExposure } from "../machine/fileExposure.ts";
 
 /** What the server takes from the machine it runs on. */
@@ -7,6 +8,8 @@ export interface ServerEnvironment {
   /** `CODEX_HOME` of the environment, when it is set. */
   readonly codexHome: string | undefined;
   readonly fileExists: (path: string) => boolean;
+  /** The entries of a folder; none when it cannot be read. */
+  readonly listFolder: ListFolder;
   /** A file's content; undefined when it cannot be read. */
   readonly readText: (path: string) => string | undefined;
   /** Who can read a file beside its owner. */

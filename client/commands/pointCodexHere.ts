@@ -6,10 +6,28 @@ import type { ListenerService } from "../listenerService.ts";
 import { configSnippet, exporterFor, type LogsExporter, logsExporterOf, overrideCommand } from "../localExporter.ts";
 import { exists, openForEditing } from "./openConfig.ts";
 
-/** Asks how Codex shall send its telemetry to this window, starting the listener first when it isn't up. */
-export async function pointCodexHere(service: ListenerService, home: CodexHome): Promise<void> {
+/** What a code lens says of the exporter below it. */
+export interface ExporterPlace {
+  readonly uri: string;
+}
+
+/** The place that a command was called with, if it was one; menus and keys give something else or nothing. */
+export function exporterPlace(argument: unknown): ExporterPlace | undefined {
+  const uri = typeof argument === "object" && argument !== null && "uri" in argument ? argument.uri : undefined;
+  return typeof uri === "string" && uri.startsWith("file:") ? { uri } : undefined;
+}
+
+/**
+ * Asks how Codex shall send its telemetry to this window, starting the listener first when it isn't up. Asked for above an
+ * exporter of a file, it goes straight to that file.
+ */
+export async function pointCodexHere(service: ListenerService, home: CodexHome, asked?: ExporterPlace): Promise<void> {
   const addresses = await service.start({ reason: "manual" });
   if (addresses === undefined) return;
+  if (asked !== undefined) {
+    await addToConfig(addresses, vscode.Uri.parse(asked.uri));
+    return;
+  }
   const { l10n } = vscode;
   const ways = [
     {
@@ -31,7 +49,7 @@ export async function pointCodexHere(service: ListenerService, home: CodexHome):
       description: l10n.t("shown in the editor, not saved"),
       detail: home.config,
       iconPath: new vscode.ThemeIcon("edit"),
-      run: () => addToConfig(addresses, home),
+      run: () => addToConfig(addresses, vscode.Uri.file(home.config)),
     },
   ];
   const chosen = await vscode.window.showQuickPick(ways, {
@@ -69,9 +87,9 @@ async function copySnippet(addresses: ListenerAddresses): Promise<void> {
   );
 }
 
-async function addToConfig(addresses: ListenerAddresses, home: CodexHome): Promise<void> {
+async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri): Promise<void> {
   const { l10n } = vscode;
-  const editor = await openForEditing(vscode.Uri.file(home.config));
+  const editor = await openForEditing(config);
   const { document } = editor;
   const plan = planExporterEdit(await parse(document.getText()), exporterFor("otlp-grpc", addresses));
   const at = (range: { readonly start: number; readonly end: number }) =>

@@ -1,8 +1,10 @@
 import { completeKeys } from "./completeKeys.ts";
+import { completePaths } from "./completePaths.ts";
 import { completeTableNames } from "./completeTableNames.ts";
 import { completeValues } from "./completeValues.ts";
 import type { CompletionItem, LanguageContext } from "./completionItem.ts";
 import { cursorAt } from "./cursor.ts";
+import { meaningOf } from "./optionPath.ts";
 import type { TomlSurface } from "./surface.ts";
 
 /**
@@ -17,6 +19,8 @@ export function complete(document: TomlSurface, offset: number, context: Languag
     case "header":
       return completeTableNames(document, offset, cursor);
     case "value":
+      if (context.listFolder && meaningOf(cursor.path)?.type.kind === "path" && !cursor.inArray)
+        return completePaths(document, cursor, context.listFolder);
       return completeValues(document, cursor);
     default:
       return [];

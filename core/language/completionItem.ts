@@ -1,7 +1,8 @@
 import type { ConfigLayer } from "../codex/configLocations.ts";
 import type { OffsetRange } from "../text/range.ts";
+import type { ListFolder } from "./completePaths.ts";
 
-export type CompletionKind = "option" | "header" | "table" | "value" | "snippet";
+export type CompletionKind = "option" | "header" | "table" | "value" | "snippet" | "file" | "folder";
 
 /** One proposal. Applying it replaces `range` by `newText`. */
 export interface CompletionItem {
@@ -23,4 +24,6 @@ export interface CompletionItem {
 /** What proposals depend on beside the text. */
 export interface LanguageContext {
   readonly layer: ConfigLayer | "unknown";
+  /** For paths; without it none are proposed. */
+  readonly listFolder?: ListFolder;
 }

@@ -17,6 +17,8 @@ export interface KeyCursor {
   readonly complete: boolean;
   /** Names that stand in the same inline table besides this one. */
   readonly siblings: readonly string[];
+  /** The innermost inline table around the cursor. */
+  readonly inline?: LooseTable;
 }
 
 export interface HeaderCursor {
@@ -38,15 +40,25 @@ export interface ValueCursor {
   readonly scalar: LooseScalar | undefined;
   /** The cursor stands in an array, for whose elements the path does not speak. */
   readonly inArray: boolean;
+  /** The innermost inline table around the cursor. */
+  readonly inline?: LooseTable;
 }
 
 export type Cursor = KeyCursor | HeaderCursor | ValueCursor;
+
+export interface CursorOptions {
+  /**
+   * Look into tables that are elements of arrays. Their path is that of the array, for a language in which all elements
+   * of an array mean the same. Otherwise such tables are passed over.
+   */
+  readonly intoArrays?: boolean;
+}
 
 /**
  * Says what is at an offset from the surface of the text alone, so that it works on the very line that is being typed.
  * Undefined in comments and where nothing useful can follow.
  */
-export function cursorAt(document: TomlSurface, offset: number): Cursor | undefined {
+export function cursorAt(document: TomlSurface, offset: number, options: CursorOptions = {}): Cursor | undefined {
   const statement = statementAt(document, offset);
   if (statement === undefined) return emptyLine(offset, lastTable(document, offset));
   const { text } = document;
@@ -59,7 +71,7 @@ export function cursorAt(document: TomlSurface, offset: number): Cursor | undefi
     case "array-header":
       return headerCursor(text, statement, offset);
     default:
-      return pairCursor(text, statement, offset);
+      return pairCursor(text, statement, offset, options);
   }
 }
 
@@ -106,7 +118,12 @@ function headerCursor(text: string, statement: TomlStatement, offset: number): H
   };
 }
 
-function pairCursor(text: string, statement: TomlStatement, offset: number): Cursor | undefined {
+function pairCursor(
+  text: string,
+  statement: TomlStatement,
+  offset: number,
+  { intoArrays = false }: CursorOptions,
+): Cursor | undefined {
   const { value, range, key, table } = statement;
   if (offset < range.start) return undefined;
   const equals = value === undefined ? undefined : text.lastIndexOf("=", Math.max(0, value.start - 1));
@@ -122,40 +139,57 @@ function pairCursor(text: string, statement: TomlStatement, offset: number): Cur
   const scanned = value && scanLooseValue(text, value);
   if (scanned === undefined)
     return /^\s*$/.test(text.slice(equals + 1, offset)) ? valueCursor(path, offset) : undefined;
-  return inValue(text, scanned, path, offset, false);
+  return inValue({ text, offset, intoArrays }, scanned, path, false);
 }
 
-function valueCursor(path: readonly string[], offset: number, scalar?: LooseScalar, inArray = false): ValueCursor {
+function valueCursor(
+  path: readonly string[],
+  offset: number,
+  scalar?: LooseScalar,
+  inArray = false,
+  inline?: LooseTable,
+): ValueCursor {
+  const around = inline && { inline };
   if (scalar === undefined)
-    return { kind: "value", path, word: { start: offset, end: offset }, scalar: undefined, inArray };
+    return { kind: "value", path, word: { start: offset, end: offset }, scalar: undefined, inArray, ...around };
   const end = scalar.closed ? scalar.range.end : offset;
-  return { kind: "value", path, word: { start: scalar.range.start, end }, scalar, inArray };
+  return { kind: "value", path, word: { start: scalar.range.start, end }, scalar, inArray, ...around };
+}
+
+/** What stays the same while a value is looked into. */
+interface Search {
+  readonly text: string;
+  readonly offset: number;
+  readonly intoArrays: boolean;
 }
 
 function inValue(
-  text: string,
+  search: Search,
   value: LooseValue,
   path: readonly string[],
-  offset: number,
   inArray: boolean,
+  inline?: LooseTable,
 ): Cursor | undefined {
+  const { text, offset } = search;
   if (offset < value.range.start || offset > value.range.end) return undefined;
-  if (value.kind === "scalar") return valueCursor(path, offset, value, inArray);
+  if (value.kind === "scalar") return valueCursor(path, offset, value, inArray, inline);
   if (offset === value.range.start || (value.closed && offset === value.range.end)) return undefined;
   if (inComment(text, value, offset)) return undefined;
-  if (value.kind === "table") return inTable(text, value, path, offset, inArray);
+  if (value.kind === "table") return inTable(search, value, path, inArray);
   for (const element of value.elements) {
-    const found = inValue(text, element, path, offset, true);
+    const found = inValue(search, element, path, true, inline);
     if (found !== undefined) return found;
   }
-  return valueCursor(path, offset, undefined, true);
+  return valueCursor(path, offset, undefined, true, inline);
 }
 
-function inTable(text: string, table: LooseTable, path: readonly string[], offset: number, inArray: boolean) {
-  if (inArray) return undefined;
+function inTable(search: Search, table: LooseTable, path: readonly string[], inArray: boolean): Cursor | undefined {
+  if (inArray && !search.intoArrays) return undefined;
+  const { text, offset } = search;
   const pair = table.pairs.findLast(({ range }) => range.start <= offset);
   const others = (except: unknown) =>
     table.pairs.filter((other) => other !== except).flatMap(({ key }) => (key[0] ? [key[0].text] : []));
+  const inline = table;
   if (pair !== undefined) {
     const keyEnd = pair.key.at(-1)?.range.end ?? pair.range.start;
     if (offset <= keyEnd || (pair.equals === undefined && /^[ \t]*\.[ \t]*$/.test(text.slice(keyEnd, offset)))) {
@@ -167,26 +201,21 @@ function inTable(text: string, table: LooseTable, path: readonly string[], offse
       const siblings = at.before.length > 0 ? [] : others(pair);
       const unclosed = at.part?.quoted === true && !/["']$/.test(text.slice(word.start + 1, word.end));
       const typed = unclosed ? { start: word.start, end: offset } : word;
-      return { kind: "key", path: inner, word: typed, part: at.part, place: "inline", complete, siblings } as const;
+      const { part } = at;
+      return { kind: "key", path: inner, word: typed, part, place: "inline", complete, siblings, inline };
     }
     const inner = [...path, ...pair.key.map((part) => part.text)];
     if (pair.equals !== undefined && offset > pair.equals) {
       if (pair.value === undefined) {
-        if (/^[ \t]*$/.test(text.slice(pair.equals + 1, offset))) return valueCursor(inner, offset);
-      } else if (offset <= pair.value.range.end) return inValue(text, pair.value, inner, offset, false);
+        if (/^[ \t]*$/.test(text.slice(pair.equals + 1, offset)))
+          return valueCursor(inner, offset, undefined, false, inline);
+      } else if (offset <= pair.value.range.end) return inValue(search, pair.value, inner, false, inline);
     }
     if (!/[,\n]/.test(text.slice(pair.range.end, offset))) return undefined;
   }
   const word = { start: offset, end: offset };
-  return {
-    kind: "key",
-    path,
-    word,
-    part: undefined,
-    place: "inline",
-    complete: false,
-    siblings: others(undefined),
-  } as const;
+  const siblings = others(undefined);
+  return { kind: "key", path, word, part: undefined, place: "inline", complete: false, siblings, inline };
 }
 
 /** Behind a `#` on the same line, outside of the nested values. */

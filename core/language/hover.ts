@@ -1,8 +1,8 @@
 import type { OptionType } from "../codex/options.ts";
-import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 import type { OffsetRange } from "../text/range.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
+import { describeSending, displayName, type SendingContext } from "./describeSending.ts";
 import { isHeaderValue, meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
 import type { TomlSurface } from "./surface.ts";
 
@@ -12,8 +12,11 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What stands at an offset: the option's meaning, default and safety. Header values are never shown. */
-export function hover(document: TomlSurface, offset: number): Hover | undefined {
+/**
+ * What stands at an offset: the option's meaning, default and safety, and, with `sending`, what Codex will make of the
+ * value. Header values are never shown.
+ */
+export function hover(document: TomlSurface, offset: number, sending?: SendingContext): Hover | undefined {
   const cursor = cursorAt(document, offset);
   const place = cursor && placeOf(cursor);
   if (place === undefined) return undefined;
@@ -21,7 +24,8 @@ export function hover(document: TomlSurface, offset: number): Hover | undefined 
   if (meaning === undefined) return undefined;
   // A name of the person's own is shown only once it is a key for sure: on a broken line it may be a value.
   if (meaning.option === undefined && cursor?.kind === "key" && !cursor.complete) return undefined;
-  return { range: place.range, markdown: describe(document, place, meaning) };
+  const described = describe(document, place, meaning, sending);
+  return { range: place.range, markdown: described };
 }
 
 interface Place {
@@ -46,15 +50,22 @@ function placeOf(cursor: Cursor): Place | undefined {
   }
 }
 
-function describe({ text }: TomlSurface, { path, range, isValue }: Place, meaning: PathMeaning): string {
+function describe(
+  { text }: TomlSurface,
+  { path, range, isValue }: Place,
+  meaning: PathMeaning,
+  sending: SendingContext | undefined,
+): string {
   const title = `**\`${displayPath(path)}\`**`;
+  const sent = sending && describeSending(path, sending);
   if (isHeaderValue(path)) {
     const hidden = isValue ? "The value is not shown." : "Sent with every request, exactly as written.";
-    return `${title} *header*\n\n\`${displayName(path.at(-1) ?? "")}\` = \`••••••\`\n\n${hidden}`;
+    return `${title} *header*\n\n${sent ?? `\`${displayName(path.at(-1) ?? "")}\` = \`••••••\`\n\n${hidden}`}`;
   }
   if (meaning.option === undefined) return `${title}\n\n${describeOption(meaning.nearest)}`;
   const word = isValue ? wordOption(meaning.type, text.slice(range.start + 1, range.end - 1)) : undefined;
-  return `${title} *${typeWords(meaning.type)}*\n\n${word ?? ""}${describeOption(meaning.option)}`;
+  const effect = sent === undefined ? "" : `${sent}\n\n`;
+  return `${title} *${typeWords(meaning.type)}*\n\n${effect}${word ?? ""}${describeOption(meaning.option)}`;
 }
 
 /** For an exporter written as a bare word, what this word means. */
@@ -64,10 +75,5 @@ function wordOption(type: OptionType, word: string): string | undefined {
 }
 
 function displayPath(path: readonly string[]): string {
-  return path.map(displayName).join(".");
-}
-
-/** A name out of the file, harmless inside Markdown code. */
-function displayName(name: string): string {
-  return shorten(escapeControlCharacters(name).replaceAll("`", "'"), 80);
+  return path.map((name) => displayName(name)).join(".");
 }

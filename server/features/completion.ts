@@ -12,19 +12,23 @@ const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   table: CompletionItemKind.Module,
   value: CompletionItemKind.Value,
   snippet: CompletionItemKind.Snippet,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
 };
 
 export const completion: Feature = {
-  capabilities: () => ({ completionProvider: { triggerCharacters: [".", "[", "{", ",", "=", '"', "'", " "] } }),
+  capabilities: () => ({ completionProvider: { triggerCharacters: [".", "[", "{", ",", "=", '"', "'", " ", "/"] } }),
   register({ connection, documents, client }) {
     connection.onCompletion(
       guarded(connection.console, "completion", [], ({ textDocument, position }) => {
         const document = documents.at(textDocument.uri);
         if (document === undefined) return [];
-        const { surface, layer } = document;
+        const { surface, layer, listFolder } = document;
         const offset = surface.lines.offsetAt(position);
         const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
-        return complete(surface, offset, { layer }).map((proposal) => toItem(proposal, surface.lines, snippets));
+        return complete(surface, offset, { layer, listFolder }).map((proposal) =>
+          toItem(proposal, surface.lines, snippets),
+        );
       }),
     );
   },

@@ -8,9 +8,11 @@ export const hover: Feature = {
   register({ connection, documents }) {
     connection.onHover(
       guarded(connection.console, "hover", null, ({ textDocument, position }) => {
-        const surface = documents.at(textDocument.uri)?.surface;
-        const found = surface && hoverAt(surface, surface.lines.offsetAt(position));
-        if (surface === undefined || found === undefined) return null;
+        const document = documents.at(textDocument.uri);
+        if (document === undefined) return null;
+        const { surface, toml, diagnostics, files } = document;
+        const found = hoverAt(surface, surface.lines.offsetAt(position), { document: toml, diagnostics, files });
+        if (found === undefined) return null;
         return {
           contents: { kind: MarkupKind.Markdown, value: found.markdown },
           range: surface.lines.rangeAt(found.range),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../core/codex/diagnose.ts";
 import { type Option, otelOptions } from "../../../core/codex/options.ts";
 import { hover } from "../../../core/language/hover.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
@@ -82,4 +83,46 @@ test("Hover never throws, and never shows a string out of the file", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe("Hover says what Codex will make of a value", () => {
+  const files = {
+    resolvePath: (path: string) => `/home/ada/.codex/${path}`,
+    fileExists: (path: string) => path === "ca.pem",
+  };
+  const sendingAt = (text: string) => {
+    const { document: surface, offset } = marked(text);
+    const document = parseToml(surface.text);
+    const diagnostics = diagnose(document, { codexVersion: "0.169.0", layer: "user" });
+    return hover(surface, offset, { document, diagnostics, files })?.markdown ?? "";
+  };
+  const monad = (headers: string) =>
+    `[otel.exporter.otlp-grpc]\nendpoint = "https://app.monad.com:4317"\nheaders = { ${headers} }\n`;
+
+  test("where an endpoint leads", () => {
+    expect(sendingAt('[otel.exporter.otlp-grpc]\nendpoint = "https://app.mo|nad.com"\n')).toMatch(
+      /Sends logs to `app\.monad\.com` port 443 \(Monad\), encrypted with TLS\. It calls `.*LogsService\/Export`/,
+    );
+    expect(
+      sendingAt('[otel.trace_exporter.otlp-http]\nend|point = "http://127.0.0.1:4318/v1/traces"\nprotocol = "json"\n'),
+    ).toMatch(
+      /Sends traces to `127\.0\.0\.1` port 4318 \(this machine\), without encryption\. Codex posts to this URL/,
+    );
+  });
+  test("how a header is sent, with its scheme and length but nothing of its key", () => {
+    const markdown = sendingAt(monad('Authorization = "ApiKey sec|ret1234"'));
+    expect(markdown).toContain("`Authorization: ApiKey ••••••` (17 characters)");
+    expect(markdown).toContain("Monad:");
+    expect(markdown).not.toMatch(/secret|1234/);
+  });
+  test("that a header is not sent, or sent literally", () => {
+    expect(sendingAt(monad('"x |y" = "secret1234"'))).toMatch(/\*\*Not sent\.\*\* Codex drops the header/);
+    expect(sendingAt(monad(`Authorization = "ApiKey \${KEY|}"`))).toMatch(/exactly as written.*not expanded/s);
+  });
+  test("which file a path means", () => {
+    const tls = (path: string) =>
+      `[otel.exporter.otlp-grpc]\nendpoint = "https://a:1"\ntls = { ca-certificate = "${path}" }\n`;
+    expect(sendingAt(tls("ca|.pem"))).toContain("`/home/ada/.codex/ca.pem` exists.");
+    expect(sendingAt(tls("no|ne.pem"))).toContain("`/home/ada/.codex/none.pem` does not exist.");
+  });
 });

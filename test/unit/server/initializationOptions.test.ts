@@ -1,14 +1,18 @@
 import { expect, test } from "vitest";
 import { readInitializationOptions } from "../../../server/initializationOptions.ts";
 
-const nothing = { home: undefined, codexHome: undefined, codexVersion: undefined };
+const nothing = { home: undefined, codexHome: undefined, codexVersion: undefined, exporterActions: [] };
 
 test("What a client sends is read, and empty texts count as left out", () => {
   const sent = { home: "/home/dev", codexHome: "/opt/codex", codexVersion: "0.170.0-alpha.1" };
-  expect(readInitializationOptions(sent)).toEqual(sent);
+  expect(readInitializationOptions(sent)).toEqual({ ...sent, exporterActions: [] });
   expect(readInitializationOptions({ home: "", codexHome: "", codexVersion: "" })).toEqual(nothing);
 });
-test.each([undefined, null, 5, "x", [], { home: 1, codexHome: {}, codexVersion: "latest" }])(
+test("Of what a client can do with an exporter counts what the server knows", () => {
+  const { exporterActions } = readInitializationOptions({ exporterActions: ["testConnection", "format", 5] });
+  expect(exporterActions).toEqual(["testConnection"]);
+});
+test.each([undefined, null, 5, "x", [], { home: 1, codexHome: {}, codexVersion: "latest", exporterActions: "all" }])(
   "%j does no harm",
   (sent) => expect(readInitializationOptions(sent)).toEqual(nothing),
 );

@@ -1,0 +1,12 @@
+/** What is asked about files that a configuration names; paths may be relative to it. */
+export interface FileContext {
+  /** The absolute path; undefined where it cannot be known. */
+  readonly resolvePath: (path: string) => string | undefined;
+  /** False for files of other machines, which are never looked up. */
+  readonly fileExists: (path: string) => boolean;
+}
+
+/** A path that starts at the root of a machine, in the ways of Unix and of Windows. */
+export function isAbsolutePath(path: string): boolean {
+  return /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
+}

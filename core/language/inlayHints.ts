@@ -1,0 +1,79 @@
+import type { Diagnostic } from "../codex/diagnostic.ts";
+import { endpointAddress } from "../codex/endpointAddress.ts";
+import { stringOf, tableOf } from "../codex/reporter.ts";
+import { type WrittenExporter, writtenExporters } from "../codex/writtenExporters.ts";
+import type { OffsetRange } from "../text/range.ts";
+import type { TomlDocument } from "../toml/document.ts";
+import { type FileContext, isAbsolutePath } from "./fileContext.ts";
+
+/** A word about what Codex will really do, shown behind what is written. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  /** One or two sentences. */
+  readonly tooltip: string;
+}
+
+/** Findings that make a hint out of what would otherwise be found out much later. */
+const hintOf: Readonly<Partial<Record<string, string>>> = {
+  "otel/header-not-expanded": "sent literally",
+  "otel/header-name-invalid": "not sent",
+  "otel/header-value-invalid": "not sent",
+};
+
+/** The hints of a file inside of a range, in the order of the text. Holds nothing of the values in the file. */
+export function inlayHints(
+  document: TomlDocument,
+  range: OffsetRange,
+  diagnostics: readonly Diagnostic[],
+  files: FileContext,
+): readonly InlayHint[] {
+  const exporters = writtenExporters(document);
+  const hints = [
+    ...vendorMetrics(document, exporters),
+    ...exporters.flatMap((exporter) => [...ports(exporter), ...resolvedFiles(exporter, files)]),
+    ...exporters.flatMap((exporter) => headerHints(exporter, diagnostics)),
+  ];
+  return hints
+    .filter(({ offset }) => range.start <= offset && offset <= range.end)
+    .sort((left, right) => left.offset - right.offset);
+}
+
+/** Behind `[otel]`, where the file sends something and leaves metrics to their default. */
+function vendorMetrics(document: TomlDocument, exporters: readonly WrittenExporter[]): InlayHint[] {
+  const otel = tableOf(document.root.entries.get("otel"));
+  if (exporters.length === 0 || otel?.entries.has("metrics_exporter") !== false) return [];
+  const header = document.statements.find(({ kind, table }) => kind === "header" && table.join(".") === "otel");
+  if (!header) return [];
+  const bracket = document.text.indexOf("]", header.range.start) + 1;
+  const tooltip = "Without metrics_exporter Codex sends its metrics to its vendor.";
+  return [{ offset: bracket, label: 'metrics_exporter = "statsig"', tooltip }];
+}
+
+function ports({ endpoint }: WrittenExporter): InlayHint[] {
+  const address = endpoint && endpointAddress(endpoint.text);
+  if (!address || address.portWritten) return [];
+  const tooltip = `Without a port Codex connects to ${address.port}, the port of ${address.encrypted ? "https" : "http"}.`;
+  return [{ offset: endpoint.entry.value.range.end, label: `port ${address.port}`, tooltip }];
+}
+
+function resolvedFiles({ tls }: WrittenExporter, { resolvePath }: FileContext): InlayHint[] {
+  return [...(tls?.entries.values() ?? [])].flatMap(({ value }) => {
+    const path = stringOf(value);
+    if (path === undefined || path === "" || isAbsolutePath(path)) return [];
+    const resolved = resolvePath(path);
+    if (resolved === undefined) return [];
+    const tooltip = "A relative path starts at the folder of this file.";
+    return [{ offset: value.range.end, label: resolved, tooltip }];
+  });
+}
+
+function headerHints({ headers }: WrittenExporter, diagnostics: readonly Diagnostic[]): InlayHint[] {
+  return [...(headers?.entries.values() ?? [])].flatMap(({ range, value }) => {
+    const found = diagnostics.find(
+      (one) => hintOf[one.code] !== undefined && range.start <= one.range.start && one.range.end <= range.end,
+    );
+    const label = found && hintOf[found.code];
+    return label === undefined ? [] : [{ offset: value.range.end, label, tooltip: found?.message ?? "" }];
+  });
+}
