@@ -56,6 +56,7 @@ export class LanguageServerClient {
   readonly #waiting = new Set<() => void>();
   readonly #documents = new Map<string, TextDocument>();
   refreshes = 0;
+  hintRefreshes = 0;
   settings: Record<string, unknown>;
 
   private constructor(
@@ -71,6 +72,11 @@ export class LanguageServerClient {
     });
     connection.onRequest("workspace/diagnostic/refresh", () => {
       this.refreshes++;
+      this.#wake();
+      return null;
+    });
+    connection.onRequest("workspace/inlayHint/refresh", () => {
+      this.hintRefreshes++;
       this.#wake();
       return null;
     });
