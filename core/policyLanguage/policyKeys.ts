@@ -1,0 +1,376 @@
+/** What may stand as a value in a policy. */
+export type PolicyType =
+  | { readonly kind: "string" | "boolean" | "number" | "integer" | "pattern" | "scalar" | "action" }
+  /** The name of an attribute, of `resource.NAME`, or `body`. */
+  | { readonly kind: "attribute" | "attributeGlob" | "eventGlob" | "environmentVariable" | "endpoint" }
+  | { readonly kind: "word"; readonly words: readonly PolicyWord[] }
+  /** `many`: a list; `oneOrMany`: one alone need not stand in brackets. */
+  | { readonly kind: "many" | "oneOrMany"; readonly of: PolicyType }
+  | { readonly kind: "table"; readonly keys: readonly PolicyKey[] }
+  /** A table whose names the person chooses, or takes from elsewhere. */
+  | { readonly kind: "named"; readonly names: NameSource; readonly of: PolicyType }
+  | { readonly kind: "condition" };
+
+/** Where the names of a table come from. */
+export type NameSource = "class" | "secret" | "destination" | "classOfPolicy" | "header" | "eventAttribute";
+
+export interface PolicyWord {
+  readonly word: string;
+  readonly documentation: string;
+}
+
+/** One key of the policy language. */
+export interface PolicyKey {
+  readonly name: string;
+  readonly type: PolicyType;
+  readonly required?: true;
+  /** What counts where the key is missing. */
+  readonly default?: string;
+  /** Whole sentences, Markdown. */
+  readonly documentation: string;
+  /** Value with which a snippet starts, in TOML. */
+  readonly example: string;
+}
+
+const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
+
+/** What becomes of the attributes of a class; `truncate` is the only one that is written as a table. */
+export const actions: readonly PolicyWord[] = [
+  word("keep", "The value goes as it is, with secrets replaced by `[SECRET:name]`."),
+  word("drop", "The attribute is removed."),
+  word("mask", "The value becomes `[REDACTED]`: that there was one stays visible."),
+  word("hash", "SHA-256 of salt and value in hexadecimal: equal values stay joinable."),
+];
+
+export const truncateKey: PolicyKey = {
+  name: "truncate",
+  type: { kind: "integer" },
+  required: true,
+  documentation: "At most so many bytes of UTF-8, cut between characters; secrets are replaced before.",
+  example: "64",
+};
+
+const eventNames: PolicyType = { kind: "oneOrMany", of: { kind: "eventGlob" } };
+const conditions: PolicyType = { kind: "oneOrMany", of: { kind: "condition" } };
+
+const when = (documentation: string): PolicyKey => ({
+  name: "when",
+  type: conditions,
+  default: "no condition",
+  documentation,
+  example: '[{ attribute = "success", equals = "false" }]',
+});
+
+/** Where a destination's events are sent. */
+export const forwardKeys: readonly PolicyKey[] = [
+  {
+    name: "endpoint",
+    type: { kind: "endpoint" },
+    required: true,
+    documentation: "Address of the OTLP receiver, with `https://` in front.",
+    example: '"https://collector.example.com:4317"',
+  },
+  {
+    name: "protocol",
+    type: {
+      kind: "word",
+      words: [
+        word("grpc", "OTLP over gRPC, usually port 4317."),
+        word("http-protobuf", "OTLP over HTTP with binary bodies, usually port 4318."),
+        word("http-json", "OTLP over HTTP with JSON bodies, usually port 4318."),
+      ],
+    },
+    required: true,
+    documentation: "How the receiver is spoken to.",
+    example: '"grpc"',
+  },
+  {
+    name: "headers_env",
+    type: { kind: "named", names: "header", of: { kind: "environmentVariable" } },
+    default: "no headers",
+    documentation:
+      "Header names with the **environment variable** that holds each value. The value itself never stands in the policy.",
+    example: '{ Authorization = "SIEM_AUTHORIZATION" }',
+  },
+];
+
+export const destinationKeys: readonly PolicyKey[] = [
+  {
+    name: "description",
+    type: { kind: "string" },
+    default: "empty",
+    documentation: "What the destination is for, in a person's words.",
+    example: '"Broad security monitoring"',
+  },
+  {
+    name: "signals",
+    type: {
+      kind: "many",
+      of: {
+        kind: "word",
+        words: [
+          word("logs", "Codex's events as log records: the richest signal."),
+          word("traces", "Spans and their events: the working directory, many identifiers, no prompt."),
+          word("metrics", "Counters and histograms; no single events."),
+        ],
+      },
+    },
+    default: '["logs"]',
+    documentation: "The OpenTelemetry signals that go to the destination.",
+    example: '["logs"]',
+  },
+  {
+    name: "receives",
+    type: eventNames,
+    required: true,
+    documentation:
+      "Names of events, `*` stands for any characters and `?` for one. The first that matches lets the event through; what none matches is withheld.",
+    example: '["codex.*"]',
+  },
+  when("Conditions that must all hold for an event to go to the destination."),
+  {
+    name: "redact",
+    type: { kind: "named", names: "classOfPolicy", of: { kind: "action" } },
+    default: "everything is kept",
+    documentation:
+      "What becomes of each data class on its way to the destination. **A class that is not named is kept**; `unknown` speaks of every attribute that no class names.",
+    example: '{ prompt = "drop", tool_output = "drop", unknown = "mask" }',
+  },
+  {
+    name: "forward",
+    type: { kind: "table", keys: forwardKeys },
+    default: "events are not sent on",
+    documentation: "Where the destination's events are sent, after its redactions.",
+    example: '{ endpoint = "https://collector.example.com:4317", protocol = "grpc" }',
+  },
+];
+
+/** A condition on an attribute, or one made of others. */
+export const conditionKeys: readonly PolicyKey[] = [
+  {
+    name: "attribute",
+    type: { kind: "attribute" },
+    documentation: "The attribute, `resource.NAME` or `body` that is looked at. Beside it stands at least one test.",
+    example: '"success"',
+  },
+  {
+    name: "equals",
+    type: { kind: "oneOrMany", of: { kind: "scalar" } },
+    documentation: "The value is this one, or one of the list. Words compare without case, numbers also as text.",
+    example: '"false"',
+  },
+  {
+    name: "not_equals",
+    type: { kind: "oneOrMany", of: { kind: "scalar" } },
+    documentation: "The opposite of `equals`: it also holds where the attribute is absent.",
+    example: '""',
+  },
+  {
+    name: "matches",
+    type: { kind: "pattern" },
+    documentation: "The RE2 pattern is found anywhere in the value's text. `(?i)` in front takes no notice of case.",
+    example: "'(?i)^approved'",
+  },
+  {
+    name: "exists",
+    type: { kind: "boolean" },
+    documentation: "The attribute is there (`true`) or not (`false`); an empty value counts as absent.",
+    example: "true",
+  },
+  {
+    name: "greater_than",
+    type: { kind: "number" },
+    documentation: "The value is a number above this one, also one that was sent as text.",
+    example: "0",
+  },
+  {
+    name: "less_than",
+    type: { kind: "number" },
+    documentation: "The value is a number below this one, also one that was sent as text.",
+    example: "0",
+  },
+  {
+    name: "any",
+    type: { kind: "many", of: { kind: "condition" } },
+    documentation: "At least one of these conditions holds. A list inside of it holds as a whole.",
+    example: '[{ attribute = "success", equals = "false" }]',
+  },
+  {
+    name: "not",
+    type: conditions,
+    documentation: "The condition, or the list as a whole, does not hold.",
+    example: '{ attribute = "success", equals = "true" }',
+  },
+];
+
+/** The keys of a condition that compare the attribute with something. */
+export const operatorNames: readonly string[] = [
+  "equals",
+  "not_equals",
+  "matches",
+  "exists",
+  "greater_than",
+  "less_than",
+];
+
+const joinKeys: readonly PolicyKey[] = [
+  {
+    name: "on",
+    type: { kind: "attribute" },
+    required: true,
+    documentation: "The attribute whose value both events share.",
+    example: '"call_id"',
+  },
+  {
+    name: "event",
+    type: eventNames,
+    required: true,
+    documentation: "Names of the second event, globs allowed.",
+    example: '"codex.tool_result"',
+  },
+  when("Conditions on the second event that must all hold."),
+];
+
+const sampleKeys: readonly PolicyKey[] = [
+  {
+    name: "title",
+    type: { kind: "string" },
+    required: true,
+    documentation: "What the sample shows, in a person's words.",
+    example: '"what it shows"',
+  },
+  {
+    name: "finds",
+    type: { kind: "boolean" },
+    required: true,
+    documentation: "Whether the detection must find something in these events. Checked while you type.",
+    example: "true",
+  },
+  {
+    name: "events",
+    type: {
+      kind: "many",
+      of: { kind: "named", names: "eventAttribute", of: { kind: "scalar" } },
+    },
+    required: true,
+    documentation: "The attributes of each event, in the order in which they arrive; `event.name` names it.",
+    example: '[{ "event.name" = "codex.tool_result" }]',
+  },
+];
+
+export const detectionKeys: readonly PolicyKey[] = [
+  {
+    name: "id",
+    type: { kind: "string" },
+    required: true,
+    documentation: "A name of its own, by which the finding is known.",
+    example: '"my-detection"',
+  },
+  {
+    name: "severity",
+    type: {
+      kind: "word",
+      words: [
+        word("low", "Good to know."),
+        word("medium", "Somebody should look at it."),
+        word("high", "Somebody must look at it soon."),
+        word("critical", "Somebody must look at it now."),
+      ],
+    },
+    required: true,
+    documentation: "How much the finding matters.",
+    example: '"medium"',
+  },
+  {
+    name: "message",
+    type: { kind: "string" },
+    required: true,
+    documentation: "What was found, in one sentence for the person who reads it.",
+    example: '"What was found."',
+  },
+  {
+    name: "event",
+    type: eventNames,
+    required: true,
+    documentation: "Names of the events that are looked at, globs allowed.",
+    example: '"codex.tool_result"',
+  },
+  when("Conditions that must all hold for a finding."),
+  {
+    name: "join",
+    type: { kind: "table", keys: joinKeys },
+    default: "one event is enough",
+    documentation: "A second event of the same session that must be seen too, in either order.",
+    example: '{ on = "call_id", event = "codex.tool_result" }',
+  },
+  {
+    name: "samples",
+    type: { kind: "many", of: { kind: "table", keys: sampleKeys } },
+    default: "none",
+    documentation: "Short streams of events by which the detection proves itself, as `[[detections.samples]]`.",
+    example: '[{ title = "what it shows", finds = true, events = [{ "event.name" = "codex.tool_result" }] }]',
+  },
+];
+
+/**
+ * The policy language: every key with its type and meaning. Completion, hover and docs/policy-reference.md come from here; a
+ * test compares it with what `readPolicy` takes.
+ */
+export const policyKeys: readonly PolicyKey[] = [
+  {
+    name: "version",
+    type: { kind: "integer" },
+    required: true,
+    documentation: "Version of the policy language. This program understands `1`.",
+    example: "1",
+  },
+  {
+    name: "classes",
+    type: { kind: "named", names: "class", of: { kind: "many", of: { kind: "attributeGlob" } } },
+    default: "no classes: every attribute is `unknown`",
+    documentation:
+      "Data classes: for each the names of the attributes that it covers. `*` stands for any characters, `?` for one; resource attributes are written `resource.NAME`, the record's body is `body`. An exact name wins over a glob; among globs the first of the file wins.",
+    example: '{ prompt = ["prompt"] }',
+  },
+  {
+    name: "secrets",
+    type: { kind: "named", names: "secret", of: { kind: "pattern" } },
+    default: "no secrets are looked for",
+    documentation:
+      "Names with RE2 patterns, tried in this order. What matches is replaced by `[SECRET:name]` in every value that is kept, for every destination and in the local view.",
+    example: "{ github_token = 'gh[pousr]_[A-Za-z0-9]{36,}' }",
+  },
+  {
+    name: "hashing",
+    type: {
+      kind: "table",
+      keys: [
+        {
+          name: "salt_env",
+          type: { kind: "environmentVariable" },
+          default: "no salt",
+          documentation:
+            "The environment variable that holds the salt of hashes. Without a salt, whoever knows an e-mail address can look for its hash.",
+          example: '"CODEX_OTEL_HASH_SALT"',
+        },
+      ],
+    },
+    default: "no salt",
+    documentation: "How values are hashed.",
+    example: '{ salt_env = "CODEX_OTEL_HASH_SALT" }',
+  },
+  {
+    name: "destinations",
+    type: { kind: "named", names: "destination", of: { kind: "table", keys: destinationKeys } },
+    default: "no destinations",
+    documentation: "Who receives what, and what they may see of it. Destinations do not influence each other.",
+    example: '{ siem = { receives = ["codex.*"] } }',
+  },
+  {
+    name: "detections",
+    type: { kind: "many", of: { kind: "table", keys: detectionKeys } },
+    default: "no detections",
+    documentation: "What is suspicious, as `[[detections]]`.",
+    example: '[{ id = "my-detection", severity = "medium", message = "What was found.", event = "codex.tool_result" }]',
+  },
+];

@@ -1,0 +1,116 @@
+import { conditionKeys, type PolicyKey, type PolicyType, policyKeys, truncateKey } from "./policyKeys.ts";
+
+/** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */
+export interface PolicyMeaning {
+  readonly type: PolicyType;
+  /** Undefined for names that the person chooses. */
+  readonly key: PolicyKey | undefined;
+  /** The key of the language that the path leads through last. */
+  readonly nearest: PolicyKey;
+  /** Where the last name of the path comes from, when the person chooses it. */
+  readonly names: Extract<PolicyType, { kind: "named" }>["names"] | undefined;
+}
+
+/** The file itself, as if it were a key. */
+export const policyRoot: PolicyKey = {
+  name: "policy",
+  type: { kind: "table", keys: policyKeys },
+  documentation: "What each destination may see of Codex's telemetry.",
+  example: "",
+};
+
+/** Finds what a path such as `["destinations", "siem", "when", "attribute"]` means; undefined where nothing may stand. */
+export function policyMeaningOf(path: readonly string[]): PolicyMeaning | undefined {
+  let meaning: PolicyMeaning = { type: policyRoot.type, key: policyRoot, nearest: policyRoot, names: undefined };
+  for (const name of path) {
+    const type = elementType(meaning.type);
+    if (type.kind === "named") meaning = { type: type.of, key: undefined, nearest: meaning.nearest, names: type.names };
+    else {
+      const key = keysOf(type).find((candidate) => candidate.name === name);
+      if (key === undefined) return undefined;
+      meaning = { type: key.type, key, nearest: key, names: undefined };
+    }
+  }
+  return meaning;
+}
+
+/** The type of a list's elements, or the type itself. */
+export function elementType(type: PolicyType): PolicyType {
+  return type.kind === "many" || type.kind === "oneOrMany" ? elementType(type.of) : type;
+}
+
+/** The keys that the language defines inside of a value of this type. */
+export function keysOf(type: PolicyType): readonly PolicyKey[] {
+  switch (type.kind) {
+    case "table":
+      return type.keys;
+    case "condition":
+      return conditionKeys;
+    case "action":
+      return [truncateKey];
+    default:
+      return [];
+  }
+}
+
+/** A type in a few words. */
+export function policyTypeWords(type: PolicyType): string {
+  switch (type.kind) {
+    case "word":
+      return type.words.map(({ word }) => `"${word}"`).join(", ");
+    case "many":
+      return `list of ${plural(type.of)}`;
+    case "oneOrMany":
+      return `${policyTypeWords(type.of)}, or a list`;
+    case "named":
+      return `table of ${plural(type.of)}`;
+    default:
+      return typeNames[type.kind];
+  }
+}
+
+const typeNames = {
+  string: "string",
+  boolean: "true or false",
+  number: "number",
+  integer: "whole number",
+  pattern: "RE2 pattern",
+  scalar: "string, number, true or false",
+  action: '"keep", "drop", "mask", "hash" or { truncate = N }',
+  attribute: "attribute name",
+  attributeGlob: "attribute name or glob",
+  eventGlob: "event name or glob",
+  environmentVariable: "name of an environment variable",
+  endpoint: "URL",
+  table: "table",
+  condition: "condition",
+} as const;
+
+function plural(type: PolicyType): string {
+  switch (type.kind) {
+    case "attributeGlob":
+      return "attribute names and globs";
+    case "eventGlob":
+      return "event names and globs";
+    case "environmentVariable":
+      return "names of environment variables";
+    case "scalar":
+      return "strings, numbers, true or false";
+    case "action":
+      return "actions";
+    case "many":
+    case "oneOrMany":
+    case "named":
+      return `${policyTypeWords(type).replace(/^(list|table)/, "$1s")}`;
+    case "word":
+      return policyTypeWords(type);
+    default:
+      return `${typeNames[type.kind]}s`;
+  }
+}
+
+/** What a key does, whether it is needed and what counts without it, as Markdown. */
+export function describePolicyKey({ documentation, required, default: missing }: PolicyKey): string {
+  const facts = required ? "Required." : missing === undefined ? undefined : `Without it: ${missing}.`;
+  return facts === undefined ? documentation : `${documentation}\n\n${facts}`;
+}
