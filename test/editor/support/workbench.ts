@@ -20,13 +20,13 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     await page.keyboard.press("F1");
     try {
       await input.waitFor({ timeout: 2000 });
+      await input.fill(`>${title}`, { timeout: 2000 });
       break;
     } catch (error) {
-      // F1 is lost while the focus moves.
+      // F1 is lost, or the palette closes again, while the focus moves.
       if (attempt === paletteAttempts) throw error;
     }
   }
-  await input.fill(`>${title}`);
   await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
 }
 
