@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { newestKnownCodexVersion } from "../core/codex/codexVersion.ts";
 import { classifyConfigPath, codexHomeOf } from "../core/codex/configLocations.ts";
@@ -13,6 +13,7 @@ import { parseToml } from "../core/toml/parseToml.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
 import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
+import { isFile, readPemContent, resolveReferencedPath } from "../machine/referencedFiles.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "./checkFormats.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 
@@ -77,11 +78,13 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   });
   const text = decode(bytes);
   if (text === undefined) return { file: name, lines: new LineIndex(""), diagnostics: [notUtf8] };
-  const fileExists = (file: string) => existsSync(resolve(dirname(path), file));
+  const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
+  const fileExists = (file: string) => isFile(absolute(file));
+  const pemContent = (file: string) => readPemContent(absolute(file));
   const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
   const exposure = await findFileExposure(path);
   const check = (content: string) =>
-    diagnose(parseToml(content), { codexVersion, layer, fileExists, layers, exposure });
+    diagnose(parseToml(content), { codexVersion, layer, fileExists, pemContent, layers, exposure });
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);

@@ -1,4 +1,3 @@
-import { dirname, isAbsolute, resolve } from "node:path";
 import type { TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
@@ -6,6 +5,7 @@ import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../core
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
 import type { OtherLayer } from "../core/codex/layers.ts";
+import type { PemContent } from "../core/codex/reporter.ts";
 import type { ListFolder } from "../core/language/completePaths.ts";
 import type { FileContext } from "../core/language/fileContext.ts";
 import type { TomlSurface } from "../core/language/surface.ts";
@@ -13,6 +13,7 @@ import type { TomlDocument } from "../core/toml/document.ts";
 import { reparseToml } from "../core/toml/parseToml.ts";
 import type { ConfigLayers } from "../machine/configLayers.ts";
 import type { FileExposure } from "../machine/fileExposure.ts";
+import { isRemotePath, resolveReferencedPath } from "../machine/referencedFiles.ts";
 
 /** An open configuration file of Codex, as of one version. */
 export interface ConfigDocument {
@@ -33,6 +34,7 @@ export interface ConfigDocumentsOptions {
   readonly folders: CodexFolders;
   readonly codexVersion: () => string;
   readonly fileExists: (path: string) => boolean;
+  readonly pemContent: (path: string) => PemContent | undefined;
   readonly listFolder: ListFolder;
   readonly layers: ConfigLayers;
   readonly exposureOf: (path: string) => FileExposure | undefined;
@@ -149,6 +151,10 @@ class LazyConfigDocument implements ConfigDocument {
       codexVersion: this.#options.codexVersion(),
       layer: this.layer,
       fileExists: (path) => this.#fileMayExist(path),
+      pemContent: (path) => {
+        const absolute = this.#absolute(path);
+        return isRemotePath(absolute) ? undefined : this.#options.pemContent(absolute);
+      },
       layers: this.layers,
       exposure: this.#options.exposureOf(this.#path),
     });
@@ -158,7 +164,7 @@ class LazyConfigDocument implements ConfigDocument {
   get files(): FileContext {
     const onThisMachine = (path: string) => {
       const absolute = this.#absolute(path);
-      return isRemote(absolute) ? undefined : absolute;
+      return isRemotePath(absolute) ? undefined : absolute;
     };
     return {
       resolvePath: onThisMachine,
@@ -171,22 +177,19 @@ class LazyConfigDocument implements ConfigDocument {
 
   readonly listFolder: ListFolder = (path) => {
     const absolute = this.#absolute(path);
-    return isRemote(absolute) ? [] : this.#options.listFolder(absolute);
+    return isRemotePath(absolute) ? [] : this.#options.listFolder(absolute);
   };
 
   /** A file of another machine is taken to be there. */
   #fileMayExist(path: string): boolean {
     const absolute = this.#absolute(path);
-    return isRemote(absolute) || this.#options.fileExists(absolute);
+    return isRemotePath(absolute) || this.#options.fileExists(absolute);
   }
 
   #absolute(path: string): string {
-    return isAbsolute(path) ? path : resolve(dirname(this.#path), path);
+    return resolveReferencedPath(path, this.#path, this.#options.folders.home);
   }
 }
-
-/** A path on another machine is never looked up: that would let a file make this machine talk to that one. */
-const isRemote = (absolute: string) => /^[\\/]{2}/.test(absolute);
 
 /** True when each layer is the very document that it was. */
 function isSameList(before: readonly OtherLayer[], after: readonly OtherLayer[]): boolean {

@@ -56,6 +56,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     folders: environment,
     codexVersion: () => codexVersion.current,
     fileExists: environment.fileExists,
+    pemContent: environment.pemContent,
     listFolder: environment.listFolder,
     layers: new ConfigLayers((path) => documents.textAt(path) ?? environment.readText(path)),
     exposureOf: (path) => exposures.of(path),

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { readTextFile } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
 import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
+import { isFile, readPemContent } from "../machine/referencedFiles.ts";
 import { startLanguageServer } from "./languageServer.ts";
 import { listFolder } from "./listFolder.ts";
 
@@ -14,7 +14,8 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
   startLanguageServer(createConnection(ProposedFeatures.all), {
     home: homedir(),
     codexHome: process.env.CODEX_HOME,
-    fileExists: existsSync,
+    fileExists: isFile,
+    pemContent: readPemContent,
     readText: readTextFile,
     listFolder,
     fileExposure: findFileExposure,

@@ -1,3 +1,4 @@
+import type { PemContent } from "../core/codex/reporter.ts";
 import type { ListFolder } from "../core/language/completePaths.ts";
 import type { FileExposure } from "../machine/fileExposure.ts";
 
@@ -7,7 +8,9 @@ export interface ServerEnvironment {
   readonly home: string;
   /** `CODEX_HOME` of the environment, when it is set. */
   readonly codexHome: string | undefined;
+  /** True for a file, false for a folder. */
   readonly fileExists: (path: string) => boolean;
+  readonly pemContent: (path: string) => PemContent | undefined;
   /** The entries of a folder; none when it cannot be read. */
   readonly listFolder: ListFolder;
   /** A file's content; undefined when it cannot be read. */

@@ -5,12 +5,20 @@ import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
 import type { OtherLayer } from "./layers.ts";
 
+/** What a file holds as PEM. */
+export interface PemContent {
+  readonly certificate: boolean;
+  readonly privateKey: boolean;
+}
+
 /** What a verdict depends on beside the text. */
 export interface DiagnoseContext {
   readonly codexVersion: string;
   readonly layer: ConfigLayer | "unknown";
-  /** Whether a file named in the configuration exists; absolute or relative to it. Without it, no file is missed. */
+  /** Whether a file named in the configuration exists and is no folder. Without it, no file is missed. */
   readonly fileExists?: (path: string) => boolean;
+  /** What a file named in the configuration holds; undefined where that cannot be known. */
+  readonly pemContent?: (path: string) => PemContent | undefined;
   /** The other files that Codex reads together with this one. */
   readonly layers?: readonly OtherLayer[];
   /** Who can read the file beside its owner, where that is known: whoever has the repository, or other accounts. */

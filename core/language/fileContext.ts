@@ -6,7 +6,7 @@ export interface FileContext {
   readonly fileExists: (path: string) => boolean;
 }
 
-/** A path that starts at the root of a machine, in the ways of Unix and of Windows. */
+/** A path that starts at the root of a machine, in the ways of Unix and of Windows; `~` is no such root. */
 export function isAbsolutePath(path: string): boolean {
   return /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
 }

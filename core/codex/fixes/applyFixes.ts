@@ -24,11 +24,15 @@ export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly Tex
     code,
     edits: fixes.find(({ preferred }) => preferred)?.edits ?? [],
   }));
-  const syntax = all.filter(({ code, edits }) => code.startsWith("toml/") && edits.length > 0);
+  const syntax = all.filter(({ code, edits }) => isSyntax(code) && edits.length > 0);
   for (const { edits } of syntax.length > 0 ? syntax : all) {
     if (!edits.some((edit) => chosen.some((other) => touches(edit, other)))) chosen.push(...edits);
   }
   return chosen;
+}
+
+function isSyntax(code: string): boolean {
+  return code.startsWith("toml/") || code === "policy/syntax";
 }
 
 function touches({ range: left }: TextEdit, { range: right }: TextEdit): boolean {

@@ -257,7 +257,7 @@ function checkFields(
   if (variant.name === "otlp-http") checkProtocol(reporter, entry, value);
   checkEndpoint(reporter, value, variant.name, signal);
   checkHeaders(reporter, value, variant.name, path);
-  checkTls(reporter, value);
+  checkTls(reporter, value, variant.name);
 }
 
 function checkRequired(

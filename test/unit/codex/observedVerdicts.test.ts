@@ -182,7 +182,7 @@ describe("An array is read as a table whose names are its places", () => {
 });
 
 test("The files of a tls array are missed as well", () => {
-  const toml = `[otel]\nmetrics_exporter = "none"\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", tls = ["a", "b", "c"] } }\n`;
+  const toml = `[otel]\nmetrics_exporter = "none"\nexporter = { otlp-grpc = { endpoint = "https://127.0.0.1:4317", tls = ["a", "b", "c"] } }\n`;
   const context = { codexVersion: "0.169.0", layer: "user", fileExists: () => false } as const;
   expect(diagnose(parseToml(toml), context)).toMatchObject([
     { verdict: "exporter-off" },

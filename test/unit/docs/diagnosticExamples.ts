@@ -73,6 +73,26 @@ headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }
     ),
     layer: "user",
   },
+  "otel/tls-file-not-pem": {
+    toml: http("exporter", "https://otel.example.com:4318/v1/logs", 'tls = { ca-certificate = "ca.der" }\n'),
+    layer: "user",
+    fileExists: () => true,
+    pemContent: () => ({ certificate: false, privateKey: false }),
+  },
+  "otel/tls-needs-https": {
+    toml: http(
+      "exporter",
+      "http://otel.example.com:4318/v1/logs",
+      'tls = { client-certificate = "client.pem", client-private-key = "client.key" }\n',
+    ),
+    layer: "user",
+    fileExists: () => true,
+  },
+  "otel/tls-unused": {
+    toml: grpc("http://127.0.0.1:4317", ', tls = { ca-certificate = "ca.pem" }'),
+    layer: "user",
+    fileExists: () => true,
+  },
   "toml/version-unsupported": {
     toml: '[otel]\nexporter = {\n  otlp-grpc = { endpoint = "http://127.0.0.1:4317" }\n}\n',
     layer: "user",
