@@ -1,11 +1,13 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
 import type { ExporterAction } from "../core/language/codeLenses.ts";
 import type { ConfigDocuments } from "./configDocuments.ts";
+import type { PolicyDocuments } from "./policyDocuments.ts";
 
 /** What every feature works with. */
 export interface FeatureContext {
   readonly connection: Connection;
   readonly documents: ConfigDocuments;
+  readonly policies: PolicyDocuments;
   /** What the client can do; known from `initialize` on. */
   readonly client: () => ClientCapabilities;
   /** What the editor can do with an exporter. */

@@ -24,6 +24,7 @@ import { inlayHints } from "./features/inlayHints.ts";
 import { FileExposures } from "./fileExposures.ts";
 import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
+import { PolicyDocuments } from "./policyDocuments.ts";
 import type { ServerEnvironment } from "./serverEnvironment.ts";
 
 declare const __PRODUCT_VERSION__: string | undefined;
@@ -62,9 +63,11 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     exposureOf: (path) => exposures.of(path),
   });
   const exposures = new FileExposures(environment.fileExposure, () => checkAnew());
+  const policies = new PolicyDocuments(texts);
   const context: FeatureContext = {
     connection,
     documents,
+    policies,
     client: () => client,
     exporterActions: () => actions,
     inlayHintsEnabled: () => hintsEnabled,
@@ -100,6 +103,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   for (const feature of features) feature.register(context);
 
   texts.onDidChangeContent(({ document: { uri } }) => {
+    if (policies.isPolicy(uri) && !pulls(client)) publisher.changed(uri);
     if (!documents.isConfig(uri)) return;
     void codexVersion.askInstalled();
     if (!pulls(client)) for (const open of documents.uris()) publisher.changed(open);
@@ -108,7 +112,8 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   texts.onDidSave(({ document: { uri } }) => lookAtExposure(uri));
   texts.onDidClose(({ document: { uri } }) => {
     documents.forget(uri);
-    if (!pulls(client) && documents.isConfig(uri)) publisher.closed(uri);
+    policies.forget(uri);
+    if (!pulls(client) && (documents.isConfig(uri) || policies.isPolicy(uri))) publisher.closed(uri);
   });
 
   function lookAtExposure(uri: string): void {

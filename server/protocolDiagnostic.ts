@@ -1,10 +1,13 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver/node";
 import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
 import { documentationLink } from "../core/codex/diagnosticCodes.ts";
-import type { ConfigDocument } from "./configDocuments.ts";
 import { type DiagnosticData, toProtocolFixes } from "./diagnosticData.ts";
+import type { OpenDocument } from "./openDocument.ts";
 
-export const diagnosticSource = "Codex";
+/** Who says so: for its configuration Codex, for a policy this product. */
+export function sourceOf({ code }: Diagnostic): string {
+  return code.startsWith("policy/") ? "Codex OTel" : "Codex";
+}
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -23,7 +26,7 @@ const unnecessary: ReadonlySet<string> = new Set([
 ]);
 
 /** A finding as the protocol says it, with its fixes in `data`. */
-export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: ConfigDocument): ProtocolDiagnostic {
+export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: OpenDocument): ProtocolDiagnostic {
   const { code, severity, range, message } = diagnostic;
   const data: DiagnosticData = { version, fixes: toProtocolFixes(diagnostic, toml.lines) };
   return {
@@ -31,7 +34,7 @@ export function toProtocolDiagnostic(diagnostic: Diagnostic, { toml, version }: 
     severity: severities[severity],
     code,
     codeDescription: { href: documentationLink(code) },
-    source: diagnosticSource,
+    source: sourceOf(diagnostic),
     message,
     ...(unnecessary.has(code) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     data,

@@ -1,7 +1,7 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
 import { DetectionEngine } from "./detections.ts";
-import type { Policy, PolicyScalar } from "./policyModel.ts";
+import type { Detection, DetectionSample, Policy, PolicyScalar } from "./policyModel.ts";
 
 /** A sample that did not turn out as the policy says it must. */
 export interface SampleFailure {
@@ -14,13 +14,18 @@ export interface SampleFailure {
 export function runSamples(policy: Policy): SampleFailure[] {
   return policy.detections.flatMap((detection) =>
     detection.samples.flatMap((sample) => {
-      const engine = new DetectionEngine([detection]);
-      const found = sample.events.some((attributes) => engine.inspect(sampleEvent(attributes)).length > 0);
-      if (found === sample.finds) return [];
-      const message = sample.finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
-      return [{ detection: detection.id, sample: sample.title, message }];
+      const message = failsSample(detection, sample);
+      return message === undefined ? [] : [{ detection: detection.id, sample: sample.title, message }];
     }),
   );
+}
+
+/** Why a sample does not turn out as it says it must; undefined when it does. */
+export function failsSample(detection: Detection, { events, finds }: DetectionSample): string | undefined {
+  const engine = new DetectionEngine([detection]);
+  const found = events.some((attributes) => engine.inspect(sampleEvent(attributes)).length > 0);
+  if (found === finds) return undefined;
+  return finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
 }
 
 function sampleEvent(attributes: ReadonlyMap<string, PolicyScalar>): CodexEvent {

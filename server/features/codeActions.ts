@@ -9,27 +9,27 @@ import {
 import type { Diagnostic } from "../../core/codex/diagnostic.ts";
 import { preferredEdits } from "../../core/codex/fixes/applyFixes.ts";
 import type { OffsetRange } from "../../core/text/range.ts";
-import type { ConfigDocument } from "../configDocuments.ts";
 import { toProtocolEdit, toProtocolFixes } from "../diagnosticData.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
-import { diagnosticSource, toProtocolDiagnostic } from "../protocolDiagnostic.ts";
+import { type OpenDocument, openDocument } from "../openDocument.ts";
+import { sourceOf, toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.codexOtel`;
 
 export const codeActions: Feature = {
   capabilities: () => ({ codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } }),
-  register({ connection, documents, client }) {
+  register(context) {
+    const { connection, client } = context;
     connection.onCodeAction(
-      guarded(connection.console, "code actions", [], ({ textDocument, range, context }) => {
-        const document = documents.at(textDocument.uri);
+      guarded(connection.console, "code actions", [], ({ textDocument, range, context: { only, diagnostics } }) => {
+        const document = openDocument(context, textDocument.uri);
         if (document === undefined) return [];
         const { lines } = document.toml;
         const asked = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
         const actions: CodeAction[] = [];
-        if (wants(context.only, CodeActionKind.QuickFix))
-          actions.push(...quickFixes(document, asked, context.diagnostics, client()));
-        if (wants(context.only, fixAllKind)) actions.push(...fixAll(document, client()));
+        if (wants(only, CodeActionKind.QuickFix)) actions.push(...quickFixes(document, asked, diagnostics, client()));
+        if (wants(only, fixAllKind)) actions.push(...fixAll(document, client()));
         return actions;
       }),
     );
@@ -46,7 +46,7 @@ function wants(only: readonly string[] | undefined, kind: string): boolean {
  * client's own diagnostic goes back with a fix, so that the editor shows them together.
  */
 function quickFixes(
-  document: ConfigDocument,
+  document: OpenDocument,
   asked: OffsetRange,
   shown: readonly ProtocolDiagnostic[],
   client: ClientCapabilities,
@@ -64,19 +64,15 @@ function quickFixes(
   });
 }
 
-function isSame(
-  { source, code, range }: ProtocolDiagnostic,
-  diagnostic: Diagnostic,
-  { toml }: ConfigDocument,
-): boolean {
+function isSame({ source, code, range }: ProtocolDiagnostic, diagnostic: Diagnostic, { toml }: OpenDocument): boolean {
   return (
-    source === diagnosticSource &&
+    source === sourceOf(diagnostic) &&
     code === diagnostic.code &&
     toml.lines.offsetAt(range.start) === diagnostic.range.start
   );
 }
 
-function fixAll(document: ConfigDocument, client: ClientCapabilities): CodeAction[] {
+function fixAll(document: OpenDocument, client: ClientCapabilities): CodeAction[] {
   const edits = preferredEdits(document.diagnostics).map((edit) => toProtocolEdit(edit, document.toml.lines));
   if (edits.length === 0) return [];
   return [
@@ -88,7 +84,7 @@ function fixAll(document: ConfigDocument, client: ClientCapabilities): CodeActio
   ];
 }
 
-function workspaceEdit({ uri, version }: ConfigDocument, edits: TextEdit[], client: ClientCapabilities): WorkspaceEdit {
+function workspaceEdit({ uri, version }: OpenDocument, edits: TextEdit[], client: ClientCapabilities): WorkspaceEdit {
   return client.workspace?.workspaceEdit?.documentChanges === true
     ? { documentChanges: [{ textDocument: { uri, version }, edits }] }
     : { changes: { [uri]: edits } };

@@ -5,9 +5,9 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from "vscode-languageserver/node";
-import type { ConfigDocument } from "../configDocuments.ts";
 import type { Feature, FeatureContext } from "../feature.ts";
 import { describeFailure, guarded } from "../guard.ts";
+import { type OpenDocument, openDocument } from "../openDocument.ts";
 import { toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
 /** A check that takes fewer milliseconds is made at once. */
@@ -23,7 +23,8 @@ export const diagnostics: Feature = {
     pulls(client)
       ? { diagnosticProvider: { identifier: "codex-otel", interFileDependencies: true, workspaceDiagnostics: false } }
       : {},
-  register({ connection, documents }) {
+  register(context) {
+    const { connection } = context;
     const pace = new CheckPace();
     const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
     connection.languages.diagnostics.on(
@@ -33,7 +34,7 @@ export const diagnostics: Feature = {
         none,
         async ({ textDocument: { uri } }, token) => {
           await delay(pace.pause(uri));
-          const document = documents.at(uri);
+          const document = openDocument(context, uri);
           if (document === undefined || token.isCancellationRequested) return none;
           const items = pace.measured(uri, () => itemsOf(document));
           return { kind: DocumentDiagnosticReportKind.Full, items };
@@ -95,7 +96,7 @@ export class DiagnosticsPublisher {
   #publish(uri: string): void {
     this.#waiting.delete(uri);
     try {
-      const document = this.#context.documents.at(uri);
+      const document = openDocument(this.#context, uri);
       if (document === undefined) return;
       const items = this.#pace.measured(uri, () => itemsOf(document));
       this.#send(uri, items, document.version);
@@ -110,6 +111,6 @@ export class DiagnosticsPublisher {
   }
 }
 
-function itemsOf(document: ConfigDocument): Diagnostic[] {
+function itemsOf(document: OpenDocument): Diagnostic[] {
   return document.diagnostics.map((diagnostic) => toProtocolDiagnostic(diagnostic, document));
 }

@@ -1,0 +1,83 @@
+import type { Diagnostic } from "../codex/diagnostic.ts";
+import { duplicateFixes } from "../codex/fixes/duplicates.ts";
+import { syntaxFixes } from "../codex/fixes/syntax.ts";
+import type { PolicyProblem } from "../policy/policyProblem.ts";
+import { readPolicy } from "../policy/readPolicy.ts";
+import type { TomlDocument, TomlValue } from "../toml/document.ts";
+import { isRepetitionMessage } from "../toml/parseToml.ts";
+import { meantWord } from "./fixes/names.ts";
+import { problemFixes } from "./fixes/problemFixes.ts";
+import { PolicyReporter } from "./policyReporter.ts";
+import { checkClasses } from "./rules/classes.ts";
+import { checkConditions } from "./rules/conditions.ts";
+import { checkDestinations } from "./rules/destinations.ts";
+import { checkForwards } from "./rules/forwards.ts";
+import { checkNames } from "./rules/names.ts";
+import { patternMessage, patternRange } from "./rules/patterns.ts";
+import { checkSamples } from "./rules/samples.ts";
+
+/**
+ * What is wrong with a policy, and what works but deserves a thought, in the order of the text. An error of what the
+ * parser finds makes the whole policy unusable. A pure function; never throws.
+ */
+export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
+  const { problems, draft } = readPolicy(document);
+  const reporter = new PolicyReporter(document, draft);
+  reportSyntax(reporter);
+  for (const problem of problems) if (isCertain(problem, problems, document)) reportProblem(reporter, problem);
+  if (!problems.some(({ about }) => about?.kind === "name")) checkClasses(reporter);
+  checkNames(reporter);
+  checkDestinations(reporter);
+  checkForwards(reporter);
+  checkConditions(reporter);
+  checkSamples(reporter);
+  return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
+}
+
+function reportSyntax(reporter: PolicyReporter): void {
+  const { document } = reporter;
+  for (const { message, range, statement: broken } of document.errors) {
+    const statement = document.statementStartingAt(broken.start);
+    if (isRepetitionMessage(message)) {
+      const text = "This is defined already, and TOML allows it once. The policy is not used.";
+      reporter.report("policy/syntax", range, text, statement ? duplicateFixes(document, statement) : []);
+    } else {
+      const text = `This cannot be read, and the policy is not used: ${message}`;
+      reporter.report("policy/syntax", range, text, statement ? syntaxFixes(document, statement) : []);
+    }
+  }
+}
+
+const dependOnTheWhole: readonly string[] = ["policy/missing-key", "policy/unknown-class"];
+
+/**
+ * What seems to be missing may stand in a line that is broken, or under a name that is misspelt: it is not said until
+ * that is mended.
+ */
+function isCertain(
+  { code, about }: PolicyProblem,
+  problems: readonly PolicyProblem[],
+  document: TomlDocument,
+): boolean {
+  if (code === "policy/syntax" || (document.errors.length > 0 && dependOnTheWhole.includes(code))) return false;
+  if (about?.kind === "missing")
+    return !misspeltIn(about.table, problems).some(({ entry, known }) => meantWord(entry.name, known) === about.key);
+  return !(
+    code === "policy/condition-empty" &&
+    about?.kind === "value" &&
+    misspeltIn(about.value, problems).length > 0
+  );
+}
+
+function misspeltIn(table: TomlValue, problems: readonly PolicyProblem[]) {
+  return problems.flatMap(({ about }) => (about?.kind === "name" && about.table === table ? [about] : []));
+}
+
+function reportProblem(reporter: PolicyReporter, problem: PolicyProblem): void {
+  const { code, about, message } = problem;
+  const fixes = problemFixes(reporter.document, problem);
+  if (about?.kind === "pattern") {
+    const range = patternRange(reporter.document.text, about.value, about.fragment) ?? problem.range;
+    reporter.report(code, range, patternMessage(message, about.fragment), fixes);
+  } else reporter.report(code, problem.range, message, fixes);
+}

@@ -1,0 +1,122 @@
+import type { Fix } from "../../codex/diagnostic.ts";
+import { alternative, fix, replace } from "../../codex/fixes/edits.ts";
+import { loadDefaultPolicy } from "../../policy/defaultPolicy.ts";
+import { compilePattern } from "../../policy/pattern.ts";
+import type { TomlValue } from "../../toml/document.ts";
+import { childOf, type PolicyReporter, tablesIn, textOf } from "../policyReporter.ts";
+
+/** Where events are sent on, and what stands in place of the names of environment variables. */
+export function checkForwards(reporter: PolicyReporter): void {
+  const { root } = reporter.document;
+  for (const { entry, table } of tablesIn(childOf(root, "destinations"))) {
+    const forward = childOf(table, "forward");
+    if (forward?.kind !== "table") continue;
+    checkEndpoint(reporter, childOf(forward, "endpoint"));
+    const headers = childOf(forward, "headers_env");
+    for (const header of headers?.kind === "table" ? headers.entries.values() : [])
+      checkEnvironmentName(reporter, header.value, `${entry.name}_${header.name}`, `the header ${header.name}`);
+  }
+  const hashing = childOf(root, "hashing");
+  const salt = hashing?.kind === "table" ? childOf(hashing, "salt_env") : undefined;
+  if (salt !== undefined) checkEnvironmentName(reporter, salt, "CODEX_OTEL_HASH_SALT", "the salt");
+}
+
+const addressPattern = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/;
+
+function checkEndpoint(reporter: PolicyReporter, value: TomlValue | undefined): void {
+  const text = textOf(value);
+  if (text === undefined || value === undefined) return;
+  const [, scheme = "", host = ""] = addressPattern.exec(text) ?? [];
+  const local = isThisMachine(host);
+  if (scheme === "") {
+    const mended = `${local ? "http" : "https"}://${text}`;
+    const mends =
+      host === "" || text.includes("://")
+        ? []
+        : [fix(`Write ${local ? "http" : "https"}:// in front`, replace(value.range, JSON.stringify(mended)))];
+    reporter.report(
+      "policy/endpoint-scheme",
+      value.range,
+      "An endpoint begins with https://, or http:// for this machine.",
+      mends,
+    );
+  } else if (!/^https?$/i.test(scheme)) {
+    const message = `An endpoint begins with https://, or http:// for this machine; not with ${scheme}://.`;
+    const mends = /^grpcs?$/i.test(scheme)
+      ? [fix("Write https://", replace(value.range, JSON.stringify(text.replace(/^[^:]*/, local ? "http" : "https"))))]
+      : [];
+    reporter.report("policy/endpoint-scheme", value.range, message, mends);
+  } else if (/^http$/i.test(scheme) && !local) {
+    const message = `Events and keys go to ${host} without encryption: everybody on the way can read them.`;
+    const https = replace(value.range, JSON.stringify(text.replace(/^http/i, "https")));
+    reporter.report("policy/endpoint-plaintext", value.range, message, [alternative("Write https://", https)]);
+  }
+}
+
+function isThisMachine(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
+  return /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|::1|0:0:0:0:0:0:0:1)$/.test(name);
+}
+
+/** What the value is named after is said, the value itself never: it may be a key. */
+function checkEnvironmentName(reporter: PolicyReporter, value: TomlValue, proposal: string, what: string): void {
+  const text = textOf(value);
+  if (text === undefined) return;
+  const variable =
+    /^\s*\$(?:env:)?\{?([A-Za-z_][A-Za-z0-9_]*)\}?\s*$|^\s+([A-Za-z_][A-Za-z0-9_]*)\s*$|^\s*([A-Za-z_][A-Za-z0-9_]*)\s+$|^%([A-Za-z_][A-Za-z0-9_]*)%$/.exec(
+      text,
+    );
+  const name = variable?.slice(1).find((one) => one !== undefined);
+  if (name !== undefined && !looksLikeCredential(name)) {
+    const message = "The name of an environment variable stands here alone, without $ and brackets.";
+    reporter.report("policy/environment-name", value.range, message, [
+      fix(`Write ${name}`, replace(value.range, JSON.stringify(name))),
+    ]);
+  } else if (looksLikeCredential(text)) {
+    const message = `This looks like the value of ${what} itself. Credentials never stand in a policy: put it into an environment variable and write the variable's name.`;
+    reporter.report("policy/credential-written", value.range, message, [nameInstead(value, proposal)]);
+  } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
+    const message = `No environment variable can have this name, so ${what} would be empty: letters, digits and _ only, no digit first.`;
+    const plain = text
+      .trim()
+      .replace(/[^A-Za-z0-9_]+/g, "_")
+      .replace(/^(?=\d)/, "_");
+    const mends = /[A-Za-z]/.test(plain)
+      ? [alternative(`Write ${plain}`, replace(value.range, JSON.stringify(plain)))]
+      : [nameInstead(value, proposal)];
+    reporter.report("policy/environment-name", value.range, message, mends);
+  }
+}
+
+/** Not preferred: whoever makes all fixes at once would lose the key. */
+function nameInstead({ range }: TomlValue, proposal: string): Fix {
+  const name = proposal
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")
+    .replace(/^(?=\d)/, "_");
+  return alternative(`Write the name of a variable: ${name}`, replace(range, JSON.stringify(name)));
+}
+
+let secretPatterns: readonly ((text: string) => boolean)[] | undefined;
+
+/** A scheme with something behind it, what a secret of the built-in policy finds, or long and random. */
+export function looksLikeCredential(text: string): boolean {
+  if (/^\s*(?:bearer|basic|apikey|api-key|token|digest|splunk)\s+\S/i.test(text)) return true;
+  secretPatterns ??= loadDefaultPolicy().secrets.flatMap(({ pattern }) => {
+    const compiled = compilePattern(pattern);
+    return typeof compiled === "string" ? [] : [(one: string) => compiled.occursIn(one)];
+  });
+  if (secretPatterns.some((finds) => finds(text))) return true;
+  if (/^[A-Z_][A-Z0-9_]*$/.test(text) && !/\d{4}/.test(text)) return false;
+  return (
+    /^[A-Za-z0-9+/=_.~:-]{16,}$/.test(text) &&
+    /\d/.test(text) &&
+    /[a-z]/i.test(text) &&
+    changes(text) >= text.length / 5
+  );
+}
+
+/** How often letters and digits follow each other: seldom in names, often in keys. */
+function changes(text: string): number {
+  return text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g)?.length ?? 0;
+}

@@ -1,0 +1,52 @@
+import { alternative, replace } from "../../codex/fixes/edits.ts";
+import { parseDetections } from "../../policy/parseDetections.ts";
+import type { Detection, DetectionSample } from "../../policy/policyModel.ts";
+import { failsSample } from "../../policy/samples.ts";
+import { TomlReader } from "../../policy/tomlReader.ts";
+import type { TomlTable } from "../../toml/document.ts";
+import { childOf, type PolicyReporter, tableElements, textOf } from "../policyReporter.ts";
+
+/** Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. */
+export function checkSamples(reporter: PolicyReporter): void {
+  for (const table of tableElements(childOf(reporter.document.root, "detections"))) {
+    const id = childOf(table, "id");
+    const samples = tableElements(childOf(table, "samples"));
+    if (samples.length === 0 && textOf(id) !== undefined && id !== undefined && reporter.document.errors.length === 0) {
+      const message = "This detection has no samples: add one that must be found and one that must not.";
+      reporter.report("policy/detection-unproven", id.range, message);
+    }
+    const detection = readDetection(table);
+    if (detection === undefined) continue;
+    for (const { written, sample } of aligned(samples, detection.samples))
+      checkSample(reporter, detection, written, sample);
+  }
+}
+
+/** The detection as it is written; undefined while something is wrong with it. */
+function readDetection(table: TomlTable): Detection | undefined {
+  const reader = new TomlReader();
+  const [detection] = parseDetections(reader, { kind: "array", elements: [table], range: table.range, ofTables: true });
+  return reader.problems.length === 0 ? detection : undefined;
+}
+
+function aligned(written: readonly TomlTable[], samples: readonly DetectionSample[]) {
+  if (written.length !== samples.length) return [];
+  return samples.flatMap((sample, index) => {
+    const table = written[index];
+    return table === undefined ? [] : [{ written: table, sample }];
+  });
+}
+
+function checkSample(
+  reporter: PolicyReporter,
+  detection: Detection,
+  written: TomlTable,
+  sample: DetectionSample,
+): void {
+  const message = failsSample(detection, sample);
+  const finds = childOf(written, "finds");
+  if (message === undefined || finds === undefined) return;
+  const opposite = String(!sample.finds);
+  const mend = alternative(`Write finds = ${opposite}`, replace(finds.range, opposite));
+  reporter.report("policy/sample-contradicts", finds.range, message, [mend]);
+}
