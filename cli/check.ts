@@ -8,6 +8,8 @@ import { classifyConfigPath, codexHomeOf } from "../core/codex/configLocations.t
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
 import { applyPreferredFixes } from "../core/codex/fixes/applyFixes.ts";
+import { diagnosePolicy } from "../core/policyLanguage/diagnosePolicy.ts";
+import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../core/policyLanguage/policyLocations.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
@@ -20,12 +22,13 @@ import { type CommandIo, UsageError } from "./commandIo.ts";
 import { writeFileAtomically } from "./writeFileAtomically.ts";
 
 export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
+  and whether an otel-policy.toml says what it means
 
   --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
   --format FORMAT     pretty (the default), json or sarif
   --fix               apply the preferred fix of each finding; comments and layout stay
 
-Without FILE it checks the files that Codex reads on this machine.
+Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder.
 Exit code: 0 no error, 1 at least one error, 2 wrong use.
 `;
 
@@ -61,6 +64,8 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
     .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
   const project = join(io.currentDirectory, ".codex", "config.toml");
   if (existsSync(project) && !found.includes(project)) found.push(project);
+  const here = await readdir(io.currentDirectory).catch(() => []);
+  found.push(...here.filter(isPolicyPath).map((file) => join(io.currentDirectory, file)));
   if (found.length === 0)
     throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
   return found.map((path) => relative(io.currentDirectory, path) || path);
@@ -77,14 +82,20 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
     throw new UsageError(`${name} cannot be read.`, { cause });
   });
   const text = decode(bytes);
-  if (text === undefined) return { file: name, lines: new LineIndex(""), diagnostics: [notUtf8] };
+  if (text === undefined)
+    return { file: name, lines: new LineIndex(""), diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8] };
   const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
   const fileExists = (file: string) => isFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
   const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
   const exposure = await findFileExposure(path);
-  const check = (content: string) =>
+  const isPolicy =
+    isPolicyPath(path) ||
+    isBuiltInPolicy(path, () => text) ||
+    (layer === "unknown" && looksLikePolicy(parseToml(text)));
+  const checkConfig = (content: string) =>
     diagnose(parseToml(content), { codexVersion, layer, fileExists, pemContent, layers, exposure });
+  const check = isPolicy ? (content: string) => diagnosePolicy(parseToml(content)) : checkConfig;
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);
@@ -100,6 +111,12 @@ const notUtf8: Diagnostic = {
   range: { start: 0, end: 0 },
   message: "The file is not UTF-8, and Codex does not start with it: save it with the encoding UTF-8.",
   fixes: [],
+};
+
+const policyNotUtf8: Diagnostic = {
+  ...notUtf8,
+  code: "policy/not-utf8",
+  message: "The file is not UTF-8, and the policy is not used: save it with the encoding UTF-8.",
 };
 
 function decode(bytes: Uint8Array): string | undefined {

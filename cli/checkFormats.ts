@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
 import { diagnosticCodes, documentationLink, documentationUrl } from "../core/codex/diagnosticCodes.ts";
+import { policyDiagnosticCodes } from "../core/policyLanguage/policyDiagnosticCodes.ts";
 import type { LineIndex } from "../core/text/lineIndex.ts";
 
 export interface CheckedFile {
@@ -81,7 +82,7 @@ export function formatSarif(files: readonly CheckedFile[]): string {
       };
     }),
   );
-  const rules = Object.entries(diagnosticCodes).map(([id, { title }]) => ({
+  const rules = Object.entries({ ...diagnosticCodes, ...policyDiagnosticCodes }).map(([id, { title }]) => ({
     id,
     shortDescription: { text: title },
     helpUri: documentationLink(id),

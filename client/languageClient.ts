@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { classifyConfigPath } from "../core/codex/configLocations.ts";
+import { isBuiltInPolicy, isPolicyPath, policyFileNames } from "../core/policyLanguage/policyLocations.ts";
 import type { InitializationOptions } from "../server/initializationOptions.ts";
 import type { CodexHome } from "./codexHome.ts";
 import { commands } from "./contributions.ts";
 import { showErrorWithButtons } from "./listenerMessages.ts";
 import { readSetting } from "./listenerSettings.ts";
 
-/** Starts the language server with the first Codex configuration file that is open, and keeps it running. */
+/** Starts the language server with the first Codex configuration file or policy that is open, and keeps it running. */
 export class ConfigLanguageClient implements vscode.Disposable {
   readonly #home: CodexHome;
   readonly #serverModule: string;
@@ -23,7 +24,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
     const startFor = (document: vscode.TextDocument) => {
       const { scheme, fsPath } = document.uri;
       if (scheme !== "file" && scheme !== "untitled") return;
-      if (classifyConfigPath(fsPath, home) !== undefined) this.start();
+      if (classifyConfigPath(fsPath, home) !== undefined || isPolicyFile(document)) this.start();
     };
     this.#opened = vscode.workspace.onDidOpenTextDocument(startFor);
     vscode.workspace.textDocuments.forEach(startFor);
@@ -92,6 +93,8 @@ export class ConfigLanguageClient implements vscode.Disposable {
         documentSelector: ["file", "untitled"].flatMap((scheme) => [
           { scheme, pattern: `**/.codex/${names}` },
           { scheme, pattern: inCodexHome },
+          { scheme, pattern: `**/{${policyFileNames.join(",")}}` },
+          { scheme, pattern: "**/policies/default.toml" },
         ]),
         initializationOptions: options,
         outputChannel: this.#log,
@@ -118,4 +121,9 @@ export class ConfigLanguageClient implements vscode.Disposable {
       [vscode.l10n.t("Show Output"), commands.showOutput],
     ]);
   }
+}
+
+function isPolicyFile(document: vscode.TextDocument): boolean {
+  const { fsPath } = document.uri;
+  return isPolicyPath(fsPath) || isBuiltInPolicy(fsPath, () => document.getText());
 }

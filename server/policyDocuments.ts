@@ -35,7 +35,7 @@ export class PolicyDocuments {
     const path = pathOf(uri);
     if (path === undefined) return false;
     if (isPolicyPath(path)) return true;
-    return isBuiltInPolicy(path, this.#documents.get(uri)?.getText() ?? "");
+    return isBuiltInPolicy(path, () => this.#documents.get(uri)?.getText() ?? "");
   }
 
   forget(uri: string): void {

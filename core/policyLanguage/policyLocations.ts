@@ -9,8 +9,8 @@ export function isPolicyPath(path: string): boolean {
 }
 
 /** True for `policies/default.toml` of this product; other projects may have a file of that name for themselves. */
-export function isBuiltInPolicy(path: string, text: string): boolean {
-  return /(?:^|[\\/])policies[\\/]default\.toml$/.test(path) && text.startsWith("# The policy Codex OTel uses");
+export function isBuiltInPolicy(path: string, readText: () => string): boolean {
+  return /(?:^|[\\/])policies[\\/]default\.toml$/.test(path) && readText().startsWith("# The policy Codex OTel uses");
 }
 
 /** True for a file of any name that can hardly be anything else: it has tables that only a policy has. */
