@@ -2,15 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
-import { ensureCodex } from "../programs/codex.ts";
-import { runCodex } from "../programs/codexSession.ts";
-import type { Editor } from "./support/editor.ts";
-import { startEditor } from "./support/editor.ts";
+import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
-import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
-import { applyQuickFix, editorOf, extensionIsActive, goToProblem, runCommand, save } from "./support/workbench.ts";
+import { screenshotInBothThemes } from "./support/themes.ts";
+import { applyQuickFix, editorOf, goToProblem, runCommand, save } from "./support/workbench.ts";
 
 const config = `# Telemetry of this machine
 [otel]
@@ -26,29 +21,14 @@ Authorization = "Bearer \${MONAD_KEY}"
 `;
 
 describe("what Codex will do with config.toml", () => {
-  let editor: Editor;
+  let window: ConfigWindow;
   let page: Page;
-  let grpcPort: number;
-  let codexHome: string;
-  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
-
+  keepEvidence(() => window);
   beforeAll(async () => {
-    grpcPort = await freePort();
-    editor = await startEditor({
-      extensions: [await packagedExtension()],
-      settings: {
-        "codexOtel.listener.grpcPort": grpcPort,
-        "codexOtel.listener.httpPort": await freePort(),
-        ...themeSettings,
-      },
-      homeFiles: { ".codex/config.toml": config, ".codex/certs/ca.pem": "" },
-      workspaceFiles: { "README.md": "# A project\n" },
-    });
-    codexHome = join(editor.home, ".codex");
-    page = await editor.open({ path: join(codexHome, "config.toml") });
-    await extensionIsActive(page);
+    window = await openConfigWindow(config, { ".codex/certs/ca.pem": "" });
+    page = window.page;
   });
-  afterAll(() => editor?.close());
+  afterAll(() => window?.editor.close());
 
   const lines = () => editorOf(page, "config.toml").locator(".view-lines");
 
@@ -56,7 +36,7 @@ describe("what Codex will do with config.toml", () => {
     await lines().getByText("sent literally").waitFor();
     await lines().getByText("not sent").waitFor();
     await lines().getByText("port 443").waitFor();
-    await lines().getByText(join(codexHome, "certs/ca.pem")).waitFor();
+    await lines().getByText(join(window.codexHome, "certs/ca.pem")).waitFor();
     await page.locator(".codelens-decoration").getByText("Send sessions here").waitFor();
     await screenshotInBothThemes(page, "config-hints");
   });
@@ -78,14 +58,10 @@ describe("what Codex will do with config.toml", () => {
 
     await page.locator(".codelens-decoration").getByText("Send sessions here").click();
     await page.getByRole("button", { name: "Replace in the Editor" }).click();
-    await lines().getByText(`http://127.0.0.1:${grpcPort}`).waitFor();
+    await lines().getByText(`http://127.0.0.1:${window.grpcPort}`).waitFor();
     await save(page);
-    const { exitCode, stderr } = await runCodex(await ensureCodex(), ["debug", "prompt-input", "hello"], {
-      cwd: editor.workspace,
-      codexHome,
-    });
-    expect(exitCode, stderr).toBe(0);
-    expect(await readFile(join(codexHome, "config.toml"), "utf8")).toContain("# Telemetry of this machine");
+    expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });
+    expect(await readFile(join(window.codexHome, "config.toml"), "utf8")).toContain("# Telemetry of this machine");
     await screenshotInBothThemes(page, "config-pointed-here");
   });
 });

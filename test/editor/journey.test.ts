@@ -2,19 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
-import { ensureCodex } from "../programs/codex.ts";
-import { runCodex, runCodexSession } from "../programs/codexSession.ts";
+import { runCodexSession } from "../programs/codexSession.ts";
+import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
-import { startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
-import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
+import { screenshotInBothThemes } from "./support/themes.ts";
 import {
   applyQuickFix,
   editorOf,
   expandRow,
-  extensionIsActive,
   goToProblem,
   runCommand,
   save,
@@ -35,6 +31,7 @@ const prompt = "Count the lines of the readme";
 
 /** Each test goes on where the one before it ended: one window, as one person would use it. */
 describe("from a broken config.toml to a redacted event", () => {
+  let window: ConfigWindow;
   let editor: Editor;
   let page: Page;
   let grpcPort: number;
@@ -47,34 +44,17 @@ describe("from a broken config.toml to a redacted event", () => {
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {
-    grpcPort = await freePort();
-    editor = await startEditor({
-      extensions: [await packagedExtension()],
-      settings: {
-        "codexOtel.listener.grpcPort": grpcPort,
-        "codexOtel.listener.httpPort": await freePort(),
-        ...themeSettings,
-      },
-      homeFiles: { ".codex/config.toml": brokenConfig },
-      workspaceFiles: { "README.md": "# A project\n" },
-    });
-    codexHome = join(editor.home, ".codex");
-    page = await editor.open({ path: join(codexHome, "config.toml") });
-    await extensionIsActive(page);
+    window = await openConfigWindow(brokenConfig);
+    ({ editor, page, grpcPort, codexHome } = window);
   });
 
   afterAll(() => editor?.close());
 
-  const verdictOfCodex = async (): Promise<{ readonly accepts: boolean; readonly says: string }> => {
-    const { exitCode, stderr } = await runCodex(await ensureCodex(), ["debug", "prompt-input", "hello"], {
-      cwd: editor.workspace,
-      codexHome,
-    });
-    return { accepts: exitCode === 0, says: stderr };
-  };
-
   it("underlines the mistake with which Codex refuses to start", async () => {
-    expect(await verdictOfCodex()).toMatchObject({ accepts: false, says: expect.stringContaining("config.toml:6:12") });
+    expect(await window.verdictOfCodex()).toMatchObject({
+      accepts: false,
+      says: expect.stringContaining("config.toml:6:12"),
+    });
 
     await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
     await goToProblem(page, mistake, /Ln 6, Col 23/);
@@ -91,7 +71,7 @@ describe("from a broken config.toml to a redacted event", () => {
     expect(mended).not.toBe(brokenConfig);
     expect(mended).toContain("# Telemetry of this machine");
     expect(mended).toContain("# to the collector");
-    expect(await verdictOfCodex()).toMatchObject({ accepts: true });
+    expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });
     await screenshotInBothThemes(page, "mended-config");
     await runCommand(page, "View: Close All Editors");
     await runCommand(page, "View: Hide Panel");

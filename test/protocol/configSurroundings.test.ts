@@ -1,31 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { bundleServer, LanguageServerClient } from "./languageServerClient.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { useCodexHomeFolder } from "./codexHomeFolder.ts";
+import type { LanguageServerClient } from "./languageServerClient.ts";
 
-let server: Awaited<ReturnType<typeof bundleServer>>;
-beforeAll(async () => {
-  server = await bundleServer();
-}, 60_000);
-afterAll(() => server.remove());
-
-let home: string;
+const codexHome = useCodexHomeFolder();
+const { uriOf } = codexHome;
 let client: LanguageServerClient;
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), "surroundings-"));
-  mkdirSync(join(home, ".codex"));
-  const initializationOptions = { home, codexVersion: "0.169.0" };
-  client = await LanguageServerClient.initialized(server.file, { initializationOptions });
-});
-afterEach(() => {
-  client.kill();
-  rmSync(home, { recursive: true, force: true });
+  client = await codexHome.start();
 });
 
-const uriOf = (name: string) => pathToFileURL(join(home, ".codex", name)).href;
 const codesAt = async (uri: string) => (await client.pushed(uri)).map(({ code }) => code);
 
 const grpc = '[otel]\nmetrics_exporter = "none"\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n';
@@ -34,7 +20,7 @@ const headers = '[otel.exporter.otlp-grpc.headers]\nx-team = "blue"\n';
 
 describe("A profile's file is judged together with the user's", () => {
   test("as it was saved", async () => {
-    writeFileSync(join(home, ".codex/config.toml"), grpc);
+    writeFileSync(join(codexHome.home, ".codex/config.toml"), grpc);
     await client.open(uriOf("work.config.toml"), headers);
     expect(await codesAt(uriOf("work.config.toml"))).toEqual([]);
     await client.open(uriOf("other.config.toml"), http);
@@ -42,7 +28,7 @@ describe("A profile's file is judged together with the user's", () => {
   });
 
   test("as it stands in the editor, and again after each change there", async () => {
-    writeFileSync(join(home, ".codex/config.toml"), http);
+    writeFileSync(join(codexHome.home, ".codex/config.toml"), http);
     const profile = uriOf("work.config.toml");
     await client.open(profile, headers);
     expect(await codesAt(profile)).toContain("otel/layer-conflict");
@@ -58,10 +44,10 @@ describe("A profile's file is judged together with the user's", () => {
 
 test("A key in a file that git tracks is pointed out once that is known", async () => {
   const text = grpc.replace("4317", '4317", headers = { Authorization = "Bearer k1234567" }, ignored = "');
-  const file = join(home, ".codex/config.toml");
+  const file = join(codexHome.home, ".codex/config.toml");
   writeFileSync(file, text);
-  execFileSync("git", ["-C", home, "init"], { stdio: "ignore" });
-  execFileSync("git", ["-C", home, "add", "."], { stdio: "ignore" });
+  execFileSync("git", ["-C", codexHome.home, "init"], { stdio: "ignore" });
+  execFileSync("git", ["-C", codexHome.home, "add", "."], { stdio: "ignore" });
   const uri = uriOf("config.toml");
   await client.open(uri, text);
   await client.until(

@@ -55,6 +55,8 @@ export class LanguageServerClient {
   readonly diagnostics = new Map<string, { readonly version: number | undefined; readonly items: Diagnostic[] }>();
   readonly #waiting = new Set<() => void>();
   readonly #documents = new Map<string, TextDocument>();
+  /** What the server said it can do. */
+  promised: InitializeResult["capabilities"] = {};
   refreshes = 0;
   hintRefreshes = 0;
   settings: Record<string, unknown>;
@@ -106,6 +108,7 @@ export class LanguageServerClient {
   async initialize({ capabilities = {}, initializationOptions }: ClientOptions = {}): Promise<InitializeResult> {
     const params = { processId: process.pid, rootUri: null, capabilities, initializationOptions };
     const result = await this.connection.sendRequest<InitializeResult>("initialize", params);
+    this.promised = result.capabilities;
     await this.connection.sendNotification("initialized", {});
     return result;
   }
