@@ -167,6 +167,7 @@ class LazyConfigDocument implements ConfigDocument {
       return isRemotePath(absolute) ? undefined : absolute;
     };
     return {
+      home: this.#options.folders.home,
       resolvePath: onThisMachine,
       fileExists: (path) => {
         const absolute = onThisMachine(path);

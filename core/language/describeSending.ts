@@ -6,7 +6,7 @@ import { stringOf } from "../codex/reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../codex/writtenExporters.ts";
 import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 import type { TomlDocument } from "../toml/document.ts";
-import type { FileContext } from "./fileContext.ts";
+import { displayPath, type FileContext } from "./fileContext.ts";
 
 /** What is needed to tell what Codex will make of a value. */
 export interface SendingContext {
@@ -66,7 +66,7 @@ function describeFile({ tls }: WrittenExporter, name: string, files: FileContext
   const path = stringOf(tls?.entries.get(name)?.value);
   const resolved = path === undefined || path === "" ? undefined : files.resolvePath(path);
   if (path === undefined || resolved === undefined) return undefined;
-  return `${code(resolved)} ${files.fileExists(path) ? "exists." : "does not exist."}`;
+  return `${code(displayPath(resolved, files.home))} ${files.fileExists(path) ? "exists." : "does not exist."}`;
 }
 
 const code = (text: string) => `\`${displayName(text, 200)}\``;

@@ -4,7 +4,7 @@ import { stringOf, tableOf } from "../codex/reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../codex/writtenExporters.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlDocument } from "../toml/document.ts";
-import { type FileContext, isAbsolutePath } from "./fileContext.ts";
+import { displayPath, type FileContext, isAbsolutePath } from "./fileContext.ts";
 
 /** A word about what Codex will really do, shown behind what is written. */
 export interface InlayHint {
@@ -57,14 +57,14 @@ function ports({ endpoint }: WrittenExporter): InlayHint[] {
   return [{ offset: endpoint.entry.value.range.end, label: `port ${address.port}`, tooltip }];
 }
 
-function resolvedFiles({ tls }: WrittenExporter, { resolvePath }: FileContext): InlayHint[] {
+function resolvedFiles({ tls }: WrittenExporter, { resolvePath, home }: FileContext): InlayHint[] {
   return [...(tls?.entries.values() ?? [])].flatMap(({ value }) => {
     const path = stringOf(value);
-    if (path === undefined || path === "" || isAbsolutePath(path)) return [];
+    if (path === undefined || path === "" || path.startsWith("~") || isAbsolutePath(path)) return [];
     const resolved = resolvePath(path);
     if (resolved === undefined) return [];
     const tooltip = "A relative path starts at the folder of this file.";
-    return [{ offset: value.range.end, label: resolved, tooltip }];
+    return [{ offset: value.range.end, label: displayPath(resolved, home), tooltip }];
   });
 }
 

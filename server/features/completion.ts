@@ -2,6 +2,7 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind }
 import { complete } from "../../core/language/completion.ts";
 import type { CompletionKind, CompletionItem as Proposal } from "../../core/language/completionItem.ts";
 import { plainText } from "../../core/language/snippetText.ts";
+import { completePolicy } from "../../core/policyLanguage/completePolicy.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
@@ -18,14 +19,19 @@ const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 
 export const completion: Feature = {
   capabilities: () => ({ completionProvider: { triggerCharacters: [".", "[", "{", ",", "=", '"', "'", " ", "/"] } }),
-  register({ connection, documents, client }) {
+  register({ connection, documents, policies, client }) {
     connection.onCompletion(
       guarded(connection.console, "completion", [], ({ textDocument, position }) => {
+        const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
         const document = documents.at(textDocument.uri);
-        if (document === undefined) return [];
+        if (document === undefined) {
+          const policy = policies.at(textDocument.uri)?.surface;
+          if (policy === undefined) return [];
+          const proposals = completePolicy(policy, policy.lines.offsetAt(position));
+          return proposals.map((proposal) => toItem(proposal, policy.lines, snippets));
+        }
         const { surface, layer, listFolder } = document;
         const offset = surface.lines.offsetAt(position);
-        const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
         return complete(surface, offset, { layer, listFolder }).map((proposal) =>
           toItem(proposal, surface.lines, snippets),
         );

@@ -1,8 +1,10 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver/node";
 import { type DocumentSymbol as Entry, documentSymbols as symbolsOf } from "../../core/language/documentSymbols.ts";
+import { policySymbols } from "../../core/policyLanguage/policySymbols.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
+import { openDocument } from "../openDocument.ts";
 
 const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {
   table: SymbolKind.Module,
@@ -12,16 +14,18 @@ const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {
 
 export const documentSymbols: Feature = {
   capabilities: () => ({ documentSymbolProvider: true }),
-  register({ connection, documents, client }) {
+  register(context) {
+    const { connection, policies, client } = context;
     connection.onDocumentSymbol(
       guarded<{ textDocument: { uri: string } }, DocumentSymbol[] | SymbolInformation[]>(
         connection.console,
         "document symbols",
         [],
         ({ textDocument: { uri } }) => {
-          const surface = documents.at(uri)?.surface;
+          const surface = openDocument(context, uri)?.surface;
           if (surface === undefined) return [];
-          const symbols = symbolsOf(surface).map((entry) => toSymbol(entry, surface.lines));
+          const entries = policies.isPolicy(uri) ? policySymbols(surface) : symbolsOf(surface);
+          const symbols = entries.map((entry) => toSymbol(entry, surface.lines));
           const nested = client().textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true;
           return nested ? symbols : symbols.flatMap((symbol) => flatten(symbol, uri));
         },

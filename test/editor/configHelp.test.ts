@@ -36,7 +36,7 @@ describe("what Codex will do with config.toml", () => {
     await lines().getByText("sent literally").waitFor();
     await lines().getByText("not sent").waitFor();
     await lines().getByText("port 443").waitFor();
-    await lines().getByText(join(window.codexHome, "certs/ca.pem")).waitFor();
+    await lines().getByText("~/.codex/certs/ca.pem").waitFor();
     await page.locator(".codelens-decoration").getByText("Send sessions here").waitFor();
     await screenshotInBothThemes(page, "config-hints");
   });

@@ -3,6 +3,7 @@ import { documentLinks } from "../../../core/language/documentLinks.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const files = {
+  home: "/home/ada",
   resolvePath: (path: string) => `/home/ada/.codex/${path}`,
   fileExists: (path: string) => path === "ca.pem",
 };

@@ -87,6 +87,7 @@ test("Hover never throws, and never shows a string out of the file", () => {
 
 describe("Hover says what Codex will make of a value", () => {
   const files = {
+    home: "/home/ada",
     resolvePath: (path: string) => `/home/ada/.codex/${path}`,
     fileExists: (path: string) => path === "ca.pem",
   };
@@ -122,7 +123,7 @@ describe("Hover says what Codex will make of a value", () => {
   test("which file a path means", () => {
     const tls = (path: string) =>
       `[otel.exporter.otlp-grpc]\nendpoint = "https://a:1"\ntls = { ca-certificate = "${path}" }\n`;
-    expect(sendingAt(tls("ca|.pem"))).toContain("`/home/ada/.codex/ca.pem` exists.");
-    expect(sendingAt(tls("no|ne.pem"))).toContain("`/home/ada/.codex/none.pem` does not exist.");
+    expect(sendingAt(tls("ca|.pem"))).toContain("`~/.codex/ca.pem` exists.");
+    expect(sendingAt(tls("no|ne.pem"))).toContain("`~/.codex/none.pem` does not exist.");
   });
 });

@@ -3,7 +3,7 @@ import { diagnose } from "../../../core/codex/diagnose.ts";
 import { inlayHints } from "../../../core/language/inlayHints.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-const files = { resolvePath: (path: string) => `/home/ada/.codex/${path}`, fileExists: () => true };
+const files = { home: "/home/ada", resolvePath: (path: string) => `/home/ada/.codex/${path}`, fileExists: () => true };
 
 /** The text with each hint in guillemets at its place. */
 function hinted(text: string): string {
@@ -32,7 +32,7 @@ describe("A hint says what Codex will really do", () => {
   test("with a relative path, but not with an absolute one", () => {
     const text = (hint: string) =>
       `[otel.exporter.otlp-grpc]\nendpoint = "https://a:1"\ntls = { ca-certificate = "ca.pem"${hint}, client-certificate = "/c.pem", client-private-key = 'C:\\k.pem' }\n`;
-    expect(hinted(text(""))).toBe(text("«/home/ada/.codex/ca.pem»"));
+    expect(hinted(text(""))).toBe(text("«~/.codex/ca.pem»"));
   });
   test("with headers that are sent otherwise than meant, or not at all", () => {
     const text = (literal: string, dropped: string) =>
