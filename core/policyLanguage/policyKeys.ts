@@ -327,7 +327,7 @@ export const policyKeys: readonly PolicyKey[] = [
   {
     name: "classes",
     type: { kind: "named", names: "class", of: { kind: "many", of: { kind: "attributeGlob" } } },
-    default: "no classes: every attribute is `unknown`",
+    default: "every attribute is `unknown`",
     documentation:
       "Data classes: for each the names of the attributes that it covers. `*` stands for any characters, `?` for one; resource attributes are written `resource.NAME`, the record's body is `body`. An exact name wins over a glob; among globs the first of the file wins.",
     example: '{ prompt = ["prompt"] }',

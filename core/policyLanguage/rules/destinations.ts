@@ -15,8 +15,8 @@ export function checkDestinations(reporter: PolicyReporter): void {
       const action = destination.redact.get(name);
       if (action !== undefined && action.kind !== "keep") continue;
       const written = redact?.kind === "table" ? redact.entries.get(name) : undefined;
-      const what = name === "prompt" ? "What people type" : "Credentials";
-      const message = `${what} leave this machine for ${entry.name}: ${action ? `redact keeps ${name}` : `redact does not name ${name}`}, and forward sends it on.`;
+      const what = name === "prompt" ? "What people type leaves" : "Credentials leave";
+      const message = `${what} this machine for ${entry.name}: ${action ? `redact keeps ${name}` : `redact does not name ${name}`}, and forward sends it on.`;
       reporter.report("policy/sensitive-forwarded", written ? nameRange(written) : nameRange(forward), message);
     }
   }

@@ -108,14 +108,23 @@ function checkRepetitions(reporter: PolicyReporter, value: TomlValue | undefined
   }
 }
 
-/** Names that the built-in policy lists for other senders and for other versions are no mistakes. */
-let knownElsewhere: ((name: string) => string) | undefined;
-const knownNames: ReadonlySet<string> = new Set(catalogueAttributeNames);
+const catalogueNames: ReadonlySet<string> = new Set(catalogueAttributeNames);
 
-function isKnown(name: string): boolean {
-  if (knownNames.has(name)) return true;
-  knownElsewhere ??= classLookup(loadDefaultPolicy());
-  return knownElsewhere(name) !== unknownClass;
+/** What the built-in policy lists for other senders and for other versions. */
+interface BuiltInNames {
+  readonly exact: ReadonlySet<string>;
+  readonly classOf: (name: string) => string;
+}
+
+let builtIn: BuiltInNames | undefined;
+
+function builtInNames(): BuiltInNames {
+  const policy = loadDefaultPolicy();
+  builtIn ??= {
+    exact: new Set(policy.classes.flatMap(({ attributes }) => attributes)),
+    classOf: classLookup(policy),
+  };
+  return builtIn;
 }
 
 const shortestForNearMiss = 5;
@@ -126,14 +135,14 @@ function checkAttribute(
   { text, range }: WrittenText,
   listed: ReadonlySet<string> | undefined,
 ): void {
-  if (text === "" || isKnown(text)) return;
+  if (text === "" || catalogueNames.has(text) || builtInNames().exact.has(text)) return;
   const nearest = text.length < shortestForNearMiss ? undefined : nearestName(text, catalogueAttributeNames);
   const resource = nearest?.startsWith("resource.") === text.startsWith("resource.") ? nearest : undefined;
-  const meant = resource ?? (knownNames.has(`resource.${text}`) ? `resource.${text}` : undefined);
+  const meant = resource ?? (catalogueNames.has(`resource.${text}`) ? `resource.${text}` : undefined);
   if (meant !== undefined && listed?.has(meant) !== true) {
     const message = `Codex is not known to send this attribute; did you mean ${meant}?`;
     reporter.report("policy/attribute-misspelt", range, message, [write(meant, range)]);
-  } else {
+  } else if (builtInNames().classOf(text) === unknownClass) {
     const message =
       "The catalogue of what Codex sends does not have this attribute. A newer Codex or another sender may.";
     reporter.report("policy/unknown-attribute", range, message);

@@ -9,9 +9,11 @@ export function patternRange(text: string, value: TomlValue, fragment: string | 
   if (fragment === undefined || fragment === "" || value.kind !== "string") return undefined;
   const index = String(value.value).indexOf(fragment);
   if (index < 0) return undefined;
+  // For a look-behind the engine names all that follows.
+  const length = /^\(\?<[=!]/.test(fragment) ? 4 : fragment.length;
   const offsets = decodedOffsets(text.slice(value.range.start, value.range.end));
   const start = offsets[index];
-  const end = offsets[index + fragment.length];
+  const end = offsets[index + length];
   if (start === undefined || end === undefined || end <= start) return undefined;
   return { start: value.range.start + start, end: value.range.start + end };
 }

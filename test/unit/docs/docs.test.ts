@@ -2,12 +2,18 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagnosticCodes.ts";
 import { exampleOf, renderDiagnostics } from "./renderDiagnostics.ts";
+import { policyCodes, policyExampleOf } from "./renderPolicyDiagnostics.ts";
+import { renderPolicyReference } from "./renderPolicyReference.ts";
 import { renderReference } from "./renderReference.ts";
 
 const docs = join(import.meta.dirname, "../../../docs");
 
 test("docs/reference.md says what the table of options says", async () => {
   await expect(renderReference()).toMatchFileSnapshot(join(docs, "reference.md"));
+});
+
+test("docs/policy-reference.md says what the table of keys of a policy says", async () => {
+  await expect(renderPolicyReference()).toMatchFileSnapshot(join(docs, "policy-reference.md"));
 });
 
 test("docs/diagnostics.md has a section for every code", async () => {
@@ -20,5 +26,14 @@ test.each((Object.keys(diagnosticCodes) as DiagnosticCode[]).filter((code) => !w
   "%s has an example that gets it",
   (code) => {
     expect(exampleOf(code)?.diagnostic.code).toBe(code);
+  },
+);
+
+test.each(policyCodes.filter((code) => code !== "policy/not-utf8"))(
+  "%s has a policy that gets it, and nothing else",
+  (code) => {
+    const found = policyExampleOf(code);
+    expect(found?.diagnostic.code).toBe(code);
+    expect(found?.others.map((one) => one.code)).toEqual([]);
   },
 );

@@ -4,6 +4,7 @@ import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagno
 import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { type DiagnosticExample, examplesFor } from "./diagnosticExamples.ts";
+import { renderPolicyDiagnostics } from "./renderPolicyDiagnostics.ts";
 
 const consequences = {
   fatal: "Codex does not start.",
@@ -25,7 +26,7 @@ This page is made from the table of codes and from examples: \`npx vitest run --
 /** The text of docs/diagnostics.md. */
 export function renderDiagnostics(): string {
   const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
-  return [introduction, ...codes.map(renderCode)].join("\n");
+  return [introduction, ...codes.map(renderCode), renderPolicyDiagnostics()].join("\n");
 }
 
 function renderCode(code: DiagnosticCode): string {

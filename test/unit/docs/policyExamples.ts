@@ -1,0 +1,128 @@
+import type { PolicyDiagnosticCode } from "../../../core/policyLanguage/policyDiagnosticCodes.ts";
+
+const destination = (rest: string, name = "siem") => `version = 1
+
+[destinations.${name}]
+receives = ["codex.*"]
+${rest}`;
+
+const forward = (rest: string) => destination(`redact = { unknown = "mask" }\nforward = { ${rest} }\n`);
+
+const detection = (rest: string, event = "codex.tool_decision") => `version = 1
+
+[[detections]]
+id = "denied"
+severity = "low"
+message = "A tool was denied."
+event = "${event}"
+${rest}`;
+
+const samples = `
+[[detections.samples]]
+title = "it was denied"
+finds = true
+events = [{ "event.name" = "codex.tool_decision", decision = "denied" }]
+`;
+
+/** A policy for each diagnostic that gets it, with as little else to complain about as can be. */
+export const policyExamples: Readonly<Record<Exclude<PolicyDiagnosticCode, "policy/not-utf8">, string>> = {
+  "policy/syntax": "version = 1\n\n[hashing]\nsalt_env = HASH_SALT\n",
+  "policy/version-unsupported": 'version = "1.0"\n',
+  "policy/unknown-key": destination('redact = { unknown = "mask" }\nsignal = ["logs"]\n'),
+  "policy/missing-key": '# Ours.\n\n[hashing]\nsalt_env = "HASH_SALT"\n',
+  "policy/wrong-type": destination("redact = { unknown = 64 }\n"),
+  "policy/unknown-word": destination('redact = { unknown = "delete" }\n'),
+  "policy/unknown-class": `version = 1
+
+[classes]
+prompt = ["prompt"]
+
+[destinations.siem]
+receives = ["codex.*"]
+redact = { promt = "drop", unknown = "mask" }
+`,
+  "policy/name-invalid": "version = 1\n\n[secrets]\n\"our token\" = 'our-[0-9a-f]{32}'\n",
+  "policy/duplicate-name": `${detection(`when = [{ attribute = "decision", equals = "denied" }]\n${samples}`)}
+[[detections]]
+id = "denied"
+severity = "low"
+message = "A tool was denied."
+event = "codex.tool_decision"
+when = [{ attribute = "decision", equals = "denied" }]
+${samples}`,
+  "policy/attribute-in-two-classes": `version = 1
+
+[classes]
+prompt = ["prompt"]
+free_text = ["prompt", "output"]
+`,
+  "policy/pattern-invalid": "version = 1\n\n[secrets]\nour_token = '(?<=token=)[0-9a-f]{32}'\n",
+  "policy/pattern-matches-nothing": "version = 1\n\n[secrets]\nour_token = '[0-9a-f]*'\n",
+  "policy/condition-empty": destination('redact = { unknown = "mask" }\nwhen = [{ attribute = "success" }]\n'),
+  "policy/sample-contradicts": detection(`when = [{ attribute = "decision", equals = "approved" }]\n${samples}`),
+  "policy/credential-written": forward(
+    'endpoint = "https://app.monad.com:4317", protocol = "grpc", headers_env = { Authorization = "ApiKey mk_0123456789abcdef" }',
+  ),
+  "policy/environment-name": forward(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what people write who know shells
+    'endpoint = "https://app.monad.com:4317", protocol = "grpc", headers_env = { Authorization = "${MONAD_AUTHORIZATION}" }',
+  ),
+  "policy/unknown-event": `version = 1
+
+[destinations.siem]
+receives = ["codex.tool_decisions"]
+redact = { unknown = "mask" }
+`,
+  "policy/attribute-misspelt": destination(
+    'redact = { unknown = "mask" }\nwhen = [{ attribute = "sucess", equals = "false" }]\n',
+  ),
+  "policy/listed-twice": `version = 1
+
+[destinations.siem]
+receives = ["codex.tool_decision", "codex.user_prompt", "codex.tool_decision"]
+redact = { unknown = "mask" }
+`,
+  "policy/condition-never-holds": detection(`when = [{ attribute = "sandbox_policy", equals = "read-only" }]
+${samples.replace("finds = true", "finds = false")}`),
+  "policy/signal-without-event": `version = 1
+
+[destinations.siem]
+signals = ["logs", "traces"]
+receives = ["codex.tool_decision"]
+redact = { unknown = "mask" }
+`,
+  "policy/endpoint-scheme": forward('endpoint = "collector.example.com:4317", protocol = "grpc"'),
+  "policy/endpoint-plaintext": forward('endpoint = "http://collector.example.com:4317", protocol = "grpc"'),
+  "policy/class-unmentioned": `version = 1
+
+[classes]
+prompt = ["prompt"]
+
+[destinations.siem]
+receives = ["codex.*"]
+redact = { unknown = "mask" }
+`,
+  "policy/sensitive-forwarded": `version = 1
+
+[classes]
+prompt = ["prompt"]
+
+[destinations.siem]
+receives = ["codex.*"]
+redact = { prompt = "keep", unknown = "mask" }
+forward = { endpoint = "https://collector.example.com:4317", protocol = "grpc" }
+`,
+  "policy/unknown-attribute": destination(
+    'redact = { unknown = "mask" }\nwhen = [{ attribute = "team.color", equals = "blue" }]\n',
+  ),
+  "policy/class-undecided": `version = 1
+
+[classes]
+prompt = ["prompt"]
+
+[destinations.siem]
+receives = ["codex.*"]
+redact = { prompt = "drop" }
+`,
+  "policy/detection-unproven": detection('when = [{ attribute = "decision", equals = "denied" }]\n'),
+};

@@ -1,0 +1,47 @@
+import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
+import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
+import { diagnosePolicy } from "../../../core/policyLanguage/diagnosePolicy.ts";
+import {
+  type PolicyDiagnosticCode,
+  policyDiagnosticCodes,
+} from "../../../core/policyLanguage/policyDiagnosticCodes.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+import { policyExamples } from "./policyExamples.ts";
+
+const introduction = `# Diagnostics of a policy
+
+The same for \`otel-policy.toml\`, and for any \`NAME.otel-policy.toml\` ([what a policy is](policy.md), [its
+keys](policy-reference.md)). With an error the policy is not used at all: half a policy could let through what the other
+half would have held back. The one exception is a sample that contradicts its detection.
+`;
+
+export const policyCodes = Object.keys(policyDiagnosticCodes) as PolicyDiagnosticCode[];
+
+/** The part of docs/diagnostics.md about policies. */
+export function renderPolicyDiagnostics(): string {
+  return [introduction, ...policyCodes.map(renderCode)].join("\n");
+}
+
+function renderCode(code: PolicyDiagnosticCode): string {
+  const { title, severity } = policyDiagnosticCodes[code];
+  const head = `## ${code}\n\n${title}. Severity: ${severity}.\n`;
+  const found = policyExampleOf(code);
+  if (found === undefined) return head;
+  const { toml, diagnostic } = found;
+  const fixed = diagnostic.fixes.find(({ preferred }) => preferred);
+  const mend = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
+  return `${head}\n${toCode(toml)}\n> ${diagnostic.message}\n${mend}`;
+}
+
+const toCode = (toml: string) => `\`\`\`toml\n${toml.trimEnd()}\n\`\`\`\n`;
+
+/** The example of a code with the diagnostic that it gets. */
+export function policyExampleOf(
+  code: PolicyDiagnosticCode,
+): { readonly toml: string; readonly diagnostic: Diagnostic; readonly others: readonly Diagnostic[] } | undefined {
+  if (code === "policy/not-utf8") return undefined;
+  const toml = policyExamples[code];
+  const all = diagnosePolicy(parseToml(toml));
+  const diagnostic = all.find((one) => one.code === code);
+  return diagnostic && { toml, diagnostic, others: all.filter((one) => one !== diagnostic) };
+}

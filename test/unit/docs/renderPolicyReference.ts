@@ -1,0 +1,61 @@
+import {
+  actions,
+  type PolicyKey,
+  type PolicyType,
+  policyKeys,
+  truncateKey,
+} from "../../../core/policyLanguage/policyKeys.ts";
+import { describePolicyKey, elementType, keysOf, policyTypeWords } from "../../../core/policyLanguage/policyMeaning.ts";
+
+const introduction = `# What a policy may say
+
+Every key of \`otel-policy.toml\`. Diagnostics, completion and hover come from the same table; [policy.md](policy.md) says
+what it is all for.
+
+This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
+`;
+
+/** The text of docs/policy-reference.md. */
+export function renderPolicyReference(): string {
+  return [introduction, ...policyKeys.map((key) => renderKey(key, []))].join("\n");
+}
+
+const names = {
+  class: "CLASS",
+  classOfPolicy: "CLASS",
+  secret: "NAME",
+  destination: "NAME",
+  header: "HEADER",
+  eventAttribute: "ATTRIBUTE",
+} as const;
+
+function renderKey(key: PolicyKey, path: readonly string[]): string {
+  const own = [...path, key.name];
+  const depth = own.filter((name) => !/^[A-Z]+$/.test(name)).length + 1;
+  const heading = `${"#".repeat(Math.min(depth, 4))} ${own.join(".")}`;
+  const section = `${heading}\n\nType: ${policyTypeWords(key.type)}.\n\n${describePolicyKey(key)}\n${words(key.type)}${example(key)}`;
+  return [section, ...children(key.type, own)].join("\n");
+}
+
+function words(type: PolicyType): string {
+  const element = elementType(type);
+  const inner = element.kind === "named" ? elementType(element.of) : element;
+  const list = inner.kind === "word" ? inner.words : inner.kind === "action" ? actions : [];
+  if (list.length === 0) return "";
+  const rows = list.map(({ word, documentation }) => `| \`${word}\` | ${documentation} |`);
+  if (inner.kind === "action") rows.push(`| \`{ truncate = N }\` | ${truncateKey.documentation} |`);
+  return `\n| word | meaning |\n|---|---|\n${rows.join("\n")}\n`;
+}
+
+function example({ name, example: text }: PolicyKey): string {
+  return `\n\`\`\`toml\n${name} = ${text}\n\`\`\`\n`;
+}
+
+/** Conditions may hold conditions: they are shown once, where they stand first. */
+function children(type: PolicyType, path: readonly string[]): readonly string[] {
+  const element = elementType(type);
+  if (element.kind === "named") return children(element.of, [...path, names[element.names]]);
+  if (element.kind === "action") return [];
+  if (element.kind === "condition" && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
+  return keysOf(element).map((key) => renderKey(key, path));
+}
