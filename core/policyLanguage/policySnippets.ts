@@ -19,7 +19,7 @@ function destination(): TableSnippet {
   return {
     label: "[destinations.…]",
     filterText: "destinations",
-    prefix: ["policy-destination"],
+    prefix: ["otel-policy-destination"],
     documentation: "A destination with what it receives and what becomes of each data class.",
     lines: [
       `[destinations.${name}]`,
@@ -51,7 +51,7 @@ function detection(): TableSnippet {
   return {
     label: "[[detections]]",
     filterText: "detections",
-    prefix: ["policy-detection"],
+    prefix: ["otel-policy-detection"],
     documentation: "A detection with a sample that must be found and one that must not.",
     lines: [
       "[[detections]]",
@@ -79,7 +79,7 @@ function sample(): TableSnippet {
   return {
     label: "[[detections.samples]]",
     filterText: "detections.samples",
-    prefix: ["policy-sample"],
+    prefix: ["otel-policy-sample"],
     documentation: "A short stream of events by which a detection proves itself.",
     lines: [
       "[[detections.samples]]",
