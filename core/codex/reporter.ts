@@ -1,4 +1,6 @@
+import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 import type { OffsetRange } from "../text/range.ts";
+import { wholeCharacters } from "../text/wholeCharacters.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
 import type { ConfigLayer } from "./configLocations.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
@@ -36,12 +38,25 @@ export class Reporter {
 
   report(code: DiagnosticCode, range: OffsetRange, message: string, fixes: readonly Fix[] = []): void {
     const { severity, verdict } = diagnosticCodes[code];
-    this.diagnostics.push({ code, severity, verdict, range, message, fixes });
+    this.diagnostics.push({
+      code,
+      severity,
+      verdict,
+      range: wholeCharacters(this.document.text, range),
+      message: shownSentence(message),
+      fixes: fixes.map((fix) => ({ ...fix, title: shownSentence(fix.title) })),
+    });
   }
 
   text(range: OffsetRange): string {
     return this.document.text.slice(range.start, range.end);
   }
+}
+
+/** A sentence that may name what is in the file: on one line, and without the middle of a name that goes on and on. */
+function shownSentence(sentence: string): string {
+  const words = escapeControlCharacters(sentence).replace(/\S{201,}/gu, (word) => shorten(word, 200));
+  return shorten(words, 2000);
 }
 
 /**

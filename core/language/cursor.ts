@@ -222,9 +222,10 @@ function inTable(search: Search, table: LooseTable, path: readonly string[], inA
 function inComment(text: string, value: LooseTable | LooseArray, offset: number): boolean {
   const nested: readonly OffsetRange[] =
     value.kind === "table" ? value.pairs.map(({ range }) => range) : value.elements.map(({ range }) => range);
-  for (let at = offset - 1; at > value.range.start && !/[\r\n]/.test(text[at] ?? ""); at--) {
-    const inside = nested.some(({ start, end }) => start <= at && at < end);
-    if (!inside && text[at] === "#") return true;
+  let last = nested.length - 1;
+  for (let at = offset - 1; at > value.range.start && text[at] !== "\n" && text[at] !== "\r"; at--) {
+    while ((nested[last]?.start ?? -1) > at) last--;
+    if (text[at] === "#" && (nested[last]?.end ?? 0) <= at) return true;
   }
   return false;
 }

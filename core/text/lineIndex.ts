@@ -14,11 +14,11 @@ export function lineStartsOf(text: string): number[] {
 /** Translates between UTF-16 offsets and LSP positions of one text. Lines end with LF, CRLF or a lone CR, as in LSP. */
 export class LineIndex {
   readonly #starts: readonly number[];
-  readonly #length: number;
+  readonly #text: string;
 
   /** `starts`: what `lineStartsOf(text)` gives, when it is known already. */
   constructor(text: string, starts: readonly number[] = lineStartsOf(text)) {
-    this.#length = text.length;
+    this.#text = text;
     this.#starts = [0].concat(starts);
   }
 
@@ -28,7 +28,7 @@ export class LineIndex {
 
   /** The position of an offset; offsets outside the text are clamped to it. */
   positionAt(offset: number): Position {
-    const clamped = Math.max(0, Math.min(offset, this.#length));
+    const clamped = Math.max(0, Math.min(offset, this.#text.length));
     let low = 0;
     let high = this.#starts.length;
     while (high - low > 1) {
@@ -39,12 +39,17 @@ export class LineIndex {
     return { line: low, character: clamped - (this.#starts[low] ?? 0) };
   }
 
-  /** The offset of a position; positions outside the text are clamped to it. */
+  /** The offset of a position; one behind the end of its line is at that end, one outside of the text at the text's. */
   offsetAt(position: Position): number {
     const start = this.#starts[position.line];
-    if (start === undefined) return position.line < 0 ? 0 : this.#length;
-    const next = this.#starts[position.line + 1] ?? this.#length;
-    return Math.min(start + Math.max(0, position.character), next);
+    if (start === undefined) return position.line < 0 ? 0 : this.#text.length;
+    return Math.min(start + Math.max(0, position.character), this.#endOfLine(position.line));
+  }
+
+  #endOfLine(line: number): number {
+    const next = this.#starts[line + 1];
+    if (next === undefined) return this.#text.length;
+    return this.#text.startsWith("\r\n", next - 2) ? next - 2 : next - 1;
   }
 
   rangeAt(range: OffsetRange): Range {

@@ -1,3 +1,4 @@
+import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import { parseToml } from "../../toml/parseToml.ts";
 import type { Fix } from "../diagnostic.ts";
@@ -75,8 +76,10 @@ export function syntaxFixes(document: TomlDocument, statement: TomlStatement): r
 function smallestEdit(offset: number, before: string, after: string) {
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;
+  if (isInsideCharacter(before, start)) start--;
   let end = 0;
   while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  if (isInsideCharacter(before, before.length - end)) end--;
   const newText = after.slice(start, after.length - end);
   const range = { start: offset + start, end: offset + before.length - end };
   return range.start === range.end ? insert(range.start, newText) : replace(range, newText);

@@ -1,6 +1,8 @@
 /** The name that was probably meant, or undefined when none is near. Dashes, underscores and case don't count. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[-_.\s]/g, "");
+  const longest = 2 * Math.max(0, ...names.map(({ length }) => length));
+  if (name.length > longest) return undefined;
   const wanted = plain(name);
   const scored = names.map((candidate) => ({ candidate, distance: editDistance(wanted, plain(candidate)) }));
   scored.sort((left, right) => left.distance - right.distance);
