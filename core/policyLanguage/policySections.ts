@@ -6,7 +6,10 @@ import { startsWith } from "../language/written.ts";
 import type { TomlStatement } from "../toml/document.ts";
 import { eventsMatching } from "./catalogueNames.ts";
 
-/** The statements from the header above an offset to the next header; before the first header those of the file itself. */
+/**
+ * The statements from the header above an offset to the next header; before the first header those of the file itself. A
+ * header at the offset is being typed, and does not count.
+ */
 export function sectionAround(surface: TomlSurface, offset: number): TomlSurface {
   return between(surface, offset, isHeader);
 }
@@ -20,8 +23,9 @@ export function detectionAround(surface: TomlSurface, offset: number): TomlSurfa
 
 function between(surface: TomlSurface, offset: number, begins: (statement: TomlStatement) => boolean): TomlSurface {
   const { text, lines, statements } = surface;
-  const start = statements.findLastIndex((statement) => statement.range.start <= offset && begins(statement));
-  const length = statements.slice(start + 1).findIndex(begins);
+  const isTyped = ({ range }: TomlStatement) => range.start <= offset && offset <= range.end;
+  const start = statements.findLastIndex((statement) => statement.range.end < offset && begins(statement));
+  const length = statements.slice(start + 1).findIndex((statement) => begins(statement) && !isTyped(statement));
   const end = length < 0 ? statements.length : start + 1 + length;
   return { text, lines, statements: statements.slice(Math.max(start, 0), end) };
 }
