@@ -3,14 +3,32 @@ import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 
-export const fix = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: true, edits });
-export const alternative = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: false, edits });
+export const fix = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: true, edits: disjoint(edits) });
+export const alternative = (title: string, ...edits: TextEdit[]): Fix => ({
+  title,
+  preferred: false,
+  edits: disjoint(edits),
+});
 export const replace = (range: OffsetRange, newText: string): TextEdit => ({ range, newText });
 export const insert = (offset: number, newText: string): TextEdit => ({
   range: { start: offset, end: offset },
   newText,
 });
 export const remove = (range: OffsetRange): TextEdit => ({ range, newText: "" });
+
+/** Without the edits of what another one takes out: editors refuse edits that overlap. */
+function disjoint(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const removals = edits.filter(({ newText, range }) => newText === "" && range.end > range.start);
+  const isRemoved = ({ range }: TextEdit, index: number) =>
+    removals.some((removal) => {
+      const isWithin = removal.range.start <= range.start && range.end <= removal.range.end;
+      const isSame = range.start === removal.range.start && range.end === removal.range.end;
+      const isInsertion = range.start === range.end;
+      const isAtEdge = range.start === removal.range.start || range.end === removal.range.end;
+      return isWithin && (isSame ? edits.indexOf(removal) < index : !(isInsertion && isAtEdge));
+    });
+  return removals.length === 0 ? edits : edits.filter((edit, index) => !isRemoved(edit, index));
+}
 
 /** The line end that the file uses. */
 export function lineEndOf(text: string): string {
