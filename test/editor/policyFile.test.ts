@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Editor } from "./support/editor.ts";
+import { startEditor } from "./support/editor.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { packagedExtension } from "./support/packagedExtension.ts";
+import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
+import { applyQuickFix, editorOf, extensionIsActive, goToProblem, runCommand } from "./support/workbench.ts";
+
+const policy = `version = 1
+
+[classes]
+prompt = ["prompt"]
+tool_output = ["output"]
+
+[destinations.siem]
+signals = ["logs"]
+receives = ["codex.tool_decison", "codex.api_request"]
+redact = { prompt = "drop", tool_output = "hash" }
+`;
+
+describe("a policy in the workspace", () => {
+  let editor: Editor;
+  let page: Page;
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+  beforeAll(async () => {
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      settings: themeSettings,
+      workspaceFiles: { "otel-policy.toml": policy },
+    });
+    page = await editor.open({ path: join(editor.workspace, "otel-policy.toml") });
+    await extensionIsActive(page);
+  });
+  afterAll(() => editor?.close());
+
+  it("has its mistakes underlined, and each mended with one keystroke", async () => {
+    await goToProblem(page, /did you mean codex\.tool_decision/, /Ln 9/);
+    await screenshotInBothThemes(page, "policy-problem");
+    await applyQuickFix(page, /codex\.tool_decision/);
+    await editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("codex.tool_decision").waitFor();
+    await runCommand(page, "View: Hide Panel");
+  });
+
+  it("explains what each destination does with a class", async () => {
+    await editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("tool_output").first().hover();
+    const hover = page.locator(".monaco-hover:visible").first();
+    await hover.getByText("siem").first().waitFor();
+    expect(await hover.innerText()).toContain("output");
+    await page.screenshot({ path: "test-results/screenshots/policy-hover.png" });
+  });
+});
