@@ -249,7 +249,7 @@ const tokens = [
 ];
 
 /** A small generator of numbers that gives the same row for the same seed (mulberry32). */
-function generator(seed: number): (below: number) => number {
+export function generator(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;

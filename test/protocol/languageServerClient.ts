@@ -136,6 +136,14 @@ export class LanguageServerClient {
     return text;
   }
 
+  /** Closes a document; what the server said of it is forgotten. */
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+    await this.settled(uri);
+    this.#documents.delete(uri);
+    this.diagnostics.delete(uri);
+  }
+
   document(uri: string): TextDocument {
     const document = this.#documents.get(uri);
     if (document === undefined) throw new Error(`${uri} is not open`);
