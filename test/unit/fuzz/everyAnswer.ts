@@ -17,6 +17,7 @@ import type { TomlDocument } from "../../../core/toml/document.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const files: FileContext = {
+  home: "/home/dev",
   resolvePath: (path) => `/home/dev/.codex/${path}`,
   fileExists: (path) => path.length % 2 === 0,
 };
