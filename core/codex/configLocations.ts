@@ -1,9 +1,19 @@
+import { isBefore } from "./codexVersion.ts";
+
 /**
  * Which of Codex's configuration layers a file is. `profile`: `NAME.config.toml` beside the user's file, read with
  * `--profile NAME`. `project`: `.codex/config.toml` in a folder; Codex ignores `[otel]` there. `system`, `managed` and
  * `requirements`: `config.toml`, `managed_config.toml` and `requirements.toml` in `/etc/codex` (observed with 0.169.0).
  */
 export type ConfigLayer = "system" | "user" | "profile" | "project" | "managed" | "requirements";
+
+/**
+ * Whether Codex of a version does what `[otel]` in a project's file says: from 0.79.0, which was the first to read such
+ * files, to 0.129.0 it did (observed with these versions and trusted projects).
+ */
+export function projectTelemetryCounts(codexVersion: string): boolean {
+  return !isBefore(codexVersion, "0.79.0") && isBefore(codexVersion, "0.130.0");
+}
 
 export interface CodexFolders {
   /** The user's home folder. */

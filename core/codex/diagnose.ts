@@ -1,6 +1,7 @@
 import type { TomlDocument, TomlEntry } from "../toml/document.ts";
 import { findTomlVersion11Syntax } from "../toml/parseToml.ts";
 import { firstToml11CodexVersion, isBefore } from "./codexVersion.ts";
+import { projectTelemetryCounts } from "./configLocations.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { fix, replace, statementAt } from "./fixes/edits.ts";
 import { otelOptions } from "./options.ts";
@@ -27,7 +28,7 @@ export function diagnose(document: TomlDocument, context: DiagnoseContext): read
   const otel = document.root.entries.get("otel");
   // Codex takes `[otel]` out of a project's file before it looks at it: only the syntax can keep it from starting there
   // (observed with 0.169.0).
-  if (otel && context.layer !== "project") checkOtel(reporter, otel);
+  if (otel && (context.layer !== "project" || projectTelemetryCounts(context.codexVersion))) checkOtel(reporter, otel);
   checkPlacement(reporter);
   checkIntegers(reporter);
   if (otel || isBefore(context.codexVersion, firstToml11CodexVersion)) reportVersion(reporter);

@@ -42,7 +42,7 @@ function reportToolResults(reporter: Reporter, otel: TomlTable): void {
 function reportVendorMetrics(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
   if (!sends(otel.entries.get("exporter")) && !sends(otel.entries.get("trace_exporter"))) return;
   if (isBefore(reporter.context.codexVersion, optionNamed(otelOptions, "metrics_exporter")?.since ?? "")) return;
-  if (otel.entries.has("metrics_exporter") || reporter.context.layer === "profile") return;
+  if (otel.entries.has("metrics_exporter") || isPartial(reporter.context.layer)) return;
   if (reporter.context.layers?.some(({ document }) => otelOf(document.root)?.entries.has("metrics_exporter"))) return;
   const message = 'Metrics go to the vendor of Codex, the default; metrics_exporter = "none" keeps them here.';
   reporter.report("otel/metrics-default", keyOf(entry), message, [
@@ -52,6 +52,9 @@ function reportVendorMetrics(reporter: Reporter, entry: TomlEntry, otel: TomlTab
     ),
   ]);
 }
+
+/** What such a file leaves out, the user's file may hold. */
+const isPartial = (layer: string) => layer === "profile" || layer === "project";
 
 const exposures = {
   tracked: "git tracks this file, so that everybody with the repository has the key",

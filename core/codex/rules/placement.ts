@@ -1,4 +1,5 @@
 import type { TomlTable } from "../../toml/document.ts";
+import { projectTelemetryCounts } from "../configLocations.ts";
 import { otelOptions } from "../options.ts";
 import { keyOf, type Reporter, tableOf } from "../reporter.ts";
 import { checkMisplacedHeaders } from "./misplacedHeaders.ts";
@@ -24,7 +25,8 @@ export function checkPlacement(reporter: Reporter): void {
 
 function reportProjectLayer(reporter: Reporter, root: TomlTable): void {
   const otel = root.entries.get("otel");
-  if (!otel || reporter.context.layer !== "project") return;
+  const { layer, codexVersion } = reporter.context;
+  if (!otel || layer !== "project" || projectTelemetryCounts(codexVersion)) return;
   const message = "Codex ignores [otel] in a project's configuration: put it into config.toml in your Codex home.";
   reporter.report("otel/project-layer", keyOf(otel), message);
 }

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { diagnose } from "../../../core/codex/diagnose.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-const codes = (toml: string) =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "project" }).map(({ code }) => code);
+const codes = (toml: string, codexVersion = "0.169.0") =>
+  diagnose(parseToml(toml), { codexVersion, layer: "project" }).map(({ code }) => code);
 
 test("In a project's file [otel] is ignored whatever it says, and that is all there is to say", () => {
   expect(codes('[otel]\nexporter = "otlp-grpc"\nenabled = true\n')).toEqual(["otel/project-layer"]);
@@ -18,4 +18,12 @@ test("Syntax that Codex cannot read keeps it from starting in a project's file t
 
 test("A project's file without [otel] is fine", () => {
   expect(codes('model = "gpt-5.2-codex"\n')).toEqual([]);
+});
+
+test("From 0.79.0 to 0.129.0 Codex did what a project's [otel] said, and stumbled over it", () => {
+  const broken = '[otel]\nexporter = "otlp-grpc"\n';
+  expect(codes(broken, "0.77.0")).toEqual(["otel/project-layer"]);
+  expect(codes(broken, "0.79.0")).toEqual(["otel/exporter-needs-table"]);
+  expect(codes(broken, "0.129.0")).toEqual(["otel/exporter-needs-table"]);
+  expect(codes(broken, "0.130.0")).toEqual(["otel/project-layer"]);
 });
