@@ -3,6 +3,7 @@ import { duplicateFixes } from "../codex/fixes/duplicates.ts";
 import { syntaxFixes } from "../codex/fixes/syntax.ts";
 import type { PolicyProblem } from "../policy/policyProblem.ts";
 import { readPolicy } from "../policy/readPolicy.ts";
+import type { OffsetRange } from "../text/range.ts";
 import type { TomlDocument, TomlValue } from "../toml/document.ts";
 import { isRepetitionMessage } from "../toml/parseToml.ts";
 import { meantWord } from "./fixes/names.ts";
@@ -12,6 +13,7 @@ import { checkClasses } from "./rules/classes.ts";
 import { checkConditions } from "./rules/conditions.ts";
 import { checkDestinations } from "./rules/destinations.ts";
 import { checkForwards } from "./rules/forwards.ts";
+import { checkHashing } from "./rules/hashing.ts";
 import { checkNames } from "./rules/names.ts";
 import { patternMessage, patternRange } from "./rules/patterns.ts";
 import { checkSamples } from "./rules/samples.ts";
@@ -29,6 +31,7 @@ export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
   checkNames(reporter);
   checkDestinations(reporter);
   checkForwards(reporter);
+  checkHashing(reporter);
   checkConditions(reporter);
   checkSamples(reporter);
   return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
@@ -79,5 +82,12 @@ function reportProblem(reporter: PolicyReporter, problem: PolicyProblem): void {
   if (about?.kind === "pattern") {
     const range = patternRange(reporter.document.text, about.value, about.fragment) ?? problem.range;
     reporter.report(code, range, patternMessage(message, about.fragment), fixes);
-  } else reporter.report(code, problem.range, message, fixes);
+  } else reporter.report(code, withoutBody(reporter.document, problem.range), message, fixes);
+}
+
+/** Of a table that a header begins, the header: nobody wants the whole of it underlined. */
+function withoutBody(document: TomlDocument, range: OffsetRange): OffsetRange {
+  const statement = document.statementStartingAt(range.start);
+  const isHeader = statement?.kind === "header" || statement?.kind === "array-header";
+  return isHeader && range.end > statement.range.end ? statement.range : range;
 }

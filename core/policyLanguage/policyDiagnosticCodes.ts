@@ -45,6 +45,7 @@ export const policyDiagnosticCodes = {
   "policy/endpoint-plaintext": warning("Events that are sent without encryption"),
   "policy/class-unmentioned": information("A data class that no destination mentions"),
   "policy/sensitive-forwarded": information("Credentials or prompts that leave the machine"),
+  "policy/hash-without-salt": information("Hashes without salt"),
   "policy/unknown-attribute": hint("An attribute that the catalogue does not have"),
   "policy/class-undecided": hint("Data classes that a destination says nothing about"),
   "policy/detection-unproven": hint("A detection without samples"),

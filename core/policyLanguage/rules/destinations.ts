@@ -1,4 +1,6 @@
 import { alternative, removePair } from "../../codex/fixes/edits.ts";
+import { classLookup } from "../../policy/compilePolicy.ts";
+import { credentialClass, type Policy, unknownClass } from "../../policy/policyModel.ts";
 import { eventsMatching } from "../catalogueNames.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn, textOf, writtenTexts } from "../policyReporter.ts";
 
@@ -10,16 +12,27 @@ export function checkDestinations(reporter: PolicyReporter): void {
     const destination = reporter.draft.destinations.find(({ name }) => name === entry.name);
     if (forward === undefined || destination === undefined || reporter.document.errors.length > 0) continue;
     const redact = childOf(table, "redact");
-    for (const name of ["credential", "prompt"]) {
-      if (!reporter.draft.classes.some((one) => one.name === name)) continue;
-      const action = destination.redact.get(name);
+    for (const { what, dataClass } of delicate(reporter.draft)) {
+      const action = destination.redact.get(dataClass);
       if (action !== undefined && action.kind !== "keep") continue;
-      const written = redact?.kind === "table" ? redact.entries.get(name) : undefined;
-      const what = name === "prompt" ? "What people type leaves" : "Credentials leave";
-      const message = `${what} this machine for ${entry.name}: ${action ? `redact keeps ${name}` : `redact does not name ${name}`}, and forward sends it on.`;
-      reporter.report("policy/sensitive-forwarded", written ? nameRange(written) : nameRange(forward), message);
+      const written = redact?.kind === "table" ? redact.entries.get(dataClass) : undefined;
+      const reason = written ? `redact keeps ${dataClass}` : `redact does not name ${dataClass}`;
+      const message = `${what} this machine for ${entry.name}: ${reason}, and forward sends it on.`;
+      reporter.report("policy/sensitive-forwarded", nameRange(written ?? forward), message);
     }
   }
+}
+
+/** What hardly anybody means to send on, under the class that this policy gives it. */
+function delicate(draft: Policy): readonly { readonly what: string; readonly dataClass: string }[] {
+  const classOf = classLookup(draft);
+  const credential = draft.classes.some(({ name }) => name === credentialClass)
+    ? credentialClass
+    : classOf("authorization");
+  return [
+    ...(credential === unknownClass ? [] : [{ what: "Credentials leave", dataClass: credential }]),
+    { what: "What people type leaves", dataClass: classOf("prompt") },
+  ];
 }
 
 type Value = ReturnType<typeof childOf>;

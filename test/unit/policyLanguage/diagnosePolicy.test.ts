@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
 import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
 import { destination, detection, diagnosticsOf, fixesOf, found } from "./policyText.ts";
 
@@ -190,7 +191,7 @@ forward = { endpoint = "https://o.example.com", protocol = "grpc" }
 receives = ["*"]
 redact = { credential = "keep", prompt = "keep", unknown = "mask" }
 `;
-    expect(found(text('credential = "mask", prompt = "hash"'))).toEqual([]);
+    expect(found(text('credential = "mask", prompt = "drop"'))).toEqual([]);
     expect(found(text('credential = "keep", prompt = "keep"'))).toEqual([
       ["policy/sensitive-forwarded", "credential"],
       ["policy/sensitive-forwarded", "prompt"],
@@ -278,4 +279,39 @@ describe("While a line is being typed", () => {
       ["policy/unknown-key", "equal"],
     ]);
   });
+});
+
+describe("What is underlined", () => {
+  test("of a table that lacks a key is its header, not all of its lines", () => {
+    const text = 'version = 1\n[[detections]]\nseverity = "low"\nmessage = "m"\nevent = "*"\n';
+    expect(found(text)).toEqual([["policy/missing-key", "[[detections]]"]]);
+  });
+});
+
+describe("Hashes without a salt", () => {
+  const text = 'version = 1\n\n# broad\n[destinations.d]\nreceives = ["*"]\nredact = { unknown = "hash" }\n';
+  test("are told once, and not where a salt is", () => {
+    expect(found(text)).toEqual([["policy/hash-without-salt", '"hash"']]);
+    expect(found(`${text}[hashing]\nsalt_env = "SALT"\n`)).toEqual([]);
+  });
+  test("can get the usual one, in front of the comment of what follows", () => {
+    const [diagnostic] = diagnosticsOf(text);
+    const edits = diagnostic?.fixes[0]?.edits ?? [];
+    expect(applyEdits(text, edits)).toContain(
+      '[hashing]\nsalt_env = "CODEX_OTEL_HASH_SALT"\n\n# broad\n[destinations.d]',
+    );
+    expect(found(applyEdits(text, edits))).toEqual([]);
+  });
+});
+
+test("A prompt that leaves under a class of another name is told too", () => {
+  const text = `version = 1
+[classes]
+words = ["prompt"]
+[destinations.d]
+receives = ["*"]
+redact = { words = "keep", unknown = "mask" }
+forward = { endpoint = "https://o.example.com", protocol = "grpc" }
+`;
+  expect(found(text)).toEqual([["policy/sensitive-forwarded", "words"]]);
 });
