@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../codex/diagnostic.ts";
 import { duplicateFixes } from "../codex/fixes/duplicates.ts";
-import { syntaxFixes } from "../codex/fixes/syntax.ts";
 import type { PolicyProblem } from "../policy/policyProblem.ts";
 import { readPolicy } from "../policy/readPolicy.ts";
 import type { OffsetRange } from "../text/range.ts";
@@ -8,6 +7,7 @@ import type { TomlDocument, TomlValue } from "../toml/document.ts";
 import { isRepetitionMessage } from "../toml/parseToml.ts";
 import { meantWord } from "./fixes/names.ts";
 import { problemFixes } from "./fixes/problemFixes.ts";
+import { policySyntaxFixes } from "./fixes/syntaxMends.ts";
 import { PolicyReporter } from "./policyReporter.ts";
 import { checkClasses } from "./rules/classes.ts";
 import { checkConditions } from "./rules/conditions.ts";
@@ -15,7 +15,7 @@ import { checkDestinations } from "./rules/destinations.ts";
 import { checkForwards } from "./rules/forwards.ts";
 import { checkHashing } from "./rules/hashing.ts";
 import { checkNames } from "./rules/names.ts";
-import { patternMessage, patternRange } from "./rules/patterns.ts";
+import { checkPatterns, patternMessage, patternRange } from "./rules/patterns.ts";
 import { checkSamples } from "./rules/samples.ts";
 
 /**
@@ -32,6 +32,7 @@ export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
   checkDestinations(reporter);
   checkForwards(reporter);
   checkHashing(reporter);
+  checkPatterns(reporter);
   checkConditions(reporter);
   checkSamples(reporter);
   return reporter.diagnostics.sort((left, right) => left.range.start - right.range.start);
@@ -46,7 +47,7 @@ function reportSyntax(reporter: PolicyReporter): void {
       reporter.report("policy/syntax", range, text, statement ? duplicateFixes(document, statement) : []);
     } else {
       const text = `This cannot be read, and the policy is not used: ${message}`;
-      reporter.report("policy/syntax", range, text, statement ? syntaxFixes(document, statement) : []);
+      reporter.report("policy/syntax", range, text, statement ? policySyntaxFixes(document, statement) : []);
     }
   }
 }

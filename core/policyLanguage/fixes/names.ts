@@ -8,6 +8,8 @@ import { addEntry } from "./addEntry.ts";
 /** What people write who know another tool, and what it is called here. The first that exists in the place counts. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   // keys
+  class: ["classes"],
+  data_classes: ["classes"],
   headers: ["headers_env"],
   header: ["headers_env"],
   env: ["headers_env", "salt_env"],

@@ -18,14 +18,27 @@ export function typeFixes(document: TomlDocument, value: TomlValue, wanted: Want
     case "array":
       return value.kind === "string" || (value.kind === "table" && value.form === "inline")
         ? [fix("Put it in brackets", replace(value.range, `[${text}]`))]
-        : [];
+        : bracketFixes(document, value);
     case "action":
       return actionFixes(value);
     case "other":
       return otherFixes(value, text);
     case "table":
-      return [];
+      return value.kind === "array" && value.elements.length === 1 ? bracketFixes(document, value) : [];
   }
+}
+
+/** `[detections]` for `[[detections]]`, and the other way round. */
+function bracketFixes(document: TomlDocument, value: TomlValue): readonly Fix[] {
+  const statement = document.statementStartingAt(value.range.start);
+  if (statement?.kind !== "header" && statement?.kind !== "array-header") return [];
+  const { start, end } = statement.range;
+  const header = document.text.slice(start, end);
+  const [title, written] =
+    statement.kind === "header"
+      ? ["Write double brackets", header.replace(/^\[(.*)\]/, "[[$1]]")]
+      : ["Write single brackets", header.replace(/^\[\[(.*)\]\]/, "[$1]")];
+  return [fix(title, replace(statement.range, written))];
 }
 
 function isScalar(value: TomlValue): value is TomlScalar {

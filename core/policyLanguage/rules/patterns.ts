@@ -1,5 +1,40 @@
+import { fix, replace } from "../../codex/fixes/edits.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlValue } from "../../toml/document.ts";
+import { childOf, type PolicyReporter, tableElements, tablesIn, textOf } from "../policyReporter.ts";
+import { writtenConditions } from "../writtenConditions.ts";
+
+/** `"\b"` in double quotes is a backspace to TOML: the pattern is sound, and never found. */
+export function checkPatterns(reporter: PolicyReporter): void {
+  for (const value of patternsOf(reporter)) {
+    const pattern = textOf(value);
+    if (pattern?.includes("\b") !== true) continue;
+    const message =
+      "In double quotes \\b is a backspace, which no text has. In single quotes it is the boundary of a word.";
+    const meant = pattern.replaceAll("\b", "\\b");
+    const mends = /['\p{Cc}]/u.test(meant)
+      ? []
+      : [fix("Write the pattern in single quotes", replace(value.range, `'${meant}'`))];
+    reporter.report("policy/pattern-backspace", value.range, message, mends);
+  }
+}
+
+function patternsOf({ document }: PolicyReporter): readonly TomlValue[] {
+  const secrets = childOf(document.root, "secrets");
+  const detections = tableElements(childOf(document.root, "detections"));
+  const joins = detections.map((table) => childOf(table, "join")).filter((join) => join?.kind === "table");
+  const rules = [
+    ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => table),
+    ...detections,
+    ...joins,
+  ];
+  return [
+    ...(secrets?.kind === "table" ? [...secrets.entries.values()].map(({ value }) => value) : []),
+    ...rules
+      .flatMap((table) => writtenConditions(childOf(table, "when")))
+      .flatMap(({ table }) => childOf(table, "matches") ?? []),
+  ];
+}
 
 /**
  * Where a piece of a pattern stands in the file: the offsets of the decoded text are followed back through the escapes of

@@ -50,6 +50,37 @@ describe("A mend changes as little as it can:", () => {
     ["a severity of another tool", detection("").replace('"low"', '"warning"'), 'severity = "medium"'],
     ["a number as message", detection("").replace('"m"', "5"), 'message = "5"'],
     ["a list as message", detection("").replace('"m"', '["m"]'), 'message = "m"'],
+    ["a pattern in double quotes", 'version = 1\n[secrets]\na = "x-\\d+" # c\n', "a = 'x-\\d+' # c"],
+    [
+      "a pattern in double quotes in a condition",
+      destination('when = [{ attribute = "model", matches = "gpt\\-\\d" }]'),
+      "matches = 'gpt\\-\\d' }]",
+    ],
+    ["a backspace in a pattern", 'version = 1\n[secrets]\na = "\\bx-\\\\d+"\n', "a = '\\bx-\\d+'"],
+    [
+      "words without quotes",
+      destination("redact.unknown = 'drop'\nforward = { endpoint = 'https://o.example.com', protocol = grpc }").replace(
+        'redact.unknown = "mask"\n',
+        "",
+      ),
+      'protocol = "grpc" }',
+    ],
+    [
+      "a list of words without quotes",
+      destination("", "[codex.*, codex.user_prompt]"),
+      '["codex.*", "codex.user_prompt"]',
+    ],
+    [
+      "single brackets around detections",
+      detection("").replace("[[detections]]", "[detections] # c"),
+      "[[detections]] # c",
+    ],
+    ["double brackets around a table", "version = 1\n[[classes]]\nprompt = ['prompt']\n", "\n[classes]\n"],
+    [
+      "double brackets around a destination",
+      destination("").replace("[destinations.d]", "[[destinations.d]]"),
+      "\n[destinations.d]\n",
+    ],
     [
       "a protocol of OpenTelemetry",
       destination('forward = { endpoint = "https://o.example.com", protocol = "http/protobuf" }'),
@@ -174,11 +205,8 @@ test("Several mistakes in the built-in policy are mended together, and then noth
   );
 });
 
-test.each(mistakes.filter(([, to]) => to !== "[detections]"))(
-  "One mistake, %s written %s, is mended to a policy without errors",
-  (from, to) => {
-    const text = defaultPolicyText.replace(from, to);
-    expect(text).not.toBe(defaultPolicyText);
-    expect(errors(mended(text))).toEqual([]);
-  },
-);
+test.each(mistakes)("One mistake, %s written %s, is mended to a policy without errors", (from, to) => {
+  const text = defaultPolicyText.replace(from, to);
+  expect(text).not.toBe(defaultPolicyText);
+  expect(errors(mended(text))).toEqual([]);
+});
