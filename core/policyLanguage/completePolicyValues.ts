@@ -9,7 +9,8 @@ import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } fro
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
-import { actions, type PolicyType, truncateKey } from "./policyKeys.ts";
+import { actions, truncateKey } from "./policyKeys.ts";
+import type { PolicyType } from "./policyKeyTypes.ts";
 import { elementType, policyMeaningOf } from "./policyMeaning.ts";
 import { eventsSpokenOf, inlineText, stringsAt } from "./policySections.ts";
 

@@ -1,4 +1,5 @@
-import { conditionKeys, type PolicyKey, type PolicyType, policyKeys, truncateKey } from "./policyKeys.ts";
+import { conditionKeys, policyKeys, truncateKey } from "./policyKeys.ts";
+import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
 
 /** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */
 export interface PolicyMeaning {

@@ -1,6 +1,6 @@
 import { TabStops } from "../language/exporterForms.ts";
 import { choice, literal, placeholder } from "../language/snippetText.ts";
-import type { PolicyType } from "./policyKeys.ts";
+import type { PolicyType } from "./policyKeyTypes.ts";
 
 /** A whole table of a policy, as a snippet. */
 export interface TableSnippet {

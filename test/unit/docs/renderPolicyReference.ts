@@ -1,10 +1,5 @@
-import {
-  actions,
-  type PolicyKey,
-  type PolicyType,
-  policyKeys,
-  truncateKey,
-} from "../../../core/policyLanguage/policyKeys.ts";
+import { actions, policyKeys, truncateKey } from "../../../core/policyLanguage/policyKeys.ts";
+import type { PolicyKey, PolicyType } from "../../../core/policyLanguage/policyKeyTypes.ts";
 import { describePolicyKey, elementType, keysOf, policyTypeWords } from "../../../core/policyLanguage/policyMeaning.ts";
 
 const introduction = `# What a policy may say

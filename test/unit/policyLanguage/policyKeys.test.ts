@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
 import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
 import type { ProblemDetail } from "../../../core/policy/policyProblem.ts";
-import {
-  actions,
-  type PolicyKey,
-  type PolicyType,
-  type PolicyWord,
-  policyKeys,
-} from "../../../core/policyLanguage/policyKeys.ts";
+import { actions, policyKeys } from "../../../core/policyLanguage/policyKeys.ts";
+import type { PolicyKey, PolicyType, PolicyWord } from "../../../core/policyLanguage/policyKeyTypes.ts";
 import { elementType, keysOf, policyMeaningOf } from "../../../core/policyLanguage/policyMeaning.ts";
 import { found } from "./policyText.ts";
 
