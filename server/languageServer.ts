@@ -6,7 +6,6 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ExporterAction } from "../core/language/codeLenses.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { CodexVersion } from "./codexVersion.ts";
@@ -26,6 +25,7 @@ import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
 import { PolicyDocuments } from "./policyDocuments.ts";
 import type { ServerEnvironment } from "./serverEnvironment.ts";
+import { textSynchronisation } from "./textSynchronisation.ts";
 
 declare const __PRODUCT_VERSION__: string | undefined;
 const version = typeof __PRODUCT_VERSION__ === "string" ? __PRODUCT_VERSION__ : "0.0.0";
@@ -51,7 +51,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   let givenVersion: string | undefined;
   let actions: ReadonlySet<ExporterAction> = new Set();
   let hintsEnabled = true;
-  const texts = new TextDocuments(TextDocument);
+  const texts = new TextDocuments(textSynchronisation);
   const codexVersion = new CodexVersion(environment.installedCodexVersion, () => checkAnew());
   const documents = new ConfigDocuments(texts, {
     folders: environment,
