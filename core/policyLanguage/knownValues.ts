@@ -2,8 +2,8 @@ import { events } from "../events/catalogue.ts";
 import { policyAttributeDefinition } from "./catalogueNames.ts";
 
 /**
- * Values that an attribute is known to have, where they are few. Source: recorded sessions of Codex 0.169.0 and its
- * documentation of approval policies, sandboxes and decisions; other versions may have more.
+ * Values to propose for an attribute, where they are few. Those of recorded sessions of Codex 0.169.0, and others that are
+ * written in its program; whether and when it sends these is not known, so nothing is judged by them.
  */
 const knownValues: Readonly<Record<string, readonly string[]>> = {
   "agent.type": ["main", "subagent"],
