@@ -93,6 +93,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
         documentSelector: ["file", "untitled"].flatMap((scheme) => [
           { scheme, pattern: `**/.codex/${names}` },
           { scheme, pattern: inCodexHome },
+          { scheme, pattern: "/etc/codex/{config,managed_config,requirements}.toml" },
           { scheme, pattern: `**/{${policyFileNames.join(",")}}` },
           { scheme, pattern: "**/policies/default.toml" },
         ]),

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 const home = { home: "/home/dev", codexVersion: "0.169.0" };
-const policy = "file:///work/team/otel-policy.toml";
+const policy = "file:///home/ada/team/otel-policy.toml";
 
 async function start(options: ClientOptions = {}): Promise<LanguageServerClient> {
   const client = await LanguageServerClient.initialized(server.file, { initializationOptions: home, ...options });
@@ -63,7 +63,7 @@ function positionOf(piece: string, behind = 0) {
 }
 
 describe("A policy", () => {
-  test.each([policy, "file:///work/team/siem.otel-policy.toml", "untitled:/work/otel-policy.toml"])(
+  test.each([policy, "file:///home/ada/team/siem.otel-policy.toml", "untitled:/home/ada/otel-policy.toml"])(
     "is checked wherever it lies: %s",
     async (uri) => {
       const client = await start();
@@ -189,7 +189,7 @@ describe("A policy", () => {
 test("The built-in policy of this product is served as one, and has nothing to complain about", async () => {
   const builtIn = await readFile(join(import.meta.dirname, "../../policies/default.toml"), "utf8");
   const client = await start();
-  const uri = "file:///work/codex-otel/policies/default.toml";
+  const uri = "file:///home/ada/codex-otel/policies/default.toml";
   await client.open(uri, builtIn);
   expect(await client.pushed(uri)).toEqual([]);
   const symbols = await client.request<{ name: string }[]>("textDocument/documentSymbol", uri);
@@ -198,7 +198,7 @@ test("The built-in policy of this product is served as one, and has nothing to c
 
 test("A file policies/default.toml of another product is left alone, and so is any other TOML", async () => {
   const client = await start();
-  for (const uri of ["file:///work/other/policies/default.toml", "file:///work/other/policy.toml"]) {
+  for (const uri of ["file:///home/ada/other/policies/default.toml", "file:///home/ada/other/policy.toml"]) {
     await client.open(uri, "[destinations.siem]\nreceives = 5\n");
     expect(await client.request("textDocument/documentSymbol", uri)).toEqual([]);
     await client.settled(uri);

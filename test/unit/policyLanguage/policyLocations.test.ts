@@ -15,10 +15,10 @@ test.each([
 ])("%s is a policy by its name: %s", (path, expected) => expect(isPolicyPath(path)).toBe(expected));
 
 test("The built-in policy is known by its place and by how it begins", () => {
-  expect(isBuiltInPolicy("/work/policies/default.toml", () => defaultPolicyText)).toBe(true);
+  expect(isBuiltInPolicy("/home/ada/policies/default.toml", () => defaultPolicyText)).toBe(true);
   expect(isBuiltInPolicy("C:\\x\\policies\\default.toml", () => defaultPolicyText)).toBe(true);
-  expect(isBuiltInPolicy("/work/policies/default.toml", () => "[package]\n")).toBe(false);
-  expect(isBuiltInPolicy("/work/default.toml", () => defaultPolicyText)).toBe(false);
+  expect(isBuiltInPolicy("/home/ada/policies/default.toml", () => "[package]\n")).toBe(false);
+  expect(isBuiltInPolicy("/home/ada/default.toml", () => defaultPolicyText)).toBe(false);
 });
 
 test("A file of another name is known by tables that only a policy has", () => {
