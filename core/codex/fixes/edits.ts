@@ -110,6 +110,10 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
   }
   const [first] = table.entries.values();
   const dotted = first && statementAt(document, first.range.start);
+  if (first && dotted && first.range.start !== dotted.range.start) {
+    const prefix = text.slice(first.range.start, first.keys[0]?.range.start ?? first.range.start);
+    return insert(first.range.end, `, ${prefix}${pair}`);
+  }
   const above = dotted?.table ?? [];
   const prefix = path.slice(above.length).map(quoteKey).join(".");
   return insert(endOfLine(text, dotted?.range.end ?? table.range.end), `${lineEnd}${prefix}.${pair}`);

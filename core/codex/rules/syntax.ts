@@ -18,13 +18,17 @@ export function checkSyntax(reporter: Reporter): void {
   reportWhereCodexNoticed(reporter);
 }
 
+/** Above so many UTF-16 units only broken statements are read again. */
+const longFile = 128 * 1024;
+
 /**
  * Codex names the place at which its parser noticed a mistake, which for an unclosed bracket is the end of the file. Who
  * goes there with Codex's message finds ours.
  */
 function reportWhereCodexNoticed(reporter: Reporter): void {
   const { document, diagnostics } = reporter;
-  const suspects = document.errors.map(({ statement }) => statement);
+  if (document.errors.length === 0) return;
+  const suspects = document.text.length > longFile ? document.errors.map(({ statement }) => statement) : undefined;
   const mistake = findStructuralMistake(document.text, suspects);
   if (mistake === undefined) return;
   const lineOf = (offset: number) => document.lines.positionAt(offset).line;

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/codex/diagnose.ts";
 import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
 import { applyEdits, applyPreferredFixes } from "../../../core/codex/fixes/applyFixes.ts";
 import { entryAt } from "../../../core/codex/fixes/moveFields.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
+import fc from "../seededCheck.ts";
 import { after, before, headerForms, meant } from "./headerForms.ts";
 
 const check = (toml: string): readonly Diagnostic[] =>
@@ -80,6 +80,15 @@ describe("A mend never loses anything", () => {
     const toml = `${exporter}headers = { x-a = "1" }\nmetadata = { x-b = "2" }\n`;
     expect(applyPreferredFixes(toml, check)).toBe(`${exporter}headers = { x-a = "1", x-b = "2" }\n`);
   });
+});
+
+test("A header is added beside dotted ones inside of braces", () => {
+  const exporter = (headers: string) =>
+    `[otel]\nmetrics_exporter = "none"\nexporter = { otlp-grpc = { endpoint = "https://app.monad.com:4317", ${headers} } }\n`;
+  const id = 'headers.Authorization = "ApiKey k1"';
+  expect(applyPreferredFixes(exporter(id), check)).toBe(
+    exporter(`${id}, headers.Monad-Pipeline-Id = "<your-pipeline-id>"`),
+  );
 });
 
 test("No mend breaks what was sound, whatever else stands in the file", () => {

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isInsideCharacter } from "../../../core/text/wholeCharacters.ts";
 import type { TomlDocument } from "../../../core/toml/document.ts";
 import { parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
+import fc from "../seededCheck.ts";
 import { check, everyAnswer, everyFix } from "./everyAnswer.ts";
 import { applyEdit, edit, filesWithKeys, planted, seeds } from "./randomEdits.ts";
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
+import fc from "../seededCheck.ts";
 import { configCases } from "../toml/configCases.ts";
 
 /** Stands in every planted header value; whatever shows it to somebody has shown a key. */

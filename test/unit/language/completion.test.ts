@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/codex/diagnose.ts";
 import { otelOptions } from "../../../core/codex/options.ts";
@@ -6,6 +5,7 @@ import { complete } from "../../../core/language/completion.ts";
 import type { CompletionItem, LanguageContext } from "../../../core/language/completionItem.ts";
 import { plainText } from "../../../core/language/snippetText.ts";
 import { findTomlVersion11Syntax, parseToml } from "../../../core/toml/parseToml.ts";
+import fc from "../seededCheck.ts";
 import { configCases } from "../toml/configCases.ts";
 import { marked } from "./marked.ts";
 

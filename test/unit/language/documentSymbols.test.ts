@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DocumentSymbol, documentSymbols } from "../../../core/language/documentSymbols.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
+import fc from "../seededCheck.ts";
 import { configCases } from "../toml/configCases.ts";
 
 const outline = (text: string) => {

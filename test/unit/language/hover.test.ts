@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/codex/diagnose.ts";
 import { type Option, otelOptions } from "../../../core/codex/options.ts";
 import { hover } from "../../../core/language/hover.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
+import fc from "../seededCheck.ts";
 import { marked } from "./marked.ts";
 
 const hoverAt = (text: string) => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { choice, literal, placeholder, plainText } from "../../../core/language/snippetText.ts";
+import fc from "../seededCheck.ts";
 
 describe("The text that a snippet inserts when nobody fills it in", () => {
   test("has the first choice, the placeholder's text, and nothing for empty tab stops", () => {

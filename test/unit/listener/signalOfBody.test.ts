@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
 import { readCapture } from "../../../listener/captureFile.ts";
 import { signalOfProtobuf } from "../../../listener/signalOfBody.ts";
+import fc from "../seededCheck.ts";
 
 const capture = (name: string) => join(import.meta.dirname, "../../fixtures/captures", name);
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type AnyValue,
@@ -13,6 +12,7 @@ import {
   toPlainObject,
   toText,
 } from "../../../core/otlp/anyValue.ts";
+import fc from "../seededCheck.ts";
 
 const int = (value: bigint): AnyValue => ({ kind: "int", value });
 const double = (value: number): AnyValue => ({ kind: "double", value });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromKeyValues, fromMessage } from "../../../core/otlp/anyValue.ts";
 import { OtlpDecodeError } from "../../../core/otlp/decodeError.ts";
@@ -13,6 +12,7 @@ import {
   encodeStatus,
 } from "../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../../core/otlp/requests.ts";
+import fc from "../seededCheck.ts";
 import { captureBytes, captureLines, captureNames, captureRequests } from "./captures.ts";
 import { everyField } from "./everyField.ts";
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../core/policy/compilePolicy.ts";
@@ -6,6 +5,7 @@ import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
 import { evaluate, localView } from "../../../core/policy/evaluate.ts";
 import type { RedactedEvent } from "../../../core/policy/outcome.ts";
 import type { Policy, RedactAction } from "../../../core/policy/policyModel.ts";
+import fc from "../seededCheck.ts";
 import { planted } from "./plantedSecrets.ts";
 import { anyValue, event, policyOf, textIn } from "./policyFixtures.ts";
 

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
 import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import fc from "../seededCheck.ts";
 
 /** Code, severity and the text it points at, of everything wrong with a policy. */
 function problems(text: string): [string, string][] {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PieceFinder } from "../../../core/policy/pieceFinder.ts";
+import fc from "../seededCheck.ts";
 
 test("Finds pieces without regard to case and says which group they belong to", () => {
   const finder = new PieceFinder([["ghp_", "gho_"], ["token"], ["://"]]);

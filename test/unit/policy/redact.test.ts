@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { evaluateFor } from "../../../core/policy/evaluate.ts";
 import { truncateUtf8 } from "../../../core/policy/redact.ts";
+import fc from "../seededCheck.ts";
 import { anyValue, compiled, event } from "./policyFixtures.ts";
 
 const secret = `ghp_${"a1B2".repeat(9)}`;

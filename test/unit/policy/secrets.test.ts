@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
 import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
 import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
 import { compilePattern } from "../../../core/policy/pattern.ts";
+import fc from "../seededCheck.ts";
 import { harmless, planted, plantedInContext } from "./plantedSecrets.ts";
 import { anyValue, compiled, textIn } from "./policyFixtures.ts";
 

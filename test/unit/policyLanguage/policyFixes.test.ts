@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { preferredEdits } from "../../../core/codex/fixes/applyFixes.ts";
 import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
 import { policyExamples } from "../docs/policyExamples.ts";
+import fc from "../seededCheck.ts";
 import { destination, detection, diagnosticsOf, fixesOf, found, mended } from "./policyText.ts";
 
 const errors = (text: string) => diagnosticsOf(text).filter(({ severity }) => severity === "error");

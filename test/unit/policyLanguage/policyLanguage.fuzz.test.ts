@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyPreferredFixes } from "../../../core/codex/fixes/applyFixes.ts";
 import type { DocumentSymbol } from "../../../core/language/documentSymbols.ts";
@@ -11,6 +10,7 @@ import { policySymbols } from "../../../core/policyLanguage/policySymbols.ts";
 import type { OffsetRange } from "../../../core/text/range.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { policyExamples } from "../docs/policyExamples.ts";
+import fc from "../seededCheck.ts";
 import { diagnosticsOf } from "./policyText.ts";
 
 /** A policy with everything that a policy can have, shorter than the built-in one. */

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { textSynchronisation } from "../../../server/textSynchronisation.ts";
+import fc from "../seededCheck.ts";
 
 const piece = fc.constantFrom("\r", "\n", "\r\n", "a", "bc\n", "\rd", "e\r", "");
 

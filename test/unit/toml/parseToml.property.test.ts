@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import type { TomlDocument, TomlEntry, TomlStatement, TomlTable, TomlValue } from "../../../core/toml/document.ts";
@@ -6,6 +5,7 @@ import { findTomlVersion11Syntax, isRepetitionMessage, parseToml, reparseToml } 
 import { scanStatements } from "../../../core/toml/scanStatements.ts";
 import { findStructuralMistake } from "../../../core/toml/structuralMistake.ts";
 import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
+import fc from "../seededCheck.ts";
 import { configCases } from "./configCases.ts";
 import { parseWhole } from "./wholeParse.ts";
 
@@ -174,6 +174,8 @@ test("where Codex notices that parts do not fit is found without reading what is
   const check = (text: string) => {
     const { errors, statements } = parseToml(text);
     const suspects = errors.map(({ statement }) => statement);
+    // A header in which a string over several lines begins: its statement ends with its line.
+    if (suspects.some(({ start, end }) => /^\[.*("""|''')/.test(text.slice(start, end)))) return;
     expect(findStructuralMistake(text, suspects), JSON.stringify(text)).toEqual(findStructuralMistake(text));
     expect(parseToml(text).statementStartingAt(suspects[0]?.start ?? -1)?.range).toEqual(
       statements.find(({ range }) => range.start === suspects[0]?.start)?.range,
@@ -194,11 +196,12 @@ describe("What the parser library says of a whole text holds", { timeout: 60_000
     expect(document.statements.map(plainStatement)).toEqual(scanStatements(text).map(plainStatement));
     const whole = parseWhole(text).tree;
     if (/\r(?!\n)/.test(text)) return;
-    // The library lets a dotted key add to a table that only a deeper header has made; Codex does not, nor does smol-toml.
+    // The library lets a dotted key add to a table that only a deeper header has made; Codex does not, whether of a table
+    // or of an array (observed with 0.169.0), nor does smol-toml for tables.
     if (
       whole !== undefined &&
       document.errors.every(({ message }) => isRepetitionMessage(message)) &&
-      !isSmolToml(text)
+      !isSmolToml(text.replaceAll("[[", "[").replaceAll("]]", "]"))
     )
       return;
     if (whole === undefined) expect(document.errors, JSON.stringify(text)).not.toEqual([]);

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TomlDocument, TomlValue } from "../../../core/toml/document.ts";
 import { findTomlVersion11Syntax, isRepetitionMessage, parseToml } from "../../../core/toml/parseToml.ts";
+import fc from "../seededCheck.ts";
 import { configCases } from "./configCases.ts";
 
 /** The value at a path, as plain data. */
