@@ -4,8 +4,8 @@ import { type PlainValue, toPlain, toPlainObject } from "../core/otlp/anyValue.t
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { evaluate, localView } from "../core/policy/evaluate.ts";
 import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../core/policy/outcome.ts";
-import { maskedText } from "../listener/maskedText.ts";
-import type { ReceivedEvent } from "../listener/receivedEvent.ts";
+import { maskedText } from "../listener/present/maskedText.ts";
+import type { ReceivedEvent } from "../listener/store/receivedEvent.ts";
 
 /** One line of `tail --format jsonl`. */
 export interface EventLine {

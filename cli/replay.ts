@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { countItems, type OtlpRequest, type PartialSuccess } from "../core/otlp/requests.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
-import { CaptureError, readCapture } from "../listener/captureFile.ts";
-import { OtlpSendError, openSender, otlpProtocols } from "../listener/otlpSender.ts";
-import { patientSender } from "../listener/patientSender.ts";
+import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
+import { OtlpSendError, openSender, otlpProtocols } from "../listener/send/otlpSender.ts";
+import { patientSender } from "../listener/send/patientSender.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { sentAt } from "./sentAt.ts";
 

@@ -3,7 +3,7 @@ import { SessionTracker } from "../core/events/sessionTracker.ts";
 import type { LogsRequest } from "../core/otlp/requests.ts";
 import { DetectionEngine } from "../core/policy/detections.ts";
 import type { Policy } from "../core/policy/policyModel.ts";
-import type { ReceivedEvent } from "./receivedEvent.ts";
+import type { ReceivedEvent } from "./store/receivedEvent.ts";
 
 /** Makes events of log requests: normalises them, finds their session and turn, and looks for findings. */
 export class EventPipeline {

@@ -1,15 +1,12 @@
+import { decodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { EventPipeline } from "./eventPipeline.ts";
-import { eventPreview } from "./eventPreview.ts";
-import { eventDetail, eventRow, turnSummary } from "./eventRows.ts";
-import { type EventStore, MemoryEventStore } from "./eventStore.ts";
-import { GrpcReceiver } from "./grpcReceiver.ts";
-import { HttpReceiver } from "./httpReceiver.ts";
-import { formatAddress, requireLoopback } from "./loopback.ts";
-import { maskedText } from "./maskedText.ts";
 import { preparePolicy } from "./policyInForce.ts";
+import { eventPreview } from "./present/eventPreview.ts";
+import { eventDetail, eventRow, turnSummary } from "./present/eventRows.ts";
+import { maskedText } from "./present/maskedText.ts";
 import type {
   EventDetail,
   EventPreview,
@@ -20,7 +17,12 @@ import type {
   SessionSummary,
   TurnSummary,
 } from "./protocol.ts";
-import type { ReceivedEvent } from "./receivedEvent.ts";
+import { GrpcReceiver } from "./receive/grpcReceiver.ts";
+import { HttpReceiver } from "./receive/httpReceiver.ts";
+import { formatAddress, requireLoopback } from "./receive/loopback.ts";
+import type { ReceivedRequest } from "./receive/requestSink.ts";
+import { type EventStore, MemoryEventStore } from "./store/eventStore.ts";
+import type { ReceivedEvent } from "./store/receivedEvent.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {
@@ -72,7 +74,7 @@ export class Listener {
   async start(options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort">): Promise<ListenerAddresses> {
     const host = requireLoopback(options.host);
     const sink = {
-      accept: (request: OtlpRequest) => this.accept(request),
+      accept: (request: ReceivedRequest) => this.accept(request),
       refuse: (reason: string) => this.#refuse(reason),
       isBusy: () => this.#observer.isBusy?.() ?? false,
     };
@@ -98,8 +100,9 @@ export class Listener {
     await stop?.();
   }
 
-  /** Takes a request in, as the receivers do. */
-  accept(request: OtlpRequest): void {
+  /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
+  accept({ signal, bytes }: ReceivedRequest): void {
+    const request = decodeRequest(signal, bytes);
     this.#totals.requests++;
     if (request.signal === "logs") this.#acceptEvents(this.#pipeline.process(request.request));
     else if (request.signal === "traces") this.#totals.spans += countItems(request);

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Client, credentials } from "@grpc/grpc-js";
 import { expect, onTestFinished, test } from "vitest";
-import { exportPaths } from "../../listener/grpcReceiver.ts";
+import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { startListener, wire } from "./runningListener.ts";
 
 /** What the real Codex 0.169.0 posted: the same session over each protocol, so the same events in the same order. */

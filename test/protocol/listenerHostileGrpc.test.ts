@@ -4,7 +4,7 @@ import { connect as connectSocket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { exportPaths, GrpcReceiver } from "../../listener/grpcReceiver.ts";
+import { exportPaths, GrpcReceiver } from "../../listener/receive/grpcReceiver.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
 const limit = 16 * 1024 * 1024;

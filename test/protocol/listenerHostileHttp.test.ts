@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
-import { HttpReceiver } from "../../listener/httpReceiver.ts";
+import { HttpReceiver } from "../../listener/receive/httpReceiver.ts";
 import { openRaw, type RawResponse, sendRaw } from "./rawHttp.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeResponse, encodeStatus } from "../../core/otlp/protobuf.ts";
 import { countItems } from "../../core/otlp/requests.ts";
-import { readCapture } from "../../listener/captureFile.ts";
+import { readCapture } from "../../listener/record/captureFile.ts";
 import { codexOtel, protocols, scratchFolder } from "./commandLine.ts";
 import { capture, startListener } from "./runningListener.ts";
 

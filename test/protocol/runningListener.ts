@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { Listener } from "../../listener/listener.ts";
-import type { ReceivedEvent } from "../../listener/receivedEvent.ts";
+import type { ReceivedEvent } from "../../listener/store/receivedEvent.ts";
 
 const captures = join(import.meta.dirname, "../fixtures/captures");
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Listener } from "../../../listener/listener.ts";
-import type { ReceivedEvent } from "../../../listener/receivedEvent.ts";
-import { codexRecord, listenerWith, logsOf } from "./receivedEvents.ts";
+import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
+import { codexRecord, listenerWith, logsOf } from "./store/receivedEvents.ts";
 
 const token = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
 

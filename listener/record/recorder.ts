@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import type { Writable } from "node:stream";
-import { writeOtlpJson } from "../core/otlp/json.ts";
-import type { OtlpRequest } from "../core/otlp/requests.ts";
-import { ListenerError } from "./listenerError.ts";
+import { writeOtlpJson } from "../../core/otlp/json.ts";
+import type { OtlpRequest } from "../../core/otlp/requests.ts";
+import { ListenerError } from "../listenerError.ts";
 
 /** Writes each received request as one line of OTLP JSON, the form of the Collector's file exporter. */
 export class Recorder {

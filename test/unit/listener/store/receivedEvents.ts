@@ -1,6 +1,7 @@
-import { parseRequestJson } from "../../../core/otlp/json.ts";
-import type { OtlpRequest } from "../../../core/otlp/requests.ts";
-import { Listener } from "../../../listener/listener.ts";
+import { parseRequestJson } from "../../../../core/otlp/json.ts";
+import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
+import { Listener } from "../../../../listener/listener.ts";
+import type { ReceivedRequest } from "../../../../listener/receive/requestSink.ts";
 
 export interface SentRecord {
   readonly attributes?: Readonly<Record<string, string>>;
@@ -13,14 +14,17 @@ const keyValues = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 
 /** A request with these log records of one resource. */
-export function logsOf(records: readonly SentRecord[], resource: Readonly<Record<string, string>> = {}): OtlpRequest {
+export function logsOf(
+  records: readonly SentRecord[],
+  resource: Readonly<Record<string, string>> = {},
+): ReceivedRequest {
   const logRecords = records.map(({ attributes = {}, body, time = 0 }) => ({
     observedTimeUnixNano: `${time}000000`,
     attributes: keyValues(attributes),
     ...(body !== undefined && { body: { stringValue: body } }),
   }));
   const resourceLogs = [{ resource: { attributes: keyValues(resource) }, scopeLogs: [{ logRecords }] }];
-  return parseRequestJson("logs", JSON.stringify({ resourceLogs }));
+  return { signal: "logs", bytes: encodeRequest(parseRequestJson("logs", JSON.stringify({ resourceLogs }))) };
 }
 
 /** A record of a Codex event in a session. */

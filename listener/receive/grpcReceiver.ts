@@ -10,10 +10,10 @@ import {
   setLogVerbosity,
   status,
 } from "@grpc/grpc-js";
-import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
-import { decodeRequest, encodeResponse } from "../core/otlp/protobuf.ts";
-import type { Signal } from "../core/otlp/requests.ts";
-import { bindError } from "./listenerError.ts";
+import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
+import { encodeResponse } from "../../core/otlp/protobuf.ts";
+import type { Signal } from "../../core/otlp/requests.ts";
+import { bindError } from "../listenerError.ts";
 import { formatAddress } from "./loopback.ts";
 import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
 import { busyMessage, maximumMessageBytes, type RequestSink } from "./requestSink.ts";
@@ -99,7 +99,7 @@ export class GrpcReceiver {
         return callback({ code: status.UNAVAILABLE, details: busyMessage });
       }
       try {
-        this.#sink.accept(decodeRequest(signal, call.request));
+        this.#sink.accept({ signal, bytes: call.request });
         callback(null, Buffer.from(encodeResponse(signal)));
       } catch (error) {
         callback(this.#refuse(error));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { CodexEvent } from "../../../core/events/codexEvent.ts";
-import { MemoryEventStore } from "../../../listener/eventStore.ts";
-import type { ReceivedEvent } from "../../../listener/receivedEvent.ts";
+import type { CodexEvent } from "../../../../core/events/codexEvent.ts";
+import { MemoryEventStore } from "../../../../listener/store/eventStore.ts";
+import type { ReceivedEvent } from "../../../../listener/store/receivedEvent.ts";
 
 let nextId = 1;
 

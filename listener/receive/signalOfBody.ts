@@ -1,5 +1,5 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
-import type { Signal } from "../core/otlp/requests.ts";
+import type { Signal } from "../../core/otlp/requests.ts";
 
 /** The messages in one field of a message, in their order. */
 function* messagesIn(message: Uint8Array, wanted: number): Generator<Uint8Array> {

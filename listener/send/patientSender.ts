@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OtlpRequest } from "../core/otlp/requests.ts";
+import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { OtlpSendError, type OtlpSender } from "./otlpSender.ts";
 
 const attempts = 4;

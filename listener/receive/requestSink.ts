@@ -1,9 +1,18 @@
-import type { OtlpRequest } from "../core/otlp/requests.ts";
+import type { Signal } from "../../core/otlp/requests.ts";
 
-/** Where a receiver hands over what it has decoded. Neither may throw. */
+/** An export request as it is kept and passed on: its protobuf bytes, whichever form it came in. */
+export interface ReceivedRequest {
+  readonly signal: Signal;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a receiver hands over what has come in. */
 export interface RequestSink {
-  /** A whole request, before it is answered. */
-  accept(request: OtlpRequest): void;
+  /**
+   * Takes a whole request, before it is answered: when this returns, it is safe. Throws an `OtlpDecodeError` when the
+   * bytes are no such request; nothing of it was taken then.
+   */
+  accept(request: ReceivedRequest): void;
   /** A request that was refused; the reason quotes nothing of its content. */
   refuse(reason: string): void;
   /** Whether what was accepted is still to be worked off, so that nothing more may be accepted for now. */

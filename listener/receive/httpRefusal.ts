@@ -1,4 +1,4 @@
-import { encodeStatus } from "../core/otlp/protobuf.ts";
+import { encodeStatus } from "../../core/otlp/protobuf.ts";
 
 /** Codes of `google.rpc.Status` that the refusals below use. */
 type StatusCode = 3 | 5 | 7 | 8 | 12 | 13 | 14;

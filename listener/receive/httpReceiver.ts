@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
-import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../core/otlp/json.ts";
-import { decodeRequest, encodeResponse } from "../core/otlp/protobuf.ts";
-import type { OtlpRequest, Signal } from "../core/otlp/requests.ts";
+import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
+import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../../core/otlp/json.ts";
+import { encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
+import type { Signal } from "../../core/otlp/requests.ts";
+import { bindError } from "../listenerError.ts";
 import { readBody } from "./httpBody.ts";
 import { HttpRefusal, type OtlpContentType } from "./httpRefusal.ts";
-import { bindError } from "./listenerError.ts";
 import { isLoopbackHostHeader } from "./loopback.ts";
 import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
-import { busyMessage, type RequestSink } from "./requestSink.ts";
+import { busyMessage, type ReceivedRequest, type RequestSink } from "./requestSink.ts";
 import { signalOfProtobuf } from "./signalOfBody.ts";
 
 /**
@@ -78,7 +78,7 @@ export class HttpReceiver {
       if (contentType === undefined)
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
       if (this.#sink.isBusy?.()) throw new HttpRefusal(503, 14, busyMessage, { "retry-after": "1" });
-      const requests = decodeBody(signal, contentType, await readBody(request));
+      const requests = requestsIn(signal, contentType, await readBody(request));
       for (const accepted of requests) this.#sink.accept(accepted);
       if (this.#stopping) response.setHeader("connection", "close");
       sendHead(response, 200, contentType, successBody(requests[0]?.signal ?? "logs", contentType));
@@ -118,10 +118,11 @@ async function discardRest(request: IncomingMessage): Promise<void> {
   patience.abort();
 }
 
-function decodeBody(signal: Signal | "any", contentType: OtlpContentType, body: Uint8Array): readonly OtlpRequest[] {
-  if (contentType === "application/json")
-    return signal === "any" ? parseOtlpJson(body) : [parseRequestJson(signal, body)];
-  return [decodeRequest(signal === "any" ? signalOfProtobuf(body) : signal, body)];
+function requestsIn(signal: Signal | "any", contentType: OtlpContentType, body: Uint8Array): ReceivedRequest[] {
+  if (contentType === "application/x-protobuf")
+    return [{ signal: signal === "any" ? signalOfProtobuf(body) : signal, bytes: body }];
+  const requests = signal === "any" ? parseOtlpJson(body) : [parseRequestJson(signal, body)];
+  return requests.map((request) => ({ signal: request.signal, bytes: encodeRequest(request) }));
 }
 
 function successBody(signal: Signal, contentType: OtlpContentType): Uint8Array {

@@ -1,6 +1,6 @@
-import { tokenUsageOf } from "../core/events/tokenUsage.ts";
-import { toText } from "../core/otlp/anyValue.ts";
-import type { SessionSummary } from "./protocol.ts";
+import { tokenUsageOf } from "../../core/events/tokenUsage.ts";
+import { toText } from "../../core/otlp/anyValue.ts";
+import type { SessionSummary } from "../protocol.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
 
 /** Counts of a session or a turn. They speak of all that was received, also of events that were let go since. */

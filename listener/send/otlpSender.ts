@@ -1,12 +1,12 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
-import { Status } from "../core/otlp/generated/google/rpc/status.ts";
-import { writeOtlpJson } from "../core/otlp/json.ts";
-import { decodeResponse, encodeRequest } from "../core/otlp/protobuf.ts";
-import type { OtlpRequest, PartialSuccess, Signal } from "../core/otlp/requests.ts";
-import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
-import { exportPaths } from "./grpcReceiver.ts";
+import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
+import { writeOtlpJson } from "../../core/otlp/json.ts";
+import { decodeResponse, encodeRequest } from "../../core/otlp/protobuf.ts";
+import type { OtlpRequest, PartialSuccess, Signal } from "../../core/otlp/requests.ts";
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { exportPaths } from "../receive/grpcReceiver.ts";
 
 export type OtlpProtocol = "grpc" | "http-protobuf" | "http-json";
 

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { formatAddress, isLoopback, isLoopbackHostHeader, requireLoopback } from "../../../listener/loopback.ts";
+import {
+  formatAddress,
+  isLoopback,
+  isLoopbackHostHeader,
+  requireLoopback,
+} from "../../../../listener/receive/loopback.ts";
 
 test.each([
   "127.0.0.1",

@@ -1,14 +1,14 @@
-import { sessionOf } from "../core/events/eventSession.ts";
-import { formatTimestamp } from "../core/events/eventTime.ts";
-import { toPlain, toPlainObject } from "../core/otlp/anyValue.ts";
-import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
-import { evaluateFor, localView } from "../core/policy/evaluate.ts";
-import type { RedactedEvent } from "../core/policy/outcome.ts";
-import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import { sessionOf } from "../../core/events/eventSession.ts";
+import { formatTimestamp } from "../../core/events/eventTime.ts";
+import { toPlain, toPlainObject } from "../../core/otlp/anyValue.ts";
+import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
+import { evaluateFor, localView } from "../../core/policy/evaluate.ts";
+import type { RedactedEvent } from "../../core/policy/outcome.ts";
+import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import type { EventPreview } from "../protocol.ts";
+import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import { maskedText } from "./maskedText.ts";
 import { printableJson } from "./printableJson.ts";
-import type { EventPreview } from "./protocol.ts";
-import type { ReceivedEvent } from "./receivedEvent.ts";
 
 /** What was received beside what a destination gets; undefined when the policy has no such destination. */
 export function eventPreview(

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { OtlpDecodeError } from "../core/otlp/decodeError.ts";
-import { parseOtlpJson } from "../core/otlp/json.ts";
-import type { OtlpRequest } from "../core/otlp/requests.ts";
+import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
+import { parseOtlpJson } from "../../core/otlp/json.ts";
+import type { OtlpRequest } from "../../core/otlp/requests.ts";
 
 /** A file that can't be read, or that holds something else than a capture. The message is one sentence. */
 export class CaptureError extends Error {

@@ -1,14 +1,14 @@
-import { attributeOf } from "../core/events/catalogue.ts";
-import { summariseEvent } from "../core/events/eventSummary.ts";
-import { type AnyValue, toText } from "../core/otlp/anyValue.ts";
-import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
-import { classOf, evaluate, localView } from "../core/policy/evaluate.ts";
-import type { DestinationOutcome, RedactedEvent } from "../core/policy/outcome.ts";
-import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
+import { attributeOf } from "../../core/events/catalogue.ts";
+import { summariseEvent } from "../../core/events/eventSummary.ts";
+import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
+import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
+import { classOf, evaluate, localView } from "../../core/policy/evaluate.ts";
+import type { DestinationOutcome, RedactedEvent } from "../../core/policy/outcome.ts";
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import type { AttributeRow, EventDetail, EventRow, RouteRow, TurnSummary } from "../protocol.ts";
+import type { ReceivedEvent } from "../store/receivedEvent.ts";
+import { milliseconds, type TurnRecord } from "../store/sessionRecord.ts";
 import { maskedText } from "./maskedText.ts";
-import type { AttributeRow, EventDetail, EventRow, RouteRow, TurnSummary } from "./protocol.ts";
-import type { ReceivedEvent } from "./receivedEvent.ts";
-import { milliseconds, type TurnRecord } from "./sessionRecord.ts";
 
 /** Longer values are cut in the tree; the preview shows them whole. */
 const longestText = 4000;

@@ -1,5 +1,5 @@
-import type { CodexEvent } from "../core/events/codexEvent.ts";
-import { type AnyValue, byteLength } from "../core/otlp/anyValue.ts";
+import type { CodexEvent } from "../../core/events/codexEvent.ts";
+import { type AnyValue, byteLength } from "../../core/otlp/anyValue.ts";
 
 /** Roughly what an event costs beside its values: the objects, the maps and their slots. */
 const overhead = 512;

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { encodeRequest } from "../../../core/otlp/protobuf.ts";
-import { readCapture } from "../../../listener/captureFile.ts";
-import { signalOfProtobuf } from "../../../listener/signalOfBody.ts";
-import fc from "../seededCheck.ts";
+import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
+import { signalOfProtobuf } from "../../../../listener/receive/signalOfBody.ts";
+import { readCapture } from "../../../../listener/record/captureFile.ts";
+import fc from "../../seededCheck.ts";
 
-const capture = (name: string) => join(import.meta.dirname, "../../fixtures/captures", name);
+const capture = (name: string) => join(import.meta.dirname, "../../../fixtures/captures", name);
 
 test.each(["shell-tools.all.otlp.jsonl.gz", "secrets.all.otlp.jsonl.gz"])(
   "Every request of the real Codex in %s is known by its content",
