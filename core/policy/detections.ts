@@ -48,6 +48,13 @@ export class DetectionEngine {
     this.#memory = memory;
   }
 
+  /** Whether an event of this name can take part in any detection; the others need not be inspected. */
+  concerns(eventName: string): boolean {
+    return this.#detections.some(
+      ({ first, second }) => isNamed(first, eventName) || (second && isNamed(second, eventName)),
+    );
+  }
+
   /** The findings at this event, in the order of the policy. */
   inspect(event: CodexEvent): Finding[] {
     const findings: Finding[] = [];
@@ -92,8 +99,12 @@ function compileJoin({ on, event, when }: DetectionJoin): JoinedMatcher {
   return { on, names: event.map(compileGlob), when: allOf(when) };
 }
 
-function matches({ names, when }: EventMatcher, event: CodexEvent): boolean {
-  return names.some((glob) => glob.matches(event.name)) && when(event);
+function matches(matcher: EventMatcher, event: CodexEvent): boolean {
+  return isNamed(matcher, event.name) && matcher.when(event);
+}
+
+function isNamed({ names }: EventMatcher, eventName: string): boolean {
+  return names.some((glob) => glob.matches(eventName));
 }
 
 const longestKey = 128;

@@ -95,3 +95,12 @@ test("Memory is bounded: the oldest waiting halves and the longest silent sessio
   many.inspect(decision("1", "c"));
   expect(ids(many, result("1", "a"), result("1", "c"), result("1", "b"))).toEqual([["pair"], ["pair"], []]);
 });
+
+test("Only events that some detection names, as either half of a pair too, need to be inspected", () => {
+  const engine = new DetectionEngine(detections);
+  expect(
+    ["codex.tool_decision", "codex.tool_result", "codex.api_request", "codex.sse_event"].map((name) =>
+      engine.concerns(name),
+    ),
+  ).toEqual([true, true, true, false]);
+});
