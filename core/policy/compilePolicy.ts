@@ -5,7 +5,13 @@ import { compilePattern } from "./pattern.ts";
 import { type Destination, type Policy, type RedactAction, unknownClass } from "./policyModel.ts";
 import { policyPath } from "./policyPath.ts";
 import { type RedactionTools, saltedHash } from "./redact.ts";
-import { patternScanner, replaceSecretsIn, type SecretFindings, type SecretScanner } from "./secrets.ts";
+import {
+  patternScanner,
+  replaceSecretsIn,
+  type SecretCounts,
+  type SecretFindings,
+  type SecretScanner,
+} from "./secrets.ts";
 
 /** Reads an environment variable; handed in so that nothing here reads global state. */
 export type Environment = (name: string) => string | undefined;
@@ -54,7 +60,11 @@ export function compilePolicy(policy: Policy, environment: Environment = () => u
   return {
     policy,
     destinations: policy.destinations.map(compileDestination),
-    tools: { withoutSecrets: rememberingScan(scanner), hash: saltedHash(salt ?? "") },
+    tools: {
+      withoutSecrets: rememberingScan(scanner),
+      secretsInName: rememberingNames(scanner),
+      hash: saltedHash(salt ?? ""),
+    },
     classOf: classLookup(policy),
   };
 }
@@ -99,6 +109,20 @@ export function classLookup(policy: Pick<Policy, "classes">): (attribute: string
       remembered.set(attribute, found);
     }
     return found;
+  };
+}
+
+/** The same few names come with every event. */
+function rememberingNames(scanner: SecretScanner): (name: string) => SecretCounts | undefined {
+  const remembered = new Map<string, SecretCounts | undefined>();
+  return (name) => {
+    if (remembered.has(name)) return remembered.get(name);
+    const { secrets } = scanner.replaceIn(name);
+    if (name.length <= longestRememberedName) {
+      if (remembered.size >= rememberedNames) remembered.clear();
+      remembered.set(name, secrets);
+    }
+    return secrets;
   };
 }
 

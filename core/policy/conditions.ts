@@ -1,11 +1,17 @@
-import type { CodexEvent } from "../events/codexEvent.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
 import { compilePattern } from "./pattern.ts";
 import type { AttributeCondition, Condition, PolicyScalar } from "./policyModel.ts";
 import { numberOfValue, textOfValue } from "./valueText.ts";
 
+/** What conditions see: an event, or a span or metric point, which have no body. */
+export interface ConditionSubject {
+  readonly attributes: ReadonlyMap<string, AnyValue>;
+  readonly resource: ReadonlyMap<string, AnyValue>;
+  readonly body: AnyValue | undefined;
+}
+
 /** A condition made ready to be asked of many events. */
-export type CompiledCondition = (event: CodexEvent) => boolean;
+export type CompiledCondition = (event: ConditionSubject) => boolean;
 
 type Test = (value: AnyValue | undefined) => boolean;
 
@@ -13,7 +19,7 @@ type Test = (value: AnyValue | undefined) => boolean;
  * The value a policy means by a name: `body`, `resource.NAME`, or else the log attribute. Undefined when it is absent or
  * empty.
  */
-export function valueNamed(event: CodexEvent, name: string): AnyValue | undefined {
+export function valueNamed(event: ConditionSubject, name: string): AnyValue | undefined {
   const value =
     name === "body"
       ? event.body

@@ -41,12 +41,16 @@ function evaluateDestination(
   event: CodexEvent,
   received: ReceivedEvent,
 ): DestinationOutcome {
-  const { decision, rule, reason } = route(destination, event);
+  const { decision, rule, reason } = routeEvent(destination, event);
   const { redactions, redacted } = redactEvent(destination.actions, received);
   return { destination: destination.definition.name, decision, rule, reason, redactions, redacted };
 }
 
-function route({ definition, path, receives, when }: CompiledDestination, event: CodexEvent): RoutingDecision {
+/** Whether a destination receives a log event, and which rule says so. */
+export function routeEvent(
+  { definition, path, receives, when }: CompiledDestination,
+  event: CodexEvent,
+): RoutingDecision {
   const destination = definition.name;
   if (!definition.signals.includes("logs")) {
     const reason = `${destination} does not take logs.`;
@@ -73,6 +77,8 @@ function route({ definition, path, receives, when }: CompiledDestination, event:
 /** One attribute with what the policy calls it and which class it has. */
 interface ReceivedAttribute {
   readonly name: string;
+  /** Secrets in its name; such an attribute goes nowhere. */
+  readonly secretsInName: SecretCounts | undefined;
   readonly path: string;
   readonly dataClass: string;
   readonly received: ReceivedValue;
@@ -88,6 +94,7 @@ interface ReceivedEvent {
 function receive(policy: CompiledPolicy, event: CodexEvent): ReceivedEvent {
   const attribute = (name: string, path: string, value: AnyValue): ReceivedAttribute => ({
     name,
+    secretsInName: policy.tools.secretsInName(name),
     path,
     dataClass: policy.classOf(path),
     received: new ReceivedValue(value, policy.tools),
@@ -105,6 +112,9 @@ function receive(policy: CompiledPolicy, event: CodexEvent): ReceivedEvent {
     emptyBody: filled ? undefined : body,
   };
 }
+
+/** Stands for the name of an attribute whose name is a secret. */
+const nameless = "[SECRET]";
 
 const keep: ClassAction = { action: { kind: "keep" }, rule: "" };
 
@@ -125,6 +135,12 @@ function redactEvent(
   const redactAll = (received: readonly ReceivedAttribute[]): Map<string, AnyValue> => {
     const kept = new Map<string, AnyValue>();
     for (const attribute of received) {
+      const { secretsInName: secrets } = attribute;
+      if (secrets !== undefined) {
+        const path = secretsRule(secrets);
+        redactions.push({ attribute: nameless, class: attribute.dataClass, action: "drop", rule: path, secrets });
+        continue;
+      }
       const redacted = redact(attribute);
       if (redacted !== undefined) kept.set(attribute.name, redacted);
     }

@@ -21,6 +21,8 @@ export interface RedactedValue {
 /** What actions need beside the value. */
 export interface RedactionTools {
   readonly withoutSecrets: (value: AnyValue) => SecretFindings<AnyValue>;
+  /** The secrets in a name of an attribute, span and the like, usually none. */
+  readonly secretsInName: (name: string) => SecretCounts | undefined;
   /** SHA-256, as lower-case hex, of the policy's salt and the text. */
   readonly hash: (text: string) => string;
 }
