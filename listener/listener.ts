@@ -1,19 +1,24 @@
+import { toText } from "../core/otlp/anyValue.ts";
 import { decodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
-import { EventPipeline } from "./eventPipeline.ts";
+import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
+import { PolicyInspector } from "./policyInspector.ts";
 import { eventPreview } from "./present/eventPreview.ts";
 import { eventDetail, eventRow, turnSummary } from "./present/eventRows.ts";
 import { maskedText } from "./present/maskedText.ts";
 import type {
   EventDetail,
+  EventFilter,
   EventPreview,
   EventRow,
+  FilterProgress,
   ListenerAddresses,
   ListenerOptions,
   ListenerTotals,
+  RelatedEvent,
   SessionSummary,
   TurnSummary,
 } from "./protocol.ts";
@@ -21,7 +26,8 @@ import { GrpcReceiver } from "./receive/grpcReceiver.ts";
 import { HttpReceiver } from "./receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./receive/loopback.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
-import { type EventStore, MemoryEventStore } from "./store/eventStore.ts";
+import { EventSelection, type FilterContext } from "./store/eventSelection.ts";
+import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
@@ -41,29 +47,35 @@ export interface ListenerObserver {
 /** Of names that the sender chose. */
 const longestName = 80;
 
-const emptyTotals = { events: 0, spans: 0, metricPoints: 0, requests: 0, refused: 0, findings: 0 };
+/** How long one question may search, in milliseconds. */
+const searchMilliseconds = 50;
+/** How long an event's counterpart is looked for. */
+const relatedMilliseconds = 20;
+const mostRelated = 16;
 
 /** Receives OTLP on both ports, makes events of the logs, keeps them and answers questions about them. */
 export class Listener {
   readonly #observer: ListenerObserver;
   readonly #environment: Environment;
-  readonly #pipeline: EventPipeline;
   readonly #store: EventStore;
   #policy: CompiledPolicy;
-  #totals = { ...emptyTotals };
+  #refused = 0;
+  #inspection: NodeJS.Immediate | undefined;
   #stop: (() => Promise<void>) | undefined;
 
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
-    options: Pick<ListenerOptions, "policyText" | "maximumEvents">,
+    options: Pick<ListenerOptions, "policyText" | "maximumEvents" | "folder" | "keepSince">,
     environment: Environment,
     observer: ListenerObserver = {},
   ) {
     this.#environment = environment;
     this.#observer = observer;
     this.#policy = preparePolicy(options.policyText, environment);
-    this.#pipeline = new EventPipeline(this.#policy.policy);
-    this.#store = new MemoryEventStore(options.maximumEvents);
+    const { maximumEvents, folder, keepSince } = options;
+    const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
+    this.#store = openStore(store, new PolicyInspector(this.#policy));
+    this.#inspectKept();
   }
 
   get policy(): CompiledPolicy {
@@ -102,19 +114,25 @@ export class Listener {
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes }: ReceivedRequest): void {
-    const request = decodeRequest(signal, bytes);
-    this.#totals.requests++;
-    if (request.signal === "logs") this.#acceptEvents(this.#pipeline.process(request.request));
-    else if (request.signal === "traces") this.#totals.spans += countItems(request);
-    else this.#totals.metricPoints += countItems(request);
-    this.#observer.request?.(request);
+    const { events, request } = this.#observer;
+    if (signal === "logs") {
+      this.#store.append(bytes, events && ((received) => events.call(this.#observer, received)));
+      if (request !== undefined) request.call(this.#observer, decodeRequest(signal, bytes));
+    } else {
+      const decoded = decodeRequest(signal, bytes);
+      const items = countItems(decoded);
+      const isTraces = signal === "traces";
+      this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
+      request?.call(this.#observer, decoded);
+    }
     this.#observer.changed?.();
   }
 
   /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
   setPolicy(policyText: string | undefined): void {
     this.#policy = preparePolicy(policyText, this.#environment);
-    this.#pipeline.setPolicy(this.#policy.policy);
+    this.#store.setInspector(new PolicyInspector(this.#policy));
+    this.#inspectKept();
     this.#observer.changed?.();
   }
 
@@ -124,29 +142,66 @@ export class Listener {
   }
 
   totals(): ListenerTotals {
-    return { ...this.#totals, evicted: this.#store.evicted };
+    return { ...this.#store.totals, refused: this.#refused };
   }
 
-  sessions(): readonly SessionSummary[] {
+  /** With a filter, only the sessions that have events which pass, as far as the search has come. */
+  sessions(filter?: EventFilter): readonly SessionSummary[] {
     const shown = (name: string) => shorten(escapeControlCharacters(maskedText(this.#policy, name)), longestName);
-    return [...this.#store.sessions()].map((session) => session.summary(shown));
+    const selection = this.#search(filter);
+    const summaries: SessionSummary[] = [];
+    for (const session of this.#store.sessions()) {
+      const matches = selection?.count(session.number);
+      if (matches === 0) continue;
+      summaries.push({ ...session.summary(shown), ...(matches !== undefined && { matches }) });
+    }
+    return summaries;
   }
 
-  turns(session: string): readonly TurnSummary[] {
-    return this.#store.turns(session).map((turn) => {
+  turns(session: string, filter?: EventFilter): readonly TurnSummary[] {
+    const selection = this.#search(filter);
+    const number = this.#store.session(session)?.number ?? 0;
+    const summaries: TurnSummary[] = [];
+    for (const turn of this.#store.turns(session)) {
+      const matches = selection?.count(number, turn.turn);
+      if (matches === 0) continue;
       const prompt = turn.prompt === undefined ? undefined : this.#store.get(turn.prompt);
-      return turnSummary(this.#policy, session, turn, prompt);
-    });
+      const summary = turnSummary(this.#policy, session, turn, prompt);
+      summaries.push({ ...summary, ...(matches !== undefined && { matches }) });
+    }
+    return summaries;
   }
 
-  events(session: string, turn: number, offset: number, limit: number): { total: number; rows: readonly EventRow[] } {
-    const page = this.#store.page(session, turn, offset, limit);
+  events(
+    session: string,
+    turn: number,
+    offset: number,
+    limit: number,
+    filter?: EventFilter,
+  ): { total: number; rows: readonly EventRow[] } {
+    const selection = this.#search(filter);
+    const page = this.#store.page(session, turn, offset, limit, selection && ((id) => selection.has(id)));
     return { total: page.total, rows: page.events.map((received) => eventRow(this.#policy, received)) };
+  }
+
+  /** The newest events that pass, newest first, as far as the search has come. */
+  find(filter: EventFilter, limit: number, before?: number): FilterProgress & { readonly rows: readonly EventRow[] } {
+    const selection = this.#store.select(filter, this.#filterContext);
+    const progress = selection.advance(searchMilliseconds);
+    const rows = this.#store
+      .events(selection.newest(limit, before))
+      .map((received) => eventRow(this.#policy, received));
+    return { ...progress, rows };
+  }
+
+  /** Lets a search go on for a moment. */
+  filterProgress(filter: EventFilter): FilterProgress {
+    return this.#store.select(filter, this.#filterContext).advance(searchMilliseconds);
   }
 
   event(id: number): EventDetail | undefined {
     const received = this.#store.get(id);
-    return received && eventDetail(this.#policy, received);
+    return received && eventDetail(this.#policy, received, this.#related(received));
   }
 
   preview(id: number, destination: string): EventPreview | undefined {
@@ -161,22 +216,64 @@ export class Listener {
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
-    this.#totals = { ...emptyTotals };
+    this.#refused = 0;
     this.#observer.changed?.();
   }
 
-  #acceptEvents(events: readonly ReceivedEvent[]): void {
-    for (const event of events) {
-      this.#store.add(event);
-      this.#totals.events++;
-      this.#totals.findings += event.findings.length;
-    }
-    this.#observer.events?.(events);
+  /** Closes the files of the store after the listener was stopped. What is in its folder stays. */
+  close(): void {
+    clearImmediate(this.#inspection);
+    this.#store.close();
+  }
+
+  readonly #filterContext: FilterContext = {
+    destinationBit: (name) => {
+      const bit = this.#policy.destinations.findIndex(({ definition }) => definition.name === name);
+      return bit < 0 ? undefined : bit;
+    },
+    now: () => performance.now(),
+  };
+
+  #search(filter: EventFilter | undefined): EventSelection | undefined {
+    if (filter === undefined) return undefined;
+    const selection = this.#store.select(filter, this.#filterContext);
+    selection.advance(searchMilliseconds);
+    return selection;
+  }
+
+  /** A decision and its result share their `call_id`. */
+  #related({ id, event, session }: ReceivedEvent): readonly RelatedEvent[] {
+    const callId = toText(event.attributes.get("call_id"));
+    if (callId === "") return [];
+    const filter = { session, attributes: [{ name: "call_id", equals: callId }] };
+    const selection = new EventSelection(this.#store, filter, this.#filterContext);
+    selection.advance(relatedMilliseconds);
+    const others = this.#store.events(selection.newest(mostRelated + 1).reverse()).filter((other) => other.id !== id);
+    return others.map((other) => ({ id: other.id, name: eventRow(this.#policy, other).name, turn: other.turn }));
+  }
+
+  /** Looks at what is kept with the policy, in portions, so that what arrives meanwhile need not wait. */
+  #inspectKept(): void {
+    clearImmediate(this.#inspection);
+    this.#inspection = undefined;
+    const isMore = this.#store.inspectMore();
+    if (isMore) this.#inspection = setImmediate(() => this.#inspectKept());
+    else this.#observer.changed?.();
   }
 
   #refuse(reason: string): void {
-    this.#totals.refused++;
+    this.#refused++;
     this.#observer.refused?.(reason);
     this.#observer.changed?.();
+  }
+}
+
+function openStore(options: EventStoreOptions, inspector: PolicyInspector): EventStore {
+  try {
+    return new EventStore(options, inspector);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? "error";
+    const message = `The folder ${options.folder} cannot be used to keep events (${reason}): check its permissions and the space on its disk.`;
+    throw new ListenerError("failed", message, undefined, { cause });
   }
 }

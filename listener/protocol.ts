@@ -14,6 +14,10 @@ export interface ListenerOptions {
   readonly policyText: string | undefined;
   /** The store keeps the newest this many events. */
   readonly maximumEvents: number;
+  /** Owner-only folder of what is kept; without it everything stays in memory and ends with the worker. */
+  readonly folder?: string;
+  /** What was written to the folder before this time, in milliseconds since 1970, is deleted when it is opened. */
+  readonly keepSince?: number;
 }
 
 export interface ListenerAddresses {
@@ -42,6 +46,28 @@ export interface ListenerTotals {
   readonly evicted: number;
 }
 
+/** Which events to show; everything that is given must hold. Texts are compared without case. */
+export interface EventFilter {
+  readonly session?: string;
+  readonly turn?: number;
+  /** Event names, or globs of them, any of which holds. */
+  readonly events?: readonly string[];
+  /** `name` is that of an attribute, `resource.NAME` or `body`; without `equals` and `contains` it must be there. */
+  readonly attributes?: readonly { readonly name: string; readonly equals?: string; readonly contains?: string }[];
+  readonly destination?: { readonly name: string; readonly decision: "deliver" | "withhold" };
+  /** Ids of detections, any of which found the event; `any` for all that have a finding. */
+  readonly findings?: "any" | readonly string[];
+  /** Occurs in the event's name, body or the text of an attribute. */
+  readonly text?: string;
+}
+
+/** How far a search has come. It goes on while it is asked for, and with what arrives. */
+export interface FilterProgress {
+  readonly matches: number;
+  /** False while older events are still to be looked at. */
+  readonly complete: boolean;
+}
+
 export interface SessionSummary {
   /** conversation.id; empty for records outside of any session. */
   readonly id: string;
@@ -55,6 +81,12 @@ export interface SessionSummary {
   readonly findings: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Those of the input that came from a cache. */
+  readonly cachedTokens: number;
+  /** Those of the output that were spent on reasoning. */
+  readonly reasoningTokens: number;
+  /** How many of the kept events pass the filter that was asked with. */
+  readonly matches?: number;
 }
 
 export interface TurnSummary {
@@ -64,10 +96,17 @@ export interface TurnSummary {
   /** The prompt, credentials masked, control characters escaped, at most 120 characters; empty for turn 0. */
   readonly prompt: string;
   readonly startUnixMilliseconds: number;
+  readonly lastUnixMilliseconds: number;
   readonly events: number;
   readonly findings: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Those of the input that came from a cache. */
+  readonly cachedTokens: number;
+  /** Those of the output that were spent on reasoning. */
+  readonly reasoningTokens: number;
+  /** How many of the kept events pass the filter that was asked with. */
+  readonly matches?: number;
 }
 
 export interface EventRow {
@@ -77,6 +116,8 @@ export interface EventRow {
   readonly turn: number;
   readonly name: string;
   readonly timeUnixMilliseconds: number;
+  /** Undefined when the event has none. */
+  readonly durationMilliseconds?: number;
   /** Short, for the row: tool and command, status code, decision; credentials masked. */
   readonly summary: string;
   readonly findings: readonly Finding[];
@@ -101,7 +142,16 @@ export interface RouteRow {
   readonly attributes: readonly AttributeRow[];
 }
 
+/** An event that belongs to another: the decision of a tool result, or the result of a decision. */
+export interface RelatedEvent {
+  readonly id: number;
+  readonly name: string;
+  readonly turn: number;
+}
+
 export interface EventDetail extends EventRow {
+  /** Events of the same session with the same `call_id`, oldest first. */
+  readonly related: readonly RelatedEvent[];
   readonly attributes: readonly AttributeRow[];
   readonly resource: readonly AttributeRow[];
   readonly routes: readonly RouteRow[];
@@ -119,12 +169,20 @@ export interface ListenerRequests {
   stop: { parameters: undefined; result: undefined };
   setPolicy: { parameters: { policyText: string | undefined }; result: undefined };
   totals: { parameters: undefined; result: ListenerTotals };
-  sessions: { parameters: undefined; result: readonly SessionSummary[] };
-  turns: { parameters: { session: string }; result: readonly TurnSummary[] };
+  /** With a filter, only those that have a match. */
+  sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };
+  turns: { parameters: { session: string; filter?: EventFilter }; result: readonly TurnSummary[] };
   events: {
-    parameters: { session: string; turn: number; offset: number; limit: number };
+    parameters: { session: string; turn: number; offset: number; limit: number; filter?: EventFilter };
     result: { readonly total: number; readonly rows: readonly EventRow[] };
   };
+  /** The newest events that pass a filter, newest first, those before the event `before` if it is given. */
+  find: {
+    parameters: { filter: EventFilter; limit: number; before?: number };
+    result: FilterProgress & { readonly rows: readonly EventRow[] };
+  };
+  /** Lets a search go on for a moment and tells how far it is. */
+  filterProgress: { parameters: { filter: EventFilter }; result: FilterProgress };
   event: { parameters: { id: number }; result: EventDetail | undefined };
   preview: { parameters: { id: number; destination: string }; result: EventPreview | undefined };
   destinations: {

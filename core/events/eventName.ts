@@ -3,6 +3,12 @@ import { attributeOf, commonAttributes, eventDefinition } from "./catalogue.ts";
 import type { NameSource } from "./codexEvent.ts";
 
 const eventNamePattern = /^codex\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+
+/** Whether a text has the form of the names that Codex gives its events, such as `codex.user_prompt`. */
+export function isCodexEventName(text: string): boolean {
+  return eventNamePattern.test(text);
+}
+
 const sourceLocationPattern = /^event \S*:\d+$|\.rs:\d+$/;
 
 /**
@@ -77,7 +83,7 @@ function isFromCodex({ attributes, scope, service }: NamedRecord): boolean {
 export function nameOf(record: NamedRecord): { readonly name: string; readonly nameSource: NameSource } {
   const fromCodex = isFromCodex(record);
   const eventNameIn = (text: string): string | undefined => {
-    if (eventNamePattern.test(text)) return text;
+    if (isCodexEventName(text)) return text;
     return fromCodex && eventDefinition(`codex.${text}`) ? `codex.${text}` : undefined;
   };
   const { attributes, recordName, body, scope } = record;

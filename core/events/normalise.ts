@@ -8,14 +8,11 @@ import { nameOf } from "./eventName.ts";
 import { sessionOf } from "./eventSession.ts";
 import { timeOf } from "./eventTime.ts";
 
-function eventOf(
-  record: LogRecord,
-  resource: ReadonlyMap<string, AnyValue>,
-  service: string,
-  scope: string,
-): CodexEvent {
+/** The event of one log record, with the attributes of its resource and the name of its scope. */
+export function eventOf(record: LogRecord, resource: ReadonlyMap<string, AnyValue>, scope: string): CodexEvent {
   const attributes = fromKeyValues(record.attributes);
   const body = record.body && fromMessage(record.body);
+  const service = toText(resource.get("service.name"));
   const { name, nameSource } = nameOf({ attributes, recordName: record.eventName, body, scope, service });
   const timestamp = attributeOf(attributes, "event.timestamp");
   const { timeUnixNano, timeSource } = timeOf(record.timeUnixNano, record.observedTimeUnixNano, timestamp);
@@ -40,9 +37,8 @@ export function eventsOf(request: LogsRequest): readonly CodexEvent[] {
   const events: CodexEvent[] = [];
   for (const { resource, scopeLogs } of request.resourceLogs) {
     const attributes = fromKeyValues(resource?.attributes ?? []);
-    const service = toText(attributes.get("service.name"));
     for (const { scope, logRecords } of scopeLogs)
-      for (const record of logRecords) events.push(eventOf(record, attributes, service, scope?.name ?? ""));
+      for (const record of logRecords) events.push(eventOf(record, attributes, scope?.name ?? ""));
   }
   return events;
 }

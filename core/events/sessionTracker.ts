@@ -19,7 +19,7 @@ export class SessionTracker {
     this.#maximumSessions = maximumSessions;
   }
 
-  assign(event: CodexEvent): SessionPlace {
+  assign(event: Pick<CodexEvent, "session" | "name">): SessionPlace {
     const session = event.session ?? "";
     if (session === "") return { session, turn: 0 };
     const previous = this.#turns.get(session) ?? 0;
@@ -31,5 +31,15 @@ export class SessionTracker {
       if (oldest !== undefined) this.#turns.delete(oldest);
     }
     return { session, turn };
+  }
+
+  /** The sessions it remembers with their turns, to be given to {@link restore}. */
+  remembered(): readonly (readonly [session: string, turn: number])[] {
+    return [...this.#turns];
+  }
+
+  /** Goes on from where another tracker was. */
+  restore(sessions: Iterable<readonly [session: string, turn: number]>): void {
+    for (const [session, turn] of sessions) this.#turns.set(session, turn);
   }
 }

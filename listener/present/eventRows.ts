@@ -1,13 +1,14 @@
 import { attributeOf } from "../../core/events/catalogue.ts";
+import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { summariseEvent } from "../../core/events/eventSummary.ts";
-import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
+import { type AnyValue, toNumber, toText } from "../../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
 import { classOf, evaluate, localView } from "../../core/policy/evaluate.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
-import type { AttributeRow, EventDetail, EventRow, RouteRow, TurnSummary } from "../protocol.ts";
+import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow, TurnSummary } from "../protocol.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
-import { milliseconds, type TurnRecord } from "../store/sessionRecord.ts";
+import type { TurnRecord } from "../store/sessionRecord.ts";
 import { maskedText } from "./maskedText.ts";
 
 /** Longer values are cut in the tree; the preview shows them whole. */
@@ -22,7 +23,8 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
     session: received.session,
     turn: received.turn,
     name: escapeControlCharacters(maskedText(policy, received.event.name)),
-    timeUnixMilliseconds: milliseconds(received.event.timeUnixNano),
+    timeUnixMilliseconds: Number(received.event.timeUnixNano / 1_000_000n),
+    ...durationOf(received.event),
     summary: summariseEvent(received.event.name, attributes, body),
     findings: received.findings,
   };
@@ -41,18 +43,31 @@ export function turnSummary(
     turn: turn.turn,
     prompt: shorten(escapeControlCharacters(toText(prompt)), longestPrompt),
     startUnixMilliseconds: turn.startUnixMilliseconds,
+    lastUnixMilliseconds: turn.lastUnixMilliseconds,
     events: turn.events,
     findings: turn.findings,
     inputTokens: turn.inputTokens,
     outputTokens: turn.outputTokens,
+    cachedTokens: turn.cachedTokens,
+    reasoningTokens: turn.reasoningTokens,
   };
 }
 
+function durationOf({ attributes }: CodexEvent): { durationMilliseconds?: number } {
+  const duration = toNumber(attributes.get("duration_ms"));
+  return duration !== undefined && Number.isFinite(duration) ? { durationMilliseconds: duration } : {};
+}
+
 /** All that is known of an event, and what each destination gets of it. */
-export function eventDetail(policy: CompiledPolicy, received: ReceivedEvent): EventDetail {
+export function eventDetail(
+  policy: CompiledPolicy,
+  received: ReceivedEvent,
+  related: readonly RelatedEvent[],
+): EventDetail {
   const local = localView(policy, received.event);
   return {
     ...eventRow(policy, received),
+    related,
     attributes: attributeRows(policy, local),
     resource: rowsOf(policy, local.resource, "resource."),
     routes: evaluate(policy, received.event).map((outcome) => routeRow(policy, outcome)),

@@ -1,21 +1,20 @@
-import { eventBytes } from "./eventBytes.ts";
+import type { CodexEvent } from "../../core/events/codexEvent.ts";
+import { SessionTracker } from "../../core/events/sessionTracker.ts";
+import type { ByteRange } from "../../core/otlp/logsIndex.ts";
+import type { Finding } from "../../core/policy/outcome.ts";
+import type { EventFilter } from "../protocol.ts";
+import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
+import type { EventInspector } from "./eventInspector.ts";
+import { decodeEvent, decodeScopeName } from "./eventRecord.ts";
+import { EventSelection, type FilterContext } from "./eventSelection.ts";
+import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
-import { SessionRecord, type TurnRecord } from "./sessionRecord.ts";
-
-/** Keeps the newest events in memory, by id, and by session and turn. */
-export interface EventStore {
-  add(event: ReceivedEvent): void;
-  get(id: number): ReceivedEvent | undefined;
-  sessions(): Iterable<SessionRecord>;
-  /** The turns of a session that have events left, oldest first. */
-  turns(session: string): readonly TurnRecord[];
-  /** Events of a turn, oldest first. */
-  page(session: string, turn: number, offset: number, limit: number): EventPage;
-  /** How many events were let go because the store was full. */
-  readonly evicted: number;
-  setMaximumEvents(maximumEvents: number): void;
-  clear(): void;
-}
+import { type NewEvent, noAttributes, RequestReader } from "./requestReader.ts";
+import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
+import type { SessionRecord, TurnRecord } from "./sessionRecord.ts";
+import { SessionTable } from "./sessionTable.ts";
+import { StringTable } from "./stringTable.ts";
+import { blockSize } from "./textSignatures.ts";
 
 export interface EventPage {
   /** How many events of the turn are kept. */
@@ -23,27 +22,85 @@ export interface EventPage {
   readonly events: readonly ReceivedEvent[];
 }
 
-/** What the kept events may hold in all, in bytes of attributes: a sender of huge events must not fill the memory. */
-const usualMaximumBytes = 256 * 1024 * 1024;
-
-interface Kept {
-  readonly received: ReceivedEvent;
-  readonly bytes: number;
+export interface EventStoreOptions extends SegmentLogOptions {
+  /** The newest this many events are kept. */
+  readonly maximumEvents: number;
+  /** What the kept requests may have in all, in bytes: a sender of huge events must not fill memory or disk. */
+  readonly maximumBytes?: number;
 }
 
-/** A store that lets the oldest events go when there are too many, or when they hold too much. */
-export class MemoryEventStore implements EventStore {
-  #maximumEvents: number;
-  readonly #maximumBytes: number;
-  readonly #events = new Map<number, Kept>();
-  readonly #sessions = new Map<string, SessionRecord>();
-  #bytes = 0;
-  #evicted = 0;
-  #lastResource: ReceivedEvent["event"]["resource"] | undefined;
+/** What was counted of a request without logs. */
+export interface OtherCounts {
+  readonly spans: number;
+  readonly metricPoints: number;
+}
 
-  constructor(maximumEvents: number, maximumBytes = usualMaximumBytes) {
-    this.#maximumEvents = Math.max(1, maximumEvents);
-    this.#maximumBytes = maximumBytes;
+/** What the store counted since it was cleared, over all owners of its folder. */
+export interface StoreTotals extends OtherCounts {
+  readonly requests: number;
+  readonly events: number;
+  readonly findings: number;
+  /** Events let go because the store was full. */
+  readonly evicted: number;
+}
+
+interface Checkpoint {
+  readonly nextId: number;
+  readonly sessions: readonly (readonly [session: string, turn: number])[];
+  readonly totals: Omit<StoreTotals, "findings" | "evicted">;
+}
+
+const usualMemoryBytes = 256 * 1024 * 1024;
+const usualFileBytes = 2 * 1024 * 1024 * 1024;
+const otherNames = 0xffff;
+const longestName = 200;
+const noTotals = { requests: 0, events: 0, spans: 0, metricPoints: 0 };
+const rememberedSelections = 4;
+
+/** How many events are inspected in one go when the policy has changed, before others get a turn. */
+const inspectedAtOnce = 500;
+
+/**
+ * Keeps the newest events: the bytes of their requests in segments, and of each event a row of numbers in memory, by
+ * which it is listed and found. An event is decoded when it is looked at. With a folder, everything that `append` took is
+ * there again when the folder is opened the next time, under the same ids.
+ */
+export class EventStore {
+  readonly #segments: SegmentLog;
+  readonly #columns = new EventColumns();
+  readonly #reader = new RequestReader();
+  readonly #tracker = new SessionTracker();
+  readonly #sessions = new SessionTable();
+  readonly #names = new StringTable(otherNames);
+  readonly #findings = new FindingSets();
+  readonly #maximumBytes: number;
+  #maximumEvents: number;
+  #inspector: EventInspector;
+  #firstId = 1;
+  #nextId = 1;
+  /** The first event that the inspector has not seen. */
+  #nextInspected = 1;
+  readonly #totals = { ...noTotals };
+  #selections: { readonly key: string; readonly selection: EventSelection }[] = [];
+  #foundInAll = 0;
+  #kept = 0;
+
+  /** Opens the folder, if there is one, with all that is in it. Throws the error of the file system when it can't. */
+  constructor(options: EventStoreOptions, inspector: EventInspector) {
+    this.#inspector = inspector;
+    this.#maximumEvents = Math.max(1, options.maximumEvents);
+    this.#maximumBytes = options.maximumBytes ?? (options.folder === undefined ? usualMemoryBytes : usualFileBytes);
+    this.#segments = new SegmentLog(options, () => this.#checkpoint());
+    this.#recover();
+  }
+
+  get totals(): StoreTotals {
+    return { ...this.#totals, findings: this.#foundInAll, evicted: this.#totals.events - this.#kept };
+  }
+
+  /** Id of the oldest kept event, and the id that the next one will get. */
+  get range(): { readonly first: number; readonly next: number } {
+    return { first: this.#firstId, next: this.#nextId };
   }
 
   setMaximumEvents(maximumEvents: number): void {
@@ -51,71 +108,337 @@ export class MemoryEventStore implements EventStore {
     this.#makeRoom();
   }
 
-  get evicted(): number {
-    return this.#evicted;
+  /**
+   * Takes the bytes of a logs request and returns the id of its first event and their number. When this returns they are
+   * kept; when it throws, an `OtlpDecodeError` or the error of the disk, nothing was taken. `observe` is given the events
+   * before any of them is let go again.
+   */
+  append(
+    bytes: Uint8Array,
+    observe?: (events: readonly ReceivedEvent[]) => void,
+  ): { readonly first: number; readonly count: number } {
+    const events = this.#reader.read(bytes);
+    const first = this.#nextId;
+    const { segment, start } = this.#segments.append(frameKind.logs, bytes, first, events.length);
+    this.#totals.requests++;
+    this.#add(bytes, events, segment, start);
+    if (this.#nextInspected === first) for (const event of events) this.#inspect(bytes, event);
+    observe?.(this.events(range(first, this.#nextId)));
+    this.#makeRoom();
+    return { first, count: events.length };
   }
 
-  add(received: ReceivedEvent): void {
-    const { resource } = received.event;
-    // the events of one request share their resource
-    const bytes = eventBytes(received.event, resource !== this.#lastResource);
-    this.#lastResource = resource;
-    this.#events.set(received.id, { received, bytes });
-    this.#bytes += bytes;
-    let session = this.#sessions.get(received.session);
-    if (!session) {
-      session = new SessionRecord(received.session, received);
-      this.#sessions.set(received.session, session);
-    }
-    session.add(received);
+  /** Counts a request without logs, so that its counts are there again too when the folder is opened the next time. */
+  appendCounts(counts: OtherCounts): void {
+    this.#segments.append(frameKind.counts, encoder.encode(JSON.stringify(counts)));
+    this.#count(counts);
     this.#makeRoom();
   }
 
+  /** The event, decoded; undefined when it is not kept. */
   get(id: number): ReceivedEvent | undefined {
-    return this.#events.get(id)?.received;
+    const place = this.#place(id);
+    if (place === undefined) return undefined;
+    const { chunk, row } = place;
+    const session = this.#sessions.at(chunk.session[row] as number)?.id ?? "";
+    const findings = this.#findings.at(chunk.findings[row] as number);
+    return { id, event: this.#decode(chunk, row), session, turn: chunk.turn[row] as number, findings };
   }
 
   sessions(): Iterable<SessionRecord> {
     return this.#sessions.values();
   }
 
+  /** The turns of a session that have events left, oldest first. */
   turns(session: string): readonly TurnRecord[] {
     return [...(this.#sessions.get(session)?.turns.values() ?? [])];
   }
 
-  page(session: string, turn: number, offset: number, limit: number): EventPage {
+  /** Events of a turn, oldest first, those that pass if a test is given. */
+  page(session: string, turn: number, offset: number, limit: number, passes?: (id: number) => boolean): EventPage {
     const record = this.#sessions.get(session)?.turns.get(turn);
     if (!record) return { total: 0, events: [] };
-    const events = record
-      .page(offset, limit)
-      .map((id) => this.get(id))
-      .filter((event) => event !== undefined);
-    return { total: record.size, events };
+    if (passes === undefined) return { total: record.size, events: this.events(record.page(offset, limit)) };
+    const ids = [...record.ids()].filter(passes);
+    const start = Math.max(0, offset);
+    return { total: ids.length, events: this.events(ids.slice(start, start + Math.max(0, limit))) };
   }
 
-  clear(): void {
-    this.#events.clear();
-    this.#sessions.clear();
-    this.#bytes = 0;
-    this.#evicted = 0;
-    this.#lastResource = undefined;
+  /** The events with these ids, as far as they are kept. */
+  events(ids: Iterable<number>): readonly ReceivedEvent[] {
+    const events: ReceivedEvent[] = [];
+    for (const id of ids) {
+      const event = this.get(id);
+      if (event !== undefined) events.push(event);
+    }
+    return events;
   }
+
+  /**
+   * From now on another policy counts. What is kept is inspected anew with the following calls of {@link inspectMore};
+   * what arrives meanwhile waits for its turn.
+   */
+  setInspector(inspector: EventInspector): void {
+    this.#inspector = inspector;
+    this.#nextInspected = this.#firstId;
+    this.#foundInAll = 0;
+    this.#selections = [];
+    this.#sessions.forgetFindings();
+  }
+
+  /** Inspects some of the events that the inspector has not seen. Tells whether more are left. */
+  inspectMore(count = inspectedAtOnce): boolean {
+    this.#nextInspected = Math.max(this.#nextInspected, this.#firstId);
+    for (let done = 0; done < count && this.#nextInspected < this.#nextId; done++) this.#inspectKept();
+    return this.#nextInspected < this.#nextId;
+  }
+
+  /** Forgets everything and counts anew. The ids go on. */
+  clear(): void {
+    this.#segments.clear();
+    this.#columns.clear();
+    this.#sessions.clear();
+    this.#firstId = this.#nextId;
+    this.#nextInspected = this.#nextId;
+    Object.assign(this.#totals, noTotals);
+    this.#kept = 0;
+    this.#selections = [];
+    this.#foundInAll = 0;
+  }
+
+  /** Closes the files. What is in the folder stays for its next opening. */
+  close(): void {
+    this.#segments.close();
+  }
+
+  /** The events that pass a filter. The latest few selections are remembered and go on with what arrives. */
+  select(filter: EventFilter, context: FilterContext): EventSelection {
+    const key = JSON.stringify(filter);
+    const known = this.#selections.find((remembered) => remembered.key === key);
+    const selection = known?.selection ?? new EventSelection(this, filter, context);
+    const others = this.#selections.filter((remembered) => remembered.key !== key);
+    this.#selections = [{ key, selection }, ...others].slice(0, rememberedSelections);
+    return selection;
+  }
+
+  /** Events before this one have been inspected. */
+  get nextInspected(): number {
+    return this.#nextInspected;
+  }
+
+  // ── what the search needs ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The row of a kept event. */
+  row(id: number): { readonly chunk: EventChunk; readonly row: number } | undefined {
+    return this.#place(id);
+  }
+
+  /** The bytes of a kept event's log record. */
+  recordBytes(chunk: EventChunk, row: number): Uint8Array {
+    return this.#segments.read(chunk.segment[row] as number, chunk.start[row] as number, chunk.end[row] as number);
+  }
+
+  /** Whether a name passes, by its number. The number of all names beyond the table's limit passes always. */
+  namePasses(number: number, passes: (name: string) => boolean): boolean {
+    const name = this.#names.textOf(number);
+    return name === undefined || passes(name);
+  }
+
+  /** The name of an event as the columns have it, cut if it is very long; undefined beyond the table's limit. */
+  nameAt(number: number): string | undefined {
+    return this.#names.textOf(number);
+  }
+
+  session(id: string): SessionRecord | undefined {
+    return this.#sessions.get(id);
+  }
+
+  sessionAt(number: number): SessionRecord | undefined {
+    return this.#sessions.at(number);
+  }
+
+  findingsAt(number: number): readonly Finding[] {
+    return this.#findings.at(number);
+  }
+
+  // ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #add(bytes: Uint8Array, events: readonly NewEvent[], segment: number, contentStart: number): void {
+    for (const event of events) {
+      const id = this.#nextId++;
+      const chunk = this.#columns.make(id);
+      const row = rowOf(id);
+      const { turn } = this.#tracker.assign(event);
+      const session = this.#sessions.obtain(event.session);
+      const { resource, scope } = event.group;
+      chunk.time[row] = event.timeUnixMilliseconds;
+      chunk.duration[row] = event.durationMilliseconds;
+      chunk.name[row] = this.#names.numberOf(event.name.slice(0, longestName));
+      chunk.session[row] = session.number;
+      chunk.turn[row] = turn;
+      chunk.segment[row] = segment;
+      setRange(chunk.start, chunk.end, row, contentStart, event);
+      setRange(chunk.resourceStart, chunk.resourceEnd, row, contentStart, resource);
+      setRange(chunk.scopeStart, chunk.scopeEnd, row, contentStart, scope);
+      const block = Math.floor(row / blockSize);
+      chunk.signatures.add(block, bytes, event.start, event.end);
+      // a name may have been found otherwise than in the record
+      const name = encoder.encode(event.name);
+      chunk.signatures.add(block, name, 0, name.length);
+      for (const token of event.tokens) chunk.signatures.addToken(block, token);
+      session.add(id, turn, event, event.group.service);
+    }
+    this.#totals.events += events.length;
+    this.#kept += events.length;
+  }
+
+  #count({ spans, metricPoints }: OtherCounts): void {
+    this.#totals.requests++;
+    this.#totals.spans += spans;
+    this.#totals.metricPoints += metricPoints;
+  }
+
+  // ── inspecting ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #inspect(bytes: Uint8Array, { name, start, end, group }: NewEvent): void {
+    const decode = () => decodeEvent(bytes.subarray(start, end), group.attributes, group.scopeName);
+    this.#noteInspection(name, decode);
+  }
+
+  #inspectKept(): void {
+    const place = this.#place(this.#nextInspected);
+    if (place === undefined) {
+      this.#nextInspected++;
+      return;
+    }
+    const { chunk, row } = place;
+    const name = this.#names.textOf(chunk.name[row] as number);
+    const whole = name === undefined || name.length === longestName ? this.#decode(chunk, row) : undefined;
+    this.#noteInspection(whole?.name ?? name ?? "", () => whole ?? this.#decode(chunk, row));
+  }
+
+  #noteInspection(name: string, decode: () => CodexEvent): void {
+    const id = this.#nextInspected++;
+    const event = this.#inspector.concerns(name) ? decode() : undefined;
+    const findings = event === undefined ? [] : this.#inspector.inspect(event);
+    const chunk = this.#columns.make(id);
+    const row = rowOf(id);
+    chunk.findings[row] = this.#findings.numberOf(findings);
+    chunk.delivered[row] = this.#inspector.delivered(name, event);
+    if (findings.length === 0) return;
+    this.#foundInAll += findings.length;
+    this.#sessions.countFindings(chunk.session[row] as number, chunk.turn[row] as number, findings.length);
+  }
+
+  // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #place(id: number): { readonly chunk: EventChunk; readonly row: number } | undefined {
+    const isKept = Number.isInteger(id) && id >= this.#firstId && id < this.#nextId;
+    return isKept ? this.#placeOf(id) : undefined;
+  }
+
+  #placeOf(id: number): { readonly chunk: EventChunk; readonly row: number } | undefined {
+    const chunk = this.#columns.get(id);
+    const row = rowOf(id);
+    // numbers of sessions begin at 1: a row that was never filled belongs to an id that was passed over
+    return chunk === undefined || chunk.session[row] === 0 ? undefined : { chunk, row };
+  }
+
+  #decode(chunk: EventChunk, row: number): CodexEvent {
+    const segment = chunk.segment[row] as number;
+    const range = (starts: Uint32Array, ends: Uint32Array): Uint8Array | undefined => {
+      const end = ends[row] as number;
+      return end === 0 ? undefined : this.#segments.read(segment, starts[row] as number, end);
+    };
+    const resource = range(chunk.resourceStart, chunk.resourceEnd);
+    const scope = range(chunk.scopeStart, chunk.scopeEnd);
+    return decodeEvent(
+      this.recordBytes(chunk, row),
+      resource === undefined ? noAttributes : this.#reader.resource(resource),
+      scope === undefined ? "" : decodeScopeName(scope),
+    );
+  }
+
+  // ── keeping ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The newest event stays, however large it is. */
   #makeRoom(): void {
-    while (this.#events.size > this.#maximumEvents || (this.#bytes > this.#maximumBytes && this.#events.size > 1))
-      this.#letOldestGo();
+    const before = this.#firstId;
+    while (this.#nextId - this.#firstId > this.#maximumEvents) this.#letOldestGo();
+    for (;;) {
+      const lastOfOldest = this.#segments.bytes > this.#maximumBytes ? this.#segments.lastIdOfOldest : undefined;
+      if (lastOfOldest === undefined) break;
+      while (this.#firstId <= lastOfOldest) this.#letOldestGo();
+      this.#segments.letGoBefore(this.#firstId);
+    }
+    if (this.#firstId === before) return;
+    this.#segments.letGoBefore(this.#firstId);
+    this.#columns.letGoBefore(this.#firstId);
   }
 
   #letOldestGo(): void {
-    const [oldest] = this.#events.values();
-    if (!oldest) return;
-    const { id, session, turn } = oldest.received;
-    this.#events.delete(id);
-    this.#bytes -= oldest.bytes;
-    this.#evicted++;
-    const record = this.#sessions.get(session);
-    record?.letOldestGo(turn);
-    if (record?.turns.size === 0) this.#sessions.delete(session);
+    const id = this.#firstId++;
+    const place = this.#placeOf(id);
+    if (place === undefined) return;
+    for (const { selection } of this.#selections) selection.letGo(id, place.chunk, place.row);
+    this.#kept--;
+    this.#sessions.letOldestGo(place.chunk.session[place.row] as number, place.chunk.turn[place.row] as number);
   }
+
+  #checkpoint(): Checkpoint {
+    return { nextId: this.#nextId, sessions: this.#tracker.remembered(), totals: { ...this.#totals } };
+  }
+
+  #recover(): void {
+    let isFirst = true;
+    for (const frame of this.#segments.frames()) {
+      try {
+        this.#recoverFrame(frame, isFirst);
+      } catch {
+        // a damaged file costs what is damaged, and nothing else
+      }
+      isFirst = false;
+    }
+    this.#makeRoom();
+    this.#nextInspected = this.#firstId;
+  }
+
+  #recoverFrame({ kind, content, firstId, segment, start }: Frame, isFirst: boolean): void {
+    if (kind === frameKind.logs) {
+      const events = this.#reader.read(content);
+      if (firstId > this.#nextId) this.#passOver(firstId);
+      this.#totals.requests++;
+      this.#add(content, events, segment, start);
+    } else if (kind === frameKind.counts) this.#count(JSON.parse(text(content)) as OtherCounts);
+    else if (isFirst) this.#restore(JSON.parse(text(content)) as Checkpoint);
+  }
+
+  #restore({ nextId, sessions, totals }: Checkpoint): void {
+    this.#passOver(nextId);
+    this.#tracker.restore(sessions);
+    Object.assign(this.#totals, totals);
+  }
+
+  #passOver(nextId: number): void {
+    if (this.#firstId === this.#nextId) this.#firstId = nextId;
+    this.#nextId = nextId;
+  }
+}
+
+function* range(first: number, next: number): Generator<number> {
+  for (let id = first; id < next; id++) yield id;
+}
+
+const encoder = new TextEncoder();
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+function setRange(
+  starts: Uint32Array,
+  ends: Uint32Array,
+  row: number,
+  contentStart: number,
+  range: ByteRange | undefined,
+): void {
+  starts[row] = range === undefined ? 0 : contentStart + range.start;
+  ends[row] = range === undefined ? 0 : contentStart + range.end;
 }

@@ -1,7 +1,5 @@
-import { tokenUsageOf } from "../../core/events/tokenUsage.ts";
-import { toText } from "../../core/otlp/anyValue.ts";
 import type { SessionSummary } from "../protocol.ts";
-import type { ReceivedEvent } from "./receivedEvent.ts";
+import type { EventFacts } from "./eventRecord.ts";
 
 /** Counts of a session or a turn. They speak of all that was received, also of events that were let go since. */
 class Counts {
@@ -9,38 +7,42 @@ class Counts {
   findings = 0;
   inputTokens = 0;
   outputTokens = 0;
+  cachedTokens = 0;
+  reasoningTokens = 0;
+  /** Milliseconds since 1970; 0 when no event had a time. */
+  startUnixMilliseconds = 0;
+  lastUnixMilliseconds = 0;
 
-  add({ event, findings }: ReceivedEvent): void {
-    const usage = tokenUsageOf(event);
+  count({ usage, timeUnixMilliseconds }: EventFacts): void {
     this.events++;
-    this.findings += findings.length;
-    this.inputTokens += usage?.inputTokens ?? 0;
-    this.outputTokens += usage?.outputTokens ?? 0;
+    if (usage !== undefined) {
+      this.inputTokens += usage.inputTokens;
+      this.outputTokens += usage.outputTokens;
+      this.cachedTokens += usage.cachedTokens;
+      this.reasoningTokens += usage.reasoningTokens;
+    }
+    const time = Math.floor(timeUnixMilliseconds);
+    if (time === 0) return;
+    this.startUnixMilliseconds ||= time;
+    this.lastUnixMilliseconds = Math.max(this.lastUnixMilliseconds, time);
   }
 }
-
-export const milliseconds = (unixNanoseconds: bigint): number => Number(unixNanoseconds / 1_000_000n);
 
 /** One turn: its counts, and the ids of its events as far as they are kept, oldest first. */
 export class TurnRecord extends Counts {
   readonly #ids: number[] = [];
   #letGo = 0;
-  readonly startUnixMilliseconds: number;
   /** Id of the event with the prompt. */
   prompt: number | undefined;
 
-  constructor(
-    readonly turn: number,
-    first: ReceivedEvent,
-  ) {
+  constructor(readonly turn: number) {
     super();
-    this.startUnixMilliseconds = milliseconds(first.event.timeUnixNano);
   }
 
-  override add(received: ReceivedEvent): void {
-    super.add(received);
-    this.#ids.push(received.id);
-    if (received.event.name === "codex.user_prompt") this.prompt ??= received.id;
+  add(id: number, facts: EventFacts): void {
+    this.count(facts);
+    this.#ids.push(id);
+    if (facts.name === "codex.user_prompt") this.prompt ??= id;
   }
 
   /** How many events are kept. */
@@ -51,6 +53,11 @@ export class TurnRecord extends Counts {
   page(offset: number, limit: number): readonly number[] {
     const start = this.#letGo + Math.max(0, offset);
     return this.#ids.slice(start, start + Math.max(0, limit));
+  }
+
+  /** The kept ids, oldest first. */
+  *ids(): Generator<number> {
+    for (let i = this.#letGo; i < this.#ids.length; i++) yield this.#ids[i] as number;
   }
 
   /** Lets the oldest event go. The list is moved up only now and then, so that this stays cheap. */
@@ -67,34 +74,29 @@ export class TurnRecord extends Counts {
 export class SessionRecord extends Counts {
   readonly turns = new Map<number, TurnRecord>();
   readonly #services = new Set<string>();
-  readonly #startUnixMilliseconds: number;
-  #lastUnixMilliseconds = 0;
   #lastTurn = 0;
   #originator = "";
   #model = "";
 
   constructor(
     readonly id: string,
-    first: ReceivedEvent,
+    /** Its number in the columns. */
+    readonly number: number,
   ) {
     super();
-    this.#startUnixMilliseconds = milliseconds(first.event.timeUnixNano);
   }
 
-  override add(received: ReceivedEvent): void {
-    super.add(received);
-    const { event, turn } = received;
-    const service = toText(event.resource.get("service.name"));
+  add(id: number, turn: number, facts: EventFacts, service: string): void {
+    this.count(facts);
     if (service && this.#services.size < 16) this.#services.add(service);
-    this.#originator ||= toText(event.attributes.get("originator"));
-    this.#model = toText(event.attributes.get("model")) || this.#model;
-    this.#lastUnixMilliseconds = Math.max(this.#lastUnixMilliseconds, milliseconds(event.timeUnixNano));
+    this.#originator ||= facts.originator;
+    this.#model = facts.model || this.#model;
     let record = this.turns.get(turn);
     if (!record) {
-      record = new TurnRecord(turn, received);
+      record = new TurnRecord(turn);
       this.turns.set(turn, record);
     }
-    record.add(received);
+    record.add(id, facts);
     this.#lastTurn = Math.max(this.#lastTurn, turn);
   }
 
@@ -112,13 +114,15 @@ export class SessionRecord extends Counts {
       services: [...this.#services].map(shown),
       originator: shown(this.#originator),
       model: shown(this.#model),
-      startUnixMilliseconds: this.#startUnixMilliseconds,
-      lastUnixMilliseconds: this.#lastUnixMilliseconds,
+      startUnixMilliseconds: this.startUnixMilliseconds,
+      lastUnixMilliseconds: this.lastUnixMilliseconds,
       turns: this.#lastTurn,
       events: this.events,
       findings: this.findings,
       inputTokens: this.inputTokens,
       outputTokens: this.outputTokens,
+      cachedTokens: this.cachedTokens,
+      reasoningTokens: this.reasoningTokens,
     };
   }
 }

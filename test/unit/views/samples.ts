@@ -21,6 +21,8 @@ export const session: SessionSummary = {
   findings: 0,
   inputTokens: 2100,
   outputTokens: 140,
+  cachedTokens: 0,
+  reasoningTokens: 0,
 };
 
 export const turn: TurnSummary = {
@@ -28,10 +30,13 @@ export const turn: TurnSummary = {
   turn: 1,
   prompt: "List the files",
   startUnixMilliseconds: session.startUnixMilliseconds,
+  lastUnixMilliseconds: session.lastUnixMilliseconds,
   events: 20,
   findings: 0,
   inputTokens: 2100,
   outputTokens: 140,
+  cachedTokens: 0,
+  reasoningTokens: 0,
 };
 
 export const delivered: RouteRow = {
@@ -73,6 +78,7 @@ export const detail: EventDetail = {
   timeUnixMilliseconds: session.startUnixMilliseconds,
   summary: "exec_command: ls -la",
   findings: [],
+  related: [],
   attributes: [
     { name: "tool_name", type: "string", class: "metadata", text: "exec_command" },
     { name: "arguments", type: "string", class: "tool_arguments", text: '{"cmd":"echo ghp_…"}' },

@@ -1,129 +1,162 @@
 import { describe, expect, test } from "vitest";
-import type { CodexEvent } from "../../../../core/events/codexEvent.ts";
-import { MemoryEventStore } from "../../../../listener/store/eventStore.ts";
-import type { ReceivedEvent } from "../../../../listener/store/receivedEvent.ts";
+import { eventsOf } from "../../../../core/events/normalise.ts";
+import { SessionTracker } from "../../../../core/events/sessionTracker.ts";
+import { tokenUsageOf } from "../../../../core/events/tokenUsage.ts";
+import { OtlpDecodeError } from "../../../../core/otlp/decodeError.ts";
+import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
+import { captureNames, captureRequests } from "../../otlp/captures.ts";
+import { everyField } from "../../otlp/everyField.ts";
+import { codexRecord, logsOf } from "./receivedEvents.ts";
+import { fill, idsOf, prompt, request, storeOf } from "./stores.ts";
 
-let nextId = 1;
+describe("A kept event", () => {
+  const logs = [...everyField, ...captureNames.flatMap(captureRequests)].flatMap((otlp) =>
+    otlp.signal === "logs" ? [otlp] : [],
+  );
 
-function received(session: string, turn: number, text = "", name = "codex.api_request"): ReceivedEvent {
-  const event: CodexEvent = {
-    name,
-    nameSource: "attribute",
-    timeUnixNano: 1_795_434_906_983_000_000n,
-    timeSource: "record",
-    session,
-    attributes: new Map([["text", { kind: "string", value: text }]]),
-    resource: new Map(),
-    body: undefined,
-    scope: "",
-    severityText: "",
-    traceId: "",
-    spanId: "",
-  };
-  return { id: nextId++, event, session, turn, findings: [] };
-}
+  test("is the same as when it was received, with its place in its session", () => {
+    const store = storeOf({ maximumEvents: 1_000_000 });
+    const tracker = new SessionTracker();
+    for (const otlp of logs) {
+      const { first } = store.append(encodeRequest(otlp));
+      for (const [i, event] of eventsOf(otlp.request).entries()) {
+        const { session, turn } = tracker.assign(event);
+        expect(store.get(first + i)).toEqual({ id: first + i, event, session, turn, findings: [] });
+      }
+    }
+  });
 
-function fill(store: MemoryEventStore, ...events: ReceivedEvent[]): void {
-  for (const event of events) store.add(event);
-}
+  test("counts in its session and turn: tokens once, times, services, originator and model", () => {
+    const store = storeOf({ maximumEvents: 1_000_000 });
+    const requests = captureRequests("many-turns.logs.otlp.jsonl").flatMap((otlp) =>
+      otlp.signal === "logs" ? [otlp] : [],
+    );
+    for (const otlp of requests) store.append(encodeRequest(otlp));
+    const events = requests.flatMap(({ request }) => eventsOf(request));
+    const usages = events.map(tokenUsageOf);
+    const sum = (key: "inputTokens" | "outputTokens" | "cachedTokens" | "reasoningTokens") =>
+      usages.reduce((total, usage) => total + (usage?.[key] ?? 0), 0);
+    const [session] = [...store.sessions()].filter(({ id }) => id !== "");
+    const times = events.map(({ timeUnixNano }) => Number(timeUnixNano / 1_000_000n));
+    expect(session?.summary((name) => name)).toMatchObject({
+      services: ["codex_exec"],
+      inputTokens: sum("inputTokens"),
+      outputTokens: sum("outputTokens"),
+      cachedTokens: sum("cachedTokens"),
+      reasoningTokens: sum("reasoningTokens"),
+      startUnixMilliseconds: Math.min(...times),
+    });
+    expect(sum("inputTokens")).toBeGreaterThan(0);
+  });
 
-const idsOf = (store: MemoryEventStore, session: string, turn: number) =>
-  store.page(session, turn, 0, 1_000_000).events.map(({ id }) => id);
+  test("is not kept when its request is damaged, nor are the others of that request", () => {
+    const store = storeOf();
+    const { bytes } = logsOf([request("s"), request("s")]);
+    expect(() => store.append(bytes.subarray(0, bytes.length - 1))).toThrow(OtlpDecodeError);
+    expect([...store.sessions()]).toEqual([]);
+    expect(store.totals).toMatchObject({ requests: 0, events: 0 });
+  });
+});
 
 describe("A store that is full", () => {
   test("lets the oldest events go, whichever session they are of, and counts them", () => {
-    const store = new MemoryEventStore(3);
-    const [a, b, c, d, e] = [received("s", 0), received("t", 0), received("s", 1), received("s", 1), received("t", 1)];
-    fill(store, a, b, c, d, e);
-    expect(store.evicted).toBe(2);
-    expect([a, b, c, d, e].map(({ id }) => store.get(id)?.id)).toEqual([undefined, undefined, c.id, d.id, e.id]);
-    expect(idsOf(store, "s", 1)).toEqual([c.id, d.id]);
+    const store = storeOf({ maximumEvents: 3 });
+    const ids = fill(store, request("s"), request("t"), prompt("s"), request("s"), prompt("t"));
+    expect(store.totals.evicted).toBe(2);
+    expect(ids.map((id) => store.get(id)?.id)).toEqual([undefined, undefined, ...ids.slice(2)]);
+    expect(idsOf(store, "s", 1)).toEqual(ids.slice(2, 4));
     expect(idsOf(store, "s", 0)).toEqual([]);
   });
 
   test("forgets a turn with its last event, and a session with its last turn", () => {
-    const store = new MemoryEventStore(2);
-    fill(store, received("gone", 0), received("s", 1), received("s", 2), received("s", 2));
+    const store = storeOf({ maximumEvents: 2 });
+    fill(store, request("gone"), prompt("s"), prompt("s"), request("s"));
     expect([...store.sessions()].map(({ id }) => id)).toEqual(["s"]);
     expect(store.turns("s").map(({ turn }) => turn)).toEqual([2]);
     expect(store.turns("gone")).toEqual([]);
   });
 
   test("still knows how much a session did in all", () => {
-    const store = new MemoryEventStore(2);
-    fill(store, received("s", 1), received("s", 2), received("s", 3), received("s", 3));
+    const store = storeOf({ maximumEvents: 2 });
+    fill(store, prompt("s"), prompt("s"), prompt("s"), request("s"));
     const [session] = [...store.sessions()];
     expect(session?.summary((name) => name)).toMatchObject({ events: 4, turns: 3 });
   });
 
   test("keeps its pages right over very many events", () => {
-    const store = new MemoryEventStore(1500);
-    const events = Array.from({ length: 10_000 }, () => received("s", 0));
-    fill(store, ...events);
-    const kept = events.slice(-1500).map(({ id }) => id);
+    const store = storeOf({ maximumEvents: 1500, segmentBytes: 100_000 });
+    const ids = Array.from({ length: 100 }, () => {
+      const { first, count } = store.append(logsOf(Array.from({ length: 100 }, () => request("s"))).bytes);
+      return Array.from({ length: count }, (_, i) => first + i);
+    }).flat();
+    const kept = ids.slice(-1500);
     expect(idsOf(store, "s", 0)).toEqual(kept);
     const page = store.page("s", 0, 100, 5);
     expect(page.total).toBe(1500);
     expect(page.events.map(({ id }) => id)).toEqual(kept.slice(100, 105));
-    expect(store.evicted).toBe(8500);
+    expect(store.totals.evicted).toBe(8500);
   });
 
   test("lets go at once when it may keep less", () => {
-    const store = new MemoryEventStore(10);
-    const events = Array.from({ length: 10 }, () => received("s", 0));
-    fill(store, ...events);
+    const store = storeOf({ maximumEvents: 10 });
+    const ids = fill(store, ...Array.from({ length: 10 }, () => request("s")));
     store.setMaximumEvents(4);
-    expect(idsOf(store, "s", 0)).toEqual(events.slice(6).map(({ id }) => id));
-    expect(store.evicted).toBe(6);
+    expect(idsOf(store, "s", 0)).toEqual(ids.slice(6));
+    expect(store.totals.evicted).toBe(6);
+  });
+
+  test("gives the events of a request to whoever watches before it lets them go", () => {
+    const store = storeOf({ maximumEvents: 1 });
+    const seen: string[] = [];
+    store.append(logsOf([request("a"), request("b"), request("c")]).bytes, (events) =>
+      seen.push(...events.map(({ session }) => session)),
+    );
+    expect(seen).toEqual(["a", "b", "c"]);
+    expect(store.totals.evicted).toBe(2);
   });
 });
 
 describe("Events that hold very much", () => {
   test("push out older ones before the number is reached, and the newest stays however large it is", () => {
-    const store = new MemoryEventStore(1000, 10_000);
-    const small = Array.from({ length: 5 }, () => received("s", 0));
-    fill(store, ...small);
-    expect(store.evicted).toBe(0);
-    const large = received("s", 0, "x".repeat(20_000));
-    fill(store, large);
-    expect(idsOf(store, "s", 0)).toEqual([large.id]);
-    const next = received("s", 0);
-    fill(store, next);
-    expect(idsOf(store, "s", 0)).toEqual([next.id]);
-  });
-
-  test("are counted with their resource", () => {
-    const store = new MemoryEventStore(1000, 10_000);
-    const resource: CodexEvent["resource"] = new Map([["r", { kind: "string", value: "x".repeat(8000) }]]);
-    const withResource = (shared: CodexEvent["resource"]) => {
-      const one = received("s", 0);
-      return { ...one, event: { ...one.event, resource: shared } };
-    };
-    fill(store, withResource(resource), withResource(resource));
-    expect(store.evicted).toBe(0);
-    fill(store, withResource(new Map(resource)));
-    expect(store.evicted).toBeGreaterThan(0);
+    const store = storeOf({ maximumBytes: 10_000, segmentBytes: 2000 });
+    fill(store, ...Array.from({ length: 5 }, () => request("s")));
+    expect(store.totals.evicted).toBe(0);
+    const [large = 0] = fill(store, request("s", "x".repeat(20_000)));
+    expect(idsOf(store, "s", 0)).toEqual([large]);
+    const [next = 0] = fill(store, request("s"));
+    expect(idsOf(store, "s", 0)).toEqual([next]);
   });
 });
 
 test("Pages beyond the end, before the beginning or of nothing are empty or cut", () => {
-  const store = new MemoryEventStore(10);
-  const events = [received("s", 0), received("s", 0)];
-  fill(store, ...events);
+  const store = storeOf();
+  const ids = fill(store, request("s"), request("s"));
   expect(store.page("s", 0, 5, 5)).toEqual({ total: 2, events: [] });
-  expect(store.page("s", 0, -5, 1).events.map(({ id }) => id)).toEqual([events[0]?.id]);
+  expect(store.page("s", 0, -5, 1).events.map(({ id }) => id)).toEqual([ids[0]]);
   expect(store.page("s", 0, 0, -1).events).toEqual([]);
   expect(store.page("other", 0, 0, 5)).toEqual({ total: 0, events: [] });
+  expect([store.get(0), store.get(-1), store.get(1.5), store.get(99)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test("After clearing nothing is left and nothing counts as let go", () => {
-  const store = new MemoryEventStore(1);
-  fill(store, received("s", 0), received("s", 0));
+  const store = storeOf({ maximumEvents: 1 });
+  fill(store, request("s"), request("s"));
   store.clear();
   expect([...store.sessions()]).toEqual([]);
-  expect(store.evicted).toBe(0);
-  const event = received("s", 0);
-  fill(store, event);
-  expect(idsOf(store, "s", 0)).toEqual([event.id]);
-  expect(store.evicted).toBe(0);
+  expect(store.totals).toMatchObject({ events: 0, requests: 0, evicted: 0 });
+  const [id = 0] = fill(store, request("s"));
+  expect(idsOf(store, "s", 0)).toEqual([id]);
+  expect(store.totals.evicted).toBe(0);
+});
+
+test("A store survives more names than it has numbers for", () => {
+  const store = storeOf({ maximumEvents: 70_000 });
+  const records = Array.from({ length: 66_000 }, (_, i) => codexRecord(`my.event${i}`, "s"));
+  for (let i = 0; i < records.length; i += 1000) store.append(logsOf(records.slice(i, i + 1000)).bytes);
+  expect(store.get(66_000)?.event.name).toBe("my.event65999");
 });

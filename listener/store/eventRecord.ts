@@ -1,0 +1,114 @@
+import type { CodexEvent } from "../../core/events/codexEvent.ts";
+import { isCodexEventName } from "../../core/events/eventName.ts";
+import { eventOf } from "../../core/events/normalise.ts";
+import { type TokenUsage, tokenAttributes, tokenUsageOf } from "../../core/events/tokenUsage.ts";
+import { type AnyValue, fromKeyValues, toNumber, toText } from "../../core/otlp/anyValue.ts";
+import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
+import { InstrumentationScope } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
+import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
+import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
+import { type IndexedLogRecord, LogsIndexer } from "../../core/otlp/logsIndex.ts";
+
+/** What the store needs to know of an event at once. The rest is decoded when it is looked at. */
+export interface EventFacts {
+  readonly name: string;
+  readonly session: string;
+  /** Milliseconds since 1970; 0 when no time was found at all. */
+  readonly timeUnixMilliseconds: number;
+  /** NaN when the event has none. */
+  readonly durationMilliseconds: number;
+  readonly model: string;
+  readonly originator: string;
+  readonly usage: TokenUsage | undefined;
+}
+
+const wanted = [
+  "event.name",
+  "conversation.id",
+  "model",
+  "originator",
+  "duration_ms",
+  tokenAttributes.inputTokens,
+  tokenAttributes.outputTokens,
+  tokenAttributes.cachedTokens,
+  tokenAttributes.reasoningTokens,
+];
+
+/** Finds the events of logs requests. */
+export const eventIndexer = (): LogsIndexer => new LogsIndexer(wanted);
+
+type Value = IndexedLogRecord["values"][number];
+
+const anyValue = (value: Value): AnyValue | undefined =>
+  value === undefined ? undefined : typeof value === "string" ? { kind: "string", value } : { kind: "double", value };
+
+const textOf = (value: Value): string => (value === undefined ? "" : String(value));
+
+/**
+ * The facts of an event, from the index alone where Codex's own names are in their usual places, else by decoding.
+ * `decode` gives the whole event.
+ */
+export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): EventFacts {
+  const [name, session, model, originator, duration, input, output, cached, reasoning] = record.values;
+  const time = record.timeUnixNano || record.observedTimeUnixNano;
+  if (
+    typeof name !== "string" ||
+    !isCodexEventName(name) ||
+    typeof session !== "string" ||
+    session === "" ||
+    time === 0
+  )
+    return factsOfEvent(decode());
+  const attributes = new Map<string, AnyValue>();
+  const counts = [input, output, cached, reasoning];
+  for (const [i, attribute] of Object.values(tokenAttributes).entries()) {
+    const value = anyValue(counts[i]);
+    if (value !== undefined) attributes.set(attribute, value);
+  }
+  return {
+    name,
+    session,
+    timeUnixMilliseconds: time / 1e6,
+    durationMilliseconds: toNumber(anyValue(duration)) ?? Number.NaN,
+    model: textOf(model),
+    originator: textOf(originator),
+    usage: tokenUsageOf({ name, attributes }),
+  };
+}
+
+/** The same from an event that was decoded. */
+export function factsOfEvent(event: CodexEvent): EventFacts {
+  const { attributes } = event;
+  return {
+    name: event.name,
+    session: event.session ?? "",
+    timeUnixMilliseconds: Number(event.timeUnixNano) / 1e6,
+    durationMilliseconds: toNumber(attributes.get("duration_ms")) ?? Number.NaN,
+    model: toText(attributes.get("model")),
+    originator: toText(attributes.get("originator")),
+    usage: tokenUsageOf(event),
+  };
+}
+
+/** The attributes of a resource. Throws an {@link OtlpDecodeError}. */
+export function decodeResource(bytes: Uint8Array): ReadonlyMap<string, AnyValue> {
+  return decoded(() => fromKeyValues(Resource.decode(bytes).attributes));
+}
+
+/** The name of a scope. Throws an {@link OtlpDecodeError}. */
+export function decodeScopeName(bytes: Uint8Array): string {
+  return decoded(() => InstrumentationScope.decode(bytes).name);
+}
+
+/** The event of a log record's bytes. Throws an {@link OtlpDecodeError}. */
+export function decodeEvent(bytes: Uint8Array, resource: ReadonlyMap<string, AnyValue>, scope: string): CodexEvent {
+  return decoded(() => eventOf(LogRecord.decode(bytes), resource, scope));
+}
+
+function decoded<T>(decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    throw new OtlpDecodeError("The body is not a protobuf ExportLogsServiceRequest.", { cause });
+  }
+}

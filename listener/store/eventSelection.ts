@@ -1,0 +1,184 @@
+import type { EventFilter, FilterProgress } from "../protocol.ts";
+import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
+import { contentTest, nameTest } from "./eventFilter.ts";
+import type { EventStore } from "./eventStore.ts";
+import { blockSize, holdsText } from "./textSignatures.ts";
+
+/** What a filter means by the names in it. */
+export interface FilterContext {
+  /** The bit of a destination in an event's `delivered`; undefined when the policy has no such destination. */
+  destinationBit(name: string): number | undefined;
+  /** Milliseconds that only grow. */
+  now(): number;
+}
+
+type RowTest = (chunk: EventChunk, row: number) => boolean;
+
+const wordsPerChunk = chunkSize / 32;
+/** How many blocks are looked into between two looks at the clock. */
+const blocksPerLook = 4;
+
+/**
+ * The kept events that pass a filter. The newest are looked at first, and what arrives is looked at with the next step;
+ * numbers alone take a few milliseconds for a million events, texts as long as there are events that may hold them.
+ */
+export class EventSelection {
+  readonly #store: EventStore;
+  readonly #now: () => number;
+  readonly #rowTest: RowTest;
+  readonly #content: ReturnType<typeof contentTest>;
+  /** One bit for each event of a chunk, by chunk. */
+  readonly #bits = new Map<number, Uint32Array>();
+  /** By session number and turn. */
+  readonly #counts = new Map<number, Map<number, number>>();
+  #matches = 0;
+  /** Events from here to before `#high` have been looked at. */
+  #low: number;
+  #high: number;
+
+  constructor(store: EventStore, filter: EventFilter, context: FilterContext) {
+    this.#store = store;
+    this.#now = context.now;
+    this.#rowTest = rowTest(store, filter, context);
+    this.#content = contentTest(filter);
+    this.#low = store.nextInspected;
+    this.#high = store.nextInspected;
+  }
+
+  /** Looks at events for about so many milliseconds, the newest first. */
+  advance(milliseconds: number): FilterProgress {
+    const deadline = this.#now() + milliseconds;
+    while (this.#high < this.#store.nextInspected) {
+      const end = Math.min(this.#store.nextInspected, (Math.floor(this.#high / blockSize) + 1) * blockSize);
+      this.#look(this.#high, end);
+      this.#high = end;
+    }
+    const { first } = this.#store.range;
+    for (let looked = 0; this.#low > first; looked++) {
+      if (looked % blocksPerLook === 0 && looked > 0 && this.#now() >= deadline) break;
+      const start = Math.max(first, Math.floor((this.#low - 1) / blockSize) * blockSize);
+      this.#look(start, this.#low);
+      this.#low = start;
+    }
+    return { matches: this.#matches, complete: this.#low <= first };
+  }
+
+  has(id: number): boolean {
+    const word = this.#bits.get(chunkOf(id))?.[rowOf(id) >>> 5] ?? 0;
+    return (word & (1 << (id & 31))) !== 0;
+  }
+
+  /** How many events of a session, or of one of its turns, pass. */
+  count(session: number, turn?: number): number {
+    const turns = this.#counts.get(session);
+    if (turns === undefined) return 0;
+    if (turn !== undefined) return turns.get(turn) ?? 0;
+    let sum = 0;
+    for (const count of turns.values()) sum += count;
+    return sum;
+  }
+
+  /** The newest ids that pass, newest first, all of them before `before`. */
+  newest(limit: number, before = Number.POSITIVE_INFINITY): number[] {
+    const ids: number[] = [];
+    for (const chunk of [...this.#bits.keys()].sort((a, b) => b - a)) {
+      const start = chunk * chunkSize;
+      for (let id = Math.min(start + chunkSize, before) - 1; id >= start && ids.length < limit; id--)
+        if (this.has(id)) ids.push(id);
+      if (ids.length >= limit) break;
+    }
+    return ids;
+  }
+
+  /** An event is no longer kept. */
+  letGo(id: number, chunk: EventChunk, row: number): void {
+    if (!this.has(id)) return;
+    const bits = this.#bits.get(chunkOf(id));
+    if (bits !== undefined) bits[row >>> 5] = (bits[row >>> 5] as number) & ~(1 << (row & 31));
+    this.#count(chunk, row, -1);
+    if (row === chunkSize - 1) this.#bits.delete(chunkOf(id));
+  }
+
+  /** Looks at events of one block. */
+  #look(start: number, end: number): void {
+    const chunk = this.#store.row(start)?.chunk ?? this.#store.row(end - 1)?.chunk;
+    if (chunk === undefined) return;
+    const content = this.#content;
+    const block = Math.floor(rowOf(start) / blockSize);
+    if (content !== undefined && !chunk.signatures.mayHold(block, content.bits)) return;
+    for (let id = start; id < end; id++) {
+      const row = rowOf(id);
+      // a row that was never filled
+      if (chunk.session[row] === 0 || !this.#rowTest(chunk, row)) continue;
+      if (content === undefined || this.#holds(chunk, row, id)) this.#note(id, chunk, row);
+    }
+  }
+
+  #holds(chunk: EventChunk, row: number, id: number): boolean {
+    const needle = this.#content?.needle;
+    const name = this.#store.nameAt(chunk.name[row] as number) ?? "";
+    if (needle !== undefined && !holdsNeedle(name, needle)) {
+      const bytes = this.#store.recordBytes(chunk, row);
+      if (!holdsText(bytes, 0, bytes.length, needle)) return false;
+    }
+    const received = this.#store.get(id);
+    return received !== undefined && this.#content?.passes(received.event) === true;
+  }
+
+  #note(id: number, chunk: EventChunk, row: number): void {
+    const number = chunkOf(id);
+    let bits = this.#bits.get(number);
+    if (bits === undefined) {
+      bits = new Uint32Array(wordsPerChunk);
+      this.#bits.set(number, bits);
+    }
+    bits[row >>> 5] = (bits[row >>> 5] as number) | (1 << (row & 31));
+    this.#count(chunk, row, 1);
+  }
+
+  #count(chunk: EventChunk, row: number, by: number): void {
+    const session = chunk.session[row] as number;
+    const turn = chunk.turn[row] as number;
+    let turns = this.#counts.get(session);
+    if (turns === undefined) {
+      turns = new Map();
+      this.#counts.set(session, turns);
+    }
+    turns.set(turn, (turns.get(turn) ?? 0) + by);
+    this.#matches += by;
+  }
+}
+
+const decoder = new TextDecoder();
+const holdsNeedle = (text: string, needle: Uint8Array): boolean => text.toLowerCase().includes(decoder.decode(needle));
+
+/** The test of what the columns say. Sessions and names may still be new: they are looked up when they are asked for. */
+function rowTest(store: EventStore, filter: EventFilter, context: FilterContext): RowTest {
+  const tests: RowTest[] = [];
+  const { session, turn, destination, findings } = filter;
+  if (session !== undefined) tests.push((chunk, row) => chunk.session[row] === store.session(session)?.number);
+  if (turn !== undefined) tests.push((chunk, row) => chunk.turn[row] === turn);
+  const name = nameTest(filter);
+  if (name !== undefined) {
+    const known = new Map<number, boolean>();
+    tests.push((chunk, row) => {
+      const number = chunk.name[row] as number;
+      const passes = known.get(number) ?? store.namePasses(number, name);
+      known.set(number, passes);
+      return passes;
+    });
+  }
+  if (destination !== undefined) {
+    const bit = context.destinationBit(destination.name);
+    const delivered = destination.decision === "deliver";
+    tests.push(
+      (chunk, row) => bit !== undefined && (((chunk.delivered[row] as number) >>> bit) & 1) === Number(delivered),
+    );
+  }
+  if (findings !== undefined)
+    tests.push((chunk, row) => {
+      const found = store.findingsAt(chunk.findings[row] as number);
+      return findings === "any" ? found.length > 0 : found.some(({ id }) => findings.includes(id));
+    });
+  return (chunk, row) => tests.every((test) => test(chunk, row));
+}

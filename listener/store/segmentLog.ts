@@ -1,0 +1,218 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { FileStorage, MemoryStorage, type SegmentStorage } from "./segmentStorage.ts";
+
+/** What a frame of a segment holds. */
+export const frameKind = {
+  /** The protobuf bytes of one logs request. */
+  logs: 1,
+  /** JSON: what was counted of a request of another signal. */
+  counts: 2,
+  /** JSON: what was known when the segment was begun, so that it can be understood without those before it. */
+  checkpoint: 3,
+} as const;
+
+export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
+
+/** A frame as it is read back. */
+export interface Frame {
+  readonly kind: FrameKind;
+  /** Id of the first event of a logs request. */
+  readonly firstId: number;
+  readonly segment: number;
+  /** Where the content begins in its segment. */
+  readonly start: number;
+  readonly content: Uint8Array;
+}
+
+interface Segment {
+  readonly number: number;
+  readonly storage: SegmentStorage;
+  /** How many bytes it has. */
+  size: number;
+  /** Id of its last event; 0 when it has none. */
+  lastId: number;
+}
+
+export interface SegmentLogOptions {
+  /** Owner-only folder of the segment files; undefined keeps the segments in memory. */
+  readonly folder: string | undefined;
+  /** A segment that has so many bytes is followed by a new one. */
+  readonly segmentBytes?: number;
+  /** Segments whose files were written before this time, in milliseconds since 1970, are deleted at the opening. */
+  readonly keepSince?: number;
+}
+
+/** `OTLF` and a version. */
+const magic = 0x4f544c31;
+const headerBytes = 32;
+const usualFileBytes = 16 * 1024 * 1024;
+const usualMemoryBytes = 1024 * 1024;
+const extension = ".segment";
+const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
+
+/**
+ * Frames of bytes, appended one after the other to segments. With a folder, what `append` returned from is in a file: the
+ * process may be killed at any time, and whoever opens the folder next reads it all. A frame that was cut off at its end
+ * was never acknowledged and is left out. Each opening writes to files of its own name, so that two processes that both
+ * believe to own the folder don't spoil each other's. Old segments are let go as a whole.
+ */
+export class SegmentLog {
+  readonly #folder: string | undefined;
+  readonly #segmentBytes: number;
+  readonly #segments = new Map<number, Segment>();
+  #current: Segment | undefined;
+  #nextNumber = 1;
+  /** What the next segment begins with. */
+  readonly #checkpoint: () => unknown;
+
+  /** Opens or creates the folder. Throws the error of the file system when it cannot be used. */
+  constructor({ folder, segmentBytes, keepSince = 0 }: SegmentLogOptions, checkpoint: () => unknown) {
+    this.#folder = folder;
+    this.#segmentBytes = segmentBytes ?? (folder === undefined ? usualMemoryBytes : usualFileBytes);
+    this.#checkpoint = checkpoint;
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    const files = readdirSync(folder).filter((name) => name.endsWith(extension));
+    for (const name of files.sort()) this.#reopen(join(folder, name), keepSince);
+  }
+
+  /** Everything that is kept, in the order in which it was appended. */
+  *frames(): Generator<Frame> {
+    for (const segment of this.#segments.values()) {
+      const bytes = segment.storage.readAll();
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let at = 0; at + headerBytes <= segment.size; ) {
+        const length = view.getUint32(at + 8, true);
+        const start = at + headerBytes;
+        yield {
+          kind: view.getUint8(at + 4) as FrameKind,
+          firstId: view.getFloat64(at + 16, true),
+          segment: segment.number,
+          start,
+          content: bytes.subarray(start, start + length),
+        };
+        at = start + length;
+      }
+    }
+  }
+
+  /**
+   * Appends a frame and tells where its content is. `count` is the number of events in it. When this throws, nothing was
+   * appended.
+   */
+  append(kind: FrameKind, content: Uint8Array, firstId = 0, count = 0): { segment: number; start: number } {
+    const segment = this.#segmentFor(content.length);
+    const start = this.#write(segment, kind, content, firstId, count);
+    if (count > 0) segment.lastId = firstId + count - 1;
+    return { segment: segment.number, start };
+  }
+
+  /** Bytes of a segment. */
+  read(segment: number, start: number, end: number): Uint8Array {
+    const found = this.#segments.get(segment);
+    if (found === undefined) throw new RangeError("The segment is no longer kept.");
+    return found.storage.read(start, end);
+  }
+
+  /** How many bytes all segments have. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { size } of this.#segments.values()) bytes += size;
+    return bytes;
+  }
+
+  /** Id of the last event in the oldest segment; undefined when the segment that is being written to is the only one. */
+  get lastIdOfOldest(): number | undefined {
+    const [oldest] = this.#segments.values();
+    return oldest === undefined || oldest === this.#current ? undefined : oldest.lastId;
+  }
+
+  /** Lets go of the segments that hold no event from `firstId` on. */
+  letGoBefore(firstId: number): void {
+    for (const segment of this.#segments.values()) {
+      if (segment === this.#current || segment.lastId >= firstId) return;
+      this.#segments.delete(segment.number);
+      segment.storage.remove();
+    }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const { storage } of this.#segments.values()) storage.remove();
+    this.#segments.clear();
+    this.#current = undefined;
+  }
+
+  /** Closes all files; they stay. */
+  close(): void {
+    for (const { storage } of this.#segments.values()) storage.close();
+    this.#segments.clear();
+    this.#current = undefined;
+  }
+
+  #reopen(file: string, keepSince: number): void {
+    if (statSync(file).mtimeMs < keepSince) {
+      unlinkSync(file);
+      return;
+    }
+    const storage = new FileStorage(file, false);
+    const { size, lastId } = wholeFrames(storage.readAll());
+    if (size === 0) {
+      storage.remove();
+      return;
+    }
+    const number = this.#nextNumber++;
+    this.#segments.set(number, { number, storage, size, lastId });
+  }
+
+  #segmentFor(length: number): Segment {
+    const current = this.#current;
+    if (current !== undefined && current.size + headerBytes + length <= this.#segmentBytes) return current;
+    const number = this.#nextNumber++;
+    const segment: Segment = { number, storage: this.#create(), size: 0, lastId: current?.lastId ?? 0 };
+    this.#segments.set(number, segment);
+    this.#current = segment;
+    this.#write(segment, frameKind.checkpoint, new TextEncoder().encode(JSON.stringify(this.#checkpoint())), 0, 0);
+    return segment;
+  }
+
+  /** The name sorts by the time of its making. */
+  #create(): SegmentStorage {
+    if (this.#folder === undefined) return new MemoryStorage();
+    const name = `${String(Date.now()).padStart(15, "0")}-${String(this.#nextNumber).padStart(9, "0")}`;
+    return new FileStorage(join(this.#folder, `${name}-${randomBytes(6).toString("hex")}${extension}`), true);
+  }
+
+  #write(segment: Segment, kind: FrameKind, content: Uint8Array, firstId: number, count: number): number {
+    const header = new Uint8Array(headerBytes);
+    const view = new DataView(header.buffer);
+    view.setUint32(0, magic, true);
+    view.setUint8(4, kind);
+    view.setUint32(8, content.length, true);
+    view.setUint32(12, count, true);
+    view.setFloat64(16, firstId, true);
+    segment.storage.write(segment.size, [header, content]);
+    const start = segment.size + headerBytes;
+    segment.size = start + content.length;
+    return start;
+  }
+}
+
+/** How far a file holds whole frames, and the id of its last event. */
+function wholeFrames(bytes: Uint8Array): { readonly size: number; readonly lastId: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let size = 0;
+  let lastId = 0;
+  while (size + headerBytes <= bytes.length) {
+    if (view.getUint32(size, true) !== magic || !kinds.has(view.getUint8(size + 4))) break;
+    const end = size + headerBytes + view.getUint32(size + 8, true);
+    if (end > bytes.length) break;
+    const count = view.getUint32(size + 12, true);
+    if (count > 0) lastId = view.getFloat64(size + 16, true) + count - 1;
+    size = end;
+  }
+  return { size, lastId };
+}

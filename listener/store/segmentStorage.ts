@@ -1,0 +1,122 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  unlinkSync,
+  writevSync,
+} from "node:fs";
+
+/** Where the bytes of one segment lie. Written at the end only, read anywhere. */
+export interface SegmentStorage {
+  /** Writes all parts one after the other at `position`, or throws and leaves nothing behind. */
+  write(position: number, parts: readonly Uint8Array[]): void;
+  /** The bytes from `start` to before `end`. */
+  read(start: number, end: number): Uint8Array;
+  /** Everything that was written. */
+  readAll(): Uint8Array;
+  close(): void;
+  /** Closes it and forgets its bytes. */
+  remove(): void;
+}
+
+/** A segment in a file that only its owner may read. */
+export class FileStorage implements SegmentStorage {
+  readonly #file: string;
+  #descriptor: number | undefined;
+
+  /** `create`: the file must not exist yet. An existing one is opened to be read. */
+  constructor(file: string, create: boolean) {
+    this.#file = file;
+    const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY } = constants;
+    this.#descriptor = openSync(file, create ? O_RDWR | O_CREAT | O_EXCL : O_RDONLY, 0o600);
+    if (create) fchmodSync(this.#descriptor, 0o600);
+  }
+
+  write(position: number, parts: readonly Uint8Array[]): void {
+    const wanted = parts.reduce((sum, { length }) => sum + length, 0);
+    const descriptor = this.#open();
+    let written = 0;
+    let rest = parts;
+    try {
+      while (written < wanted) {
+        written += writevSync(descriptor, rest as Uint8Array[], position + written);
+        if (written < wanted) rest = [Buffer.concat(parts).subarray(written)];
+      }
+    } catch (error) {
+      ftruncateSync(descriptor, position);
+      throw error;
+    }
+  }
+
+  read(start: number, end: number): Uint8Array {
+    const bytes = new Uint8Array(end - start);
+    const descriptor = this.#open();
+    for (let done = 0; done < bytes.length; ) {
+      const count = readSync(descriptor, bytes, done, bytes.length - done, start + done);
+      if (count === 0) throw new RangeError("The segment ends before what is to be read.");
+      done += count;
+    }
+    return bytes;
+  }
+
+  readAll(): Uint8Array {
+    return readFileSync(this.#file);
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  remove(): void {
+    this.close();
+    unlinkSync(this.#file);
+  }
+
+  #open(): number {
+    if (this.#descriptor === undefined) throw new RangeError("The segment is closed.");
+    return this.#descriptor;
+  }
+}
+
+/** A segment in memory, for a listener without a folder. */
+export class MemoryStorage implements SegmentStorage {
+  #bytes = Buffer.alloc(0);
+  #end = 0;
+
+  write(position: number, parts: readonly Uint8Array[]): void {
+    const wanted = parts.reduce((sum, { length }) => sum + length, position);
+    if (wanted > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(wanted, this.#bytes.length * 2));
+      this.#bytes.copy(larger, 0, 0, this.#end);
+      this.#bytes = larger;
+    }
+    let at = position;
+    for (const part of parts) {
+      this.#bytes.set(part, at);
+      at += part.length;
+    }
+    this.#end = at;
+  }
+
+  read(start: number, end: number): Uint8Array {
+    return this.#bytes.subarray(start, end);
+  }
+
+  readAll(): Uint8Array {
+    return this.#bytes.subarray(0, this.#end);
+  }
+
+  close(): void {
+    // memory needs no closing
+  }
+
+  remove(): void {
+    this.#bytes = Buffer.alloc(0);
+    this.#end = 0;
+  }
+}
