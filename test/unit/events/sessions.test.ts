@@ -24,7 +24,7 @@ test("The repeated completion event counts its tokens once", () => {
   );
   const usages = events.map(tokenUsageOf).filter((usage) => usage !== undefined);
   expect(completed.length).toBeGreaterThan(usages.length);
-  expect(usages).toEqual([{ inputTokens: 1201, outputTokens: 81 }]);
+  expect(usages).toEqual([{ inputTokens: 1201, outputTokens: 81, cachedTokens: 400, reasoningTokens: 12 }]);
 });
 
 test("A tracker forgets the sessions that were silent longest", () => {
