@@ -23,7 +23,7 @@ export class PolicyInspector implements EventInspector {
 
   constructor(policy: CompiledPolicy) {
     this.#policy = policy;
-    this.#detections = new DetectionEngine(policy.policy.detections);
+    this.#detections = new DetectionEngine(policy.policy);
   }
 
   concerns(eventName: string): boolean {

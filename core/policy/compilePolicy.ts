@@ -1,17 +1,9 @@
-import type { AnyValue } from "../otlp/anyValue.ts";
-import { type CompiledCondition, compileCondition } from "./conditions.ts";
+import { type CompiledCondition, type ConditionContext, compileCondition } from "./conditions.ts";
 import { compileGlob, type Glob } from "./glob.ts";
-import { compilePattern } from "./pattern.ts";
 import { type Destination, type Policy, type RedactAction, unknownClass } from "./policyModel.ts";
 import { policyPath } from "./policyPath.ts";
+import { conditionContext, policyScan } from "./policyScan.ts";
 import { type RedactionTools, saltedHash } from "./redact.ts";
-import {
-  patternScanner,
-  replaceSecretsIn,
-  type SecretCounts,
-  type SecretFindings,
-  type SecretScanner,
-} from "./secrets.ts";
 
 /** Reads an environment variable; handed in so that nothing here reads global state. */
 export type Environment = (name: string) => string | undefined;
@@ -48,34 +40,24 @@ export interface CompiledPolicy {
  * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
  */
 export function compilePolicy(policy: Policy, environment: Environment = () => undefined): CompiledPolicy {
-  const scanner = patternScanner(
-    policy.secrets.map(({ name, pattern: source }) => {
-      const pattern = compilePattern(source);
-      if (typeof pattern === "string") throw new RangeError(pattern);
-      return { name, pattern };
-    }),
-  );
+  const context = conditionContext(policy.secrets);
   const { saltEnvironmentVariable } = policy.hashing;
   const salt = saltEnvironmentVariable === undefined ? undefined : environment(saltEnvironmentVariable);
   return {
     policy,
-    destinations: policy.destinations.map(compileDestination),
-    tools: {
-      withoutSecrets: rememberingScan(scanner),
-      secretsInName: rememberingNames(scanner),
-      hash: saltedHash(salt ?? ""),
-    },
+    destinations: policy.destinations.map((destination) => compileDestination(destination, context)),
+    tools: { ...policyScan(policy.secrets), hash: saltedHash(salt ?? "") },
     classOf: classLookup(policy),
   };
 }
 
-function compileDestination(definition: Destination): CompiledDestination {
+function compileDestination(definition: Destination, context: ConditionContext): CompiledDestination {
   const path = policyPath("destinations", definition.name);
   return {
     definition,
     path,
     receives: definition.receives.map(compileGlob),
-    when: definition.when.map(compileCondition),
+    when: definition.when.map((condition) => compileCondition(condition, context)),
     actions: new Map(
       [...definition.redact].map(([name, action]) => [
         name,
@@ -109,37 +91,5 @@ export function classLookup(policy: Pick<Policy, "classes">): (attribute: string
       remembered.set(attribute, found);
     }
     return found;
-  };
-}
-
-/** The same few names come with every event. */
-function rememberingNames(scanner: SecretScanner): (name: string) => SecretCounts | undefined {
-  const remembered = new Map<string, SecretCounts | undefined>();
-  return (name) => {
-    if (remembered.has(name)) return remembered.get(name);
-    const { secrets } = scanner.replaceIn(name);
-    if (name.length <= longestRememberedName) {
-      if (remembered.size >= rememberedNames) remembered.clear();
-      remembered.set(name, secrets);
-    }
-    return secrets;
-  };
-}
-
-const longEnoughToRemember = 256;
-
-/** The same value is looked at once for each destination; long ones are scanned once while they live. */
-function rememberingScan(scanner: SecretScanner): (value: AnyValue) => SecretFindings<AnyValue> {
-  const remembered = new WeakMap<AnyValue, SecretFindings<AnyValue>>();
-  return (value) => {
-    if (value.kind === "int" || value.kind === "bool" || value.kind === "double" || value.kind === "empty") {
-      return { value, secrets: undefined };
-    }
-    if (value.kind === "string" && value.value.length < longEnoughToRemember) return replaceSecretsIn(value, scanner);
-    const known = remembered.get(value);
-    if (known !== undefined) return known;
-    const findings = replaceSecretsIn(value, scanner);
-    remembered.set(value, findings);
-    return findings;
   };
 }

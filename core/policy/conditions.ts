@@ -2,6 +2,7 @@ import type { AnyValue } from "../otlp/anyValue.ts";
 import { compilePattern } from "./pattern.ts";
 import type { AttributeCondition, Condition, PolicyScalar } from "./policyModel.ts";
 import { numberOfValue, textOfValue } from "./valueText.ts";
+import { versionBelowPattern } from "./versionBelow.ts";
 
 /** What conditions see: an event, or a span or metric point, which have no body. */
 export interface ConditionSubject {
@@ -12,6 +13,12 @@ export interface ConditionSubject {
 
 /** A condition made ready to be asked of many events. */
 export type CompiledCondition = (event: ConditionSubject) => boolean;
+
+/** What conditions ask of the policy they belong to. */
+export interface ConditionContext {
+  /** Whether one of the policy's secrets occurs in a value. */
+  readonly hasSecret: (value: AnyValue) => boolean;
+}
 
 type Test = (value: AnyValue | undefined) => boolean;
 
@@ -32,24 +39,24 @@ export function valueNamed(event: ConditionSubject, name: string): AnyValue | un
 /**
  * Makes a condition ready. Text is compared without case (`Config` on the wire is `config` in the documentation), numbers
  * and truth values also where they came as text. `not_equals` is the exact opposite of `equals` and so holds for an absent
- * attribute; `matches`, `greater_than` and `less_than` do not hold for an absent one.
+ * attribute; `matches`, `greater_than`, `less_than` and `version_below` do not hold for an absent one.
  *
  * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
  */
-export function compileCondition(condition: Condition): CompiledCondition {
+export function compileCondition(condition: Condition, context: ConditionContext): CompiledCondition {
   switch (condition.kind) {
     case "all":
-      return allOf(condition.conditions);
+      return allOf(condition.conditions, context);
     case "any": {
-      const parts = condition.conditions.map(compileCondition);
+      const parts = condition.conditions.map((part) => compileCondition(part, context));
       return (event) => parts.some((part) => part(event));
     }
     case "not": {
-      const inner = compileCondition(condition.condition);
+      const inner = compileCondition(condition.condition, context);
       return (event) => !inner(event);
     }
     case "attribute": {
-      const tests = testsOf(condition);
+      const tests = testsOf(condition, context);
       const name = condition.attribute;
       return (event) => {
         const value = valueNamed(event, name);
@@ -60,12 +67,12 @@ export function compileCondition(condition: Condition): CompiledCondition {
 }
 
 /** All conditions of a list must hold; an empty list holds. */
-export function allOf(conditions: readonly Condition[]): CompiledCondition {
-  const parts = conditions.map(compileCondition);
+export function allOf(conditions: readonly Condition[], context: ConditionContext): CompiledCondition {
+  const parts = conditions.map((condition) => compileCondition(condition, context));
   return (event) => parts.every((part) => part(event));
 }
 
-function testsOf(condition: AttributeCondition): Test[] {
+function testsOf(condition: AttributeCondition, { hasSecret }: ConditionContext): Test[] {
   const { equals, notEquals, matches, exists, greaterThan, lessThan } = condition;
   const tests: Test[] = [];
   if (exists !== undefined) tests.push((value) => (value !== undefined) === exists);
@@ -74,14 +81,21 @@ function testsOf(condition: AttributeCondition): Test[] {
     const equal = equalsAny(notEquals);
     tests.push((value) => !equal(value));
   }
-  if (matches !== undefined) {
-    const pattern = compilePattern(matches);
-    if (typeof pattern === "string") throw new RangeError(pattern);
-    tests.push((value) => value !== undefined && pattern.occursIn(textOfValue(value)));
-  }
+  if (matches !== undefined) tests.push(occurs(matches));
   if (greaterThan !== undefined) tests.push(numeric((number) => number > greaterThan));
   if (lessThan !== undefined) tests.push(numeric((number) => number < lessThan));
+  if (condition.hasSecret !== undefined) {
+    const wanted = condition.hasSecret;
+    tests.push((value) => (value !== undefined && hasSecret(value)) === wanted);
+  }
+  if (condition.versionBelow !== undefined) tests.push(occurs(versionBelowPattern(condition.versionBelow)));
   return tests;
+}
+
+function occurs(source: string): Test {
+  const pattern = compilePattern(source);
+  if (typeof pattern === "string") throw new RangeError(pattern);
+  return (value) => value !== undefined && pattern.occursIn(textOfValue(value));
 }
 
 function numeric(test: (number: number | bigint) => boolean): Test {

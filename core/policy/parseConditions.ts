@@ -2,8 +2,18 @@ import type { TomlTable, TomlValue } from "../toml/document.ts";
 import { compilePattern } from "./pattern.ts";
 import type { AttributeCondition, Condition, PolicyScalar } from "./policyModel.ts";
 import type { TomlReader } from "./tomlReader.ts";
+import { isVersion } from "./versionBelow.ts";
 
-const operators = ["equals", "not_equals", "matches", "exists", "greater_than", "less_than"] as const;
+const operators = [
+  "equals",
+  "not_equals",
+  "matches",
+  "exists",
+  "greater_than",
+  "less_than",
+  "has_secret",
+  "version_below",
+] as const;
 
 /** Reads a list of conditions, which all must hold; a single table counts as a list of one. */
 export function parseConditions(reader: TomlReader, value: TomlValue | undefined): Condition[] {
@@ -44,6 +54,8 @@ function parseAttributeCondition(reader: TomlReader, table: TomlTable): Attribut
   const exists = reader.boolean(operator("exists"));
   const greaterThan = reader.number(operator("greater_than"));
   const lessThan = reader.number(operator("less_than"));
+  const hasSecret = reader.boolean(operator("has_secret"));
+  const versionBelow = parseVersion(reader, operator("version_below"));
   if (attribute === undefined) return undefined;
   return {
     kind: "attribute",
@@ -54,6 +66,8 @@ function parseAttributeCondition(reader: TomlReader, table: TomlTable): Attribut
     ...(exists !== undefined && { exists }),
     ...(greaterThan !== undefined && { greaterThan }),
     ...(lessThan !== undefined && { lessThan }),
+    ...(hasSecret !== undefined && { hasSecret }),
+    ...(versionBelow !== undefined && { versionBelow }),
   };
 }
 
@@ -70,6 +84,12 @@ export function parsePattern(reader: TomlReader, value: TomlValue | undefined): 
   if (typeof pattern !== "string") return source;
   const about = { kind: "pattern", value, fragment: /: `(.*)`$/s.exec(pattern)?.[1] } as const;
   return reader.error("policy/pattern-invalid", `Not an RE2 pattern: ${pattern}.`, value.range, about);
+}
+
+function parseVersion(reader: TomlReader, value: TomlValue | undefined): string | undefined {
+  const version = reader.string(value);
+  if (value === undefined || version === undefined || isVersion(version)) return version;
+  return reader.wrongType('a version of three numbers such as "0.150.0"', value);
 }
 
 function scalars(reader: TomlReader, value: TomlValue): PolicyScalar[] {

@@ -1,7 +1,8 @@
-import type { TomlTable, TomlValue } from "../toml/document.ts";
+import type { TomlValue } from "../toml/document.ts";
 import type { FindingSeverity } from "./outcome.ts";
 import { parseConditions, parseScalar } from "./parseConditions.ts";
-import type { Detection, DetectionJoin, DetectionSample, PolicyScalar } from "./policyModel.ts";
+import { parseCorrelation } from "./parseCorrelation.ts";
+import type { Detection, DetectionSample, PolicyScalar } from "./policyModel.ts";
 import type { TomlReader } from "./tomlReader.ts";
 
 const severities: readonly FindingSeverity[] = ["low", "medium", "high", "critical"];
@@ -12,7 +13,18 @@ export function parseDetections(reader: TomlReader, value: TomlValue | undefined
   for (const element of reader.elements(value, "an array of tables, [[detections]]")) {
     const table = reader.table(element);
     if (table === undefined) continue;
-    reader.allowKeys(table, ["id", "severity", "message", "event", "when", "join", "samples"]);
+    reader.allowKeys(table, [
+      "id",
+      "severity",
+      "message",
+      "event",
+      "when",
+      "join",
+      "then",
+      "repeats",
+      "unlisted",
+      "samples",
+    ]);
     const get = (key: string) => table.entries.get(key)?.value;
     const idValue = reader.required(table, "id");
     const id = reader.string(idValue);
@@ -20,25 +32,16 @@ export function parseDetections(reader: TomlReader, value: TomlValue | undefined
     const message = reader.string(reader.required(table, "message"));
     const event = reader.strings(reader.required(table, "event"));
     const when = parseConditions(reader, get("when"));
-    const join = parseJoin(reader, reader.table(get("join")));
+    const correlation = parseCorrelation(reader, table);
     const samples = parseSamples(reader, get("samples"));
     if (id === undefined || severity === undefined || message === undefined) continue;
     if (detections.some((other) => other.id === id)) {
       const about = idValue && ({ kind: "value", value: idValue } as const);
       reader.error("policy/duplicate-name", "Another detection has this id.", idValue?.range ?? table.range, about);
     }
-    detections.push({ id, severity, message, event, when, join, samples });
+    detections.push({ id, severity, message, event, when, correlation, samples });
   }
   return detections;
-}
-
-function parseJoin(reader: TomlReader, table: TomlTable | undefined): DetectionJoin | undefined {
-  if (table === undefined) return undefined;
-  reader.allowKeys(table, ["on", "event", "when"]);
-  const on = reader.string(reader.required(table, "on"));
-  const event = reader.strings(reader.required(table, "event"));
-  const when = parseConditions(reader, table.entries.get("when")?.value);
-  return on === undefined ? undefined : { on, event, when };
 }
 
 function parseSamples(reader: TomlReader, value: TomlValue | undefined): DetectionSample[] {

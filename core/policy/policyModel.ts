@@ -72,6 +72,10 @@ export interface AttributeCondition {
   readonly exists?: boolean;
   readonly greaterThan?: number;
   readonly lessThan?: number;
+  /** Whether one of the policy's secrets occurs in the value. */
+  readonly hasSecret?: boolean;
+  /** The value is a version such as `0.169.0` that came before this one. */
+  readonly versionBelow?: string;
 }
 
 export interface Detection {
@@ -81,16 +85,50 @@ export interface Detection {
   /** Globs of event names. */
   readonly event: readonly string[];
   readonly when: readonly Condition[];
-  /** A second event of the same session that must be seen too, in either order. */
-  readonly join: DetectionJoin | undefined;
+  /** What else of the same session is needed; undefined when one event is enough. */
+  readonly correlation: Correlation | undefined;
   readonly samples: readonly DetectionSample[];
 }
 
+/** Events of one session that make a finding together. Times are those of the events, in whole seconds. */
+export type Correlation = DetectionJoin | DetectionSequence | DetectionRepetition | DetectionUnlisted;
+
+/** A second event that shares the value of an attribute, in either order. */
 export interface DetectionJoin {
-  /** The attribute whose value both events share. */
+  readonly kind: "join";
   readonly on: string;
   readonly event: readonly string[];
   readonly when: readonly Condition[];
+  readonly within: number | undefined;
+}
+
+/** A second event that comes after the first. */
+export interface DetectionSequence {
+  readonly kind: "then";
+  /** The attribute whose value both share; undefined when the session is enough. */
+  readonly on: string | undefined;
+  readonly event: readonly string[];
+  readonly when: readonly Condition[];
+  readonly within: number;
+}
+
+/** The event itself, so many times. */
+export interface DetectionRepetition {
+  readonly kind: "repeats";
+  readonly times: number;
+  readonly within: number;
+  /** The attribute whose value all share; undefined when the session is enough. */
+  readonly on: string | undefined;
+}
+
+/** A value that a list, which the session told before, does not have. */
+export interface DetectionUnlisted {
+  readonly kind: "unlisted";
+  readonly attribute: string;
+  /** Globs of the events that carry the list. */
+  readonly event: readonly string[];
+  /** The attribute that holds the list, its names joined by commas. */
+  readonly list: string;
 }
 
 /** A short stream of events by which a detection proves itself. */

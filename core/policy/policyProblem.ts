@@ -16,6 +16,7 @@ export const policyProblemCodes = [
   "policy/pattern-invalid",
   "policy/pattern-matches-nothing",
   "policy/condition-empty",
+  "policy/correlation-conflict",
 ] as const;
 export type PolicyProblemCode = (typeof policyProblemCodes)[number];
 

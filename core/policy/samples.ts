@@ -1,7 +1,8 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
+import { timeOf } from "../events/eventTime.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
 import { DetectionEngine } from "./detections.ts";
-import type { Detection, DetectionSample, Policy, PolicyScalar } from "./policyModel.ts";
+import type { Detection, DetectionSample, Policy, PolicyScalar, SecretDefinition } from "./policyModel.ts";
 
 /** A sample that did not turn out as the policy says it must. */
 export interface SampleFailure {
@@ -14,15 +15,22 @@ export interface SampleFailure {
 export function runSamples(policy: Policy): SampleFailure[] {
   return policy.detections.flatMap((detection) =>
     detection.samples.flatMap((sample) => {
-      const message = failsSample(detection, sample);
+      const message = failsSample(policy.secrets, detection, sample);
       return message === undefined ? [] : [{ detection: detection.id, sample: sample.title, message }];
     }),
   );
 }
 
-/** Why a sample does not turn out as it says it must; undefined when it does. */
-export function failsSample(detection: Detection, { events, finds }: DetectionSample): string | undefined {
-  const engine = new DetectionEngine([detection]);
+/**
+ * Why a sample does not turn out as it says it must; undefined when it does. Events happen when their `event.timestamp`
+ * says; those without one, when the one before them did.
+ */
+export function failsSample(
+  secrets: readonly SecretDefinition[],
+  detection: Detection,
+  { events, finds }: DetectionSample,
+): string | undefined {
+  const engine = new DetectionEngine({ secrets, detections: [detection] });
   const found = events.some((attributes) => engine.inspect(sampleEvent(attributes)).length > 0);
   if (found === finds) return undefined;
   return finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
@@ -38,8 +46,7 @@ function sampleEvent(attributes: ReadonlyMap<string, PolicyScalar>): CodexEvent 
   return {
     name: String(attributes.get("event.name") ?? "(unnamed)"),
     nameSource: "attribute",
-    timeUnixNano: 0n,
-    timeSource: "none",
+    ...timeOf(0n, 0n, own.get("event.timestamp")),
     session: String(attributes.get("conversation.id") ?? "sample"),
     attributes: own,
     resource,

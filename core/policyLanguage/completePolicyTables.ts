@@ -4,6 +4,7 @@ import { placeholder } from "../language/snippetText.ts";
 import type { TomlSurface } from "../language/surface.ts";
 import { namesBelow, startsWith } from "../language/written.ts";
 import type { TomlStatement } from "../toml/document.ts";
+import { correlationNames } from "./correlationTables.ts";
 import { describePolicyKey, policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround } from "./policySections.ts";
 
@@ -46,13 +47,15 @@ function plainTables(surface: TomlSurface, offset: number): readonly TablePropos
       { path: ["destinations", name, "forward", "headers_env"] },
     ]),
   ].filter(({ path }) => mayOpen(surface, offset, path));
-  const join: TableProposal = { path: ["detections", "join"] };
-  const mayJoin = hasDetectionAbove(surface, offset) && mayOpen(detectionAround(surface, offset), offset, join.path);
+  const correlations = correlationNames.map((name): TableProposal => ({ path: ["detections", name] }));
+  const detection = detectionAround(surface, offset);
+  const mayCorrelate =
+    hasDetectionAbove(surface, offset) && correlations.every(({ path }) => mayOpen(detection, offset, path));
   return [
     ...proposals.filter(({ path }) => path.length === 1),
     { path: ["destinations", "…"], newText: `destinations.${placeholder(1, "name")}` },
     ...proposals.filter(({ path }) => path.length > 1),
-    ...(mayJoin ? [join] : []),
+    ...(mayCorrelate ? correlations : []),
   ];
 }
 

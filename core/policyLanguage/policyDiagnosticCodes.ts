@@ -27,6 +27,7 @@ const problemCodes = {
   "policy/pattern-invalid": error("A pattern that is not RE2"),
   "policy/pattern-matches-nothing": error("A secret's pattern that matches an empty text"),
   "policy/condition-empty": error("A condition without a test"),
+  "policy/correlation-conflict": error("Two correlations in one detection"),
 } as const satisfies Readonly<Record<PolicyProblemCode, PolicyCode>>;
 
 /** Every diagnostic of a policy. Codes are stable: they are never renamed and never reused. */

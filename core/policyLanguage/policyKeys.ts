@@ -1,4 +1,6 @@
-import type { PolicyKey, PolicyType, PolicyWord } from "./policyKeyTypes.ts";
+import { eventNames, when } from "./conditionKeys.ts";
+import { detectionKeys } from "./detectionKeys.ts";
+import type { PolicyKey, PolicyWord } from "./policyKeyTypes.ts";
 
 const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
 
@@ -17,17 +19,6 @@ export const truncateKey: PolicyKey = {
   documentation: "At most so many bytes of UTF-8, cut between characters; secrets are replaced before.",
   example: "64",
 };
-
-const eventNames: PolicyType = { kind: "oneOrMany", of: { kind: "eventGlob" } };
-const conditions: PolicyType = { kind: "oneOrMany", of: { kind: "condition" } };
-
-const when = (documentation: string): PolicyKey => ({
-  name: "when",
-  type: conditions,
-  default: "no condition",
-  documentation,
-  example: '[{ attribute = "success", equals = "false" }]',
-});
 
 /** Where a destination's events are sent. */
 const forwardKeys: readonly PolicyKey[] = [
@@ -110,173 +101,6 @@ const destinationKeys: readonly PolicyKey[] = [
     default: "events are not sent on",
     documentation: "Where the destination's events are sent, after its redactions.",
     example: '{ endpoint = "https://collector.example.com:4317", protocol = "grpc" }',
-  },
-];
-
-/** A condition on an attribute, or one made of others. */
-export const conditionKeys: readonly PolicyKey[] = [
-  {
-    name: "attribute",
-    type: { kind: "attribute" },
-    documentation: "The attribute, `resource.NAME` or `body` that is looked at. Beside it stands at least one test.",
-    example: '"success"',
-  },
-  {
-    name: "equals",
-    type: { kind: "oneOrMany", of: { kind: "scalar" } },
-    documentation: "The value is this one, or one of the list. Words compare without case, numbers also as text.",
-    example: '"false"',
-  },
-  {
-    name: "not_equals",
-    type: { kind: "oneOrMany", of: { kind: "scalar" } },
-    documentation: "The opposite of `equals`: it also holds where the attribute is absent.",
-    example: '""',
-  },
-  {
-    name: "matches",
-    type: { kind: "pattern" },
-    documentation: "The RE2 pattern is found anywhere in the value's text. `(?i)` in front takes no notice of case.",
-    example: "'(?i)^approved'",
-  },
-  {
-    name: "exists",
-    type: { kind: "boolean" },
-    documentation: "The attribute is there (`true`) or not (`false`); an empty value counts as absent.",
-    example: "true",
-  },
-  {
-    name: "greater_than",
-    type: { kind: "number" },
-    documentation: "The value is a number above this one, also one that was sent as text.",
-    example: "0",
-  },
-  {
-    name: "less_than",
-    type: { kind: "number" },
-    documentation: "The value is a number below this one, also one that was sent as text.",
-    example: "0",
-  },
-  {
-    name: "any",
-    type: { kind: "many", of: { kind: "condition" } },
-    documentation: "At least one of these conditions holds. A list inside of it holds as a whole.",
-    example: '[{ attribute = "success", equals = "false" }]',
-  },
-  {
-    name: "not",
-    type: conditions,
-    documentation: "The condition, or the list as a whole, does not hold.",
-    example: '{ attribute = "success", equals = "true" }',
-  },
-];
-
-/** The keys of a condition that compare the attribute with something. */
-export const operatorNames: readonly string[] = [
-  "equals",
-  "not_equals",
-  "matches",
-  "exists",
-  "greater_than",
-  "less_than",
-];
-
-const joinKeys: readonly PolicyKey[] = [
-  {
-    name: "on",
-    type: { kind: "attribute" },
-    required: true,
-    documentation: "The attribute whose value both events share.",
-    example: '"call_id"',
-  },
-  {
-    name: "event",
-    type: eventNames,
-    required: true,
-    documentation: "Names of the second event, globs allowed.",
-    example: '"codex.tool_result"',
-  },
-  when("Conditions on the second event that must all hold."),
-];
-
-const sampleKeys: readonly PolicyKey[] = [
-  {
-    name: "title",
-    type: { kind: "string" },
-    required: true,
-    documentation: "What the sample shows, in a person's words.",
-    example: '"what it shows"',
-  },
-  {
-    name: "finds",
-    type: { kind: "boolean" },
-    required: true,
-    documentation: "Whether the detection must find something in these events. Checked while you type.",
-    example: "true",
-  },
-  {
-    name: "events",
-    type: {
-      kind: "many",
-      of: { kind: "named", names: "eventAttribute", of: { kind: "scalar" } },
-    },
-    required: true,
-    documentation: "The attributes of each event, in the order in which they arrive; `event.name` names it.",
-    example: '[{ "event.name" = "codex.tool_result" }]',
-  },
-];
-
-const detectionKeys: readonly PolicyKey[] = [
-  {
-    name: "id",
-    type: { kind: "string" },
-    required: true,
-    documentation: "A name of its own, by which the finding is known.",
-    example: '"my-detection"',
-  },
-  {
-    name: "severity",
-    type: {
-      kind: "word",
-      words: [
-        word("low", "Good to know."),
-        word("medium", "Somebody should look at it."),
-        word("high", "Somebody must look at it soon."),
-        word("critical", "Somebody must look at it now."),
-      ],
-    },
-    required: true,
-    documentation: "How much the finding matters.",
-    example: '"medium"',
-  },
-  {
-    name: "message",
-    type: { kind: "string" },
-    required: true,
-    documentation: "What was found, in one sentence for the person who reads it.",
-    example: '"What was found."',
-  },
-  {
-    name: "event",
-    type: eventNames,
-    required: true,
-    documentation: "Names of the events that are looked at, globs allowed.",
-    example: '"codex.tool_result"',
-  },
-  when("Conditions that must all hold for a finding."),
-  {
-    name: "join",
-    type: { kind: "table", keys: joinKeys },
-    default: "one event is enough",
-    documentation: "A second event of the same session that must be seen too, in either order.",
-    example: '{ on = "call_id", event = "codex.tool_result" }',
-  },
-  {
-    name: "samples",
-    type: { kind: "many", of: { kind: "table", keys: sampleKeys } },
-    default: "none",
-    documentation: "Short streams of events by which the detection proves itself, as `[[detections.samples]]`.",
-    example: '[{ title = "what it shows", finds = true, events = [{ "event.name" = "codex.tool_result" }] }]',
   },
 ];
 

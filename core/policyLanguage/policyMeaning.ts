@@ -1,4 +1,5 @@
-import { conditionKeys, policyKeys, truncateKey } from "./policyKeys.ts";
+import { conditionKeys } from "./conditionKeys.ts";
+import { policyKeys, truncateKey } from "./policyKeys.ts";
 import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
 
 /** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */

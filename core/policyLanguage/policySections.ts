@@ -5,6 +5,7 @@ import type { TomlSurface } from "../language/surface.ts";
 import { startsWith } from "../language/written.ts";
 import type { TomlStatement } from "../toml/document.ts";
 import { eventsMatching } from "./catalogueNames.ts";
+import { correlationNames } from "./correlationTables.ts";
 
 /**
  * The statements from the header above an offset to the next header; before the first header those of the file itself. A
@@ -14,7 +15,7 @@ export function sectionAround(surface: TomlSurface, offset: number): TomlSurface
   return between(surface, offset, isHeader);
 }
 
-/** The statements of the detection around an offset, with its join and its samples. */
+/** The statements of the detection around an offset, with its correlation and its samples. */
 export function detectionAround(surface: TomlSurface, offset: number): TomlSurface {
   const begins = (statement: TomlStatement) =>
     isHeader(statement) && !(statement.table[0] === "detections" && statement.table.length > 1);
@@ -82,7 +83,9 @@ function globsSpokenOf(surface: TomlSurface, offset: number, path: readonly stri
   if (root !== "detections") return [];
   const detection = detectionAround(surface, offset);
   const first = stringsAt(detection, ["detections", "event"]);
-  const second = stringsAt(detection, ["detections", "join", "event"]);
-  if (name === "join" && path[2] !== "on") return second;
-  return name === "samples" || name === "join" ? [...first, ...second] : first;
+  const own = correlationNames.find((correlation) => correlation === name);
+  const named = (correlation: string) => stringsAt(detection, ["detections", correlation, "event"]);
+  if (name === "samples") return [...first, ...correlationNames.flatMap(named)];
+  if (own === undefined || own === "repeats" || path[2] === "attribute") return first;
+  return path[2] === "on" ? [...first, ...named(own)] : named(own);
 }

@@ -59,6 +59,12 @@ function valuesFor(key: string, table: TomlTable): Values {
       return likely('""');
     case "on":
       return likely('"call_id"', '"conversation.id"');
+    case "within":
+      return likely("60", "300");
+    case "times":
+      return likely("5");
+    case "list":
+      return likely('"mcp_servers"');
     case "truncate":
       return likely("64");
     case "event":

@@ -19,7 +19,9 @@ export function problemFixes(document: TomlDocument, { code, about }: PolicyProb
     case "type":
       return typeFixes(document, about.value, about.wanted);
     case "entry":
-      return nameFixes(document, about.entry);
+      return code === "policy/correlation-conflict"
+        ? [alternative(`Remove ${about.entry.name}`, removePair(document, about.entry.range))]
+        : nameFixes(document, about.entry);
     case "value":
       return valueFixes(document, code, about);
     default:

@@ -2,7 +2,8 @@ import { attributeDefinition, type EventDefinition } from "../../events/catalogu
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { attributesOfEvent, eventsMatching } from "../catalogueNames.ts";
-import { operatorNames } from "../policyKeys.ts";
+import { operatorNames } from "../conditionKeys.ts";
+import { correlationTables } from "../correlationTables.ts";
 import { childOf, type PolicyReporter, tableElements, tablesIn, textOf, writtenTexts } from "../policyReporter.ts";
 
 /** Conditions that no event can meet: what they guard is never sent and never found. */
@@ -12,10 +13,9 @@ export function checkConditions(reporter: PolicyReporter): void {
     table,
     key: "receives",
   }));
-  const detections = tableElements(childOf(document.root, "detections")).flatMap((table) => {
-    const join = childOf(table, "join");
-    return [{ table, key: "event" }, ...(join?.kind === "table" ? [{ table: join, key: "event" }] : [])];
-  });
+  const detections = tableElements(childOf(document.root, "detections"))
+    .flatMap((table) => [table, ...correlationTables(table)])
+    .map((table) => ({ table, key: "event" }));
   for (const { table, key } of [...destinations, ...detections]) {
     const matched = writtenTexts(childOf(table, key)).flatMap(({ text }) => eventsMatching(text));
     for (const { range, message } of impossible(childOf(table, "when"), matched))
@@ -42,7 +42,7 @@ function impossible(value: TomlValue | undefined, events: readonly EventDefiniti
 }
 
 /** Tests that an absent attribute does not pass. */
-const needsValue = ["equals", "matches", "greater_than", "less_than"];
+const needsValue = ["equals", "matches", "greater_than", "less_than", "version_below"];
 
 function contradiction(table: TomlTable): readonly Impossible[] | undefined {
   const exists = childOf(table, "exists");
@@ -66,12 +66,16 @@ function absentAttribute(table: TomlTable, events: readonly EventDefinition[]): 
   if (name === undefined || attribute === undefined || events.length === 0 || !isEventAttribute(name)) return undefined;
   const exists = childOf(table, "exists");
   const wantsValue = operatorNames.some((test) => needsValue.includes(test) && table.entries.has(test));
-  if (!wantsValue && !(exists?.kind === "boolean" && exists.value === true)) return undefined;
+  if (!wantsValue && !isTrue(exists) && !isTrue(childOf(table, "has_secret"))) return undefined;
   if (events.some((event) => carries(event, name))) return undefined;
   const names = [...new Set(events.map((event) => event.name))];
   const list = names.length > 3 ? "the events that are looked at" : names.join(", ");
   const message = `Codex sends no ${name} with ${list}: this never holds.`;
   return [{ range: attribute.range, message }];
+}
+
+function isTrue(value: TomlValue | undefined): boolean {
+  return value?.kind === "boolean" && value.value === true;
 }
 
 /** Attributes that only spans have, resources and the body say nothing about which event has them. */

@@ -7,6 +7,7 @@ import { loadDefaultPolicy } from "../../policy/defaultPolicy.ts";
 import { unknownClass } from "../../policy/policyModel.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { catalogueAttributeNames, eventsMatching } from "../catalogueNames.ts";
+import { correlationTables } from "../correlationTables.ts";
 import {
   childOf,
   type PolicyReporter,
@@ -32,13 +33,14 @@ export function checkNames(reporter: PolicyReporter): void {
     ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => ({ table, key: "receives" })),
     ...tableElements(childOf(document.root, "detections")).flatMap((table) => [
       { table, key: "event" },
-      ...joinOf(table).map((join) => ({ table: join, key: "event" })),
+      ...correlationTables(table).map((correlation) => ({ table: correlation, key: "event" })),
     ]),
   ];
   for (const { table, key } of places) {
     checkEvents(reporter, childOf(table, key));
     for (const condition of writtenConditions(childOf(table, "when"))) checkAttribute(reporter, condition, undefined);
-    for (const on of writtenTexts(childOf(table, "on"))) checkAttribute(reporter, on, undefined);
+    for (const key of ["on", "attribute", "list"])
+      for (const written of writtenTexts(childOf(table, key))) checkAttribute(reporter, written, undefined);
     checkRepetitions(reporter, childOf(table, "signals"));
   }
 }
@@ -51,11 +53,6 @@ interface EventPlace {
 function classEntries({ document }: PolicyReporter) {
   const classes = childOf(document.root, "classes");
   return classes?.kind === "table" ? [...classes.entries.values()].map((entry) => ({ entry })) : [];
-}
-
-function joinOf(detection: TomlTable): readonly TomlTable[] {
-  const join = childOf(detection, "join");
-  return join?.kind === "table" ? [join] : [];
 }
 
 const isGlob = (text: string): boolean => /[*?]/.test(text);

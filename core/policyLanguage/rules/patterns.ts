@@ -1,6 +1,7 @@
 import { fix, replace } from "../../codex/fixes/edits.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlValue } from "../../toml/document.ts";
+import { correlationTables } from "../correlationTables.ts";
 import { childOf, type PolicyReporter, tableElements, tablesIn, textOf } from "../policyReporter.ts";
 import { writtenConditions } from "../writtenConditions.ts";
 
@@ -22,11 +23,10 @@ export function checkPatterns(reporter: PolicyReporter): void {
 function patternsOf({ document }: PolicyReporter): readonly TomlValue[] {
   const secrets = childOf(document.root, "secrets");
   const detections = tableElements(childOf(document.root, "detections"));
-  const joins = detections.map((table) => childOf(table, "join")).filter((join) => join?.kind === "table");
   const rules = [
     ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => table),
     ...detections,
-    ...joins,
+    ...detections.flatMap(correlationTables),
   ];
   return [
     ...(secrets?.kind === "table" ? [...secrets.entries.values()].map(({ value }) => value) : []),

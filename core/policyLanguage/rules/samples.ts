@@ -43,7 +43,7 @@ function checkSample(
   written: TomlTable,
   sample: DetectionSample,
 ): void {
-  const message = failsSample(detection, sample);
+  const message = failsSample(reporter.draft.secrets, detection, sample);
   const finds = childOf(written, "finds");
   if (message === undefined || finds === undefined) return;
   const opposite = String(!sample.finds);

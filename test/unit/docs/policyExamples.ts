@@ -59,6 +59,12 @@ free_text = ["prompt", "output"]
   "policy/pattern-invalid": "version = 1\n\n[secrets]\nour_token = '(?<=token=)[0-9a-f]{32}'\n",
   "policy/pattern-matches-nothing": "version = 1\n\n[secrets]\nour_token = '[0-9a-f]*'\n",
   "policy/condition-empty": destination('redact = { unknown = "mask" }\nwhen = [{ attribute = "success" }]\n'),
+  "policy/correlation-conflict": detection(
+    `when = [{ attribute = "decision", equals = "denied" }]
+repeats = { times = 5, within = 60 }
+then = { event = "codex.tool_result", within = 60 }
+${samples}`,
+  ),
   "policy/sample-contradicts": detection(`when = [{ attribute = "decision", equals = "approved" }]\n${samples}`),
   "policy/credential-written": forward(
     'endpoint = "https://app.monad.com:4317", protocol = "grpc", headers_env = { Authorization = "ApiKey mk_0123456789abcdef" }',

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { allOf } from "../../../core/policy/conditions.ts";
+import { conditionContext } from "../../../core/policy/policyScan.ts";
 import { event, policyOf } from "./policyFixtures.ts";
 
 /** Whether a condition, written as in a policy, holds for an event. */
@@ -9,8 +10,29 @@ function holds(
   rest?: Parameters<typeof event>[2],
 ): boolean {
   const policy = policyOf(`[destinations.d]\nreceives = ["*"]\nwhen = [${condition}]`);
-  return allOf(policy.destinations[0]?.when ?? [])(event("codex.api_request", attributes, rest));
+  return allOf(
+    policy.destinations[0]?.when ?? [],
+    conditionContext(policy.secrets),
+  )(event("codex.api_request", attributes, rest));
 }
+
+test("has_secret holds where one of the policy's secrets occurs, and has an exact opposite", () => {
+  const policy = policyOf(`
+    secrets.ours = 'our-[0-9]+'
+    [destinations.d]
+    receives = ["*"]
+    when = [{ attribute = "output", has_secret = true }]
+    [destinations.e]
+    receives = ["*"]
+    when = [{ attribute = "output", has_secret = false }]`);
+  const [has, hasNone] = policy.destinations.map(({ when }) => allOf(when, conditionContext(policy.secrets)));
+  const asked = (attributes: Parameters<typeof event>[1]) =>
+    [has, hasNone].map((condition) => condition?.(event("codex.tool_result", attributes)));
+  expect(asked({ output: "an our-123 inside" })).toEqual([true, false]);
+  expect(asked({ output: ["nested", { deep: "our-1" }] })).toEqual([true, false]);
+  expect(asked({ output: "nothing" })).toEqual([false, true]);
+  expect(asked({})).toEqual([false, true]);
+});
 
 test.each([
   ['{ attribute = "source", equals = "config" }', { source: "Config" }],

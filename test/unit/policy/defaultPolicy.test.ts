@@ -189,6 +189,13 @@ test("The samples of all detections turn out as they should", () => {
     "destructive-tool-approval",
     "network-enabled-session",
     "unexpected-originator",
+    "denied-then-executed",
+    "approval-without-person",
+    "sandbox-escalation",
+    "new-mcp-server",
+    "secret-in-tool-call",
+    "burst-of-denials",
+    "outdated-codex",
   ]);
   for (const { samples } of detections) {
     expect(new Set(samples.map(({ finds }) => finds))).toEqual(new Set([true, false]));
@@ -251,16 +258,20 @@ test.each([
 });
 
 function findingsFor(cmd: string): string[] {
-  const engine = new DetectionEngine(loadDefaultPolicy().detections);
+  const engine = new DetectionEngine(loadDefaultPolicy());
   return [
     event("codex.tool_decision", { call_id: "1", decision: "approved", source: "Config" }),
     event("codex.tool_result", { call_id: "1", tool_name: "exec_command", arguments: JSON.stringify({ cmd }) }),
   ].flatMap((one) => engine.inspect(one).map(({ id }) => id));
 }
 
-test.each(captures)("The recorded session %s has no finding but that its prompts are logged", (capture) => {
-  const engine = new DetectionEngine(loadDefaultPolicy().detections);
-  const findings = eventsIn(capture).flatMap((one) => engine.inspect(one).map(({ id }) => id));
-  const logged = !capture.startsWith("prompts-off") && !capture.startsWith("everything-on");
-  expect(new Set(findings)).toEqual(new Set(logged ? ["prompt-logging"] : []));
-});
+test.each(captures)(
+  "The recorded session %s has no finding but that its prompts are logged, and the credentials planted in it",
+  (capture) => {
+    const engine = new DetectionEngine(loadDefaultPolicy());
+    const findings = eventsIn(capture).flatMap((one) => engine.inspect(one).map(({ id }) => id));
+    const logged = !capture.startsWith("prompts-off") && !capture.startsWith("everything-on");
+    const secrets = capture.startsWith("secrets") ? ["secret-in-tool-call"] : [];
+    expect(new Set(findings)).toEqual(new Set([...(logged ? ["prompt-logging"] : []), ...secrets]));
+  },
+);

@@ -102,6 +102,8 @@ describe("Keys", () => {
       "exists",
       "greater_than",
       "less_than",
+      "has_secret",
+      "version_below",
     ]);
     expect(labels(condition("attribute = 'x', equals = 1, ex|"))).not.toContain("equals");
     expect(labels(condition("any = [], |"))).toEqual([]);

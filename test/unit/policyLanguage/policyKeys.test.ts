@@ -16,6 +16,9 @@ const places: readonly { readonly path: readonly string[]; readonly around: (pai
   { path: ["destinations", "d", "redact", "c"], around: (pair) => `destinations.d.redact.unknown = { ${pair} }` },
   { path: ["detections"], around: (pair) => `detections = [{ ${pair} }]` },
   { path: ["detections", "join"], around: (pair) => `detections = [{ join = { ${pair} } }]` },
+  { path: ["detections", "then"], around: (pair) => `detections = [{ then = { ${pair} } }]` },
+  { path: ["detections", "repeats"], around: (pair) => `detections = [{ repeats = { ${pair} } }]` },
+  { path: ["detections", "unlisted"], around: (pair) => `detections = [{ unlisted = { ${pair} } }]` },
   { path: ["detections", "samples"], around: (pair) => `detections = [{ samples = [{ ${pair} }] }]` },
 ];
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DocumentSymbol } from "../../../core/language/documentSymbols.ts";
-import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
+import { defaultPolicyText, loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
 import { policySymbols } from "../../../core/policyLanguage/policySymbols.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
@@ -35,13 +35,9 @@ severity = "low"
   ]);
 });
 
-test("The outline of the built-in policy has its five detections by name", () => {
+test("The outline of the built-in policy has its detections by name", () => {
   const names = policySymbols(parseToml(defaultPolicyText)).map(({ name }) => name);
-  expect(names.slice(-5)).toEqual([
-    "weakened-sandbox",
-    "prompt-logging",
-    "destructive-tool-approval",
-    "network-enabled-session",
-    "unexpected-originator",
-  ]);
+  const ids = loadDefaultPolicy().detections.map(({ id }) => id);
+  expect(ids).toContain("weakened-sandbox");
+  expect(names.slice(-ids.length)).toEqual(ids);
 });

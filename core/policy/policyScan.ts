@@ -1,0 +1,83 @@
+import type { AnyValue } from "../otlp/anyValue.ts";
+import type { ConditionContext } from "./conditions.ts";
+import { compilePattern } from "./pattern.ts";
+import type { SecretDefinition } from "./policyModel.ts";
+import {
+  patternScanner,
+  replaceSecretsIn,
+  type SecretCounts,
+  type SecretFindings,
+  type SecretScanner,
+} from "./secrets.ts";
+
+/** Finds the secrets of one policy. */
+export interface PolicyScan {
+  /** Takes the secrets out of a value. */
+  readonly withoutSecrets: (value: AnyValue) => SecretFindings<AnyValue>;
+  /** Those in the name of an attribute. */
+  readonly secretsInName: (name: string) => SecretCounts | undefined;
+}
+
+const scans = new WeakMap<readonly SecretDefinition[], PolicyScan>();
+
+/**
+ * The scan for a policy's secrets. The same for the same list, so that destinations and detections look at a long value
+ * once between them.
+ *
+ * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
+ */
+export function policyScan(secrets: readonly SecretDefinition[]): PolicyScan {
+  const known = scans.get(secrets);
+  if (known !== undefined) return known;
+  const scanner = patternScanner(
+    secrets.map(({ name, pattern: source }) => {
+      const pattern = compilePattern(source);
+      if (typeof pattern === "string") throw new RangeError(pattern);
+      return { name, pattern };
+    }),
+  );
+  const scan = { withoutSecrets: rememberingScan(scanner), secretsInName: rememberingNames(scanner) };
+  scans.set(secrets, scan);
+  return scan;
+}
+
+/** What the conditions of a policy with these secrets ask. */
+export function conditionContext(secrets: readonly SecretDefinition[]): ConditionContext {
+  const { withoutSecrets } = policyScan(secrets);
+  return { hasSecret: (value) => withoutSecrets(value).secrets !== undefined };
+}
+
+const rememberedNames = 4096;
+const longestRememberedName = 256;
+
+/** The same few names come with every event. */
+function rememberingNames(scanner: SecretScanner): (name: string) => SecretCounts | undefined {
+  const remembered = new Map<string, SecretCounts | undefined>();
+  return (name) => {
+    if (remembered.has(name)) return remembered.get(name);
+    const { secrets } = scanner.replaceIn(name);
+    if (name.length <= longestRememberedName) {
+      if (remembered.size >= rememberedNames) remembered.clear();
+      remembered.set(name, secrets);
+    }
+    return secrets;
+  };
+}
+
+const longEnoughToRemember = 256;
+
+/** The same value is looked at once for each destination; long ones are scanned once while they live. */
+function rememberingScan(scanner: SecretScanner): PolicyScan["withoutSecrets"] {
+  const remembered = new WeakMap<AnyValue, SecretFindings<AnyValue>>();
+  return (value) => {
+    if (value.kind === "int" || value.kind === "bool" || value.kind === "double" || value.kind === "empty") {
+      return { value, secrets: undefined };
+    }
+    if (value.kind === "string" && value.value.length < longEnoughToRemember) return replaceSecretsIn(value, scanner);
+    const known = remembered.get(value);
+    if (known !== undefined) return known;
+    const findings = replaceSecretsIn(value, scanner);
+    remembered.set(value, findings);
+    return findings;
+  };
+}
