@@ -14,6 +14,7 @@ export interface SessionPlace {
 export class SessionTracker {
   readonly #turns = new Map<string, number>();
   readonly #maximumSessions: number;
+  #latest: SessionPlace = { session: "", turn: 0 };
 
   constructor(maximumSessions = 10_000) {
     this.#maximumSessions = maximumSessions;
@@ -22,6 +23,7 @@ export class SessionTracker {
   assign(event: Pick<CodexEvent, "session" | "name">): SessionPlace {
     const session = event.session ?? "";
     if (session === "") return { session, turn: 0 };
+    if (session === this.#latest.session && event.name !== "codex.user_prompt") return this.#latest;
     const previous = this.#turns.get(session) ?? 0;
     const turn = event.name === "codex.user_prompt" ? previous + 1 : previous;
     this.#turns.delete(session);
@@ -30,7 +32,8 @@ export class SessionTracker {
       const [oldest] = this.#turns.keys();
       if (oldest !== undefined) this.#turns.delete(oldest);
     }
-    return { session, turn };
+    this.#latest = { session, turn };
+    return this.#latest;
   }
 
   /** The sessions it remembers with their turns, to be given to {@link restore}. */

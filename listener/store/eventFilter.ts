@@ -4,6 +4,7 @@ import { valueNamed } from "../../core/policy/conditions.ts";
 import { compileGlob } from "../../core/policy/glob.ts";
 import { textOfValue } from "../../core/policy/valueText.ts";
 import type { EventFilter } from "../protocol.ts";
+import { RecordScan } from "./recordScan.ts";
 import { attributeToken, textBits, tokenBit } from "./textSignatures.ts";
 
 type AttributeTest = NonNullable<EventFilter["attributes"]>[number];
@@ -12,8 +13,8 @@ type AttributeTest = NonNullable<EventFilter["attributes"]>[number];
 export interface ContentTest {
   /** Bits that the signature of a block must have if any of its events passes. */
   readonly bits: readonly number[];
-  /** ASCII text in lower case that the bytes of a passing record hold; undefined when nothing can be said of them. */
-  readonly needle: Uint8Array | undefined;
+  /** Whether a record passes, by its bytes and the name of its event; undefined when a resource has to be looked at too. */
+  readonly passesRecord: ((record: Uint8Array, name: string) => boolean) | undefined;
   passes(event: CodexEvent): boolean;
 }
 
@@ -23,9 +24,12 @@ const encoder = new TextEncoder();
 export function contentTest({ attributes = [], text = "" }: EventFilter): ContentTest | undefined {
   if (attributes.length === 0 && text === "") return undefined;
   const wanted = text.toLowerCase();
+  const scan = attributes.some(({ name }) => name.startsWith("resource."))
+    ? undefined
+    : new RecordScan(wanted, attributes);
   return {
-    bits: [...(mayBeNumber(text) ? [] : textBits(text)), ...attributes.flatMap(attributeBits)],
-    needle: needleOf(text),
+    bits: [...textBits(text), ...attributes.flatMap(attributeBits)],
+    passesRecord: scan && ((record, name) => scan.passes(record, name)),
     passes: (event) => (wanted === "" || holds(event, wanted)) && attributes.every((test) => passes(event, test)),
   };
 }
@@ -37,24 +41,13 @@ export function nameTest({ events }: EventFilter): ((name: string) => boolean) |
   return (name) => globs.some((glob) => glob.matches(name));
 }
 
-/** Numbers and truth values are no text in protobuf bytes. */
-const mayBeNumber = (text: string): boolean => /^[-+.\deE]*$/.test(text) || "true false".includes(text.toLowerCase());
-
-function needleOf(text: string): Uint8Array | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the bounds of ASCII
-  return text === "" || mayBeNumber(text) || !/^[\x00-\x7f]*$/.test(text)
-    ? undefined
-    : encoder.encode(text.toLowerCase());
-}
-
 /** The attributes of a resource are not part of the record's bytes. */
 function attributeBits({ name, equals, contains }: AttributeTest): number[] {
   if (name.startsWith("resource.")) return [];
   const ofName = name === "body" ? [] : textBits(name);
-  if (contains !== undefined && !mayBeNumber(contains)) return [...ofName, ...textBits(contains)];
+  if (contains !== undefined) return [...ofName, ...textBits(contains)];
   if (equals === undefined) return ofName;
-  if (!mayBeNumber(equals) && encoder.encode(equals).length >= 3) return [...ofName, ...textBits(equals)];
-  if (encoder.encode(equals).length >= 3 || name === "body") return ofName;
+  if (encoder.encode(equals).length >= 3 || name === "body") return [...ofName, ...textBits(equals)];
   const key = encoder.encode(name);
   return [...ofName, tokenBit(attributeToken(key, 0, key.length, equals))];
 }

@@ -20,6 +20,8 @@ export interface EventFacts {
   readonly model: string;
   readonly originator: string;
   readonly usage: TokenUsage | undefined;
+  /** Whether the name stands in the bytes of the record as it is. */
+  readonly isNamedInRecord: boolean;
 }
 
 const wanted = [
@@ -59,21 +61,30 @@ export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): Eve
     time === 0
   )
     return factsOfEvent(decode());
-  const attributes = new Map<string, AnyValue>();
-  const counts = [input, output, cached, reasoning];
-  for (const [i, attribute] of Object.values(tokenAttributes).entries()) {
-    const value = anyValue(counts[i]);
-    if (value !== undefined) attributes.set(attribute, value);
-  }
   return {
     name,
     session,
     timeUnixMilliseconds: time / 1e6,
-    durationMilliseconds: toNumber(anyValue(duration)) ?? Number.NaN,
+    durationMilliseconds: numberIn(duration) ?? Number.NaN,
     model: textOf(model),
     originator: textOf(originator),
-    usage: tokenUsageOf({ name, attributes }),
+    usage:
+      input === undefined && output === undefined
+        ? undefined
+        : tokenUsageOf({ name, attributes: countsIn(input, output, cached, reasoning) }),
+    isNamedInRecord: true,
   };
+}
+
+const numberIn = (value: Value): number | undefined => (typeof value === "number" ? value : toNumber(anyValue(value)));
+
+function countsIn(...counts: readonly Value[]): ReadonlyMap<string, AnyValue> {
+  const attributes = new Map<string, AnyValue>();
+  for (const [i, attribute] of Object.values(tokenAttributes).entries()) {
+    const value = anyValue(counts[i]);
+    if (value !== undefined) attributes.set(attribute, value);
+  }
+  return attributes;
 }
 
 /** The same from an event that was decoded. */
@@ -87,6 +98,7 @@ export function factsOfEvent(event: CodexEvent): EventFacts {
     model: toText(attributes.get("model")),
     originator: toText(attributes.get("originator")),
     usage: tokenUsageOf(event),
+    isNamedInRecord: false,
   };
 }
 

@@ -2,7 +2,7 @@ import type { EventFilter, FilterProgress } from "../protocol.ts";
 import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
 import { contentTest, nameTest } from "./eventFilter.ts";
 import type { EventStore } from "./eventStore.ts";
-import { blockSize, holdsText } from "./textSignatures.ts";
+import { blockSize } from "./textSignatures.ts";
 
 /** What a filter means by the names in it. */
 export interface FilterContext {
@@ -15,8 +15,8 @@ export interface FilterContext {
 type RowTest = (chunk: EventChunk, row: number) => boolean;
 
 const wordsPerChunk = chunkSize / 32;
-/** How many blocks are looked into between two looks at the clock. */
-const blocksPerLook = 4;
+/** How many chunks or blocks are looked into between two looks at the clock. */
+const portionsPerLook = 4;
 
 /**
  * The kept events that pass a filter. The newest are looked at first, and what arrives is looked at with the next step;
@@ -48,15 +48,16 @@ export class EventSelection {
   /** Looks at events for about so many milliseconds, the newest first. */
   advance(milliseconds: number): FilterProgress {
     const deadline = this.#now() + milliseconds;
+    const portion = this.#content === undefined ? chunkSize : blockSize;
     while (this.#high < this.#store.nextInspected) {
-      const end = Math.min(this.#store.nextInspected, (Math.floor(this.#high / blockSize) + 1) * blockSize);
+      const end = Math.min(this.#store.nextInspected, (Math.floor(this.#high / portion) + 1) * portion);
       this.#look(this.#high, end);
       this.#high = end;
     }
     const { first } = this.#store.range;
     for (let looked = 0; this.#low > first; looked++) {
-      if (looked % blocksPerLook === 0 && looked > 0 && this.#now() >= deadline) break;
-      const start = Math.max(first, Math.floor((this.#low - 1) / blockSize) * blockSize);
+      if (looked % portionsPerLook === 0 && looked > 0 && this.#now() >= deadline) break;
+      const start = Math.max(first, Math.floor((this.#low - 1) / portion) * portion);
       this.#look(start, this.#low);
       this.#low = start;
     }
@@ -99,28 +100,27 @@ export class EventSelection {
     if (row === chunkSize - 1) this.#bits.delete(chunkOf(id));
   }
 
-  /** Looks at events of one block. */
+  /** Looks at events of one chunk, of one block when their content counts. */
   #look(start: number, end: number): void {
-    const chunk = this.#store.row(start)?.chunk ?? this.#store.row(end - 1)?.chunk;
+    const chunk = this.#store.chunkOf(start);
     if (chunk === undefined) return;
     const content = this.#content;
-    const block = Math.floor(rowOf(start) / blockSize);
-    if (content !== undefined && !chunk.signatures.mayHold(block, content.bits)) return;
-    for (let id = start; id < end; id++) {
-      const row = rowOf(id);
-      // a row that was never filled
-      if (chunk.session[row] === 0 || !this.#rowTest(chunk, row)) continue;
-      if (content === undefined || this.#holds(chunk, row, id)) this.#note(id, chunk, row);
+    if (content !== undefined && !chunk.signatures.mayHold(Math.floor(rowOf(start) / blockSize), content.bits)) return;
+    const test = this.#rowTest;
+    const firstRow = rowOf(start);
+    const base = start - firstRow;
+    for (let row = firstRow; row < end - base; row++) {
+      // a row that was never filled belongs to no session
+      if (chunk.session[row] === 0 || !test(chunk, row)) continue;
+      if (content === undefined || this.#holds(chunk, row, base + row)) this.#note(base + row, chunk, row);
     }
   }
 
   #holds(chunk: EventChunk, row: number, id: number): boolean {
-    const needle = this.#content?.needle;
-    const name = this.#store.nameAt(chunk.name[row] as number) ?? "";
-    if (needle !== undefined && !holdsNeedle(name, needle)) {
-      const bytes = this.#store.recordBytes(chunk, row);
-      if (!holdsText(bytes, 0, bytes.length, needle)) return false;
-    }
+    const passesRecord = this.#content?.passesRecord;
+    const name = this.#store.nameAt(chunk.name[row] as number);
+    if (passesRecord !== undefined && name !== undefined)
+      return passesRecord(this.#store.recordBytes(chunk, row), name);
     const received = this.#store.get(id);
     return received !== undefined && this.#content?.passes(received.event) === true;
   }
@@ -149,14 +149,17 @@ export class EventSelection {
   }
 }
 
-const decoder = new TextDecoder();
-const holdsNeedle = (text: string, needle: Uint8Array): boolean => text.toLowerCase().includes(decoder.decode(needle));
-
 /** The test of what the columns say. Sessions and names may still be new: they are looked up when they are asked for. */
 function rowTest(store: EventStore, filter: EventFilter, context: FilterContext): RowTest {
   const tests: RowTest[] = [];
   const { session, turn, destination, findings } = filter;
-  if (session !== undefined) tests.push((chunk, row) => chunk.session[row] === store.session(session)?.number);
+  if (session !== undefined) {
+    let number: number | undefined;
+    tests.push((chunk, row) => {
+      number ??= store.session(session)?.number;
+      return chunk.session[row] === number;
+    });
+  }
   if (turn !== undefined) tests.push((chunk, row) => chunk.turn[row] === turn);
   const name = nameTest(filter);
   if (name !== undefined) {
@@ -180,5 +183,7 @@ function rowTest(store: EventStore, filter: EventFilter, context: FilterContext)
       const found = store.findingsAt(chunk.findings[row] as number);
       return findings === "any" ? found.length > 0 : found.some(({ id }) => findings.includes(id));
     });
-  return (chunk, row) => tests.every((test) => test(chunk, row));
+  const [first, ...others] = tests;
+  if (first === undefined) return () => true;
+  return others.length === 0 ? first : (chunk, row) => tests.every((test) => test(chunk, row));
 }

@@ -14,7 +14,7 @@ import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "./seg
 import type { SessionRecord, TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
 import { StringTable } from "./stringTable.ts";
-import { blockSize } from "./textSignatures.ts";
+import { attributeToken, blockSize } from "./textSignatures.ts";
 
 export interface EventPage {
   /** How many events of the turn are kept. */
@@ -228,9 +228,9 @@ export class EventStore {
 
   // ── what the search needs ────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The row of a kept event. */
-  row(id: number): { readonly chunk: EventChunk; readonly row: number } | undefined {
-    return this.#place(id);
+  /** The columns that an event is in. */
+  chunkOf(id: number): EventChunk | undefined {
+    return this.#columns.get(id);
   }
 
   /** The bytes of a kept event's log record. */
@@ -264,29 +264,30 @@ export class EventStore {
   // ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #add(bytes: Uint8Array, events: readonly NewEvent[], segment: number, contentStart: number): void {
-    for (const event of events) {
+    for (const { facts, start, end, group, scalars } of events) {
       const id = this.#nextId++;
       const chunk = this.#columns.make(id);
       const row = rowOf(id);
-      const { turn } = this.#tracker.assign(event);
-      const session = this.#sessions.obtain(event.session);
-      const { resource, scope } = event.group;
-      chunk.time[row] = event.timeUnixMilliseconds;
-      chunk.duration[row] = event.durationMilliseconds;
-      chunk.name[row] = this.#names.numberOf(event.name.slice(0, longestName));
+      const { turn } = this.#tracker.assign(facts);
+      const session = this.#sessions.obtain(facts.session);
+      chunk.time[row] = facts.timeUnixMilliseconds;
+      chunk.duration[row] = facts.durationMilliseconds;
+      chunk.name[row] = this.#names.numberOf(facts.name.slice(0, longestName));
       chunk.session[row] = session.number;
       chunk.turn[row] = turn;
       chunk.segment[row] = segment;
-      setRange(chunk.start, chunk.end, row, contentStart, event);
-      setRange(chunk.resourceStart, chunk.resourceEnd, row, contentStart, resource);
-      setRange(chunk.scopeStart, chunk.scopeEnd, row, contentStart, scope);
+      chunk.start[row] = contentStart + start;
+      chunk.end[row] = contentStart + end;
+      setRange(chunk.resourceStart, chunk.resourceEnd, row, contentStart, group.resource);
+      setRange(chunk.scopeStart, chunk.scopeEnd, row, contentStart, group.scope);
       const block = Math.floor(row / blockSize);
-      chunk.signatures.add(block, bytes, event.start, event.end);
-      // a name may have been found otherwise than in the record
-      const name = encoder.encode(event.name);
-      chunk.signatures.add(block, name, 0, name.length);
-      for (const token of event.tokens) chunk.signatures.addToken(block, token);
-      session.add(id, turn, event, event.group.service);
+      chunk.signatures.add(block, bytes, start, end);
+      if (!facts.isNamedInRecord) chunk.signatures.addText(block, facts.name);
+      for (const { keyStart, keyEnd, text } of scalars) {
+        if (text.length < 3) chunk.signatures.addToken(block, attributeToken(bytes, keyStart, keyEnd, text));
+        else chunk.signatures.addText(block, text);
+      }
+      session.add(id, turn, facts, group.service);
     }
     this.#totals.events += events.length;
     this.#kept += events.length;
@@ -300,9 +301,9 @@ export class EventStore {
 
   // ── inspecting ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #inspect(bytes: Uint8Array, { name, start, end, group }: NewEvent): void {
+  #inspect(bytes: Uint8Array, { facts, start, end, group }: NewEvent): void {
     const decode = () => decodeEvent(bytes.subarray(start, end), group.attributes, group.scopeName);
-    this.#noteInspection(name, decode);
+    this.#noteInspection(facts.name, decode);
   }
 
   #inspectKept(): void {

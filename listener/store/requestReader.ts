@@ -1,7 +1,6 @@
 import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import type { LogsGroup, LogsIndexVisitor } from "../../core/otlp/logsIndex.ts";
 import { decodeEvent, decodeResource, decodeScopeName, type EventFacts, eventIndexer, factsOf } from "./eventRecord.ts";
-import { attributeToken } from "./textSignatures.ts";
 
 /** What the events of one scope share. */
 export interface DecodedGroup extends LogsGroup {
@@ -10,14 +9,21 @@ export interface DecodedGroup extends LogsGroup {
   readonly scopeName: string;
 }
 
+/** A value that is no text, or a very short one, of the attribute whose name is at these bytes. */
+export interface Scalar {
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly text: string;
+}
+
 /** One record of a request that is being taken in. */
-export interface NewEvent extends EventFacts {
+export interface NewEvent {
+  readonly facts: EventFacts;
   /** Where the record lies in the bytes of the request. */
   readonly start: number;
   readonly end: number;
   readonly group: DecodedGroup;
-  /** See `attributeToken`. */
-  readonly tokens: readonly number[];
+  readonly scalars: readonly Scalar[];
 }
 
 export const noAttributes: ReadonlyMap<string, AnyValue> = new Map();
@@ -31,19 +37,19 @@ export class RequestReader {
   /** The events of a request. Throws an `OtlpDecodeError` when the bytes are no logs request. */
   read(bytes: Uint8Array): NewEvent[] {
     const events: NewEvent[] = [];
-    let tokens: number[] = [];
+    let scalars: Scalar[] = [];
     let lastGroup: LogsGroup | undefined;
     let group: DecodedGroup | undefined;
     const visitor: LogsIndexVisitor = {
-      scalar: (start, end, text) => tokens.push(attributeToken(bytes, start, end, text)),
+      scalar: (keyStart, keyEnd, text) => scalars.push({ keyStart, keyEnd, text }),
       record: (record, ofRecord) => {
         if (group === undefined || ofRecord !== lastGroup) group = this.#group(bytes, ofRecord);
         lastGroup = ofRecord;
         const { start, end } = record;
         const { attributes, scopeName } = group;
         const facts = factsOf(record, () => decodeEvent(bytes.subarray(start, end), attributes, scopeName));
-        events.push({ ...facts, start, end, group, tokens });
-        tokens = [];
+        events.push({ facts, start, end, group, scalars });
+        scalars = [];
       },
     };
     this.#indexer.index(bytes, visitor);

@@ -35,6 +35,14 @@ interface Segment {
   lastId: number;
 }
 
+/** Bytes of a segment that were read already; what is written once never changes. */
+interface ReadWindow {
+  readonly segment: number;
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface SegmentLogOptions {
   /** Owner-only folder of the segment files; undefined keeps the segments in memory. */
   readonly folder: string | undefined;
@@ -49,6 +57,8 @@ const magic = 0x4f544c31;
 const headerBytes = 32;
 const usualFileBytes = 16 * 1024 * 1024;
 const usualMemoryBytes = 1024 * 1024;
+const windowBytes = 128 * 1024;
+const rememberedWindows = 4;
 const extension = ".segment";
 const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
 
@@ -63,6 +73,7 @@ export class SegmentLog {
   readonly #segmentBytes: number;
   readonly #segments = new Map<number, Segment>();
   #current: Segment | undefined;
+  #windows: readonly ReadWindow[] = [];
   #nextNumber = 1;
   /** What the next segment begins with. */
   readonly #checkpoint: () => unknown;
@@ -114,7 +125,22 @@ export class SegmentLog {
   read(segment: number, start: number, end: number): Uint8Array {
     const found = this.#segments.get(segment);
     if (found === undefined) throw new RangeError("The segment is no longer kept.");
-    return found.storage.read(start, end);
+    if (this.#folder === undefined || end - start > windowBytes) return found.storage.read(start, end);
+    const known = this.#windows.find(
+      (window) => window.segment === segment && window.start <= start && end <= window.end,
+    );
+    const window = known ?? this.#readWindow(found, start, end);
+    return window.bytes.subarray(start - window.start, end - window.start);
+  }
+
+  /** Reads what lies around as well: rows are looked at one after the other, in either direction. */
+  #readWindow({ number, storage, size }: Segment, start: number, end: number): ReadWindow {
+    const windowStart = Math.floor(start / windowBytes) * windowBytes;
+    const windowEnd = Math.max(end, Math.min(size, windowStart + windowBytes));
+    const bytes = storage.read(windowStart, windowEnd);
+    const window = { segment: number, start: windowStart, end: windowEnd, bytes };
+    this.#windows = [window, ...this.#windows.slice(0, rememberedWindows - 1)];
+    return window;
   }
 
   /** How many bytes all segments have. */
@@ -144,6 +170,7 @@ export class SegmentLog {
     for (const { storage } of this.#segments.values()) storage.remove();
     this.#segments.clear();
     this.#current = undefined;
+    this.#windows = [];
   }
 
   /** Closes all files; they stay. */
@@ -151,6 +178,7 @@ export class SegmentLog {
     for (const { storage } of this.#segments.values()) storage.close();
     this.#segments.clear();
     this.#current = undefined;
+    this.#windows = [];
   }
 
   #reopen(file: string, keepSince: number): void {

@@ -6,6 +6,10 @@ const wordsPerBlock = bitsPerBlock / 32;
 /** A signature has so many bits, so this many bits of a hash choose one. */
 const hashShift = 32 - 15;
 
+const encoder = new TextEncoder();
+const shortText = 64;
+const textBytes = new Uint8Array(shortText * 3);
+
 const fold = new Uint8Array(256);
 for (let byte = 0; byte < 256; byte++) fold[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 
@@ -23,16 +27,24 @@ export class TextSignatures {
 
   /** Adds the bytes of an event to its block. */
   add(block: number, bytes: Uint8Array, start: number, end: number): void {
+    if (end - start < 3) return;
     const words = this.#words;
     const base = block * wordsPerBlock;
-    let window = 0;
-    for (let i = start; i < end; i++) {
-      window = ((window << 8) | (fold[bytes[i] as number] as number)) & 0xffffff;
-      if (i < start + 2) continue;
+    let window = ((fold[bytes[start] as number] as number) << 8) | (fold[bytes[start + 1] as number] as number);
+    for (let i = start + 2; i < end; i++) {
+      window = ((window << 8) & 0xffffff) | (fold[bytes[i] as number] as number);
       const bit = Math.imul(window, 0x9e3779b1) >>> hashShift;
       const word = base + (bit >>> 5);
       words[word] = (words[word] as number) | (1 << (bit & 31));
     }
+  }
+
+  /** Adds a text that is not in the bytes of the event as it is. */
+  addText(block: number, text: string): void {
+    if (text.length > shortText) {
+      const bytes = encoder.encode(text);
+      this.add(block, bytes, 0, bytes.length);
+    } else this.add(block, textBytes, 0, encoder.encodeInto(text, textBytes).written);
   }
 
   /** Adds one token, a hash of 32 bits. */
@@ -52,7 +64,7 @@ export class TextSignatures {
 
 /** The bits of a text: of each sequence of three of its bytes that are ASCII. A shorter text has none. */
 export function textBits(text: string): number[] {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
   const bits = new Set<number>();
   for (let i = 0; i + 2 < bytes.length; i++) {
     const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3);

@@ -11,7 +11,7 @@ export const silentInspector: EventInspector = { concerns: () => false, inspect:
 
 export function storeOf(options: Partial<EventStoreOptions> = {}, inspector = silentInspector): EventStore {
   const store = new EventStore({ folder: undefined, maximumEvents: 1000, ...options }, inspector);
-  onTestFinished(() => store.close());
+  if (options.folder !== undefined) onTestFinished(() => store.close());
   return store;
 }
 
