@@ -131,15 +131,78 @@ test("Looking first for what a match needs changes nothing in what is found", ()
   );
 });
 
+const slashes = (text: string) => text.replaceAll("/", "\\/");
+
 test.each([
+  ["url_password", "postgres://app:correcthorse@db.example.com:5432/app", "correcthorse"],
+  [
+    "aws_secret_access_key",
+    `"SecretAccessKey":"${["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"].join("")}"`,
+    "bPxRfiCY",
+  ],
+  ["slack_webhook", planted.slack_webhook?.text ?? "", "N4o5P6"],
+  ["discord_webhook", planted.discord_webhook?.text ?? "", "N4o5P6"],
+])("%s is found where a JSON writer has escaped the slashes", (name, text, secret) => {
+  const escaped = JSON.parse(`"${slashes(JSON.stringify(text).slice(1, -1))}"`) === text ? slashes(text) : "";
+  const found = scan(`{"url":"${escaped}"}`);
+  expect(found.secrets).toEqual({ [name]: 1 });
+  expect(found.text).not.toContain(secret);
+});
+
+/** How many characters were looked at while something ran, by the scanner and by the engine of patterns. */
+function charactersRead(work: () => void): number {
+  const original = Object.getOwnPropertyDescriptor(String.prototype, "charCodeAt");
+  if (original === undefined) throw new Error("no charCodeAt");
+  let count = 0;
+  Object.defineProperty(String.prototype, "charCodeAt", {
+    ...original,
+    value(this: string, index: number) {
+      count++;
+      return original.value.call(this, index);
+    },
+  });
+  try {
+    work();
+  } finally {
+    Object.defineProperty(String.prototype, "charCodeAt", original);
+  }
+  return count;
+}
+
+const hostile: readonly string[] = [
   "password=",
+  "password: a",
   "a://b:c ",
+  "a://b:c@",
   "-----BEGIN PRIVATE KEY-----",
+  "-----BEGIN PRIVATE KEY----- a ",
+  "-----BEGIN PRIVATE KEY-----\nMII-----END PRIVATE ",
   "token='",
+  "token=abcdefgh ",
   "eyJaaaaaaaaaaaa.",
+  "eyJrIjoi",
   "-u a:",
+  "--password x",
   "authorization: ",
+  "Authorization: Bearer abcdefgh",
+  "login a password ",
+  "login login ",
   '"secret" : "',
-])("A long text made of nothing but %s is answered, not chewed on", (piece) => {
-  expect(scan(piece.repeat(200_000 / piece.length)).text).toEqual(expect.any(String));
+  "sntrys_",
+  "pat.aaaaaaaaaaaaaaaaaaaaaa.",
+  "sc_aaaaaa.aaaa.acc-",
+  "aaaaaaaaaaaaaa.atlasv1.",
+  "x.webhook.office.com/webhookb2/",
+  "-",
+  "=",
+  "a",
+  "\\",
+];
+
+/** Above some length the engine changes its method once; both lengths are beyond that. */
+test.each(hostile)("The work for a text made of nothing but %j grows as the text does, not faster", (piece) => {
+  const text = (length: number) => piece.repeat(Math.ceil(length / piece.length));
+  scan(text(100));
+  const [half, whole] = [40_000, 80_000].map((length) => charactersRead(() => scan(text(length))));
+  expect((whole ?? 0) / (half ?? 0)).toBeLessThan(2.3);
 });

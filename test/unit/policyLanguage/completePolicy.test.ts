@@ -122,7 +122,7 @@ describe("Keys", () => {
   });
   test("of secrets are those of the built-in policy, with their patterns", () => {
     expect(taken("[secrets]\n|", "aws_access_key_id")).toBe(
-      "[secrets]\naws_access_key_id = '(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}'",
+      "[secrets]\naws_access_key_id = '(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T[A-Z0-9])[A-Z0-9]{16}'",
     );
   });
   test("of headers_env are the headers of the backend, with the name of a variable and never a value", () => {
