@@ -2,7 +2,9 @@
 import { ListenerError } from "../listener/listenerError.ts";
 import { checkHelp, runCheck } from "./check.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { exportHelp, runExport } from "./export.ts";
 import { replayHelp, runReplay } from "./replay.ts";
+import { routeHelp, runRoute } from "./route.ts";
 import { runTail, tailHelp } from "./tail.ts";
 
 declare const __PRODUCT_VERSION__: string;
@@ -12,6 +14,8 @@ const help = `codex-otel: make the telemetry of OpenAI Codex visible, safe and c
   codex-otel check [FILE…]   what Codex will do with the [otel] block of its config.toml
   codex-otel tail            receive OTLP on this machine and print each event
   codex-otel replay FILE…    send recorded telemetry to a receiver
+  codex-otel route FILE…     recorded telemetry as a destination of the policy would receive it
+  codex-otel export          the policy for another engine: the OpenTelemetry Collector
 
 "codex-otel COMMAND --help" says more. "codex-otel --version" prints the version.
 `;
@@ -25,6 +29,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ["check", { help: checkHelp, run: runCheck }],
   ["tail", { help: tailHelp, run: runTail }],
   ["replay", { help: replayHelp, run: runReplay }],
+  ["route", { help: routeHelp, run: runRoute }],
+  ["export", { help: exportHelp, run: runExport }],
 ]);
 
 const wrongUse = 2;

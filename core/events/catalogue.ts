@@ -48,16 +48,22 @@ export function resourceAttributeDefinition(name: string): AttributeDefinition |
   return resourceByName.get(name);
 }
 
+/** The names under which `attributeOf` looks for an attribute, in its order. */
+export function spellingsOf(name: string): readonly string[] {
+  return spellings.get(name) ?? [name];
+}
+
 /**
  * An attribute under the name Codex sends, or under one of its aliases: `sandbox_policy` also finds the `sandbox_mode` of
- * a vendor's documented example, and the other way round. The name that was asked for wins.
+ * a vendor's documented example, and the other way round. The name that was asked for wins. An empty value counts as
+ * absent.
  */
 export function attributeOf(attributes: ReadonlyMap<string, AnyValue>, name: string): AnyValue | undefined {
   const value = attributes.get(name);
-  if (value !== undefined) return value;
+  if (value !== undefined && value.kind !== "empty") return value;
   for (const spelling of spellings.get(name) ?? []) {
     const found = attributes.get(spelling);
-    if (found !== undefined) return found;
+    if (found !== undefined && found.kind !== "empty") return found;
   }
   return undefined;
 }

@@ -2,21 +2,22 @@ import { type AnyValue, toText } from "../otlp/anyValue.ts";
 import { attributeOf, commonAttributes, eventDefinition } from "./catalogue.ts";
 import type { NameSource } from "./codexEvent.ts";
 
-const eventNamePattern = /^codex\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+/** What an event of Codex is called. */
+export const eventNamePattern = /^codex\.[a-z0-9_]+(\.[a-z0-9_]+)*$/;
+/** What some versions put where the name belongs. */
+export const sourceLocationPattern = /^event \S*:\d+$|\.rs:\d+$/;
 
 /** Whether a text has the form of the names that Codex gives its events, such as `codex.user_prompt`. */
 export function isCodexEventName(text: string): boolean {
   return eventNamePattern.test(text);
 }
 
-const sourceLocationPattern = /^event \S*:\d+$|\.rs:\d+$/;
-
 /**
  * Which attributes give an event away when its name is lost: Codex 0.131 to 0.154 were seen with a source location over
  * `event.name` (openai/codex#42837), some stores do the same to later versions. The first row whose attributes are all
  * present wins, so what other events have too comes last.
  */
-const fingerprints: readonly (readonly [name: string, ...attributes: string[]])[] = [
+export const fingerprints: readonly (readonly [name: string, ...attributes: string[]])[] = [
   ["codex.conversation_starts", "sandbox_policy"],
   ["codex.conversation_starts", "approval_policy"],
   ["codex.tool_decision", "decision"],
@@ -45,9 +46,15 @@ const fingerprints: readonly (readonly [name: string, ...attributes: string[]])[
 
 const commonNames: ReadonlySet<string> = new Set(commonAttributes);
 
+/** An empty value counts as absent. */
+function isPresent(attributes: ReadonlyMap<string, AnyValue>, name: string): boolean {
+  const kind = attributes.get(name)?.kind;
+  return kind !== undefined && kind !== "empty";
+}
+
 /** `codex.turn_ttft` has a duration and else only what every event has. */
 function hasOnlyDuration(attributes: ReadonlyMap<string, AnyValue>): boolean {
-  if (!attributes.has("duration_ms") || !attributes.has("conversation.id")) return false;
+  if (!isPresent(attributes, "duration_ms") || !isPresent(attributes, "conversation.id")) return false;
   for (const name of attributes.keys()) if (name !== "duration_ms" && !commonNames.has(name)) return false;
   return true;
 }

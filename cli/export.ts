@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+import { collectorConfig } from "../core/export/collectorConfig.ts";
+import { type CommandIo, UsageError } from "./commandIo.ts";
+import { readPolicy } from "./policyFile.ts";
+
+export const exportHelp = `codex-otel export: the policy for another engine, on standard output
+
+  --policy FILE    a policy other than the built-in one
+  --to ENGINE      otelcol: a configuration of the OpenTelemetry Collector (otelcol-contrib)
+
+What the other engine does differently is said on standard error and in the file itself; it never lets more through than
+the preview shows.
+`;
+
+const engines = { otelcol: collectorConfig } as const;
+
+/** `codex-otel export`: writes the policy in the form of another engine. */
+export async function runExport(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { policy: { type: "string" }, to: { type: "string" } } });
+  const engine = Object.entries(engines).find(([name]) => name === values.to)?.[1];
+  if (engine === undefined) throw new UsageError(`--to must be one of ${Object.keys(engines).join(", ")}.`);
+  const policy = await readPolicy(values.policy, io);
+  const { text, notes } = engine(policy);
+  io.stdout(text);
+  for (const note of notes) io.stderr(`note: ${note}\n`);
+  const { saltEnvironmentVariable: variable } = policy.hashing;
+  const salt = variable === undefined ? undefined : io.environment[variable];
+  if (salt !== undefined && !/^[A-Za-z0-9._~+/=-]*$/.test(salt))
+    io.stderr(`warning: The salt in ${variable} has characters that the Collector would read differently.\n`);
+  return 0;
+}

@@ -1,0 +1,77 @@
+import type { AttributeCondition, Condition, PolicyScalar } from "../policy/policyModel.ts";
+import { ottlNumber, ottlString } from "./ottlText.ts";
+
+/** How conditions find a value: an OTTL path to the value as it came, and one to its text. */
+export interface ConditionPaths {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** Finds a value by the name the policy has for it; undefined where there is none, as for the body of a span. */
+export type ConditionScope = (name: string) => ConditionPaths | undefined;
+
+/** Conditions that all must hold, as one OTTL expression. */
+export function ottlConditions(conditions: readonly Condition[], scope: ConditionScope): string {
+  return joined(
+    conditions.map((condition) => ottlCondition(condition, scope)),
+    "and",
+    "true",
+  );
+}
+
+function ottlCondition(condition: Condition, scope: ConditionScope): string {
+  switch (condition.kind) {
+    case "all":
+      return ottlConditions(condition.conditions, scope);
+    case "any":
+      return joined(
+        condition.conditions.map((part) => ottlCondition(part, scope)),
+        "or",
+        "false",
+      );
+    case "not":
+      return `not (${ottlCondition(condition.condition, scope)})`;
+    case "attribute": {
+      const paths = scope(condition.attribute);
+      return joined(tests(condition, paths), "and", "true");
+    }
+  }
+}
+
+function joined(parts: readonly string[], word: "and" | "or", empty: string): string {
+  if (parts.length === 0) return empty;
+  return parts.length === 1 ? parts.join("") : `(${parts.join(` ${word} `)})`;
+}
+
+function tests(condition: AttributeCondition, paths: ConditionPaths | undefined): string[] {
+  const { equals, notEquals, matches, exists, greaterThan, lessThan } = condition;
+  const parts: string[] = [];
+  const present = paths ? `${paths.value} != nil` : "false";
+  const holds = (test: (text: string) => string): string => (paths ? `(${present} and ${test(paths.text)})` : "false");
+  if (exists !== undefined) parts.push(exists ? present : `not (${present})`);
+  if (equals !== undefined) parts.push(holds((text) => equalsAny(text, equals)));
+  if (notEquals !== undefined) parts.push(`not (${holds((text) => equalsAny(text, notEquals))})`);
+  if (matches !== undefined) parts.push(holds((text) => `IsMatch(${text}, ${ottlString(matches)})`));
+  if (greaterThan !== undefined) parts.push(holds((text) => numeric(text, ">", greaterThan)));
+  if (lessThan !== undefined) parts.push(holds((text) => numeric(text, "<", lessThan)));
+  return parts;
+}
+
+function equalsAny(text: string, expected: readonly PolicyScalar[]): string {
+  const parts = expected.map((scalar) => {
+    if (typeof scalar === "number" || typeof scalar === "bigint") return numeric(text, "==", scalar);
+    return `ConvertCase(${text}, "lower") == ${ottlString(String(scalar).toLowerCase())}`;
+  });
+  return joined(parts, "or", "false");
+}
+
+const whole = "^[+-]?[0-9]{1,18}$";
+const decimal = "^[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?$";
+
+/** Compares a text that is a number; whole numbers exactly. */
+function numeric(text: string, operator: string, number: number | bigint): string {
+  const wanted = ottlNumber(number);
+  const exactly = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) ${operator} ${wanted})`;
+  const nearly = `(not IsMatch(${text}, ${ottlString(whole)}) and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
+  return `(${exactly} or ${nearly})`;
+}

@@ -1,0 +1,192 @@
+import type { Policy, RedactAction, SecretDefinition } from "../policy/policyModel.ts";
+import { maskText } from "../policy/redact.ts";
+import { actionKey, classSegments, type Segments } from "./classSegments.ts";
+import { anyPattern, neverPattern, ottlString } from "./ottlText.ts";
+
+/**
+ * Statements of the transform processor's language that do to values what `redactValue` does. Source of every function:
+ * opentelemetry-collector-contrib, pkg/ottl/ottlfuncs, tried with 0.160.0. No function reaches into values of unknown
+ * names one by one, so that values are sorted into maps in `cache`, one for each action, and each map is treated as a whole.
+ */
+export class OttlRedaction {
+  readonly #policy: Policy;
+  readonly #hash: string;
+
+  constructor(policy: Policy) {
+    this.#policy = policy;
+    const variable = policy.hashing.saltEnvironmentVariable;
+    const salt = variable === undefined ? "" : `\${env:${variable}:-}`;
+    this.#hash = `"value", ${ottlString("(?s)^(.*)$")}, "${salt}$\${1}", SHA256`;
+  }
+
+  /** Redacts the attributes at `path`. Names of the policy are those after `prefix`. */
+  attributes(path: string, redact: ReadonlyMap<string, RedactAction>, prefix: "" | "resource."): string[] {
+    const segments = classSegments(this.#policy, redact, prefix);
+    const maps = mapsOf(segments);
+    const sorted = segments.steps.flatMap(({ action, names }) => {
+      const pattern = ottlString(names);
+      const remove = `delete_matching_keys(${path}, ${pattern})`;
+      const map = maps.get(actionKey(action));
+      if (map === undefined) return [remove];
+      return [
+        `set(cache["part"], ${path})`,
+        `keep_matching_keys(cache["part"], ${pattern})`,
+        remove,
+        `merge_maps(${map.path}, cache["part"], "upsert")`,
+      ];
+    });
+    const rest = maps.get(actionKey(segments.rest));
+    return [
+      ...[...maps.values()].map((map) => emptyMap(map.path)),
+      ...sorted,
+      ...(rest ? [`merge_maps(${rest.path}, ${path}, "upsert")`] : []),
+      ...this.#applied([...maps.values()]),
+      emptyMap(path),
+      ...[...maps.values()].map((map) => `merge_maps(${path}, ${map.path}, "upsert")`),
+    ];
+  }
+
+  /** Redacts the one value at `path`, which is there; `whenDropped` is what takes its place then. */
+  value(path: string, action: RedactAction, whenDropped: string): string[] {
+    if (action.kind === "drop") return [whenDropped];
+    const map = { path: mapPath(action), action };
+    const it = `${map.path}["it"]`;
+    return [emptyMap(map.path), `set(${it}, ${path})`, ...this.#applied([map]), `set(${path}, ${it})`];
+  }
+
+  /** Masks a name that holds a secret. */
+  name(path: string, replacement = maskText): string[] {
+    const { secrets } = this.#policy;
+    if (secrets.length === 0) return [];
+    return [`set(${path}, ${ottlString(replacement)}) where IsMatch(${path}, ${ottlString(allSecrets(secrets))})`];
+  }
+
+  /** Leaves out attributes whose name holds a secret. */
+  names(path: string): string[] {
+    const { secrets } = this.#policy;
+    return secrets.length === 0 ? [] : [`delete_matching_keys(${path}, ${ottlString(allSecrets(secrets))})`];
+  }
+
+  #applied(maps: readonly ActionMap[]): string[] {
+    const masked = maps.filter(({ action }) => action.kind === "mask").flatMap(({ path }) => mask(path));
+    const hashed = maps
+      .filter(({ action }) => action.kind === "hash")
+      .flatMap(({ path }) => [`stringify_all(${path})`, `replace_all_patterns(${path}, ${this.#hash})`]);
+    return [...masked, ...hashed, ...this.#readable(maps)];
+  }
+
+  /** What stays readable loses its secrets and is cut where the policy says so. */
+  #readable(maps: readonly ActionMap[]): string[] {
+    const kept = maps.find(({ action }) => action.kind === "keep");
+    const cut = maps.flatMap(({ path, action }) => (action.kind === "truncate" ? [{ path, bytes: action.bytes }] : []));
+    if (kept === undefined && cut.length === 0) return [];
+    const readable = `cache["readable"]`;
+    const update = (path: string) => `merge_maps(${path}, ${readable}, "update")`;
+    return [
+      kept ? `set(${readable}, ${kept.path})` : emptyMap(readable),
+      ...cut.map(({ path }) => `merge_maps(${readable}, ${path}, "upsert")`),
+      ...this.#nested(readable),
+      ...cut.flatMap(({ path }) => [
+        update(path),
+        `stringify_all(${path})`,
+        `merge_maps(${readable}, ${path}, "upsert")`,
+      ]),
+      ...this.#policy.secrets.map(
+        ({ name, pattern }) =>
+          `replace_all_patterns(${readable}, "value", ${ottlString(pattern)}, ${ottlString(`[SECRET:${name}]`)})`,
+      ),
+      ...(kept ? [update(kept.path)] : []),
+      ...cut.flatMap(({ path, bytes }) => [update(path), `truncate_all(${path}, ${bytes})`]),
+    ];
+  }
+
+  /**
+   * No function replaces inside of lists, maps and bytes. A list or map is left as it is when nothing in it is a secret,
+   * and masked otherwise; beside bytes, which cannot be searched at all, everything readable is masked.
+   */
+  #nested(map: string): string[] {
+    const { secrets } = this.#policy;
+    if (secrets.length === 0) return [];
+    const shape = `cache["shape"]`;
+    const shapeOf = (path: string) => [
+      emptyMap(shape),
+      `set(${shape}["of"], ${path})`,
+      // texts become empty, so that the JSON of the rest shows whether it has anything but texts, numbers and truth values
+      `truncate_all(${shape}["of"], 0)`,
+      `stringify_all(${shape})`,
+    ];
+    const notPlain = `not IsMatch(${shape}["of"], ${ottlString(plainObject)})`;
+    const found = secrets.some(({ pattern }) => hasAnchor(pattern))
+      ? [`set(cache["nested"], true)`]
+      : [
+          `set(cache["found"], cache["flat"])`,
+          `replace_all_patterns(cache["found"], "value", ${ottlString(allSecrets(secrets))}, "")`,
+          `delete_matching_keys(cache["found"], ${ottlString(allSecrets(secrets))})`,
+          `set(cache["nested"], true) where cache["odd"] == true and cache["found"] != cache["flat"]`,
+        ];
+    const rare = [
+      `set(cache["flat"], ${map})`,
+      `flatten(cache["flat"], resolve_conflicts=true)`,
+      ...shapeOf(`cache["flat"]`),
+      `set(cache["bytes"], true) where cache["odd"] == true and ${notPlain}`,
+      ...found,
+      `set(cache["blank"], ${map})`,
+      ...mask(`cache["blank"]`),
+    ];
+    return [
+      `set(cache["odd"], false)`,
+      `set(cache["bytes"], false)`,
+      `set(cache["nested"], false)`,
+      ...shapeOf(map),
+      `set(cache["odd"], true) where ${notPlain}`,
+      ...rare.map((statement) =>
+        statement.includes(" where ") ? statement : `${statement} where cache["odd"] == true`,
+      ),
+      `merge_maps(cache["blank"], cache["flat"], "update") where cache["nested"] == true and cache["bytes"] == false`,
+      `set(${map}, cache["blank"]) where cache["nested"] == true or cache["bytes"] == true`,
+    ];
+  }
+}
+
+interface ActionMap {
+  readonly path: string;
+  readonly action: RedactAction;
+}
+
+function mapPath(action: RedactAction): string {
+  return `cache[${ottlString(actionKey(action))}]`;
+}
+
+/** One map for each action that leaves something. */
+function mapsOf({ steps, rest }: Segments): Map<string, ActionMap> {
+  const maps = new Map<string, ActionMap>();
+  for (const action of [...steps.map((step) => step.action), rest]) {
+    if (action.kind !== "drop") maps.set(actionKey(action), { path: mapPath(action), action });
+  }
+  return maps;
+}
+
+function mask(path: string): string[] {
+  return [
+    `stringify_all(${path})`,
+    `truncate_all(${path}, 0)`,
+    `replace_all_patterns(${path}, "value", "^$$", ${ottlString(maskText)})`,
+  ];
+}
+
+const emptyMap = (path: string): string => `set(${path}, ParseJSON("{}"))`;
+
+const allSecrets = (secrets: readonly SecretDefinition[]): string => anyPattern(secrets.map(({ pattern }) => pattern));
+
+/** JSON of an object with nothing but empty texts, numbers and truth values. */
+const plainObject = '^\\{(?:"(?:[^"\\\\]|\\\\.)*":(?:""|null|true|false|-?[0-9][0-9.eE+-]*),?)*\\}$';
+
+/** Such a pattern may mean something else in the joined names of a flattened map. */
+function hasAnchor(pattern: string): boolean {
+  return /(?:^|[^[])\^|\$|\\[AzbB]/.test(pattern);
+}
+
+/** Makes names unique; the last value counts, at the first place. Moving the map by name does it. */
+export function uniqueNames(path: string): string {
+  return `replace_all_patterns(${path}, "key", ${ottlString(neverPattern)}, "")`;
+}

@@ -1,0 +1,1 @@
+export function obtainCollector(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { collectorConfig } from "../../core/export/collectorConfig.ts";
+import { parseOtlpJson, writeOtlpJson } from "../../core/otlp/json.ts";
+import type { OtlpRequest } from "../../core/otlp/requests.ts";
+import { compilePolicy } from "../../core/policy/compilePolicy.ts";
+import { deliverRequest } from "../../core/policy/deliverRequest.ts";
+import type { Policy } from "../../core/policy/policyModel.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
+import { startCollector } from "../programs/collector.ts";
+
+export const salt = "a-salt_of.tests";
+
+/** What each destination got, request by request: from the Collector, and as `codex-otel route` says. */
+export interface Comparison {
+  readonly destination: string;
+  readonly collector: readonly unknown[];
+  readonly route: readonly unknown[];
+}
+
+/** Sends requests, one after the other, to a Collector that is configured by the exported policy. */
+export async function compareWithCollector(
+  program: string,
+  policy: Policy,
+  requests: readonly OtlpRequest[],
+): Promise<Comparison[]> {
+  const variable = policy.hashing.saltEnvironmentVariable;
+  const environment: Record<string, string> = variable === undefined ? {} : { [variable]: salt };
+  const toFiles = { ...policy, destinations: policy.destinations.map((one) => ({ ...one, forward: undefined })) };
+  const folder = await mkdtemp(join(tmpdir(), "codex-otel-collector-"));
+  try {
+    const configuration = join(folder, "config.yaml");
+    await writeFile(configuration, collectorConfig(toFiles).text);
+    const collector = await startCollector(program, configuration, folder, environment);
+    const sender = openSender(collector.http, "http-protobuf");
+    try {
+      for (const request of requests) {
+        const partial = await sender.send(request);
+        if (partial) throw new Error(`The Collector rejects ${partial.rejected}: ${partial.message}`);
+      }
+    } finally {
+      sender.close();
+      await collector.stop();
+    }
+    const compiled = compilePolicy(policy, (name) => environment[name]);
+    return await Promise.all(
+      policy.destinations.map(async ({ name }) => {
+        const lines = await readFile(join(folder, `codex-otel-${name}.jsonl`), "utf8").catch(() => "");
+        return {
+          destination: name,
+          collector: lines
+            .split("\n")
+            .filter((line) => line !== "")
+            .flatMap((line) => parseOtlpJson(line).map(comparable)),
+          route: requests.flatMap((request) => {
+            const { request: delivered } = deliverRequest(compiled, name, request);
+            return delivered === undefined ? [] : [comparable(delivered)];
+          }),
+        };
+      }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A request as plain JSON with attributes by name: their order says nothing. */
+export function comparable(request: OtlpRequest): unknown {
+  return byName(JSON.parse(writeOtlpJson(request)));
+}
+
+const attributeLists = ["attributes", "filteredAttributes", "metadata"];
+
+function byName(json: unknown, field = ""): unknown {
+  if (Array.isArray(json)) {
+    const items = json.map((item) => byName(item));
+    if (!attributeLists.includes(field)) return items;
+    const key = (item: unknown) => String((item as { key: string }).key);
+    return items.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+  }
+  if (typeof json !== "object" || json === null) return json;
+  const fields = Object.entries(json).map(([name, value]) => [name, byName(value, name)] as const);
+  return Object.fromEntries(fields.filter(([name, value]) => !isAbsent(name, value)));
+}
+
+/** The Collector writes messages without content where none came. A body that was dropped is an empty text, see docs/policy.md. */
+function isAbsent(field: string, value: unknown): boolean {
+  const text = JSON.stringify(value);
+  return (
+    (["resource", "scope", "status", "body"].includes(field) && text === "{}") ||
+    (field === "body" && text === '{"stringValue":""}')
+  );
+}

@@ -1,0 +1,2 @@
+import type { Policy } from "../../../core/policy/policyModel.ts";
+export const policies: [string, Policy][] = [];

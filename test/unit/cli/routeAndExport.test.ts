@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { runExport } from "../../../cli/export.ts";
+import { runRoute } from "../../../cli/route.ts";
+import { parseOtlpJson } from "../../../core/otlp/json.ts";
+import { countItems } from "../../../core/otlp/requests.ts";
+
+const captures = join(import.meta.dirname, "../../fixtures/captures");
+
+async function run(
+  command: typeof runRoute,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = "";
+  let stderr = "";
+  const code = await command(argv, {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    environment,
+    currentDirectory: captures,
+  });
+  return { code, stdout, stderr };
+}
+
+test("route prints a capture as a destination would receive it, and says how much that is", async () => {
+  const { code, stdout, stderr } = await run(runRoute, ["plain-answer.logs.otlp.jsonl", "--destination", "siem"]);
+  const requests = stdout.trim().split("\n").flatMap(parseOtlpJson);
+  const items = requests.reduce((sum, request) => sum + countItems(request), 0);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(new RegExp(`^siem receives ${items} of \\d+ records`));
+  expect(items).toBeGreaterThan(0);
+  expect(stdout).toContain("codex.user_prompt");
+  expect(stdout).not.toContain('"key":"prompt"');
+});
+
+test("route takes the salt of hashes from the environment", async () => {
+  const argv = ["plain-answer.logs.otlp.jsonl", "--destination", "siem"];
+  const unsalted = await run(runRoute, argv);
+  const salted = await run(runRoute, argv, { CODEX_OTEL_HASH_SALT: "pepper" });
+  expect(salted.stdout).not.toBe(unsalted.stdout);
+});
+
+test("route names the destinations that there are", async () => {
+  await expect(run(runRoute, ["plain-answer.logs.otlp.jsonl", "--destination", "sim"])).rejects.toThrow(
+    "--destination must be one of the policy's destinations (siem, lake, restricted).",
+  );
+});
+
+test("route says which line is no capture", async () => {
+  const { code, stderr } = await run(runRoute, ["wire/shell-tools.logs.http.pb", "--destination", "siem"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/line \d+: /);
+});
+
+test("export writes a Collector configuration with a pipeline for each destination and signal", async () => {
+  const { code, stdout, stderr } = await run(runExport, ["--to", "otelcol"]);
+  expect(code).toBe(0);
+  expect(Object.keys(parse(stdout).service.pipelines)).toEqual([
+    "logs/siem",
+    "logs/lake",
+    "traces/lake",
+    "metrics/lake",
+    "logs/restricted",
+    "traces/restricted",
+    "metrics/restricted",
+  ]);
+  for (const note of stderr.trim().split("\n")) expect(stdout).toContain(`# - ${note.replace("note: ", "")}`);
+});
+
+test("export warns of a salt that the Collector would read differently", async () => {
+  const { stderr } = await run(runExport, ["--to", "otelcol"], { CODEX_OTEL_HASH_SALT: 'a"b$c' });
+  expect(stderr).toContain("warning: The salt in CODEX_OTEL_HASH_SALT");
+  expect(stderr).not.toContain('a"b$c');
+});
+
+test("export names the engines that there are", async () => {
+  await expect(run(runExport, ["--to", "splunk"])).rejects.toThrow("--to must be one of otelcol");
+});
+
+test("A broken policy is refused with the line where it is broken", async ({ onTestFinished }) => {
+  const folder = await mkdtemp(join(tmpdir(), "codex-otel-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "otel-policy.toml");
+  await writeFile(file, "version = 1\n[destinations.siem]\nsignals = 3\n");
+  await expect(run(runExport, ["--to", "otelcol", "--policy", file])).rejects.toThrow(/is broken: line 2: .*line 3: /);
+});
