@@ -7,6 +7,7 @@ import { ensureDependencies, requireNode } from "./dependencies.mjs";
 import { ensureChromium } from "./programs/chromium.mjs";
 import { ensureCodeServer } from "./programs/codeServer.mjs";
 import { ensureCodex } from "./programs/codex.mjs";
+import { obtainCollector } from "./programs/collector.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = join(root, "test-results");
@@ -52,6 +53,8 @@ async function prepare() {
   await ensureChromium();
   await ensureCodeServer();
   await ensureCodex();
+  const collector = await obtainCollector();
+  if ("unobtainable" in collector) console.log(`Without the OpenTelemetry Collector: ${collector.unobtainable}.`);
 }
 
 async function runCheck({ name, command }) {
