@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
+import { ingest } from "./ingest/ingest.ts";
 import { keystroke } from "./keystroke/keystroke.ts";
 import type { BenchContext, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [keystroke];
+const suites: readonly Suite[] = [keystroke, ingest];
 
 /**
  * Runs the suites that are named, or all. Resolves when everything is printed; rejects with a plain sentence for a name

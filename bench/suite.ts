@@ -7,6 +7,10 @@ export interface BenchContext {
   readonly root: string;
   /** A folder of this run alone, removed afterwards. */
   readonly scratch: string;
+  /** Where the bundles of the programs that suites start are. */
+  readonly bundles: string;
+  /** Builds the OpenTelemetry Collector on first use. */
+  readonly obtainCollector: () => Promise<{ readonly path: string } | { readonly unobtainable: string }>;
   /** Installs another TOML language server on first use. */
   readonly obtainTombi: () => Promise<Obtained>;
   readonly print: (line: string) => void;

@@ -3,17 +3,20 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ensureDependencies, requireNode } from "./dependencies.mjs";
+import { obtainCollector } from "./programs/collector.mjs";
 import { obtainTombi } from "./programs/tombi.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const bundle = join(root, ".build/bench/main.mjs");
+const bundles = join(root, ".build/bench");
 
 requireNode();
 await ensureDependencies();
 const { build } = await import("esbuild");
 await build({
-  entryPoints: [join(root, "bench/main.ts")],
-  outfile: bundle,
+  entryPoints: ["main", "ingest/generator", "ingest/listenerProcess"].map((name) => join(root, `bench/${name}.ts`)),
+  outdir: bundles,
+  entryNames: "[name]",
+  outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
   format: "esm",
@@ -23,11 +26,11 @@ await build({
   logLevel: "warning",
 });
 try {
-  const { run } = await import(pathToFileURL(bundle).href);
-  await run(process.argv.slice(2), { root, obtainTombi, print: (line) => console.log(line) });
+  const { run } = await import(pathToFileURL(join(bundles, "main.mjs")).href);
+  await run(process.argv.slice(2), { root, bundles, obtainCollector, obtainTombi, print: (line) => console.log(line) });
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 } finally {
-  await rm(bundle, { force: true });
+  await rm(bundles, { recursive: true, force: true });
 }

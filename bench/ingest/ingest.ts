@@ -1,0 +1,157 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { peakMemory, settledProcessTime } from "../keystroke/processTime.ts";
+import { percentile, table } from "../statistics.ts";
+import type { BenchContext, Suite } from "../suite.ts";
+import type { Load, LoadResult } from "./generator.ts";
+import { pinning, type Server, spawnOn, startCollector, startListener } from "./server.ts";
+
+const batches = [1, 10, 100, 512];
+const clientCounts = [1, 8, 64];
+const protocols = ["grpc", "http"] as const;
+const rounds = 3;
+const milliseconds = 1200;
+const warmUp = 800;
+
+interface Contender {
+  readonly name: string;
+  readonly start: (folder: string) => Promise<Server>;
+}
+
+interface Measured {
+  readonly recordsPerSecond: number;
+  readonly microsecondsPerRecord: number;
+  readonly failed: number;
+}
+
+/** The whole path from the socket to the store, beside the OpenTelemetry Collector. */
+export const ingest: Suite = {
+  name: "ingest",
+  title: "Receiving: records of the real Codex, from the socket to the store",
+  run: async (context) => {
+    execFileSync(process.execPath, ["esbuild.mjs", "--production"], { cwd: context.root });
+    const contenders = await contendersOf(context);
+    context.print(
+      `${pinning}; median of ${rounds} interleaved rounds of ${milliseconds / 1000} s, each client one request at a time\n`,
+    );
+    const servers = new Map<string, Server>();
+    const memory = new Map<string, number>();
+    try {
+      for (const [i, { name, start }] of contenders.entries())
+        servers.set(name, await start(join(context.scratch, String(i))));
+      await measureAll(context, contenders, servers);
+      for (const [name, { pid }] of servers) memory.set(name, peakMemory(pid));
+    } finally {
+      for (const server of servers.values()) await server.stop();
+    }
+    context.print(
+      `\nMost memory held over all of it: ${[...memory].map(([name, peak]) => `${name} ${peak.toFixed(0)} MiB`).join(", ")}`,
+    );
+  },
+};
+
+async function contendersOf({ root, bundles, obtainCollector, print }: BenchContext): Promise<Contender[]> {
+  const ours: Contender[] = [
+    { name: "listener", start: (folder) => startListener(bundles, root, folder, false) },
+    { name: "listener, writing", start: (folder) => startListener(bundles, root, folder, true) },
+  ];
+  print("listener: as the extension runs it: decode, detections, routing, a store on disk, news to its owner");
+  print("listener, writing: in addition writes what each of the three destinations receives as JSON lines");
+  const collector = await obtainCollector();
+  if ("unobtainable" in collector) {
+    print(`The Collector is not here to compare with: ${collector.unobtainable}`);
+    return ours;
+  }
+  const arguments_ = [
+    join(root, "dist/cli.js"),
+    "export",
+    "--policy",
+    join(root, "policies/default.toml"),
+    "--to",
+    "otelcol",
+  ];
+  const policy = execFileSync(process.execPath, arguments_, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  print(
+    "Collector, policy: the OpenTelemetry Collector with the same policy exported, a file exporter for each destination",
+  );
+  print("Collector, plain: no policy, everything into one file");
+  return [
+    ...ours,
+    { name: "Collector, policy", start: (folder) => startCollector(collector.path, folder, policy) },
+    { name: "Collector, plain", start: (folder) => startCollector(collector.path, folder, undefined) },
+  ];
+}
+
+async function measureAll(
+  context: BenchContext,
+  contenders: readonly Contender[],
+  servers: ReadonlyMap<string, Server>,
+): Promise<void> {
+  const names = contenders.map(({ name }) => name);
+  for (const protocol of protocols) {
+    const rows: string[][] = [];
+    for (const batch of batches)
+      for (const clients of clientCounts) {
+        if (protocol === "http" && clients === 64) continue;
+        const measured = new Map<string, Measured[]>(names.map((name) => [name, []]));
+        for (let round = 0; round < rounds; round++)
+          for (const [name, server] of servers) {
+            const load = { root: context.root, protocol, address: server[protocol], batch, clients } as const;
+            if (round === 0) await generate(context, { ...load, milliseconds: warmUp });
+            measured.get(name)?.push(await measure(context, server, { ...load, milliseconds }));
+          }
+        rows.push(row(batch, clients, names, measured));
+      }
+    context.print(
+      `\n${protocol === "grpc" ? "gRPC" : "HTTP, protobuf"}: records a second (processor time of the receiver, µs a record; × = the listener's throughput to it)\n`,
+    );
+    context.print(table([["records a request", "clients", ...names], ...rows]));
+  }
+}
+
+function row(
+  batch: number,
+  clients: number,
+  names: readonly string[],
+  measured: ReadonlyMap<string, readonly Measured[]>,
+): string[] {
+  const rate = (name: string) =>
+    percentile(
+      (measured.get(name) ?? []).map(({ recordsPerSecond }) => recordsPerSecond),
+      0.5,
+    );
+  const cost = (name: string) =>
+    percentile(
+      (measured.get(name) ?? []).map(({ microsecondsPerRecord }) => microsecondsPerRecord),
+      0.5,
+    );
+  const ours = { "Collector, policy": "listener, writing", "Collector, plain": "listener" } as Readonly<
+    Record<string, string>
+  >;
+  const cells = names.map((name) => {
+    const failed = (measured.get(name) ?? []).reduce((sum, one) => sum + one.failed, 0);
+    const twin = ours[name];
+    const ratio = twin === undefined ? "" : ` ×${(rate(twin) / rate(name)).toFixed(1)}`;
+    return `${Math.round(rate(name))} (${cost(name).toFixed(1)}${ratio})${failed > 0 ? ` ${failed} refused` : ""}`;
+  });
+  return [String(batch), String(clients), ...cells];
+}
+
+async function measure(context: BenchContext, server: Server, load: Load): Promise<Measured> {
+  const before = await settledProcessTime(server.pid);
+  const { records, failed, milliseconds: took } = await generate(context, load);
+  const spent = (await settledProcessTime(server.pid)) - before;
+  return { recordsPerSecond: (records / took) * 1000, microsecondsPerRecord: (spent * 1000) / records, failed };
+}
+
+async function generate({ bundles, root }: BenchContext, load: Load): Promise<LoadResult> {
+  const child = spawnOn(1, process.execPath, [join(bundles, "generator.mjs"), JSON.stringify(load)], root);
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr?.pipe(process.stderr);
+  await once(child, "close");
+  return JSON.parse(output) as LoadResult;
+}

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A receiver under load, in a process of its own. */
+export interface Server {
+  readonly pid: number;
+  readonly grpc: string;
+  readonly http: string;
+  /** How many bytes it has written so far. */
+  written(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The first core is the receiver's, the second the generator's, where the system lets us choose. */
+const canPin = spawnSync("taskset", ["-c", "0", "true"]).status === 0;
+export const pinning = canPin
+  ? "receiver on one core, load generator on another"
+  : "cores shared by receiver and load generator";
+
+export function spawnOn(
+  core: 0 | 1,
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env = process.env,
+): ChildProcess {
+  const [program, ...rest] = canPin ? ["taskset", "-c", String(core), command, ...args] : [command, ...args];
+  return spawn(program as string, rest, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await once(child, "exit");
+  clearTimeout(timer);
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    bytes += entry.isDirectory() ? await bytesIn(path) : (await stat(path)).size;
+  }
+  return bytes;
+}
+
+/** Our listener; see `listenerProcess.ts`. */
+export async function startListener(bundles: string, root: string, folder: string, write: boolean): Promise<Server> {
+  await mkdir(folder, { recursive: true });
+  const args = [join(bundles, "listenerProcess.mjs"), join(root, "dist/listener-worker.js"), folder];
+  const child = spawnOn(0, process.execPath, write ? [...args, "--write"] : args, folder);
+  child.stderr?.pipe(process.stderr);
+  if (child.stdout === null) throw new Error("the listener has no output");
+  const [line] = (await Promise.race([
+    once(createInterface(child.stdout), "line"),
+    once(child, "exit").then(() => Promise.reject(new Error("the listener ended early"))),
+  ])) as [string];
+  const addresses = JSON.parse(line) as { grpc: string; http: string };
+  return { ...addresses, pid: child.pid ?? -1, written: () => bytesIn(folder), stop: () => stopped(child) };
+}
+
+/** Receives and writes one file, and does nothing else. */
+const plainCollector = (folder: string) => `
+receivers:
+  otlp:
+    protocols:
+      grpc: { endpoint: "\${env:CODEX_OTEL_GRPC_ENDPOINT}" }
+      http: { endpoint: "\${env:CODEX_OTEL_HTTP_ENDPOINT}" }
+exporters:
+  file: { path: ${JSON.stringify(join(folder, "all.jsonl"))} }
+service:
+  pipelines:
+    logs: { receivers: [otlp], exporters: [file] }
+`;
+
+/** The Collector with an exported policy, or without any. */
+export async function startCollector(program: string, folder: string, policy: string | undefined): Promise<Server> {
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, "config.yaml");
+  const quiet = join(folder, "quiet.yaml");
+  await writeFile(config, policy ?? plainCollector(folder));
+  await writeFile(quiet, "service: { telemetry: { metrics: { level: none }, logs: { level: warn } } }\n");
+  const [grpc, http] = await Promise.all([freeAddress(), freeAddress()]);
+  const environment = { ...process.env, CODEX_OTEL_GRPC_ENDPOINT: grpc, CODEX_OTEL_HTTP_ENDPOINT: http };
+  const child = spawnOn(0, program, ["--config", config, "--config", quiet], folder, environment);
+  let output = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    output = (output + chunk).slice(-4000);
+  });
+  child.stdout?.resume();
+  for (let tries = 0; !(await answers(http)); tries++) {
+    if (tries > 300 || child.exitCode !== null) throw new Error(`The Collector did not start:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { grpc, http, pid: child.pid ?? -1, written: () => bytesIn(folder), stop: () => stopped(child) };
+}
+
+async function answers(address: string): Promise<boolean> {
+  const headers = { "content-type": "application/json" };
+  const asked = fetch(`http://${address}/v1/logs`, { method: "POST", headers, body: "{}" });
+  return asked.then(({ ok }) => ok).catch(() => false);
+}
+
+async function freeAddress(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+}
