@@ -1,0 +1,1 @@
+export function obtainPythonSdk(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;
