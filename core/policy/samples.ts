@@ -36,7 +36,8 @@ export function failsSample(
   return finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
 }
 
-function sampleEvent(attributes: ReadonlyMap<string, PolicyScalar>): CodexEvent {
+/** The event that a sample describes. */
+export function sampleEvent(attributes: ReadonlyMap<string, PolicyScalar>): CodexEvent {
   const own = new Map<string, AnyValue>();
   const resource = new Map<string, AnyValue>();
   for (const [name, scalar] of attributes) {

@@ -1,0 +1,21 @@
+// pySigma, the reference parser of Sigma rules, for tests: the Python packages pinned in test/programs/sigma.
+import { join } from "node:path";
+import { ensureProgram, run } from "./programCache.mjs";
+
+const lockfile = "requirements.txt";
+
+/**
+ * The folder with the pinned pySigma, to be put into PYTHONPATH; installed first when needed (some 15 MB). Rejects where
+ * there is no Python 3.10 with pip, or no network.
+ *
+ * @returns {Promise<string>}
+ */
+export async function ensureSigma() {
+  return join(await ensureProgram("sigma", install, [lockfile]), "packages");
+}
+
+function install(folder) {
+  const quiet = ["--quiet", "--disable-pip-version-check", "--no-input"];
+  const pinned = ["--require-hashes", "--no-deps", "--requirement", lockfile];
+  return run("python3", ["-m", "pip", "install", ...quiet, ...pinned, "--target", "packages"], { cwd: folder });
+}

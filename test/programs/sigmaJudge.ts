@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { ensureSigma } from "../../scripts/programs/sigma.mjs";
+
+/** What pySigma says about one rule of a file. */
+export interface JudgedRule {
+  readonly name: string;
+  readonly errors: readonly string[];
+  /** Indexes of the events that the rule's detection matches; absent for correlation rules. */
+  readonly matches?: readonly number[];
+  readonly type?: string;
+  readonly rules?: readonly string[];
+  readonly groupBy?: readonly string[];
+  readonly seconds?: number;
+  readonly count?: number;
+}
+
+export interface SigmaVerdict {
+  readonly errors: readonly string[];
+  readonly rules: readonly JudgedRule[];
+}
+
+/** Reads rules with the real pySigma and asks them about events, given by their attributes. */
+export async function judgeSigma(rules: string, events: readonly object[]): Promise<SigmaVerdict> {
+  const environment = { ...process.env, PYTHONPATH: await ensureSigma(), PYTHONDONTWRITEBYTECODE: "1" };
+  const child = spawn("python3", [join(import.meta.dirname, "sigma/judge.py")], { env: environment });
+  const output: Buffer[] = [];
+  const complaints: Buffer[] = [];
+  child.stdout.on("data", (data: Buffer) => output.push(data));
+  child.stderr.on("data", (data: Buffer) => complaints.push(data));
+  child.stdin.end(JSON.stringify({ rules, events }));
+  const code = await new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
+  if (code !== 0) throw new Error(`pySigma ended with code ${code}:\n${Buffer.concat(complaints).toString("utf8")}`);
+  return JSON.parse(Buffer.concat(output).toString("utf8"));
+}
