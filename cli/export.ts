@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { collectorConfig } from "../core/export/collectorConfig.ts";
+import { sigmaRules } from "../core/export/sigmaRules.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { readPolicy } from "./policyFile.ts";
 
@@ -7,12 +8,13 @@ export const exportHelp = `codex-otel export: the policy for another engine, on 
 
   --policy FILE    a policy other than the built-in one
   --to ENGINE      otelcol: a configuration of the OpenTelemetry Collector (otelcol-contrib)
+                   sigma: rules for the policy's detections, in YAML
 
 What the other engine does differently is said on standard error and in the file itself; it never lets more through than
 the preview shows.
 `;
 
-const engines = { otelcol: collectorConfig } as const;
+const engines = { otelcol: collectorConfig, sigma: sigmaRules } as const;
 
 /** `codex-otel export`: writes the policy in the form of another engine. */
 export async function runExport(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -25,7 +27,7 @@ export async function runExport(argv: readonly string[], io: CommandIo): Promise
   for (const note of notes) io.stderr(`note: ${note}\n`);
   const { saltEnvironmentVariable: variable } = policy.hashing;
   const salt = variable === undefined ? undefined : io.environment[variable];
-  if (salt !== undefined && !/^[A-Za-z0-9._~+/=-]*$/.test(salt))
+  if (values.to === "otelcol" && salt !== undefined && !/^[A-Za-z0-9._~+/=-]*$/.test(salt))
     io.stderr(`warning: The salt in ${variable} has characters that the Collector would read differently.\n`);
   return 0;
 }

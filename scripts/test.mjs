@@ -8,6 +8,7 @@ import { ensureChromium } from "./programs/chromium.mjs";
 import { ensureCodeServer } from "./programs/codeServer.mjs";
 import { ensureCodex } from "./programs/codex.mjs";
 import { obtainCollector } from "./programs/collector.mjs";
+import { obtainSigma } from "./programs/sigma.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = join(root, "test-results");
@@ -55,6 +56,8 @@ async function prepare() {
   await ensureCodex();
   const collector = await obtainCollector();
   if ("unobtainable" in collector) console.log(`Without the OpenTelemetry Collector: ${collector.unobtainable}.`);
+  const sigma = await obtainSigma();
+  if ("unobtainable" in sigma) console.log(`Without pySigma: ${sigma.unobtainable}.`);
 }
 
 async function runCheck({ name, command }) {

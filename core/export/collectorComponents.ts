@@ -93,10 +93,14 @@ export function getsEverything({ receives, when }: Destination, signal: Signal):
 }
 
 /** Marks what is not for a destination. */
-export function routeProcessor(destination: Destination, signals: readonly Signal[]): Processor {
+export function routeProcessor(
+  { secrets }: Pick<Policy, "secrets">,
+  destination: Destination,
+  signals: readonly Signal[],
+): Processor {
   const groups = (signal: Signal): StatementGroup[] => {
     const withhold = `attributes[${ottlString(withholdAttribute)}]`;
-    const scope = (name: string) => {
+    const pathsOf = (name: string) => {
       if (name === "body") return signal === "logs" ? { value: "body", text: "body.string" } : undefined;
       const [map, key] = name.startsWith("resource.")
         ? (["resource", name.slice("resource.".length)] as const)
@@ -110,7 +114,7 @@ export function routeProcessor(destination: Destination, signals: readonly Signa
       signal === "logs"
         ? [`IsMatch(attributes[${ottlString(nameAttribute)}], ${ottlString(globsPattern(destination.receives))})`]
         : [];
-    const condition = [...received, ottlConditions(destination.when, scope)].join(" and ");
+    const condition = [...received, ottlConditions(destination.when, { pathsOf, secrets })].join(" and ");
     const statements = [
       `delete_key(attributes, ${ottlString(withholdAttribute)})`,
       `set(cache["text"], attributes)`,

@@ -68,7 +68,7 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
     if (received.length === 0) continue;
     const chosen = received.filter((signal) => !getsEverything(destination, signal));
     if (chosen.length > 0) {
-      processors[`transform/route_${id}`] = routeProcessor(destination, chosen);
+      processors[`transform/route_${id}`] = routeProcessor(policy, destination, chosen);
       processors[`filter/${id}`] = filterProcessor(chosen);
       comments.set(`transform/route_${id}`, ` Marks what ${destination.name} does not receive: receives and when.`);
     }

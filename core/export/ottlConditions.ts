@@ -1,5 +1,6 @@
-import type { AttributeCondition, Condition, PolicyScalar } from "../policy/policyModel.ts";
-import { ottlNumber, ottlString } from "./ottlText.ts";
+import type { AttributeCondition, Condition, PolicyScalar, SecretDefinition } from "../policy/policyModel.ts";
+import { versionBelowPattern } from "../policy/versionBelow.ts";
+import { anyPattern, neverPattern, ottlNumber, ottlString } from "./ottlText.ts";
 
 /** How conditions find a value: an OTTL path to the value as it came, and one to its text. */
 export interface ConditionPaths {
@@ -7,8 +8,13 @@ export interface ConditionPaths {
   readonly text: string;
 }
 
-/** Finds a value by the name the policy has for it; undefined where there is none, as for the body of a span. */
-export type ConditionScope = (name: string) => ConditionPaths | undefined;
+/** What conditions speak of. */
+export interface ConditionScope {
+  /** Finds a value by the name the policy has for it; undefined where there is none, as for the body of a span. */
+  readonly pathsOf: (name: string) => ConditionPaths | undefined;
+  /** The policy's secrets, which conditions may ask for. */
+  readonly secrets: readonly SecretDefinition[];
+}
 
 /** Conditions that all must hold, as one OTTL expression. */
 export function ottlConditions(conditions: readonly Condition[], scope: ConditionScope): string {
@@ -32,8 +38,7 @@ function ottlCondition(condition: Condition, scope: ConditionScope): string {
     case "not":
       return `not (${ottlCondition(condition.condition, scope)})`;
     case "attribute": {
-      const paths = scope(condition.attribute);
-      return joined(tests(condition, paths), "and", "true");
+      return joined(tests(condition, scope), "and", "true");
     }
   }
 }
@@ -43,18 +48,29 @@ function joined(parts: readonly string[], word: "and" | "or", empty: string): st
   return parts.length === 1 ? parts.join("") : `(${parts.join(` ${word} `)})`;
 }
 
-function tests(condition: AttributeCondition, paths: ConditionPaths | undefined): string[] {
-  const { equals, notEquals, matches, exists, greaterThan, lessThan } = condition;
+function tests(condition: AttributeCondition, { pathsOf, secrets }: ConditionScope): string[] {
+  const { attribute, equals, notEquals, matches, exists, greaterThan, lessThan, hasSecret, versionBelow } = condition;
+  const paths = pathsOf(attribute);
   const parts: string[] = [];
   const present = paths ? `${paths.value} != nil` : "false";
   const holds = (test: (text: string) => string): string => (paths ? `(${present} and ${test(paths.text)})` : "false");
   if (exists !== undefined) parts.push(exists ? present : `not (${present})`);
   if (equals !== undefined) parts.push(holds((text) => equalsAny(text, equals)));
   if (notEquals !== undefined) parts.push(`not (${holds((text) => equalsAny(text, notEquals))})`);
-  if (matches !== undefined) parts.push(holds((text) => `IsMatch(${text}, ${ottlString(matches)})`));
+  if (matches !== undefined) parts.push(holds((text) => isMatch(text, matches)));
   if (greaterThan !== undefined) parts.push(holds((text) => numeric(text, ">", greaterThan)));
   if (lessThan !== undefined) parts.push(holds((text) => numeric(text, "<", lessThan)));
+  if (hasSecret !== undefined) {
+    const pattern = secrets.length === 0 ? neverPattern : anyPattern(secrets.map((secret) => secret.pattern));
+    const found = holds((text) => isMatch(text, pattern));
+    parts.push(hasSecret ? found : `not (${found})`);
+  }
+  if (versionBelow !== undefined) parts.push(holds((text) => isMatch(text, versionBelowPattern(versionBelow))));
   return parts;
+}
+
+function isMatch(text: string, pattern: string): string {
+  return `IsMatch(${text}, ${ottlString(pattern)})`;
 }
 
 function equalsAny(text: string, expected: readonly PolicyScalar[]): string {

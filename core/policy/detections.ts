@@ -52,6 +52,11 @@ export class DetectionEngine {
     return findings;
   }
 
+  /** Forgets all that was seen. */
+  forget(): void {
+    this.#sessions.clear();
+  }
+
   #sessionOf({ session = "" }: CodexEvent): SessionMemory {
     const memory = this.#sessions.get(session) ?? new SessionMemory(this.#memory.waitingPerSession);
     this.#sessions.delete(session);

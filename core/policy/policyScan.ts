@@ -9,6 +9,7 @@ import {
   type SecretFindings,
   type SecretScanner,
 } from "./secrets.ts";
+import { textOfValue } from "./valueText.ts";
 
 /** Finds the secrets of one policy. */
 export interface PolicyScan {
@@ -29,22 +30,29 @@ const scans = new WeakMap<readonly SecretDefinition[], PolicyScan>();
 export function policyScan(secrets: readonly SecretDefinition[]): PolicyScan {
   const known = scans.get(secrets);
   if (known !== undefined) return known;
-  const scanner = patternScanner(
-    secrets.map(({ name, pattern: source }) => {
-      const pattern = compilePattern(source);
-      if (typeof pattern === "string") throw new RangeError(pattern);
-      return { name, pattern };
-    }),
-  );
+  const rules = secrets.map(({ name, pattern: source }) => {
+    const pattern = compilePattern(source);
+    if (typeof pattern === "string") throw new RangeError(pattern);
+    return { name, pattern };
+  });
+  let ready: SecretScanner | undefined;
+  const scanner: SecretScanner = {
+    replaceIn(text) {
+      ready ??= patternScanner(rules);
+      return ready.replaceIn(text);
+    },
+  };
   const scan = { withoutSecrets: rememberingScan(scanner), secretsInName: rememberingNames(scanner) };
   scans.set(secrets, scan);
   return scan;
 }
 
-/** What the conditions of a policy with these secrets ask. */
+/** What the conditions of a policy with these secrets ask: of the text of a value, as all conditions do. */
 export function conditionContext(secrets: readonly SecretDefinition[]): ConditionContext {
   const { withoutSecrets } = policyScan(secrets);
-  return { hasSecret: (value) => withoutSecrets(value).secrets !== undefined };
+  const textual = (value: AnyValue): AnyValue =>
+    value.kind === "string" ? value : { kind: "string", value: textOfValue(value) };
+  return { hasSecret: (value) => withoutSecrets(textual(value)).secrets !== undefined };
 }
 
 const rememberedNames = 4096;

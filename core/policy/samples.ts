@@ -13,27 +13,30 @@ export interface SampleFailure {
 
 /** Runs every detection over its own samples, each alone and with an empty memory. */
 export function runSamples(policy: Policy): SampleFailure[] {
-  return policy.detections.flatMap((detection) =>
-    detection.samples.flatMap((sample) => {
-      const message = failsSample(policy.secrets, detection, sample);
+  return policy.detections.flatMap((detection) => {
+    const fails = sampleCheck(policy.secrets, detection);
+    return detection.samples.flatMap((sample) => {
+      const message = fails(sample);
       return message === undefined ? [] : [{ detection: detection.id, sample: sample.title, message }];
-    }),
-  );
+    });
+  });
 }
 
 /**
- * Why a sample does not turn out as it says it must; undefined when it does. Events happen when their `event.timestamp`
- * says; those without one, when the one before them did.
+ * Tells of each sample why it does not turn out as it says it must; undefined when it does. Events happen when their
+ * `event.timestamp` says; those without one, when the one before them did.
  */
-export function failsSample(
+export function sampleCheck(
   secrets: readonly SecretDefinition[],
   detection: Detection,
-  { events, finds }: DetectionSample,
-): string | undefined {
+): (sample: DetectionSample) => string | undefined {
   const engine = new DetectionEngine({ secrets, detections: [detection] });
-  const found = events.some((attributes) => engine.inspect(sampleEvent(attributes)).length > 0);
-  if (found === finds) return undefined;
-  return finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
+  return ({ events, finds }) => {
+    engine.forget();
+    const found = events.some((attributes) => engine.inspect(sampleEvent(attributes)).length > 0);
+    if (found === finds) return undefined;
+    return finds ? "Nothing was found in this sample." : "This sample must not be found, but was.";
+  };
 }
 
 /** The event that a sample describes. */

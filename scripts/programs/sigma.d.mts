@@ -1,1 +1,1 @@
-export function ensureSigma(): Promise<string>;
+export function obtainSigma(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

@@ -5,13 +5,18 @@ import { ensureProgram, run } from "./programCache.mjs";
 const lockfile = "requirements.txt";
 
 /**
- * The folder with the pinned pySigma, to be put into PYTHONPATH; installed first when needed (some 15 MB). Rejects where
- * there is no Python 3.10 with pip, or no network.
+ * The folder of the pinned pySigma, to be put into PYTHONPATH; installed first when needed (some 15 MB). Does not reject:
+ * where there is no Python 3.10 with pip, or no network, it says so.
  *
- * @returns {Promise<string>}
+ * @returns {Promise<{ path: string } | { unobtainable: string }>}
  */
-export async function ensureSigma() {
-  return join(await ensureProgram("sigma", install, [lockfile]), "packages");
+export async function obtainSigma() {
+  try {
+    return { path: join(await ensureProgram("sigma", install, [lockfile]), "packages") };
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    return { unobtainable: `pip could not install it (${reason})` };
+  }
 }
 
 function install(folder) {

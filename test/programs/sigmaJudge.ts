@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { ensureSigma } from "../../scripts/programs/sigma.mjs";
+import { obtainSigma } from "../../scripts/programs/sigma.mjs";
 
 /** What pySigma says about one rule of a file. */
 export interface JudgedRule {
@@ -20,9 +20,17 @@ export interface SigmaVerdict {
   readonly rules: readonly JudgedRule[];
 }
 
+/** The folder of the pinned pySigma; undefined where it cannot be installed, unless CODEX_OTEL_SIGMA says it must be. */
+export async function sigmaPackages(): Promise<string | undefined> {
+  const packages = await obtainSigma();
+  if ("path" in packages) return packages.path;
+  if (process.env.CODEX_OTEL_SIGMA === "required") throw new Error(packages.unobtainable);
+  return undefined;
+}
+
 /** Reads rules with the real pySigma and asks them about events, given by their attributes. */
-export async function judgeSigma(rules: string, events: readonly object[]): Promise<SigmaVerdict> {
-  const environment = { ...process.env, PYTHONPATH: await ensureSigma(), PYTHONDONTWRITEBYTECODE: "1" };
+export async function judgeSigma(packages: string, rules: string, events: readonly object[]): Promise<SigmaVerdict> {
+  const environment = { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1" };
   const child = spawn("python3", [join(import.meta.dirname, "sigma/judge.py")], { env: environment });
   const output: Buffer[] = [];
   const complaints: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { alternative, replace } from "../../codex/fixes/edits.ts";
 import { parseDetections } from "../../policy/parseDetections.ts";
 import type { Detection, DetectionSample } from "../../policy/policyModel.ts";
-import { failsSample } from "../../policy/samples.ts";
+import { sampleCheck } from "../../policy/samples.ts";
 import { TomlReader } from "../../policy/tomlReader.ts";
 import type { TomlTable } from "../../toml/document.ts";
 import { childOf, type PolicyReporter, tableElements, textOf } from "../policyReporter.ts";
@@ -17,8 +17,9 @@ export function checkSamples(reporter: PolicyReporter): void {
     }
     const detection = readDetection(table);
     if (detection === undefined) continue;
+    const fails = sampleCheck(reporter.draft.secrets, detection);
     for (const { written, sample } of aligned(samples, detection.samples))
-      checkSample(reporter, detection, written, sample);
+      checkSample(reporter, fails, written, sample);
   }
 }
 
@@ -39,11 +40,11 @@ function aligned(written: readonly TomlTable[], samples: readonly DetectionSampl
 
 function checkSample(
   reporter: PolicyReporter,
-  detection: Detection,
+  fails: ReturnType<typeof sampleCheck>,
   written: TomlTable,
   sample: DetectionSample,
 ): void {
-  const message = failsSample(reporter.draft.secrets, detection, sample);
+  const message = fails(sample);
   const finds = childOf(written, "finds");
   if (message === undefined || finds === undefined) return;
   const opposite = String(!sample.finds);

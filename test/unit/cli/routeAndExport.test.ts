@@ -92,3 +92,14 @@ test("A broken policy is refused with the line where it is broken", async ({ onT
   await writeFile(file, "version = 1\n[destinations.siem]\nsignals = 3\n");
   await expect(run(runExport, ["--to", "otelcol", "--policy", file])).rejects.toThrow(/is broken: line 2: .*line 3: /);
 });
+
+test("export writes Sigma rules, and names on standard error what Sigma cannot say", async () => {
+  const { code, stdout, stderr } = await run(runExport, ["--to", "sigma"], {
+    CODEX_OTEL_HASH_SALT: "salt with spaces",
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain("name: 'codex_otel_weakened_sandbox'");
+  expect(stderr).toBe(
+    "note: The detection new-mcp-server is not there: Sigma cannot look up the value of one event in a list of another.\n",
+  );
+});

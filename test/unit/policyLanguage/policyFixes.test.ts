@@ -201,7 +201,7 @@ test("Several mistakes in the built-in policy are mended together, and then noth
       const after = mended(text);
       expect(preferredEdits(diagnosticsOf(after))).toEqual([]);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
