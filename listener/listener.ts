@@ -19,6 +19,7 @@ import type {
   ListenerOptions,
   ListenerTotals,
   RelatedEvent,
+  RelayStatus,
   SessionSummary,
   TurnSummary,
 } from "./protocol.ts";
@@ -26,6 +27,7 @@ import { GrpcReceiver } from "./receive/grpcReceiver.ts";
 import { HttpReceiver } from "./receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./receive/loopback.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
+import { Relay } from "./relay/relay.ts";
 import { EventSelection, type FilterContext } from "./store/eventSelection.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
@@ -59,13 +61,15 @@ export class Listener {
   readonly #environment: Environment;
   readonly #store: EventStore;
   #policy: CompiledPolicy;
+  #relay: Relay | undefined;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
   #stop: (() => Promise<void>) | undefined;
 
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
-    options: Pick<ListenerOptions, "policyText" | "maximumEvents" | "folder" | "keepSince">,
+    options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
+      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "forward" | "relayFolder" | "secrets">>,
     environment: Environment,
     observer: ListenerObserver = {},
   ) {
@@ -76,6 +80,7 @@ export class Listener {
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
     this.#inspectKept();
+    if (options.forward) this.#relay = this.#openRelay(options);
   }
 
   get policy(): CompiledPolicy {
@@ -117,13 +122,13 @@ export class Listener {
     const { events, request } = this.#observer;
     if (signal === "logs") {
       this.#store.append(bytes, events && ((received) => events.call(this.#observer, received)));
-      if (request !== undefined) request.call(this.#observer, decodeRequest(signal, bytes));
+      if (request !== undefined || this.#relay !== undefined) this.#passOn(decodeRequest(signal, bytes));
     } else {
       const decoded = decodeRequest(signal, bytes);
       const items = countItems(decoded);
       const isTraces = signal === "traces";
       this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
-      request?.call(this.#observer, decoded);
+      this.#passOn(decoded);
     }
     this.#observer.changed?.();
   }
@@ -132,6 +137,7 @@ export class Listener {
   setPolicy(policyText: string | undefined): void {
     this.#policy = preparePolicy(policyText, this.#environment);
     this.#store.setInspector(new PolicyInspector(this.#policy));
+    this.#relay?.setPolicy(this.#policy);
     this.#inspectKept();
     this.#observer.changed?.();
   }
@@ -213,6 +219,16 @@ export class Listener {
     return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
   }
 
+  /** How far the forwarding to each destination is. */
+  relays(): readonly RelayStatus[] {
+    return this.#relay?.status() ?? [];
+  }
+
+  /** The person has given other values for the headers of destinations. */
+  setSecrets(secrets: Readonly<Record<string, string>>): void {
+    this.#relay?.setSecrets(secrets);
+  }
+
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
@@ -220,9 +236,13 @@ export class Listener {
     this.#observer.changed?.();
   }
 
-  /** Closes the files of the store after the listener was stopped. What is in its folder stays. */
-  close(): void {
+  /**
+   * Ends the forwarding and closes the files, after the listener was stopped. What is kept and what waits to be sent stays
+   * in its folders.
+   */
+  async close(): Promise<void> {
     clearImmediate(this.#inspection);
+    await this.#relay?.stop();
     this.#store.close();
   }
 
@@ -261,6 +281,21 @@ export class Listener {
     else this.#observer.changed?.();
   }
 
+  #passOn(request: OtlpRequest): void {
+    this.#observer.request?.(request);
+    this.#relay?.accept(request);
+  }
+
+  #openRelay({ relayFolder, secrets = {} }: Pick<ListenerOptions, "relayFolder" | "secrets">): Relay {
+    const changed = () => this.#observer.changed?.();
+    const options = { folder: relayFolder, environment: this.#environment, secrets, onChange: changed };
+    try {
+      return new Relay(this.#policy, options);
+    } catch (cause) {
+      throw folderError(relayFolder, "what waits to be sent", cause);
+    }
+  }
+
   #refuse(reason: string): void {
     this.#refused++;
     this.#observer.refused?.(reason);
@@ -272,8 +307,12 @@ function openStore(options: EventStoreOptions, inspector: PolicyInspector): Even
   try {
     return new EventStore(options, inspector);
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? "error";
-    const message = `The folder ${options.folder} cannot be used to keep events (${reason}): check its permissions and the space on its disk.`;
-    throw new ListenerError("failed", message, undefined, { cause });
+    throw folderError(options.folder, "events", cause);
   }
+}
+
+function folderError(folder: string | undefined, what: string, cause: unknown): ListenerError {
+  const reason = (cause as NodeJS.ErrnoException).code ?? "error";
+  const message = `The folder ${folder} cannot be used to keep ${what} (${reason}): check its permissions and the space on its disk.`;
+  return new ListenerError("failed", message, undefined, { cause });
 }

@@ -18,6 +18,43 @@ export interface ListenerOptions {
   readonly folder?: string;
   /** What was written to the folder before this time, in milliseconds since 1970, is deleted when it is opened. */
   readonly keepSince?: number;
+  /** Whether destinations of the policy with `forward` are sent what they receive. Off unless it is true. */
+  readonly forward?: boolean;
+  /** Owner-only folder of what waits to be sent; without it the queues end with the worker. */
+  readonly relayFolder?: string;
+  /** Values of headers that are not in the environment, by the names that the policy has for them. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** What a destination's receiver said last, in plain words. */
+export interface RelayAnswer {
+  readonly timeUnixMilliseconds: number;
+  readonly good: boolean;
+  /** `accepted`, `401: the key was refused`, … */
+  readonly summary: string;
+  /** One sentence with what to check; may be empty. */
+  readonly check: string;
+}
+
+/** How far the forwarding to a destination is. Items are log records, spans and metric points. */
+export interface RelayStatus {
+  readonly destination: string;
+  /** Without credentials and query; empty when it is not known. */
+  readonly endpoint: string;
+  /** `waiting`: for the next attempt. `stopped`: see `problem`. */
+  readonly state: "idle" | "sending" | "waiting" | "stopped";
+  /** One sentence: why nothing can be sent. */
+  readonly problem?: string;
+  readonly accepted: { readonly items: number; readonly bytes: number };
+  readonly queued: { readonly items: number; readonly bytes: number };
+  readonly sent: { readonly items: number; readonly bytes: number; readonly requests: number };
+  /** Attempts beyond the first of a request. */
+  readonly retries: number;
+  /** Items that a receiver said it did not take of an accepted request. */
+  readonly rejected: number;
+  /** Items that will never be sent, by reason. */
+  readonly dropped: readonly { readonly reason: string; readonly items: number }[];
+  readonly lastAnswer?: RelayAnswer;
 }
 
 export interface ListenerAddresses {
@@ -189,6 +226,9 @@ export interface ListenerRequests {
     parameters: undefined;
     result: readonly { readonly name: string; readonly description: string }[];
   };
+  /** One entry for each destination that is forwarded to. */
+  relays: { parameters: undefined; result: readonly RelayStatus[] };
+  setSecrets: { parameters: { secrets: Readonly<Record<string, string>> }; result: undefined };
   clear: { parameters: undefined; result: undefined };
 }
 

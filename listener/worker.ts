@@ -59,6 +59,11 @@ class ListenerWorker {
     event: ({ id }) => this.#running.event(id),
     preview: ({ id, destination }) => this.#running.preview(id, destination),
     destinations: () => this.#running.destinations(),
+    relays: () => this.#running.relays(),
+    setSecrets: ({ secrets }) => {
+      this.#running.setSecrets(secrets);
+      return undefined;
+    },
     clear: () => {
       this.#running.clear();
       return undefined;

@@ -1,12 +1,20 @@
-import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import {
+  Agent,
+  request as httpRequest,
+  type IncomingMessage,
+  validateHeaderName,
+  validateHeaderValue,
+} from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
-import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import { decodeResponse, encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest, PartialSuccess, Signal } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import { exportPaths } from "../receive/grpcReceiver.ts";
+import { retryDelay } from "./retryInfo.ts";
+import { connectionFailure, isRetryable, type SendFailure } from "./sendFailure.ts";
 
 export type OtlpProtocol = "grpc" | "http-protobuf" | "http-json";
 
@@ -15,15 +23,36 @@ export const otlpProtocols: readonly OtlpProtocol[] = ["grpc", "http-protobuf", 
 /** The receiver did not take a request. The message is one sentence; it quotes the receiver's own words where it has any. */
 export class OtlpSendError extends Error {
   override readonly name = "OtlpSendError";
+  /** Whether the same request may be sent again (OTLP specification, "Failures"). */
+  readonly retryable: boolean;
 
   /** `retryAfterMilliseconds`: the receiver is busy, and takes the same request that much later. */
   constructor(
     message: string,
+    readonly failure: SendFailure,
     readonly retryAfterMilliseconds?: number,
     options?: ErrorOptions,
   ) {
     super(message, options);
+    this.retryable = isRetryable(failure, retryAfterMilliseconds !== undefined);
   }
+}
+
+/** What a receiver needs beside its address. */
+export interface SenderOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly tls?: TlsOptions;
+  /** For one request; 30 seconds usually. */
+  readonly timeoutMilliseconds?: number;
+  /** Over HTTP, post to the URL exactly as it is, as Codex does, instead of to the path of the signal below it. */
+  readonly exactUrl?: boolean;
+}
+
+/** PEM texts. Without a certificate authority those of the system count. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly privateKey?: string;
 }
 
 /** Sends OTLP requests one after the other to a receiver. */
@@ -36,7 +65,7 @@ export interface OtlpSender {
   close(): void;
 }
 
-const timeoutMilliseconds = 30_000;
+const usualTimeoutMilliseconds = 30_000;
 const longestWords = 300;
 /** Where the receiver says that it is busy, but not for how long. */
 const usualRetryMilliseconds = 1000;
@@ -45,18 +74,22 @@ const usualRetryMilliseconds = 1000;
  * Opens a sender to a URL such as `http://127.0.0.1:4317`. Over HTTP the path of the signal, such as `/v1/logs`, comes
  * after the path of the URL; a URL that ends with the path of any signal means the same as one without.
  */
-export function openSender(url: URL, protocol: OtlpProtocol): OtlpSender {
-  return protocol === "grpc" ? new GrpcSender(url) : new HttpSender(url, protocol);
+export function openSender(url: URL, protocol: OtlpProtocol, options: SenderOptions = {}): OtlpSender {
+  return protocol === "grpc" ? new GrpcSender(url, options) : new HttpSender(url, protocol, options);
 }
 
 class GrpcSender implements OtlpSender {
   readonly #client: Client;
+  readonly #options: SenderOptions;
 
-  constructor(url: URL) {
+  constructor(url: URL, options: SenderOptions) {
+    this.#options = options;
     const secure = url.protocol === "https:";
+    const { ca, certificate, privateKey } = options.tls ?? {};
+    const pem = (text: string | undefined) => (text === undefined ? null : Buffer.from(text));
     this.#client = new Client(
       `${url.hostname}:${url.port || (secure ? "443" : "4317")}`,
-      secure ? credentials.createSsl() : credentials.createInsecure(),
+      secure ? credentials.createSsl(pem(ca), pem(privateKey), pem(certificate)) : credentials.createInsecure(),
       { "grpc.max_send_message_length": -1 },
     );
   }
@@ -66,8 +99,9 @@ class GrpcSender implements OtlpSender {
     const same = (message: Buffer) => message;
     const { signal } = request;
     return new Promise((resolve, reject) => {
-      const deadline = new Date(Date.now() + timeoutMilliseconds);
-      this.#client.makeUnaryRequest(exportPaths[signal], same, same, bytes, { deadline }, (error, answer) => {
+      const metadata = grpcMetadata(this.#options.headers ?? {});
+      const deadline = new Date(Date.now() + (this.#options.timeoutMilliseconds ?? usualTimeoutMilliseconds));
+      this.#client.makeUnaryRequest(exportPaths[signal], same, same, bytes, metadata, { deadline }, (error, answer) => {
         if (error) reject(grpcFailure(error));
         else resolve(readAnswer(() => decodeResponse(signal, answer ?? new Uint8Array())));
       });
@@ -79,14 +113,47 @@ class GrpcSender implements OtlpSender {
   }
 }
 
+function grpcMetadata(headers: Readonly<Record<string, string>>): Metadata {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      metadata.set(name, value);
+    } catch (cause) {
+      throw unsendable(name, cause);
+    }
+  }
+  return metadata;
+}
+
+const unsendable = (name: string, cause: unknown): OtlpSendError =>
+  new OtlpSendError(`The header ${name} cannot be sent as it is.`, { kind: "header", name }, undefined, { cause });
+
+/** grpc-js says so where what answered is no gRPC (seen with 1.14.7). */
+const httpStatusInDetails = /^Received HTTP status code (\d{3})/;
+
 function grpcFailure(error: ServiceError): OtlpSendError {
   const options = { cause: error };
-  const isUnavailable = error.code === status.UNAVAILABLE;
+  const { code, details, metadata } = error;
+  const answered = Object.keys(metadata.getMap()).length > 0;
+  const httpStatus = Number(httpStatusInDetails.exec(details)?.[1] ?? 0);
   // a status without any metadata was made here: the connection failed
-  if (isUnavailable && Object.keys(error.metadata.getMap()).length === 0)
-    return new OtlpSendError("No OTLP receiver answers over gRPC: check host and port.", undefined, options);
-  const message = `The receiver refused the request (${status[error.code]})${quoted(error.details)}`;
-  return new OtlpSendError(message, isUnavailable ? usualRetryMilliseconds : undefined, options);
+  if (
+    !answered &&
+    httpStatus === 0 &&
+    (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED || code === status.INTERNAL)
+  ) {
+    const failure: SendFailure = code === status.DEADLINE_EXCEEDED ? { kind: "timeout" } : connectionFailure(details);
+    return new OtlpSendError("No OTLP receiver answers over gRPC: check host and port.", failure, undefined, options);
+  }
+  const message = `The receiver refused the request (${status[code]})${quoted(details)}`;
+  const [statusDetails] = metadata.get("grpc-status-details-bin");
+  const asked = statusDetails instanceof Buffer ? retryDelay(statusDetails) : undefined;
+  const wait = asked ?? (code === status.UNAVAILABLE ? usualRetryMilliseconds : undefined);
+  const failure: SendFailure =
+    httpStatus > 0
+      ? { kind: "http", status: httpStatus, words: "", contentType: String(metadata.get("content-type")[0] ?? "") }
+      : { kind: "grpc", status: code, words: details };
+  return new OtlpSendError(message, failure, wait, options);
 }
 
 function quoted(words: string): string {
@@ -104,6 +171,7 @@ function readAnswer(read: () => PartialSuccess | undefined): PartialSuccess | un
 
 interface HttpAnswer {
   readonly httpStatus: number;
+  readonly contentType: string;
   readonly retryAfter: string | undefined;
   readonly answer: Uint8Array;
 }
@@ -120,21 +188,28 @@ class HttpSender implements OtlpSender {
   readonly #url: URL;
   readonly #json: boolean;
   readonly #agent: Agent | TlsAgent;
+  readonly #options: SenderOptions;
 
-  constructor(url: URL, protocol: "http-protobuf" | "http-json") {
+  constructor(url: URL, protocol: "http-protobuf" | "http-json", senderOptions: SenderOptions) {
     this.#url = url;
+    this.#options = senderOptions;
     this.#json = protocol === "http-json";
     const options = { keepAlive: true, maxSockets: 1 };
-    this.#agent = url.protocol === "https:" ? new TlsAgent(options) : new Agent(options);
+    const { ca, certificate: cert, privateKey: key } = senderOptions.tls ?? {};
+    const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+    this.#agent = url.protocol === "https:" ? new TlsAgent({ ...options, ...tls }) : new Agent(options);
   }
 
   async send(request: OtlpRequest): Promise<PartialSuccess | undefined> {
     const body = Buffer.from(this.#json ? writeOtlpJson(request) : encodeRequest(request));
-    const { httpStatus, retryAfter, answer } = await this.#post(urlFor(this.#url, request.signal), body);
+    const url = this.#options.exactUrl ? this.#url : urlFor(this.#url, request.signal);
+    const { httpStatus, contentType, retryAfter, answer } = await this.#post(url, body);
     if (httpStatus === 200)
       return readAnswer(() => (this.#json ? partialInJson(answer) : decodeResponse(request.signal, answer)));
+    const words = this.#words(answer);
     throw new OtlpSendError(
-      `The receiver refused the request with HTTP status ${httpStatus}${quoted(this.#words(answer))}`,
+      `The receiver refused the request with HTTP status ${httpStatus}${quoted(words)}`,
+      { kind: "http", status: httpStatus, words, contentType },
       httpStatus === 429 || httpStatus === 503 ? parseRetryAfter(retryAfter) : undefined,
     );
   }
@@ -144,19 +219,32 @@ class HttpSender implements OtlpSender {
   }
 
   #post(url: URL, body: Buffer): Promise<HttpAnswer> {
+    for (const [name, value] of Object.entries(this.#options.headers ?? {})) {
+      try {
+        validateHeaderName(name);
+        validateHeaderValue(name, value);
+      } catch (cause) {
+        return Promise.reject(unsendable(name, cause));
+      }
+    }
     const open = url.protocol === "https:" ? httpsRequest : httpRequest;
     const headers = {
+      ...this.#options.headers,
       "content-type": this.#json ? "application/json" : "application/x-protobuf",
       "content-length": body.length,
     };
     return new Promise((resolve, reject) => {
-      const fail = (cause: Error) =>
-        reject(new OtlpSendError("No OTLP receiver answers over HTTP: check host and port.", undefined, { cause }));
-      const options = { method: "POST", headers, agent: this.#agent, timeout: timeoutMilliseconds };
+      const fail = (cause: Error) => {
+        const message = "No OTLP receiver answers over HTTP: check host and port.";
+        reject(new OtlpSendError(message, connectionFailure(cause), undefined, { cause }));
+      };
+      const timeout = this.#options.timeoutMilliseconds ?? usualTimeoutMilliseconds;
+      const options = { method: "POST", headers, agent: this.#agent, timeout };
       const sending = open(url, options, (response) => {
         const httpStatus = response.statusCode ?? 0;
         const retryAfter = response.headers["retry-after"];
-        readAll(response).then((answer) => resolve({ httpStatus, retryAfter, answer }), fail);
+        const contentType = response.headers["content-type"] ?? "";
+        readAll(response).then((answer) => resolve({ httpStatus, contentType, retryAfter, answer }), fail);
       });
       sending.once("timeout", () => sending.destroy(new Error("timeout")));
       sending.once("error", fail);

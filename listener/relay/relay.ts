@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { OtlpRequest } from "../../core/otlp/requests.ts";
+import type { CompiledPolicy, Environment } from "../../core/policy/compilePolicy.ts";
+import { deliverRequest } from "../../core/policy/deliverRequest.ts";
+import type { RelayStatus } from "../protocol.ts";
+import { DestinationRelay, type RelayClock } from "./destinationRelay.ts";
+import { RelayQueue } from "./relayQueue.ts";
+import { relayTarget } from "./relayTarget.ts";
+
+export interface RelayOptions {
+  /** Owner-only folder of the queues; undefined keeps them in memory. */
+  readonly folder: string | undefined;
+  readonly environment: Environment;
+  /** Values of headers by the names that the policy has for them. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly onChange: () => void;
+  readonly clock?: RelayClock;
+  /** Of each destination's queue. */
+  readonly maximumBytes?: number;
+}
+
+const usualMaximumBytes = 256 * 1024 * 1024;
+const keptMilliseconds = 24 * 60 * 60 * 1000;
+const usualPatienceMilliseconds = 3000;
+
+const usualClock: RelayClock = { now: () => Date.now(), random: () => Math.random() };
+
+/**
+ * Passes on what is received: each destination of the policy with `forward` gets exactly what the preview shows for it.
+ * A destination that leaves the policy sends nothing more; what waits for it is kept for a day, in case it returns.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #clock: RelayClock;
+  readonly #destinations = new Map<string, DestinationRelay>();
+  #policy: CompiledPolicy;
+  #secrets: Readonly<Record<string, string>>;
+
+  constructor(policy: CompiledPolicy, options: RelayOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? usualClock;
+    this.#secrets = options.secrets;
+    this.#policy = policy;
+    this.setPolicy(policy);
+  }
+
+  /** From now on this policy decides what is sent where. What was accepted before goes as it was. */
+  setPolicy(policy: CompiledPolicy): void {
+    this.#policy = policy;
+    const forwarding = policy.policy.destinations.filter(({ forward }) => forward !== undefined);
+    for (const name of [...this.#destinations.keys()])
+      if (!forwarding.some((destination) => destination.name === name)) this.#leave(name);
+    for (const { name, forward } of forwarding) {
+      if (forward === undefined) continue;
+      const target = relayTarget(forward, this.#options.environment, this.#secrets);
+      this.#destinationFor(name).setTarget(target);
+    }
+    this.#options.onChange();
+  }
+
+  /** The person has given other values for headers. */
+  setSecrets(secrets: Readonly<Record<string, string>>): void {
+    this.#secrets = secrets;
+    this.setPolicy(this.#policy);
+  }
+
+  /** Takes a received request. When this returns, every destination has its part in its queue. */
+  accept(request: OtlpRequest): void {
+    for (const [name, destination] of this.#destinations) {
+      const { request: delivered, delivered: items } = deliverRequest(this.#policy, name, request);
+      if (delivered !== undefined) destination.accept(delivered, items);
+    }
+  }
+
+  status(): readonly RelayStatus[] {
+    return [...this.#destinations.values()].map((destination) => destination.status());
+  }
+
+  /** Ends after the requests that are on their way, but soon. What waits is kept. */
+  async stop(milliseconds = usualPatienceMilliseconds): Promise<void> {
+    await Promise.all([...this.#destinations.values()].map((destination) => destination.stop(milliseconds)));
+    this.#destinations.clear();
+  }
+
+  #leave(name: string): void {
+    void this.#destinations.get(name)?.stop(0);
+    this.#destinations.delete(name);
+  }
+
+  #destinationFor(name: string): DestinationRelay {
+    const known = this.#destinations.get(name);
+    if (known !== undefined) return known;
+    const { folder, maximumBytes = usualMaximumBytes, onChange } = this.#options;
+    // a name from a file may hold anything
+    const own =
+      folder === undefined ? undefined : join(folder, createHash("sha256").update(name).digest("hex").slice(0, 24));
+    const keepSince = this.#clock.now() - keptMilliseconds;
+    const destination = new DestinationRelay(
+      name,
+      new RelayQueue({ folder: own, maximumBytes, keepSince }),
+      this.#clock,
+      onChange,
+    );
+    this.#destinations.set(name, destination);
+    return destination;
+  }
+}
