@@ -142,6 +142,11 @@ export function filterProcessor(signals: readonly Signal[]): Processor {
   };
 }
 
+/** Takes out spans that still have links. */
+export function linksProcessor(): Processor {
+  return { ...errorMode, traces: { span: ["Len(links) > 0"] } };
+}
+
 /** Takes the marks away, and secrets out of names. */
 export function namesProcessor(policy: Policy, signals: readonly Signal[]): Processor {
   const redaction = new OttlRedaction(policy);
@@ -201,7 +206,8 @@ export function redactProcessor(policy: Policy, { redact }: Destination, signals
             conditions: [`status.message != ""`],
             statements: redaction.value("status.message", actionOf("status.message"), `set(status.message, "")`),
           },
-          { context: "span", conditions: ["Len(links) > 0"], statements: ["clear(links)"] },
+          // does nothing unless the feature gate ottl.set.allowNil is on
+          { context: "span", conditions: ["Len(links) > 0"], statements: ["set(links, nil)"] },
         ]
       : []),
   ];

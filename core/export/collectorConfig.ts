@@ -6,6 +6,7 @@ import {
   exporter,
   filterProcessor,
   getsEverything,
+  linksProcessor,
   namesProcessor,
   type Processor,
   redactProcessor,
@@ -54,6 +55,8 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
   if (every.length > 0) processors["transform/unique"] = uniqueProcessor(every);
   if (named) processors["transform/event"] = eventNameProcessor();
   if (every.length > 0) processors["transform/names"] = namesProcessor(policy, every);
+  if (used.has("traces")) processors["filter/links"] = linksProcessor();
+  comments.set("filter/links", " Links may hold anything, and the Collector cannot redact them.");
   comments.set("transform/unique", " Of attributes with the same name the last counts.");
   comments.set(
     "transform/event",
@@ -88,6 +91,7 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
             : []),
           "transform/names",
           `transform/redact_${id}`,
+          ...(signal === "traces" ? ["filter/links"] : []),
         ],
         exporters: [target.id],
       };
@@ -150,8 +154,8 @@ function generalNotes(policy: Policy): string[] {
     ...(variable === undefined
       ? []
       : [`The salt in ${variable} may have letters, digits and . _ ~ + / = - only; it is put into a statement.`]),
-    "Links of spans are removed, for the Collector cannot redact their attributes.",
-    "A list or map that holds a secret is masked as a whole; so is everything readable beside a value of bytes.",
+    "Spans with links are withheld, for the Collector cannot redact them; with --feature-gates=ottl.set.allowNil they go without their links.",
+    "A list or map that holds a secret is masked as a whole; so is everything readable beside bytes or a number that is none.",
     "A body that is dropped arrives as an empty text.",
     "Entity references of resources pass as they are; the Collector has no access to them.",
     ...(policy.detections.length === 0

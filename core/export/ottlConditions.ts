@@ -1,3 +1,4 @@
+import { lowerCase } from "../policy/conditions.ts";
 import type { AttributeCondition, Condition, PolicyScalar, SecretDefinition } from "../policy/policyModel.ts";
 import { versionBelowPattern } from "../policy/versionBelow.ts";
 import { anyPattern, neverPattern, ottlNumber, ottlString } from "./ottlText.ts";
@@ -76,7 +77,7 @@ function isMatch(text: string, pattern: string): string {
 function equalsAny(text: string, expected: readonly PolicyScalar[]): string {
   const parts = expected.map((scalar) => {
     if (typeof scalar === "number" || typeof scalar === "bigint") return numeric(text, "==", scalar);
-    return `ConvertCase(${text}, "lower") == ${ottlString(String(scalar).toLowerCase())}`;
+    return `ConvertCase(${text}, "lower") == ${ottlString(lowerCase(String(scalar)))}`;
   });
   return joined(parts, "or", "false");
 }

@@ -108,30 +108,37 @@ export class OttlRedaction {
     const { secrets } = this.#policy;
     if (secrets.length === 0) return [];
     const shape = `cache["shape"]`;
+    // as JSON, texts at the top emptied: it shows what is there beside texts, numbers and truth values
     const shapeOf = (path: string) => [
       emptyMap(shape),
       `set(${shape}["of"], ${path})`,
-      // texts become empty, so that the JSON of the rest shows whether it has anything but texts, numbers and truth values
       `truncate_all(${shape}["of"], 0)`,
       `stringify_all(${shape})`,
     ];
     const notPlain = `not IsMatch(${shape}["of"], ${ottlString(plainObject)})`;
-    const found = secrets.some(({ pattern }) => hasAnchor(pattern))
-      ? [`set(cache["nested"], true)`]
-      : [
-          `set(cache["found"], cache["flat"])`,
-          `replace_all_patterns(cache["found"], "value", ${ottlString(allSecrets(secrets))}, "")`,
-          `delete_matching_keys(cache["found"], ${ottlString(allSecrets(secrets))})`,
-          `set(cache["nested"], true) where cache["odd"] == true and cache["found"] != cache["flat"]`,
-        ];
+    const flat = `cache["flat"]`;
+    const found = `cache["found"]`;
     const rare = [
-      `set(cache["flat"], ${map})`,
-      `flatten(cache["flat"], resolve_conflicts=true)`,
-      ...shapeOf(`cache["flat"]`),
-      `set(cache["bytes"], true) where cache["odd"] == true and ${notPlain}`,
-      ...found,
+      `set(${flat}, ${map})`,
+      // names at the top lose their dots, so that those of the flattened map are different ones
+      `replace_all_patterns(${flat}, "key", "%", "%25")`,
+      `replace_all_patterns(${flat}, "key", ${ottlString("\\.")}, "%2E")`,
+      ...shapeOf(flat),
+      `set(cache["nested"], true) where IsMatch(${shape}["of"], ${ottlString(ambiguousName)})`,
+      `flatten(${flat})`,
+      ...shapeOf(flat),
+      `set(cache["bytes"], true) where ${notPlain}`,
+      `set(${found}, ${flat})`,
+      `replace_all_patterns(${found}, "value", ${ottlString(allSecrets(secrets))}, "")`,
+      `delete_matching_keys(${found}, ${ottlString(allSecretsInJoinedNames(secrets))})`,
+      `set(cache["nested"], true) where ${found} != ${flat}`,
+      // masked, and then texts, numbers and truth values as they were: their names are the same when flattened
+      `set(cache["plain"], ${map})`,
+      `flatten(cache["plain"])`,
       `set(cache["blank"], ${map})`,
       ...mask(`cache["blank"]`),
+      `merge_maps(cache["blank"], cache["plain"], "update") where cache["bytes"] == false`,
+      `set(${map}, cache["blank"]) where cache["nested"] == true or cache["bytes"] == true`,
     ];
     return [
       `set(cache["odd"], false)`,
@@ -139,11 +146,11 @@ export class OttlRedaction {
       `set(cache["nested"], false)`,
       ...shapeOf(map),
       `set(cache["odd"], true) where ${notPlain}`,
-      ...rare.map((statement) =>
-        statement.includes(" where ") ? statement : `${statement} where cache["odd"] == true`,
-      ),
-      `merge_maps(cache["blank"], cache["flat"], "update") where cache["nested"] == true and cache["bytes"] == false`,
-      `set(${map}, cache["blank"]) where cache["nested"] == true or cache["bytes"] == true`,
+      ...rare.map((statement) => {
+        const [action, condition] = statement.split(/ where (?!.* where )/);
+        const odd = `${action} where cache["odd"] == true`;
+        return condition === undefined ? odd : `${odd} and (${condition})`;
+      }),
     ];
   }
 }
@@ -181,9 +188,20 @@ const allSecrets = (secrets: readonly SecretDefinition[]): string => anyPattern(
 /** JSON of an object with nothing but empty texts, numbers and truth values. */
 const plainObject = '^\\{(?:"(?:[^"\\\\]|\\\\.)*":(?:""|null|true|false|-?[0-9][0-9.eE+-]*),?)*\\}$';
 
-/** Such a pattern may mean something else in the joined names of a flattened map. */
-function hasAnchor(pattern: string): boolean {
-  return /(?:^|[^[])\^|\$|\\[AzbB]/.test(pattern);
+/** The same JSON with a name inside of a value that is empty or has a dot: flattened it could be the name of another. */
+const ambiguousName = '[{,]"(?:(?:[^"\\\\]|\\\\.)*\\.(?:[^"\\\\]|\\\\.)*)?":';
+
+/** Names of a flattened map are joined by dots: what stands at the end of a name may stand at a dot there. */
+function allSecretsInJoinedNames(secrets: readonly SecretDefinition[]): string {
+  const tokens = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|[\^$]/g;
+  const loosened: Readonly<Record<string, string>> = {
+    "^": "(?:^|\\.)",
+    "\\A": "(?:^|\\.)",
+    $: "(?:$|\\.)",
+    "\\z": "(?:$|\\.)",
+    "\\B": "",
+  };
+  return anyPattern(secrets.map(({ pattern }) => pattern.replace(tokens, (token) => loosened[token] ?? token)));
 }
 
 /** Makes names unique; the last value counts, at the first place. Moving the map by name does it. */

@@ -98,6 +98,11 @@ function occurs(source: string): Test {
   return (value) => value !== undefined && pattern.occursIn(textOfValue(value));
 }
 
+/** Lower case by letters alone, as Go has it: no final sigma, and an I with a dot becomes an i. */
+export function lowerCase(text: string): string {
+  return text.replaceAll("İ", "i").replaceAll("Σ", "σ").toLowerCase();
+}
+
 function numeric(test: (number: number | bigint) => boolean): Test {
   return (value) => {
     const number = value === undefined ? undefined : numberOfValue(value);
@@ -110,11 +115,11 @@ function equalsAny(expected: readonly PolicyScalar[]): Test {
   const numbers: (number | bigint)[] = [];
   for (const scalar of expected) {
     if (typeof scalar === "number" || typeof scalar === "bigint") numbers.push(scalar);
-    else words.add(String(scalar).toLowerCase());
+    else words.add(lowerCase(String(scalar)));
   }
   return (value) => {
     if (value === undefined) return false;
-    if (words.size > 0 && words.has(textOfValue(value).toLowerCase())) return true;
+    if (words.size > 0 && words.has(lowerCase(textOfValue(value)))) return true;
     if (numbers.length === 0) return false;
     const number = numberOfValue(value);
     // Loose equality compares an integer of 64 bits with a double exactly.

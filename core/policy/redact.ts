@@ -44,10 +44,26 @@ export class ReceivedValue {
     return this.#withoutSecrets;
   }
 
+  /** The text of the value. Secrets are taken out of its parts first, and then of the whole, where parts stand together. */
+  get textWithoutSecrets(): SecretFindings<string> {
+    const { value, secrets } = this.withoutSecrets;
+    const text = textOfValue(value);
+    if (value.kind === "string") return { value: text, secrets };
+    const whole = this.#tools.withoutSecrets({ kind: "string", value: text });
+    return { value: textOfValue(whole.value), secrets: sum(secrets, whole.secrets) };
+  }
+
   get hash(): string {
     this.#hash ??= this.#tools.hash(textOfValue(this.value));
     return this.#hash;
   }
+}
+
+function sum(one: SecretCounts | undefined, other: SecretCounts | undefined): SecretCounts | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const counts: Record<string, number> = { ...one };
+  for (const [name, count] of Object.entries(other)) counts[name] = (counts[name] ?? 0) + count;
+  return counts;
 }
 
 const dropped: RedactedValue = { value: undefined, action: "drop", secrets: undefined };
@@ -55,7 +71,7 @@ const masked: RedactedValue = { value: { kind: "string", value: maskText }, acti
 
 /**
  * Applies an action to a value. Secrets are taken out of everything that stays readable, and before it is cut, so that no
- * cut can leave a recognisable part of one behind.
+ * cut can leave a recognisable part of one behind. What is cut becomes text, as what is hashed or masked does.
  */
 export function redactValue(received: ReceivedValue, action: RedactAction): RedactedValue {
   switch (action.kind) {
@@ -70,18 +86,13 @@ export function redactValue(received: ReceivedValue, action: RedactAction): Reda
       return { value, action: secrets && "secrets", secrets };
     }
     case "truncate": {
-      const { value, secrets } = received.withoutSecrets;
-      const cut = truncateValue(value, action.bytes);
-      return { value: cut, action: cut !== value ? "truncate" : secrets && "secrets", secrets };
+      const { value: text, secrets } = received.textWithoutSecrets;
+      const cut = truncateUtf8(text, action.bytes);
+      const isCut = cut.length !== text.length || received.value.kind !== "string";
+      const value = isCut || secrets ? ({ kind: "string", value: cut } as const) : received.value;
+      return { value, action: isCut ? "truncate" : secrets && "secrets", secrets };
     }
   }
-}
-
-/** Cuts the text of a value; a value that is not text and too long becomes the beginning of its text. */
-function truncateValue(value: AnyValue, bytes: number): AnyValue {
-  const text = textOfValue(value);
-  const cut = truncateUtf8(text, bytes);
-  return cut.length === text.length ? value : { kind: "string", value: cut };
 }
 
 /** The longest beginning of a text that takes at most so many bytes in UTF-8 and ends between two characters. */

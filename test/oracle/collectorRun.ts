@@ -17,13 +17,16 @@ export interface Comparison {
   readonly destination: string;
   readonly collector: readonly unknown[];
   readonly route: readonly unknown[];
+  /** What the Collector made of the requests that were sent after those that are compared. */
+  readonly afterwards: readonly unknown[];
 }
 
-/** Sends requests, one after the other, to a Collector that is configured by the exported policy. */
+/** Sends requests, and then others, one after the other, to a Collector that is configured by the exported policy. */
 export async function compareWithCollector(
   program: string,
   policy: Policy,
   requests: readonly OtlpRequest[],
+  others: readonly OtlpRequest[] = [],
 ): Promise<Comparison[]> {
   const variable = policy.hashing.saltEnvironmentVariable;
   const environment: Record<string, string> = variable === undefined ? {} : { [variable]: salt };
@@ -35,7 +38,9 @@ export async function compareWithCollector(
     const collector = await startCollector(program, configuration, folder, environment);
     const sender = openSender(collector.http, "http-protobuf");
     try {
-      for (const request of requests) {
+      const listed = new Set(policy.destinations.flatMap((one) => one.signals));
+      for (const request of [...requests, ...others]) {
+        if (!listed.has(request.signal)) continue;
         const partial = await sender.send(request);
         if (partial) throw new Error(`The Collector rejects ${partial.rejected}: ${partial.message}`);
       }
@@ -46,17 +51,21 @@ export async function compareWithCollector(
     const compiled = compilePolicy(policy, (name) => environment[name]);
     return await Promise.all(
       policy.destinations.map(async ({ name }) => {
-        const lines = await readFile(join(folder, `codex-otel-${name}.jsonl`), "utf8").catch(() => "");
+        const file = `codex-otel-${name.replace(/[^A-Za-z0-9_-]/g, "_")}.jsonl`;
+        const lines = await readFile(join(folder, file), "utf8").catch(() => "");
+        const received = lines
+          .split("\n")
+          .filter((line) => line !== "")
+          .flatMap((line) => parseOtlpJson(line).map(comparable));
+        const route = requests.flatMap((request) => {
+          const { request: delivered } = deliverRequest(compiled, name, request);
+          return delivered === undefined ? [] : [comparable(delivered)];
+        });
         return {
           destination: name,
-          collector: lines
-            .split("\n")
-            .filter((line) => line !== "")
-            .flatMap((line) => parseOtlpJson(line).map(comparable)),
-          route: requests.flatMap((request) => {
-            const { request: delivered } = deliverRequest(compiled, name, request);
-            return delivered === undefined ? [] : [comparable(delivered)];
-          }),
+          collector: received.slice(0, route.length),
+          route,
+          afterwards: received.slice(route.length),
         };
       }),
     );
@@ -84,11 +93,20 @@ function byName(json: unknown, field = ""): unknown {
   return Object.fromEntries(fields.filter(([name, value]) => !isAbsent(name, value)));
 }
 
-/** The Collector writes messages without content where none came. A body that was dropped is an empty text, see docs/policy.md. */
+/** The Collector writes messages without content where none came. */
 function isAbsent(field: string, value: unknown): boolean {
-  const text = JSON.stringify(value);
   return (
-    (["resource", "scope", "status", "body"].includes(field) && text === "{}") ||
-    (field === "body" && text === '{"stringValue":""}')
+    ["resource", "scope", "status", "body", "value", "positive", "negative"].includes(field) &&
+    JSON.stringify(value) === "{}"
   );
+}
+
+/** The request without what docs/policy.md says the Collector does differently: a body that was dropped is an empty text. */
+export function withoutDocumentedDifferences(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withoutDocumentedDifferences);
+  if (typeof json !== "object" || json === null) return json;
+  const fields = Object.entries(json).filter(
+    ([name, value]) => !(name === "body" && JSON.stringify(value) === '{"stringValue":""}'),
+  );
+  return Object.fromEntries(fields.map(([name, value]) => [name, withoutDocumentedDifferences(value)]));
 }

@@ -230,6 +230,28 @@ describe.each(everyField.map((received) => [received.signal, received] as const)
   },
 );
 
+test("A class that is masked is masked in every place that has attributes", () => {
+  const masking = compiled(`
+[destinations.all]
+signals = ["logs", "traces", "metrics"]
+receives = ["*"]
+redact = { unknown = "mask" }
+`);
+  const attributeValues = (value: unknown, field = ""): string[] => {
+    if (["attributes", "filteredAttributes", "metadata"].includes(field)) return textsIn(value);
+    if (typeof value !== "object" || value === null || value instanceof Uint8Array) return [];
+    return Object.entries(value).flatMap(([name, inner]) => attributeValues(inner, Array.isArray(value) ? "" : name));
+  };
+  for (const received of everyField) {
+    const { request: delivered } = deliverRequest(masking, "all", replaceTexts(received, "readable") as OtlpRequest);
+    const texts = attributeValues(delivered);
+    expect(texts.length).toBeGreaterThan(4);
+    expect(new Set(texts)).toEqual(new Set(["readable", "[REDACTED]"]));
+    // the names of the attributes, once each
+    expect(texts.filter((text) => text === "readable").length).toBe(texts.length / 2);
+  }
+});
+
 test("The received request is left as it is", () => {
   for (const received of everyField) {
     const before = structuredClone(received);
