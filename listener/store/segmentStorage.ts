@@ -6,7 +6,7 @@ import {
   openSync,
   readFileSync,
   readSync,
-  unlinkSync,
+  rmSync,
   writevSync,
 } from "node:fs";
 
@@ -74,7 +74,7 @@ export class FileStorage implements SegmentStorage {
 
   remove(): void {
     this.close();
-    unlinkSync(this.#file);
+    rmSync(this.#file, { force: true });
   }
 
   #open(): number {

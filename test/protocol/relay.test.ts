@@ -1,0 +1,328 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Metadata, Server, ServerCredentials, type ServiceDefinition, status } from "@grpc/grpc-js";
+import { build } from "esbuild";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { decodeRequest, encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
+import { countItems, type OtlpRequest, type Signal } from "../../core/otlp/requests.ts";
+import { compilePolicy } from "../../core/policy/compilePolicy.ts";
+import { deliverRequest } from "../../core/policy/deliverRequest.ts";
+import { parsePolicy } from "../../core/policy/parsePolicy.ts";
+import { Listener } from "../../listener/listener.ts";
+import type { RelayStatus } from "../../listener/protocol.ts";
+import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
+import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { scratchFolder } from "./commandLine.ts";
+
+const key = "ApiKey a-key-that-nobody-may-see";
+
+/** One destination that receives a part of everything, redacted. */
+const policyFor = (endpoint: string, protocol: string) => `
+version = 1
+[classes]
+prompt = ["prompt"]
+tool_output = ["output"]
+[destinations.siem]
+signals = ["logs", "traces", "metrics"]
+receives = ["codex.user_prompt", "codex.tool_*"]
+redact = { prompt = "drop", tool_output = "mask" }
+forward = { endpoint = "${endpoint}", protocol = "${protocol}", headers_env = { Authorization = "SIEM_KEY" } }
+`;
+
+const environment = (name: string) => (name === "SIEM_KEY" ? key : undefined);
+
+interface Answer {
+  readonly code?: number;
+  readonly httpStatus?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly metadata?: Metadata;
+}
+
+/** A receiver that answers as a test says, over gRPC and HTTP, and keeps what it accepted. */
+class Backend {
+  readonly received: OtlpRequest[] = [];
+  readonly keys = new Set<string>();
+  attempts = 0;
+  /** Undefined accepts. */
+  answer: (attempt: number) => Answer | undefined = () => undefined;
+  #grpc: Server | undefined;
+  #http: HttpServer | undefined;
+
+  async start(grpcPort = 0, httpPort = 0): Promise<{ grpc: string; http: string }> {
+    const same = (bytes: Buffer): Buffer => bytes;
+    const method = (path: string) => ({
+      path,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
+    });
+    const service = Object.fromEntries(
+      Object.entries(exportPaths).map(([signal, path]) => [signal, method(path)]),
+    ) satisfies ServiceDefinition;
+    const grpc = new Server({ "grpc.enable_channelz": 1, "grpc.max_receive_message_length": -1 });
+    grpc.addService(
+      service,
+      Object.fromEntries(
+        (Object.keys(exportPaths) as Signal[]).map((signal) => [
+          signal,
+          (call: { request: Buffer; metadata: Metadata }, callback: (error: object | null, bytes?: Buffer) => void) => {
+            this.keys.add(String(call.metadata.get("authorization")[0]));
+            const answer = this.answer(++this.attempts);
+            if (answer !== undefined) {
+              callback({ code: answer.code, details: "no", metadata: answer.metadata });
+              return;
+            }
+            this.received.push(decodeRequest(signal, call.request));
+            callback(null, Buffer.from(encodeResponse(signal)));
+          },
+        ]),
+      ),
+    );
+    this.#grpc = grpc;
+    const boundGrpc = await new Promise<number>((resolve, reject) =>
+      grpc.bindAsync(`127.0.0.1:${grpcPort}`, ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(port),
+      ),
+    );
+    const http = createServer((request, response) => {
+      void readAll(request).then((body) => {
+        this.keys.add(String(request.headers.authorization));
+        const answer = this.answer(++this.attempts);
+        if (answer !== undefined) {
+          response.writeHead(answer.httpStatus ?? 500, answer.headers).end();
+          return;
+        }
+        const signal = request.url?.split("/").at(-1) as Signal;
+        this.received.push(decodeRequest(signal, body));
+        response.writeHead(200, { "content-type": "application/x-protobuf" }).end(encodeResponse(signal));
+      });
+    }).listen(httpPort, "127.0.0.1");
+    await once(http, "listening");
+    this.#http = http;
+    return { grpc: `http://127.0.0.1:${boundGrpc}`, http: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+  }
+
+  stop(): void {
+    this.#grpc?.forceShutdown();
+    this.#http?.closeAllConnections();
+    this.#http?.close();
+  }
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function backend(): Backend {
+  const started = new Backend();
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+function forwarding(
+  policyText: string,
+  options: { relayFolder?: string; environment?: typeof environment } = {},
+): Listener {
+  const { environment: variables = environment, ...rest } = options;
+  const listener = new Listener({ policyText, maximumEvents: 1000, forward: true, ...rest }, variables);
+  onTestFinished(() => listener.close());
+  return listener;
+}
+
+const sent = captureNames.flatMap((name) => captureRequests(name));
+const receive = (listener: Listener, requests: readonly OtlpRequest[]) => {
+  for (const request of requests) listener.accept({ signal: request.signal, bytes: encodeRequest(request) });
+};
+const items = (requests: readonly OtlpRequest[]) => requests.reduce((sum, request) => sum + countItems(request), 0);
+
+/** What the policy delivers of requests, as the preview shows it. */
+function deliveries(policyText: string, requests: readonly OtlpRequest[]): OtlpRequest[] {
+  const { policy } = parsePolicy(policyText);
+  if (policy === undefined) throw new Error("the policy is broken");
+  const compiled = compilePolicy(policy, environment);
+  return requests.flatMap((request) => {
+    const delivered = deliverRequest(compiled, "siem", request).request;
+    // as it is on the wire
+    return delivered === undefined ? [] : decodeRequest(delivered.signal, encodeRequest(delivered));
+  });
+}
+
+/** The parts of requests that stand for themselves, whichever request they came in. */
+const parts = (requests: readonly OtlpRequest[]): string[] =>
+  requests
+    .flatMap((otlp): unknown[] =>
+      otlp.signal === "logs"
+        ? otlp.request.resourceLogs
+        : otlp.signal === "traces"
+          ? otlp.request.resourceSpans
+          : otlp.request.resourceMetrics,
+    )
+    .map((part) => JSON.stringify(part, (_, value) => (typeof value === "bigint" ? String(value) : value)));
+
+const statusOf = (listener: Listener): RelayStatus => {
+  const [status] = listener.relays();
+  if (status === undefined) throw new Error("nothing is forwarded");
+  return status;
+};
+
+describe.each(["grpc", "http-protobuf"] as const)("A destination over %s", (protocol) => {
+  const endpointOf = (addresses: { grpc: string; http: string }) =>
+    protocol === "grpc" ? addresses.grpc : addresses.http;
+
+  test("gets what the preview shows for it and nothing else, with its headers", async () => {
+    const siem = backend();
+    const policy = policyFor(endpointOf(await siem.start()), protocol);
+    const listener = forwarding(policy);
+    receive(listener, sent);
+    const expected = deliveries(policy, sent);
+    await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(items(expected));
+    expect(parts(siem.received)).toEqual(parts(expected));
+    expect(siem.keys).toEqual(new Set([key]));
+    await expect.poll(() => statusOf(listener).state).toBe("idle");
+    expect(statusOf(listener)).toMatchObject({
+      accepted: { items: items(expected) },
+      sent: { items: items(expected) },
+      queued: { items: 0, bytes: 0 },
+      dropped: [],
+      retries: 0,
+      lastAnswer: { good: true, summary: "accepted" },
+    });
+  });
+
+  test("is tried again when it is busy, and gets everything in the end, once", async () => {
+    const siem = backend();
+    const info = new Metadata();
+    siem.answer = (attempt) =>
+      attempt <= 2
+        ? { code: status.UNAVAILABLE, httpStatus: 503, headers: { "retry-after": "0" }, metadata: info }
+        : undefined;
+    const policy = policyFor(endpointOf(await siem.start()), protocol);
+    const listener = forwarding(policy);
+    receive(listener, sent.slice(0, 3));
+    const expected = deliveries(policy, sent.slice(0, 3));
+    await expect.poll(() => items(siem.received), { timeout: 15_000 }).toBe(items(expected));
+    expect(parts(siem.received)).toEqual(parts(expected));
+    expect(statusOf(listener)).toMatchObject({ retries: 2, dropped: [], sent: { items: items(expected) } });
+  });
+
+  test("that refuses the key is not tried again; the loss is counted with its reason", async () => {
+    const siem = backend();
+    siem.answer = () => ({ code: status.UNAUTHENTICATED, httpStatus: 401 });
+    const policy = policyFor(endpointOf(await siem.start()), protocol);
+    const listener = forwarding(policy);
+    receive(listener, sent);
+    const expected = items(deliveries(policy, sent));
+    await expect.poll(() => statusOf(listener).queued.items, { timeout: 10_000 }).toBe(0);
+    expect(statusOf(listener)).toMatchObject({
+      sent: { items: 0 },
+      dropped: [{ reason: "401: the key was refused", items: expected }],
+      lastAnswer: { good: false, summary: "401: the key was refused" },
+    });
+    expect(JSON.stringify(listener.relays())).not.toContain("nobody-may-see");
+  });
+
+  test("that goes away in the middle and comes back gets the rest, and the counters add up", async () => {
+    const siem = backend();
+    const addresses = await siem.start();
+    const policy = policyFor(endpointOf(addresses), protocol);
+    const listener = forwarding(policy);
+    receive(listener, sent.slice(0, 4));
+    await expect.poll(() => siem.received.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    siem.stop();
+    receive(listener, sent.slice(4));
+    await expect.poll(() => statusOf(listener).lastAnswer?.good, { timeout: 10_000 }).toBe(false);
+    const again = backend();
+    await again.start(Number(new URL(addresses.grpc).port), Number(new URL(addresses.http).port));
+    const expected = deliveries(policy, sent);
+    await expect.poll(() => statusOf(listener).queued.items, { timeout: 20_000 }).toBe(0);
+    const received = [...siem.received, ...again.received];
+    expect(new Set(parts(received))).toEqual(new Set(parts(expected)));
+    const { accepted, sent: done, dropped, rejected } = statusOf(listener);
+    expect(done.items + rejected + dropped.reduce((sum, one) => sum + one.items, 0)).toBe(accepted.items);
+    expect(accepted.items).toBe(items(expected));
+  });
+});
+
+describe("A destination that cannot be sent to", () => {
+  test("without its header sends nothing and says which variable is missing, until the person gives it", async () => {
+    const siem = backend();
+    const policy = policyFor((await siem.start()).grpc, "grpc");
+    const listener = forwarding(policy, { environment: () => undefined });
+    receive(listener, sent.slice(0, 2));
+    expect(statusOf(listener)).toMatchObject({ state: "stopped", problem: expect.stringContaining("SIEM_KEY") });
+    expect(siem.attempts).toBe(0);
+    listener.setSecrets({ SIEM_KEY: key });
+    const expected = items(deliveries(policy, sent.slice(0, 2)));
+    await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(expected);
+  });
+
+  test("gets nothing at all unless forwarding was asked for", async () => {
+    const siem = backend();
+    const policy = policyFor((await siem.start()).grpc, "grpc");
+    const listener = new Listener({ policyText: policy, maximumEvents: 1000 }, environment);
+    receive(listener, sent);
+    expect(listener.relays()).toEqual([]);
+    await listener.close();
+    expect(siem.attempts).toBe(0);
+  });
+});
+
+describe("A listener that is killed", () => {
+  test("loses nothing that it acknowledged: what was not sent is sent after its next start", async () => {
+    const scratch = await scratchFolder();
+    const siem = backend();
+    const addresses = await siem.start();
+    // busy until the listener was killed in the middle
+    siem.answer = (attempt) => (attempt > 3 ? { code: status.UNAVAILABLE } : undefined);
+    const policy = policyFor(addresses.grpc, "grpc");
+    const policyFile = join(scratch, "policy.toml");
+    await writeFile(policyFile, policy);
+    const program = join(scratch, "relayProcess.mjs");
+    await build({
+      entryPoints: [join(import.meta.dirname, "relayProcess.ts")],
+      outfile: program,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      loader: { ".toml": "text" },
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      logLevel: "warning",
+    });
+    const start = async (): Promise<[ChildProcess, { grpc: string }]> => {
+      const child = spawn(process.execPath, [program, policyFile, join(scratch, "relay")], {
+        env: { ...process.env, SIEM_KEY: key },
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+      return [child, JSON.parse(line)];
+    };
+    const [first, { grpc }] = await start();
+    const sender = openSender(new URL(`http://${grpc}`), "grpc");
+    for (const request of sent) await sender.send(request);
+    sender.close();
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    const before = siem.received.length;
+    siem.answer = () => undefined;
+    await start();
+    const expected = deliveries(policy, sent);
+    await expect
+      .poll(() => new Set(parts(siem.received)).size, { timeout: 20_000 })
+      .toBe(new Set(parts(expected)).size);
+    expect(siem.received.length).toBeGreaterThan(before);
+    expect(new Set(parts(siem.received))).toEqual(new Set(parts(expected)));
+  }, 60_000);
+});

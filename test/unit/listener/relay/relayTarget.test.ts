@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import type { Forward } from "../../../../core/policy/policyModel.ts";
+import { relayTarget } from "../../../../listener/relay/relayTarget.ts";
+
+const forward = (endpoint: string, headers: Readonly<Record<string, string>> = {}): Forward => ({
+  endpoint,
+  protocol: "grpc",
+  headersFromEnvironment: new Map(Object.entries(headers)),
+});
+const monad = forward("https://app.monad.com:4317", { Authorization: "MONAD_AUTHORIZATION" });
+const unset = () => undefined;
+
+describe("The headers of a destination", () => {
+  test("come from environment variables", () => {
+    const target = relayTarget(monad, (name) => (name === "MONAD_AUTHORIZATION" ? "ApiKey one" : undefined), {});
+    expect(target).toMatchObject({ protocol: "grpc", headers: { Authorization: "ApiKey one" } });
+  });
+
+  test("come from the person's secrets where there is no such variable", () => {
+    const secrets = { MONAD_AUTHORIZATION: "ApiKey two" };
+    expect(relayTarget(monad, unset, secrets)).toMatchObject({ headers: { Authorization: "ApiKey two" } });
+    expect(relayTarget(monad, () => "ApiKey one", secrets)).toMatchObject({ headers: { Authorization: "ApiKey one" } });
+  });
+
+  test("stop it when one has no value, in a sentence that names the variable", () => {
+    expect(relayTarget(monad, unset, {})).toMatch(/Authorization .*MONAD_AUTHORIZATION/);
+    expect(relayTarget(monad, () => "", {})).toMatch(/MONAD_AUTHORIZATION/);
+  });
+});
+
+test("Nothing goes to another machine without TLS", () => {
+  expect(relayTarget(forward("http://siem.example.com:4317"), unset, {})).toContain("without TLS");
+  for (const endpoint of ["https://siem.example.com:4317", "http://127.0.0.1:4317", "http://[::1]:4317"])
+    expect(relayTarget(forward(endpoint), unset, {}), endpoint).toBeTypeOf("object");
+});
+
+test("An endpoint that is no address is said to be none", () => {
+  expect(relayTarget(forward("siem"), unset, {})).toContain("is no URL");
+  expect(relayTarget(forward("ftp://siem"), unset, {})).toContain("https://");
+});
