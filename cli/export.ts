@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { collectorConfig } from "../core/export/collectorConfig.ts";
+import { monadPipeline } from "../core/export/monadPipeline.ts";
 import { sigmaRules } from "../core/export/sigmaRules.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { readPolicy } from "./policyFile.ts";
@@ -8,13 +9,14 @@ export const exportHelp = `codex-otel export: the policy for another engine, on 
 
   --policy FILE    a policy other than the built-in one
   --to ENGINE      otelcol: a configuration of the OpenTelemetry Collector (otelcol-contrib)
+                   monad: transforms and a pipeline of Monad, in JSON
                    sigma: rules for the policy's detections, in YAML
 
 What the other engine does differently is said on standard error and in the file itself; it never lets more through than
 the preview shows.
 `;
 
-const engines = { otelcol: collectorConfig, sigma: sigmaRules } as const;
+const engines = { otelcol: collectorConfig, monad: monadPipeline, sigma: sigmaRules } as const;
 
 /** `codex-otel export`: writes the policy in the form of another engine. */
 export async function runExport(argv: readonly string[], io: CommandIo): Promise<number> {

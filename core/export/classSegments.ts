@@ -7,6 +7,8 @@ export interface Segment {
   readonly action: RedactAction;
   /** RE2, for the whole name. */
   readonly names: string;
+  /** The same as a list, where there are no globs. */
+  readonly exactNames?: readonly string[];
 }
 
 /** The steps in their order, and the action for what no step took out. */
@@ -54,7 +56,11 @@ export function classSegments(
     group.names.push(name);
     byAction.set(key, group);
   }
-  const steps = [...byAction.values()].map(({ action, names }) => ({ action, names: globsPattern(names) }));
+  const steps: Segment[] = [...byAction.values()].map(({ action, names }) => ({
+    action,
+    names: globsPattern(names),
+    exactNames: names,
+  }));
   let run: string[] = [];
   for (const [i, { glob, action }] of globs.entries()) {
     run.push(glob);

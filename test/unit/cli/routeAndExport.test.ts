@@ -81,6 +81,27 @@ test("export warns of a salt that the Collector would read differently", async (
   expect(stderr).not.toContain('a"b$c');
 });
 
+test("export writes transforms for Monad, and edges that ask which destination receives a record", async () => {
+  const { code, stdout } = await run(runExport, ["--to", "monad"]);
+  const { transforms, pipeline } = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(transforms.map(({ name }: { name: string }) => name)).toEqual([
+    "Codex OTel: routes",
+    "Codex OTel: siem",
+    "Codex OTel: lake",
+    "Codex OTel: restricted",
+  ]);
+  const slugs = new Set(pipeline.nodes.map(({ slug }: { slug: string }) => slug));
+  for (const edge of pipeline.edges) {
+    expect(slugs).toContain(edge.from_node_instance_slug);
+    expect(slugs).toContain(edge.to_node_instance_slug);
+  }
+  expect(pipeline.edges[1].condition).toEqual({
+    operator: "and",
+    conditions: [{ type_id: "equals", config: { key: "codex_otel_siem", value: "deliver" } }],
+  });
+});
+
 test("export names the engines that there are", async () => {
   await expect(run(runExport, ["--to", "splunk"])).rejects.toThrow("--to must be one of otelcol");
 });

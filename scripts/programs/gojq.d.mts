@@ -1,0 +1,1 @@
+export function obtainGojq(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;
