@@ -3,9 +3,10 @@ import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from "
 import { join } from "node:path";
 import { ingest } from "./ingest/ingest.ts";
 import { keystroke } from "./keystroke/keystroke.ts";
+import { policy } from "./policy/policy.ts";
 import type { BenchContext, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [keystroke, ingest];
+const suites: readonly Suite[] = [keystroke, ingest, policy];
 
 /**
  * Runs the suites that are named, or all. Resolves when everything is printed; rejects with a plain sentence for a name

@@ -1,19 +1,15 @@
+import type { AnyValue } from "../otlp/anyValue.ts";
+import { type AttributePlan, attributePlans, type ClassAction } from "./attributePlans.ts";
 import { type CompiledCondition, type ConditionContext, compileCondition } from "./conditions.ts";
 import { compileGlob, type Glob } from "./glob.ts";
-import { type Destination, type Policy, type RedactAction, unknownClass } from "./policyModel.ts";
+import { credentialClass, type Destination, type Policy, unknownClass } from "./policyModel.ts";
 import { policyPath } from "./policyPath.ts";
 import { conditionContext, policyScan } from "./policyScan.ts";
+import type { ReceivedAttributes } from "./receivedAttributes.ts";
 import { type RedactionTools, saltedHash } from "./redact.ts";
 
 /** Reads an environment variable; handed in so that nothing here reads global state. */
 export type Environment = (name: string) => string | undefined;
-
-/** What a class is to a destination, and where the policy says so. */
-export interface ClassAction {
-  readonly action: RedactAction;
-  /** Path in the policy, such as `destinations.siem.redact.prompt`. */
-  readonly rule: string;
-}
 
 export interface CompiledDestination {
   readonly definition: Destination;
@@ -31,7 +27,18 @@ export interface CompiledPolicy {
   readonly tools: RedactionTools;
   /** The data class of an attribute, of `resource.NAME` or of `body`; `unknown` when no class names it. */
   readonly classOf: (attribute: string) => string;
+  /** What the policy says about an attribute, or about `body`. */
+  readonly planOf: (name: string) => AttributePlan;
+  /** The same for an attribute of a resource, by its name without `resource.`. */
+  readonly resourcePlanOf: (name: string) => AttributePlan;
+  /** What was worked out for a resource, which many events share. */
+  readonly resources: WeakMap<ReadonlyMap<string, AnyValue>, ReceivedAttributes>;
 }
+
+/** What is shown locally: everything but credentials. */
+const localActions: ReadonlyMap<string, ClassAction> = new Map([
+  [credentialClass, { action: { kind: "mask" }, rule: policyPath("classes", credentialClass) }],
+]);
 
 /**
  * Makes a policy ready. Everything that can be done once is done here: patterns, globs, look-ups by class.
@@ -43,11 +50,18 @@ export function compilePolicy(policy: Policy, environment: Environment = () => u
   const context = conditionContext(policy.secrets);
   const { saltEnvironmentVariable } = policy.hashing;
   const salt = saltEnvironmentVariable === undefined ? undefined : environment(saltEnvironmentVariable);
+  const destinations = policy.destinations.map((destination) => compileDestination(destination, context));
+  const tools = { ...policyScan(policy.secrets), hash: saltedHash(salt ?? "") };
+  const classOf = classLookup(policy);
+  const views = [...destinations.map(({ actions }) => actions), localActions];
   return {
     policy,
-    destinations: policy.destinations.map((destination) => compileDestination(destination, context)),
-    tools: { ...policyScan(policy.secrets), hash: saltedHash(salt ?? "") },
-    classOf: classLookup(policy),
+    destinations,
+    tools,
+    classOf,
+    planOf: attributePlans(classOf, tools.secretsInName, views, ""),
+    resourcePlanOf: attributePlans(classOf, tools.secretsInName, views, "resource."),
+    resources: new WeakMap(),
   };
 }
 

@@ -1,11 +1,8 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
-import type { ClassAction, CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
+import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import type { DestinationOutcome, RedactedEvent, Redaction, RoutingDecision } from "./outcome.ts";
-import { credentialClass } from "./policyModel.ts";
-import { policyPath } from "./policyPath.ts";
-import { ReceivedValue, redactValue } from "./redact.ts";
-import type { SecretCounts } from "./secrets.ts";
+import { ReceivedAttributes, redactPlanned } from "./receivedAttributes.ts";
 
 /**
  * What every destination of the policy gets of an event, in the order of the file. Destinations don't influence each other.
@@ -13,18 +10,21 @@ import type { SecretCounts } from "./secrets.ts";
  */
 export function evaluate(policy: CompiledPolicy, event: CodexEvent): DestinationOutcome[] {
   const received = receive(policy, event);
-  return policy.destinations.map((destination) => evaluateDestination(destination, event, received));
+  return policy.destinations.map((destination, view) =>
+    evaluateDestination(policy, view, destination, event, received),
+  );
 }
 
 /** The same for one destination by name; undefined when the policy has no such destination. */
 export function evaluateFor(policy: CompiledPolicy, name: string, event: CodexEvent): DestinationOutcome | undefined {
-  const destination = policy.destinations.find(({ definition }) => definition.name === name);
-  return destination && evaluateDestination(destination, event, receive(policy, event));
+  const view = policy.destinations.findIndex(({ definition }) => definition.name === name);
+  const destination = policy.destinations[view];
+  return destination && evaluateDestination(policy, view, destination, event, receive(policy, event));
 }
 
 /** Everything that was received, attributes of the class `credential` masked and secrets replaced. */
 export function localView(policy: CompiledPolicy, event: CodexEvent): RedactedEvent {
-  return redactEvent(localActions, receive(policy, event)).redacted;
+  return redactEvent(policy, policy.destinations.length, receive(policy, event)).redacted;
 }
 
 /** The data class of an attribute, of `resource.NAME` or of `body`. */
@@ -32,17 +32,15 @@ export function classOf(policy: CompiledPolicy, attribute: string): string {
   return policy.classOf(attribute);
 }
 
-const localActions: ReadonlyMap<string, ClassAction> = new Map([
-  [credentialClass, { action: { kind: "mask" }, rule: policyPath("classes", credentialClass) }],
-]);
-
 function evaluateDestination(
+  policy: CompiledPolicy,
+  view: number,
   destination: CompiledDestination,
   event: CodexEvent,
   received: ReceivedEvent,
 ): DestinationOutcome {
   const { decision, rule, reason } = routeEvent(destination, event);
-  const { redactions, redacted } = redactEvent(destination.actions, received);
+  const { redactions, redacted } = redactEvent(policy, view, received);
   return { destination: destination.definition.name, decision, rule, reason, redactions, redacted };
 }
 
@@ -74,90 +72,42 @@ export function routeEvent(
   return { destination, decision: "deliver", rule: `${path}.receives[${index}]`, reason };
 }
 
-/** One attribute with what the policy calls it and which class it has. */
-interface ReceivedAttribute {
-  readonly name: string;
-  /** Secrets in its name; such an attribute goes nowhere. */
-  readonly secretsInName: SecretCounts | undefined;
-  readonly path: string;
-  readonly dataClass: string;
-  readonly received: ReceivedValue;
-}
-
 interface ReceivedEvent {
-  readonly attributes: readonly ReceivedAttribute[];
-  readonly resource: readonly ReceivedAttribute[];
-  readonly body: ReceivedAttribute | undefined;
-  readonly emptyBody: AnyValue | undefined;
+  readonly attributes: ReceivedAttributes;
+  readonly resource: ReceivedAttributes;
+  readonly body: AnyValue | undefined;
 }
 
-function receive(policy: CompiledPolicy, event: CodexEvent): ReceivedEvent {
-  const attribute = (name: string, path: string, value: AnyValue): ReceivedAttribute => ({
-    name,
-    secretsInName: policy.tools.secretsInName(name),
-    path,
-    dataClass: policy.classOf(path),
-    received: new ReceivedValue(value, policy.tools),
-  });
-  const attributes: ReceivedAttribute[] = [];
-  for (const [name, value] of event.attributes) attributes.push(attribute(name, name, value));
-  const resource: ReceivedAttribute[] = [];
-  for (const [name, value] of event.resource) resource.push(attribute(name, `resource.${name}`, value));
-  const { body } = event;
-  const filled = body !== undefined && body.kind !== "empty";
+function receive(policy: CompiledPolicy, { attributes, resource, body }: CodexEvent): ReceivedEvent {
   return {
-    attributes,
-    resource,
-    body: filled ? attribute("body", "body", body) : undefined,
-    emptyBody: filled ? undefined : body,
+    attributes: new ReceivedAttributes(attributes, policy.planOf, policy.tools),
+    resource: receivedResource(policy, resource),
+    body,
   };
 }
 
-/** Stands for the name of an attribute whose name is a secret. */
-const nameless = "[SECRET]";
-
-const keep: ClassAction = { action: { kind: "keep" }, rule: "" };
+/** All events of a request share the map of their resource: it is looked at once for them all. */
+function receivedResource(policy: CompiledPolicy, resource: ReadonlyMap<string, AnyValue>): ReceivedAttributes {
+  const known = policy.resources.get(resource);
+  if (known !== undefined) return known;
+  const received = new ReceivedAttributes(resource, policy.resourcePlanOf, policy.tools);
+  policy.resources.set(resource, received);
+  return received;
+}
 
 function redactEvent(
-  actions: ReadonlyMap<string, ClassAction>,
-  { attributes, resource, body, emptyBody }: ReceivedEvent,
-): { redacted: RedactedEvent; redactions: Redaction[] } {
-  const redactions: Redaction[] = [];
-  const redact = ({ path, dataClass, received }: ReceivedAttribute): AnyValue | undefined => {
-    const decided = actions.get(dataClass) ?? keep;
-    const { value, action, secrets } = redactValue(received, decided.action);
-    if (action !== undefined) {
-      const rule = action === "secrets" ? secretsRule(secrets) : decided.rule;
-      redactions.push({ attribute: path, class: dataClass, action, rule, ...(secrets && { secrets }) });
-    }
-    return value;
-  };
-  const redactAll = (received: readonly ReceivedAttribute[]): Map<string, AnyValue> => {
-    const kept = new Map<string, AnyValue>();
-    for (const attribute of received) {
-      const { secretsInName: secrets } = attribute;
-      if (secrets !== undefined) {
-        const path = secretsRule(secrets);
-        redactions.push({ attribute: nameless, class: attribute.dataClass, action: "drop", rule: path, secrets });
-        continue;
-      }
-      const redacted = redact(attribute);
-      if (redacted !== undefined) kept.set(attribute.name, redacted);
-    }
-    return kept;
-  };
-  return {
-    redacted: {
-      attributes: redactAll(attributes),
-      resource: redactAll(resource),
-      body: body === undefined ? emptyBody : redact(body),
-    },
-    redactions,
-  };
-}
-
-/** The one rule that found a secret, or the whole table when several did. */
-function secretsRule(secrets: SecretCounts | undefined): string {
-  const names = Object.keys(secrets ?? {});
-  return names.length === 1 ? policyPath("secrets", ...names) : "secrets";
+  policy: CompiledPolicy,
+  view: number,
+  { attributes, resource, body }: ReceivedEvent,
+): { redacted: RedactedEvent; redactions: readonly Redaction[] } {
+  const seenAttributes = attributes.seenBy(view);
+  const seenResource = resource.seenBy(view);
+  const redactions = [...seenAttributes.redactions, ...seenResource.redactions];
+  const plan = policy.planOf("body");
+  const planned = plan.actions[view];
+  const seenBody =
+    body === undefined || body.kind === "empty" || planned === undefined
+      ? body
+      : redactPlanned(body, plan, planned, policy.tools, redactions);
+  return { redacted: { attributes: seenAttributes.kept, resource: seenResource.kept, body: seenBody }, redactions };
 }

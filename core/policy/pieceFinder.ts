@@ -6,8 +6,9 @@ export class PieceFinder {
   readonly #groups: number;
   /** Column of each ASCII character in the table; 0 for all that occur in no piece. */
   readonly #columns = new Uint8Array(128);
-  readonly #width: number;
-  /** Next state times width, by state times width plus column. */
+  /** The width of a row of the table is two to the power of this. */
+  readonly #shift: number;
+  /** Next state times width, by state times width plus column; negative when a piece ends there. */
   readonly #next: Int32Array;
   /** By state, the groups of which a piece ends there. */
   readonly #ends: readonly (readonly number[] | undefined)[];
@@ -21,9 +22,9 @@ export class PieceFinder {
       if (this.#columns[code] === 0) this.#columns[code] = width++;
     }
     for (let upper = 65; upper <= 90; upper++) this.#columns[upper] = this.#columns[upper + 32] ?? 0;
-    this.#width = width;
+    this.#shift = Math.ceil(Math.log2(width));
     const { tree, ends } = this.#plant(groups);
-    this.#next = link(tree, ends, width);
+    this.#next = link(tree, ends, width, 1 << this.#shift);
     this.#ends = ends;
   }
 
@@ -34,18 +35,16 @@ export class PieceFinder {
   /** One flag for each group; undefined when no piece of any group occurs. */
   find(text: string): Uint8Array | undefined {
     const [columns, next, ends] = [this.#columns, this.#next, this.#ends];
-    const width = this.#width;
     let found: Uint8Array | undefined;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       const folded = code < 128 ? code : code === 0x212a ? 107 : code === 0x17f ? 115 : 0;
       state = next[state + (columns[folded] ?? 0)] ?? 0;
-      if (state === 0) continue;
-      const ended = ends[state / width];
-      if (ended === undefined) continue;
+      if (state >= 0) continue;
+      state = -state;
       found ??= new Uint8Array(this.#groups);
-      for (const group of ended) found[group] = 1;
+      for (const group of ends[state >> this.#shift] ?? []) found[group] = 1;
     }
     return found;
   }
@@ -74,7 +73,12 @@ export class PieceFinder {
 }
 
 /** Turns the tree into a complete table, breadth first: where a piece breaks off, its longest suffix goes on. */
-function link(tree: readonly Map<number, number>[], ends: (number[] | undefined)[], width: number): Int32Array {
+function link(
+  tree: readonly Map<number, number>[],
+  ends: (number[] | undefined)[],
+  columns: number,
+  width: number,
+): Int32Array {
   const next = new Int32Array(tree.length * width);
   const fallback = new Int32Array(tree.length);
   const queue = [0];
@@ -82,7 +86,7 @@ function link(tree: readonly Map<number, number>[], ends: (number[] | undefined)
     const back = fallback[state] ?? 0;
     const inherited = ends[back];
     if (state !== 0 && inherited !== undefined) ends[state] = [...new Set([...(ends[state] ?? []), ...inherited])];
-    for (let column = 1; column < width; column++) {
+    for (let column = 1; column < columns; column++) {
       const child = tree[state]?.get(column);
       const elsewhere = state === 0 ? 0 : (next[back * width + column] ?? 0);
       if (child === undefined) {
@@ -93,6 +97,10 @@ function link(tree: readonly Map<number, number>[], ends: (number[] | undefined)
         queue.push(child);
       }
     }
+  }
+  for (let i = 0; i < next.length; i++) {
+    const state = next[i] ?? 0;
+    if (state > 0 && ends[state / width] !== undefined) next[i] = -state;
   }
   return next;
 }

@@ -15,6 +15,8 @@ import { textOfValue } from "./valueText.ts";
 export interface PolicyScan {
   /** Takes the secrets out of a value. */
   readonly withoutSecrets: (value: AnyValue) => SecretFindings<AnyValue>;
+  /** Whether `withoutSecrets` would hand the value back as it is. */
+  readonly isClean: (value: AnyValue) => boolean;
   /** Those in the name of an attribute. */
   readonly secretsInName: (name: string) => SecretCounts | undefined;
 }
@@ -36,13 +38,20 @@ export function policyScan(secrets: readonly SecretDefinition[]): PolicyScan {
     return { name, pattern };
   });
   let ready: SecretScanner | undefined;
-  const scanner: SecretScanner = {
-    replaceIn(text) {
-      ready ??= patternScanner(rules);
-      return ready.replaceIn(text);
-    },
+  const made = (): SecretScanner => {
+    ready ??= patternScanner(rules);
+    return ready;
   };
-  const scan = { withoutSecrets: rememberingScan(scanner), secretsInName: rememberingNames(scanner) };
+  const scanner: SecretScanner = {
+    replaceIn: (text) => made().replaceIn(text),
+    isClean: (text) => made().isClean(text),
+  };
+  const withoutSecrets = rememberingScan(scanner);
+  const scan = {
+    withoutSecrets,
+    isClean: cleanCheck(scanner, withoutSecrets),
+    secretsInName: rememberingNames(scanner),
+  };
   scans.set(secrets, scan);
   return scan;
 }
@@ -73,6 +82,23 @@ function rememberingNames(scanner: SecretScanner): (name: string) => SecretCount
 }
 
 const longEnoughToRemember = 256;
+
+function cleanCheck(scanner: SecretScanner, withoutSecrets: PolicyScan["withoutSecrets"]): PolicyScan["isClean"] {
+  return (value) => {
+    switch (value.kind) {
+      case "int":
+      case "bool":
+      case "double":
+      case "empty":
+        return true;
+      case "string":
+        if (value.value.length < longEnoughToRemember) return scanner.isClean(value.value);
+        return withoutSecrets(value).value === value;
+      default:
+        return withoutSecrets(value).value === value;
+    }
+  };
+}
 
 /** The same value is looked at once for each destination; long ones are scanned once while they live. */
 function rememberingScan(scanner: SecretScanner): PolicyScan["withoutSecrets"] {

@@ -21,6 +21,8 @@ export interface RedactedValue {
 /** What actions need beside the value. */
 export interface RedactionTools {
   readonly withoutSecrets: (value: AnyValue) => SecretFindings<AnyValue>;
+  /** Whether `withoutSecrets` would hand the value back as it is. */
+  readonly isClean: (value: AnyValue) => boolean;
   /** The secrets in a name of an attribute, span and the like, usually none. */
   readonly secretsInName: (name: string) => SecretCounts | undefined;
   /** SHA-256, as lower-case hex, of the policy's salt and the text. */
@@ -67,7 +69,9 @@ function sum(one: SecretCounts | undefined, other: SecretCounts | undefined): Se
 }
 
 const dropped: RedactedValue = { value: undefined, action: "drop", secrets: undefined };
-const masked: RedactedValue = { value: { kind: "string", value: maskText }, action: "mask", secrets: undefined };
+/** What is left of a masked value. */
+export const maskedValue: AnyValue = { kind: "string", value: maskText };
+const masked: RedactedValue = { value: maskedValue, action: "mask", secrets: undefined };
 
 /**
  * Applies an action to a value. Secrets are taken out of everything that stays readable, and before it is cut, so that no

@@ -12,7 +12,7 @@ export function requiredLiterals(pattern: string): readonly string[] | undefined
 }
 
 const shortestUseful = 2;
-const mostAlternatives = 64;
+const mostAlternatives = 128;
 
 /** What a part of a pattern demands. */
 interface Demand {
@@ -117,6 +117,11 @@ class LiteralReader {
   #escape(): Demand {
     const escaped = this.#pattern[this.#at++] ?? "";
     if (/[^A-Za-z0-9]/.test(escaped)) return { exact: [escaped] };
+    const code = escaped === "x" ? /^[0-9A-Fa-f]{2}/.exec(this.#pattern.slice(this.#at, this.#at + 2))?.[0] : undefined;
+    if (code !== undefined) {
+      this.#at += 2;
+      return { exact: [String.fromCharCode(Number.parseInt(code, 16))] };
+    }
     if (!/[dDwWsSbBAz]/.test(escaped)) this.failed = true;
     return anything;
   }

@@ -15,6 +15,8 @@ export interface SecretFindings<T> {
 /** Finds credentials in text and takes them out. */
 export interface SecretScanner {
   replaceIn(text: string): SecretFindings<string>;
+  /** Whether there is nothing to replace in it. */
+  isClean(text: string): boolean;
 }
 
 export interface SecretRule {
@@ -33,7 +35,10 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
   );
   const anyAlways = always.includes(true);
   const finder = new PieceFinder(pieces);
-  return {
+  const scanner: SecretScanner = {
+    isClean(text) {
+      return (!anyAlways && finder.find(text) === undefined) || scanner.replaceIn(text).secrets === undefined;
+    },
     replaceIn(text) {
       let present = finder.find(text);
       if (present === undefined && !anyAlways) return { value: text, secrets: undefined };
@@ -51,6 +56,7 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
       return { value, secrets };
     },
   };
+  return scanner;
 }
 
 /**

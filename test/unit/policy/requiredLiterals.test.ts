@@ -14,11 +14,12 @@ test.each([
   ["x[[:alpha:]\\]]yz", ["yz"]],
   ["(?P<name>abc)\\d", ["abc"]],
   ["one|two", ["one", "two"]],
+  ["\\x41b(?:\\x27|=)c", ["ab'c", "ab=c"]],
 ])("Every match of %s contains one of %j", (pattern, pieces) => {
   expect(requiredLiterals(pattern)).toEqual(pieces);
 });
 
-test.each(["[0-9]+", "abc|[0-9]", "a?b?c?", "(?:abc)*", "abc|", "\\x41bcdef", "\\Qa|b\\Eccc", "."])(
+test.each(["[0-9]+", "abc|[0-9]", "a?b?c?", "(?:abc)*", "abc|", "\\x{41}bcdef", "\\Qa|b\\Eccc", "."])(
   "Nothing is demanded by %s, so it is always tried",
   (pattern) => {
     expect(requiredLiterals(pattern)).toBeUndefined();
