@@ -5,25 +5,31 @@ import type {
   KeyValue,
 } from "../otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import type { Resource } from "../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
+import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
-import type { RedactAction } from "./policyModel.ts";
-import { maskText, ReceivedValue, redactValue } from "./redact.ts";
-
-const keep: RedactAction = { kind: "keep" };
+import { maskedValue, maskText, ReceivedValue, redactValue } from "./redact.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
 export class MessageRedaction {
   readonly #policy: CompiledPolicy;
-  readonly #destination: CompiledDestination;
+  /** The place of the destination among the actions of a plan. */
+  readonly #view: number;
 
   constructor(policy: CompiledPolicy, destination: CompiledDestination) {
     this.#policy = policy;
-    this.#destination = destination;
+    this.#view = policy.destinations.indexOf(destination);
   }
 
   /** A value by the name the policy has for it; undefined when it is dropped. */
   value(name: string, value: AnyValue): AnyValue | undefined {
-    const action = this.#destination.actions.get(this.#policy.classOf(name))?.action ?? keep;
+    return this.#planned(this.#policy.planOf(name), value);
+  }
+
+  #planned({ actions }: AttributePlan, value: AnyValue): AnyValue | undefined {
+    const action = actions[this.#view]?.action;
+    if (action === undefined || action.kind === "drop") return undefined;
+    if (action.kind === "mask") return maskedValue;
+    if (action.kind === "keep" && this.#policy.tools.isClean(value)) return value;
     return redactValue(new ReceivedValue(value, this.#policy.tools), action).value;
   }
 
@@ -44,9 +50,11 @@ export class MessageRedaction {
   /** Attributes that the policy names with a prefix. One whose name holds a secret is left out. */
   namedAttributes(attributes: ReadonlyMap<string, AnyValue>, prefix: "" | "resource."): KeyValue[] {
     const kept: KeyValue[] = [];
+    const planOf = prefix === "" ? this.#policy.planOf : this.#policy.resourcePlanOf;
     for (const [key, value] of attributes) {
-      if (this.#policy.tools.secretsInName(key) !== undefined) continue;
-      const redacted = this.value(prefix + key, value);
+      const plan = planOf(key);
+      if (plan.secretsInName !== undefined) continue;
+      const redacted = this.#planned(plan, value);
       if (redacted !== undefined) kept.push({ key, value: toMessage(redacted), keyStrindex: 0 });
     }
     return kept;
