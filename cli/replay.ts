@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { countItems, type OtlpRequest, type PartialSuccess } from "../core/otlp/requests.ts";
+import { countItems, type PartialSuccess } from "../core/otlp/requests.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
+import { pace } from "../listener/record/pace.ts";
 import { OtlpSendError, openSender, otlpProtocols } from "../listener/send/otlpSender.ts";
 import { patientSender } from "../listener/send/patientSender.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-import { sentAt } from "./sentAt.ts";
 
 export const replayHelp = `codex-otel replay FILE…: send recorded telemetry to an OTLP receiver
 
@@ -21,9 +21,6 @@ the one before; to a receiver that is busy, again after the time it names. Exit 
 no capture, or the receiver refused something.
 `;
 
-/** What a timer of Node can hold, in milliseconds: some 24 days. */
-const longestTimer = 2 ** 31 - 1;
-
 /** `codex-otel replay`: sends each recorded request as it was, one after the other. */
 export async function runReplay(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -35,7 +32,7 @@ export async function runReplay(argv: readonly string[], io: CommandIo): Promise
   const url = receiverUrl(values.to);
   const protocol = otlpProtocols.find((name) => name === values.protocol);
   if (!protocol) throw new UsageError(`--protocol must be one of ${otlpProtocols.join(", ")}.`);
-  const waitFor = values.speed === undefined ? () => 0 : pace(parseSpeed(values.speed));
+  const waitFor = pace(values.speed === undefined ? undefined : parseSpeed(values.speed));
 
   const sender = patientSender(openSender(url, protocol));
   let requests = 0;
@@ -81,16 +78,4 @@ function parseSpeed(text: string): number {
   const speed = Number(text);
   if (text.trim() !== "" && speed > 0 && Number.isFinite(speed)) return speed;
   throw new UsageError("--speed must be a number greater than 0.");
-}
-
-/** Says how many milliseconds to wait before a request, counted from the first request that has a time. */
-function pace(speed: number): (request: OtlpRequest) => number {
-  let first: { readonly recorded: number; readonly replayed: number } | undefined;
-  return (request) => {
-    const recorded = sentAt(request);
-    if (recorded === undefined) return 0;
-    first ??= { recorded, replayed: Date.now() };
-    const due = first.replayed + (recorded - first.recorded) / speed;
-    return Math.min(Math.max(0, due - Date.now()), longestTimer);
-  };
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Listener } from "../listener/listener.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
-import { Recorder } from "../listener/record/recorder.ts";
+import type { RecordingLimits } from "../listener/record/recorder.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
 import { parsePort } from "./port.ts";
@@ -19,6 +19,11 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
                     the name of a destination: what that destination receives; other events are not printed
   --format FORMAT   pretty (the default) or jsonl: one JSON object a line
   --record FILE     append what is received to FILE as OTLP JSON lines; only its owner may read it
+  --record-max-size SIZE
+                    set FILE aside under its time when it would grow beyond SIZE, such as 100MB, and begin anew
+  --record-keep N   keep the newest N files that were set aside
+  --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
+                    environment variables that the policy names
 
 When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
 it after everything received has been printed.
@@ -28,7 +33,7 @@ routes: for each destination of the policy whether it receives the event, by whi
 attributes, resource, body and session are as the view sees them; a session may be a hash.
 `;
 
-/** How far whoever reads the events, or the disk of the recording, may be behind: memory must not fill with what waits. */
+/** How far whoever reads the events may be behind: memory must not fill with what waits. */
 const maximumBacklogBytes = 64 * 1024 * 1024;
 
 /** SIGINT or SIGTERM. A second one ends the process at once. */
@@ -50,6 +55,9 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       view: { type: "string", default: "local" },
       format: { type: "string", default: "pretty" },
       record: { type: "string" },
+      "record-max-size": { type: "string" },
+      "record-keep": { type: "string" },
+      forward: { type: "boolean", default: false },
     },
   });
   const { view, format } = values;
@@ -58,26 +66,26 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   const httpPort = parsePort("--http-port", values["http-port"]);
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   const policyText = values.policy ? await readPolicyFile(resolve(io.currentDirectory, values.policy)) : undefined;
-  const listener = new Listener({ policyText, maximumEvents: 1 }, (name) => io.environment[name], {
-    events: (events) => {
-      for (const received of events) {
-        const line = eventLine(listener.policy, received, view);
-        if (line) io.stdout(format === "jsonl" ? `${printableJson(line)}\n` : prettyEvent(line, view));
-      }
+  const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
+  const listener = new Listener(
+    { policyText, maximumEvents: 1, forward: values.forward },
+    (name) => io.environment[name],
+    {
+      events: (events) => {
+        for (const received of events) {
+          const line = eventLine(listener.policy, received, view);
+          if (line) io.stdout(format === "jsonl" ? `${printableJson(line)}\n` : prettyEvent(line, view));
+        }
+      },
+      recordingFailed: (message) => io.stderr(`codex-otel: ${message}\n`),
+      refused: (reason) => io.stderr(`codex-otel: Refused a request: ${reason}\n`),
+      isBusy: () => (io.stdoutBacklog?.() ?? 0) > maximumBacklogBytes,
     },
-    request: (request) => recorder?.record(request),
-    refused: (reason) => io.stderr(`codex-otel: Refused a request: ${reason}\n`),
-    isBusy: () => (io.stdoutBacklog?.() ?? 0) + (recorder?.backlog ?? 0) > maximumBacklogBytes,
-  });
+  );
   const names = listener.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
-  const recorder =
-    values.record === undefined
-      ? undefined
-      : await Recorder.open(resolve(io.currentDirectory, values.record), ({ message }) =>
-          io.stderr(`codex-otel: ${message}\n`),
-        );
+  if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);
   try {
     const stop = stopSignal();
     const addresses = await listener.start({ host: "127.0.0.1", grpcPort, httpPort });
@@ -85,9 +93,28 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     await Promise.race(io.readerGone ? [stop, io.readerGone] : [stop]);
     await listener.stop();
   } finally {
-    await recorder?.close();
+    await listener.close();
   }
   return 0;
+}
+
+const units: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["kb", 1e3],
+  ["mb", 1e6],
+  ["gb", 1e9],
+]);
+
+function recordingLimits(size: string | undefined, keep: string | undefined): RecordingLimits {
+  const [, digits = "", unit = ""] = /^(\d+) ?([a-zA-Z]*)$/.exec(size ?? "") ?? [];
+  const factor = units.get(unit.toLowerCase());
+  if (size !== undefined && (digits === "" || factor === undefined || Number(digits) === 0))
+    throw new UsageError("--record-max-size must be a size such as 100MB.");
+  if (keep !== undefined && !/^\d{1,6}$/.test(keep)) throw new UsageError("--record-keep must be a number of files.");
+  return {
+    ...(size !== undefined && { maximumBytes: Number(digits) * (factor ?? 1) }),
+    ...(keep !== undefined && { keep: Number(keep) }),
+  };
 }
 
 async function readPolicyFile(file: string): Promise<string> {

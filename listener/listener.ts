@@ -1,5 +1,5 @@
 import { toText } from "../core/otlp/anyValue.ts";
-import { decodeRequest } from "../core/otlp/protobuf.ts";
+import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
@@ -15,9 +15,11 @@ import type {
   EventPreview,
   EventRow,
   FilterProgress,
+  ImportProgress,
   ListenerAddresses,
   ListenerOptions,
   ListenerTotals,
+  RecordingState,
   RelatedEvent,
   RelayStatus,
   SessionSummary,
@@ -27,6 +29,8 @@ import { GrpcReceiver } from "./receive/grpcReceiver.ts";
 import { HttpReceiver } from "./receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./receive/loopback.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
+import { type ImportOptions, importFiles } from "./record/importFiles.ts";
+import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { Relay } from "./relay/relay.ts";
 import { EventSelection, type FilterContext } from "./store/eventSelection.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
@@ -40,6 +44,8 @@ export interface ListenerObserver {
   request?(request: OtlpRequest): void;
   /** Something was counted. */
   changed?(): void;
+  /** A recording ended because its file could not be written; one sentence. */
+  recordingFailed?(message: string): void;
   /** A request was refused; the reason quotes nothing of its content. */
   refused?(reason: string): void;
   /** Whether the observer is behind with what it was told: until it isn't, senders are told to try again. */
@@ -62,6 +68,7 @@ export class Listener {
   readonly #store: EventStore;
   #policy: CompiledPolicy;
   #relay: Relay | undefined;
+  #recorder: Recorder | undefined;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
   #stop: (() => Promise<void>) | undefined;
@@ -122,12 +129,10 @@ export class Listener {
     const { events, request } = this.#observer;
     if (signal === "logs") {
       this.#store.append(bytes, events && ((received) => events.call(this.#observer, received)));
-      if (request !== undefined || this.#relay !== undefined) this.#passOn(decodeRequest(signal, bytes));
+      if (request ?? this.#relay ?? this.#recorder) this.#passOn(decodeRequest(signal, bytes));
     } else {
       const decoded = decodeRequest(signal, bytes);
-      const items = countItems(decoded);
-      const isTraces = signal === "traces";
-      this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
+      this.#count(decoded);
       this.#passOn(decoded);
     }
     this.#observer.changed?.();
@@ -219,6 +224,42 @@ export class Listener {
     return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
   }
 
+  /** From now on everything that is received is written to a file as well. Throws a `ListenerError`. */
+  startRecording(file: string, limits: RecordingLimits = {}): RecordingState {
+    const recorder = new Recorder(
+      file,
+      ({ message }) => {
+        this.#recorder = undefined;
+        this.#observer.recordingFailed?.(message);
+        this.#observer.changed?.();
+      },
+      limits,
+    );
+    this.#recorder?.close();
+    this.#recorder = recorder;
+    this.#observer.changed?.();
+    return { file, requests: 0 };
+  }
+
+  /** Ends the recording and tells what it holds; undefined when there was none. */
+  stopRecording(): RecordingState | undefined {
+    const recording = this.recording();
+    this.#recorder?.close();
+    this.#recorder = undefined;
+    this.#observer.changed?.();
+    return recording;
+  }
+
+  recording(): RecordingState | undefined {
+    const recorder = this.#recorder;
+    return recorder && { file: recorder.file, requests: recorder.requests };
+  }
+
+  /** Takes recorded files in, as if it had been received; nothing of it is recorded or forwarded. */
+  importFiles(files: readonly string[], options: ImportOptions): Promise<ImportProgress> {
+    return importFiles(files, (request) => this.#import(request), options);
+  }
+
   /** How far the forwarding to each destination is. */
   relays(): readonly RelayStatus[] {
     return this.#relay?.status() ?? [];
@@ -242,6 +283,7 @@ export class Listener {
    */
   async close(): Promise<void> {
     clearImmediate(this.#inspection);
+    this.#recorder?.close();
     await this.#relay?.stop();
     this.#store.close();
   }
@@ -281,8 +323,23 @@ export class Listener {
     else this.#observer.changed?.();
   }
 
+  #import(request: OtlpRequest): void {
+    if (request.signal === "logs") {
+      const { events } = this.#observer;
+      this.#store.append(encodeRequest(request), events && ((received) => events.call(this.#observer, received)));
+    } else this.#count(request);
+    this.#observer.changed?.();
+  }
+
+  #count(request: OtlpRequest): void {
+    const items = countItems(request);
+    const isTraces = request.signal === "traces";
+    this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
+  }
+
   #passOn(request: OtlpRequest): void {
     this.#observer.request?.(request);
+    this.#recorder?.record(request);
     this.#relay?.accept(request);
   }
 

@@ -26,6 +26,25 @@ export interface ListenerOptions {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
+/** What is being recorded. */
+export interface RecordingState {
+  readonly file: string;
+  readonly requests: number;
+}
+
+/** How far an import is, or was when it ended. */
+export interface ImportProgress {
+  /** Files that were read to their end. */
+  readonly files: number;
+  readonly requests: number;
+  /** Log records, spans and metric points. */
+  readonly items: number;
+  /** Lines that were no requests, and files that could not be read. */
+  readonly broken: number;
+  /** The first of them, in one sentence. */
+  readonly firstFailure?: string;
+}
+
 /** What a destination's receiver said last, in plain words. */
 export interface RelayAnswer {
   readonly timeUnixMilliseconds: number;
@@ -228,6 +247,18 @@ export interface ListenerRequests {
   };
   /** One entry for each destination that is forwarded to. */
   relays: { parameters: undefined; result: readonly RelayStatus[] };
+  /** Begins to write everything that is received to a file, OTLP JSON lines. Ends a recording that is running. */
+  startRecording: {
+    parameters: { file: string; maximumBytes?: number; keep?: number };
+    result: RecordingState;
+  };
+  /** Answers what was recorded; undefined when nothing was. */
+  stopRecording: { parameters: undefined; result: RecordingState | undefined };
+  recording: { parameters: undefined; result: RecordingState | undefined };
+  /** Takes recorded files in, as if it had been received; nothing of it is forwarded. Answers when it is done. */
+  importFiles: { parameters: { files: readonly string[]; speed?: number }; result: ImportProgress };
+  /** Ends the imports that are running; they answer with what came in. */
+  cancelImport: { parameters: undefined; result: undefined };
   setSecrets: { parameters: { secrets: Readonly<Record<string, string>> }; result: undefined };
   clear: { parameters: undefined; result: undefined };
 }
@@ -248,4 +279,5 @@ export type FromListener =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: ListenerFailure }
   | { readonly changed: { readonly sessions: readonly string[]; readonly totals: ListenerTotals } }
+  | { readonly importing: ImportProgress }
   | { readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string } };

@@ -27,6 +27,7 @@ class ListenerWorker {
   #listener: Listener | undefined;
   #news: NodeJS.Timeout | undefined;
   #lastRefusalLog = 0;
+  #imports = new AbortController();
 
   constructor(port: MessagePort) {
     this.#port = port;
@@ -59,6 +60,20 @@ class ListenerWorker {
     event: ({ id }) => this.#running.event(id),
     preview: ({ id, destination }) => this.#running.preview(id, destination),
     destinations: () => this.#running.destinations(),
+    startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),
+    stopRecording: () => this.#running.stopRecording(),
+    recording: () => this.#running.recording(),
+    importFiles: ({ files, speed }) =>
+      this.#running.importFiles(files, {
+        ...(speed !== undefined && { speed }),
+        signal: this.#imports.signal,
+        onProgress: (importing) => this.#send({ importing }),
+      }),
+    cancelImport: () => {
+      this.#imports.abort();
+      this.#imports = new AbortController();
+      return undefined;
+    },
     relays: () => this.#running.relays(),
     setSecrets: ({ secrets }) => {
       this.#running.setSecrets(secrets);
@@ -77,6 +92,7 @@ class ListenerWorker {
       },
       changed: () => this.#announce(),
       refused: (reason) => this.#logRefusal(reason),
+      recordingFailed: (message) => this.#send({ log: { level: "error", message } }),
     });
   }
 

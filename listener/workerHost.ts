@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { ListenerError } from "./listenerError.ts";
-import type { FromListener, ListenerMethod, ListenerRequests, ListenerTotals } from "./protocol.ts";
+import type { FromListener, ImportProgress, ListenerMethod, ListenerRequests, ListenerTotals } from "./protocol.ts";
 
 interface Waiting {
   resolve(result: never): void;
@@ -16,6 +16,7 @@ export class ListenerWorkerHost {
   readonly #waiting = new Map<number, Waiting>();
   readonly #changed = new Set<(news: News) => void>();
   readonly #log = new Set<(log: Log) => void>();
+  readonly #importing = new Set<(progress: ImportProgress) => void>();
   readonly #exit = new Set<(reason: string) => void>();
   #nextId = 1;
   #ended = false;
@@ -47,6 +48,12 @@ export class ListenerWorkerHost {
     return () => this.#changed.delete(listener);
   }
 
+  /** Tells now and then how far an import is. */
+  onImporting(listener: (progress: ImportProgress) => void): () => void {
+    this.#importing.add(listener);
+    return () => this.#importing.delete(listener);
+  }
+
   onLog(listener: (log: Log) => void): () => void {
     this.#log.add(listener);
     return () => this.#log.delete(listener);
@@ -67,6 +74,7 @@ export class ListenerWorkerHost {
 
   #receive(message: FromListener): void {
     if ("changed" in message) for (const listener of this.#changed) listener(message.changed);
+    else if ("importing" in message) for (const listener of this.#importing) listener(message.importing);
     else if ("log" in message) for (const listener of this.#log) listener(message.log);
     else {
       const waiting = this.#waiting.get(message.id);

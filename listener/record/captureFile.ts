@@ -12,18 +12,29 @@ export class CaptureError extends Error {
 
 /**
  * The requests of an OTLP JSON lines file, plain or gzipped, in their order. Reads only as far as they are taken, so that
- * a capture may be larger than the memory. Throws a {@link CaptureError} that names the line.
+ * a capture may be larger than the memory. A line that is no request is told of, if somebody wants to hear, and left out;
+ * else a {@link CaptureError} names it.
  */
-export async function* readCapture(file: string): AsyncGenerator<OtlpRequest> {
+export async function* readCapture(
+  file: string,
+  onBrokenLine?: (error: CaptureError) => void,
+): AsyncGenerator<OtlpRequest> {
   let number = 0;
   try {
     for await (const line of linesOf(uncompressed(createReadStream(file)))) {
       number++;
-      if (line.toString("latin1").trim() !== "") yield* parseOtlpJson(line);
+      if (line.toString("latin1").trim() === "") continue;
+      try {
+        yield* parseOtlpJson(line);
+      } catch (cause) {
+        if (!(cause instanceof OtlpDecodeError)) throw cause;
+        const error = new CaptureError(`${file}, line ${number}: ${cause.message}`, { cause });
+        if (onBrokenLine === undefined) throw error;
+        onBrokenLine(error);
+      }
     }
   } catch (cause) {
-    if (cause instanceof OtlpDecodeError)
-      throw new CaptureError(`${file}, line ${number}: ${cause.message}`, { cause });
+    if (cause instanceof CaptureError) throw cause;
     const { code = "error" } = cause as NodeJS.ErrnoException;
     throw new CaptureError(`${file} cannot be read (${code}).`, { cause });
   }

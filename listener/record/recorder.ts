@@ -1,52 +1,100 @@
-import { open } from "node:fs/promises";
-import type { Writable } from "node:stream";
+import { chmodSync, closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { ListenerError } from "../listenerError.ts";
 
-/** Writes each received request as one line of OTLP JSON, the form of the Collector's file exporter. */
+export interface RecordingLimits {
+  /** A file that would grow beyond so many bytes is set aside and a new one begun. Without it the file grows. */
+  readonly maximumBytes?: number;
+  /** How many files are set aside; the oldest of this recording is deleted first. Without it all are kept. */
+  readonly keep?: number;
+}
+
+/**
+ * Writes each received request as one line of OTLP JSON, the form of the Collector's file exporter. A request is in the
+ * file when `record` returns. Files set aside have their time in their name, so that the names sort in the order of
+ * recording, the current file last.
+ */
 export class Recorder {
-  readonly #stream: Writable;
-  #failed = false;
+  readonly file: string;
+  readonly #limits: RecordingLimits;
+  readonly #onFailure: (error: ListenerError) => void;
+  readonly #setAside: string[] = [];
+  #descriptor: number | undefined;
+  #size: number;
+  #requests = 0;
 
   /**
    * Opens a file to append to. Only its owner may read it, since it will hold everything that is received. Throws a
-   * {@link ListenerError}; what goes wrong later is told once through `onFailure`.
+   * {@link ListenerError}; what goes wrong later is told once through `onFailure`, and ends the recording.
    */
-  static async open(file: string, onFailure: (error: ListenerError) => void): Promise<Recorder> {
+  constructor(file: string, onFailure: (error: ListenerError) => void, limits: RecordingLimits = {}) {
+    this.file = file;
+    this.#limits = limits;
+    this.#onFailure = onFailure;
     try {
-      const handle = await open(file, "a", 0o600);
-      if ((await handle.stat()).isFile()) await handle.chmod(0o600);
-      return new Recorder(handle.createWriteStream(), (cause) => onFailure(recordingError(file, cause)));
+      this.#descriptor = openPrivate(file);
+      this.#size = fstatSync(this.#descriptor).size;
     } catch (cause) {
       throw recordingError(file, cause);
     }
   }
 
-  private constructor(stream: Writable, onFailure: (error: Error) => void) {
-    this.#stream = stream;
-    stream.once("error", (error) => {
-      this.#failed = true;
-      onFailure(error);
-    });
+  /** How many requests were recorded. */
+  get requests(): number {
+    return this.#requests;
   }
 
   record(request: OtlpRequest): void {
-    if (!this.#failed) this.#stream.write(`${writeOtlpJson(request)}\n`);
+    if (this.#descriptor === undefined) return;
+    const line = Buffer.from(`${writeOtlpJson(request)}\n`);
+    try {
+      if (this.#size > 0 && this.#size + line.length > (this.#limits.maximumBytes ?? Number.POSITIVE_INFINITY))
+        this.#beginNext(this.#descriptor);
+      for (let written = 0; written < line.length; ) written += writeSync(this.#descriptor, line, written);
+      this.#size += line.length;
+      this.#requests++;
+    } catch (cause) {
+      this.close();
+      this.#onFailure(recordingError(this.file, cause));
+    }
   }
 
-  /** How much is still to be written, in bytes. */
-  get backlog(): number {
-    return this.#stream.writableLength;
+  /** Ends the recording. */
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
-  /** Writes out what is buffered and closes the file. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#stream.destroyed) return resolve();
-      this.#stream.once("close", resolve);
-      this.#stream.end();
-    });
+  #beginNext(descriptor: number): void {
+    closeSync(descriptor);
+    this.#descriptor = undefined;
+    const aside = asideName(this.file);
+    renameSync(this.file, aside);
+    this.#setAside.push(aside);
+    while (this.#setAside.length > (this.#limits.keep ?? Number.POSITIVE_INFINITY))
+      rmSync(this.#setAside.shift() ?? "", { force: true });
+    this.#descriptor = openPrivate(this.file);
+    this.#size = 0;
+  }
+}
+
+function openPrivate(file: string): number {
+  const descriptor = openSync(file, "a", 0o600);
+  if (fstatSync(descriptor).isFile()) chmodSync(file, 0o600);
+  return descriptor;
+}
+
+/** `capture.otlp.jsonl` becomes `capture-20261123T213005123.otlp.jsonl`, and another millisecond where there is one already. */
+function asideName(file: string): string {
+  const name = basename(file);
+  const dot = name.indexOf(".", 1);
+  const [stem, extensions] = dot < 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot)];
+  for (let time = Date.now(); ; time++) {
+    const digits = new Date(time).toISOString().replace(/[-:.Z]/g, "");
+    const aside = join(dirname(file), `${stem}-${digits}${extensions}`);
+    if (!existsSync(aside)) return aside;
   }
 }
 

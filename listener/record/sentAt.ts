@@ -1,4 +1,4 @@
-import type { OtlpRequest } from "../core/otlp/requests.ts";
+import type { OtlpRequest } from "../../core/otlp/requests.ts";
 
 /** The times in a request, in nanoseconds since 1970; 0 where a sender left one out. */
 function* timesIn(otlp: OtlpRequest): Generator<bigint> {
