@@ -38,7 +38,9 @@ import type { ReceivedEvent } from "./store/receivedEvent.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {
-  /** New events, in the order of arrival, before their request is answered. */
+  /** The ids of sessions that got events. */
+  sessions?(ids: ReadonlySet<string>): void;
+  /** New events, in the order of arrival, before their request is answered. Each is decoded for it. */
   events?(events: readonly ReceivedEvent[]): void;
   /** Each accepted request of any signal. */
   request?(request: OtlpRequest): void;
@@ -126,9 +128,9 @@ export class Listener {
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes }: ReceivedRequest): void {
-    const { events, request } = this.#observer;
+    const { request } = this.#observer;
     if (signal === "logs") {
-      this.#store.append(bytes, events && ((received) => events.call(this.#observer, received)));
+      this.#keep(bytes);
       if (request ?? this.#relay ?? this.#recorder) this.#passOn(decodeRequest(signal, bytes));
     } else {
       const decoded = decodeRequest(signal, bytes);
@@ -318,17 +320,24 @@ export class Listener {
   #inspectKept(): void {
     clearImmediate(this.#inspection);
     this.#inspection = undefined;
-    const isMore = this.#store.inspectMore();
-    if (isMore) this.#inspection = setImmediate(() => this.#inspectKept());
-    else this.#observer.changed?.();
+    if (!this.#store.inspectMore()) return;
+    this.#inspection = setImmediate(() => {
+      this.#inspectKept();
+      this.#observer.changed?.();
+    });
   }
 
   #import(request: OtlpRequest): void {
     if (request.signal === "logs") {
-      const { events } = this.#observer;
-      this.#store.append(encodeRequest(request), events && ((received) => events.call(this.#observer, received)));
+      this.#keep(encodeRequest(request));
     } else this.#count(request);
     this.#observer.changed?.();
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const { events } = this.#observer;
+    const { sessions } = this.#store.append(bytes, events && ((received) => events.call(this.#observer, received)));
+    this.#observer.sessions?.(sessions);
   }
 
   #count(request: OtlpRequest): void {

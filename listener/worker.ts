@@ -87,8 +87,8 @@ class ListenerWorker {
 
   #create(options: ListenerOptions): Listener {
     return new Listener(options, (name) => process.env[name], {
-      events: (events) => {
-        for (const { session } of events) this.#changedSessions.add(session);
+      sessions: (ids) => {
+        for (const id of ids) this.#changedSessions.add(id);
       },
       changed: () => this.#announce(),
       refused: (reason) => this.#logRefusal(reason),

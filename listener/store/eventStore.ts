@@ -109,14 +109,14 @@ export class EventStore {
   }
 
   /**
-   * Takes the bytes of a logs request and returns the id of its first event and their number. When this returns they are
+   * Takes the bytes of a logs request and returns the id of its first event, their number and their sessions. When this returns they are
    * kept; when it throws, an `OtlpDecodeError` or the error of the disk, nothing was taken. `observe` is given the events
    * before any of them is let go again.
    */
   append(
     bytes: Uint8Array,
     observe?: (events: readonly ReceivedEvent[]) => void,
-  ): { readonly first: number; readonly count: number } {
+  ): { readonly first: number; readonly count: number; readonly sessions: ReadonlySet<string> } {
     const events = this.#reader.read(bytes);
     const first = this.#nextId;
     const { segment, start } = this.#segments.append(frameKind.logs, bytes, first, events.length);
@@ -125,7 +125,7 @@ export class EventStore {
     if (this.#nextInspected === first) for (const event of events) this.#inspect(bytes, event);
     observe?.(this.events(range(first, this.#nextId)));
     this.#makeRoom();
-    return { first, count: events.length };
+    return { first, count: events.length, sessions: new Set(events.map(({ facts }) => facts.session)) };
   }
 
   /** Counts a request without logs, so that its counts are there again too when the folder is opened the next time. */

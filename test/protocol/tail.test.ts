@@ -134,7 +134,10 @@ describe("A line", () => {
   test("has the findings of the policy", async () => {
     const lines = linesOf(await tailOf(secretsCapture, "grpc"));
     const found = lines.flatMap(({ event, findings }) => findings.map(({ id, severity }) => [event, id, severity]));
-    expect(found).toEqual([["codex.user_prompt", "prompt-logging", "medium"]]);
+    expect(found).toEqual([
+      ["codex.user_prompt", "prompt-logging", "medium"],
+      ["codex.tool_result", "secret-in-tool-call", "high"],
+    ]);
   });
 
   test("holds no control character that a terminal would obey, and the value is the same", async () => {
