@@ -1,6 +1,8 @@
+import { createServer, type Socket, type Server as SocketServer } from "node:net";
 import {
   type handleUnaryCall,
   logVerbosity,
+  Metadata,
   Server,
   ServerCredentials,
   ServerInterceptingCall,
@@ -13,10 +15,10 @@ import {
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { encodeResponse } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
-import { bindError } from "../listenerError.ts";
-import { formatAddress } from "./loopback.ts";
+import { openLoopbackServers } from "./loopbackServers.ts";
 import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
-import { busyMessage, maximumMessageBytes, type RequestSink } from "./requestSink.ts";
+import { busyMessage, notKeptMessage, type RequestSink, retrySeconds } from "./requestSink.ts";
+import { retryStatus } from "./retryStatus.ts";
 
 const identity = (bytes: Buffer): Buffer => bytes;
 
@@ -47,16 +49,19 @@ const service = {
 export class GrpcReceiver {
   readonly #server: Server;
   readonly #sink: RequestSink;
+  readonly #limits: ReceiverLimits;
+  readonly #connections = new Set<Socket>();
+  #listening: readonly SocketServer[] = [];
 
   constructor(sink: RequestSink, limits: ReceiverLimits = usualLimits) {
     this.#sink = sink;
+    this.#limits = limits;
     // the library would write to standard error what is thrown here as well
     setLogVerbosity(logVerbosity.NONE);
     this.#server = new Server({
       interceptors: [watchCalls(limits.requestMilliseconds, (reason) => sink.refuse(reason))],
-      // without it, forceShutdown knows of no connection and leaves them all open (seen with grpc-js 1.14.7)
-      "grpc.enable_channelz": 1,
-      "grpc.max_receive_message_length": maximumMessageBytes,
+      "grpc.enable_channelz": 0,
+      "grpc.max_receive_message_length": limits.maximumMessageBytes,
       "grpc.max_concurrent_streams": 128,
       "grpc.max_connection_idle_ms": 60 * 60 * 1000,
     });
@@ -68,35 +73,43 @@ export class GrpcReceiver {
   }
 
   /** Listens and returns the port. Throws a `ListenerError`. */
-  start(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.bindAsync(formatAddress(host, port), ServerCredentials.createInsecure(), (error, boundPort) => {
-        if (error) reject(bindError(error, host, port));
-        else resolve(boundPort);
+  async start(host: string, port: number): Promise<number> {
+    // connections are taken here, for the library limits their number in no way
+    const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
+    const create = (): SocketServer => {
+      const server = createServer({ noDelay: true }, (socket) => {
+        this.#connections.add(socket);
+        socket.once("close", () => this.#connections.delete(socket));
+        socket.on("error", () => socket.destroy());
+        injector.injectConnection(socket);
       });
-    });
+      server.maxConnections = this.#limits.maximumConnections;
+      return server;
+    };
+    const opened = await openLoopbackServers(host, port, create);
+    this.#listening = opened.servers;
+    return opened.port;
   }
 
   /** Lets calls in flight finish, for three seconds at most, and closes all connections. */
   async stop(): Promise<void> {
+    for (const server of this.#listening) server.close();
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.#server.forceShutdown();
-        resolve();
-      }, shutdownMilliseconds);
+      const timer = setTimeout(resolve, shutdownMilliseconds);
       this.#server.tryShutdown(() => {
         clearTimeout(timer);
         resolve();
       });
     });
+    this.#server.forceShutdown();
+    for (const socket of this.#connections) socket.destroy();
   }
 
   #handler(signal: Signal): handleUnaryCall<Buffer, Buffer> {
     return (call, callback) => {
       if (this.#sink.isBusy?.()) {
         this.#sink.refuse(busyMessage);
-        // senders may try again after it (OTLP specification, "Failures")
-        return callback({ code: status.UNAVAILABLE, details: busyMessage });
+        return callback(comeAgain(busyMessage));
       }
       try {
         this.#sink.accept({ signal, bytes: call.request });
@@ -109,10 +122,16 @@ export class GrpcReceiver {
 
   #refuse(error: unknown): Partial<StatusObject> {
     const isDecodeError = error instanceof OtlpDecodeError;
-    const details = isDecodeError ? error.message : "The listener failed to process the request.";
-    this.#sink.refuse(details);
-    return { code: isDecodeError ? status.INVALID_ARGUMENT : status.INTERNAL, details };
+    this.#sink.refuse(isDecodeError ? error.message : notKeptMessage);
+    return isDecodeError ? { code: status.INVALID_ARGUMENT, details: error.message } : comeAgain(notKeptMessage);
   }
+}
+
+/** Senders try again after it, when they are told to (OTLP specification, "OTLP/gRPC Throttling"). */
+function comeAgain(details: string): Partial<StatusObject> {
+  const metadata = new Metadata();
+  metadata.set("grpc-status-details-bin", retryStatus(status.UNAVAILABLE, details, retrySeconds));
+  return { code: status.UNAVAILABLE, details, metadata };
 }
 
 /**

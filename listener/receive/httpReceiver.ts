@@ -1,17 +1,16 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../../core/otlp/json.ts";
 import { encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
-import { bindError } from "../listenerError.ts";
 import { readBody } from "./httpBody.ts";
 import { HttpRefusal, type OtlpContentType } from "./httpRefusal.ts";
 import { isLoopbackHostHeader } from "./loopback.ts";
+import { openLoopbackServers } from "./loopbackServers.ts";
 import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
-import { busyMessage, type ReceivedRequest, type RequestSink } from "./requestSink.ts";
+import { busyMessage, notKeptMessage, type ReceivedRequest, type RequestSink, retrySeconds } from "./requestSink.ts";
 import { signalOfProtobuf } from "./signalOfBody.ts";
 
 /**
@@ -27,48 +26,51 @@ const signals: ReadonlyMap<string, Signal | "any"> = new Map([
 
 /** How long a refused sender may go on sending, so that it comes to read why it was refused. */
 const lingerMilliseconds = 2000;
-const maximumConnections = 256;
 
 /** Receives OTLP over HTTP/1.1, protobuf and JSON, as the OTLP specification describes ("OTLP/HTTP"). */
 export class HttpReceiver {
-  readonly #server: Server;
   readonly #sink: RequestSink;
+  readonly #limits: ReceiverLimits;
+  #servers: readonly Server[] = [];
   #stopping = false;
 
   constructor(sink: RequestSink, limits: ReceiverLimits = usualLimits) {
     this.#sink = sink;
-    this.#server = createServer(
-      {
-        headersTimeout: limits.headersMilliseconds,
-        requestTimeout: limits.requestMilliseconds,
-        connectionsCheckingInterval: Math.min(1000, limits.headersMilliseconds),
-        keepAliveTimeout: 75_000,
-      },
-      (request, response) => void this.#handle(request, response),
-    );
-    this.#server.maxConnections = maximumConnections;
+    this.#limits = limits;
   }
 
   /** Listens and returns the port. Throws a `ListenerError`. */
-  start(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.on("error", (error) => reject(bindError(error, host, port)));
-      this.#server.listen({ host, port, exclusive: true }, () => resolve((this.#server.address() as AddressInfo).port));
-    });
+  async start(host: string, port: number): Promise<number> {
+    const servers: Server[] = [];
+    const create = (): Server => {
+      const server = this.#create();
+      servers.push(server);
+      return server;
+    };
+    const opened = await openLoopbackServers(host, port, create);
+    this.#servers = servers.filter(({ listening }) => listening);
+    return opened.port;
   }
 
   /** Lets requests in flight finish, for three seconds at most, and closes all connections. */
   async stop(): Promise<void> {
-    if (!this.#server.listening) return;
     this.#stopping = true;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => this.#server.closeAllConnections(), shutdownMilliseconds);
-      this.#server.close(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-      this.#server.closeIdleConnections();
-    });
+    await Promise.all(this.#servers.map(closeServer));
+  }
+
+  #create(): Server {
+    const { headersMilliseconds, requestMilliseconds, maximumConnections } = this.#limits;
+    const server = createServer(
+      {
+        headersTimeout: headersMilliseconds,
+        requestTimeout: requestMilliseconds,
+        connectionsCheckingInterval: Math.min(1000, headersMilliseconds),
+        keepAliveTimeout: 75_000,
+      },
+      (request, response) => void this.#handle(request, response),
+    );
+    server.maxConnections = maximumConnections;
+    return server;
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,14 +79,23 @@ export class HttpReceiver {
       const signal = checkRequest(request);
       if (contentType === undefined)
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
-      if (this.#sink.isBusy?.()) throw new HttpRefusal(503, 14, busyMessage, { "retry-after": "1" });
-      const requests = requestsIn(signal, contentType, await readBody(request));
-      for (const accepted of requests) this.#sink.accept(accepted);
+      if (this.#sink.isBusy?.()) throw comeAgain(busyMessage);
+      const requests = requestsIn(signal, contentType, await readBody(request, this.#limits.maximumMessageBytes));
+      for (const accepted of requests) this.#accept(accepted);
       if (this.#stopping) response.setHeader("connection", "close");
       sendHead(response, 200, contentType, successBody(requests[0]?.signal ?? "logs", contentType));
       response.end();
     } catch (error) {
       await this.#refuse(error, request, response, contentType ?? "application/json");
+    }
+  }
+
+  #accept(request: ReceivedRequest): void {
+    try {
+      this.#sink.accept(request);
+    } catch (error) {
+      if (error instanceof OtlpDecodeError) throw error;
+      throw comeAgain(notKeptMessage);
     }
   }
 
@@ -103,6 +114,17 @@ export class HttpReceiver {
     if (!request.complete) await discardRest(request);
     response.end();
   }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), shutdownMilliseconds);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 /** Reads on for a while without keeping anything: closing at once would reset the connection before the answer is read. */
@@ -136,6 +158,11 @@ function toRefusal(error: unknown): HttpRefusal {
   if (code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE")
     return new HttpRefusal(400, 3, "The sender closed the connection before the request was complete.");
   return new HttpRefusal(500, 13, "The listener failed to process the request.");
+}
+
+/** Senders try again after it (OTLP specification, "OTLP/HTTP Throttling"). */
+function comeAgain(message: string): HttpRefusal {
+  return new HttpRefusal(503, 14, message, { "retry-after": String(retrySeconds) });
 }
 
 function contentTypeOf(request: IncomingMessage): OtlpContentType | undefined {

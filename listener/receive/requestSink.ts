@@ -19,8 +19,12 @@ export interface RequestSink {
   isBusy?(): boolean;
 }
 
+/** A sender that was told to come again may do so after this time. */
+export const retrySeconds = 1;
+
+/** What a sender is told whose request could not be kept: it may send it again. */
+export const notKeptMessage =
+  "The listener could not keep the request; the disk may be full. Send it again in a second.";
+
 /** What a sender is told meanwhile (OTLP specification, "OTLP/HTTP Throttling" and "OTLP/gRPC Throttling"). */
 export const busyMessage = "What came before is still to be worked off: send the request again in a second.";
-
-/** The largest message, before and after decompression. Codex has sent up to 1.3 MB; 512 long prompts pass 4 MiB. */
-export const maximumMessageBytes = 16 * 1024 * 1024;

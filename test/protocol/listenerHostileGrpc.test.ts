@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from "node:http2";
 import { connect as connectSocket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { exportPaths, GrpcReceiver } from "../../listener/receive/grpcReceiver.ts";
+import { usualLimits } from "../../listener/receive/receiverLimits.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
 const limit = 16 * 1024 * 1024;
@@ -211,7 +213,7 @@ test("A call that is cut off in the middle of its message is counted as refused,
 test("A sender that takes too long over its message is told so", async () => {
   const refused: string[] = [];
   const sink = { accept: () => undefined, refuse: (why: string) => void refused.push(why) };
-  const receiver = new GrpcReceiver(sink, { headersMilliseconds: 100, requestMilliseconds: 100 });
+  const receiver = new GrpcReceiver(sink, { ...usualLimits, requestMilliseconds: 100 });
   const port = await receiver.start("127.0.0.1", 0);
   onTestFinished(() => receiver.stop());
   const answer = await call(openSession(`127.0.0.1:${port}`), framed(codexMessage).subarray(0, 1000), { end: false });
@@ -254,4 +256,101 @@ test("A half-sent message doesn't keep the listener from stopping", async () => 
   expect((await call(session, framed(Buffer.alloc(0)))).code).toBe(status.OK);
   await running.listener.stop();
   await answer;
+});
+
+test("A sender is told in seconds when to come again, while the listener is busy or its disk full", async () => {
+  const sink = {
+    accept: () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    },
+    refuse: () => undefined,
+  };
+  const receiver = new GrpcReceiver(sink);
+  const port = await receiver.start("127.0.0.1", 0);
+  onTestFinished(() => receiver.stop());
+  const sender = openSender(new URL(`http://127.0.0.1:${port}`), "grpc");
+  onTestFinished(() => sender.close());
+  await expect(sender.send({ signal: "logs", request: { resourceLogs: [] } })).rejects.toMatchObject({
+    retryable: true,
+    retryAfterMilliseconds: 1000,
+    message: expect.stringContaining("disk may be full"),
+  });
+});
+
+test("More connections than it takes are closed, and those it has go on", async () => {
+  const sink = { accept: () => undefined, refuse: () => undefined };
+  const receiver = new GrpcReceiver(sink, { ...usualLimits, maximumConnections: 3 });
+  const port = await receiver.start("127.0.0.1", 0);
+  onTestFinished(() => receiver.stop());
+  const sessions = Array.from({ length: 3 }, () => openSession(`127.0.0.1:${port}`));
+  for (const session of sessions) await once(session, "connect");
+  const surplus = connectSocket(port, "127.0.0.1");
+  surplus.on("error", () => undefined);
+  await once(surplus, "close");
+  for (const session of sessions) expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+});
+
+test("Calls that are opened and reset at once, again and again, keep nobody else from sending", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  for (let round = 0; round < 50; round++) {
+    const streams = Array.from({ length: 100 }, () =>
+      session.request({
+        ":method": "POST",
+        ":path": exportPaths.logs,
+        "content-type": "application/grpc",
+        te: "trailers",
+      }),
+    );
+    for (const stream of streams) {
+      stream.on("error", () => undefined);
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+    await new Promise(setImmediate);
+    if (session.destroyed) break;
+  }
+  await stillReceives(running);
+});
+
+test("A head that never ends costs its connection, and nobody else's", async () => {
+  const running = await startListener();
+  const [host = "", port] = running.grpc.split(":");
+  const socket = connectSocket(Number(port), host);
+  socket.on("error", () => undefined);
+  const frame = (type: number, flags: number, stream: number, payload: Buffer) => {
+    const header = Buffer.alloc(9);
+    header.writeUIntBE(payload.length, 0, 3);
+    header.writeUInt8(type, 3);
+    header.writeUInt8(flags, 4);
+    header.writeUInt32BE(stream, 5);
+    return Buffer.concat([header, payload]);
+  };
+  socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  socket.write(frame(4, 0, 0, Buffer.alloc(0)));
+  socket.write(frame(1, 0, 1, Buffer.alloc(0)));
+  // literal header fields without indexing: x = 4 KiB of a
+  const field = Buffer.concat([Buffer.from([0x00, 0x01, 0x78, 0x7f, 0x81, 0x1f]), Buffer.alloc(4096, 0x61)]);
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.resume();
+  for (let sent = 0; sent < 5000 && !socket.destroyed; sent++) {
+    if (!socket.write(frame(9, 0, 1, field)))
+      await Promise.race([new Promise((resolve) => socket.once("drain", resolve)), closed]);
+  }
+  await closed;
+  await stillReceives(running);
+});
+
+test("Values nested too deeply are refused with INVALID_ARGUMENT", async () => {
+  const running = await startListener();
+  const wrap = (field: number, inner: Buffer): Buffer => {
+    const length = inner.length;
+    const size = length < 128 ? [length] : length < 16_384 ? [(length & 0x7f) | 0x80, length >>> 7] : [];
+    const varint = size.length > 0 ? size : [(length & 0x7f) | 0x80, ((length >>> 7) & 0x7f) | 0x80, length >>> 14];
+    return Buffer.concat([Buffer.of((field << 3) | 2, ...varint), inner]);
+  };
+  let value: Buffer = Buffer.from([0x0a, 0x01, 0x61]);
+  for (let depth = 0; depth < 3000; depth++) value = wrap(5, wrap(1, value));
+  const message = wrap(1, wrap(2, wrap(2, wrap(5, value))));
+  expect((await call(openSession(running.grpc), framed(message))).code).toBe(status.INVALID_ARGUMENT);
+  await stillReceives(running);
 });

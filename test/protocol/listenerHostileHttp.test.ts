@@ -3,6 +3,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { HttpReceiver } from "../../listener/receive/httpReceiver.ts";
+import { usualLimits } from "../../listener/receive/receiverLimits.ts";
 import { openRaw, type RawResponse, sendRaw } from "./rawHttp.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
@@ -294,7 +295,7 @@ describe("A sender that takes its time", () => {
       accept: (request: unknown) => void accepted.push(request),
       refuse: (why: string) => void refused.push(why),
     };
-    const receiver = new HttpReceiver(sink, { headersMilliseconds: 100, requestMilliseconds: 200 });
+    const receiver = new HttpReceiver(sink, { ...usualLimits, headersMilliseconds: 100, requestMilliseconds: 200 });
     const port = await receiver.start("127.0.0.1", 0);
     onTestFinished(() => receiver.stop());
     return { port, accepted, refused };
@@ -352,4 +353,32 @@ test("What isn't HTTP at all is answered with 400 and harms nobody", async () =>
   socket.write("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n");
   expect((await response)?.status).toBe(400);
   await stillReceives(running);
+});
+
+test("A request that could not be kept is answered with 503, so that its sender tries again", async () => {
+  const refused: string[] = [];
+  const sink = {
+    accept: () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    },
+    refuse: (why: string) => void refused.push(why),
+  };
+  const receiver = new HttpReceiver(sink);
+  const port = await receiver.start("127.0.0.1", 0);
+  onTestFinished(() => receiver.stop());
+  const body = wire("shell-tools.logs.http.pb");
+  const lines = ["POST /v1/logs HTTP/1.1", `host: 127.0.0.1:${port}`, protobuf, `content-length: ${body.length}`];
+  const response = await sendRaw(port, lines, body);
+  expect([response?.status, response?.headers["retry-after"]]).toEqual([503, "1"]);
+  expect(refused).toEqual([expect.stringContaining("disk may be full")]);
+});
+
+test("A smaller limit on messages is kept to", async () => {
+  const sink = { accept: () => undefined, refuse: () => undefined };
+  const receiver = new HttpReceiver(sink, { ...usualLimits, maximumMessageBytes: 1000 });
+  const port = await receiver.start("127.0.0.1", 0);
+  onTestFinished(() => receiver.stop());
+  const body = wire("shell-tools.logs.http.pb");
+  const lines = ["POST /v1/logs HTTP/1.1", `host: 127.0.0.1:${port}`, protobuf, `content-length: ${body.length}`];
+  expect((await sendRaw(port, lines, body))?.status).toBe(413);
 });
