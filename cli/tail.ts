@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Listener } from "../listener/listener.ts";
+import { ListenerError } from "../listener/listenerError.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
 import type { RecordingLimits } from "../listener/record/recorder.ts";
+import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
 import { parsePort } from "./port.ts";
@@ -88,7 +90,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);
   try {
     const stop = stopSignal();
-    const addresses = await listener.start({ host: "127.0.0.1", grpcPort, httpPort });
+    const addresses = await listener.start({ host: "127.0.0.1", grpcPort, httpPort }).catch(sayWhoHoldsThePort);
     io.stderr(`listening grpc=${addresses.grpc} http=${addresses.http}\n`);
     await Promise.race(io.readerGone ? [stop, io.readerGone] : [stop]);
     await listener.stop();
@@ -115,6 +117,11 @@ function recordingLimits(size: string | undefined, keep: string | undefined): Re
     ...(size !== undefined && { maximumBytes: Number(digits) * (factor ?? 1) }),
     ...(keep !== undefined && { keep: Number(keep) }),
   };
+}
+
+async function sayWhoHoldsThePort(error: unknown): Promise<never> {
+  if (!(error instanceof ListenerError) || error.code !== "port-in-use" || error.port === undefined) throw error;
+  throw new ListenerError(error.code, (await sayWhoHolds(error.port)) ?? error.message, error.port, { cause: error });
 }
 
 async function readPolicyFile(file: string): Promise<string> {

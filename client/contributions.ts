@@ -58,6 +58,7 @@ export const settings = {
   grpcPort: { key: "codexOtel.listener.grpcPort", default: 4317 },
   httpPort: { key: "codexOtel.listener.httpPort", default: 4318 },
   maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
+  keepHours: { key: "codexOtel.listener.keepHours", default: 24 },
   codexVersion: { key: "codexOtel.codexVersion", default: "" },
   inlayHints: { key: "codexOtel.inlayHints.enabled", default: true },
 } as const satisfies Record<string, Setting<boolean | number | string>>;

@@ -5,24 +5,39 @@ import type { CodexOtelApi } from "./api.ts";
 import { findCodexHome } from "./codexHome.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { contextKeys, outputChannelName, previewScheme } from "./contributions.ts";
+import { explainFailure } from "./explainFailure.ts";
 import { ConfigLanguageClient } from "./languageClient.ts";
-import { connectListener } from "./listenerConnection.ts";
+import { connectListener, type WindowOptions } from "./listenerConnection.ts";
 import { listenerMessages } from "./listenerMessages.ts";
 import { ListenerService } from "./listenerService.ts";
-import { concernsListener, readListenerOptions, readSetting } from "./listenerSettings.ts";
+import { concernsListener, readKeepHours, readListenerOptions, readSetting } from "./listenerSettings.ts";
 import { offerRestart } from "./offerRestart.ts";
 import { PreviewDocuments } from "./previewDocuments.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { createStatusBar } from "./statusBar.ts";
 import type { ViewContext } from "./views/item.ts";
 
+let endListener: (() => Promise<void>) | undefined;
+
+/** Hands the listener over to another window. VS Code waits for it, for a few seconds. */
+export const deactivate = (): Promise<void> | undefined => endListener?.();
+
 /** Wires the parts. Nothing heavy is loaded: the language client comes with the first config file, the worker on start. */
-export function activate({ subscriptions, extensionPath }: vscode.ExtensionContext): CodexOtelApi {
+export function activate(extensionContext: vscode.ExtensionContext): CodexOtelApi {
+  const { subscriptions, extensionPath, extension, globalStorageUri } = extensionContext;
   const log = vscode.window.createOutputChannel(outputChannelName, { log: true });
   const home = findCodexHome(process.env, os.homedir());
   const context: ViewContext = { l10n: vscode.l10n, now: Date.now, locale: vscode.env.language };
+  const window: WindowOptions = {
+    workerFile: path.join(extensionPath, "dist", "listener-worker.js"),
+    folder: path.join(globalStorageUri.fsPath, "listener"),
+    version: String(extension.packageJSON.version),
+    window: () => vscode.workspace.name ?? vscode.l10n.t("without a folder"),
+    keepHours: readKeepHours,
+  };
   const service = new ListenerService({
-    connect: (events) => connectListener(path.join(extensionPath, "dist", "listener-worker.js"), events),
+    connect: (how, events) => connectListener(window, how, events),
+    explain: explainFailure,
     options: readListenerOptions,
     announce: listenerMessages,
     log: (level, message) => log[level](message),
@@ -34,9 +49,9 @@ export function activate({ subscriptions, extensionPath }: vscode.ExtensionConte
   const showState = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
   showState();
+  endListener = () => service.dispose();
   subscriptions.push(
     log,
-    service,
     tree,
     language,
     createStatusBar(service, context),

@@ -1,11 +1,32 @@
-import { ListenerWorkerHost } from "../listener/workerHost.ts";
-import type { ConnectionEvents, ListenerConnection } from "./listenerService.ts";
+import { joinListener } from "../listener/share/joinListener.ts";
+import type { ConnectionEvents, ConnectOptions, ListenerConnection } from "./listenerService.ts";
 
-/** Starts the listener's worker and passes its news on. */
-export function connectListener(workerFile: string, events: ConnectionEvents): ListenerConnection {
-  const host = new ListenerWorkerHost(workerFile);
-  host.onChanged((news) => events.changed(news));
-  host.onLog(({ level, message }) => events.log(level, message));
-  host.onExit((reason) => events.exited(reason));
-  return host;
+/** What stays the same for a window, whatever it connects to. */
+export interface WindowOptions {
+  /** Bundled `listener-worker.js`. */
+  readonly workerFile: string;
+  /** Folder of the listener, the same for all windows. */
+  readonly folder: string;
+  /** Version of the extension. */
+  readonly version: string;
+  /** Name of this window, for people. */
+  readonly window: () => string;
+  readonly keepHours: () => number;
+}
+
+/** Follows the window that owns the listener, or starts the listener's worker in this one. */
+export function connectListener(
+  { workerFile, folder, version, window, keepHours }: WindowOptions,
+  { takesOver }: ConnectOptions,
+  events: ConnectionEvents,
+): Promise<ListenerConnection> {
+  return joinListener(
+    { workerFile, folder, version, window: window(), keepHours: keepHours(), takesOver },
+    {
+      changed: (news) => events.changed(news),
+      listening: (addresses) => events.listening(addresses),
+      log: (level, message) => events.log(level, message),
+      ended: (how, reason) => events.ended(how, reason),
+    },
+  );
 }

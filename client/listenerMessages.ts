@@ -2,17 +2,21 @@ import * as vscode from "vscode";
 import { commands } from "./contributions.ts";
 import type { ListenerAnnouncements } from "./listenerService.ts";
 
-/** A button of a message: its text and the command behind it. */
-export type MessageButton = readonly [title: string, command: string];
+/** A button of a message: its text, and the command behind it with its parameters. */
+export type MessageButton = readonly [title: string, command: string, ...parameters: unknown[]];
 
 /** Shows an error with buttons and runs the command of the one that was chosen. */
 export async function showErrorWithButtons(message: string, buttons: readonly MessageButton[]): Promise<void> {
   const chosen = await vscode.window.showErrorMessage(message, ...buttons.map(([title]) => title));
-  const command = buttons.find(([title]) => title === chosen)?.[1];
-  if (command !== undefined) await vscode.commands.executeCommand(command);
+  const [, command, ...parameters] = buttons.find(([title]) => title === chosen) ?? [];
+  if (command !== undefined) await vscode.commands.executeCommand(command, ...parameters);
 }
 
-const useFreePorts = (): MessageButton => [vscode.l10n.t("Use Free Ports"), commands.startListenerOnFreePorts];
+const useFreePorts = (): MessageButton => [
+  vscode.l10n.t("Use Free Ports and Point Codex Here"),
+  commands.pointCodexHere,
+  { freePorts: true },
+];
 const openSettings = (): MessageButton => [vscode.l10n.t("Open Settings"), commands.openSettings];
 const showOutput = (): MessageButton => [vscode.l10n.t("Show Output"), commands.showOutput];
 const startAgain = (): MessageButton => [vscode.l10n.t("Start Listener"), commands.startListener];
@@ -28,7 +32,7 @@ export const listenerMessages: ListenerAnnouncements = {
   },
   recovered() {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t("The listener stopped unexpectedly and was started again. Events received before are gone."),
+      vscode.l10n.t("The listener stopped unexpectedly and was started again. Nothing that it had received is lost."),
     );
   },
   gaveUp({ message }) {

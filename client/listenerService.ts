@@ -3,26 +3,38 @@ import type {
   ListenerAddresses,
   ListenerFailure,
   ListenerMethod,
+  ListenerNews,
   ListenerOptions,
   ListenerRequests,
   ListenerTotals,
 } from "../listener/protocol.ts";
+import type { FollowedWindow } from "../listener/share/followedListener.ts";
 import type { ListenerState, StartReason } from "./listenerState.ts";
 
-/** The worker as its owner sees it; `ListenerWorkerHost` in the product, a stand-in in tests. */
+/** The listener as a window sees it: its own worker or that of another window; a stand-in in tests. */
 export interface ListenerConnection {
+  /** The window that owns the listener, when it is another one. */
+  readonly followed: FollowedWindow | undefined;
   request<M extends ListenerMethod>(
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"]>;
-  dispose(): void;
+  /** Ends the own worker in order, or follows no longer. */
+  dispose(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Whether this window had a listener a moment ago, which must go on with all that it received. */
+  readonly takesOver: boolean;
 }
 
 export interface ConnectionEvents {
-  changed(news: { readonly sessions: readonly string[]; readonly totals: ListenerTotals }): void;
+  changed(news: ListenerNews): void;
+  /** The listener listens there now, or no longer, because some window has asked for it. */
+  listening(addresses: ListenerAddresses | undefined): void;
   log(level: "info" | "warn" | "error", message: string): void;
-  /** The worker ended without having been asked to. */
-  exited(reason: string): void;
+  /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
+  ended(how: "died" | "moved", reason: string): void;
 }
 
 /** What the service tells the person. The editor shows it as messages with buttons. */
@@ -30,14 +42,16 @@ export interface ListenerAnnouncements {
   startFailed(failure: ListenerFailure): void;
   /** The worker died and listens again on the same ports. */
   recovered(): void;
-  /** The worker died again; nothing is tried any more. */
+  /** The worker died again, or the listener could not be taken over; nothing is tried any more. */
   gaveUp(failure: ListenerFailure): void;
 }
 
 export interface ListenerServiceDependencies {
-  readonly connect: (events: ConnectionEvents) => ListenerConnection;
+  readonly connect: (options: ConnectOptions, events: ConnectionEvents) => Promise<ListenerConnection>;
   readonly options: () => ListenerOptions;
   readonly announce: ListenerAnnouncements;
+  /** Says more about a failure where more can be found out, such as who holds a port. */
+  readonly explain: (failure: ListenerFailure) => Promise<ListenerFailure>;
   readonly log: (level: "info" | "warn" | "error", message: string) => void;
   readonly now: () => number;
 }
@@ -48,8 +62,8 @@ export interface StartRequest {
   readonly freePorts?: boolean;
 }
 
-/** The ids of the sessions that got events; `all` after everything was forgotten. */
-export type ChangedSessions = readonly string[] | "all";
+/** The ids of the sessions that got events; `every` may have got some; `all` after everything was forgotten. */
+export type ChangedSessions = readonly string[] | "every" | "all";
 
 const noTotals: ListenerTotals = {
   events: 0,
@@ -61,18 +75,24 @@ const noTotals: ListenerTotals = {
   evicted: 0,
 };
 
+const joinAttempts = 5;
+
 /** A worker that lives this long after a restart may be restarted again when it dies. */
 const stableAfterMilliseconds = 60_000;
 
-/** Owns the listener's worker: starts and stops it, restarts it once when it dies, and tells of every change. */
+/**
+ * The listener of this window: its own worker, or that of another window. Starts and stops it, restarts it once when it
+ * dies, takes over when its owner ends, and tells of every change.
+ */
 export class ListenerService {
   readonly #dependencies: ListenerServiceDependencies;
   #connection: ListenerConnection | undefined;
-  /** The worker keeps a store once it has listened for the first time. */
+  /** The listener has a store once it has listened for the first time. */
   #answers = false;
+  /** Settles when a listener that ended unasked is there again, or not. */
+  #recovery: Promise<void> | undefined;
   #state: ListenerState = { kind: "stopped" };
   #totals = noTotals;
-  #options: ListenerOptions | undefined;
   #restartedAt = Number.NEGATIVE_INFINITY;
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
@@ -108,9 +128,17 @@ export class ListenerService {
     return this.#enqueue(() => this.#start(request));
   }
 
-  /** Stops listening. What was received stays. */
+  /** Stops listening, for all windows. What was received stays. */
   stop(): Promise<void> {
     return this.#enqueue(() => this.#stop());
+  }
+
+  /** Follows the listener of another window no longer; it goes on there. */
+  leave(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#connection?.followed !== undefined) await this.#disconnect();
+      this.#setState({ kind: "stopped" });
+    });
   }
 
   async restart(request: StartRequest): Promise<ListenerAddresses | undefined> {
@@ -128,20 +156,30 @@ export class ListenerService {
     this.#tellChange("all");
   }
 
-  /** Asks the worker; undefined when it has never listened yet. */
+  /** Asks the listener; undefined when it has never listened yet. While it moves to another window, the question waits. */
   async query<M extends ListenerMethod>(
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"] | undefined> {
-    return this.#answers ? this.#connection?.request(method, parameters) : undefined;
+    await this.#recovery;
+    if (!this.#answers) return undefined;
+    try {
+      return await this.#connection?.request(method, parameters);
+    } catch (error) {
+      if (this.#recovery === undefined) throw error;
+      await this.#recovery;
+      return this.#answers ? this.#connection?.request(method, parameters) : undefined;
+    }
   }
 
-  dispose(): void {
+  /** Ends this window's part. Resolves when another window may take over. */
+  async dispose(): Promise<void> {
     this.#disposed = true;
     this.#stateListeners.clear();
     this.#changeListeners.clear();
-    this.#connection?.dispose();
+    const connection = this.#connection;
     this.#connection = undefined;
+    await connection?.dispose();
   }
 
   /** Starts and stops happen one after the other, however fast they are asked for. */
@@ -156,27 +194,50 @@ export class ListenerService {
     const settings = this.#dependencies.options();
     const options = freePorts ? { ...settings, grpcPort: 0, httpPort: 0 } : settings;
     try {
-      return await this.#listen(options);
+      this.#setState({ kind: "starting" });
+      return await this.#listen(options, { takesOver: false });
     } catch (error) {
-      const failure = toFailure(error);
-      this.#fail(failure);
+      const failure = await this.#fail(error);
       if (reason === "manual" || failure.code !== "port-in-use") this.#dependencies.announce.startFailed(failure);
       return undefined;
     }
   }
 
-  async #listen(options: ListenerOptions): Promise<ListenerAddresses> {
-    this.#setState({ kind: "starting" });
-    this.#connection ??= this.#connect();
-    const connection = this.#connection;
-    const addresses = await connection.request("start", options);
-    this.#answers = true;
-    this.#options = { ...options, grpcPort: portOf(addresses.grpc), httpPort: portOf(addresses.http) };
-    this.#dependencies.log("info", `Listening on grpc=${addresses.grpc} http=${addresses.http}`);
-    this.#setState({ kind: "listening", addresses });
-    this.#totals = await connection.request("totals", undefined);
-    this.#tellChange("all");
-    return addresses;
+  /** The owner may close while this window comes to it: then it looks again who owns the listener. */
+  async #listen(options: ListenerOptions, how: ConnectOptions): Promise<ListenerAddresses> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#listenOnce(options, how);
+      } catch (error) {
+        const isGone = error instanceof ListenerError && error.code === "gone";
+        if (!isGone || this.#disposed || attempt === joinAttempts) throw error;
+      }
+    }
+  }
+
+  async #listenOnce(options: ListenerOptions, how: ConnectOptions): Promise<ListenerAddresses> {
+    const connection = this.#connection ?? (await this.#connect(how));
+    if (this.#disposed) {
+      await connection.dispose();
+      throw new ListenerError("gone", "The window has closed.");
+    }
+    this.#connection = connection;
+    const { followed } = connection;
+    try {
+      const shared = followed && (await connection.request("addresses", undefined));
+      const addresses = shared ?? (await connection.request("start", options));
+      this.#answers = true;
+      const where = `grpc=${addresses.grpc} http=${addresses.http}`;
+      const whose = followed && ` in the window "${followed.window}" (process ${followed.process})`;
+      this.#dependencies.log("info", `Listening on ${where}${whose ?? ""}`);
+      this.#setState({ kind: "listening", addresses, ...(followed && { followed }) });
+      this.#totals = await connection.request("totals", undefined);
+      this.#tellChange(how.takesOver ? "every" : "all");
+      return addresses;
+    } catch (error) {
+      if (!this.#answers) await this.#disconnect();
+      throw error;
+    }
   }
 
   async #stop(): Promise<void> {
@@ -187,55 +248,89 @@ export class ListenerService {
     this.#setState({ kind: "stopped" });
   }
 
-  #connect(): ListenerConnection {
-    const connection: ListenerConnection = this.#dependencies.connect({
-      changed: ({ sessions, totals }) => {
+  async #connect(how: ConnectOptions): Promise<ListenerConnection> {
+    let isCurrent = true;
+    const connection = await this.#dependencies.connect(how, {
+      changed: ({ sessions, totals, everything }) => {
         this.#totals = totals;
-        this.#tellChange(sessions);
+        this.#tellChange(everything ? (totals.events === 0 ? "all" : "every") : sessions);
+      },
+      listening: (addresses) => {
+        if (isCurrent && this.#answers && !this.#disposed) this.#follow(addresses);
       },
       log: (level, message) => this.#dependencies.log(level, message),
-      exited: (reason) => {
-        if (this.#disposed || this.#connection !== connection) return;
-        this.#connection = undefined;
-        this.#answers = false;
-        connection.dispose();
-        void this.#enqueue(() => this.#recover(reason));
+      ended: (how_, reason) => {
+        if (!isCurrent || this.#disposed) return;
+        isCurrent = false;
+        this.#ended(how_, reason);
       },
     });
     return connection;
   }
 
-  async #recover(reason: string): Promise<void> {
-    this.#dependencies.log("error", `The listener's worker ended: ${reason}`);
-    const wasListening = this.#state.kind === "listening";
+  /** Some window has started or stopped the listener. */
+  #follow(addresses: ListenerAddresses | undefined): void {
+    const followed = this.#connection?.followed;
+    if (addresses === undefined) {
+      if (this.#state.kind === "listening") this.#setState({ kind: "stopped" });
+    } else this.#setState({ kind: "listening", addresses, ...(followed && { followed }) });
+  }
+
+  #ended(how: "died" | "moved", reason: string): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#answers = false;
+    const recovery = this.#enqueue(async () => {
+      await connection?.dispose();
+      await this.#recover(how, reason);
+    }).finally(() => {
+      if (this.#recovery === recovery) this.#recovery = undefined;
+    });
+    this.#recovery = recovery;
+  }
+
+  async #disconnect(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#answers = false;
+    await connection?.dispose();
     this.#totals = noTotals;
     this.#tellChange("all");
-    if (!wasListening) return;
-    const now = this.#dependencies.now();
-    const options = this.#options;
-    if (options === undefined || now - this.#restartedAt < stableAfterMilliseconds) {
-      const failure: ListenerFailure = { code: "failed", message: reason };
-      this.#fail(failure);
-      this.#dependencies.announce.gaveUp(failure);
+  }
+
+  async #recover(how: "died" | "moved", reason: string): Promise<void> {
+    this.#dependencies.log(how === "died" ? "error" : "info", `The listener ended: ${reason}`);
+    const { announce, now, options } = this.#dependencies;
+    const before = this.#state;
+    if (before.kind !== "listening") {
+      this.#totals = noTotals;
+      this.#tellChange("all");
       return;
     }
-    this.#restartedAt = now;
     try {
-      await this.#listen(options);
-      this.#dependencies.announce.recovered();
+      if (how === "died" && now() - this.#restartedAt < stableAfterMilliseconds)
+        throw new ListenerError("failed", reason);
+      if (how === "died") this.#restartedAt = now();
+      const { grpc, http } = before.addresses;
+      await this.#listen({ ...options(), grpcPort: portOf(grpc), httpPort: portOf(http) }, { takesOver: true });
+      if (how === "died") announce.recovered();
     } catch (error) {
-      const failure = toFailure(error);
-      this.#fail(failure);
-      this.#dependencies.announce.gaveUp(failure);
+      if (this.#disposed) return;
+      this.#totals = noTotals;
+      this.#tellChange("all");
+      announce.gaveUp(await this.#fail(error));
     }
   }
 
-  #fail(failure: ListenerFailure): void {
+  async #fail(error: unknown): Promise<ListenerFailure> {
+    const failure = await this.#dependencies.explain(toFailure(error));
     this.#dependencies.log("error", `Could not listen (${failure.code}): ${failure.message}`);
     this.#setState({ kind: "failed", failure });
+    return failure;
   }
 
   #setState(state: ListenerState): void {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
     this.#state = state;
     for (const listener of this.#stateListeners) listener(state);
   }

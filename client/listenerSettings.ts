@@ -27,6 +27,9 @@ export const readListenerOptions = (): ListenerOptions => ({
   maximumEvents: Math.max(1000, Math.floor(readSetting("maximumEvents"))),
 });
 
+/** For how many hours events are kept on disk. */
+export const readKeepHours = (): number => Math.max(0, readSetting("keepHours"));
+
 /** True when a change of configuration concerns a listener that is running. */
 export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolean =>
   [settings.grpcPort, settings.httpPort, settings.maximumEvents].some(({ key }) => event.affectsConfiguration(key));

@@ -139,6 +139,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     if (sessions === "all") {
       this.#model.clear();
       this.#pending = "all";
+    } else if (sessions === "every") {
+      this.#pending = "all";
     } else if (this.#pending !== "all") {
       for (const session of sessions) this.#pending.add(session);
     }

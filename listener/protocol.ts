@@ -24,6 +24,8 @@ export interface ListenerOptions {
   readonly relayFolder?: string;
   /** Values of headers that are not in the environment, by the names that the policy has for them. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Set when other windows may follow this listener. It counts at the first start only. */
+  readonly share?: ShareOptions;
 }
 
 /** What is being recorded. */
@@ -76,13 +78,34 @@ export interface RelayStatus {
   readonly lastAnswer?: RelayAnswer;
 }
 
+/** What the worker needs to know to serve other windows. */
+export interface ShareOptions {
+  /** Owner-only folder in which windows find each other. */
+  readonly folder: string;
+  /** Number of the claim that this window has made. */
+  readonly claim: number;
+  /** Version of the extension: windows with another one can't follow. */
+  readonly version: string;
+  /** Name of this window. */
+  readonly window: string;
+  /** Whether everything is forgotten when the last window closes. */
+  readonly forgetAtEnd: boolean;
+}
+
 export interface ListenerAddresses {
   /** `127.0.0.1:4317` */
   readonly grpc: string;
   readonly http: string;
 }
 
-export type ListenerErrorCode = "port-in-use" | "permission-denied" | "not-loopback" | "policy-invalid" | "failed";
+export type ListenerErrorCode =
+  | "port-in-use"
+  | "permission-denied"
+  | "not-loopback"
+  | "policy-invalid"
+  | "other-version"
+  | "gone"
+  | "failed";
 
 export interface ListenerFailure {
   readonly code: ListenerErrorCode;
@@ -223,6 +246,10 @@ export interface EventPreview {
 export interface ListenerRequests {
   start: { parameters: ListenerOptions; result: ListenerAddresses };
   stop: { parameters: undefined; result: undefined };
+  /** Where it listens now; undefined while it is stopped. */
+  addresses: { parameters: undefined; result: ListenerAddresses | undefined };
+  /** Lets requests in flight finish, hands over to other windows and ends. The owner's own window alone may ask for it. */
+  close: { parameters: undefined; result: undefined };
   setPolicy: { parameters: { policyText: string | undefined }; result: undefined };
   totals: { parameters: undefined; result: ListenerTotals };
   /** With a filter, only those that have a match. */
@@ -274,10 +301,24 @@ export type ToListener = {
   };
 }[ListenerMethod];
 
-/** Worker to owner: answers, and at display speed (at most one each 100 ms) the news that something changed. */
+/** What has changed since the last news. */
+export interface ListenerNews {
+  readonly sessions: readonly string[];
+  readonly totals: ListenerTotals;
+  /** Not only those sessions: some may be gone, or have been missed. */
+  readonly everything?: boolean;
+}
+
+/**
+ * Worker to owner, and to the windows that follow: answers, and at display speed (at most one each 100 ms) the news that
+ * something changed.
+ */
 export type FromListener =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: ListenerFailure }
-  | { readonly changed: { readonly sessions: readonly string[]; readonly totals: ListenerTotals } }
   | { readonly importing: ImportProgress }
+  | { readonly changed: ListenerNews }
+  | { readonly listening: ListenerAddresses | null }
+  /** Another window owns the listener now: this worker has closed its ports. */
+  | { readonly replaced: true }
   | { readonly log: { readonly level: "info" | "warn" | "error"; readonly message: string } };

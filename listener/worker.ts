@@ -3,12 +3,16 @@ import { Listener } from "./listener.ts";
 import { ListenerError } from "./listenerError.ts";
 import type {
   FromListener,
+  ListenerAddresses,
   ListenerFailure,
   ListenerMethod,
   ListenerOptions,
   ListenerRequests,
+  ShareOptions,
   ToListener,
 } from "./protocol.ts";
+import { foreignParameters } from "./share/foreignParameters.ts";
+import { Sharing } from "./share/sharing.ts";
 
 /** News go out at display speed, so that a burst of events costs the editor no more than a few. */
 const newsMilliseconds = 100;
@@ -28,26 +32,27 @@ class ListenerWorker {
   #news: NodeJS.Timeout | undefined;
   #lastRefusalLog = 0;
   #imports = new AbortController();
+  #sharing: Sharing | undefined;
+  #addresses: ListenerAddresses | undefined;
+  #everythingChanged = false;
+  #forgetAtEnd = false;
+  /** Starts and stops of several windows happen one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.on("message", (message: ToListener) => void this.#answer(message));
+    port.on("message", ({ id, method, parameters }: ToListener) => {
+      void this.#answer(id, method, parameters, (answer) => this.#port.postMessage(answer));
+    });
   }
 
   readonly #handlers: Handlers = {
-    start: async (options) => {
-      if (this.#listener) {
-        await this.#listener.stop();
-        this.#listener.setPolicy(options.policyText);
-        this.#listener.setMaximumEvents(options.maximumEvents);
-      } else this.#listener = this.#create(options);
-      return this.#listener.start(options);
-    },
-    stop: async () => {
-      await this.#listener?.stop();
-      return undefined;
-    },
+    start: (options) => this.#inTurn(() => this.#start(options)),
+    stop: () => this.#inTurn(() => this.#stop()),
+    addresses: () => this.#addresses,
+    close: () => this.#inTurn(() => this.#close()),
     setPolicy: ({ policyText }) => {
+      this.#everythingChanged = true;
       this.#running.setPolicy(policyText);
       return undefined;
     },
@@ -80,10 +85,47 @@ class ListenerWorker {
       return undefined;
     },
     clear: () => {
+      this.#everythingChanged = true;
       this.#running.clear();
       return undefined;
     },
   };
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(task);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  async #start(options: ListenerOptions): Promise<ListenerAddresses> {
+    this.#addresses = undefined;
+    try {
+      if (this.#listener) {
+        await this.#listener.stop();
+        this.#listener.setPolicy(options.policyText);
+        this.#listener.setMaximumEvents(options.maximumEvents);
+      } else this.#listener = this.#create(options);
+      const addresses = await this.#listener.start(options);
+      this.#addresses = addresses;
+      if (options.share) await this.#share(options.share);
+      return addresses;
+    } finally {
+      await this.#tellAddresses();
+    }
+  }
+
+  async #stop(): Promise<undefined> {
+    this.#addresses = undefined;
+    await this.#listener?.stop();
+    await this.#tellAddresses();
+  }
+
+  async #close(): Promise<undefined> {
+    await this.#listener?.stop();
+    if (this.#forgetAtEnd && this.#sharing?.isAlone === true) this.#listener?.clear();
+    await this.#listener?.close();
+    await this.#sharing?.close();
+  }
 
   #create(options: ListenerOptions): Listener {
     return new Listener(options, (name) => process.env[name], {
@@ -101,13 +143,50 @@ class ListenerWorker {
     throw new ListenerError("failed", "The listener has not been started: start it first.");
   }
 
-  async #answer({ id, method, parameters }: ToListener): Promise<void> {
+  async #answer(
+    id: number,
+    method: ListenerMethod,
+    parameters: unknown,
+    reply: (answer: FromListener) => void,
+  ): Promise<void> {
     try {
       const handler = this.#handlers[method] as (parameters: unknown) => unknown;
-      this.#send({ id, result: await handler(parameters) });
+      reply({ id, result: await handler(parameters) });
     } catch (error) {
-      this.#send({ id, failure: toFailure(error) });
+      reply({ id, failure: toFailure(error) });
     }
+  }
+
+  /** Opens the listener to other windows. It goes on without them when that fails. */
+  async #share(options: ShareOptions): Promise<void> {
+    this.#forgetAtEnd = options.forgetAtEnd;
+    try {
+      this.#sharing ??= await Sharing.open(options, {
+        answer: (method, { id, parameters }, reply) =>
+          void this.#answer(id, method, foreignParameters(method, parameters), reply),
+        replaced: () => void this.#stepDown(),
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#send({ log: { level: "warn", message: `Other windows cannot show this listener's stream: ${reason}` } });
+    }
+  }
+
+  /** Says where the listener listens now: to the owner as well, because another window may have started or stopped it. */
+  async #tellAddresses(): Promise<void> {
+    this.#port.postMessage({ listening: this.#addresses ?? null } satisfies FromListener);
+    await this.#sharing?.publish(this.#addresses).catch((error: unknown) => {
+      this.#send({
+        log: { level: "warn", message: `Other windows cannot be told of this listener: ${String(error)}` },
+      });
+    });
+  }
+
+  /** Another window took over while this one slept: it must not receive what the other one then never shows. */
+  async #stepDown(): Promise<void> {
+    await this.#listener?.stop();
+    await this.#listener?.close();
+    this.#port.postMessage({ replaced: true } satisfies FromListener);
   }
 
   #announce(): void {
@@ -115,7 +194,12 @@ class ListenerWorker {
       this.#news = undefined;
       const sessions = [...this.#changedSessions];
       this.#changedSessions.clear();
-      if (this.#listener) this.#send({ changed: { sessions, totals: this.#listener.totals() } });
+      const everything = this.#everythingChanged;
+      this.#everythingChanged = false;
+      if (!this.#listener) return;
+      const changed = { sessions, totals: this.#listener.totals(), ...(everything && { everything }) };
+      this.#port.postMessage({ changed } satisfies FromListener);
+      this.#sharing?.tell({ changed });
     }, newsMilliseconds);
   }
 

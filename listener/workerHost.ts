@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { ListenerError } from "./listenerError.ts";
-import type { FromListener, ImportProgress, ListenerMethod, ListenerRequests, ListenerTotals } from "./protocol.ts";
+import type { FromListener, ListenerMethod, ListenerNews, ListenerRequests } from "./protocol.ts";
 
 interface Waiting {
   resolve(result: never): void;
@@ -8,15 +8,16 @@ interface Waiting {
 }
 
 type Log = Extract<FromListener, { log: unknown }>["log"];
-type News = { readonly sessions: readonly string[]; readonly totals: ListenerTotals };
+type News = Exclude<FromListener, { readonly id: number }>;
+
+/** How long a worker may take to end in order. */
+const closeMilliseconds = 1500;
 
 /** The owner's side of the listener's worker. */
 export class ListenerWorkerHost {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #changed = new Set<(news: News) => void>();
-  readonly #log = new Set<(log: Log) => void>();
-  readonly #importing = new Set<(progress: ImportProgress) => void>();
+  readonly #news = new Set<(news: News) => void>();
   readonly #exit = new Set<(reason: string) => void>();
   #nextId = 1;
   #ended = false;
@@ -42,21 +43,19 @@ export class ListenerWorkerHost {
     });
   }
 
-  /** Tells, at display speed, which sessions got events and what has been counted. Returns what ends the telling. */
-  onChanged(listener: (news: News) => void): () => void {
-    this.#changed.add(listener);
-    return () => this.#changed.delete(listener);
+  /** Tells everything that the worker says unasked. Returns what ends the telling. */
+  onNews(listener: (news: News) => void): () => void {
+    this.#news.add(listener);
+    return () => this.#news.delete(listener);
   }
 
-  /** Tells now and then how far an import is. */
-  onImporting(listener: (progress: ImportProgress) => void): () => void {
-    this.#importing.add(listener);
-    return () => this.#importing.delete(listener);
+  /** Tells, at display speed, which sessions got events and what has been counted. Returns what ends the telling. */
+  onChanged(listener: (news: ListenerNews) => void): () => void {
+    return this.onNews((news) => "changed" in news && listener(news.changed));
   }
 
   onLog(listener: (log: Log) => void): () => void {
-    this.#log.add(listener);
-    return () => this.#log.delete(listener);
+    return this.onNews((news) => "log" in news && listener(news.log));
   }
 
   /** Tells once, with the reason, that the worker ended without having been asked to. */
@@ -72,10 +71,27 @@ export class ListenerWorkerHost {
     void this.#worker.terminate();
   }
 
+  /** Ends the worker in order: requests in flight finish, and other windows are told. It has a moment for that. */
+  async close(): Promise<void> {
+    this.#exit.clear();
+    this.#news.clear();
+    if (!this.#ended) {
+      const end = new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, closeMilliseconds);
+        this.request("close", undefined)
+          .catch(() => undefined)
+          .finally(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+      });
+      await end;
+    }
+    this.dispose();
+  }
+
   #receive(message: FromListener): void {
-    if ("changed" in message) for (const listener of this.#changed) listener(message.changed);
-    else if ("importing" in message) for (const listener of this.#importing) listener(message.importing);
-    else if ("log" in message) for (const listener of this.#log) listener(message.log);
+    if (!("id" in message)) for (const listener of this.#news) listener(message);
     else {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);

@@ -11,6 +11,10 @@ export interface ExporterPlace {
   readonly uri: string;
 }
 
+/** Whether a command was called to take free ports, after the usual ones were found to be taken. */
+export const wantsFreePorts = (argument: unknown): boolean =>
+  typeof argument === "object" && argument !== null && "freePorts" in argument && argument.freePorts === true;
+
 /** The place that a command was called with, if it was one; menus and keys give something else or nothing. */
 export function exporterPlace(argument: unknown): ExporterPlace | undefined {
   const uri = typeof argument === "object" && argument !== null && "uri" in argument ? argument.uri : undefined;
@@ -21,8 +25,13 @@ export function exporterPlace(argument: unknown): ExporterPlace | undefined {
  * Asks how Codex shall send its telemetry to this window, starting the listener first when it isn't up. Asked for above an
  * exporter of a file, it goes straight to that file.
  */
-export async function pointCodexHere(service: ListenerService, home: CodexHome, asked?: ExporterPlace): Promise<void> {
-  const addresses = await service.start({ reason: "manual" });
+export async function pointCodexHere(
+  service: ListenerService,
+  home: CodexHome,
+  asked?: ExporterPlace,
+  freePorts = false,
+): Promise<void> {
+  const addresses = await service.start({ reason: "manual", freePorts });
   if (addresses === undefined) return;
   if (asked !== undefined) {
     await addToConfig(addresses, vscode.Uri.parse(asked.uri));

@@ -9,7 +9,7 @@ import type { SessionsTree } from "../sessionsTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
 import { openConfig } from "./openConfig.ts";
-import { exporterPlace, pointCodexHere } from "./pointCodexHere.ts";
+import { exporterPlace, pointCodexHere, wantsFreePorts } from "./pointCodexHere.ts";
 import { previewForDestination } from "./previewForDestination.ts";
 import { restartListener } from "./restartListener.ts";
 import { showActions } from "./showActions.ts";
@@ -39,7 +39,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.previewForDestination]: (node) =>
       previewForDestination(node ?? tree.selected, service, previews, context),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
-    [commands.pointCodexHere]: (place) => pointCodexHere(service, home, exporterPlace(place)),
+    [commands.pointCodexHere]: (place) => pointCodexHere(service, home, exporterPlace(place), wantsFreePorts(place)),
     [commands.openConfig]: () => openConfig(home),
     [commands.openSettings]: () =>
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { commands, views } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { windowName } from "../views/statusText.ts";
 
 interface Action extends vscode.QuickPickItem {
   readonly command: string;
@@ -37,11 +38,18 @@ export async function showActions(service: ListenerService): Promise<void> {
   ];
   const { state } = service;
   const placeHolder =
-    state.kind === "listening"
-      ? l10n.t("Listening on {0} (gRPC) and {1} (HTTP)", state.addresses.grpc, state.addresses.http)
-      : state.kind === "failed"
-        ? state.failure.message
-        : l10n.t("The listener is stopped");
+    state.kind === "listening" && state.followed !== undefined
+      ? l10n.t(
+          'The window "{0}" listens on {1} (gRPC) and {2} (HTTP)',
+          windowName(state.followed),
+          state.addresses.grpc,
+          state.addresses.http,
+        )
+      : state.kind === "listening"
+        ? l10n.t("Listening on {0} (gRPC) and {1} (HTTP)", state.addresses.grpc, state.addresses.http)
+        : state.kind === "failed"
+          ? state.failure.message
+          : l10n.t("The listener is stopped");
   const chosen = await vscode.window.showQuickPick(choices, { title: "Codex OTel", placeHolder });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }

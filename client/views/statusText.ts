@@ -1,4 +1,6 @@
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { ListenerTotals } from "../../listener/protocol.ts";
+import type { FollowedWindow } from "../../listener/share/followedListener.ts";
 import type { ListenerState } from "../listenerState.ts";
 import { countEvents, countFindings, formatCount } from "./format.ts";
 import { joinParts, type ViewContext } from "./item.ts";
@@ -34,7 +36,7 @@ export function statusText(state: ListenerState, totals: ListenerTotals, context
     case "starting":
       return show("loading~spin", l10n.t("Codex OTel: the listener is starting."), "none");
     case "listening":
-      return show("broadcast", l10n.t("Codex OTel: listening."), "none", [
+      return show(state.followed === undefined ? "broadcast" : "link", listening(state.followed, context), "none", [
         l10n.t("gRPC: {0}", state.addresses.grpc),
         l10n.t("HTTP: {0}", state.addresses.http),
       ]);
@@ -46,3 +48,12 @@ export function statusText(state: ListenerState, totals: ListenerTotals, context
         : show("error", l10n.t("Codex OTel: the listener could not start."), "error", [state.failure.message]);
   }
 }
+
+/** Names whose listener it is. The name of a window is that of a folder, which may hold anything. */
+function listening(followed: FollowedWindow | undefined, { l10n }: ViewContext): string {
+  if (followed === undefined) return l10n.t("Codex OTel: listening.");
+  return l10n.t('Codex OTel: showing the listener of the window "{0}".', windowName(followed));
+}
+
+/** The name of another window as it may be shown. */
+export const windowName = ({ window }: FollowedWindow): string => shorten(escapeControlCharacters(window), 60);

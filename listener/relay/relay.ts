@@ -22,7 +22,8 @@ export interface RelayOptions {
 
 const usualMaximumBytes = 256 * 1024 * 1024;
 const keptMilliseconds = 24 * 60 * 60 * 1000;
-const usualPatienceMilliseconds = 3000;
+/** A window that closes is given no more than a moment. */
+const usualPatienceMilliseconds = 1000;
 
 const usualClock: RelayClock = { now: () => Date.now(), random: () => Math.random() };
 

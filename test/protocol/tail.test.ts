@@ -339,7 +339,7 @@ describe("Wrong use", () => {
     expect((await codexOtel("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
   });
 
-  test("a port in use is told in one sentence", async () => {
+  test("who holds a port is told in one sentence", async () => {
     const tail = await startTail();
     const { exitCode, stderr } = await codexOtel(
       "tail",
@@ -350,7 +350,9 @@ describe("Wrong use", () => {
     );
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^codex-otel: Port \d+ is in use by another program: stop that program, or choose another port\.\n$/,
+      new RegExp(
+        `^codex-otel: Port \\d+ is held by .*\\(process ${tail.child.pid}\\).*, or choose another port\\.\\n$`,
+      ),
     );
   });
 });

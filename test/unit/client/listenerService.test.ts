@@ -1,22 +1,40 @@
 import { describe, expect, test } from "vitest";
 import {
   type ConnectionEvents,
+  type ConnectOptions,
   type ListenerConnection,
   ListenerService,
   portOf,
 } from "../../../client/listenerService.ts";
 import { ListenerError } from "../../../listener/listenerError.ts";
-import type { ListenerFailure, ListenerOptions } from "../../../listener/protocol.ts";
+import type { ListenerAddresses, ListenerFailure, ListenerOptions } from "../../../listener/protocol.ts";
 
 const totals = { events: 3, spans: 0, metricPoints: 0, requests: 1, refused: 0, findings: 1, evicted: 0 };
 const busy: ListenerFailure = { code: "port-in-use", message: "Port 4317 is in use.", port: 4317 };
+
+interface Worker {
+  readonly events: ConnectionEvents;
+  readonly how: ConnectOptions;
+  readonly requests: [string, unknown][];
+  disposed: boolean;
+}
+
+interface World {
+  readonly busyPorts: Set<number>;
+  now: number;
+  nextFreePort: number;
+  /** Another window that owns the listener; without addresses it has stopped it. */
+  owner: { readonly window: string; readonly addresses?: ListenerAddresses } | undefined;
+  /** The owner closes when it is asked the next time. */
+  hangUp?: boolean;
+}
 
 /** A window with a worker that does as told. */
 function window_() {
   const told: string[] = [];
   const states: string[] = [];
-  const workers: { events: ConnectionEvents; requests: [string, unknown][]; disposed: boolean }[] = [];
-  const world = { busyPorts: new Set<number>(), now: 0, nextFreePort: 50_000 };
+  const workers: Worker[] = [];
+  const world: World = { busyPorts: new Set(), now: 0, nextFreePort: 50_000, owner: undefined };
   const service = new ListenerService({
     now: () => world.now,
     log: () => undefined,
@@ -32,19 +50,31 @@ function window_() {
       recovered: () => told.push("recovered"),
       gaveUp: () => told.push("gave up"),
     },
-    connect: (events) => {
-      const worker = { events, requests: [] as [string, unknown][], disposed: false };
+    explain: async (failure) => failure,
+    connect: async (how, events) => {
+      const followed = world.owner && { window: world.owner.window, process: 4711 };
+      const worker: Worker = { events, how, requests: [], disposed: false };
       workers.push(worker);
       const request = async (method: string, parameters: unknown) => {
         worker.requests.push([method, parameters]);
         if (method === "totals") return { ...totals, events: 0, findings: 0 };
+        if (method === "addresses") return world.owner?.addresses;
+        if (method === "sessions" && world.hangUp) {
+          world.hangUp = false;
+          events.ended("moved", "The owner has closed.");
+          throw new ListenerError("gone", "The owner has closed.");
+        }
+        if (method === "sessions") return [];
         if (method !== "start") return undefined;
         const { grpcPort, httpPort } = parameters as ListenerOptions;
         if (world.busyPorts.has(grpcPort)) throw new ListenerError(busy.code, busy.message, busy.port);
         const port = (wanted: number) => (wanted === 0 ? world.nextFreePort++ : wanted);
         return { grpc: `127.0.0.1:${port(grpcPort)}`, http: `127.0.0.1:${port(httpPort)}` };
       };
-      return { request, dispose: () => (worker.disposed = true) } as unknown as ListenerConnection;
+      const dispose = async () => {
+        worker.disposed = true;
+      };
+      return { followed, request, dispose } as ListenerConnection;
     },
   });
   service.onDidChangeState((state) => states.push(state.kind));
@@ -101,7 +131,7 @@ describe("the listener of a window", () => {
   test("comes back on the same ports when its worker dies, and says so", async () => {
     const { service, told, workers, settled } = window_();
     await service.start({ reason: "manual", freePorts: true });
-    workers[0]?.events.exited("exit code 1");
+    workers[0]?.events.ended("died", "exit code 1");
     await settled();
     expect(told).toEqual(["recovered"]);
     expect(workers[0]?.disposed).toBe(true);
@@ -111,10 +141,10 @@ describe("the listener of a window", () => {
   test("gives up when the worker dies again at once, and starts anew when a person asks", async () => {
     const { service, told, workers, world, settled } = window_();
     await service.start({ reason: "manual" });
-    workers[0]?.events.exited("exit code 1");
+    workers[0]?.events.ended("died", "exit code 1");
     await settled();
     world.now = 1000;
-    workers[1]?.events.exited("exit code 1");
+    workers[1]?.events.ended("died", "exit code 1");
     await settled();
     expect(told).toEqual(["recovered", "gave up"]);
     expect(service.state.kind).toBe("failed");
@@ -124,10 +154,10 @@ describe("the listener of a window", () => {
   test("comes back a second time when it ran well in between", async () => {
     const { service, told, workers, world, settled } = window_();
     await service.start({ reason: "manual" });
-    workers[0]?.events.exited("exit code 1");
+    workers[0]?.events.ended("died", "exit code 1");
     await settled();
     world.now = 3_600_000;
-    workers[1]?.events.exited("exit code 1");
+    workers[1]?.events.ended("died", "exit code 1");
     await settled();
     expect(told).toEqual(["recovered", "recovered"]);
   });
@@ -158,10 +188,105 @@ describe("the listener of a window", () => {
     const { service, workers, told, settled } = window_();
     await service.start({ reason: "manual" });
     service.dispose();
-    workers[0]?.events.exited("terminated");
+    workers[0]?.events.ended("died", "terminated");
     await settled();
     expect(workers[0]?.disposed).toBe(true);
     expect(told).toEqual([]);
+  });
+});
+
+describe("a window that shows the listener of another one", () => {
+  const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };
+  const following = async () => {
+    const all = window_();
+    all.world.owner = { window: "first", addresses };
+    await all.service.start({ reason: "automatic" });
+    return all;
+  };
+
+  test("starts nothing of its own and says whose it is", async () => {
+    const { service, workers, told } = await following();
+    expect(service.state).toEqual({ kind: "listening", addresses, followed: { window: "first", process: 4711 } });
+    expect(workers[0]?.requests.map(([method]) => method)).toEqual(["addresses", "totals"]);
+    expect(told).toEqual([]);
+  });
+
+  test("starts the listener there when it had been stopped", async () => {
+    const { service, workers, world } = window_();
+    world.owner = { window: "first" };
+    expect(await service.start({ reason: "manual" })).toEqual(addresses);
+    expect(workers[0]?.requests.map(([method]) => method)).toEqual(["addresses", "start", "totals"]);
+  });
+
+  test("takes over on the same ports when the other one closes, quietly and without a moment of not listening", async () => {
+    const { service, workers, world, told, states, settled } = await following();
+    const news: unknown[] = [];
+    service.onDidChangeData((sessions) => news.push(sessions));
+    world.owner = undefined;
+    workers[0]?.events.ended("moved", "The owner has closed.");
+    await settled();
+    expect(service.state).toEqual({ kind: "listening", addresses });
+    expect(states).toEqual(["starting", "listening", "listening"]);
+    expect(workers[1]?.how).toEqual({ takesOver: true });
+    expect(workers[1]?.requests[0]).toMatchObject(["start", { grpcPort: 4317, httpPort: 4318 }]);
+    expect(news).toEqual(["every"]);
+    expect(told).toEqual([]);
+  });
+
+  test("answers a question that the change of owners fell into", async () => {
+    const { service, workers, world } = await following();
+    world.owner = undefined;
+    world.hangUp = true;
+    expect(await service.query("sessions", undefined)).toEqual([]);
+    expect(workers).toHaveLength(2);
+  });
+
+  test("follows on when another window was faster to take over", async () => {
+    const { service, workers, world, settled } = await following();
+    world.owner = { window: "second", addresses };
+    workers[0]?.events.ended("moved", "The owner has closed.");
+    await settled();
+    expect(service.state).toMatchObject({ kind: "listening", followed: { window: "second" } });
+  });
+
+  test("says so when it cannot take over", async () => {
+    const { service, workers, world, told, settled } = await following();
+    world.owner = undefined;
+    world.busyPorts.add(4317);
+    workers[0]?.events.ended("moved", "The owner has closed.");
+    await settled();
+    expect(told).toEqual(["gave up"]);
+    expect(service.state.kind).toBe("failed");
+  });
+
+  test("shows that the listener was stopped and started by another window", async () => {
+    const { service, workers } = await following();
+    workers[0]?.events.listening(undefined);
+    expect(service.state.kind).toBe("stopped");
+    workers[0]?.events.listening({ ...addresses, grpc: "127.0.0.1:5000" });
+    expect(service.state).toMatchObject({ kind: "listening", addresses: { grpc: "127.0.0.1:5000" } });
+  });
+
+  test("does not take over what a person had stopped", async () => {
+    const { service, workers, world, settled } = await following();
+    workers[0]?.events.listening(undefined);
+    world.owner = undefined;
+    workers[0]?.events.ended("moved", "The owner has closed.");
+    await settled();
+    expect(service.state.kind).toBe("stopped");
+    expect(workers).toHaveLength(1);
+  });
+
+  test("stops it for all windows, or leaves it to the others", async () => {
+    const { service, workers } = await following();
+    await service.stop();
+    expect(workers[0]?.requests.at(-1)).toEqual(["stop", undefined]);
+    const left = await following();
+    await left.service.leave();
+    expect(left.service.state.kind).toBe("stopped");
+    expect(left.workers[0]?.requests.map(([method]) => method)).not.toContain("stop");
+    expect(left.workers[0]?.disposed).toBe(true);
+    expect(await left.service.query("sessions", undefined)).toBeUndefined();
   });
 });
 

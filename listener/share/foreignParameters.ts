@@ -1,0 +1,24 @@
+import type { ListenerMethod } from "../protocol.ts";
+
+const usualMaximumEvents = 100_000;
+
+/**
+ * Parameters as another window sent them, with nothing in them that only the owner may decide: its folder and its claim
+ * stay what they are.
+ */
+export function foreignParameters(method: ListenerMethod, parameters: unknown): unknown {
+  const given = typeof parameters === "object" && parameters !== null ? parameters : {};
+  if (method !== "start") return given;
+  const { host, grpcPort, httpPort, policyText, maximumEvents } = given as Record<string, unknown>;
+  return {
+    host: typeof host === "string" ? host : "",
+    grpcPort: portOr(grpcPort),
+    httpPort: portOr(httpPort),
+    policyText: typeof policyText === "string" ? policyText : undefined,
+    maximumEvents:
+      typeof maximumEvents === "number" && maximumEvents >= 1 ? Math.floor(maximumEvents) : usualMaximumEvents,
+  };
+}
+
+const portOr = (value: unknown): number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? Number(value) : 0;

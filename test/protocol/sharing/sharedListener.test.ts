@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { wire } from "../runningListener.ts";
+import { desk, type WindowProcess } from "./windows.ts";
+
+const body = wire("shell-tools.logs.http.json").toString();
+const [, original = ""] = /"conversation\.id",\s*"value":\s*\{\s*"stringValue":\s*"([^"]+)"/.exec(body) ?? [];
+
+/** Sends what Codex sent, as a session of that name. Tells the status; 0 when nobody listens. */
+async function send(http: string, session: string): Promise<number> {
+  const headers = { "content-type": "application/json" };
+  const request = { method: "POST", headers, body: body.replaceAll(original, session) };
+  return fetch(`http://${http}/v1/logs`, request).then(
+    ({ status }) => status,
+    () => 0,
+  );
+}
+
+const sessionsOf = async (window: WindowProcess): Promise<readonly string[]> =>
+  ((await window.ask("sessions", undefined)) ?? []).map(({ id }) => id).filter((id) => id !== "");
+
+const isOwner = async (window: WindowProcess): Promise<boolean | undefined> => {
+  const { state } = await window.standing();
+  return state.kind === "listening" ? state.followed === undefined : undefined;
+};
+
+/** Two windows, of which the first owns the listener. */
+async function twoWindows() {
+  const { open, http, folder } = await desk();
+  const [first, second] = [await open(), await open()];
+  await first.run("start");
+  await second.run("start");
+  expect(await isOwner(first)).toBe(true);
+  expect(await isOwner(second)).toBe(false);
+  return { first, second, open, http, folder };
+}
+
+describe("Two windows", () => {
+  test("show the same session, down to what a destination gets", async () => {
+    const { first, second, http } = await twoWindows();
+    expect(await send(http, "one")).toBe(200);
+    expect(await sessionsOf(second)).toEqual(["one"]);
+    for (const method of ["sessions", "totals", "destinations"] as const)
+      expect(await second.ask(method, undefined)).toEqual(await first.ask(method, undefined));
+    const page = { session: "one", turn: 1, offset: 0, limit: 100 };
+    const rows = (await second.ask("events", page))?.rows ?? [];
+    const id = rows.find(({ name }) => name === "codex.tool_result")?.id ?? -1;
+    expect(await second.ask("event", { id })).toEqual(await first.ask("event", { id }));
+    const preview = await second.ask("preview", { id, destination: "siem" });
+    expect(preview).toEqual(await first.ask("preview", { id, destination: "siem" }));
+    expect(preview?.received).toContain("codex.tool_result");
+    await expect.poll(async () => (await second.standing()).totals.requests).toBe(1);
+  });
+
+  test("forget together, and stop and start together", async () => {
+    const { first, second, http } = await twoWindows();
+    await send(http, "one");
+    await second.run("clear");
+    expect(await sessionsOf(first)).toEqual([]);
+    await second.run("stop");
+    await expect.poll(async () => (await first.standing()).state.kind).toBe("stopped");
+    expect(await send(http, "two")).toBe(0);
+    await second.run("start");
+    await expect.poll(async () => (await first.standing()).state.kind).toBe("listening");
+    expect(await isOwner(second)).toBe(false);
+    expect(await send(http, "two")).toBe(200);
+    expect(await sessionsOf(first)).toEqual(["two"]);
+  });
+
+  test("go on when the owner closes: the other one takes over the same ports at once", async () => {
+    const { first, second, http } = await twoWindows();
+    await first.run("close");
+    await expect.poll(() => isOwner(second)).toBe(true);
+    expect(await send(http, "two")).toBe(200);
+    expect(await sessionsOf(second)).toContain("two");
+    expect((await second.standing()).told).toEqual([]);
+    await first.kill();
+  });
+
+  test("go on when the owner is killed", async () => {
+    const { first, second, http } = await twoWindows();
+    await first.kill();
+    await expect.poll(() => isOwner(second), { timeout: 5000 }).toBe(true);
+    expect(await send(http, "two")).toBe(200);
+    expect((await second.standing()).told).toEqual([]);
+  });
+
+  test("stay apart when one only leaves", async () => {
+    const { first, second, http } = await twoWindows();
+    await second.run("leave");
+    expect((await second.standing()).state.kind).toBe("stopped");
+    expect(await send(http, "one")).toBe(200);
+    expect(await sessionsOf(first)).toEqual(["one"]);
+    expect(await second.ask("sessions", undefined)).toBeUndefined();
+  });
+});
+
+describe("Many windows", () => {
+  test("that open at the same time agree on one owner, again and again until one is left", async () => {
+    const { open, http } = await desk();
+    let windows = await Promise.all(Array.from({ length: 4 }, () => open()));
+    await Promise.all(windows.map((window) => window.run("start")));
+    for (let round = 0; windows.length > 0; round++) {
+      await expect
+        .poll(async () => (await Promise.all(windows.map(isOwner))).sort(), { timeout: 8000 })
+        .toEqual([...Array.from({ length: windows.length - 1 }, () => false), true]);
+      expect(await send(http, `round ${round}`)).toBe(200);
+      for (const window of windows) expect(await sessionsOf(window)).toContain(`round ${round}`);
+      const owners = await Promise.all(windows.map(isOwner));
+      await windows[owners.indexOf(true)]?.kill();
+      windows = windows.filter((_, index) => !owners[index]);
+    }
+  });
+});
+
+describe("A window", () => {
+  test("of another version says so instead of following", async () => {
+    const { open } = await desk();
+    const [first, newer] = [await open(), await open({ version: "1.1.0" })];
+    await first.run("start");
+    await newer.run("start");
+    const { state, told } = await newer.standing();
+    expect(state).toMatchObject({ kind: "failed", failure: { code: "other-version" } });
+    expect(told).toEqual([
+      expect.stringContaining('The window "window 1" owns the listener and runs Codex OTel 1.0.0'),
+    ]);
+  });
+
+  test("says that the port is taken when the owner hangs, and follows it again when it is back", async () => {
+    const { first, second, open, http } = await twoWindows();
+    await send(http, "one");
+    first.child.kill("SIGSTOP");
+    const third = await open();
+    await third.run("start");
+    expect((await third.standing()).state).toMatchObject({ kind: "failed", failure: { code: "port-in-use" } });
+    first.child.kill("SIGCONT");
+    await third.run("start");
+    expect((await third.standing()).state).toMatchObject({ kind: "listening", followed: { window: "window 1" } });
+    expect(await sessionsOf(third)).toEqual(["one"]);
+    expect(await isOwner(second)).toBe(false);
+  });
+
+  test("that slept while another one took other ports gives way and follows it", async () => {
+    const { open, folder } = await desk();
+    const [first, second] = [await open(), await open({ ports: { grpcPort: 0, httpPort: 0 } })];
+    await first.run("start");
+    first.child.kill("SIGSTOP");
+    await second.run("start");
+    expect(await isOwner(second)).toBe(true);
+    first.child.kill("SIGCONT");
+    await expect.poll(() => isOwner(first), { timeout: 8000 }).toBe(false);
+    expect((await first.standing()).told).toEqual([]);
+    expect(folder).not.toBe("");
+  });
+});

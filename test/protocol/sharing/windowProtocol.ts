@@ -1,0 +1,27 @@
+import type { ListenerState } from "../../../client/listenerState.ts";
+import type { ListenerMethod, ListenerTotals } from "../../../listener/protocol.ts";
+
+/** How the process of a window is started. */
+export interface WindowSettings {
+  readonly workerFile: string;
+  readonly folder: string;
+  readonly version: string;
+  readonly window: string;
+  readonly keepHours: number;
+  readonly ports: { readonly grpcPort: number; readonly httpPort: number };
+}
+
+export type WindowCommand =
+  | { readonly do: "start" | "stop" | "leave" | "clear" | "close" | "state" }
+  | { readonly do: "ask"; readonly method: ListenerMethod; readonly parameters: unknown };
+
+export type WindowAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string };
+
+export interface WindowStanding {
+  readonly state: ListenerState;
+  readonly totals: ListenerTotals;
+  readonly told: readonly string[];
+  readonly log: readonly string[];
+}
