@@ -1,4 +1,5 @@
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
+import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
 
 /**
  * What the listener's worker and its owner say to each other. Everything here survives structured cloning; values are
@@ -273,6 +274,8 @@ export interface ListenerRequests {
     result: readonly { readonly name: string; readonly description: string }[];
   };
   /** One entry for each destination that is forwarded to. */
+  /** Needs no listener to be started. */
+  testConnection: { parameters: ConnectionTarget; result: readonly ConnectionStep[] };
   relays: { parameters: undefined; result: readonly RelayStatus[] };
   /** Begins to write everything that is received to a file, OTLP JSON lines. Ends a recording that is running. */
   startRecording: {

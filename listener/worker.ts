@@ -11,6 +11,7 @@ import type {
   ShareOptions,
   ToListener,
 } from "./protocol.ts";
+import { testConnection } from "./send/connectionTest.ts";
 import { foreignParameters } from "./share/foreignParameters.ts";
 import { Sharing } from "./share/sharing.ts";
 
@@ -79,6 +80,7 @@ class ListenerWorker {
       this.#imports = new AbortController();
       return undefined;
     },
+    testConnection,
     relays: () => this.#running.relays(),
     setSecrets: ({ secrets }) => {
       this.#running.setSecrets(secrets);

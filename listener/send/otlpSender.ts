@@ -46,6 +46,8 @@ export interface SenderOptions {
   readonly timeoutMilliseconds?: number;
   /** Over HTTP, post to the URL exactly as it is, as Codex does, instead of to the path of the signal below it. */
   readonly exactUrl?: boolean;
+  /** Over gRPC, `host:port` to connect to, where the URL's own is not meant. */
+  readonly grpcTarget?: string;
 }
 
 /** PEM texts. Without a certificate authority those of the system count. */
@@ -88,7 +90,7 @@ class GrpcSender implements OtlpSender {
     const { ca, certificate, privateKey } = options.tls ?? {};
     const pem = (text: string | undefined) => (text === undefined ? null : Buffer.from(text));
     this.#client = new Client(
-      `${url.hostname}:${url.port || (secure ? "443" : "4317")}`,
+      options.grpcTarget ?? `${url.hostname}:${url.port || (secure ? "443" : "4317")}`,
       secure ? credentials.createSsl(pem(ca), pem(privateKey), pem(certificate)) : credentials.createInsecure(),
       { "grpc.max_send_message_length": -1 },
     );

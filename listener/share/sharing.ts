@@ -28,6 +28,8 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   recording: true,
   importFiles: true,
   cancelImport: true,
+  // a window tests in a worker of its own
+  testConnection: false,
   relays: true,
   setSecrets: true,
   clear: true,
