@@ -273,9 +273,9 @@ export interface ListenerRequests {
     parameters: undefined;
     result: readonly { readonly name: string; readonly description: string }[];
   };
-  /** One entry for each destination that is forwarded to. */
   /** Needs no listener to be started. */
   testConnection: { parameters: ConnectionTarget; result: readonly ConnectionStep[] };
+  /** One entry for each destination that is forwarded to. */
   relays: { parameters: undefined; result: readonly RelayStatus[] };
   /** Begins to write everything that is received to a file, OTLP JSON lines. Ends a recording that is running. */
   startRecording: {

@@ -1,4 +1,3 @@
-import { type MessagePort, parentPort } from "node:worker_threads";
 import { Listener } from "./listener.ts";
 import { ListenerError } from "./listenerError.ts";
 import type {
@@ -18,6 +17,8 @@ import { Sharing } from "./share/sharing.ts";
 /** News go out at display speed, so that a burst of events costs the editor no more than a few. */
 const newsMilliseconds = 100;
 const refusalLogMilliseconds = 1000;
+/** How long what is in flight may take to finish after the owner has ended. */
+const closeMilliseconds = 5000;
 
 type Handlers = {
   [M in ListenerMethod]: (
@@ -25,9 +26,8 @@ type Handlers = {
   ) => ListenerRequests[M]["result"] | Promise<ListenerRequests[M]["result"]>;
 };
 
-/** Runs a listener and speaks the protocol of `protocol.ts` over a port. */
+/** Runs a listener and speaks the protocol of `protocol.ts` with the process that started this one. */
 class ListenerWorker {
-  readonly #port: MessagePort;
   readonly #changedSessions = new Set<string>();
   #listener: Listener | undefined;
   #news: NodeJS.Timeout | undefined;
@@ -40,11 +40,22 @@ class ListenerWorker {
   /** Starts and stops of several windows happen one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(port: MessagePort) {
-    this.#port = port;
-    port.on("message", ({ id, method, parameters }: ToListener) => {
-      void this.#answer(id, method, parameters, (answer) => this.#port.postMessage(answer));
+  constructor() {
+    process.on("message", (message) => {
+      const { id, method, parameters } = message as ToListener;
+      void this.#answer(id, method, parameters, (answer) => this.#send(answer));
     });
+    process.once("disconnect", () => {
+      setTimeout(() => process.exit(), closeMilliseconds);
+      void this.#inTurn(() => this.#close()).finally(() => process.exit());
+    });
+    process.on("uncaughtException", (error) => {
+      this.#send({ log: { level: "error", message: `The listener's worker failed: ${error.message}` } }, () =>
+        process.exit(1),
+      );
+    });
+    // the editor's server is ended so in a terminal: the worker ends with its owner, in order
+    process.on("SIGINT", () => undefined);
   }
 
   readonly #handlers: Handlers = {
@@ -176,7 +187,7 @@ class ListenerWorker {
 
   /** Says where the listener listens now: to the owner as well, because another window may have started or stopped it. */
   async #tellAddresses(): Promise<void> {
-    this.#port.postMessage({ listening: this.#addresses ?? null } satisfies FromListener);
+    this.#send({ listening: this.#addresses ?? null });
     await this.#sharing?.publish(this.#addresses).catch((error: unknown) => {
       this.#send({
         log: { level: "warn", message: `Other windows cannot be told of this listener: ${String(error)}` },
@@ -188,7 +199,7 @@ class ListenerWorker {
   async #stepDown(): Promise<void> {
     await this.#listener?.stop();
     await this.#listener?.close();
-    this.#port.postMessage({ replaced: true } satisfies FromListener);
+    this.#send({ replaced: true });
   }
 
   #announce(): void {
@@ -200,7 +211,7 @@ class ListenerWorker {
       this.#everythingChanged = false;
       if (!this.#listener) return;
       const changed = { sessions, totals: this.#listener.totals(), ...(everything && { everything }) };
-      this.#port.postMessage({ changed } satisfies FromListener);
+      this.#send({ changed });
       this.#sharing?.tell({ changed });
     }, newsMilliseconds);
   }
@@ -213,8 +224,10 @@ class ListenerWorker {
     this.#send({ log: { level: "warn", message: `Refused a request: ${reason}` } });
   }
 
-  #send(message: FromListener): void {
-    this.#port.postMessage(message);
+  /** To nobody when the owner has ended: this process is about to end then, too. */
+  #send(message: FromListener, sent: () => void = () => undefined): void {
+    if (process.connected) process.send?.(message, undefined, undefined, sent);
+    else sent();
   }
 }
 
@@ -223,4 +236,4 @@ function toFailure(error: unknown): ListenerFailure {
   return { code: "failed", message: `The listener failed: ${error instanceof Error ? error.message : String(error)}` };
 }
 
-if (parentPort) new ListenerWorker(parentPort);
+new ListenerWorker();

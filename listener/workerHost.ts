@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
 import { ListenerError } from "./listenerError.ts";
 import type { FromListener, ListenerMethod, ListenerNews, ListenerRequests } from "./protocol.ts";
 
@@ -13,9 +13,13 @@ type News = Exclude<FromListener, { readonly id: number }>;
 /** How long a worker may take to end in order. */
 const closeMilliseconds = 1500;
 
-/** The owner's side of the listener's worker. */
+/**
+ * The owner's side of the listener's worker: a process of its own. As a thread it could take the editor's extension host
+ * with it, because Node aborts the whole process when a thread is ended while HTTP/2 data comes in (`onread->IsFunction()`,
+ * nodejs/node issues 38418 and 64850; seen with Node 20.20).
+ */
 export class ListenerWorkerHost {
-  readonly #worker: Worker;
+  readonly #worker: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #news = new Set<(news: News) => void>();
   readonly #exit = new Set<(reason: string) => void>();
@@ -24,10 +28,20 @@ export class ListenerWorkerHost {
 
   /** `workerFile` is the bundled `listener-worker.js`. */
   constructor(workerFile: string) {
-    this.#worker = new Worker(workerFile, { stdout: true, stderr: true });
-    this.#worker.on("message", (message: FromListener) => this.#receive(message));
+    this.#worker = fork(workerFile, {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      execArgv: [],
+      env: process.env,
+    });
+    this.#worker.on("message", (message) => this.#receive(message as FromListener));
     this.#worker.on("error", (error) => this.#end(error.message));
-    this.#worker.on("exit", (code) => this.#end(`exit code ${code}`));
+    this.#worker.on("exit", (code, signal) => this.#end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  }
+
+  /** The worker's process; undefined when it could not be started. */
+  get processId(): number | undefined {
+    return this.#worker.pid;
   }
 
   /** Asks the worker. Rejects with a {@link ListenerError}. */
@@ -39,7 +53,8 @@ export class ListenerWorkerHost {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, method, parameters });
+      // its end, not the failure of a send, is what answers those who wait
+      this.#worker.send({ id, method, parameters }, () => undefined);
     });
   }
 
@@ -64,11 +79,11 @@ export class ListenerWorkerHost {
     return () => this.#exit.delete(listener);
   }
 
-  /** Ends the worker. Requests that wait are rejected. */
+  /** Ends the worker at once. Requests that wait are rejected. */
   dispose(): void {
     this.#exit.clear();
     this.#end("disposed");
-    void this.#worker.terminate();
+    this.#worker.kill("SIGKILL");
   }
 
   /** Ends the worker in order: requests in flight finish, and other windows are told. It has a moment for that. */

@@ -17,8 +17,9 @@ const options = {
   folder: join(folder, "events"),
 };
 
-function ready(addresses: { readonly grpc: string; readonly http: string }): void {
-  process.stdout.write(`${JSON.stringify(addresses)}\n`);
+/** Says where the receiver listens and which process it is. */
+function ready({ grpc, http }: { readonly grpc: string; readonly http: string }, pid: number | undefined): void {
+  process.stdout.write(`${JSON.stringify({ grpc, http, pid })}\n`);
 }
 
 if (mode === "--write") {
@@ -33,11 +34,11 @@ if (mode === "--write") {
     isBusy: () => [...files.values()].some(({ writableLength }) => writableLength > 64 * 1024 * 1024),
   });
   for (const { name } of listener.destinations()) files.set(name, createWriteStream(join(folder, `${name}.jsonl`)));
-  ready(await listener.start(options));
+  ready(await listener.start(options), process.pid);
   process.on("SIGTERM", () => process.exit(0));
 } else {
   const host = new ListenerWorkerHost(workerFile);
   host.onChanged(() => void host.request("sessions", undefined));
-  ready(await host.request("start", options));
+  ready(await host.request("start", options), host.processId);
   process.on("SIGTERM", () => process.exit(0));
 }

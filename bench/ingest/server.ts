@@ -60,8 +60,8 @@ export async function startListener(bundles: string, root: string, folder: strin
     once(createInterface(child.stdout), "line"),
     once(child, "exit").then(() => Promise.reject(new Error("the listener ended early"))),
   ])) as [string];
-  const addresses = JSON.parse(line) as { grpc: string; http: string };
-  return { ...addresses, pid: child.pid ?? -1, written: () => bytesIn(folder), stop: () => stopped(child) };
+  const receiver = JSON.parse(line) as { grpc: string; http: string; pid: number };
+  return { ...receiver, written: () => bytesIn(folder), stop: () => stopped(child) };
 }
 
 /** Receives and writes one file, and does nothing else. */

@@ -253,7 +253,7 @@ describe("A worker that dies", () => {
   async function mortalHost(death: string): Promise<ListenerWorkerHost> {
     const file = join(await scratchFolder(), "mortal-worker.cjs");
     const source = `require(${JSON.stringify(workerFile)});
-require("node:worker_threads").parentPort.on("message", ({ method }) => { if (method === "clear") ${death} });`;
+process.on("message", ({ method }) => { if (method === "clear") ${death} });`;
     await writeFile(file, source);
     const host = new ListenerWorkerHost(file);
     onTestFinished(() => host.dispose());
@@ -262,7 +262,8 @@ require("node:worker_threads").parentPort.on("message", ({ method }) => { if (me
 
   test.each([
     ["ends itself", "process.exit(7);", "exit code 7"],
-    ["throws", 'setImmediate(() => { throw new Error("out of luck"); });', "out of luck"],
+    ["throws", 'setImmediate(() => { throw new Error("out of luck"); });', "exit code 1"],
+    ["is aborted by its runtime", "process.abort();", "signal SIGABRT"],
   ])(
     "because it %s: its owner is told once, who waits is answered, and another can take its ports",
     async (_, death, why) => {

@@ -76,11 +76,13 @@ describe("Two windows", () => {
     await first.kill();
   });
 
-  test("go on when the owner is killed", async () => {
+  test.each(["alone", "with worker"] as const)("go on when the owner is killed: %s", async (how) => {
     const { first, second, http } = await twoWindows();
-    await first.kill();
+    expect(await send(http, "one")).toBe(200);
+    await first.kill(how);
     await expect.poll(() => isOwner(second), { timeout: 5000 }).toBe(true);
     expect(await send(http, "two")).toBe(200);
+    expect((await sessionsOf(second)).toSorted()).toEqual(["one", "two"]);
     expect((await second.standing()).told).toEqual([]);
   });
 
@@ -128,11 +130,11 @@ describe("A window", () => {
   test("says that the port is taken when the owner hangs, and follows it again when it is back", async () => {
     const { first, second, open, http } = await twoWindows();
     await send(http, "one");
-    first.child.kill("SIGSTOP");
+    first.sleep();
     const third = await open();
     await third.run("start");
     expect((await third.standing()).state).toMatchObject({ kind: "failed", failure: { code: "port-in-use" } });
-    first.child.kill("SIGCONT");
+    first.wake();
     await third.run("start");
     expect((await third.standing()).state).toMatchObject({ kind: "listening", followed: { window: "window 1" } });
     expect(await sessionsOf(third)).toEqual(["one"]);
@@ -143,10 +145,10 @@ describe("A window", () => {
     const { open, folder } = await desk();
     const [first, second] = [await open(), await open({ ports: { grpcPort: 0, httpPort: 0 } })];
     await first.run("start");
-    first.child.kill("SIGSTOP");
+    first.sleep();
     await second.run("start");
     expect(await isOwner(second)).toBe(true);
-    first.child.kill("SIGCONT");
+    first.wake();
     await expect.poll(() => isOwner(first), { timeout: 8000 }).toBe(false);
     expect((await first.standing()).told).toEqual([]);
     expect(folder).not.toBe("");

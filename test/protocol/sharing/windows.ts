@@ -12,15 +12,17 @@ import type { WindowAnswer, WindowCommand, WindowSettings, WindowStanding } from
 
 /** A process that does with the listener what an editor window does. */
 export interface WindowProcess {
-  readonly child: ChildProcess;
   run(command: WindowCommand["do"] & ("start" | "stop" | "leave" | "clear" | "close")): Promise<unknown>;
   ask<M extends ListenerMethod>(
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"] | undefined>;
   standing(): Promise<WindowStanding>;
-  /** Ends the process at once, as a crash does. */
-  kill(): Promise<void>;
+  /** Ends the process at once, as a crash does; with `worker` its worker too. */
+  kill(how?: "alone" | "with worker"): Promise<void>;
+  /** The machine sleeps, or is back: for the window and its worker. */
+  sleep(): void;
+  wake(): void;
 }
 
 let program: Promise<string> | undefined;
@@ -51,7 +53,7 @@ export async function desk(): Promise<{
   const parent = await mkdtemp(join(tmpdir(), "windows-"));
   const children: ChildProcess[] = [];
   onTestFinished(async () => {
-    for (const child of children) child.kill("SIGKILL");
+    for (const child of children) signalGroup(child, "SIGKILL");
     await rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   const ports = { grpcPort: await freePort(), httpPort: await freePort() };
@@ -62,7 +64,11 @@ export async function desk(): Promise<{
     const window = `window ${children.length + 1}`;
     const settings = { workerFile, folder, version: "1.0.0", window, keepHours: 24, ports, ...more };
     program ??= buildProgram();
-    const child = fork(await program, [JSON.stringify(settings)], { execPath: process.execPath, execArgv: [] });
+    const child = fork(await program, [JSON.stringify(settings)], {
+      execPath: process.execPath,
+      execArgv: [],
+      detached: true,
+    });
     children.push(child);
     return windowOf(child);
   };
@@ -86,14 +92,25 @@ function windowOf(child: ChildProcess): WindowProcess {
     });
   };
   return {
-    child,
     run: (what) => send({ do: what }),
     ask: async (method, parameters) => (await send({ do: "ask", method, parameters })) as never,
     standing: async () => (await send({ do: "state" })) as WindowStanding,
-    kill: () =>
+    kill: (how = "alone") =>
       new Promise((resolve) => {
         child.once("exit", () => resolve());
-        child.kill("SIGKILL");
+        if (how === "alone") child.kill("SIGKILL");
+        else signalGroup(child, "SIGKILL");
       }),
+    sleep: () => signalGroup(child, "SIGSTOP"),
+    wake: () => signalGroup(child, "SIGCONT"),
   };
+}
+
+/** To the process and those it started. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // all of them have ended
+  }
 }
