@@ -14,6 +14,13 @@ export const commands = {
   previewForDestination: "codexOtel.previewForDestination",
   showMoreEvents: "codexOtel.showMoreEvents",
   pointCodexHere: "codexOtel.pointCodexHere",
+  testConnection: "codexOtel.testConnection",
+  startRecording: "codexOtel.startRecording",
+  stopRecording: "codexOtel.stopRecording",
+  importCapture: "codexOtel.importCapture",
+  replayCapture: "codexOtel.replayCapture",
+  openPolicy: "codexOtel.openPolicy",
+  setHeaderSecret: "codexOtel.setHeaderSecret",
   openConfig: "codexOtel.openConfig",
   openSettings: "codexOtel.openSettings",
   showOutput: "codexOtel.showOutput",
@@ -34,6 +41,8 @@ export const outputChannelName = "Codex OTel";
 export const contextKeys = {
   /** `stopped`, `starting`, `listening` or `failed`. */
   listenerState: "codexOtel.listenerState",
+  /** True while what is received is written to a file. */
+  recording: "codexOtel.recording",
   /** True as soon as at least one session is kept. */
   hasSessions: "codexOtel.hasSessions",
 } as const;
@@ -59,6 +68,7 @@ export const settings = {
   httpPort: { key: "codexOtel.listener.httpPort", default: 4318 },
   maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
   keepHours: { key: "codexOtel.listener.keepHours", default: 24 },
+  forward: { key: "codexOtel.forward.enabled", default: false },
   codexVersion: { key: "codexOtel.codexVersion", default: "" },
   inlayHints: { key: "codexOtel.inlayHints.enabled", default: true },
 } as const satisfies Record<string, Setting<boolean | number | string>>;

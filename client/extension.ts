@@ -4,14 +4,19 @@ import * as vscode from "vscode";
 import type { CodexOtelApi } from "./api.ts";
 import { findCodexHome } from "./codexHome.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
+import { ConnectionTests } from "./connectionTests.ts";
 import { contextKeys, outputChannelName, previewScheme } from "./contributions.ts";
 import { explainFailure } from "./explainFailure.ts";
+import { Forwarding } from "./forwarding/forwarding.ts";
+import { HeaderSecrets } from "./forwarding/headerSecrets.ts";
 import { ConfigLanguageClient } from "./languageClient.ts";
 import { connectListener, type WindowOptions } from "./listenerConnection.ts";
 import { listenerMessages } from "./listenerMessages.ts";
 import { ListenerService } from "./listenerService.ts";
 import { concernsListener, readKeepHours, readListenerOptions, readSetting } from "./listenerSettings.ts";
 import { offerRestart } from "./offerRestart.ts";
+import { keepPolicyLive } from "./policy/livePolicy.ts";
+import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./previewDocuments.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { createStatusBar } from "./statusBar.ts";
@@ -38,16 +43,26 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const service = new ListenerService({
     connect: (how, events) => connectListener(window, how, events),
     explain: explainFailure,
-    options: readListenerOptions,
+    options: async () => {
+      await forwarding.ready;
+      return { ...readListenerOptions(), policyText: policy.inUse.text, ...forwarding.options() };
+    },
     announce: listenerMessages,
     log: (level, message) => log[level](message),
     now: Date.now,
   });
+  const policy = new PolicySource(home.codexHome, () => readSetting("forward"), log);
+  const secrets = new HeaderSecrets(extensionContext.secrets);
+  const relayFolder = path.join(window.folder, "relay");
+  const forwarding = new Forwarding(service, policy, secrets, relayFolder, log);
+  const connectionTests = new ConnectionTests(window.workerFile);
   const tree = new SessionsTree(service, context, log);
   const previews = new PreviewDocuments(service);
   const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
   const showState = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
+  const showRecording = () =>
+    void vscode.commands.executeCommand("setContext", contextKeys.recording, service.recording !== undefined);
   showState();
   endListener = () => service.dispose();
   subscriptions.push(
@@ -55,12 +70,28 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     tree,
     language,
     createStatusBar(service, context),
+    policy,
+    forwarding,
+    keepPolicyLive(service, policy, log),
     service.onDidChangeState(showState),
+    service.onDidChangeData(showRecording),
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (concernsListener(event)) void offerRestart(service);
     }),
-    registerCommands({ service, tree, previews, language, home, log, context }),
+    registerCommands({
+      service,
+      tree,
+      previews,
+      language,
+      home,
+      policy,
+      forwarding,
+      secrets,
+      connectionTests,
+      log,
+      context,
+    }),
   );
   if (readSetting("autoStart")) void service.start({ reason: "automatic" });
   return {

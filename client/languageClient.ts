@@ -78,7 +78,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
       home: this.#home.home,
       codexHome: this.#home.codexHome,
       codexVersion: readSetting("codexVersion"),
-      exporterActions: ["pointCodexHere"],
+      exporterActions: ["pointCodexHere", "testConnection"],
     };
     const names = "{config.toml,*.config.toml}";
     const inCodexHome = { baseUri: vscode.Uri.file(this.#home.codexHome).toString(), pattern: names };

@@ -25,6 +25,7 @@ export function connectListener(
     {
       changed: (news) => events.changed(news),
       listening: (addresses) => events.listening(addresses),
+      importing: (progress) => events.importing(progress),
       log: (level, message) => events.log(level, message),
       ended: (how, reason) => events.ended(how, reason),
     },

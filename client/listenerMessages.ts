@@ -6,8 +6,19 @@ import type { ListenerAnnouncements } from "./listenerService.ts";
 export type MessageButton = readonly [title: string, command: string, ...parameters: unknown[]];
 
 /** Shows an error with buttons and runs the command of the one that was chosen. */
-export async function showErrorWithButtons(message: string, buttons: readonly MessageButton[]): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage(message, ...buttons.map(([title]) => title));
+export const showErrorWithButtons = (message: string, buttons: readonly MessageButton[]): Promise<void> =>
+  show(vscode.window.showErrorMessage, message, buttons);
+
+/** Shows a warning with buttons and runs the command of the one that was chosen. */
+export const showWarningWithButtons = (message: string, buttons: readonly MessageButton[]): Promise<void> =>
+  show(vscode.window.showWarningMessage, message, buttons);
+
+async function show(
+  showMessage: (message: string, ...titles: string[]) => Thenable<string | undefined>,
+  message: string,
+  buttons: readonly MessageButton[],
+): Promise<void> {
+  const chosen = await showMessage(message, ...buttons.map(([title]) => title));
   const [, command, ...parameters] = buttons.find(([title]) => title === chosen) ?? [];
   if (command !== undefined) await vscode.commands.executeCommand(command, ...parameters);
 }
@@ -30,10 +41,12 @@ export const listenerMessages: ListenerAnnouncements = {
         : [openSettings(), showOutput()];
     void showErrorWithButtons(vscode.l10n.t("The listener could not start. {0}", message), buttons);
   },
-  recovered() {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t("The listener stopped unexpectedly and was started again. Nothing that it had received is lost."),
+  recovered(recording) {
+    const again = vscode.l10n.t(
+      "The listener stopped unexpectedly and was started again. Nothing that it had received is lost.",
     );
+    const ended = recording && vscode.l10n.t("The recording to {0} has ended.", recording.file);
+    void vscode.window.showWarningMessage([again, ended].filter(Boolean).join(" "));
   },
   gaveUp({ message }) {
     void showErrorWithButtons(vscode.l10n.t("The listener stopped unexpectedly. {0}", message), [

@@ -1,5 +1,6 @@
 import { ListenerError } from "../listener/listenerError.ts";
 import type {
+  ImportProgress,
   ListenerAddresses,
   ListenerFailure,
   ListenerMethod,
@@ -7,6 +8,7 @@ import type {
   ListenerOptions,
   ListenerRequests,
   ListenerTotals,
+  RecordingState,
 } from "../listener/protocol.ts";
 import type { FollowedWindow } from "../listener/share/followedListener.ts";
 import type { ListenerState, StartReason } from "./listenerState.ts";
@@ -32,6 +34,7 @@ export interface ConnectionEvents {
   changed(news: ListenerNews): void;
   /** The listener listens there now, or no longer, because some window has asked for it. */
   listening(addresses: ListenerAddresses | undefined): void;
+  importing(progress: ImportProgress): void;
   log(level: "info" | "warn" | "error", message: string): void;
   /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
   ended(how: "died" | "moved", reason: string): void;
@@ -40,15 +43,16 @@ export interface ConnectionEvents {
 /** What the service tells the person. The editor shows it as messages with buttons. */
 export interface ListenerAnnouncements {
   startFailed(failure: ListenerFailure): void;
-  /** The worker died and listens again on the same ports. */
-  recovered(): void;
+  /** The worker died and listens again on the same ports. A recording ended with it. */
+  recovered(recording: RecordingState | undefined): void;
   /** The worker died again, or the listener could not be taken over; nothing is tried any more. */
   gaveUp(failure: ListenerFailure): void;
 }
 
 export interface ListenerServiceDependencies {
   readonly connect: (options: ConnectOptions, events: ConnectionEvents) => Promise<ListenerConnection>;
-  readonly options: () => ListenerOptions;
+  /** Settings, policy and secrets of now. */
+  readonly options: () => Promise<ListenerOptions>;
   readonly announce: ListenerAnnouncements;
   /** Says more about a failure where more can be found out, such as who holds a port. */
   readonly explain: (failure: ListenerFailure) => Promise<ListenerFailure>;
@@ -93,10 +97,12 @@ export class ListenerService {
   #recovery: Promise<void> | undefined;
   #state: ListenerState = { kind: "stopped" };
   #totals = noTotals;
+  #recording: RecordingState | undefined;
   #restartedAt = Number.NEGATIVE_INFINITY;
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
   readonly #stateListeners = new Set<(state: ListenerState) => void>();
+  readonly #importListeners = new Set<(progress: ImportProgress) => void>();
   readonly #changeListeners = new Set<(sessions: ChangedSessions, totals: ListenerTotals) => void>();
 
   constructor(dependencies: ListenerServiceDependencies) {
@@ -109,6 +115,22 @@ export class ListenerService {
 
   get totals(): ListenerTotals {
     return this.#totals;
+  }
+
+  /** What is being recorded, by whichever window. */
+  get recording(): RecordingState | undefined {
+    return this.#recording;
+  }
+
+  /** Whether this window's own worker listens, so that its policy and its forwarding are those of this window. */
+  get isOwner(): boolean {
+    return this.#state.kind === "listening" && this.#state.followed === undefined;
+  }
+
+  /** Calls back while recorded files are taken in. */
+  onDidImport(listener: (progress: ImportProgress) => void): { dispose(): void } {
+    this.#importListeners.add(listener);
+    return { dispose: () => this.#importListeners.delete(listener) };
   }
 
   /** Calls back after each change of state. */
@@ -191,10 +213,10 @@ export class ListenerService {
 
   async #start({ reason, freePorts = false }: StartRequest): Promise<ListenerAddresses | undefined> {
     if (this.#state.kind === "listening") return this.#state.addresses;
-    const settings = this.#dependencies.options();
-    const options = freePorts ? { ...settings, grpcPort: 0, httpPort: 0 } : settings;
     try {
       this.#setState({ kind: "starting" });
+      const settings = await this.#dependencies.options();
+      const options = freePorts ? { ...settings, grpcPort: 0, httpPort: 0 } : settings;
       return await this.#listen(options, { takesOver: false });
     } catch (error) {
       const failure = await this.#fail(error);
@@ -251,12 +273,16 @@ export class ListenerService {
   async #connect(how: ConnectOptions): Promise<ListenerConnection> {
     let isCurrent = true;
     const connection = await this.#dependencies.connect(how, {
-      changed: ({ sessions, totals, everything }) => {
+      changed: ({ sessions, totals, everything, recording }) => {
         this.#totals = totals;
+        this.#recording = recording;
         this.#tellChange(everything ? (totals.events === 0 ? "all" : "every") : sessions);
       },
       listening: (addresses) => {
         if (isCurrent && this.#answers && !this.#disposed) this.#follow(addresses);
+      },
+      importing: (progress) => {
+        for (const listener of this.#importListeners) listener(progress);
       },
       log: (level, message) => this.#dependencies.log(level, message),
       ended: (how_, reason) => {
@@ -295,6 +321,7 @@ export class ListenerService {
     this.#answers = false;
     await connection?.dispose();
     this.#totals = noTotals;
+    this.#recording = undefined;
     this.#tellChange("all");
   }
 
@@ -302,6 +329,8 @@ export class ListenerService {
     this.#dependencies.log(how === "died" ? "error" : "info", `The listener ended: ${reason}`);
     const { announce, now, options } = this.#dependencies;
     const before = this.#state;
+    const recording = this.#recording;
+    this.#recording = undefined;
     if (before.kind !== "listening") {
       this.#totals = noTotals;
       this.#tellChange("all");
@@ -312,8 +341,8 @@ export class ListenerService {
         throw new ListenerError("failed", reason);
       if (how === "died") this.#restartedAt = now();
       const { grpc, http } = before.addresses;
-      await this.#listen({ ...options(), grpcPort: portOf(grpc), httpPort: portOf(http) }, { takesOver: true });
-      if (how === "died") announce.recovered();
+      await this.#listen({ ...(await options()), grpcPort: portOf(grpc), httpPort: portOf(http) }, { takesOver: true });
+      if (how === "died") announce.recovered(recording);
     } catch (error) {
       if (this.#disposed) return;
       this.#totals = noTotals;

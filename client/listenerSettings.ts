@@ -19,11 +19,10 @@ export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
 const port = (value: number): number => (Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : 0);
 
 /** What the settings say about the listener. The listener binds to loopback, whatever they say. */
-export const readListenerOptions = (): ListenerOptions => ({
+export const readListenerOptions = (): Omit<ListenerOptions, "policyText"> => ({
   host: "127.0.0.1",
   grpcPort: port(readSetting("grpcPort")),
   httpPort: port(readSetting("httpPort")),
-  policyText: undefined,
   maximumEvents: Math.max(1000, Math.floor(readSetting("maximumEvents"))),
 });
 

@@ -15,6 +15,7 @@ import type {
   EventPreview,
   EventRow,
   FilterProgress,
+  ForwardingOptions,
   ImportProgress,
   ListenerAddresses,
   ListenerOptions,
@@ -70,6 +71,7 @@ export class Listener {
   readonly #store: EventStore;
   #policy: CompiledPolicy;
   #relay: Relay | undefined;
+  #forwarding: ForwardingOptions;
   #recorder: Recorder | undefined;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
@@ -78,7 +80,8 @@ export class Listener {
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "forward" | "relayFolder" | "secrets">>,
+      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "forward">> &
+      ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
   ) {
@@ -89,6 +92,7 @@ export class Listener {
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
     this.#inspectKept();
+    this.#forwarding = options;
     if (options.forward) this.#relay = this.#openRelay(options);
   }
 
@@ -267,8 +271,25 @@ export class Listener {
     return this.#relay?.status() ?? [];
   }
 
+  /**
+   * Switches forwarding on or off. What waits to be sent stays in its folder. Throws a `ListenerError` when the folder cannot
+   * be used.
+   */
+  async setForwarding(forward: boolean, options: ForwardingOptions): Promise<void> {
+    const relay = this.#relay;
+    this.#forwarding = { ...this.#forwarding, ...options };
+    if (forward && relay === undefined) this.#relay = this.#openRelay(this.#forwarding);
+    else if (forward) this.setSecrets(this.#forwarding.secrets ?? {});
+    else {
+      this.#relay = undefined;
+      await relay?.stop();
+    }
+    this.#observer.changed?.();
+  }
+
   /** The person has given other values for the headers of destinations. */
   setSecrets(secrets: Readonly<Record<string, string>>): void {
+    this.#forwarding = { ...this.#forwarding, secrets };
     this.#relay?.setSecrets(secrets);
   }
 
@@ -352,7 +373,7 @@ export class Listener {
     this.#relay?.accept(request);
   }
 
-  #openRelay({ relayFolder, secrets = {} }: Pick<ListenerOptions, "relayFolder" | "secrets">): Relay {
+  #openRelay({ relayFolder, secrets = {} }: ForwardingOptions): Relay {
     const changed = () => this.#observer.changed?.();
     const options = { folder: relayFolder, environment: this.#environment, secrets, onChange: changed };
     try {

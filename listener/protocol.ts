@@ -5,7 +5,7 @@ import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts"
  * What the listener's worker and its owner say to each other. Everything here survives structured cloning; values are
  * rendered to text in the worker, and credentials are masked there unless `reveal` was asked for.
  */
-export interface ListenerOptions {
+export interface ListenerOptions extends ForwardingOptions {
   /** 0 picks a free port. */
   readonly grpcPort: number;
   readonly httpPort: number;
@@ -21,12 +21,16 @@ export interface ListenerOptions {
   readonly keepSince?: number;
   /** Whether destinations of the policy with `forward` are sent what they receive. Off unless it is true. */
   readonly forward?: boolean;
+  /** Set when other windows may follow this listener. It counts at the first start only. */
+  readonly share?: ShareOptions;
+}
+
+/** What forwarding needs to know. */
+export interface ForwardingOptions {
   /** Owner-only folder of what waits to be sent; without it the queues end with the worker. */
   readonly relayFolder?: string;
   /** Values of headers that are not in the environment, by the names that the policy has for them. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Set when other windows may follow this listener. It counts at the first start only. */
-  readonly share?: ShareOptions;
 }
 
 /** What is being recorded. */
@@ -289,6 +293,8 @@ export interface ListenerRequests {
   importFiles: { parameters: { files: readonly string[]; speed?: number }; result: ImportProgress };
   /** Ends the imports that are running; they answer with what came in. */
   cancelImport: { parameters: undefined; result: undefined };
+  /** Switches forwarding on or off. What waits to be sent stays in its folder. */
+  setForwarding: { parameters: Required<Pick<ListenerOptions, "forward">> & ForwardingOptions; result: undefined };
   setSecrets: { parameters: { secrets: Readonly<Record<string, string>> }; result: undefined };
   clear: { parameters: undefined; result: undefined };
 }
@@ -310,6 +316,8 @@ export interface ListenerNews {
   readonly totals: ListenerTotals;
   /** Not only those sessions: some may be gone, or have been missed. */
   readonly everything?: boolean;
+  /** What is being recorded; without it, nothing is. */
+  readonly recording?: RecordingState;
 }
 
 /**

@@ -84,7 +84,10 @@ class ListenerWorker {
       this.#running.importFiles(files, {
         ...(speed !== undefined && { speed }),
         signal: this.#imports.signal,
-        onProgress: (importing) => this.#send({ importing }),
+        onProgress: (importing) => {
+          this.#send({ importing });
+          this.#sharing?.tell({ importing });
+        },
       }),
     cancelImport: () => {
       this.#imports.abort();
@@ -93,6 +96,10 @@ class ListenerWorker {
     },
     testConnection,
     relays: () => this.#running.relays(),
+    setForwarding: async ({ forward, ...options }) => {
+      await this.#inTurn(() => this.#running.setForwarding(forward, options));
+      return undefined;
+    },
     setSecrets: ({ secrets }) => {
       this.#running.setSecrets(secrets);
       return undefined;
@@ -115,7 +122,9 @@ class ListenerWorker {
     try {
       if (this.#listener) {
         await this.#listener.stop();
-        this.#listener.setPolicy(options.policyText);
+        // another window that starts it again leaves the owner's policy and forwarding as they are
+        if ("policyText" in options) this.#listener.setPolicy(options.policyText);
+        if (options.forward !== undefined) await this.#listener.setForwarding(options.forward, options);
         this.#listener.setMaximumEvents(options.maximumEvents);
       } else this.#listener = this.#create(options);
       const addresses = await this.#listener.start(options);
@@ -210,7 +219,13 @@ class ListenerWorker {
       const everything = this.#everythingChanged;
       this.#everythingChanged = false;
       if (!this.#listener) return;
-      const changed = { sessions, totals: this.#listener.totals(), ...(everything && { everything }) };
+      const recording = this.#listener.recording();
+      const changed = {
+        sessions,
+        totals: this.#listener.totals(),
+        ...(everything && { everything }),
+        ...(recording && { recording }),
+      };
       this.#send({ changed });
       this.#sharing?.tell({ changed });
     }, newsMilliseconds);

@@ -1,20 +1,29 @@
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
+import type { ConnectionTests } from "../connectionTests.ts";
 import { type CommandId, commands, extensionId } from "../contributions.ts";
+import type { Forwarding } from "../forwarding/forwarding.ts";
+import type { HeaderSecrets } from "../forwarding/headerSecrets.ts";
 import type { ConfigLanguageClient } from "../languageClient.ts";
 import type { ListenerService } from "../listenerService.ts";
+import type { PolicySource } from "../policy/policySource.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
+import { importCapture, replayCapture } from "./importCapture.ts";
 import { openConfig } from "./openConfig.ts";
+import { openPolicy } from "./openPolicy.ts";
 import { exporterPlace, pointCodexHere, wantsFreePorts } from "./pointCodexHere.ts";
 import { previewForDestination } from "./previewForDestination.ts";
+import { startRecording, stopRecording } from "./recordStream.ts";
 import { restartListener } from "./restartListener.ts";
+import { setHeaderSecret } from "./setHeaderSecret.ts";
 import { showActions } from "./showActions.ts";
 import { startListener } from "./startListener.ts";
 import { stopListener } from "./stopListener.ts";
+import { exporterToTest, testConnection } from "./testConnection.ts";
 
 /** The parts that commands act on. */
 export interface CommandTargets {
@@ -23,14 +32,19 @@ export interface CommandTargets {
   readonly previews: PreviewDocuments;
   readonly language: ConfigLanguageClient;
   readonly home: CodexHome;
+  readonly policy: PolicySource;
+  readonly forwarding: Forwarding;
+  readonly secrets: HeaderSecrets;
+  readonly connectionTests: ConnectionTests;
   readonly log: vscode.LogOutputChannel;
   readonly context: ViewContext;
 }
 
 /** Registers every command of `contributions.ts`; one that is missed doesn't compile. */
 export function registerCommands(targets: CommandTargets): vscode.Disposable {
-  const { service, tree, previews, language, home, log, context } = targets;
-  const handlers: Record<CommandId, (node?: SessionNode) => unknown> = {
+  const { service, tree, previews, language, home, policy, forwarding, secrets, connectionTests, log, context } =
+    targets;
+  const handlers: Record<CommandId, (node?: SessionNode, more?: unknown) => unknown> = {
     [commands.startListener]: () => startListener(service),
     [commands.startListenerOnFreePorts]: () => startListener(service, { freePorts: true }),
     [commands.stopListener]: () => stopListener(service),
@@ -40,6 +54,14 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
       previewForDestination(node ?? tree.selected, service, previews, context),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
     [commands.pointCodexHere]: (place) => pointCodexHere(service, home, exporterPlace(place), wantsFreePorts(place)),
+    [commands.testConnection]: (exporter) =>
+      testConnection(exporterToTest(exporter), home, connectionTests, log, context),
+    [commands.startRecording]: () => startRecording(service),
+    [commands.stopRecording]: () => stopRecording(service),
+    [commands.importCapture]: (file, files) => importCapture(service, file, files),
+    [commands.replayCapture]: (file, files) => replayCapture(service, file, files),
+    [commands.openPolicy]: () => openPolicy(policy, home),
+    [commands.setHeaderSecret]: () => setHeaderSecret(forwarding, secrets),
     [commands.openConfig]: () => openConfig(home),
     [commands.openSettings]: () =>
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FromListener, ListenerAddresses, ListenerNews } from "../protocol.ts";
+import type { FromListener, ImportProgress, ListenerAddresses, ListenerNews } from "../protocol.ts";
 import { ListenerWorkerHost } from "../workerHost.ts";
 import { Claims } from "./claims.ts";
 import { elect } from "./election.ts";
@@ -28,6 +28,7 @@ export interface JoinEvents {
   changed(news: ListenerNews): void;
   /** The listener listens there now, or no longer: whichever window has asked for it. */
   listening(addresses: ListenerAddresses | undefined): void;
+  importing(progress: ImportProgress): void;
   log(level: "info" | "warn" | "error", message: string): void;
   /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
   ended(how: "died" | "moved", reason: string): void;
@@ -73,6 +74,7 @@ export async function joinListener(
 
 function pass(news: Exclude<FromListener, { readonly id: number }>, events: JoinEvents): void {
   if ("changed" in news) events.changed(news.changed);
+  else if ("importing" in news) events.importing(news.importing);
   else if ("listening" in news) events.listening(news.listening ?? undefined);
   else if ("log" in news) events.log(news.log.level, news.log.message);
   else if ("replaced" in news) events.ended("moved", "Another window has taken over the listener.");

@@ -13,7 +13,9 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   start: true,
   stop: true,
   addresses: true,
-  setPolicy: true,
+  // the owner's policy and forwarding are those of its own window
+  setPolicy: false,
+  setForwarding: false,
   totals: true,
   sessions: true,
   turns: true,
@@ -31,7 +33,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   // a window tests in a worker of its own
   testConnection: false,
   relays: true,
-  setSecrets: true,
+  setSecrets: false,
   clear: true,
   close: false,
 };

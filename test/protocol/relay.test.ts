@@ -276,6 +276,23 @@ describe("A destination that cannot be sent to", () => {
     await listener.close();
     expect(siem.attempts).toBe(0);
   });
+
+  test("gets what arrives from when forwarding is switched on until it is switched off", async () => {
+    const siem = backend();
+    const policy = policyFor((await siem.start()).grpc, "grpc");
+    const listener = new Listener({ policyText: policy, maximumEvents: 1000 }, environment);
+    onTestFinished(() => listener.close());
+    const [before = [], while_ = [], after = []] = [sent.slice(0, 1), sent.slice(1, 3), sent.slice(3)];
+    receive(listener, before);
+    await listener.setForwarding(true, {});
+    receive(listener, while_);
+    const expected = items(deliveries(policy, while_));
+    await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(expected);
+    await listener.setForwarding(false, {});
+    receive(listener, after);
+    expect(listener.relays()).toEqual([]);
+    expect(items(siem.received)).toBe(expected);
+  });
 });
 
 describe("A listener that is killed", () => {

@@ -38,7 +38,7 @@ function window_() {
   const service = new ListenerService({
     now: () => world.now,
     log: () => undefined,
-    options: (): ListenerOptions => ({
+    options: async (): Promise<ListenerOptions> => ({
       host: "127.0.0.1",
       grpcPort: 4317,
       httpPort: 4318,

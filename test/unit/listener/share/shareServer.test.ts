@@ -156,10 +156,10 @@ describe("An owner", () => {
 });
 
 describe("What another window asks for", () => {
-  test("decides nothing about folders and claims", () => {
-    const given = { host: "::1", grpcPort: 1, httpPort: 2, policyText: "a", maximumEvents: 3, share: { folder: "/" } };
-    const { share: _, ...rest } = given;
-    expect(foreignParameters("start", given)).toEqual(rest);
+  test("decides nothing about folders and claims, the policy and what is forwarded", () => {
+    const shared = { host: "::1", grpcPort: 1, httpPort: 2, maximumEvents: 3 };
+    const owners = { policyText: "a", share: { folder: "/" }, forward: true, secrets: {} };
+    expect(foreignParameters("start", { ...shared, ...owners })).toEqual(shared);
   });
 
   test.each([undefined, null, 5, "a", { grpcPort: "4317", httpPort: -1, maximumEvents: Number.NaN }])(

@@ -1,0 +1,50 @@
+import * as vscode from "vscode";
+import type { CodexHome } from "../codexHome.ts";
+import { type PolicySource, policyFileName } from "../policy/policySource.ts";
+
+/** Opens the policy in force. For the built-in one it offers a copy to change, in the workspace or for this person. */
+export async function openPolicy(source: PolicySource, { codexHome }: CodexHome): Promise<void> {
+  const { l10n } = vscode;
+  await source.ready;
+  const file = source.broken?.file ?? source.inUse.file;
+  if (file !== undefined) {
+    await vscode.window.showTextDocument(file);
+    return;
+  }
+  const places = [
+    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({
+      label: l10n.t("Copy for the Folder {0}", name),
+      detail: vscode.Uri.joinPath(uri, policyFileName).fsPath,
+      folder: uri,
+      iconPath: new vscode.ThemeIcon("root-folder"),
+    })),
+    {
+      label: l10n.t("Copy for All of My Sessions"),
+      detail: vscode.Uri.joinPath(vscode.Uri.file(codexHome), policyFileName).fsPath,
+      folder: vscode.Uri.file(codexHome),
+      iconPath: new vscode.ThemeIcon("home"),
+    },
+  ];
+  const readOnly = {
+    label: l10n.t("Only Read It"),
+    detail: l10n.t("An unsaved copy that changes nothing"),
+    folder: undefined,
+    iconPath: new vscode.ThemeIcon("eye"),
+  };
+  const chosen = await vscode.window.showQuickPick([...places, readOnly], {
+    title: l10n.t("Open Policy"),
+    placeHolder: l10n.t("The built-in policy is in force. A copy with the name {0} takes its place.", policyFileName),
+  });
+  if (chosen === undefined) return;
+  const { defaultPolicyText } = await import("../../core/policy/defaultPolicy.ts");
+  if (chosen.folder === undefined) {
+    const document = await vscode.workspace.openTextDocument({ language: "toml", content: defaultPolicyText });
+    await vscode.window.showTextDocument(document);
+    return;
+  }
+  const copy = vscode.Uri.joinPath(chosen.folder, policyFileName);
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(copy, { ignoreIfExists: true, contents: new TextEncoder().encode(defaultPolicyText) });
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(copy);
+}

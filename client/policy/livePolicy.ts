@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { showWarningWithButtons } from "../listenerMessages.ts";
+import type { ListenerService } from "../listenerService.ts";
+import type { BrokenPolicy, PolicySource } from "./policySource.ts";
+
+/**
+ * Keeps the listener's policy that of the files: a change counts for what is shown at once. Only the window that owns the
+ * listener decides about its policy. Says so when a policy that nobody is editing is broken.
+ */
+export function keepPolicyLive(
+  service: ListenerService,
+  source: PolicySource,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  let applied = source.inUse.text;
+  let told: string | undefined;
+  const apply = async () => {
+    const { text } = source.inUse;
+    if (!service.isOwner || text === applied) return;
+    applied = text;
+    try {
+      await service.query("setPolicy", { policyText: text });
+    } catch (error) {
+      log.error(`The policy could not be applied: ${error instanceof Error ? error.message : "unknown reason"}`);
+    }
+  };
+  const changed = source.onDidChange(() => {
+    void apply();
+    const { broken } = source;
+    const mistake = broken && `${broken.file.toString()}\n${broken.line}\n${broken.message}`;
+    if (broken !== undefined && mistake !== told && !isBeingEdited(broken)) void tell(broken);
+    told = mistake;
+  });
+  const started = service.onDidChangeState(({ kind }) => {
+    // what it was started with
+    if (kind === "starting") applied = source.inUse.text;
+    else void apply();
+  });
+  return vscode.Disposable.from(changed, started);
+}
+
+const isBeingEdited = ({ file }: BrokenPolicy): boolean =>
+  vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === file.toString());
+
+const tell = ({ file, line, message }: BrokenPolicy): Promise<void> =>
+  showWarningWithButtons(
+    vscode.l10n.t(
+      "The policy is broken in line {0}: {1} The last good policy stays in force.",
+      line + 1,
+      /[.!?]$/.test(message) ? message : `${message}.`,
+    ),
+    [
+      [
+        vscode.l10n.t("Open Policy"),
+        "vscode.open",
+        file,
+        { selection: new vscode.Range(line, 0, line, 0) } satisfies vscode.TextDocumentShowOptions,
+      ],
+    ],
+  );

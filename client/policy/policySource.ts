@@ -1,0 +1,167 @@
+import * as path from "node:path";
+import * as vscode from "vscode";
+
+/** A policy that counts. */
+export interface PolicyInUse {
+  /** TOML; undefined is the built-in policy. */
+  readonly text: string | undefined;
+  /** Undefined for the built-in policy. */
+  readonly file: vscode.Uri | undefined;
+}
+
+/** A policy file that does not count because it is broken. */
+export interface BrokenPolicy {
+  readonly file: vscode.Uri;
+  /** Zero-based. */
+  readonly line: number;
+  /** One sentence. */
+  readonly message: string;
+}
+
+export const policyFileName = "otel-policy.toml";
+const settleMilliseconds = 250;
+const builtIn: PolicyInUse = { text: undefined, file: undefined };
+
+/**
+ * Finds the policy: `otel-policy.toml` of the workspace when it is trusted, else that of Codex's folder, else the built-in
+ * one. Follows what is written there, and what is typed unless `savedOnly` says otherwise. While a policy is broken, the last
+ * good one counts.
+ */
+export class PolicySource implements vscode.Disposable {
+  readonly #codexHome: string;
+  readonly #savedOnly: () => boolean;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #listeners = new Set<() => void>();
+  readonly #subscriptions: vscode.Disposable[];
+  #watchers: vscode.Disposable[] = [];
+  #inUse = builtIn;
+  #broken: BrokenPolicy | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void>;
+
+  constructor(codexHome: string, savedOnly: () => boolean, log: vscode.LogOutputChannel) {
+    this.#codexHome = codexHome;
+    this.#savedOnly = savedOnly;
+    this.#log = log;
+    const watchAnew = () => {
+      this.#watch();
+      this.refresh();
+    };
+    this.#subscriptions = [
+      vscode.workspace.onDidChangeWorkspaceFolders(watchAnew),
+      vscode.workspace.onDidGrantWorkspaceTrust(watchAnew),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#typed(document)),
+    ];
+    this.#watch();
+    this.#reading = this.#read();
+  }
+
+  get inUse(): PolicyInUse {
+    return this.#inUse;
+  }
+
+  /** The file that would count if it weren't broken. */
+  get broken(): BrokenPolicy | undefined {
+    return this.#broken;
+  }
+
+  /** Resolves when what is in the files now has been read. */
+  get ready(): Promise<void> {
+    return this.#reading;
+  }
+
+  /** Calls back when another policy counts, or one was broken or mended. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Reads again, soon. */
+  refresh(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#reading = this.#reading.then(() => this.#read());
+    }, settleMilliseconds);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    vscode.Disposable.from(...this.#subscriptions, ...this.#watchers).dispose();
+  }
+
+  #folders(): readonly vscode.Uri[] {
+    const { isTrusted, workspaceFolders = [] } = vscode.workspace;
+    const own = isTrusted ? workspaceFolders.filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri) : [];
+    return [...own, vscode.Uri.file(this.#codexHome)];
+  }
+
+  #watch(): void {
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#watchers = this.#folders().map((folder) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, policyFileName));
+      const changed = () => this.refresh();
+      watcher.onDidCreate(changed);
+      watcher.onDidChange(changed);
+      watcher.onDidDelete(changed);
+      return watcher;
+    });
+  }
+
+  #typed({ uri }: vscode.TextDocument): void {
+    if (path.basename(uri.fsPath) === policyFileName) this.refresh();
+  }
+
+  async #read(): Promise<void> {
+    const found = await this.#find();
+    const before = { inUse: this.#inUse, broken: this.#broken };
+    if (found?.text === undefined) {
+      this.#inUse = builtIn;
+      this.#broken = undefined;
+    } else {
+      const mistake = await firstMistake(found.text);
+      this.#broken = mistake && { ...mistake, file: found.file };
+      if (mistake === undefined) this.#inUse = found;
+    }
+    if (JSON.stringify(before) === JSON.stringify({ inUse: this.#inUse, broken: this.#broken })) return;
+    this.#log.info(
+      this.#broken === undefined
+        ? `The policy in force: ${this.#inUse.file?.fsPath ?? "built-in"}`
+        : `The policy ${this.#broken.file.fsPath} is broken in line ${this.#broken.line + 1}; the last good one stays in force`,
+    );
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #find(): Promise<{ readonly text: string; readonly file: vscode.Uri } | undefined> {
+    for (const folder of this.#folders()) {
+      const file = vscode.Uri.joinPath(folder, policyFileName);
+      const text = await this.#textOf(file);
+      if (text !== undefined) return { text, file };
+    }
+    return undefined;
+  }
+
+  async #textOf(file: vscode.Uri): Promise<string | undefined> {
+    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+    if (open !== undefined && !open.isClosed && (!open.isDirty || !this.#savedOnly())) return open.getText();
+    try {
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The first thing that keeps a text from being a policy. The parser is loaded when it is first needed. */
+async function firstMistake(text: string): Promise<Omit<BrokenPolicy, "file"> | undefined> {
+  const [{ parsePolicy }, { LineIndex }] = await Promise.all([
+    import("../../core/policy/parsePolicy.ts"),
+    import("../../core/text/lineIndex.ts"),
+  ]);
+  const { policy, problems } = parsePolicy(text);
+  if (policy !== undefined) return undefined;
+  const problem = problems.find(({ severity }) => severity === "error");
+  const line = problem === undefined ? 0 : new LineIndex(text).positionAt(problem.range.start).line;
+  return { line, message: problem?.message ?? "" };
+}
