@@ -75,6 +75,7 @@ export class SegmentLog {
   #current: Segment | undefined;
   #windows: readonly ReadWindow[] = [];
   #nextNumber = 1;
+  #nextFile = 1;
   /** What the next segment begins with. */
   readonly #checkpoint: () => unknown;
 
@@ -87,7 +88,10 @@ export class SegmentLog {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     const files = readdirSync(folder).filter((name) => name.endsWith(extension));
-    for (const name of files.sort()) this.#reopen(join(folder, name), keepSince);
+    for (const name of files.sort()) {
+      this.#nextFile = Math.max(this.#nextFile, Number.parseInt(name, 10) + 1 || 1);
+      this.#reopen(join(folder, name), keepSince);
+    }
   }
 
   /** Everything that is kept, in the order in which it was appended. */
@@ -207,11 +211,11 @@ export class SegmentLog {
     return segment;
   }
 
-  /** The name sorts by the time of its making. */
+  /** The name sorts behind those that were there, whatever the clock says. */
   #create(): SegmentStorage {
     if (this.#folder === undefined) return new MemoryStorage();
-    const name = `${String(Date.now()).padStart(15, "0")}-${String(this.#nextNumber).padStart(9, "0")}`;
-    return new FileStorage(join(this.#folder, `${name}-${randomBytes(6).toString("hex")}${extension}`), true);
+    const name = `${String(this.#nextFile++).padStart(12, "0")}-${randomBytes(6).toString("hex")}${extension}`;
+    return new FileStorage(join(this.#folder, name), true);
   }
 
   #write(segment: Segment, kind: FrameKind, content: Uint8Array, firstId: number, count: number): number {

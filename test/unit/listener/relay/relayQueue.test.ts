@@ -1,6 +1,6 @@
 import { readdirSync, statSync, truncateSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { RelayQueue, type RelayQueueOptions } from "../../../../listener/relay/relayQueue.ts";
 import { temporaryFolder } from "../store/stores.ts";
 
@@ -84,6 +84,17 @@ describe("A queue that is opened again", () => {
       if (text !== "c") queue.close();
     }
     expect(sent + drain(queueOf({ folder }))).toBe("aAbBcCdD");
+  });
+
+  test("keeps the order when the clock goes back, or stands still", () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const folder = temporaryFolder();
+    for (const [i, text] of ["a", "b", "c", "d", "e"].entries()) {
+      vi.setSystemTime(Math.max(1_000_000 - i * 60_000, 880_000));
+      add(queueOf({ folder }), text);
+    }
+    expect(drain(queueOf({ folder }))).toBe("abcde");
   });
 
   test("leaves out what was cut off in the middle", () => {
