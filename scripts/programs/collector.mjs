@@ -11,7 +11,12 @@ import { ensureProgram, run } from "./programCache.mjs";
 export async function obtainCollector() {
   const name = process.platform === "win32" ? "otelcol.exe" : "otelcol";
   try {
-    const folder = await ensureProgram("collector", (folder) => build(folder, name), ["go.sum", "go.mod", "main.go"]);
+    const folder = await ensureProgram("collector", (folder) => build(folder, name), [
+      "go.sum",
+      "go.mod",
+      "main.go",
+      "required_headers.go",
+    ]);
     return { path: join(folder, name) };
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");

@@ -26,8 +26,11 @@ export const say = (text) => process.stderr.write(`• ${text}\n`);
  * @param {string[]} files what it needs there, the lockfile first
  */
 export async function ensureProgram(name, install, files = npmFiles) {
-  const lockfile = await readFile(join(programsFolder, name, files[0]));
-  const hash = createHash("sha256").update(lockfile).digest("hex").slice(0, 12);
+  const digest = createHash("sha256");
+  // the lock file of npm says it all
+  for (const file of files === npmFiles ? npmFiles.slice(0, 1) : files)
+    digest.update(await readFile(join(programsFolder, name, file)));
+  const hash = digest.digest("hex").slice(0, 12);
   const folder = join(cacheFolder(), `${name}-${hash}`);
   const marker = join(folder, ".installed");
   if (await exists(marker)) return folder;

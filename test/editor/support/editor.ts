@@ -15,6 +15,8 @@ export interface Editor {
   readonly workspace: string;
   /** Opens the window: the workspace, or one file in it at a position such as `:3:12`. */
   open(file?: { readonly path: string; readonly position?: string }): Promise<Page>;
+  /** Opens one more window, on a folder inside of the workspace. */
+  openWindow(folder: string): Promise<Page>;
   /** Opens a window that runs tests inside of its extension host, and waits for their end. */
   runExtensionTests(run: ExtensionTestRun): Promise<number | "no end">;
   close(): Promise<void>;
@@ -59,9 +61,13 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     return browser.pages()[0] ?? (await browser.newPage());
   };
   const remote = (path: string): string => `vscode-remote://${server.address}${path}`;
-  const goto = async (page: Page, payload: readonly (readonly [string, string])[]): Promise<void> => {
+  const goto = async (
+    page: Page,
+    payload: readonly (readonly [string, string])[],
+    folderOfWindow = workspace,
+  ): Promise<void> => {
     const query = new URLSearchParams({
-      folder: workspace,
+      folder: folderOfWindow,
       payload: JSON.stringify([["skipWelcome", "true"], ...payload]),
     });
     await page.goto(`${server.url}/?${query}`, { waitUntil: "commit" });
@@ -77,6 +83,13 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
         ["gotoLineMode", "true"],
       ]);
     }
+    return page;
+  };
+
+  const openWindow: Editor["openWindow"] = async (name) => {
+    browser ??= await launchBrowser(join(folder, "browser"));
+    const page = await browser.newPage();
+    await goto(page, [], join(workspace, name));
     return page;
   };
 
@@ -100,6 +113,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     home,
     workspace,
     open,
+    openWindow,
     runExtensionTests,
     close: async () => {
       await browser?.close();
