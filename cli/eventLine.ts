@@ -3,6 +3,12 @@ import { formatTimestamp } from "../core/events/eventTime.ts";
 import { type PlainValue, toPlain, toPlainObject } from "../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { evaluate, localView } from "../core/policy/evaluate.ts";
+import {
+  type AccountStep,
+  type AttributeAccount,
+  type DetectionAccount,
+  explainEvent,
+} from "../core/policy/explain.ts";
 import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../core/policy/outcome.ts";
 import { maskedText } from "../listener/present/maskedText.ts";
 import type { ReceivedEvent } from "../listener/store/receivedEvent.ts";
@@ -22,19 +28,30 @@ export interface EventLine {
       readonly decision: "deliver" | "withhold";
       readonly rule: string;
       readonly redactions: readonly Redaction[];
+      /** With `--explain`: every rule that was asked, in order, and what becomes of every attribute. */
+      readonly steps?: readonly AccountStep[];
+      readonly attributes?: readonly AttributeAccount[];
     };
   };
+  /** With `--explain`: why each detection found the event or didn't. */
+  readonly detections?: readonly DetectionAccount[];
 }
 
 /**
  * An event as a view sees it: `local`, `raw` or a destination. Undefined when the destination does not receive it.
  * `session` says what the view says: a destination that gets the identifier hashed gets it hashed here too.
  */
-export function eventLine(policy: CompiledPolicy, received: ReceivedEvent, view: string): EventLine | undefined {
+export function eventLine(
+  policy: CompiledPolicy,
+  received: ReceivedEvent,
+  view: string,
+  explain = false,
+): EventLine | undefined {
   const { event, turn, findings } = received;
   const outcomes = evaluate(policy, event);
   const seen = viewed(policy, received, outcomes, view);
   if (!seen) return undefined;
+  const account = explain ? explainEvent(policy, event, findings) : undefined;
   return {
     time: event.timeSource === "none" ? null : formatTimestamp(event.timeUnixNano),
     session: sessionOf(seen.attributes) ?? "",
@@ -45,8 +62,15 @@ export function eventLine(policy: CompiledPolicy, received: ReceivedEvent, view:
     ...(seen.body && { body: toPlain(seen.body) }),
     findings,
     routes: Object.fromEntries(
-      outcomes.map(({ destination, decision, rule, redactions }) => [destination, { decision, rule, redactions }]),
+      outcomes.map(({ destination, decision, rule, redactions }, index) => {
+        const route = { decision, rule, redactions };
+        const explained = account?.destinations[index];
+        if (explained === undefined) return [destination, route];
+        const { steps, attributes } = explained;
+        return [destination, { ...route, steps, attributes }];
+      }),
     ),
+    ...(account && { detections: account.detections }),
   };
 }
 

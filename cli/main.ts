@@ -2,6 +2,7 @@
 import { ListenerError } from "../listener/listenerError.ts";
 import { checkHelp, runCheck } from "./check.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { explainHelp, runExplain } from "./explain.ts";
 import { exportHelp, runExport } from "./export.ts";
 import { replayHelp, runReplay } from "./replay.ts";
 import { routeHelp, runRoute } from "./route.ts";
@@ -15,6 +16,7 @@ const help = `codex-otel: make the telemetry of OpenAI Codex visible, safe and c
   codex-otel tail            receive OTLP on this machine and print each event
   codex-otel replay FILE…    send recorded telemetry to a receiver
   codex-otel route FILE…     recorded telemetry as a destination of the policy would receive it
+  codex-otel explain FILE…   what the policy does with each recorded event, rule by rule
   codex-otel export          the policy for another engine: the OpenTelemetry Collector
 
 "codex-otel COMMAND --help" says more. "codex-otel --version" prints the version.
@@ -30,6 +32,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ["tail", { help: tailHelp, run: runTail }],
   ["replay", { help: replayHelp, run: runReplay }],
   ["route", { help: routeHelp, run: runRoute }],
+  ["explain", { help: explainHelp, run: runExplain }],
   ["export", { help: exportHelp, run: runExport }],
 ]);
 

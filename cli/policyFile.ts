@@ -10,12 +10,7 @@ import { type CommandIo, UsageError } from "./commandIo.ts";
 /** The policy of a file, or the built-in one. Throws a {@link UsageError} that says where a policy is broken. */
 export async function readPolicy(file: string | undefined, io: CommandIo): Promise<Policy> {
   if (file === undefined) return loadDefaultPolicy();
-  let text: string;
-  try {
-    text = await readFile(resolve(io.currentDirectory, file), "utf8");
-  } catch (cause) {
-    throw new UsageError(`The policy ${file} cannot be read.`, { cause });
-  }
+  const text = await readPolicyText(file, io);
   const { policy, problems } = parsePolicy(text);
   if (policy !== undefined) return policy;
   const lines = new LineIndex(text);
@@ -24,7 +19,16 @@ export async function readPolicy(file: string | undefined, io: CommandIo): Promi
   throw new UsageError(`The policy ${file} is broken: ${places.join(" ")}`);
 }
 
-/** The same, ready to evaluate; the salt comes from the environment. */
+/** The text of a policy file. Throws a {@link UsageError} when it cannot be read. */
+export async function readPolicyText(file: string, io: CommandIo): Promise<string> {
+  try {
+    return await readFile(resolve(io.currentDirectory, file), "utf8");
+  } catch (cause) {
+    throw new UsageError(`The policy ${file} cannot be read.`, { cause });
+  }
+}
+
+/** The policy of a file, or the built-in one, ready to evaluate; the salt comes from the environment. */
 export async function readCompiledPolicy(file: string | undefined, io: CommandIo): Promise<CompiledPolicy> {
   return compilePolicy(await readPolicy(file, io), (name) => io.environment[name]);
 }

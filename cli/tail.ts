@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Listener } from "../listener/listener.ts";
@@ -8,6 +7,7 @@ import type { RecordingLimits } from "../listener/record/recorder.ts";
 import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
+import { readPolicyText } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 import { prettyEvent } from "./prettyEvent.ts";
 
@@ -24,6 +24,8 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --record-max-size SIZE
                     set FILE aside under its time when it would grow beyond SIZE, such as 100MB, and begin anew
   --record-keep N   keep the newest N files that were set aside
+  --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
+                    why each detection found the event or didn't
   --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
                     environment variables that the policy names
 
@@ -59,6 +61,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       record: { type: "string" },
       "record-max-size": { type: "string" },
       "record-keep": { type: "string" },
+      explain: { type: "boolean", default: false },
       forward: { type: "boolean", default: false },
     },
   });
@@ -67,7 +70,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   const grpcPort = parsePort("--grpc-port", values["grpc-port"]);
   const httpPort = parsePort("--http-port", values["http-port"]);
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
-  const policyText = values.policy ? await readPolicyFile(resolve(io.currentDirectory, values.policy)) : undefined;
+  const policyText = values.policy ? await readPolicyText(values.policy, io) : undefined;
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
   const listener = new Listener(
     { policyText, maximumEvents: 1, forward: values.forward },
@@ -75,7 +78,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     {
       events: (events) => {
         for (const received of events) {
-          const line = eventLine(listener.policy, received, view);
+          const line = eventLine(listener.policy, received, view, values.explain);
           if (line) io.stdout(format === "jsonl" ? `${printableJson(line)}\n` : prettyEvent(line, view));
         }
       },
@@ -122,12 +125,4 @@ function recordingLimits(size: string | undefined, keep: string | undefined): Re
 async function sayWhoHoldsThePort(error: unknown): Promise<never> {
   if (!(error instanceof ListenerError) || error.code !== "port-in-use" || error.port === undefined) throw error;
   throw new ListenerError(error.code, (await sayWhoHolds(error.port)) ?? error.message, error.port, { cause: error });
-}
-
-async function readPolicyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(`The policy ${file} cannot be read.`, { cause });
-  }
 }

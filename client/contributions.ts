@@ -12,6 +12,7 @@ export const commands = {
   restartListener: "codexOtel.restartListener",
   clearSessions: "codexOtel.clearSessions",
   previewForDestination: "codexOtel.previewForDestination",
+  showDestinationEvents: "codexOtel.showDestinationEvents",
   showMoreEvents: "codexOtel.showMoreEvents",
   pointCodexHere: "codexOtel.pointCodexHere",
   testConnection: "codexOtel.testConnection",
@@ -30,7 +31,7 @@ export const commands = {
 
 export const viewContainers = { main: "codexOtel" } as const;
 
-export const views = { sessions: "codexOtel.sessions" } as const;
+export const views = { sessions: "codexOtel.sessions", destinations: "codexOtel.destinations" } as const;
 
 /** Items and schemes that are not declared in the manifest but that other extensions, tests and people see. */
 export const statusBarItemId = "codexOtel.status";
@@ -54,6 +55,7 @@ export const itemContexts = {
   event: "event",
   route: "route",
   more: "more",
+  destination: "destination",
 } as const;
 
 interface Setting<T> {

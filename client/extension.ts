@@ -6,6 +6,7 @@ import { findCodexHome } from "./codexHome.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { ConnectionTests } from "./connectionTests.ts";
 import { contextKeys, outputChannelName, previewScheme } from "./contributions.ts";
+import { DestinationsTree } from "./destinationsTree.ts";
 import { explainFailure } from "./explainFailure.ts";
 import { Forwarding } from "./forwarding/forwarding.ts";
 import { HeaderSecrets } from "./forwarding/headerSecrets.ts";
@@ -57,6 +58,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const forwarding = new Forwarding(service, policy, secrets, relayFolder, log);
   const connectionTests = new ConnectionTests(window.workerFile);
   const tree = new SessionsTree(service, context, log);
+  const destinations = new DestinationsTree(service, policy, forwarding, context, log);
   const previews = new PreviewDocuments(service);
   const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
   const showState = () =>
@@ -68,6 +70,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   subscriptions.push(
     log,
     tree,
+    destinations,
     language,
     createStatusBar(service, context),
     policy,
@@ -82,6 +85,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     registerCommands({
       service,
       tree,
+      destinations,
       previews,
       language,
       home,

@@ -1,3 +1,4 @@
+import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import type {
@@ -10,10 +11,11 @@ import type {
   SessionSummary,
   TurnSummary,
 } from "../listener/protocol.ts";
+import { detectionItem, keptGroupItem, keptItem, keptOf, stepItem } from "./views/accountItem.ts";
 import { attributeItem } from "./views/attributeItem.ts";
 import { eventItem, moreItem } from "./views/eventItem.ts";
 import { findingItem } from "./views/findingItem.ts";
-import { type GroupName, groupItem, groupsOf } from "./views/groupItem.ts";
+import { type GroupName, groupItem, groupsOf, othersOf } from "./views/groupItem.ts";
 import type { ViewContext, ViewItem } from "./views/item.ts";
 import { redactionItem, routeItem, ruleItem } from "./views/routeItem.ts";
 import { sessionItem } from "./views/sessionItem.ts";
@@ -30,6 +32,10 @@ export type NodeContent =
   | { readonly kind: "attribute"; readonly row: AttributeRow }
   | { readonly kind: "route"; readonly route: RouteRow; readonly detail: EventDetail }
   | { readonly kind: "rule"; readonly route: RouteRow }
+  | { readonly kind: "step"; readonly step: AccountStep }
+  | { readonly kind: "keptGroup"; readonly route: RouteRow }
+  | { readonly kind: "kept"; readonly account: AttributeAccount; readonly route: RouteRow }
+  | { readonly kind: "detection"; readonly detection: DetectionAccount }
   | {
       readonly kind: "redaction";
       readonly redaction: Redaction;
@@ -85,6 +91,14 @@ export class SessionsModel {
         return this.#inGroup(parent, content.group, content.detail);
       case "route":
         return this.#inRoute(parent, content.route, content.detail);
+      case "rule":
+        return content.route.steps
+          .filter(({ outcome }) => outcome !== "not-asked")
+          .map((step, index) => this.#node(`${parent.id}/${index}`, parent, { kind: "step", step }));
+      case "keptGroup":
+        return keptOf(content.route).map((account, index) =>
+          this.#node(`${parent.id}/${index}`, parent, { kind: "kept", account, route: content.route }),
+        );
       default:
         return [];
     }
@@ -169,6 +183,10 @@ export class SessionsModel {
         return detail.routes.map((route) =>
           this.#node(`${parent.id}/${segment(route.destination)}`, parent, { kind: "route", route, detail }),
         );
+      case "detections":
+        return othersOf(detail).map((detection, index) =>
+          this.#node(`${parent.id}/${index}/${segment(detection.id)}`, parent, { kind: "detection", detection }),
+        );
       case "attributes":
       case "resource":
         return detail[group].map((row, index) =>
@@ -183,7 +201,11 @@ export class SessionsModel {
     const redactions = route.redactions.map((redaction, index) =>
       this.#node(`${parent.id}/redaction/${index}`, parent, { kind: "redaction", redaction, route, detail }),
     );
-    return [rule, ...redactions];
+    const kept =
+      keptOf(route).length === 0
+        ? []
+        : [this.#node(`${parent.id}/kept`, parent, { kind: "keptGroup", route } satisfies NodeContent)];
+    return [rule, ...redactions, ...kept];
   }
 
   #node(id: string, parent: SessionNode | undefined, content: NodeContent): SessionNode {
@@ -232,6 +254,14 @@ function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
       return routeItem(content.route, context);
     case "rule":
       return ruleItem(content.route, context);
+    case "step":
+      return stepItem(content.step, context);
+    case "keptGroup":
+      return keptGroupItem(content.route, context);
+    case "kept":
+      return keptItem(content.account, content.route, context);
+    case "detection":
+      return detectionItem(content.detection, context);
     case "redaction":
       return redactionItem(content.redaction, content.route, content.detail, context);
   }

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { commands, contextKeys, views } from "./contributions.ts";
 import type { ChangedSessions, ListenerService } from "./listenerService.ts";
 import { itemOf, type SessionNode, SessionsModel } from "./sessionsModel.ts";
-import type { ViewContext, ViewItem } from "./views/item.ts";
+import { treeItemOf } from "./treeItem.ts";
+import type { ViewContext } from "./views/item.ts";
 
 /** The first change is shown at once, those that follow together after so many milliseconds, so that the tree is calm. */
 const refreshInterval = 200;
@@ -12,12 +13,6 @@ const settleInterval = 700;
 
 /** How long a refresh of the whole tree waits for the editor to ask for it, before the next one may start. */
 const longestRefresh = 2000;
-
-const collapsibleStates: Record<ViewItem["collapsible"], vscode.TreeItemCollapsibleState> = {
-  none: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-};
 
 /** The view `Codex OTel › Sessions`. It asks the listener for what is expanded only, and refreshes what has changed. */
 export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
@@ -64,17 +59,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
-    const view = itemOf(node, this.#context);
-    const item = new vscode.TreeItem(view.label, collapsibleStates[view.collapsible]);
-    item.id = node.id;
-    item.description = view.description;
-    item.tooltip = view.tooltip;
-    item.contextValue = view.context;
-    item.accessibilityInformation = { label: view.accessibilityLabel };
-    if (view.icon !== undefined) {
-      const { id, color } = view.icon;
-      item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
-    }
+    const item = treeItemOf(node.id, itemOf(node, this.#context));
     const { kind } = node.content;
     if (kind === "route") {
       item.command = { command: commands.previewForDestination, title: "", arguments: [node] };

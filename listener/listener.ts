@@ -3,6 +3,7 @@ import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
+import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
 import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
@@ -60,6 +61,8 @@ const longestName = 80;
 
 /** How long one question may search, in milliseconds. */
 const searchMilliseconds = 50;
+/** How long one question may count. */
+const countMilliseconds = 50;
 /** How long an event's counterpart is looked for. */
 const relatedMilliseconds = 20;
 const mostRelated = 16;
@@ -73,6 +76,7 @@ export class Listener {
   #relay: Relay | undefined;
   #forwarding: ForwardingOptions;
   #recorder: Recorder | undefined;
+  #deliveries: DeliveryCounts;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
   #stop: (() => Promise<void>) | undefined;
@@ -91,6 +95,7 @@ export class Listener {
     const { maximumEvents, folder, keepSince } = options;
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
+    this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#inspectKept();
     this.#forwarding = options;
     if (options.forward) this.#relay = this.#openRelay(options);
@@ -148,6 +153,7 @@ export class Listener {
   setPolicy(policyText: string | undefined): void {
     this.#policy = preparePolicy(policyText, this.#environment);
     this.#store.setInspector(new PolicyInspector(this.#policy));
+    this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#relay?.setPolicy(this.#policy);
     this.#inspectKept();
     this.#observer.changed?.();
@@ -230,6 +236,11 @@ export class Listener {
     return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
   }
 
+  /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */
+  deliveries(session?: string): DeliveryCount {
+    return this.#deliveries.advance(session, countMilliseconds);
+  }
+
   /** From now on everything that is received is written to a file as well. Throws a `ListenerError`. */
   startRecording(file: string, limits: RecordingLimits = {}): RecordingState {
     const recorder = new Recorder(
@@ -296,6 +307,7 @@ export class Listener {
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
+    this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#refused = 0;
     this.#observer.changed?.();
   }

@@ -1,4 +1,6 @@
+import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
+import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
 
 /**
@@ -224,6 +226,10 @@ export interface RouteRow {
   readonly redactions: readonly Redaction[];
   /** What the destination gets, or would have got, attribute by attribute. */
   readonly attributes: readonly AttributeRow[];
+  /** Every rule that was asked, in order. */
+  readonly steps: readonly AccountStep[];
+  /** What becomes of every attribute that was received. */
+  readonly account: readonly AttributeAccount[];
 }
 
 /** An event that belongs to another: the decision of a tool result, or the result of a decision. */
@@ -239,6 +245,8 @@ export interface EventDetail extends EventRow {
   readonly attributes: readonly AttributeRow[];
   readonly resource: readonly AttributeRow[];
   readonly routes: readonly RouteRow[];
+  /** The detections that look at events of this name: why each found this one or didn't. */
+  readonly detections: readonly DetectionAccount[];
 }
 
 /** Pretty-printed JSON of both sides, stable in order, credentials masked on the received side. */
@@ -277,6 +285,8 @@ export interface ListenerRequests {
     parameters: undefined;
     result: readonly { readonly name: string; readonly description: string }[];
   };
+  /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */
+  deliveries: { parameters: { session?: string }; result: DeliveryCount };
   /** Needs no listener to be started. */
   testConnection: { parameters: ConnectionTarget; result: readonly ConnectionStep[] };
   /** One entry for each destination that is forwarded to. */

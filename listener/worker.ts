@@ -77,6 +77,7 @@ class ListenerWorker {
     event: ({ id }) => this.#running.event(id),
     preview: ({ id, destination }) => this.#running.preview(id, destination),
     destinations: () => this.#running.destinations(),
+    deliveries: ({ session }) => this.#running.deliveries(session),
     startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),
     stopRecording: () => this.#running.stopRecording(),
     recording: () => this.#running.recording(),

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
 import { type CommandId, commands, extensionId } from "../contributions.ts";
+import type { DestinationsTree } from "../destinationsTree.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
 import type { HeaderSecrets } from "../forwarding/headerSecrets.ts";
 import type { ConfigLanguageClient } from "../languageClient.ts";
@@ -21,6 +22,7 @@ import { startRecording, stopRecording } from "./recordStream.ts";
 import { restartListener } from "./restartListener.ts";
 import { setHeaderSecret } from "./setHeaderSecret.ts";
 import { showActions } from "./showActions.ts";
+import { showDestinationEvents } from "./showDestinationEvents.ts";
 import { startListener } from "./startListener.ts";
 import { stopListener } from "./stopListener.ts";
 import { exporterToTest, testConnection } from "./testConnection.ts";
@@ -29,6 +31,7 @@ import { exporterToTest, testConnection } from "./testConnection.ts";
 export interface CommandTargets {
   readonly service: ListenerService;
   readonly tree: SessionsTree;
+  readonly destinations: DestinationsTree;
   readonly previews: PreviewDocuments;
   readonly language: ConfigLanguageClient;
   readonly home: CodexHome;
@@ -42,8 +45,20 @@ export interface CommandTargets {
 
 /** Registers every command of `contributions.ts`; one that is missed doesn't compile. */
 export function registerCommands(targets: CommandTargets): vscode.Disposable {
-  const { service, tree, previews, language, home, policy, forwarding, secrets, connectionTests, log, context } =
-    targets;
+  const {
+    service,
+    tree,
+    destinations,
+    previews,
+    language,
+    home,
+    policy,
+    forwarding,
+    secrets,
+    connectionTests,
+    log,
+    context,
+  } = targets;
   const handlers: Record<CommandId, (node?: SessionNode, more?: unknown) => unknown> = {
     [commands.startListener]: () => startListener(service),
     [commands.startListenerOnFreePorts]: () => startListener(service, { freePorts: true }),
@@ -52,6 +67,8 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.clearSessions]: () => clearSessions(service),
     [commands.previewForDestination]: (node) =>
       previewForDestination(node ?? tree.selected, service, previews, context),
+    [commands.showDestinationEvents]: (node) =>
+      showDestinationEvents(destinationOf(node ?? destinations.selected), service, previews, context),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
     [commands.pointCodexHere]: (place) => pointCodexHere(service, home, exporterPlace(place), wantsFreePorts(place)),
     [commands.testConnection]: (exporter) =>
@@ -73,3 +90,9 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
   );
 }
+
+/** The destination that a row of the Destinations view belongs to. */
+const destinationOf = (node: unknown): string | undefined =>
+  typeof node === "object" && node !== null && "destination" in node && typeof node.destination === "string"
+    ? node.destination
+    : undefined;

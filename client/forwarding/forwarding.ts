@@ -65,6 +65,11 @@ export class Forwarding implements vscode.Disposable {
     return { forward: readSetting("forward"), relayFolder: this.#folder, secrets: this.#values };
   }
 
+  /** Names of the destinations that the policy forwards to, whether forwarding is on or not. */
+  async destinations(): Promise<ReadonlySet<string>> {
+    return new Set((await forwards(this.#source.inUse.text)).map(([name]) => name));
+  }
+
   /** The headers that the policy wants from the environment or as secrets. */
   async headers(): Promise<readonly ForwardedHeader[]> {
     return (await forwards(this.#source.inUse.text)).flatMap(([destination, { headersFromEnvironment }]) =>

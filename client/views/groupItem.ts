@@ -1,11 +1,14 @@
+import type { DetectionAccount } from "../../core/policy/explain.ts";
 import type { EventDetail } from "../../listener/protocol.ts";
 import type { ViewContext, ViewItem } from "./item.ts";
 
-export type GroupName = "findings" | "routing" | "attributes" | "resource";
+export type GroupName = "findings" | "routing" | "detections" | "attributes" | "resource";
 
 /** The groups below an event, those with nothing in them left out. */
 export function groupsOf(detail: EventDetail): readonly GroupName[] {
-  return (["findings", "routing", "attributes", "resource"] as const).filter((group) => sizeOf(group, detail) > 0);
+  return (["findings", "routing", "attributes", "resource", "detections"] as const).filter(
+    (group) => sizeOf(group, detail) > 0,
+  );
 }
 
 function sizeOf(group: GroupName, detail: EventDetail): number {
@@ -14,12 +17,18 @@ function sizeOf(group: GroupName, detail: EventDetail): number {
       return detail.findings.length;
     case "routing":
       return detail.routes.length;
+    case "detections":
+      return othersOf(detail).length;
     case "attributes":
       return detail.attributes.length;
     case "resource":
       return detail.resource.length;
   }
 }
+
+/** The detections that look at such events and did not find this one. */
+export const othersOf = ({ detections }: EventDetail): readonly DetectionAccount[] =>
+  detections.filter(({ found }) => !found);
 
 /** A heading below an event. */
 export function groupItem(group: GroupName, detail: EventDetail, context: ViewContext): ViewItem {
@@ -49,6 +58,8 @@ function labelOf(group: GroupName, { l10n }: ViewContext): string {
       return l10n.t("Findings");
     case "routing":
       return l10n.t("Routing");
+    case "detections":
+      return l10n.t("Detections without a Finding");
     case "attributes":
       return l10n.t("Attributes");
     case "resource":

@@ -41,14 +41,15 @@ export function ruleItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
     description: route.rule,
     tooltip: [route.reason, l10n.t("Rule: {0}", route.rule)].join("\n"),
     icon: { id: "list-filter" },
-    collapsible: "none",
+    collapsible: route.steps.length > 0 ? "collapsed" : "none",
     context: "rule",
     accessibilityLabel: l10n.t("Deciding rule {0}: {1}", route.rule, route.reason),
   };
 }
 
-function actionText(redaction: Redaction, l10n: Localizer): string {
-  switch (redaction.action) {
+/** What was done to a value, in one or two words. */
+export function actionText(action: Redaction["action"], l10n: Localizer): string {
+  switch (action) {
     case "drop":
       return l10n.t("removed");
     case "mask":
@@ -74,7 +75,7 @@ export function redactionItem(
   context: ViewContext,
 ): ViewItem {
   const { l10n } = context;
-  const action = actionText(redaction, l10n);
+  const action = actionText(redaction.action, l10n);
   const before = receivedText(redaction.attribute, detail);
   const after =
     redaction.action === "drop" ? undefined : route.attributes.find((row) => row.name === redaction.attribute)?.text;

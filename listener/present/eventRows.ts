@@ -4,6 +4,7 @@ import { summariseEvent } from "../../core/events/eventSummary.ts";
 import { type AnyValue, toNumber, toText } from "../../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
 import { classOf, evaluate, localView } from "../../core/policy/evaluate.ts";
+import { accountOf, explainDetections } from "../../core/policy/explain.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow, TurnSummary } from "../protocol.ts";
@@ -70,14 +71,18 @@ export function eventDetail(
     related,
     attributes: attributeRows(policy, local),
     resource: rowsOf(policy, local.resource, "resource."),
-    routes: evaluate(policy, received.event).map((outcome) => routeRow(policy, outcome)),
+    routes: evaluate(policy, received.event).map((outcome, index) => routeRow(policy, index, received.event, outcome)),
+    detections: explainDetections(policy, received.event, received.findings),
   };
 }
 
-function routeRow(policy: CompiledPolicy, outcome: DestinationOutcome): RouteRow {
+function routeRow(policy: CompiledPolicy, index: number, event: CodexEvent, outcome: DestinationOutcome): RouteRow {
   const { destination, decision, rule, reason, redactions, redacted } = outcome;
   const attributes = [...attributeRows(policy, redacted), ...rowsOf(policy, redacted.resource, "resource.")];
-  return { destination, decision, rule, reason, redactions, attributes };
+  const compiled = policy.destinations[index];
+  const account = compiled && accountOf(policy, compiled, event, outcome);
+  const steps = account?.steps ?? [];
+  return { destination, decision, rule, reason, redactions, attributes, steps, account: account?.attributes ?? [] };
 }
 
 function attributeRows(policy: CompiledPolicy, event: RedactedEvent): readonly AttributeRow[] {

@@ -25,6 +25,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   event: true,
   preview: true,
   destinations: true,
+  deliveries: true,
   startRecording: true,
   stopRecording: true,
   recording: true,

@@ -108,15 +108,34 @@ describe("the tree of sessions", () => {
     const model = new SessionsModel(listener().query);
     const labels = async (...path: number[]) =>
       (await model.children(await open(model, ...path))).map((node) => itemOf(node, context).label);
-    expect(await labels(0, 0, 7)).toEqual(["Routing", "Attributes", "Resource"]);
+    expect(await labels(0, 0, 7)).toEqual(["Routing", "Attributes", "Resource", "Detections without a Finding"]);
     expect(await labels(0, 0, 7, 0)).toEqual(["siem", "lake"]);
     expect(await labels(0, 0, 7, 0, 0)).toEqual([
       "Receives codex.tool_result.",
       "output",
       "resource.host.name",
       "arguments",
+      "Unchanged",
     ]);
+    expect(await labels(0, 0, 7, 0, 0, 4)).toEqual(["tool_name"]);
     expect(await labels(0, 0, 7, 0, 1)).toEqual(["success is not false."]);
+    expect(await labels(0, 0, 7, 3)).toEqual(["destructive-tool-approval"]);
+  });
+
+  test("leads from the rule that decided to every rule that was asked", async () => {
+    const model = new SessionsModel(listener().query);
+    const steps = await model.children(await open(model, 0, 0, 7, 0, 0, 0));
+    expect(steps.map((node) => itemOf(node, context).label)).toEqual([
+      "siem takes logs.",
+      "codex.api_request names other events.",
+      "codex.tool_result names this event.",
+    ]);
+  });
+
+  test("leads to the attributes of an event", async () => {
+    const model = new SessionsModel(listener().query);
+    const labels = async (...path: number[]) =>
+      (await model.children(await open(model, ...path))).map((node) => itemOf(node, context).label);
     expect(await labels(0, 0, 7, 1)).toEqual(["tool_name", "arguments", "output"]);
   });
 

@@ -5,9 +5,13 @@ import { context, detail } from "./samples.ts";
 
 describe("the headings below an event", () => {
   test("leave out what is empty and put findings first", () => {
-    expect(groupsOf(detail)).toEqual(["routing", "attributes", "resource"]);
+    expect(groupsOf(detail)).toEqual(["routing", "attributes", "resource", "detections"]);
     const finding = { id: "weakened-sandbox", severity: "high", message: "" } as const;
-    expect(groupsOf({ ...detail, findings: [finding], resource: [] })).toEqual(["findings", "routing", "attributes"]);
+    expect(groupsOf({ ...detail, findings: [finding], resource: [], detections: [] })).toEqual([
+      "findings",
+      "routing",
+      "attributes",
+    ]);
   });
 
   test("open what matters: routing, not the long list of attributes", () => {

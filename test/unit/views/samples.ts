@@ -59,6 +59,15 @@ export const delivered: RouteRow = {
     { name: "arguments", type: "string", class: "tool_arguments", text: '{"cmd":"echo [SECRET:github_token]"}' },
     { name: "resource.host.name", type: "string", class: "host", text: "3f1c" },
   ],
+  steps: [
+    { rule: "destinations.siem.signals", outcome: "holds", text: "siem takes logs." },
+    { rule: "destinations.siem.receives[0]", outcome: "does-not-hold", text: "codex.api_request names other events." },
+    { rule: "destinations.siem.receives[1]", outcome: "holds", text: "codex.tool_result names this event." },
+  ],
+  account: [
+    { attribute: "tool_name", class: "metadata", action: "keep", rule: "destinations.siem" },
+    { attribute: "output", class: "tool_output", action: "drop", rule: "destinations.siem.redact.tool_output" },
+  ],
 };
 
 export const withheld: RouteRow = {
@@ -68,6 +77,14 @@ export const withheld: RouteRow = {
   reason: "success is not false.",
   redactions: delivered.redactions,
   attributes: [],
+  steps: [
+    {
+      rule: "destinations.lake.when[0]",
+      outcome: "does-not-hold",
+      text: "The condition does not hold: success equals false.",
+    },
+  ],
+  account: [],
 };
 
 export const detail: EventDetail = {
@@ -86,4 +103,12 @@ export const detail: EventDetail = {
   ],
   resource: [{ name: "resource.host.name", type: "string", class: "host", text: "vm" }],
   routes: [delivered, withheld],
+  detections: [
+    {
+      id: "destructive-tool-approval",
+      found: false,
+      rule: "detections[2].when[0]",
+      text: "The condition does not hold: decision equals approved.",
+    },
+  ],
 };

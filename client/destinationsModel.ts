@@ -1,0 +1,166 @@
+import type { DeliveryStatistics } from "../core/policy/deliveryStatistics.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import type { Query } from "./sessionsModel.ts";
+import {
+  classItem,
+  type DestinationSummary,
+  deliveredItem,
+  destinationItem,
+  type ForwardingState,
+  forwardingItem,
+  redactionsItem,
+  secretItem,
+  withheldItem,
+  withholdingRuleItem,
+} from "./views/destinationItem.ts";
+import type { ViewContext, ViewItem } from "./views/item.ts";
+
+type DestinationContent =
+  | { readonly kind: "destination" | "forwarding" | "delivered" | "withheld" | "redactions" }
+  | { readonly kind: "rule"; readonly rule: DeliveryStatistics["withheld"][number] }
+  | { readonly kind: "class"; readonly redaction: DeliveryStatistics["redactions"][number] }
+  | { readonly kind: "secret"; readonly secret: DeliveryStatistics["secrets"][number] };
+
+/** A row of the view. */
+export interface DestinationNode {
+  readonly id: string;
+  readonly parent: DestinationNode | undefined;
+  /** Name of its destination. */
+  readonly destination: string;
+  readonly content: DestinationContent;
+}
+
+/** Names of destinations that the policy forwards to. */
+export type Forwarded = () => Promise<ReadonlySet<string>>;
+
+/** What the policy does for each destination, as far as the listener has counted it. */
+export class DestinationsModel {
+  readonly #query: Query;
+  readonly #forwarded: Forwarded;
+  readonly #nodes = new Map<string, DestinationNode>();
+  #summaries: ReadonlyMap<string, DestinationSummary> = new Map();
+  #complete = true;
+
+  constructor(query: Query, forwarded: Forwarded) {
+    this.#query = query;
+    this.#forwarded = forwarded;
+  }
+
+  /** Whether everything that was received has been counted. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Asks the listener anew. */
+  async refresh(): Promise<void> {
+    const [destinations, count, relays, forwarded] = await Promise.all([
+      this.#query("destinations", undefined),
+      this.#query("deliveries", {}),
+      this.#query("relays", undefined),
+      this.#forwarded(),
+    ]);
+    this.#complete = count?.complete ?? true;
+    this.#summaries = new Map(
+      (destinations ?? []).map(({ name, description }) => {
+        const status = relays?.find(({ destination }) => destination === name);
+        const forwarding: ForwardingState =
+          status !== undefined ? { kind: "on", status } : { kind: forwarded.has(name) ? "off" : "none" };
+        const statistics = count?.destinations.find(({ destination }) => destination === name);
+        return [name, { name, description, statistics, forwarding }];
+      }),
+    );
+  }
+
+  /** The children of a row, or the destinations in the order of the policy. */
+  children(parent?: DestinationNode): DestinationNode[] {
+    if (parent === undefined)
+      return [...this.#summaries.keys()].map((name) => this.#node(name, undefined, name, { kind: "destination" }));
+    const { destination, id } = parent;
+    const statistics = this.#summaries.get(destination)?.statistics;
+    const below = (name: string, content: DestinationContent) =>
+      this.#node(`${id}\n${name}`, parent, destination, content);
+    switch (parent.content.kind) {
+      case "destination":
+        return [
+          below("forwarding", { kind: "forwarding" }),
+          ...(statistics === undefined
+            ? []
+            : (["delivered", "withheld", "redactions"] as const).map((kind) => below(kind, { kind }))),
+        ];
+      case "withheld":
+        return (statistics?.withheld ?? []).map((rule) => below(rule.rule, { kind: "rule", rule }));
+      case "redactions":
+        return [
+          ...(statistics?.redactions ?? []).map((redaction) =>
+            below(`${redaction.class} ${redaction.action}`, { kind: "class", redaction }),
+          ),
+          ...(statistics?.secrets ?? []).map((secret) => below(`secret ${secret.name}`, { kind: "secret", secret })),
+        ];
+      default:
+        return [];
+    }
+  }
+
+  /** Words and icon of a row, safe to show. */
+  itemOf(node: DestinationNode, context: ViewContext): ViewItem {
+    const item = this.#rawItemOf(node, context);
+    return {
+      ...item,
+      label: escapeControlCharacters(item.label),
+      description: escapeControlCharacters(item.description),
+      tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
+      accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
+    };
+  }
+
+  #rawItemOf({ destination, content }: DestinationNode, context: ViewContext): ViewItem {
+    const summary = this.#summaries.get(destination) ?? {
+      name: destination,
+      description: "",
+      statistics: undefined,
+      forwarding: { kind: "none" },
+    };
+    const nothing = { events: 0, bytes: 0 };
+    const statistics = summary.statistics ?? {
+      destination,
+      received: nothing,
+      delivered: nothing,
+      withheld: [],
+      redactions: [],
+      secrets: [],
+    };
+    switch (content.kind) {
+      case "destination":
+        return destinationItem(summary, context);
+      case "forwarding":
+        return forwardingItem(summary.forwarding, context);
+      case "delivered":
+        return deliveredItem(statistics, context);
+      case "withheld":
+        return withheldItem(statistics, context);
+      case "redactions":
+        return redactionsItem(statistics, context);
+      case "rule":
+        return withholdingRuleItem(content.rule, context);
+      case "class":
+        return classItem(content.redaction, context);
+      case "secret":
+        return secretItem(content.secret, context);
+    }
+  }
+
+  /** Leaves keep no state; the others stay the same, so that the editor keeps them expanded. */
+  #node(
+    id: string,
+    parent: DestinationNode | undefined,
+    destination: string,
+    content: DestinationContent,
+  ): DestinationNode {
+    const isLeaf = "rule" in content || "redaction" in content || "secret" in content;
+    const known = this.#nodes.get(id);
+    if (known !== undefined && !isLeaf) return known;
+    const node = { id, parent, destination, content };
+    this.#nodes.set(id, node);
+    return node;
+  }
+}

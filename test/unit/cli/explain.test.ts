@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { eventLine } from "../../../cli/eventLine.ts";
+import { runExplain } from "../../../cli/explain.ts";
+import { encodeRequest } from "../../../core/otlp/protobuf.ts";
+import { Listener } from "../../../listener/listener.ts";
+import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
+import { captureRequests } from "../otlp/captures.ts";
+
+const capture = "shell-tools.logs.otlp.jsonl";
+
+async function explain(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = "";
+  let stderr = "";
+  const code = await runExplain(argv, {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    environment: {},
+    currentDirectory: join(import.meta.dirname, "../../fixtures/captures"),
+  });
+  return { code, stdout, stderr };
+}
+
+test("explain, the tree and tail give the same account of every event", async () => {
+  const events: ReceivedEvent[] = [];
+  const listener = new Listener({ policyText: undefined, maximumEvents: 1000 }, () => undefined, {
+    events: (received) => events.push(...received),
+  });
+  onTestFinished(() => listener.close());
+  for (const request of captureRequests(capture))
+    listener.accept({ signal: request.signal, bytes: encodeRequest(request) });
+
+  const { code, stdout } = await explain(capture, "--format", "json");
+  expect(code).toBe(0);
+  const explained = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(explained).toHaveLength(events.length);
+  for (const [index, received] of events.entries()) {
+    const detail = listener.event(received.id);
+    const line = eventLine(listener.policy, received, "local", true);
+    const { routes, detections, event } = explained[index];
+    expect(event).toBe(received.event.name);
+    expect(detections).toEqual(line?.detections);
+    expect(detections).toEqual(detail?.detections);
+    for (const route of detail?.routes ?? []) {
+      const { steps, attributes, decision, rule, reason } = routes[route.destination];
+      expect({ decision, rule, reason }).toEqual({ decision: route.decision, rule: route.rule, reason: route.reason });
+      expect(steps).toEqual(route.steps);
+      expect(attributes).toEqual(route.account);
+      expect({ steps, attributes }).toEqual({
+        steps: line?.routes[route.destination]?.steps,
+        attributes: line?.routes[route.destination]?.attributes,
+      });
+    }
+  }
+});
+
+test("explain tells people why a destination gets an event, and why it doesn't get another", async () => {
+  const { stdout } = await explain(capture, "--destination", "siem", "--name", "codex.tool_*");
+  expect(stdout).toMatch(/codex\.tool_decision .*\n {2}siem: delivered/);
+  expect(stdout).toMatch(/✓ codex\.tool_decision names this event\./);
+  expect(stdout).not.toContain("codex.user_prompt  ");
+  expect(stdout).not.toContain("lake:");
+});
+
+test("explain shows one event only when its number is given", async () => {
+  const { stdout } = await explain(capture, "--event", "3");
+  expect(stdout.match(/^#/gm)).toHaveLength(1);
+  expect(stdout).toMatch(/^#3 /);
+});
+
+test("explain names what is wrong with its options", async () => {
+  await expect(explain()).rejects.toThrow("Name at least one recorded file.");
+  await expect(explain(capture, "--destination", "nowhere")).rejects.toThrow(/siem, lake, restricted/);
+  await expect(explain(capture, "--event", "0")).rejects.toThrow("--event must be");
+  const { code, stderr } = await explain("no-such-file.jsonl");
+  expect(code).toBe(1);
+  expect(stderr).toContain("no-such-file.jsonl");
+});
