@@ -66,6 +66,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
     const item = treeItemOf(node.id, view);
     if (node.content.kind === "delivered")
       item.command = { command: commands.showDestinationEvents, title: "", arguments: [node] };
+    else if (view.context === "forwardingStopped") item.command = { command: commands.setHeaderSecret, title: "" };
     else if (view.context === "forwardingOff")
       item.command = {
         command: "workbench.action.openSettings",

@@ -90,6 +90,16 @@ export function forwardingItem(forwarding: ForwardingState, context: ViewContext
 
 function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
   const { endpoint, state, problem, sent, queued, retries, rejected, dropped, lastAnswer } = status;
+  if (state === "stopped" && problem !== undefined)
+    return row(
+      l10n.t("Not sent"),
+      problem,
+      { id: "error", color: "list.errorForeground" },
+      [problem, queued.items > 0 ? l10n.t("{0} waiting", formatCount(queued.items)) : undefined]
+        .filter((line) => line !== undefined)
+        .join("\n"),
+      "forwardingStopped",
+    );
   const refused = isRefused(status);
   const words: Readonly<Record<RelayStatus["state"], string>> = {
     idle: l10n.t("up to date"),

@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
 import { explainFailure } from "./backendAnswer.ts";
-import { type OtlpProtocol, OtlpSendError, openSender, type TlsOptions } from "./otlpSender.ts";
+import { type OtlpProtocol, OtlpSendError, openSender, secureContextOptions, type TlsOptions } from "./otlpSender.ts";
 import { connectionFailure, type SendFailure } from "./sendFailure.ts";
 
 /** What is to be tested: an exporter as Codex would use it. */
@@ -84,7 +84,6 @@ async function connect({ host, port }: ConnectionTarget): Promise<Finished> {
 }
 
 async function agreeOnTls({ host, port, protocol, tls }: ConnectionTarget): Promise<Finished> {
-  const { ca, certificate: cert, privateKey: key } = tls;
   const name = bare(host);
   const socket = connectTls({
     host: name,
@@ -93,9 +92,7 @@ async function agreeOnTls({ host, port, protocol, tls }: ConnectionTarget): Prom
     ALPNProtocols: protocol === "grpc" ? ["h2"] : ["http/1.1"],
     // an address is no server name (RFC 6066, section 3)
     ...(/[a-z]/i.test(name) && !name.includes(":") && { servername: name }),
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
+    ...secureContextOptions(tls),
   });
   await opened(socket, "secureConnect");
   const summary = [socket.getProtocol(), socket.alpnProtocol || undefined].filter(Boolean).join(", ");

@@ -6,7 +6,8 @@ import {
   validateHeaderValue,
 } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
-import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import { decodeResponse, encodeRequest } from "../../core/otlp/protobuf.ts";
@@ -80,6 +81,17 @@ export function openSender(url: URL, protocol: OtlpProtocol, options: SenderOpti
   return protocol === "grpc" ? new GrpcSender(url, options) : new HttpSender(url, protocol, options);
 }
 
+/** With a context of Node's own: `createSsl` without authorities ignores NODE_EXTRA_CA_CERTS (grpc-js 1.14.7). */
+const secureCredentials = (tls: TlsOptions | undefined): ChannelCredentials =>
+  credentials.createFromSecureContext(createSecureContext(secureContextOptions(tls)));
+
+/** The PEM texts under the names that Node's TLS has for them. */
+export const secureContextOptions = ({ ca, certificate, privateKey }: TlsOptions = {}): SecureContextOptions => ({
+  ...(ca !== undefined && { ca }),
+  ...(certificate !== undefined && { cert: certificate }),
+  ...(privateKey !== undefined && { key: privateKey }),
+});
+
 class GrpcSender implements OtlpSender {
   readonly #client: Client;
   readonly #options: SenderOptions;
@@ -87,11 +99,9 @@ class GrpcSender implements OtlpSender {
   constructor(url: URL, options: SenderOptions) {
     this.#options = options;
     const secure = url.protocol === "https:";
-    const { ca, certificate, privateKey } = options.tls ?? {};
-    const pem = (text: string | undefined) => (text === undefined ? null : Buffer.from(text));
     this.#client = new Client(
       options.grpcTarget ?? `${url.hostname}:${url.port || (secure ? "443" : "4317")}`,
-      secure ? credentials.createSsl(pem(ca), pem(privateKey), pem(certificate)) : credentials.createInsecure(),
+      secure ? secureCredentials(options.tls) : credentials.createInsecure(),
       { "grpc.max_send_message_length": -1 },
     );
   }
@@ -197,8 +207,7 @@ class HttpSender implements OtlpSender {
     this.#options = senderOptions;
     this.#json = protocol === "http-json";
     const options = { keepAlive: true, maxSockets: 1 };
-    const { ca, certificate: cert, privateKey: key } = senderOptions.tls ?? {};
-    const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+    const tls = secureContextOptions(senderOptions.tls);
     this.#agent = url.protocol === "https:" ? new TlsAgent({ ...options, ...tls }) : new Agent(options);
   }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scratchFolder } from "./commandLine.ts";
 
 /** A certificate for one host name, signed by itself. */
 export interface Certificate {
@@ -10,8 +10,16 @@ export interface Certificate {
 }
 
 /** Makes a certificate with the system's openssl. */
-export async function certificateFor(host: string): Promise<Certificate> {
-  const folder = await scratchFolder();
+export function certificateFor(host: string): Certificate {
+  const folder = mkdtempSync(join(tmpdir(), "codex-otel-certificate-"));
+  try {
+    return makeCertificate(host, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function makeCertificate(host: string, folder: string): Certificate {
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
   const kind = /^[\d.]+$/.test(host) ? "IP" : "DNS";
   const extension = `subjectAltName=${kind}:${host}`;

@@ -98,7 +98,7 @@ describe("An exporter that works", () => {
   });
 
   test("passes TLS with its own certificate authority", async () => {
-    const { certificate, privateKey } = await certificateFor("127.0.0.1");
+    const { certificate, privateKey } = certificateFor("127.0.0.1");
     const pair = [{ cert_chain: Buffer.from(certificate), private_key: Buffer.from(privateKey) }];
     const { port, seen } = await grpcServer(undefined, ServerCredentials.createSsl(null, pair));
     const tested = target(`https://127.0.0.1:${port}`, "grpc", { tls: { ca: certificate } });
@@ -128,7 +128,7 @@ describe("The step that fails is named, with what to check:", () => {
   });
 
   test("http to a receiver with TLS", async () => {
-    const { certificate, privateKey } = await certificateFor("127.0.0.1");
+    const { certificate, privateKey } = certificateFor("127.0.0.1");
     const server = createTlsServer({ cert: certificate, key: privateKey }).listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
@@ -140,7 +140,7 @@ describe("The step that fails is named, with what to check:", () => {
     ["a certificate that nobody trusts", "127.0.0.1", false, "not trusted"],
     ["a certificate for another host", "elsewhere.example", true, "another host"],
   ])("%s", async (_, host, trusted, words) => {
-    const { certificate, privateKey } = await certificateFor(host);
+    const { certificate, privateKey } = certificateFor(host);
     const server = createTlsServer({ cert: certificate, key: privateKey }).listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
