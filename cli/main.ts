@@ -2,6 +2,7 @@
 import { ListenerError } from "../listener/listenerError.ts";
 import { checkHelp, runCheck } from "./check.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { doctorHelp, runDoctor } from "./doctor.ts";
 import { explainHelp, runExplain } from "./explain.ts";
 import { exportHelp, runExport } from "./export.ts";
 import { replayHelp, runReplay } from "./replay.ts";
@@ -18,6 +19,7 @@ const help = `codex-otel: make the telemetry of OpenAI Codex visible, safe and c
   codex-otel route FILE…     recorded telemetry as a destination of the policy would receive it
   codex-otel explain FILE…   what the policy does with each recorded event, rule by rule
   codex-otel export          the policy for another engine: the OpenTelemetry Collector
+  codex-otel doctor          why nothing arrives, line by line
 
 "codex-otel COMMAND --help" says more. "codex-otel --version" prints the version.
 `;
@@ -34,6 +36,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ["route", { help: routeHelp, run: runRoute }],
   ["explain", { help: explainHelp, run: runExplain }],
   ["export", { help: exportHelp, run: runExport }],
+  ["doctor", { help: doctorHelp, run: runDoctor }],
 ]);
 
 const wrongUse = 2;

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { ExporterTarget } from "../../core/codex/exporterTarget.ts";
 import type { WrittenExporter } from "../../core/codex/writtenExporters.ts";
@@ -65,7 +64,8 @@ export async function testConnection(
   const { written, target } = chosen;
   let tls: TlsOptions;
   try {
-    tls = await readTlsFiles(target, uri.fsPath, home);
+    const { readTlsFiles } = await import("../../machine/tlsFiles.ts");
+    tls = await readTlsFiles(target, uri.fsPath, home.home);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
     void vscode.window.showErrorMessage(l10n.t("A TLS file of the exporter cannot be read: {0}", reason));
@@ -136,24 +136,4 @@ async function choose(
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: l10n.t("Test the Connection of an Exporter") });
   return chosen?.exporter;
-}
-
-async function readTlsFiles(target: ExporterTarget, configuration: string, home: CodexHome): Promise<TlsOptions> {
-  const { isRemotePath, resolveReferencedPath } = await import("../../machine/referencedFiles.ts");
-  const read = async (path: string | undefined): Promise<string | undefined> => {
-    if (path === undefined) return undefined;
-    const absolute = resolveReferencedPath(path, configuration, home.home);
-    if (isRemotePath(absolute)) throw new Error(vscode.l10n.t("{0} is on another machine", path));
-    return readFile(absolute, "utf8");
-  };
-  const [ca, certificate, privateKey] = await Promise.all([
-    read(target.certificateAuthority),
-    read(target.clientCertificate),
-    read(target.clientKey),
-  ]);
-  return {
-    ...(ca !== undefined && { ca }),
-    ...(certificate !== undefined && { certificate }),
-    ...(privateKey !== undefined && { privateKey }),
-  };
 }

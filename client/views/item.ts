@@ -1,7 +1,6 @@
-/** Translates a message with `{0}`-style places; `vscode.l10n` in the editor, a plain formatter in tests. */
-export interface Localizer {
-  t(message: string, ...values: (string | number | boolean)[]): string;
-}
+import type { Localizer } from "../../core/text/localizer.ts";
+
+export type { Localizer };
 
 /** What a view needs to know of the world to put protocol data into words. */
 export interface ViewContext {

@@ -1,0 +1,132 @@
+import { homedir } from "node:os";
+import { parseArgs } from "node:util";
+import { newestKnownCodexVersion } from "../core/codex/codexVersion.ts";
+import { codexHomeOf } from "../core/codex/configLocations.ts";
+import { exporterTarget } from "../core/codex/exporterTarget.ts";
+import { writtenExporters } from "../core/codex/writtenExporters.ts";
+import type { AnswerFacts, ListenerFacts, SetupFacts } from "../core/setup/setupFacts.ts";
+import type { SetupItem } from "../core/setup/setupItem.ts";
+import { troubleshoot } from "../core/setup/troubleshooting.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import { plainLocalizer } from "../core/text/localizer.ts";
+import { parseToml } from "../core/toml/parseToml.ts";
+import { testConnection } from "../listener/send/connectionTest.ts";
+import { findCodexActivity } from "../machine/codexActivity.ts";
+import { readTextFile } from "../machine/configLayers.ts";
+import { inspectConfiguration } from "../machine/inspectConfiguration.ts";
+import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
+import { describePortOwner, findPortOwner } from "../machine/portOwner.ts";
+import { readTlsFiles } from "../machine/tlsFiles.ts";
+import { type CommandIo, UsageError } from "./commandIo.ts";
+import { parsePort } from "./port.ts";
+
+export const doctorHelp = `codex-otel doctor: why nothing arrives, line by line
+
+  --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
+  --grpc-port N       port of the listener for OTLP over gRPC (4317)
+  --http-port N       port of the listener for OTLP over HTTP (4318)
+  --offline           send no test request to the endpoint of the exporter
+  --format FORMAT     pretty (the default) or json
+
+Looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports, and sends an empty
+export request to the endpoint of the exporter for the logs.
+Exit code: 0 no line fails, 1 at least one fails, 2 wrong use.
+`;
+
+/** `codex-otel doctor`. Resolves with the exit code. */
+export async function runDoctor(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      "codex-version": { type: "string" },
+      "grpc-port": { type: "string", default: "4317" },
+      "http-port": { type: "string", default: "4318" },
+      offline: { type: "boolean", default: false },
+      format: { type: "string", default: "pretty" },
+    },
+  });
+  const given = values["codex-version"];
+  if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
+    throw new UsageError("--codex-version must be a version such as 0.169.0.");
+  if (values.format !== "pretty" && values.format !== "json") throw new UsageError("--format must be pretty or json.");
+  const ports = {
+    grpc: parsePort("--grpc-port", values["grpc-port"]),
+    http: parsePort("--http-port", values["http-port"]),
+  };
+  const lines = troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer);
+  io.stdout(values.format === "json" ? `${JSON.stringify(lines.map(withoutAction), undefined, 2)}\n` : pretty(lines));
+  return lines.some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+interface Ports {
+  readonly grpc: number;
+  readonly http: number;
+}
+
+async function findFacts(
+  givenVersion: string | undefined,
+  ports: Ports,
+  offline: boolean,
+  { environment, currentDirectory }: CommandIo,
+): Promise<SetupFacts> {
+  const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
+  const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
+  const installedVersion = await findInstalledCodexVersion(homedir());
+  const judgedVersion = givenVersion ?? installedVersion ?? newestKnownCodexVersion;
+  const [configuration, activity, listener] = await Promise.all([
+    inspectConfiguration({ home, codexHome, projects: [currentDirectory] }, judgedVersion),
+    findCodexActivity(codexHome),
+    findListener(ports),
+  ]);
+  return {
+    codex: { installedVersion, judgedVersion, ...activity },
+    configuration,
+    connection: offline ? undefined : await tryExporter(configuration.path, home),
+    listener,
+    stream: undefined,
+    policy: { path: undefined, brokenLine: undefined },
+    forwards: [],
+  };
+}
+
+/** Whether our listener seems to be up, or who else holds its ports. */
+async function findListener({ grpc, http }: Ports): Promise<ListenerFacts> {
+  const owners = await Promise.all([grpc, http].map(async (port) => ({ port, owner: await findPortOwner(port) })));
+  const other = owners.find(({ owner }) => owner?.kind === "other");
+  if (other?.owner !== undefined)
+    return { kind: "failed", portInUse: true, message: describePortOwner(other.port, other.owner) };
+  return owners.every(({ owner }) => owner !== undefined)
+    ? { kind: "listening", grpc: `127.0.0.1:${grpc}`, http: `127.0.0.1:${http}` }
+    : { kind: "free" };
+}
+
+async function tryExporter(path: string, home: string): Promise<AnswerFacts | undefined> {
+  const written = writtenExporters(parseToml(readTextFile(path) ?? "")).find(({ name }) => name === "exporter");
+  const target = written && exporterTarget(written);
+  if (written === undefined || target === undefined) return undefined;
+  const { endpoint, host, port, protocol, headers } = target;
+  try {
+    const tls = await readTlsFiles(target, path, home);
+    const steps = await testConnection({ endpoint, host, port, protocol, headers, tls, signal: "logs" });
+    const failed = steps.find(({ outcome }) => outcome === "failed");
+    return failed === undefined
+      ? { good: true, message: `${endpoint} accepted an empty export request.` }
+      : { good: false, message: [`${endpoint}: ${failed.summary}.`, failed.check].join(" ").trim() };
+  } catch (error) {
+    return { good: false, message: `A TLS file cannot be read: ${error instanceof Error ? error.message : ""}` };
+  }
+}
+
+const marks: Readonly<Record<SetupItem["state"], string>> = {
+  done: "ok  ",
+  failed: "FAIL",
+  open: "open",
+  unknown: "?   ",
+};
+
+const pretty = (lines: readonly SetupItem[]): string =>
+  lines
+    .map(({ state, title, detail }) => `${marks[state]}  ${title}\n      ${escapeControlCharacters(detail)}\n`)
+    .join("");
+
+const withoutAction = ({ id, state, title, detail }: SetupItem) => ({ id, state, title, detail });

@@ -1,0 +1,169 @@
+import { isThisMachine } from "../codex/endpointAddress.ts";
+import type { Localizer } from "../text/localizer.ts";
+import { firstProblem, type ProblemKind } from "./problemKinds.ts";
+import type { SetupFacts } from "./setupFacts.ts";
+import type { SetupAction, SetupItem } from "./setupItem.ts";
+import { openProblem, problemText } from "./setupSteps.ts";
+
+/** Lines of the list, in the order in which they are worth looking at. */
+export const troubleshootingIds = [
+  "file-place",
+  "accepted",
+  "layer",
+  "header-missing",
+  "header-dropped",
+  "endpoint",
+  "port",
+  "activity",
+  "backend",
+] as const;
+
+export type TroubleshootingId = (typeof troubleshootingIds)[number];
+
+type Outcome = Omit<SetupItem, "id" | "title">;
+
+const done = (detail: string): Outcome => ({ state: "done", detail });
+const unknown = (detail: string): Outcome => ({ state: "unknown", detail });
+const failed = (detail: string, action: SetupAction): Outcome => ({ state: "failed", detail, action });
+
+/** Why nothing arrives: each line is looked at, and those that fail say what to do. */
+export function troubleshoot(facts: SetupFacts, l10n: Localizer): readonly SetupItem[] {
+  const lines: Readonly<Record<TroubleshootingId, readonly [title: string, outcome: Outcome]>> = {
+    "file-place": [l10n.t("The file is where Codex reads it"), filePlace(facts, l10n)],
+    accepted: [l10n.t("Codex starts with it"), accepted(facts, l10n)],
+    layer: [l10n.t("No layer is ignored or overridden"), layer(facts, l10n)],
+    "header-missing": [
+      l10n.t("No header is missing"),
+      byProblem(facts, "header-missing", l10n.t("Every header that the backend is known to need is there."), l10n),
+    ],
+    "header-dropped": [
+      l10n.t("No header is dropped"),
+      byProblem(facts, "header-dropped", l10n.t("Codex sends every header that is written."), l10n),
+    ],
+    endpoint: [l10n.t("The endpoint is right"), endpoint(facts, l10n)],
+    port: [l10n.t("The listener's ports are free"), port(facts, l10n)],
+    activity: [l10n.t("Codex has run since the file was saved"), activity(facts, l10n)],
+    backend: [l10n.t("The backend does not refuse"), backend(facts, l10n)],
+  };
+  return troubleshootingIds.map((id) => {
+    const [title, outcome] = lines[id];
+    return { id, title, ...outcome };
+  });
+}
+
+const cannotTell = (l10n: Localizer): Outcome => unknown(l10n.t("Codex has no configuration file yet."));
+
+function filePlace({ configuration }: SetupFacts, l10n: Localizer): Outcome {
+  const { exists, path, exporter, ignored } = configuration;
+  const elsewhere = ignored.find(({ kind }) => kind === "misplaced") ?? ignored[0];
+  if (elsewhere !== undefined && (!exists || exporter.kind === "unset") && elsewhere.kind === "misplaced")
+    return failed(l10n.t("[otel] is in {0}, which Codex does not read: it belongs into {1}", elsewhere.path, path), {
+      kind: "open-file",
+      path: elsewhere.path,
+      line: elsewhere.line,
+    });
+  if (!exists)
+    return failed(l10n.t("There is no file {0}", path), {
+      kind: "point-codex-here",
+    });
+  return done(path);
+}
+
+function accepted(facts: SetupFacts, l10n: Localizer): Outcome {
+  const { configuration, codex } = facts;
+  if (!configuration.exists) return cannotTell(l10n);
+  const fatal = configuration.problems.find(({ verdict }) => verdict === "fatal");
+  if (fatal !== undefined) return failed(problemText(fatal, l10n), openProblem(facts, fatal));
+  return done(
+    codex.installedVersion === undefined
+      ? l10n.t("Judged as Codex {0}; no codex is on the PATH.", codex.judgedVersion)
+      : l10n.t("Codex {0} starts.", codex.judgedVersion),
+  );
+}
+
+function layer(facts: SetupFacts, l10n: Localizer): Outcome {
+  const { problems, ignored } = facts.configuration;
+  const problem = firstProblem(problems, "layer");
+  if (problem !== undefined) return failed(problemText(problem, l10n), openProblem(facts, problem));
+  const project = ignored.find(({ kind }) => kind === "project");
+  if (project !== undefined)
+    return failed(l10n.t("Codex ignores [otel] in the project's {0}", project.path), {
+      kind: "open-file",
+      path: project.path,
+      line: project.line,
+    });
+  return done(l10n.t("No other file says something else."));
+}
+
+function byProblem(facts: SetupFacts, kind: ProblemKind, good: string, l10n: Localizer): Outcome {
+  if (!facts.configuration.exists) return cannotTell(l10n);
+  const problem = firstProblem(facts.configuration.problems, kind);
+  return problem === undefined ? done(good) : failed(problemText(problem, l10n), openProblem(facts, problem));
+}
+
+/** The host and the port of `127.0.0.1:4317`. */
+const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(":") + 1));
+
+function endpoint(facts: SetupFacts, l10n: Localizer): Outcome {
+  const { configuration, listener, connection } = facts;
+  const { exporter, exists, path } = configuration;
+  if (!exists) return cannotTell(l10n);
+  const problem = firstProblem(configuration.problems, "endpoint");
+  if (problem !== undefined) return failed(problemText(problem, l10n), openProblem(facts, problem));
+  const { kind } = exporter;
+  if (kind === "unset" || kind === "off" || kind === "vendor")
+    return failed(l10n.t("Codex has no exporter for its logs."), { kind: "point-codex-here" });
+  if (kind === "unusable")
+    return failed(l10n.t("Codex could not send with this exporter."), { kind: "open-file", path });
+  if (listener.kind !== "listening" || !isThisMachine(exporter.host) || connection?.good === true)
+    return done(exporter.endpoint);
+  const ours = exporter.variant === "otlp-grpc" ? listener.grpc : listener.http;
+  if (exporter.port === portOf(ours)) return done(l10n.t("{0}, which is the listener", exporter.endpoint));
+  return failed(l10n.t("Codex sends to {0}, and the listener is at {1}", exporter.endpoint, ours), {
+    kind: "point-codex-here",
+  });
+}
+
+function port({ listener }: SetupFacts, l10n: Localizer): Outcome {
+  switch (listener.kind) {
+    case "listening":
+      return done(l10n.t("gRPC {0}, HTTP {1}", listener.grpc, listener.http));
+    case "failed":
+      return failed(listener.message, {
+        kind: listener.portInUse ? "start-listener-on-free-ports" : "start-listener",
+      });
+    case "free":
+      return done(l10n.t("Nobody holds them."));
+    default:
+      return unknown(l10n.t("The listener is not running."));
+  }
+}
+
+function activity({ codex, configuration, stream }: SetupFacts, l10n: Localizer): Outcome {
+  const saved = configuration.savedUnixMilliseconds;
+  const { lastSessionUnixMilliseconds: session = 0, lastActivityUnixMilliseconds: wrote = 0 } = codex;
+  if (!configuration.exists || saved === undefined) return cannotTell(l10n);
+  if ((stream?.lastUnixMilliseconds ?? 0) > saved) return done(l10n.t("Events have arrived since."));
+  const run: SetupAction = { kind: "run-codex" };
+  if (session > saved)
+    return stream === undefined
+      ? done(l10n.t("It has."))
+      : unknown(l10n.t("It has, but nothing has arrived here. A session that ends by an error may send nothing."));
+  return wrote > saved
+    ? failed(
+        l10n.t("A session from before is still running, and Codex reads the file when it starts: start a new one."),
+        run,
+      )
+    : failed(l10n.t("It has not. Codex reads the file when it starts: start a new session."), run);
+}
+
+function backend({ connection, forwards }: SetupFacts, l10n: Localizer): Outcome {
+  if (connection?.good === false) return failed(connection.message, { kind: "test-connection" });
+  const refused = forwards.find(({ state, lastAnswer }) => state === "stopped" || lastAnswer?.good === false);
+  if (refused !== undefined)
+    return failed(`${refused.destination}: ${refused.problem ?? refused.lastAnswer?.message ?? ""}`, {
+      kind: "set-header-secret",
+    });
+  const answered = connection?.message ?? forwards.find(({ lastAnswer }) => lastAnswer)?.lastAnswer?.message;
+  return answered === undefined ? unknown(l10n.t("Nobody has asked it yet: test the connection.")) : done(answered);
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { IgnoredConfiguration } from "../core/setup/setupFacts.ts";
+import { LineIndex } from "../core/text/lineIndex.ts";
+import { parseToml } from "../core/toml/parseToml.ts";
+import { readTextFile } from "./configLayers.ts";
+
+/** Where to look. */
+export interface SearchedFolders {
+  readonly home: string;
+  /** Codex's own folder. */
+  readonly codexHome: string;
+  /** Folders that are open, or the one a command runs in. */
+  readonly projects: readonly string[];
+}
+
+/**
+ * Files with `[otel]` in places where people put them and Codex does not look, or looks away: a project's
+ * `.codex/config.toml`, whose `[otel]` Codex 0.130.0 and newer ignore; a `config.toml` beside the code; the folder that the
+ * XDG convention names; `~/.codex` while `CODEX_HOME` names another folder; other names in Codex's own folder.
+ */
+export function findIgnoredConfigurations({
+  home,
+  codexHome,
+  projects,
+}: SearchedFolders): readonly IgnoredConfiguration[] {
+  const counts = join(codexHome, "config.toml");
+  const places: readonly (readonly [kind: IgnoredConfiguration["kind"], path: string])[] = [
+    ...projects.map((folder) => ["project", join(folder, ".codex", "config.toml")] as const),
+    ...projects.flatMap((folder) =>
+      ["config.toml", "codex.toml"].map((name) => ["misplaced", join(folder, name)] as const),
+    ),
+    ["misplaced", join(home, ".config", "codex", "config.toml")],
+    ["misplaced", join(home, ".codex", "config.toml")],
+    ...["otel.toml", "codex.toml", "config.yaml", "config.yml", "config.json"].map(
+      (name) => ["misplaced", join(codexHome, name)] as const,
+    ),
+  ];
+  const seen = new Set([counts]);
+  return places.flatMap(([kind, path]) => {
+    if (seen.has(path)) return [];
+    seen.add(path);
+    const line = lineOfOtel(path);
+    return line === undefined ? [] : [{ path, kind, line }];
+  });
+}
+
+function lineOfOtel(path: string): number | undefined {
+  const text = readTextFile(path);
+  if (text === undefined) return undefined;
+  const offset = path.endsWith(".toml")
+    ? parseToml(text).root.entries.get("otel")?.keys[0]?.range.start
+    : /^[ \t]*"?otel"?[ \t]*:/m.exec(text)?.index;
+  return offset === undefined ? undefined : new LineIndex(text).positionAt(offset).line;
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { UsageError } from "../../../cli/commandIo.ts";
+import { runDoctor } from "../../../cli/doctor.ts";
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "doctor-"));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const configure = (text: string) => {
+  mkdirSync(join(home, ".codex"));
+  writeFileSync(join(home, ".codex/config.toml"), text);
+};
+
+async function doctor(...argv: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  let output = "";
+  const code = await runDoctor(["--codex-version", "0.169.0", "--grpc-port", "1", "--http-port", "2", ...argv], {
+    stdout: (text) => {
+      output += text;
+    },
+    stderr: () => undefined,
+    environment: { HOME: home },
+    currentDirectory: home,
+  });
+  return { code, output };
+}
+
+test("Says first that there is no configuration, and ends with 1", async () => {
+  const { code, output } = await doctor("--offline");
+  expect(code).toBe(1);
+  expect(output).toMatch(/^FAIL {2}The file is where Codex reads it\n {6}There is no file /);
+});
+
+test("Names the header that is missing, by line, and tells nothing of its value", async () => {
+  configure(
+    '[otel]\nexporter = { otlp-grpc = { endpoint = "https://app.monad.com:4317", headers = { Authorization = "ApiKey abcdef" } } }\n',
+  );
+  const { code, output } = await doctor("--offline", "--format", "json");
+  expect(code).toBe(1);
+  const lines = JSON.parse(output) as { id: string; state: string; detail: string }[];
+  expect(lines.find(({ id }) => id === "header-missing")).toMatchObject({ state: "failed" });
+  expect(output).not.toContain("abcdef");
+});
+
+test("Asks the endpoint, and passes on why it could not be reached", async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  configure(`[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${port}" } }\n`);
+  const { code, output } = await doctor();
+  expect(code).toBe(1);
+  expect(output).toContain(`http://127.0.0.1:${port}: `);
+  expect(output).toMatch(/FAIL {2}The backend does not refuse/);
+});
+
+test("Wrong use is told from a finding", async () => {
+  await expect(doctor("--format", "xml")).rejects.toThrow(UsageError);
+  await expect(doctor("--grpc-port", "x")).rejects.toThrow(UsageError);
+});
