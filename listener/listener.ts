@@ -46,6 +46,8 @@ export interface ListenerObserver {
   events?(events: readonly ReceivedEvent[]): void;
   /** Each accepted request of any signal. */
   request?(request: OtlpRequest): void;
+  /** What was too much to be looked at with a policy, or after the folder was opened, in one go has been looked at. */
+  inspected?(): void;
   /** Something was counted. */
   changed?(): void;
   /** A recording ended because its file could not be written; one sentence. */
@@ -356,6 +358,7 @@ export class Listener {
     if (!this.#store.inspectMore()) return;
     this.#inspection = setImmediate(() => {
       this.#inspectKept();
+      if (this.#inspection === undefined) this.#observer.inspected?.();
       this.#observer.changed?.();
     });
   }

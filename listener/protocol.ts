@@ -331,8 +331,8 @@ export interface ListenerNews {
 }
 
 /**
- * Worker to owner, and to the windows that follow: answers, and at display speed (at most one each 100 ms) the news that
- * something changed.
+ * Worker to owner, and to the windows that follow: answers, and the news that something changed: the first after quiet at
+ * once, those that follow together each 100 ms.
  */
 export type FromListener =
   | { readonly id: number; readonly result: unknown }

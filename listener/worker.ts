@@ -1,5 +1,6 @@
 import { Listener } from "./listener.ts";
 import { ListenerError } from "./listenerError.ts";
+import { NewsPace } from "./newsPace.ts";
 import type {
   FromListener,
   ListenerAddresses,
@@ -29,8 +30,8 @@ type Handlers = {
 /** Runs a listener and speaks the protocol of `protocol.ts` with the process that started this one. */
 class ListenerWorker {
   readonly #changedSessions = new Set<string>();
+  readonly #news = new NewsPace(() => this.#tellNews(), newsMilliseconds);
   #listener: Listener | undefined;
-  #news: NodeJS.Timeout | undefined;
   #lastRefusalLog = 0;
   #imports = new AbortController();
   #sharing: Sharing | undefined;
@@ -155,7 +156,10 @@ class ListenerWorker {
       sessions: (ids) => {
         for (const id of ids) this.#changedSessions.add(id);
       },
-      changed: () => this.#announce(),
+      inspected: () => {
+        this.#everythingChanged = true;
+      },
+      changed: () => this.#news.note(),
       refused: (reason) => this.#logRefusal(reason),
       recordingFailed: (message) => this.#send({ log: { level: "error", message } }),
     });
@@ -212,24 +216,21 @@ class ListenerWorker {
     this.#send({ replaced: true });
   }
 
-  #announce(): void {
-    this.#news ??= setTimeout(() => {
-      this.#news = undefined;
-      const sessions = [...this.#changedSessions];
-      this.#changedSessions.clear();
-      const everything = this.#everythingChanged;
-      this.#everythingChanged = false;
-      if (!this.#listener) return;
-      const recording = this.#listener.recording();
-      const changed = {
-        sessions,
-        totals: this.#listener.totals(),
-        ...(everything && { everything }),
-        ...(recording && { recording }),
-      };
-      this.#send({ changed });
-      this.#sharing?.tell({ changed });
-    }, newsMilliseconds);
+  #tellNews(): void {
+    const sessions = [...this.#changedSessions];
+    this.#changedSessions.clear();
+    const everything = this.#everythingChanged;
+    this.#everythingChanged = false;
+    if (!this.#listener) return;
+    const recording = this.#listener.recording();
+    const changed = {
+      sessions,
+      totals: this.#listener.totals(),
+      ...(everything && { everything }),
+      ...(recording && { recording }),
+    };
+    this.#send({ changed });
+    this.#sharing?.tell({ changed });
   }
 
   /** A sender that is refused tries again and again: once a second is enough to say so. */

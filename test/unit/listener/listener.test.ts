@@ -168,4 +168,29 @@ describe("The policy", () => {
     expect(() => listener.setPolicy("version = 2")).toThrow(/^The policy is broken in line 1: /);
     expect(listener.destinations().map(({ name }) => name)).toEqual(["siem", "lake", "restricted"]);
   });
+
+  test("that changes is told of again when all of a large store was looked at with it", async () => {
+    const count = 2000;
+    const policyText = `version = 1
+[[detections]]
+id = "prompted"
+severity = "low"
+event = "codex.user_prompt"
+message = "A prompt"
+`;
+    const foundAtChanges: number[] = [];
+    let inspected: (found: number) => void = () => undefined;
+    const listener: Listener = new Listener({ policyText: undefined, maximumEvents: count }, () => undefined, {
+      inspected: () => inspected(listener.totals().findings),
+      changed: () => void foundAtChanges.push(listener.totals().findings),
+    });
+    listener.accept(logsOf(Array.from({ length: count }, () => codexRecord("codex.user_prompt", "s"))));
+    foundAtChanges.length = 0;
+    const foundAtEnd = new Promise<number>((resolve) => {
+      inspected = resolve;
+    });
+    listener.setPolicy(policyText);
+    expect(await foundAtEnd).toBe(count);
+    expect(foundAtChanges[0]).toBeLessThan(count);
+  });
 });
