@@ -79,6 +79,7 @@ async function findFacts(
     findListener(ports),
   ]);
   return {
+    nowUnixMilliseconds: Date.now(),
     codex: { installedVersion, judgedVersion, ...activity },
     configuration,
     connection: offline ? undefined : await tryExporter(configuration.path, home),

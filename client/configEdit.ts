@@ -21,13 +21,17 @@ export function planExporterEdit(document: TomlDocument, exporter: ExporterSetti
   if (document.errors.length > 0 || (otel !== undefined && otel.kind !== "table")) return { kind: "broken" };
   const existing = otel?.entries.get("exporter");
   if (existing !== undefined) return planReplacement(document, existing, exporter);
-  const edit = otel === undefined ? undefined : insertInside(document, otel, exporter);
-  return { kind: "insert", edits: [edit ?? append(document.text, exporter)] };
+  return { kind: "insert", edits: [insertExporter(document, otel, inlineTable(exporter))] };
 }
 
-function insertInside({ text, statements }: TomlDocument, otel: TomlTable, exporter: ExporterSetting) {
+/** Adds `exporter = VALUE` to `[otel]`, or to a new one. */
+export function insertExporter(document: TomlDocument, otel: TomlTable | undefined, value: string): TextEdit {
+  return (otel && insertInside(document, otel, value)) ?? append(document.text, value);
+}
+
+function insertInside({ text, statements }: TomlDocument, otel: TomlTable, value: string): TextEdit | undefined {
   const newline = newlineOf(text);
-  const line = `exporter = ${inlineTable(exporter)}`;
+  const line = `exporter = ${value}`;
   if (otel.form === "inline") {
     const end = otel.range.end - 1;
     const body = text.slice(otel.range.start + 1, end);
@@ -42,7 +46,7 @@ function insertInside({ text, statements }: TomlDocument, otel: TomlTable, expor
 }
 
 function planReplacement(document: TomlDocument, existing: TomlEntry, exporter: ExporterSetting): ExporterEdit {
-  const { text, statements } = document;
+  const { text } = document;
   if (existing.value.kind !== "table" || existing.value.form === "inline") {
     const { range } = existing.value;
     const value = inlineTable(exporter);
@@ -50,10 +54,7 @@ function planReplacement(document: TomlDocument, existing: TomlEntry, exporter: 
       ? { kind: "unchanged", range }
       : { kind: "replace", existing: range, edits: [{ range, newText: value }] };
   }
-  const own = statements.filter((s) => {
-    const path = s.kind === "header" ? s.table : s.kind === "pair" ? [...s.table, ...names(s)] : [];
-    return path[0] === "otel" && path[1] === "exporter";
-  });
+  const own = exporterStatements(document);
   const [first, ...others] = own;
   if (first === undefined) return { kind: "broken" };
   const newline = newlineOf(text);
@@ -71,6 +72,14 @@ function planReplacement(document: TomlDocument, existing: TomlEntry, exporter: 
   return { kind: "replace", existing: first.range, edits: [{ range: first.range, newText }, ...removals] };
 }
 
+/** The statements of which an exporter consists that is no inline table. */
+export function exporterStatements({ statements }: TomlDocument): readonly TomlStatement[] {
+  return statements.filter((s) => {
+    const path = s.kind === "header" ? s.table : s.kind === "pair" ? [...s.table, ...names(s)] : [];
+    return path[0] === "otel" && path[1] === "exporter";
+  });
+}
+
 const names = (statement: TomlStatement): readonly string[] => statement.key.map((part) => part.text);
 
 const withoutSpace = (text: string): string => text.replaceAll(/\s/g, "");
@@ -82,9 +91,9 @@ function insertAfter(text: string, statement: TomlStatement, newText: string): T
   return { range: { start: at, end: at }, newText };
 }
 
-function append(text: string, exporter: ExporterSetting): TextEdit {
+function append(text: string, value: string): TextEdit {
   const newline = newlineOf(text);
-  const block = `[otel]${newline}exporter = ${inlineTable(exporter)}${newline}`;
+  const block = `[otel]${newline}exporter = ${value}${newline}`;
   const gap = text.trim() === "" ? "" : text.endsWith("\n") ? newline : `${newline}${newline}`;
   return { range: { start: text.length, end: text.length }, newText: `${gap}${block}` };
 }
@@ -98,7 +107,7 @@ function lineEnd(text: string, offset: number): number {
 }
 
 /** The whole lines of a statement with the last line break. */
-function wholeLines(text: string, range: OffsetRange): OffsetRange {
+export function wholeLines(text: string, range: OffsetRange): OffsetRange {
   const start = text.lastIndexOf("\n", range.start - 1) + 1;
   const at = text[range.end - 1] === "\n" ? range.end - 1 : text.indexOf("\n", range.end);
   return { start, end: at < 0 ? text.length : at + 1 };

@@ -1,3 +1,5 @@
+import type { SetupStepId } from "../core/setup/setupSteps.ts";
+
 /**
  * The one typed source for what the extension contributes. `package.json` is compared with it by a test, both ways, so
  * that the manifest and the code cannot drift apart.
@@ -22,6 +24,11 @@ export const commands = {
   replayCapture: "codexOtel.replayCapture",
   openPolicy: "codexOtel.openPolicy",
   setHeaderSecret: "codexOtel.setHeaderSecret",
+  runCodex: "codexOtel.runCodex",
+  restoreExporter: "codexOtel.restoreExporter",
+  checkSetup: "codexOtel.checkSetup",
+  runSetupAction: "codexOtel.runSetupAction",
+  openWalkthrough: "codexOtel.openWalkthrough",
   openConfig: "codexOtel.openConfig",
   openSettings: "codexOtel.openSettings",
   showOutput: "codexOtel.showOutput",
@@ -31,7 +38,14 @@ export const commands = {
 
 export const viewContainers = { main: "codexOtel" } as const;
 
-export const views = { sessions: "codexOtel.sessions", destinations: "codexOtel.destinations" } as const;
+export const views = {
+  sessions: "codexOtel.sessions",
+  destinations: "codexOtel.destinations",
+  setup: "codexOtel.setup",
+} as const;
+
+export const walkthroughId = "codexOtel.setup";
+export const terminalProfileId = "codexOtel.codex";
 
 /** Items and schemes that are not declared in the manifest but that other extensions, tests and people see. */
 export const statusBarItemId = "codexOtel.status";
@@ -48,6 +62,10 @@ export const contextKeys = {
   hasSessions: "codexOtel.hasSessions",
 } as const;
 
+/** Set when a step of the setup is done; the walkthrough ticks itself by it. */
+export const setupContextKey = (step: SetupStepId): string =>
+  `codexOtel.setup.${step.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+
 /** `contextValue` of tree items, read by `viewItem` in menus. */
 export const itemContexts = {
   session: "session",
@@ -56,6 +74,8 @@ export const itemContexts = {
   route: "route",
   more: "more",
   destination: "destination",
+  /** `setup:ACTION` */
+  setup: "setup",
 } as const;
 
 interface Setting<T> {

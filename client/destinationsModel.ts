@@ -30,8 +30,8 @@ export interface DestinationNode {
   readonly content: DestinationContent;
 }
 
-/** Names of destinations that the policy forwards to. */
-export type Forwarded = () => Promise<ReadonlySet<string>>;
+/** Tells whether the policy forwards to a destination of that name. */
+export type Forwarded = () => Promise<{ has(destination: string): boolean }>;
 
 /** What the policy does for each destination, as far as the listener has counted it. */
 export class DestinationsModel {

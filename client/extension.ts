@@ -4,10 +4,12 @@ import * as vscode from "vscode";
 import type { CodexOtelApi } from "./api.ts";
 import { findCodexHome } from "./codexHome.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
+import { codexTerminalProfile } from "./commands/runCodex.ts";
 import { ConnectionTests } from "./connectionTests.ts";
-import { contextKeys, outputChannelName, previewScheme } from "./contributions.ts";
+import { contextKeys, outputChannelName, previewScheme, terminalProfileId } from "./contributions.ts";
 import { DestinationsTree } from "./destinationsTree.ts";
 import { explainFailure } from "./explainFailure.ts";
+import { ExporterMemory } from "./exporterMemory.ts";
 import { Forwarding } from "./forwarding/forwarding.ts";
 import { HeaderSecrets } from "./forwarding/headerSecrets.ts";
 import { ConfigLanguageClient } from "./languageClient.ts";
@@ -20,6 +22,7 @@ import { keepPolicyLive } from "./policy/livePolicy.ts";
 import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./previewDocuments.ts";
 import { SessionsTree } from "./sessionsTree.ts";
+import { SetupTree } from "./setup/setupTree.ts";
 import { createStatusBar } from "./statusBar.ts";
 import type { ViewContext } from "./views/item.ts";
 
@@ -59,6 +62,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const connectionTests = new ConnectionTests(window.workerFile);
   const tree = new SessionsTree(service, context, log);
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);
+  const setup = new SetupTree({ home, service, policy, forwarding, connectionTests, context }, log);
   const previews = new PreviewDocuments(service);
   const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
   const showState = () =>
@@ -71,6 +75,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     log,
     tree,
     destinations,
+    setup,
     language,
     createStatusBar(service, context),
     policy,
@@ -78,6 +83,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     keepPolicyLive(service, policy, log),
     service.onDidChangeState(showState),
     service.onDidChangeData(showRecording),
+    vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (concernsListener(event)) void offerRestart(service);
@@ -86,6 +92,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       service,
       tree,
       destinations,
+      setup,
       previews,
       language,
       home,
@@ -93,6 +100,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       forwarding,
       secrets,
       connectionTests,
+      exporterMemory: new ExporterMemory(extensionContext.secrets),
       log,
       context,
     }),

@@ -47,14 +47,22 @@ export function logsExporterOf(document: TomlDocument): LogsExporter {
 }
 
 /**
- * The command line that runs Codex with its logs sent to the listener and no file changed. One quoting serves bash, zsh,
- * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside.
+ * The arguments with which Codex sends its logs to the listener and no file changes.
  *
  * Codex lays overrides over the file key by key, so an override with another variant than the file's leaves two of them
  * and Codex refuses to start ("wanted exactly 1 element"; observed with Codex 0.169.0). Hence the file's variant.
  */
-export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter): string {
+export function overrideArguments(addresses: ListenerAddresses, configured: LogsExporter): readonly [string, string] {
   const { variant, options } = exporterFor(configured === "otlp-http" ? "otlp-http" : "otlp-grpc", addresses);
   const pairs = options.map(([name, value]) => `${name}='${value}'`).join(",");
-  return `codex -c "otel.exporter={${variant}={${pairs}}}"`;
+  return ["-c", `otel.exporter={${variant}={${pairs}}}`];
+}
+
+/**
+ * The command line that runs Codex with its logs sent to the listener and no file changed. One quoting serves bash, zsh,
+ * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside.
+ */
+export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter): string {
+  const [option, value] = overrideArguments(addresses, configured);
+  return `codex ${option} "${value}"`;
 }

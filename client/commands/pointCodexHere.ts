@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import type { ListenerAddresses } from "../../listener/protocol.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { planExporterEdit } from "../configEdit.ts";
+import type { ExporterMemory } from "../exporterMemory.ts";
 import type { ListenerService } from "../listenerService.ts";
-import { configSnippet, exporterFor, type LogsExporter, logsExporterOf, overrideCommand } from "../localExporter.ts";
-import { exists, openForEditing } from "./openConfig.ts";
+import { configSnippet, exporterFor } from "../localExporter.ts";
+import { openForEditing } from "./openConfig.ts";
+import { runInTerminal } from "./runCodex.ts";
 
 /** What a code lens says of the exporter below it. */
 export interface ExporterPlace {
@@ -28,13 +30,14 @@ export function exporterPlace(argument: unknown): ExporterPlace | undefined {
 export async function pointCodexHere(
   service: ListenerService,
   home: CodexHome,
+  memory: ExporterMemory,
   asked?: ExporterPlace,
   freePorts = false,
 ): Promise<void> {
   const addresses = await service.start({ reason: "manual", freePorts });
   if (addresses === undefined) return;
   if (asked !== undefined) {
-    await addToConfig(addresses, vscode.Uri.parse(asked.uri));
+    await addToConfig(addresses, vscode.Uri.parse(asked.uri), memory);
     return;
   }
   const { l10n } = vscode;
@@ -58,7 +61,7 @@ export async function pointCodexHere(
       description: l10n.t("shown in the editor, not saved"),
       detail: home.config,
       iconPath: new vscode.ThemeIcon("edit"),
-      run: () => addToConfig(addresses, vscode.Uri.file(home.config)),
+      run: () => addToConfig(addresses, vscode.Uri.file(home.config), memory),
     },
   ];
   const chosen = await vscode.window.showQuickPick(ways, {
@@ -66,21 +69,6 @@ export async function pointCodexHere(
     placeHolder: l10n.t("How shall Codex send its telemetry to this window?"),
   });
   await chosen?.run();
-}
-
-async function runInTerminal(addresses: ListenerAddresses, home: CodexHome): Promise<void> {
-  const terminal = vscode.window.createTerminal({
-    name: vscode.l10n.t("Codex (telemetry to this window)"),
-    iconPath: new vscode.ThemeIcon("broadcast"),
-  });
-  terminal.show();
-  terminal.sendText(overrideCommand(addresses, await configuredExporter(home)));
-}
-
-async function configuredExporter({ config }: CodexHome): Promise<LogsExporter> {
-  const uri = vscode.Uri.file(config);
-  if (!(await exists(uri))) return "unset";
-  return logsExporterOf(await parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))));
 }
 
 /** The TOML parser is loaded when it is first needed. */
@@ -96,7 +84,7 @@ async function copySnippet(addresses: ListenerAddresses): Promise<void> {
   );
 }
 
-async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri): Promise<void> {
+async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, memory: ExporterMemory): Promise<void> {
   const { l10n } = vscode;
   const editor = await openForEditing(config);
   const { document } = editor;
@@ -133,11 +121,13 @@ async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri): Pr
       break;
   }
   const version = document.version;
+  const before = document.getText();
   const edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of plan.edits) edit.replace(document.uri, at(range), newText);
   const [first] = plan.edits;
   const start = first?.range.start ?? 0;
   if (!(await vscode.workspace.applyEdit(edit)) || document.version === version) return;
+  await memory.remember(config.fsPath, { before, after: document.getText() });
   const text = first?.newText ?? "";
   const lead = text.length - text.trimStart().length;
   reveal(editor, at({ start: start + lead, end: start + text.trimEnd().length }));

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
-import { type CommandId, commands, extensionId } from "../contributions.ts";
+import { type CommandId, commands, extensionId, walkthroughId } from "../contributions.ts";
 import type { DestinationsTree } from "../destinationsTree.ts";
+import type { ExporterMemory } from "../exporterMemory.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
 import type { HeaderSecrets } from "../forwarding/headerSecrets.ts";
 import type { ConfigLanguageClient } from "../languageClient.ts";
@@ -11,6 +12,7 @@ import type { PolicySource } from "../policy/policySource.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
+import type { SetupNode, SetupTree } from "../setup/setupTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
 import { importCapture, replayCapture } from "./importCapture.ts";
@@ -20,6 +22,9 @@ import { exporterPlace, pointCodexHere, wantsFreePorts } from "./pointCodexHere.
 import { previewForDestination } from "./previewForDestination.ts";
 import { startRecording, stopRecording } from "./recordStream.ts";
 import { restartListener } from "./restartListener.ts";
+import { restoreExporter } from "./restoreExporter.ts";
+import { runCodex } from "./runCodex.ts";
+import { runSetupAction } from "./runSetupAction.ts";
 import { setHeaderSecret } from "./setHeaderSecret.ts";
 import { showActions } from "./showActions.ts";
 import { showDestinationEvents } from "./showDestinationEvents.ts";
@@ -32,6 +37,7 @@ export interface CommandTargets {
   readonly service: ListenerService;
   readonly tree: SessionsTree;
   readonly destinations: DestinationsTree;
+  readonly setup: SetupTree;
   readonly previews: PreviewDocuments;
   readonly language: ConfigLanguageClient;
   readonly home: CodexHome;
@@ -39,6 +45,7 @@ export interface CommandTargets {
   readonly forwarding: Forwarding;
   readonly secrets: HeaderSecrets;
   readonly connectionTests: ConnectionTests;
+  readonly exporterMemory: ExporterMemory;
   readonly log: vscode.LogOutputChannel;
   readonly context: ViewContext;
 }
@@ -49,6 +56,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     service,
     tree,
     destinations,
+    setup,
     previews,
     language,
     home,
@@ -56,6 +64,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     forwarding,
     secrets,
     connectionTests,
+    exporterMemory,
     log,
     context,
   } = targets;
@@ -70,7 +79,14 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.showDestinationEvents]: (node) =>
       showDestinationEvents(destinationOf(node ?? destinations.selected), service, previews, context),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
-    [commands.pointCodexHere]: (place) => pointCodexHere(service, home, exporterPlace(place), wantsFreePorts(place)),
+    [commands.pointCodexHere]: (place) =>
+      pointCodexHere(service, home, exporterMemory, exporterPlace(place), wantsFreePorts(place)),
+    [commands.restoreExporter]: () => restoreExporter(home, exporterMemory),
+    [commands.runCodex]: () => runCodex(service, home),
+    [commands.checkSetup]: () => setup.check(),
+    [commands.runSetupAction]: (node) => runSetupAction(setupNode(node) ?? setup.selected),
+    [commands.openWalkthrough]: () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthroughId}`, false),
     [commands.testConnection]: (exporter) =>
       testConnection(exporterToTest(exporter), home, connectionTests, log, context),
     [commands.startRecording]: () => startRecording(service),
@@ -90,6 +106,9 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     ...Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
   );
 }
+
+const setupNode = (node: unknown): SetupNode | undefined =>
+  typeof node === "object" && node !== null && "item" in node ? (node as SetupNode) : undefined;
 
 /** The destination that a row of the Destinations view belongs to. */
 const destinationOf = (node: unknown): string | undefined =>

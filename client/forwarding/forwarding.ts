@@ -65,9 +65,9 @@ export class Forwarding implements vscode.Disposable {
     return { forward: readSetting("forward"), relayFolder: this.#folder, secrets: this.#values };
   }
 
-  /** Names of the destinations that the policy forwards to, whether forwarding is on or not. */
-  async destinations(): Promise<ReadonlySet<string>> {
-    return new Set((await forwards(this.#source.inUse.text)).map(([name]) => name));
+  /** The destinations that the policy forwards to, with their endpoints, whether forwarding is on or not. */
+  async destinations(): Promise<ReadonlyMap<string, string>> {
+    return new Map((await forwards(this.#source.inUse.text)).map(([name, { endpoint }]) => [name, endpoint]));
   }
 
   /** The headers that the policy wants from the environment or as secrets. */

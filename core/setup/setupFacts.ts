@@ -94,6 +94,7 @@ export interface ForwardFacts {
 
 /** Everything that the steps and the troubleshooting list are decided by. It holds no secret and nothing private. */
 export interface SetupFacts {
+  readonly nowUnixMilliseconds: number;
   readonly codex: {
     /** Of the Codex on the PATH; undefined when there is none. */
     readonly installedVersion: string | undefined;

@@ -139,7 +139,11 @@ function port({ listener }: SetupFacts, l10n: Localizer): Outcome {
   }
 }
 
-function activity({ codex, configuration, stream }: SetupFacts, l10n: Localizer): Outcome {
+/** So long after the file was saved nobody is blamed for not having started Codex. */
+const graceMilliseconds = 60_000;
+
+function activity(facts: SetupFacts, l10n: Localizer): Outcome {
+  const { codex, configuration, stream, nowUnixMilliseconds } = facts;
   const saved = configuration.savedUnixMilliseconds;
   const { lastSessionUnixMilliseconds: session = 0, lastActivityUnixMilliseconds: wrote = 0 } = codex;
   if (!configuration.exists || saved === undefined) return cannotTell(l10n);
@@ -149,6 +153,8 @@ function activity({ codex, configuration, stream }: SetupFacts, l10n: Localizer)
     return stream === undefined
       ? done(l10n.t("It has."))
       : unknown(l10n.t("It has, but nothing has arrived here. A session that ends by an error may send nothing."));
+  if (nowUnixMilliseconds - saved < graceMilliseconds)
+    return { state: "open", detail: l10n.t("Codex reads the file when it starts: start a new session."), action: run };
   return wrote > saved
     ? failed(
         l10n.t("A session from before is still running, and Codex reads the file when it starts: start a new one."),

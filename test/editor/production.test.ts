@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSession } from "../programs/codexSession.ts";
-import { type Collector, collectorProgram, startCollector } from "../programs/collector.ts";
-import { certificateFor } from "../protocol/certificates.ts";
+import { collectorProgram } from "../programs/collector.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
 import {
   editorOf,
@@ -23,37 +22,14 @@ import {
 } from "./support/workbench.ts";
 
 const program = await collectorProgram();
-const key = "ApiKey made-up-key-of-a-test";
-const pipeline = "00000000-0000-4000-8000-000000000000";
 const prompt = "Count the lines of the readme";
-
-/** A backend as Monad describes its own: OTLP over gRPC with TLS, and two headers. */
-const backend = (folder: string) => `
-extensions:
-  required_headers: { headers: { authorization: "${key}", monad-pipeline-id: "${pipeline}" } }
-receivers:
-  otlp:
-    protocols:
-      grpc:
-        endpoint: "\${env:CODEX_OTEL_GRPC_ENDPOINT}"
-        tls: { cert_file: "${folder}/certificate.pem", key_file: "${folder}/key.pem" }
-        auth: { authenticator: required_headers }
-exporters:
-  file: { path: "${folder}/received.jsonl", flush_interval: 100ms }
-service:
-  extensions: [required_headers]
-  pipelines:
-    logs: { receivers: [otlp], exporters: [file] }
-`;
 
 /** Each test goes on where the one before it ended: from a wrong key to events that arrive redacted. */
 describe.skipIf(program === undefined)("towards a backend that wants TLS and two headers", () => {
   let editor: Editor;
   let page: Page;
-  let collector: Collector;
-  let folder: string;
+  let backend: SecuredBackend;
   let grpcPort: number;
-  let endpoint: string;
   let brokenOff = false;
   beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
   afterEach(({ task }) => {
@@ -62,18 +38,9 @@ describe.skipIf(program === undefined)("towards a backend that wants TLS and two
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "backend-"));
-    const { certificate, privateKey } = certificateFor("localhost");
-    await writeFile(join(folder, "certificate.pem"), certificate);
-    await writeFile(join(folder, "key.pem"), privateKey);
-    await writeFile(join(folder, "config.yaml"), backend(folder));
-    collector = await startCollector(program ?? "", join(folder, "config.yaml"), folder);
-    endpoint = `https://localhost:${collector.grpc.port}`;
-
+    backend = await startSecuredBackend(program ?? "");
     grpcPort = await freePort();
     const builtIn = await readFile(new URL("../../policies/default.toml", import.meta.url), "utf8");
-    const headers = '{ Authorization = "MONAD_AUTHORIZATION", Monad-Pipeline-Id = "MONAD_PIPELINE_ID" }';
-    const forward = `[destinations.siem]\nforward = { endpoint = "${endpoint}", protocol = "grpc", headers_env = ${headers} }`;
     editor = await startEditor({
       extensions: [await packagedExtension()],
       settings: {
@@ -82,17 +49,17 @@ describe.skipIf(program === undefined)("towards a backend that wants TLS and two
         ...themeSettings,
       },
       environment: () => ({
-        NODE_EXTRA_CA_CERTS: join(folder, "certificate.pem"),
-        MONAD_PIPELINE_ID: pipeline,
+        NODE_EXTRA_CA_CERTS: backend.certificate,
+        MONAD_PIPELINE_ID: backendPipeline,
       }),
       homeFiles: {
         ".codex/config.toml": `[otel.exporter.otlp-grpc]
-endpoint = "${endpoint}"
-headers = { Authorization = "ApiKey the-wrong-one", Monad-Pipeline-Id = "${pipeline}" }
-tls = { ca-certificate = "${join(folder, "certificate.pem")}" }
+endpoint = "${backend.endpoint}"
+headers = { Authorization = "ApiKey the-wrong-one", Monad-Pipeline-Id = "${backendPipeline}" }
+tls = { ca-certificate = "${backend.certificate}" }
 `,
       },
-      workspaceFiles: { "otel-policy.toml": builtIn.replace("[destinations.siem]", forward) },
+      workspaceFiles: { "otel-policy.toml": backend.forwardedIn(builtIn) },
     });
     page = await editor.open({ path: join(editor.home, ".codex/config.toml") });
     await extensionIsActive(page);
@@ -100,8 +67,7 @@ tls = { ca-certificate = "${join(folder, "certificate.pem")}" }
 
   afterAll(async () => {
     await editor?.close();
-    await collector?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await backend?.stop();
   });
 
   const message = (text: string | RegExp) => page.locator(".notification-list-item").filter({ hasText: text }).first();
@@ -117,10 +83,10 @@ tls = { ca-certificate = "${join(folder, "certificate.pem")}" }
   it("accepts an empty export with the right key, which is never shown", async () => {
     await editorOf(page, "config.toml").click();
     const path = join(editor.home, ".codex/config.toml");
-    await writeFile(path, (await readFile(path, "utf8")).replace("ApiKey the-wrong-one", key));
+    await writeFile(path, (await readFile(path, "utf8")).replace("ApiKey the-wrong-one", backendKey));
     await runCommand(page, "Codex OTel: Test Connection");
     await message(/accepted an empty export request/).waitFor();
-    expect(await page.locator(".notifications-toasts").innerText()).not.toContain(key);
+    expect(await page.locator(".notifications-toasts").innerText()).not.toContain(backendKey);
     await runCommand(page, "Notifications: Clear All Notifications");
   });
 
@@ -155,7 +121,7 @@ tls = { ca-certificate = "${join(folder, "certificate.pem")}" }
     await treeRow(page, /^Not sent/).click();
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "Authorization" }).click();
     const input = page.locator(".quick-input-widget input[type=password]");
-    await input.fill(key);
+    await input.fill(backendKey);
     await input.press("Enter");
     await message(/kept in VS Code's secret storage/).waitFor();
     await treeRow(page, /^Forwarded to https:\/\/localhost.*up to date/).waitFor();
@@ -171,10 +137,8 @@ tls = { ca-certificate = "${join(folder, "certificate.pem")}" }
     });
     expect(session.exitCode, session.stderr).toBe(0);
     await treeRow(page, /^Forwarded to https:\/\/localhost.*[1-9]\d* sent.*accepted/).waitFor();
-    await expect
-      .poll(() => readFile(join(folder, "received.jsonl"), "utf8").catch(() => ""))
-      .toContain("codex.tool_decision");
-    const received = await readFile(join(folder, "received.jsonl"), "utf8");
+    await expect.poll(() => backend.received()).toContain("codex.tool_decision");
+    const received = await backend.received();
     for (const secret of [prompt, "wc -l", "Two lines."]) expect(received).not.toContain(secret);
     await screenshotInBothThemes(page, "forwarded");
   });

@@ -48,6 +48,32 @@ export async function runCodexSession(options: CodexSessionOptions): Promise<Cod
   }
 }
 
+/** What to let a real Codex do with the configuration of a home that is there already. */
+export type CodexSessionInHome = Omit<CodexSessionOptions, "otel"> & { readonly codexHome: string };
+
+/** Runs one `codex exec` with the `config.toml` of a home as it is; the scripted model comes by overrides. */
+export async function runCodexSessionIn(options: CodexSessionInHome): Promise<CodexSessionResult> {
+  const codex = await ensureCodex();
+  const model = await startScriptedModel(options.steps);
+  const folder = await mkdtemp(join(tmpdir(), "codex-session-"));
+  try {
+    for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), text);
+    const overrides = [
+      'model="gpt-5.2-codex"',
+      'model_provider="scripted"',
+      'approval_policy="never"',
+      `model_providers.scripted={name="scripted",base_url="${model.baseUrl}",wire_api="responses",env_key="SCRIPTED_MODEL_KEY",request_max_retries=0,stream_max_retries=0}`,
+    ].flatMap((override) => ["-c", override]);
+    const sandbox = ["--skip-git-repo-check", "--sandbox", "danger-full-access"];
+    const args = ["exec", ...overrides, ...sandbox, options.prompt];
+    const outcome = await runCodex(codex, args, { cwd: folder, codexHome: options.codexHome });
+    return { ...outcome, modelRequests: model.requests.length };
+  } finally {
+    await model.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
 /** Runs the Codex executable with `CODEX_HOME` set and no standard input, until it ends. */
 export function runCodex(
   codex: string,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   commands,
@@ -6,9 +6,14 @@ import {
   extensionId,
   itemContexts,
   settings,
+  setupContextKey,
+  terminalProfileId,
   viewContainers,
   views,
+  walkthroughId,
 } from "../../client/contributions.ts";
+import { setupActions } from "../../core/setup/setupItem.ts";
+import { setupStepIds } from "../../core/setup/setupSteps.ts";
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
 const manifest = read("package.json");
@@ -59,7 +64,7 @@ describe("package.json and the code say the same about", () => {
   });
 
   test("commands behind menus and welcome buttons", () => {
-    const known = new Set<string>(Object.values(commands));
+    const known = new Set<string>([...Object.values(commands), ...Object.values(views).map((view) => `${view}.focus`)]);
     const inMenus = Object.values(contributes.menus as Record<string, { command: string }[]>)
       .flat()
       .map(({ command }) => command);
@@ -68,6 +73,32 @@ describe("package.json and the code say the same about", () => {
     );
     expect(inTexts.length).toBeGreaterThan(0);
     for (const id of [...inMenus, ...inTexts]) expect(known).toContain(id);
+  });
+});
+
+describe("the walkthrough", () => {
+  const [walkthrough] = contributes.walkthroughs;
+
+  test("is the one that the command opens, and the terminal profile is the one that is registered", () => {
+    expect(walkthrough.id).toBe(walkthroughId);
+    expect(contributes.terminal.profiles).toMatchObject([{ id: terminalProfileId }]);
+  });
+
+  test("ticks its steps by those of the setup", () => {
+    const known = setupStepIds.map((step) => `onContext:${setupContextKey(step)}`);
+    for (const { completionEvents } of walkthrough.steps)
+      expect(known).toEqual(expect.arrayContaining(completionEvents));
+  });
+
+  test("has a picture or text beside every step", () => {
+    for (const { media } of walkthrough.steps)
+      expect(existsSync(new URL(`../../${media.markdown}`, import.meta.url)), media.markdown).toBe(true);
+  });
+
+  test("offers for every action of the setup a button in its row", () => {
+    const clauses = contributes.menus["view/item/context"].map(({ when }: { when: string }) => when);
+    for (const action of setupActions)
+      expect(clauses).toContain(`view == ${views.setup} && viewItem == setup:${action}`);
   });
 });
 

@@ -2,6 +2,7 @@ import type { SetupFacts } from "../../../core/setup/setupFacts.ts";
 
 /** A setup in which everything is true: the events arrive, and the backend has accepted them. */
 export const wholeSetup: SetupFacts = {
+  nowUnixMilliseconds: 1_000_000,
   codex: {
     installedVersion: "0.169.0",
     judgedVersion: "0.169.0",
@@ -53,6 +54,7 @@ export const wholeSetup: SetupFacts = {
 
 /** Nothing but an editor: no configuration, no listener, no Codex. */
 export const emptySetup: SetupFacts = {
+  nowUnixMilliseconds: 1_000_000,
   codex: {
     installedVersion: undefined,
     judgedVersion: "0.169.0",

@@ -93,6 +93,8 @@ describe("the troubleshooting list", () => {
     expect(detailOf(used(500, 600), "activity")).toContain("It has not");
     expect(detailOf(used(500, 1500), "activity")).toContain("from before is still running");
     expect(failing(used(500, 1500))).toEqual(["activity"]);
+    const justSaved = { ...used(500, 600), nowUnixMilliseconds: 1000 + 30_000 };
+    expect(lines(justSaved).find(({ id }) => id === "activity")).toMatchObject({ state: "open" });
     expect(failing(used(1200, 1500))).toEqual([]);
     expect(detailOf(used(1200, 1500), "activity")).toContain("nothing has arrived here");
   });

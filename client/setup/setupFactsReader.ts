@@ -1,0 +1,156 @@
+import * as vscode from "vscode";
+import type { AnswerFacts, ForwardFacts, ListenerFacts, SetupFacts } from "../../core/setup/setupFacts.ts";
+import type { RelayStatus } from "../../listener/protocol.ts";
+import type { CodexHome } from "../codexHome.ts";
+import type { ConnectionTests } from "../connectionTests.ts";
+import type { Forwarding } from "../forwarding/forwarding.ts";
+import type { ListenerService } from "../listenerService.ts";
+import { readSetting } from "../listenerSettings.ts";
+import type { PolicySource } from "../policy/policySource.ts";
+import { connectionText } from "../views/connectionText.ts";
+import type { ViewContext } from "../views/item.ts";
+import { StreamProgress } from "./streamProgress.ts";
+
+/** So long the version of the installed Codex is not asked for again. */
+const versionMilliseconds = 60_000;
+
+/** What the setup is decided by. */
+export interface SetupSources {
+  readonly home: CodexHome;
+  readonly service: ListenerService;
+  readonly policy: PolicySource;
+  readonly forwarding: Forwarding;
+  readonly connectionTests: ConnectionTests;
+  readonly context: ViewContext;
+}
+
+/** Looks at everything that the setup consists of. What that takes is loaded when it is first asked for. */
+export class SetupFactsReader {
+  readonly #sources: SetupSources;
+  readonly #progress: StreamProgress;
+  #installed: { readonly version: string | undefined; readonly at: number } | undefined;
+
+  constructor(sources: SetupSources) {
+    this.#sources = sources;
+    this.#progress = new StreamProgress((method, parameters) => sources.service.query(method, parameters));
+  }
+
+  /** Forgets what has arrived, after the listener forgot it. */
+  clear(): void {
+    this.#progress.clear();
+  }
+
+  /** Asks for the version of Codex again next time. */
+  forgetVersion(): void {
+    this.#installed = undefined;
+  }
+
+  async read(): Promise<SetupFacts> {
+    const { home, policy, context } = this.#sources;
+    const [{ inspectConfiguration }, { findCodexActivity }, { newestKnownCodexVersion }] = await Promise.all([
+      import("../../machine/inspectConfiguration.ts"),
+      import("../../machine/codexActivity.ts"),
+      import("../../core/codex/codexVersion.ts"),
+    ]);
+    await policy.ready;
+    const installedVersion = await this.#installedVersion();
+    const judgedVersion = readSetting("codexVersion") || installedVersion || newestKnownCodexVersion;
+    const projects = (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === "file")
+      .map(({ uri }) => uri.fsPath);
+    const [configuration, activity, connection, stream, forwards] = await Promise.all([
+      inspectConfiguration({ ...home, projects }, judgedVersion),
+      findCodexActivity(home.codexHome),
+      this.#connection(),
+      this.#progress.read(),
+      this.#forwards(),
+    ]);
+    const { inUse, broken } = policy;
+    return {
+      nowUnixMilliseconds: context.now(),
+      codex: { installedVersion, judgedVersion, ...activity },
+      configuration,
+      connection,
+      listener: this.#listener(),
+      stream,
+      policy: {
+        path: inUse.file && vscode.workspace.asRelativePath(inUse.file),
+        brokenLine: broken?.line,
+      },
+      forwards,
+    };
+  }
+
+  async #installedVersion(): Promise<string | undefined> {
+    const now = Date.now();
+    if (this.#installed === undefined || now - this.#installed.at > versionMilliseconds) {
+      const { findInstalledCodexVersion } = await import("../../machine/installedCodex.ts");
+      this.#installed = { version: await findInstalledCodexVersion(this.#sources.home.home), at: now };
+    }
+    return this.#installed.version;
+  }
+
+  /** The last test counts as long as the exporter on disk is the one that was tested. */
+  async #connection(): Promise<AnswerFacts | undefined> {
+    const { connectionTests, home, context } = this.#sources;
+    const tested = connectionTests.last(home.config, "exporter");
+    if (tested === undefined) return undefined;
+    const [{ readTextFile }, { parseToml }, { writtenExporters }, { exporterTarget }] = await Promise.all([
+      import("../../machine/configLayers.ts"),
+      import("../../core/toml/parseToml.ts"),
+      import("../../core/codex/writtenExporters.ts"),
+      import("../../core/codex/exporterTarget.ts"),
+    ]);
+    const written = writtenExporters(parseToml(readTextFile(home.config) ?? "")).find(
+      ({ name }) => name === "exporter",
+    );
+    const target = written && exporterTarget(written);
+    if (JSON.stringify(target) !== JSON.stringify(tested.target)) return undefined;
+    const { endpoint, droppedHeaders } = tested.target;
+    const { good, message } = connectionText(
+      { exporter: tested.exporter, endpoint, droppedHeaders },
+      tested.steps,
+      context,
+    );
+    return { good, message };
+  }
+
+  #listener(): ListenerFacts {
+    const { state } = this.#sources.service;
+    switch (state.kind) {
+      case "listening":
+        return { kind: "listening", grpc: state.addresses.grpc, http: state.addresses.http };
+      case "failed":
+        return {
+          kind: "failed",
+          message: state.failure.message,
+          portInUse: state.failure.code === "port-in-use",
+        };
+      default:
+        return { kind: state.kind };
+    }
+  }
+
+  async #forwards(): Promise<readonly ForwardFacts[]> {
+    const { forwarding, service } = this.#sources;
+    const [endpoints, relays] = await Promise.all([forwarding.destinations(), service.query("relays", undefined)]);
+    return [...endpoints].map(([destination, endpoint]) => {
+      const status = relays?.find((relay) => relay.destination === destination);
+      return status === undefined
+        ? { destination, endpoint, state: "off", problem: undefined, sent: 0, lastAnswer: undefined }
+        : forwardFacts(status);
+    });
+  }
+}
+
+const forwardFacts = ({ destination, endpoint, state, problem, sent, lastAnswer }: RelayStatus): ForwardFacts => ({
+  destination,
+  endpoint,
+  state,
+  problem,
+  sent: sent.items,
+  lastAnswer: lastAnswer && {
+    good: lastAnswer.good,
+    message: [lastAnswer.summary, lastAnswer.check].filter((part) => part !== "").join(". "),
+  },
+});

@@ -1,0 +1,169 @@
+import * as vscode from "vscode";
+import type { SetupItem } from "../../core/setup/setupItem.ts";
+import { setupStepIds, setupSteps } from "../../core/setup/setupSteps.ts";
+import { troubleshoot } from "../../core/setup/troubleshooting.ts";
+import { commands, setupContextKey, views } from "../contributions.ts";
+import { treeItemOf } from "../treeItem.ts";
+import { setupItem, troubleshootingItem } from "../views/setupItem.ts";
+import { SetupFactsReader, type SetupSources } from "./setupFactsReader.ts";
+
+/** A row of the view. */
+export interface SetupNode {
+  readonly id: string;
+  readonly parent: SetupNode | undefined;
+  /** As it was found last. Undefined for the head of the troubleshooting list. */
+  item: SetupItem | undefined;
+}
+
+/** Files and events change in bursts. */
+const settleMilliseconds = 300;
+const calmMilliseconds = 1000;
+/** While somebody looks, what nobody tells of is looked at again: sessions of Codex, answers of backends. */
+const lookMilliseconds = 3000;
+
+/** The view `Codex OTel › Setup`: steps that tick themselves, and the troubleshooting list. */
+export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Disposable {
+  readonly #sources: SetupSources;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #reader: SetupFactsReader;
+  readonly #view: vscode.TreeView<SetupNode>;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly #nodes = new Map<string, SetupNode>();
+  #steps: readonly SetupItem[] = [];
+  #lines: readonly SetupItem[] = [];
+  #isBeginning = true;
+  #shown = "";
+  #timer: NodeJS.Timeout | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #reading = Promise.resolve();
+
+  constructor(sources: SetupSources, log: vscode.LogOutputChannel) {
+    const { service, policy, connectionTests, home } = sources;
+    this.#sources = sources;
+    this.#log = log;
+    this.#reader = new SetupFactsReader(sources);
+    this.#view = vscode.window.createTreeView(views.setup, { treeDataProvider: this });
+    const soon = () => this.#schedule(settleMilliseconds);
+    const configuration = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(home.codexHome), "*.{toml,yaml,yml,json}"),
+    );
+    const projects = vscode.workspace.createFileSystemWatcher("**/{.codex/,}{config,codex}.toml");
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      this.#view,
+      ...[configuration, projects].flatMap((watcher) => [
+        watcher,
+        watcher.onDidCreate(soon),
+        watcher.onDidChange(soon),
+        watcher.onDidDelete(soon),
+      ]),
+      service.onDidChangeState(soon),
+      service.onDidChangeData((sessions) => {
+        if (sessions === "all") this.#reader.clear();
+        this.#schedule(calmMilliseconds);
+      }),
+      policy.onDidChange(soon),
+      connectionTests.onDidTest(soon),
+      this.#view.onDidChangeVisibility(({ visible }) => this.#look(visible)),
+    );
+    this.#look(this.#view.visible);
+  }
+
+  get onDidChangeTreeData(): vscode.Event<undefined> {
+    return this.#changed.event;
+  }
+
+  get selected(): SetupNode | undefined {
+    return this.#view.selection[0];
+  }
+
+  /** Looks at everything again. */
+  async check(): Promise<void> {
+    this.#reader.forgetVersion();
+    await this.#read();
+  }
+
+  getTreeItem(node: SetupNode): vscode.TreeItem {
+    const { context, home } = this.#sources;
+    const view =
+      node.item === undefined
+        ? troubleshootingItem(this.#lines, this.#isBeginning, context)
+        : setupItem(node.item, home.home, context);
+    const item = treeItemOf(`${node.id} ${node.item === undefined ? view.collapsible : ""}`, view);
+    if (node.item?.action !== undefined)
+      item.command = { command: commands.runSetupAction, title: "", arguments: [node] };
+    return item;
+  }
+
+  getChildren(parent?: SetupNode): SetupNode[] {
+    const below = (items: readonly SetupItem[]) => items.map((item) => this.#node(item.id, parent, item));
+    if (parent === undefined) {
+      return this.#steps.length === 0
+        ? []
+        : [...below(this.#steps), this.#node("troubleshooting", undefined, undefined)];
+    }
+    return below(parent.item === undefined ? this.#lines : (parent.item.children ?? []));
+  }
+
+  getParent({ parent }: SetupNode): SetupNode | undefined {
+    return parent;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#looking);
+    this.#subscriptions.dispose();
+  }
+
+  #look(visible: boolean): void {
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+    if (!visible) return;
+    this.#schedule(0);
+    this.#looking = setInterval(() => this.#schedule(0), lookMilliseconds);
+  }
+
+  #schedule(milliseconds: number): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#reading = this.#reading.then(() => this.#read());
+    }, milliseconds);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const facts = await this.#reader.read();
+      const { l10n } = this.#sources.context;
+      this.#steps = setupSteps(facts, l10n);
+      this.#lines = troubleshoot(facts, l10n);
+      this.#isBeginning = !facts.configuration.exists && facts.configuration.ignored.length === 0;
+    } catch (error) {
+      this.#log.warn(`The setup could not be checked: ${error instanceof Error ? error.message : "unknown reason"}`);
+      return;
+    }
+    const shown = JSON.stringify([this.#steps, this.#lines]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#changed.fire(undefined);
+    const done = this.#steps.filter(({ state }) => state === "done");
+    this.#view.description = vscode.l10n.t("{0} of {1}", done.length, this.#steps.length);
+    for (const id of setupStepIds) {
+      const isDone = done.some((step) => step.id === id);
+      void vscode.commands.executeCommand("setContext", setupContextKey(id), isDone);
+    }
+  }
+
+  #node(id: string, parent: SetupNode | undefined, item: SetupItem | undefined): SetupNode {
+    const path = parent === undefined ? id : `${parent.id}/${id}`;
+    const known = this.#nodes.get(path);
+    if (known !== undefined) {
+      known.item = item;
+      return known;
+    }
+    const node = { id: path, parent, item };
+    this.#nodes.set(path, node);
+    return node;
+  }
+}

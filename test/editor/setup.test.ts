@@ -1,0 +1,243 @@
+import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { ensureCodex } from "../programs/codex.ts";
+import { runCodexSessionIn } from "../programs/codexSession.ts";
+import { collectorProgram } from "../programs/collector.ts";
+import { type Editor, startEditor } from "./support/editor.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { packagedExtension } from "./support/packagedExtension.ts";
+import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
+import { setupRow, showOnly } from "./support/setupView.ts";
+import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
+import { extensionIsActive, runCommand, save, showSessionsView, treeRow, widenSideBar } from "./support/workbench.ts";
+
+const program = await collectorProgram();
+
+/** The extension host has the PATH of a login shell. */
+const withCodexOnThePath = (codex: string): string => `export PATH="${dirname(codex)}:$PATH"\n`;
+
+/** Each test goes on where the one before it ended: from an empty `.codex` folder to events that the backend has accepted. */
+describe.skipIf(program === undefined)("a person who begins with an empty .codex folder", () => {
+  let editor: Editor;
+  let page: Page;
+  let backend: SecuredBackend;
+  let config: string;
+  let brokenOff = false;
+  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
+  afterEach(({ task }) => {
+    brokenOff ||= task.result?.state === "fail";
+  });
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+
+  beforeAll(async () => {
+    backend = await startSecuredBackend(program ?? "");
+    const codex = await ensureCodex();
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      settings: {
+        "codexOtel.listener.grpcPort": await freePort(),
+        "codexOtel.listener.httpPort": await freePort(),
+        ...themeSettings,
+      },
+      environment: () => ({
+        NODE_EXTRA_CA_CERTS: backend.certificate,
+        MONAD_PIPELINE_ID: backendPipeline,
+        MONAD_AUTHORIZATION: backendKey,
+      }),
+      homeFiles: { ".profile": withCodexOnThePath(codex) },
+    });
+    config = join(editor.home, ".codex/config.toml");
+    await mkdir(dirname(config), { recursive: true });
+    page = await editor.open();
+    await extensionIsActive(page);
+    await showSessionsView(page);
+    await widenSideBar(page, 320);
+    await showOnly(page, "Setup");
+  });
+
+  afterAll(async () => {
+    await editor?.close();
+    await backend?.stop();
+  });
+
+  const session = () =>
+    runCodexSessionIn({
+      codexHome: dirname(config),
+      prompt: "Count the lines of the readme",
+      files: { "README.md": "one\ntwo\n" },
+      steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],
+    });
+  const choose = (label: string) =>
+    page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+  const count = (text: string) => page.locator(".sidebar .pane-header .description", { hasText: text }).waitFor();
+
+  it("sees every step to do, and that there is no configuration yet", async () => {
+    await setupRow(page, "Configuration file", "to do").waitFor();
+    await setupRow(page, "Forwarded and accepted", "to do").waitFor();
+    await count("0 of 10");
+    await screenshotInBothThemes(page, "setup-begins");
+  });
+
+  it("points Codex here from the first step, in an editor that changes nothing until it is saved", async () => {
+    await setupRow(page, "Configuration file").click();
+    await choose("Add It to config.toml");
+    await page.locator(".monaco-editor", { hasText: "otlp-grpc" }).first().waitFor();
+    await setupRow(page, "Listener up", "done").waitFor();
+    await setupRow(page, "Exporter accepted by Codex", "to do").waitFor();
+    await save(page);
+    await setupRow(page, "Exporter accepted by Codex", "done").waitFor();
+    await setupRow(page, "Headers well formed", "done").waitFor();
+    expect(await setupRow(page, "Exporter accepted by Codex").innerText()).toContain("Codex 0.169.0");
+  });
+
+  it("tests the connection with the step's own button", async () => {
+    await setupRow(page, "Connection tested").hover();
+    await setupRow(page, "Connection tested").locator('.action-label[aria-label^="Test Connection"]').click();
+    await setupRow(page, "Connection tested", "done").waitFor();
+    await runCommand(page, "Notifications: Clear All Notifications");
+  });
+
+  it("sees the events and fields tick themselves while a real Codex works", async () => {
+    const ended = await session();
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    for (const step of ["First event received", "Basic events seen", "Basic fields seen"])
+      await setupRow(page, step, "done").waitFor();
+    await count("8 of 10");
+  });
+
+  it("chooses a policy and forwards to a backend that wants TLS and two headers", async () => {
+    await setupRow(page, "Policy chosen").click();
+    await choose("Copy for the Folder");
+    await setupRow(page, "Policy chosen", "done").waitFor();
+    const policy = join(editor.workspace, "otel-policy.toml");
+    await writeFile(policy, backend.forwardedIn(await readFile(policy, "utf8")));
+    await treeRow(page, /Forwarded and accepted.*Forwarding is off/).waitFor();
+    const machine = join(editor.server.folder, "user/Machine");
+    await mkdir(machine, { recursive: true });
+    await writeFile(join(machine, "settings.json"), '{ "codexOtel.forward.enabled": true }\n');
+    await treeRow(page, /Forwarded and accepted.*Nothing was sent yet/).waitFor();
+    const ended = await session();
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    await setupRow(page, "Forwarded and accepted", "done").waitFor();
+    await count("10 of 10");
+    await screenshotInBothThemes(page, "setup-done");
+    await expect.poll(() => backend.received()).toContain("codex.tool_decision");
+  });
+
+  it("gets the configuration back as it was, also after a restart of the window", async () => {
+    await page.reload();
+    await extensionIsActive(page);
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
+    await page.locator(".notification-list-item", { hasText: "is as it was before" }).waitFor();
+    expect(await readFile(config, "utf8")).toBe("");
+  });
+});
+
+/** Each test breaks the setup in one way, and looks for the line that says so. */
+describe("a setup that is broken", () => {
+  let editor: Editor;
+  let page: Page;
+  let config: string;
+  let grpcPort: number;
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+
+  beforeAll(async () => {
+    grpcPort = await freePort();
+    const codex = await ensureCodex();
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      settings: {
+        "codexOtel.listener.grpcPort": grpcPort,
+        "codexOtel.listener.httpPort": await freePort(),
+        ...themeSettings,
+      },
+      homeFiles: { ".profile": withCodexOnThePath(codex) },
+    });
+    config = join(editor.home, ".codex/config.toml");
+    await mkdir(dirname(config), { recursive: true });
+    await mkdir(join(editor.workspace, ".codex"));
+    page = await editor.open();
+    await extensionIsActive(page);
+    await showSessionsView(page);
+    await widenSideBar(page, 420);
+    await showOnly(page, "Setup");
+  });
+
+  afterAll(() => editor?.close());
+
+  const line = async (title: string, words: string | RegExp) => {
+    const row = page.locator(`.sidebar [role="treeitem"][aria-label^="${title}, failed"]`).filter({ hasText: words });
+    await row.first().waitFor();
+  };
+  const monad = (headers: string) =>
+    `[otel]\nexporter = { otlp-grpc = { endpoint = "https://app.monad.com:4317", headers = { ${headers} } } }\n`;
+  const here = () => `[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`;
+
+  it("names the file that is in the wrong place", async () => {
+    const wrong = join(editor.workspace, "config.toml");
+    await writeFile(wrong, here());
+    await line("The file is where Codex reads it", "which Codex does not read");
+    await writeFile(wrong, "");
+  });
+
+  it("names the layer that Codex ignores", async () => {
+    const project = join(editor.workspace, ".codex/config.toml");
+    await writeFile(project, here());
+    await line("No layer is ignored or overridden", "Codex ignores [otel] in the project");
+    await writeFile(project, "");
+  });
+
+  it("names the header that is missing", async () => {
+    await writeFile(config, monad('Authorization = "ApiKey abc"'));
+    await line("No header is missing", /Line 2: .*Monad-Pipeline-Id/);
+    await screenshotInBothThemes(page, "setup-header-missing");
+  });
+
+  it("names the header that Codex drops", async () => {
+    await writeFile(
+      config,
+      monad(`Authorization = "ApiKey abc", Monad-Pipeline-Id = "${backendPipeline}", "X Team" = "a"`),
+    );
+    await line("No header is dropped", /Line 2: .*X Team/);
+  });
+
+  it("names the endpoint that is wrong", async () => {
+    await runCommand(page, "Codex OTel: Start Listener");
+    await writeFile(config, here().replace(String(grpcPort), "9"));
+    await line("The endpoint is right", `the listener is at 127.0.0.1:${grpcPort}`);
+  });
+
+  it("names the session that has not been started since the file was saved", async () => {
+    await writeFile(config, here());
+    await setupRow(page, "Codex has run since the file was saved", "to do").waitFor();
+    const anHourAgo = Date.now() / 1000 - 3600;
+    await utimes(config, anHourAgo, anHourAgo);
+    await line("Codex has run since the file was saved", "It has not");
+  });
+
+  it("names the backend that refuses", async () => {
+    await writeFile(config, here().replace(String(grpcPort), "9"));
+    await setupRow(page, "Connection tested", "to do").waitFor();
+    await runCommand(page, "Codex OTel: Test Connection");
+    await line("The backend does not refuse", "Connecting failed");
+    await runCommand(page, "Notifications: Clear All Notifications");
+  });
+
+  it("names who holds the port", async () => {
+    await runCommand(page, "Codex OTel: Stop Listener");
+    await setupRow(page, "Listener up", "to do").waitFor();
+    const { createServer } = await import("node:net");
+    const holder = createServer().listen(grpcPort, "127.0.0.1");
+    try {
+      await runCommand(page, "Codex OTel: Start Listener");
+      await line("The listener's ports are free", `Port ${grpcPort} is held by`);
+      await runCommand(page, "Notifications: Clear All Notifications");
+      await screenshotInBothThemes(page, "setup-port-held");
+    } finally {
+      holder.close();
+    }
+  });
+});
