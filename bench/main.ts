@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { ingest } from "./ingest/ingest.ts";
 import { keystroke } from "./keystroke/keystroke.ts";
 import { policy } from "./policy/policy.ts";
+import { store } from "./store/store.ts";
 import type { BenchContext, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [keystroke, ingest, policy];
+const suites: readonly Suite[] = [keystroke, ingest, store, policy];
 
 /**
  * Runs the suites that are named, or all. Resolves when everything is printed; rejects with a plain sentence for a name

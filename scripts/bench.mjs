@@ -13,7 +13,9 @@ requireNode();
 await ensureDependencies();
 const { build } = await import("esbuild");
 await build({
-  entryPoints: ["main", "ingest/generator", "ingest/listenerProcess"].map((name) => join(root, `bench/${name}.ts`)),
+  entryPoints: ["main", "load/generatorProcess", "ingest/listenerProcess"].map((name) =>
+    join(root, `bench/${name}.ts`),
+  ),
   outdir: bundles,
   entryNames: "[name]",
   outExtension: { ".js": ".mjs" },

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { spawnOn } from "../load/pinning.ts";
 
 /** A receiver under load, in a process of its own. */
 export interface Server {
@@ -13,23 +14,6 @@ export interface Server {
   /** How many bytes it has written so far. */
   written(): Promise<number>;
   stop(): Promise<void>;
-}
-
-/** The first core is the receiver's, the second the generator's, where the system lets us choose. */
-const canPin = spawnSync("taskset", ["-c", "0", "true"]).status === 0;
-export const pinning = canPin
-  ? "receiver on one core, load generator on another"
-  : "cores shared by receiver and load generator";
-
-export function spawnOn(
-  core: 0 | 1,
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  env = process.env,
-): ChildProcess {
-  const [program, ...rest] = canPin ? ["taskset", "-c", String(core), command, ...args] : [command, ...args];
-  return spawn(program as string, rest, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 async function stopped(child: ChildProcess): Promise<void> {

@@ -33,9 +33,15 @@ export async function settledProcessTime(pid: number): Promise<number> {
 }
 
 /** The most memory the process ever held, in MiB; NaN where the system does not say. */
-export function peakMemory(pid: number): number {
+export const peakMemory = (pid: number): number => statusOf(pid, "VmHWM");
+
+/** The memory that the process holds now, in MiB; NaN where the system does not say. */
+export const residentMemory = (pid: number): number => statusOf(pid, "VmRSS");
+
+function statusOf(pid: number, name: string): number {
   try {
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;
   } catch {
     return Number.NaN;
   }
