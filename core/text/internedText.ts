@@ -21,7 +21,8 @@ export class InternedText {
     const known = this.#bytes[slot];
     if (known !== undefined && known.length === length && isSame(known, bytes, start))
       return this.#texts[slot] as string;
-    const copy = bytes.slice(start, end);
+    // of a Buffer, `slice` would be a view that keeps all of the request
+    const copy = new Uint8Array(bytes.subarray(start, end));
     const text = this.#decoder.decode(copy);
     this.#bytes[slot] = copy;
     this.#texts[slot] = text;

@@ -1,32 +1,57 @@
-import { blockSize, TextSignatures } from "./textSignatures.ts";
+import { blockSize, TextSignatures, wordsPerBlock } from "./textSignatures.ts";
 
 /** Events whose columns are made and let go together. */
 export const chunkSize = 4096;
 
-/** What is kept in memory of 4096 events: some 120 bytes each, signatures included. */
+const wideColumns = 1;
+const columns = 11;
+const narrowColumns = 2;
+const signatureBytes = (chunkSize / blockSize) * wordsPerBlock * 4;
+const chunkBytes = chunkSize * (8 * wideColumns + 4 * columns + 2 * narrowColumns) + signatureBytes;
+
+/** What is kept in memory of 4096 events: some 120 bytes each, signatures included, in one piece. */
 export class EventChunk {
+  readonly #bytes = new ArrayBuffer(chunkBytes);
+  #used = 0;
   /** Milliseconds since 1970; 0 when the event has no time. */
-  readonly time = new Float64Array(chunkSize);
+  readonly time = new Float64Array(this.#bytes, this.#take(8 * chunkSize), chunkSize);
   /** In milliseconds; NaN when the event has none. */
-  readonly duration = new Float32Array(chunkSize);
-  /** Number of the event's name. */
-  readonly name = new Uint16Array(chunkSize);
+  readonly duration = new Float32Array(this.#bytes, this.#take(4 * chunkSize), chunkSize);
   /** Number of the session record. */
-  readonly session = new Uint32Array(chunkSize);
-  readonly turn = new Uint32Array(chunkSize);
-  readonly segment = new Uint32Array(chunkSize);
+  readonly session = this.#column();
+  readonly turn = this.#column();
+  readonly segment = this.#column();
   /** Where the log record lies in its segment, and its resource and scope; both ends are 0 when there is none. */
-  readonly start = new Uint32Array(chunkSize);
-  readonly end = new Uint32Array(chunkSize);
-  readonly resourceStart = new Uint32Array(chunkSize);
-  readonly resourceEnd = new Uint32Array(chunkSize);
-  readonly scopeStart = new Uint32Array(chunkSize);
-  readonly scopeEnd = new Uint32Array(chunkSize);
-  /** Number of its set of findings; 0 for none. */
-  readonly findings = new Uint16Array(chunkSize);
+  readonly start = this.#column();
+  readonly end = this.#column();
+  readonly resourceStart = this.#column();
+  readonly resourceEnd = this.#column();
+  readonly scopeStart = this.#column();
+  readonly scopeEnd = this.#column();
   /** One bit for each of the first 32 destinations that it is delivered to. */
-  readonly delivered = new Uint32Array(chunkSize);
-  readonly signatures = new TextSignatures(chunkSize / blockSize);
+  readonly delivered = this.#column();
+  /** Number of the event's name. */
+  readonly name = this.#narrowColumn();
+  /** Number of its set of findings; 0 for none. */
+  readonly findings = this.#narrowColumn();
+  readonly signatures = new TextSignatures(
+    new Uint32Array(this.#bytes, this.#take(signatureBytes), signatureBytes / 4),
+  );
+
+  #column(): Uint32Array {
+    return new Uint32Array(this.#bytes, this.#take(4 * chunkSize), chunkSize);
+  }
+
+  #narrowColumn(): Uint16Array {
+    return new Uint16Array(this.#bytes, this.#take(2 * chunkSize), chunkSize);
+  }
+
+  /** Where the next so many bytes are. */
+  #take(bytes: number): number {
+    const start = this.#used;
+    this.#used += bytes;
+    return start;
+  }
 }
 
 /** The columns of all kept events, by event id. */

@@ -61,7 +61,7 @@ export class RequestReader {
     const last = this.#lastResource;
     if (last !== undefined && Buffer.compare(last.bytes, bytes) === 0) return last.attributes;
     // a copy: values of type bytes are views, and the request must not be kept for them
-    const copy = bytes.slice();
+    const copy = new Uint8Array(bytes);
     const attributes = decodeResource(copy);
     this.#lastResource = { bytes: copy, attributes };
     return attributes;

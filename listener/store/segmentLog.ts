@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { FileStorage, MemoryStorage, type SegmentStorage } from "./segmentStorage.ts";
+import { FileStorage, MemoryStorage, ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
 
 /** What a frame of a segment holds. */
 export const frameKind = {
@@ -88,16 +88,18 @@ export class SegmentLog {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     const files = readdirSync(folder).filter((name) => name.endsWith(extension));
+    const buffer = new ReadBuffer();
     for (const name of files.sort()) {
       this.#nextFile = Math.max(this.#nextFile, Number.parseInt(name, 10) + 1 || 1);
-      this.#reopen(join(folder, name), keepSince);
+      this.#reopen(join(folder, name), keepSince, buffer);
     }
   }
 
-  /** Everything that is kept, in the order in which it was appended. */
+  /** Everything that is kept, in the order in which it was appended. The content of a frame lasts until the next one. */
   *frames(): Generator<Frame> {
+    const buffer = new ReadBuffer();
     for (const segment of this.#segments.values()) {
-      const bytes = segment.storage.readAll();
+      const bytes = segment.storage.readAll(buffer);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let at = 0; at + headerBytes <= segment.size; ) {
         const length = view.getUint32(at + 8, true);
@@ -185,13 +187,13 @@ export class SegmentLog {
     this.#windows = [];
   }
 
-  #reopen(file: string, keepSince: number): void {
+  #reopen(file: string, keepSince: number, buffer: ReadBuffer): void {
     if (statSync(file).mtimeMs < keepSince) {
       unlinkSync(file);
       return;
     }
     const storage = new FileStorage(file, false);
-    const { size, lastId } = wholeFrames(storage.readAll());
+    const { size, lastId } = wholeFrames(storage.readAll(buffer));
     if (size === 0) {
       storage.remove();
       return;

@@ -2,9 +2,9 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  fstatSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   readSync,
   rmSync,
   writevSync,
@@ -16,11 +16,22 @@ export interface SegmentStorage {
   write(position: number, parts: readonly Uint8Array[]): void;
   /** The bytes from `start` to before `end`. */
   read(start: number, end: number): Uint8Array;
-  /** Everything that was written. */
-  readAll(): Uint8Array;
+  /** Everything that was written; it may lie in `buffer`, until that is used again. */
+  readAll(buffer: ReadBuffer): Uint8Array;
   close(): void;
   /** Closes it and forgets its bytes. */
   remove(): void;
+}
+
+/** Memory into which one segment after the other is read. */
+export class ReadBuffer {
+  #bytes = new Uint8Array(0);
+
+  /** So many bytes; they hold anything, and are the same memory each time. */
+  take(length: number): Uint8Array {
+    if (length > this.#bytes.length) this.#bytes = new Uint8Array(length);
+    return this.#bytes.subarray(0, length);
+  }
 }
 
 /** A segment in a file that only its owner may read. */
@@ -53,7 +64,14 @@ export class FileStorage implements SegmentStorage {
   }
 
   read(start: number, end: number): Uint8Array {
-    const bytes = new Uint8Array(end - start);
+    return this.#readInto(new Uint8Array(end - start), start);
+  }
+
+  readAll(buffer: ReadBuffer): Uint8Array {
+    return this.#readInto(buffer.take(fstatSync(this.#open()).size), 0);
+  }
+
+  #readInto(bytes: Uint8Array, start: number): Uint8Array {
     const descriptor = this.#open();
     for (let done = 0; done < bytes.length; ) {
       const count = readSync(descriptor, bytes, done, bytes.length - done, start + done);
@@ -61,10 +79,6 @@ export class FileStorage implements SegmentStorage {
       done += count;
     }
     return bytes;
-  }
-
-  readAll(): Uint8Array {
-    return readFileSync(this.#file);
   }
 
   close(): void {

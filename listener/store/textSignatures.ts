@@ -2,7 +2,8 @@
 export const blockSize = 64;
 
 const bitsPerBlock = 32_768;
-const wordsPerBlock = bitsPerBlock / 32;
+/** Memory that a block takes. */
+export const wordsPerBlock = bitsPerBlock / 32;
 /** A signature has so many bits, so this many bits of a hash choose one. */
 const hashShift = 32 - 15;
 
@@ -21,8 +22,9 @@ for (let byte = 0; byte < 256; byte++) fold[byte] = byte >= 0x41 && byte <= 0x5a
 export class TextSignatures {
   readonly #words: Uint32Array;
 
-  constructor(blocks: number) {
-    this.#words = new Uint32Array(blocks * wordsPerBlock);
+  /** `words` holds {@link wordsPerBlock} for each block, all 0. */
+  constructor(words: Uint32Array) {
+    this.#words = words;
   }
 
   /** Adds the bytes of an event to its block. */
