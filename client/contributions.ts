@@ -14,6 +14,8 @@ export const commands = {
   restartListener: "codexOtel.restartListener",
   clearSessions: "codexOtel.clearSessions",
   previewForDestination: "codexOtel.previewForDestination",
+  revealCredentials: "codexOtel.revealCredentials",
+  hideCredentials: "codexOtel.hideCredentials",
   showDestinationEvents: "codexOtel.showDestinationEvents",
   showMoreEvents: "codexOtel.showMoreEvents",
   pointCodexHere: "codexOtel.pointCodexHere",
@@ -58,6 +60,8 @@ export const contextKeys = {
   listenerState: "codexOtel.listenerState",
   /** True while what is received is written to a file. */
   recording: "codexOtel.recording",
+  /** True while the previews show credentials. */
+  revealed: "codexOtel.revealed",
   /** True as soon as at least one session is kept. */
   hasSessions: "codexOtel.hasSessions",
 } as const;

@@ -21,6 +21,7 @@ import { offerRestart } from "./offerRestart.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
 import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./previewDocuments.ts";
+import { PreviewHover } from "./previewHover.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { SetupTree } from "./setup/setupTree.ts";
 import { createStatusBar } from "./statusBar.ts";
@@ -84,7 +85,9 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     service.onDidChangeState(showState),
     service.onDidChangeData(showRecording),
     vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
+    previews,
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
+    vscode.languages.registerHoverProvider({ scheme: previewScheme }, new PreviewHover(service, previews, context)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (concernsListener(event)) void offerRestart(service);
     }),

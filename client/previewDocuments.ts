@@ -1,40 +1,100 @@
 import * as vscode from "vscode";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
-import { previewScheme } from "./contributions.ts";
+import { contextKeys, previewScheme } from "./contributions.ts";
 import type { ListenerService } from "./listenerService.ts";
 
-/** What a preview compares: one event as received, and as one destination gets it. */
-export interface PreviewTarget {
-  readonly event: number;
-  /** The event's name, for the title. */
+/** What a preview compares: one event or a whole session, as received and as one destination gets it. */
+export type PreviewTarget = PreviewSubject & {
+  /** The event's name, or what the session is called, for the title. */
   readonly name: string;
   readonly destination: string;
   readonly delivered: boolean;
-}
+};
 
+type PreviewSubject = { readonly event: number } | { readonly session: string };
 type Side = "received" | "delivered";
 
-function uriOf(side: Side, { event, destination, delivered }: PreviewTarget): vscode.Uri {
-  const name = side === "received" ? "received.json" : delivered ? "delivered.json" : "withheld.txt";
-  const query = new URLSearchParams({ event: String(event), destination, side });
-  return vscode.Uri.from({ scheme: previewScheme, path: `/${event}/${name}`, query: query.toString() });
+/** A document of a preview, as its URI says. */
+export interface PreviewDocument {
+  readonly subject: PreviewSubject;
+  readonly destination: string;
+  readonly side: Side;
 }
 
-/** Serves both sides of the redaction preview as read-only JSON documents, fetched from the listener when opened. */
-export class PreviewDocuments implements vscode.TextDocumentContentProvider {
+function uriOf(side: Side, target: PreviewTarget): vscode.Uri {
+  const { destination, delivered } = target;
+  const [subject, id] =
+    "event" in target ? (["event", String(target.event)] as const) : (["session", target.session] as const);
+  const name = side === "received" ? "received.json" : delivered ? "delivered.json" : "withheld.txt";
+  const query = new URLSearchParams({ [subject]: id, destination, side });
+  return vscode.Uri.from({ scheme: previewScheme, path: `/${name}`, query: query.toString() });
+}
+
+/** What a URI of a preview stands for. */
+export function previewDocument(uri: vscode.Uri): PreviewDocument {
+  const query = new URLSearchParams(uri.query);
+  const event = query.get("event");
+  return {
+    subject: event === null ? { session: query.get("session") ?? "" } : { event: Number(event) },
+    destination: query.get("destination") ?? "",
+    side: query.get("side") === "received" ? "received" : "delivered",
+  };
+}
+
+/**
+ * Serves both sides of the redaction preview as read-only JSON documents, fetched from the listener. They follow the policy
+ * while it is changed. Credentials are masked until they are revealed, which ends when the last preview is closed.
+ */
+export class PreviewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #service: ListenerService;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly #events = new Map<string, readonly number[]>();
+  #revealed = false;
 
   constructor(service: ListenerService) {
     this.#service = service;
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      service.onDidChangeData((sessions) => {
+        if (typeof sessions === "string") this.#refresh();
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme !== previewScheme) return;
+        this.#events.delete(uri.toString());
+        if (openPreviews().length === 0) this.reveal(false);
+      }),
+    );
+  }
+
+  get onDidChange(): vscode.Event<vscode.Uri> {
+    return this.#changed.event;
+  }
+
+  /** The ids of the events that a document shows, in their order. */
+  eventsOf(uri: vscode.Uri): readonly number[] {
+    const { subject } = previewDocument(uri);
+    return "event" in subject ? [subject.event] : (this.#events.get(uri.toString()) ?? []);
+  }
+
+  /** Shows the credentials in what was received, or masks them again. */
+  reveal(revealed: boolean): void {
+    if (revealed === this.#revealed) return;
+    this.#revealed = revealed;
+    void vscode.commands.executeCommand("setContext", contextKeys.revealed, revealed);
+    this.#refresh();
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const query = new URLSearchParams(uri.query);
-    const id = Number(query.get("event"));
-    const destination = query.get("destination") ?? "";
-    const preview = await this.#service.query("preview", { id, destination });
-    if (preview === undefined) return `// ${vscode.l10n.t("This event is no longer kept by the listener.")}\n`;
-    return query.get("side") === "received" ? preview.received : preview.delivered;
+    const { subject, destination, side } = previewDocument(uri);
+    const asked = { destination, reveal: this.#revealed && side === "received" };
+    if ("event" in subject) {
+      const preview = await this.#service.query("preview", { id: subject.event, ...asked });
+      return preview?.[side] ?? `// ${vscode.l10n.t("This event is no longer kept by the listener.")}\n`;
+    }
+    const preview = await this.#service.query("sessionPreview", { session: subject.session, ...asked });
+    this.#events.set(uri.toString(), preview?.events ?? []);
+    return preview?.[side] ?? `// ${vscode.l10n.t("This session is no longer kept by the listener.")}\n`;
   }
 
   /** Opens the diff editor: received at the left, what the destination gets at the right. */
@@ -49,4 +109,15 @@ export class PreviewDocuments implements vscode.TextDocumentContentProvider {
       preview: true,
     } satisfies vscode.TextDocumentShowOptions);
   }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #refresh(): void {
+    for (const { uri } of openPreviews()) this.#changed.fire(uri);
+  }
 }
+
+const openPreviews = (): readonly vscode.TextDocument[] =>
+  vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === previewScheme && !isClosed);

@@ -7,7 +7,7 @@ import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
 import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
-import { eventPreview } from "./present/eventPreview.ts";
+import { eventPreview, sessionPreview } from "./present/eventPreview.ts";
 import { eventDetail, eventRow, turnSummary } from "./present/eventRows.ts";
 import { maskedText } from "./present/maskedText.ts";
 import type {
@@ -24,6 +24,7 @@ import type {
   RecordingState,
   RelatedEvent,
   RelayStatus,
+  SessionPreview,
   SessionSummary,
   TurnSummary,
 } from "./protocol.ts";
@@ -63,6 +64,8 @@ const longestName = 80;
 
 /** How long one question may search, in milliseconds. */
 const searchMilliseconds = 50;
+/** Events in the preview of a whole session: some twenty lines each. */
+const longestSessionPreview = 1000;
 /** How long one question may count. */
 const countMilliseconds = 50;
 /** How long an event's counterpart is looked for. */
@@ -229,9 +232,22 @@ export class Listener {
     return received && eventDetail(this.#policy, received, this.#related(received));
   }
 
-  preview(id: number, destination: string): EventPreview | undefined {
+  /** Credentials are masked on the received side unless `reveal` is true. */
+  preview(id: number, destination: string, reveal = false): EventPreview | undefined {
     const received = this.#store.get(id);
-    return received && eventPreview(this.#policy, received, destination);
+    return received && eventPreview(this.#policy, received, destination, reveal);
+  }
+
+  /** The same for the first events of a session, so many that the answer stays small enough to be shown. */
+  sessionPreview(session: string, destination: string, reveal = false): SessionPreview | undefined {
+    const events: ReceivedEvent[] = [];
+    let total = 0;
+    for (const { turn } of this.#store.turns(session)) {
+      const page = this.#store.page(session, turn, 0, longestSessionPreview - events.length);
+      events.push(...page.events);
+      total += page.total;
+    }
+    return sessionPreview(this.#policy, events, total - events.length, destination, reveal);
   }
 
   destinations(): readonly { readonly name: string; readonly description: string }[] {

@@ -255,6 +255,12 @@ export interface EventPreview {
   readonly delivered: string;
 }
 
+/** The events of a session, each side an array of them. */
+export interface SessionPreview extends EventPreview {
+  /** Ids of the events, in their order on both sides. */
+  readonly events: readonly number[];
+}
+
 /** Requests the owner makes, with what each answers. */
 export interface ListenerRequests {
   start: { parameters: ListenerOptions; result: ListenerAddresses };
@@ -280,7 +286,13 @@ export interface ListenerRequests {
   /** Lets a search go on for a moment and tells how far it is. */
   filterProgress: { parameters: { filter: EventFilter }; result: FilterProgress };
   event: { parameters: { id: number }; result: EventDetail | undefined };
-  preview: { parameters: { id: number; destination: string }; result: EventPreview | undefined };
+  /** `reveal`: credentials and secrets are not masked on the received side. */
+  preview: { parameters: { id: number; destination: string; reveal?: boolean }; result: EventPreview | undefined };
+  /** Of the first events of a session; the last entry tells how many are left out. */
+  sessionPreview: {
+    parameters: { session: string; destination: string; reveal?: boolean };
+    result: SessionPreview | undefined;
+  };
   destinations: {
     parameters: undefined;
     result: readonly { readonly name: string; readonly description: string }[];

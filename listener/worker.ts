@@ -76,7 +76,9 @@ class ListenerWorker {
     find: ({ filter, limit, before }) => this.#running.find(filter, limit, before),
     filterProgress: ({ filter }) => this.#running.filterProgress(filter),
     event: ({ id }) => this.#running.event(id),
-    preview: ({ id, destination }) => this.#running.preview(id, destination),
+    preview: ({ id, destination, reveal }) => this.#running.preview(id, destination, reveal === true),
+    sessionPreview: ({ session, destination, reveal }) =>
+      this.#running.sessionPreview(session, destination, reveal === true),
     destinations: () => this.#running.destinations(),
     deliveries: ({ session }) => this.#running.deliveries(session),
     startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),

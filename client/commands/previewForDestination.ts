@@ -6,10 +6,12 @@ import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { ViewContext } from "../views/item.ts";
 import { routeItem } from "../views/routeItem.ts";
+import { sessionItem } from "../views/sessionItem.ts";
+import { chooseDestination } from "./showDestinationEvents.ts";
 
 /**
- * Compares an event as received with what a destination gets. Called on a destination it opens at once, on an event it
- * asks for the destination, and without a node it takes what is selected.
+ * Compares an event or a session as received with what a destination gets. Called on a destination it opens at once, on an
+ * event or a session it asks for the destination, and without a node it takes what is selected.
  */
 export async function previewForDestination(
   node: SessionNode | undefined,
@@ -22,6 +24,14 @@ export async function previewForDestination(
     const event = content.kind === "rule" ? node?.parent?.content : content;
     if (event?.kind !== "route" && event?.kind !== "redaction") return;
     await open(previews, event.detail.id, event.detail.name, content.route);
+    return;
+  }
+  if (content?.kind === "session") {
+    const title = vscode.l10n.t("Preview the Whole Session");
+    const destination = await chooseDestination(service, title);
+    if (destination === undefined) return;
+    const { label } = sessionItem(content.session, false, context);
+    await previews.open({ session: content.session.id, name: label, destination, delivered: true });
     return;
   }
   const row = content?.kind === "event" ? content.row : content?.kind === "group" ? content.detail : undefined;

@@ -76,6 +76,8 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.clearSessions]: () => clearSessions(service),
     [commands.previewForDestination]: (node) =>
       previewForDestination(node ?? tree.selected, service, previews, context),
+    [commands.revealCredentials]: () => previews.reveal(true),
+    [commands.hideCredentials]: () => previews.reveal(false),
     [commands.showDestinationEvents]: (node) =>
       showDestinationEvents(destinationOf(node ?? destinations.selected), service, previews, context),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),

@@ -16,7 +16,7 @@ export async function showDestinationEvents(
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
-  const destination = asked ?? (await chooseDestination(service));
+  const destination = asked ?? (await chooseDestination(service, l10n.t("Show Events of a Destination")));
   if (destination === undefined) return;
   const list = async (decision: "deliver" | "withhold") => {
     const filter: EventFilter = { destination: { name: destination, decision } };
@@ -50,7 +50,8 @@ export async function showDestinationEvents(
   await previews.open({ event: row.id, name: row.name, destination, delivered: isDelivered });
 }
 
-async function chooseDestination(service: ListenerService): Promise<string | undefined> {
+/** Asks for one of the policy's destinations. */
+export async function chooseDestination(service: ListenerService, title: string): Promise<string | undefined> {
   const { l10n } = vscode;
   const destinations = (await service.query("destinations", undefined)) ?? [];
   if (destinations.length === 0) {
@@ -60,5 +61,5 @@ async function chooseDestination(service: ListenerService): Promise<string | und
     return undefined;
   }
   const items = destinations.map(({ name, description }) => ({ label: name, description }));
-  return (await vscode.window.showQuickPick(items, { title: l10n.t("Show Events of a Destination") }))?.label;
+  return (await vscode.window.showQuickPick(items, { title }))?.label;
 }

@@ -24,6 +24,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   filterProgress: true,
   event: true,
   preview: true,
+  sessionPreview: true,
   destinations: true,
   deliveries: true,
   startRecording: true,

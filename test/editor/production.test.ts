@@ -143,6 +143,22 @@ tls = { ca-certificate = "${backend.certificate}" }
     await screenshotInBothThemes(page, "forwarded");
   });
 
+  it("compares a whole session, explains each change on hover, and masks credentials until they are revealed", async () => {
+    await treeRow(page, "codex_exec").click();
+    await runCommand(page, "Codex OTel: Preview for Destination…");
+    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    const left = page.locator(".monaco-diff-editor .editor.original .view-lines");
+    const hidden = left.locator(".view-line", { hasText: '"host.name"' }).first();
+    await hidden.waitFor();
+    await hidden.getByText('"host.name"').hover();
+    const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: "Data class: host" });
+    await hover.waitFor();
+    expect((await hover.innerText()).replaceAll("\u00a0", " ")).toContain("resource.host.name: hashed");
+    await screenshotInBothThemes(page, "session-preview");
+    await runCommand(page, "Codex OTel: Reveal Credentials in Previews");
+    await page.locator('.editor-actions .action-label[aria-label^="Hide Credentials"]').waitFor();
+  });
+
   it("follows the policy while it is typed, and keeps the last good one while it is broken", async () => {
     const path = join(editor.workspace, "otel-policy.toml");
     const whole = await readFile(path, "utf8");

@@ -144,6 +144,44 @@ describe("The preview", () => {
     );
   });
 
+  test("of a whole session has all of its events on both sides, and the reason in the place of a withheld one", () => {
+    const listener = listenerWith([prompt, codexRecord("codex.tool_result", "s", { output: "file content" })]);
+    const preview = listener.sessionPreview("s", "siem");
+    const [received, delivered] = [JSON.parse(preview?.received ?? ""), JSON.parse(preview?.delivered ?? "")];
+    expect(received).toHaveLength(2);
+    expect(received[1].attributes.output).toBe("file content");
+    expect(delivered[0]).toEqual(JSON.parse(listener.preview(1, "siem")?.delivered ?? ""));
+    expect(delivered[1]).toMatchObject({
+      event: "codex.tool_result",
+      withheld: "No entry of what siem receives names this event.",
+    });
+    expect(preview?.events).toEqual([1, 2]);
+    expect(preview?.delivered).not.toContain("file content");
+  });
+
+  test("of a long session says how many events it leaves out", () => {
+    const listener = listenerWith(
+      Array.from({ length: 1005 }, () => codexRecord("codex.api_request", "s")),
+      2000,
+    );
+    const preview = listener.sessionPreview("s", "siem");
+    expect(JSON.parse(preview?.received ?? "").at(-1)).toEqual({ notShown: 5 });
+    expect(preview?.events).toHaveLength(1000);
+  });
+
+  test("masks credentials on the received side until they are revealed, and never adds any to the other side", () => {
+    const listener = listenerWith([codexRecord("codex.user_prompt", "s", { prompt: `key ${token}`, api_key: "hush" })]);
+    for (const show of [
+      (reveal: boolean) => listener.preview(1, "restricted", reveal),
+      (reveal: boolean) => listener.sessionPreview("s", "restricted", reveal),
+    ]) {
+      expect(JSON.stringify(show(false))).not.toMatch(/ghp_|hush/);
+      expect(show(true)?.received).toContain(token);
+      expect(show(true)?.received).toContain("hush");
+      expect(show(true)?.delivered).toBe(show(false)?.delivered);
+    }
+  });
+
   test("of an event without any time has no invented one", () => {
     const listener = listenerWith([{ attributes: { "event.name": "codex.user_prompt", "conversation.id": "s" } }]);
     expect(JSON.parse(listener.preview(firstOf(listener, "s", 1), "siem")?.received ?? "").time).toBeNull();
