@@ -25,6 +25,7 @@ export const commands = {
   importCapture: "codexOtel.importCapture",
   replayCapture: "codexOtel.replayCapture",
   openPolicy: "codexOtel.openPolicy",
+  comparePolicy: "codexOtel.comparePolicy",
   setHeaderSecret: "codexOtel.setHeaderSecret",
   runCodex: "codexOtel.runCodex",
   restoreExporter: "codexOtel.restoreExporter",
@@ -52,6 +53,7 @@ export const terminalProfileId = "codexOtel.codex";
 /** Items and schemes that are not declared in the manifest but that other extensions, tests and people see. */
 export const statusBarItemId = "codexOtel.status";
 export const previewScheme = "codex-otel-preview";
+export const policyEffectScheme = "codex-otel-policy";
 export const outputChannelName = "Codex OTel";
 
 /** Set by the extension, read by `when` clauses. */

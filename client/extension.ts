@@ -6,7 +6,13 @@ import { findCodexHome } from "./codexHome.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { codexTerminalProfile } from "./commands/runCodex.ts";
 import { ConnectionTests } from "./connectionTests.ts";
-import { contextKeys, outputChannelName, previewScheme, terminalProfileId } from "./contributions.ts";
+import {
+  contextKeys,
+  outputChannelName,
+  policyEffectScheme,
+  previewScheme,
+  terminalProfileId,
+} from "./contributions.ts";
 import { DestinationsTree } from "./destinationsTree.ts";
 import { explainFailure } from "./explainFailure.ts";
 import { ExporterMemory } from "./exporterMemory.ts";
@@ -19,6 +25,7 @@ import { ListenerService } from "./listenerService.ts";
 import { concernsListener, readKeepHours, readListenerOptions, readSetting } from "./listenerSettings.ts";
 import { offerRestart } from "./offerRestart.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
+import { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
 import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./previewDocuments.ts";
 import { PreviewHover } from "./previewHover.ts";
@@ -65,6 +72,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);
   const setup = new SetupTree({ home, service, policy, forwarding, connectionTests, context }, log);
   const previews = new PreviewDocuments(service);
+  const policyEffects = new PolicyEffectDocuments();
   const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
   const showState = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
@@ -87,6 +95,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
     previews,
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
+    vscode.workspace.registerTextDocumentContentProvider(policyEffectScheme, policyEffects),
     vscode.languages.registerHoverProvider({ scheme: previewScheme }, new PreviewHover(service, previews, context)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (concernsListener(event)) void offerRestart(service);
@@ -100,6 +109,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       language,
       home,
       policy,
+      policyEffects,
       forwarding,
       secrets,
       connectionTests,

@@ -82,6 +82,8 @@ export class Listener {
   #forwarding: ForwardingOptions;
   #recorder: Recorder | undefined;
   #deliveries: DeliveryCounts;
+  /** The policy that was last looked at without being adopted. */
+  #candidate: { readonly text: string | undefined; readonly counts: DeliveryCounts } | undefined;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
   #stop: (() => Promise<void>) | undefined;
@@ -259,6 +261,18 @@ export class Listener {
     return this.#deliveries.advance(session, countMilliseconds);
   }
 
+  /**
+   * What another policy would do to all events, as far as it has been counted. It is only looked at: nothing is delivered by
+   * it. Throws a `ListenerError` when the text is no policy.
+   */
+  policyEffect(policyText: string | undefined): DeliveryCount {
+    if (this.#candidate === undefined || this.#candidate.text !== policyText) {
+      const policy = preparePolicy(policyText, this.#environment);
+      this.#candidate = { text: policyText, counts: new DeliveryCounts(policy, this.#store) };
+    }
+    return this.#candidate.counts.advance(undefined, countMilliseconds);
+  }
+
   /** From now on everything that is received is written to a file as well. Throws a `ListenerError`. */
   startRecording(file: string, limits: RecordingLimits = {}): RecordingState {
     const recorder = new Recorder(
@@ -326,6 +340,7 @@ export class Listener {
   clear(): void {
     this.#store.clear();
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
+    this.#candidate = undefined;
     this.#refused = 0;
     this.#observer.changed?.();
   }

@@ -299,6 +299,8 @@ export interface ListenerRequests {
   };
   /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */
   deliveries: { parameters: { session?: string }; result: DeliveryCount };
+  /** The same for all events, as another policy would have it, which is not adopted by this. */
+  policyEffect: { parameters: { policyText: string | undefined }; result: DeliveryCount };
   /** Needs no listener to be started. */
   testConnection: { parameters: ConnectionTarget; result: readonly ConnectionStep[] };
   /** One entry for each destination that is forwarded to. */

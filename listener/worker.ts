@@ -81,6 +81,7 @@ class ListenerWorker {
       this.#running.sessionPreview(session, destination, reveal === true),
     destinations: () => this.#running.destinations(),
     deliveries: ({ session }) => this.#running.deliveries(session),
+    policyEffect: ({ policyText }) => this.#running.policyEffect(policyText),
     startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),
     stopRecording: () => this.#running.stopRecording(),
     recording: () => this.#running.recording(),

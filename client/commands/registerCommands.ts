@@ -8,6 +8,7 @@ import type { Forwarding } from "../forwarding/forwarding.ts";
 import type { HeaderSecrets } from "../forwarding/headerSecrets.ts";
 import type { ConfigLanguageClient } from "../languageClient.ts";
 import type { ListenerService } from "../listenerService.ts";
+import type { PolicyEffectDocuments } from "../policy/policyEffectDocuments.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
@@ -15,6 +16,7 @@ import type { SessionsTree } from "../sessionsTree.ts";
 import type { SetupNode, SetupTree } from "../setup/setupTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
+import { comparePolicy } from "./comparePolicy.ts";
 import { importCapture, replayCapture } from "./importCapture.ts";
 import { openConfig } from "./openConfig.ts";
 import { openPolicy } from "./openPolicy.ts";
@@ -42,6 +44,7 @@ export interface CommandTargets {
   readonly language: ConfigLanguageClient;
   readonly home: CodexHome;
   readonly policy: PolicySource;
+  readonly policyEffects: PolicyEffectDocuments;
   readonly forwarding: Forwarding;
   readonly secrets: HeaderSecrets;
   readonly connectionTests: ConnectionTests;
@@ -61,6 +64,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     language,
     home,
     policy,
+    policyEffects,
     forwarding,
     secrets,
     connectionTests,
@@ -96,6 +100,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.importCapture]: (file, files) => importCapture(service, file, files),
     [commands.replayCapture]: (file, files) => replayCapture(service, file, files),
     [commands.openPolicy]: () => openPolicy(policy, home),
+    [commands.comparePolicy]: () => comparePolicy(service, policy, policyEffects, home, context),
     [commands.setHeaderSecret]: () => setHeaderSecret(forwarding, secrets),
     [commands.openConfig]: () => openConfig(home),
     [commands.openSettings]: () =>

@@ -27,6 +27,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   sessionPreview: true,
   destinations: true,
   deliveries: true,
+  policyEffect: true,
   startRecording: true,
   stopRecording: true,
   recording: true,

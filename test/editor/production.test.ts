@@ -59,7 +59,10 @@ headers = { Authorization = "ApiKey the-wrong-one", Monad-Pipeline-Id = "${backe
 tls = { ca-certificate = "${backend.certificate}" }
 `,
       },
-      workspaceFiles: { "otel-policy.toml": backend.forwardedIn(builtIn) },
+      workspaceFiles: {
+        "otel-policy.toml": backend.forwardedIn(builtIn),
+        "other.otel-policy.toml": `version = 1\n[destinations.siem]\nreceives = ["codex.tool_result"]\n`,
+      },
     });
     page = await editor.open({ path: join(editor.home, ".codex/config.toml") });
     await extensionIsActive(page);
@@ -157,6 +160,17 @@ tls = { ca-certificate = "${backend.certificate}" }
     await screenshotInBothThemes(page, "session-preview");
     await runCommand(page, "Codex OTel: Reveal Credentials in Previews");
     await page.locator('.editor-actions .action-label[aria-label^="Hide Credentials"]').waitFor();
+  });
+
+  it("shows what another policy would change, before it is adopted", async () => {
+    await runCommand(page, "Codex OTel: Compare With Another Policy…");
+    await page.locator('.quick-input-list .monaco-list-row[aria-label^="other.otel-policy.toml"]').click();
+    const right = page.locator(".monaco-diff-editor .editor.modified .view-lines");
+    await right.getByText("delivered: 2 of 36 events").waitFor();
+    await message("Nothing has changed yet").waitFor();
+    await screenshotInBothThemes(page, "policy-comparison");
+    await treeRow(page, /^siem10 of 36 events/).waitFor();
+    await runCommand(page, "Notifications: Clear All Notifications");
   });
 
   it("follows the policy while it is typed, and keeps the last good one while it is broken", async () => {

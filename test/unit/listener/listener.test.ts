@@ -232,3 +232,27 @@ message = "A prompt"
     expect(foundAtChanges[0]).toBeLessThan(count);
   });
 });
+
+describe("Another policy", () => {
+  const text = 'version = 1\n[destinations.siem]\nreceives = ["codex.tool_result"]\n';
+
+  test("can be looked at by what it would do, and nothing of it counts", () => {
+    const listener = listenerWith([
+      codexRecord("codex.user_prompt", "s", { prompt: "plan" }),
+      codexRecord("codex.tool_result", "s", { output: "file content" }),
+    ]);
+    const before = [listener.deliveries(), listener.preview(2, "siem")];
+    const effect = listener.policyEffect(text);
+    expect(effect).toMatchObject({
+      complete: true,
+      destinations: [{ destination: "siem", received: { events: 2 }, delivered: { events: 1 }, redactions: [] }],
+    });
+    expect([listener.deliveries(), listener.preview(2, "siem")]).toEqual(before);
+    listener.clear();
+    expect(listener.policyEffect(text).destinations[0]?.received.events).toBe(0);
+  });
+
+  test("that is broken is refused with its line", () => {
+    expect(() => listenerWith([]).policyEffect("version = 1\nbroken =\n")).toThrow(/line 2/);
+  });
+});
