@@ -11,7 +11,7 @@ import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { setupRow, showOnly } from "./support/setupView.ts";
-import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
+import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { extensionIsActive, runCommand, save, showSessionsView, treeRow, widenSideBar } from "./support/workbench.ts";
 
 const program = await collectorProgram();
@@ -78,7 +78,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     await setupRow(page, "Configuration file", "to do").waitFor();
     await setupRow(page, "Forwarded and accepted", "to do").waitFor();
     await count("0 of 10");
-    await screenshotInBothThemes(page, "setup-begins");
+    await screenshotInAllThemes(page, "setup-begins");
   });
 
   it("points Codex here from the first step, in an editor that changes nothing until it is saved", async () => {
@@ -123,7 +123,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     expect(ended.exitCode, ended.stderr).toBe(0);
     await setupRow(page, "Forwarded and accepted", "done").waitFor();
     await count("10 of 10");
-    await screenshotInBothThemes(page, "setup-done");
+    await screenshotInAllThemes(page, "setup-done");
     await expect.poll(() => backend.received()).toContain("codex.tool_decision");
   });
 
@@ -193,7 +193,7 @@ describe("a setup that is broken", () => {
   it("names the header that is missing", async () => {
     await writeFile(config, monad('Authorization = "ApiKey abc"'));
     await line("No header is missing", /Line 2: .*Monad-Pipeline-Id/);
-    await screenshotInBothThemes(page, "setup-header-missing");
+    await screenshotInAllThemes(page, "setup-header-missing");
   });
 
   it("names the header that Codex drops", async () => {
@@ -235,7 +235,7 @@ describe("a setup that is broken", () => {
       await runCommand(page, "Codex OTel: Start Listener");
       await line("The listener's ports are free", `Port ${grpcPort} is held by`);
       await runCommand(page, "Notifications: Clear All Notifications");
-      await screenshotInBothThemes(page, "setup-port-held");
+      await screenshotInAllThemes(page, "setup-port-held");
     } finally {
       holder.close();
     }

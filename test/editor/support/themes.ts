@@ -6,6 +6,8 @@ export const themeSettings = {
   "window.autoDetectColorScheme": true,
   "workbench.preferredDarkColorTheme": "Default Dark Modern",
   "workbench.preferredLightColorTheme": "Default Light Modern",
+  "window.autoDetectHighContrast": true,
+  "workbench.preferredHighContrastColorTheme": "Default High Contrast",
 };
 
 const themes = [
@@ -20,4 +22,14 @@ export async function screenshotInBothThemes(page: Page, name: string): Promise<
     await page.locator(`.monaco-workbench.${className}`).waitFor();
     await screenshot(page, `${name}-${colorScheme}`);
   }
+}
+
+/** Saves NAME-high-contrast.png too. */
+export async function screenshotInAllThemes(page: Page, name: string): Promise<void> {
+  await screenshotInBothThemes(page, name);
+  await page.emulateMedia({ colorScheme: "dark", forcedColors: "active" });
+  await page.locator(".monaco-workbench.hc-black").waitFor();
+  await screenshot(page, `${name}-high-contrast`);
+  await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+  await page.locator(".monaco-workbench.vs").waitFor();
 }
