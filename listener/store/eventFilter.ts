@@ -1,5 +1,5 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
-import { toText } from "../../core/otlp/anyValue.ts";
+import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import { valueNamed } from "../../core/policy/conditions.ts";
 import { compileGlob } from "../../core/policy/glob.ts";
 import { textOfValue } from "../../core/policy/valueText.ts";
@@ -13,8 +13,11 @@ type AttributeTest = NonNullable<EventFilter["attributes"]>[number];
 export interface ContentTest {
   /** Bits that the signature of a block must have if any of its events passes. */
   readonly bits: readonly number[];
-  /** Whether a record passes, by its bytes and the name of its event; undefined when a resource has to be looked at too. */
+  /** Whether a resource passes, by its attributes; undefined when every resource does. */
+  readonly passesResource: ((attributes: ReadonlyMap<string, AnyValue>) => boolean) | undefined;
+  /** Whether a record passes, by its bytes and the name of its event; undefined when every record does. */
   readonly passesRecord: ((record: Uint8Array, name: string) => boolean) | undefined;
+  /** Whether an event passes as a whole. */
   passes(event: CodexEvent): boolean;
 }
 
@@ -24,13 +27,18 @@ const encoder = new TextEncoder();
 export function contentTest({ attributes = [], text = "" }: EventFilter): ContentTest | undefined {
   if (attributes.length === 0 && text === "") return undefined;
   const wanted = text.toLowerCase();
-  const scan = attributes.some(({ name }) => name.startsWith("resource."))
-    ? undefined
-    : new RecordScan(wanted, attributes);
+  const ofResource = attributes.filter(isOfResource);
+  const ofRecord = attributes.filter((test) => !isOfResource(test));
+  const scan = wanted === "" && ofRecord.length === 0 ? undefined : new RecordScan(wanted, ofRecord);
   return {
-    bits: [...textBits(text), ...attributes.flatMap(attributeBits)],
-    passesRecord: scan && ((record, name) => scan.passes(record, name)),
-    passes: (event) => (wanted === "" || holds(event, wanted)) && attributes.every((test) => passes(event, test)),
+    bits: [...textBits(text), ...ofRecord.flatMap(attributeBits)],
+    ...{ passesRecord: undefined, passesResource: undefined },
+    ...(scan && { passesRecord: (record, name) => scan.passes(record, name) }),
+    ...(ofResource.length > 0 && {
+      passesResource: (resource) => ofResource.every((test) => passes(resource.get(nameInResource(test)), test)),
+    }),
+    passes: (event) =>
+      (wanted === "" || holds(event, wanted)) && attributes.every((test) => passes(valueNamed(event, test.name), test)),
   };
 }
 
@@ -41,9 +49,10 @@ export function nameTest({ events }: EventFilter): ((name: string) => boolean) |
   return (name) => globs.some((glob) => glob.matches(name));
 }
 
-/** The attributes of a resource are not part of the record's bytes. */
+const isOfResource = ({ name }: AttributeTest): boolean => name.startsWith("resource.");
+const nameInResource = ({ name }: AttributeTest): string => name.slice("resource.".length);
+
 function attributeBits({ name, equals, contains }: AttributeTest): number[] {
-  if (name.startsWith("resource.")) return [];
   const ofName = name === "body" ? [] : textBits(name);
   if (contains !== undefined) return [...ofName, ...textBits(contains)];
   if (equals === undefined) return ofName;
@@ -52,9 +61,8 @@ function attributeBits({ name, equals, contains }: AttributeTest): number[] {
   return [...ofName, tokenBit(attributeToken(key, 0, key.length, equals))];
 }
 
-function passes(event: CodexEvent, { name, equals, contains }: AttributeTest): boolean {
-  const value = valueNamed(event, name);
-  if (value === undefined) return false;
+function passes(value: AnyValue | undefined, { equals, contains }: AttributeTest): boolean {
+  if (value === undefined || value.kind === "empty") return false;
   const text = textOfValue(value).toLowerCase();
   return (
     (equals === undefined || text === equals.toLowerCase()) &&

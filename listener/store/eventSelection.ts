@@ -1,6 +1,6 @@
 import type { EventFilter, FilterProgress } from "../protocol.ts";
 import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
-import { contentTest, nameTest } from "./eventFilter.ts";
+import { type ContentTest, contentTest, nameTest } from "./eventFilter.ts";
 import type { EventStore } from "./eventStore.ts";
 import { blockSize } from "./textSignatures.ts";
 
@@ -26,7 +26,9 @@ export class EventSelection {
   readonly #store: EventStore;
   readonly #now: () => number;
   readonly #rowTest: RowTest;
-  readonly #content: ReturnType<typeof contentTest>;
+  readonly #content: ContentTest | undefined;
+  /** The resource that was looked at last. */
+  #resource: { readonly segment: number; readonly start: number; readonly passes: boolean } | undefined;
   /** One bit for each event of a chunk, by chunk. */
   readonly #bits = new Map<number, Uint32Array>();
   /** By session number and turn. */
@@ -117,12 +119,23 @@ export class EventSelection {
   }
 
   #holds(chunk: EventChunk, row: number, id: number): boolean {
-    const passesRecord = this.#content?.passesRecord;
+    const content = this.#content;
+    if (content === undefined) return true;
     const name = this.#store.nameAt(chunk.name[row] as number);
-    if (passesRecord !== undefined && name !== undefined)
-      return passesRecord(this.#store.recordBytes(chunk, row), name);
-    const received = this.#store.get(id);
-    return received !== undefined && this.#content?.passes(received.event) === true;
+    if (name === undefined) {
+      const received = this.#store.get(id);
+      return received !== undefined && content.passes(received.event);
+    }
+    if (content.passesResource !== undefined && !this.#resourcePasses(content.passesResource, chunk, row)) return false;
+    return content.passesRecord?.(this.#store.scanRecord(chunk, row), name) ?? true;
+  }
+
+  /** The records of a request share their resource: it is looked at once. */
+  #resourcePasses(passes: NonNullable<ContentTest["passesResource"]>, chunk: EventChunk, row: number): boolean {
+    const [segment, start] = [chunk.segment[row] as number, chunk.resourceStart[row] as number];
+    if (segment !== this.#resource?.segment || start !== this.#resource.start)
+      this.#resource = { segment, start, passes: passes(this.#store.scanResource(chunk, row)) };
+    return this.#resource.passes;
   }
 
   #note(id: number, chunk: EventChunk, row: number): void {

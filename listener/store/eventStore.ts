@@ -1,5 +1,6 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
+import type { AnyValue } from "../../core/otlp/anyValue.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/outcome.ts";
 import type { EventFilter } from "../protocol.ts";
@@ -11,6 +12,7 @@ import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
 import { type NewEvent, noAttributes, RequestReader } from "./requestReader.ts";
 import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
+import { SegmentScanner } from "./segmentScanner.ts";
 import type { SessionRecord, TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
 import { StringTable } from "./stringTable.ts";
@@ -56,6 +58,9 @@ const otherNames = 0xffff;
 const longestName = 200;
 const noTotals = { requests: 0, events: 0, spans: 0, metricPoints: 0 };
 const rememberedSelections = 4;
+/** What a search reads at once: many records, or the one resource of a request. */
+const recordsBytes = 256 * 1024;
+const resourcesBytes = 16 * 1024;
 
 /** How many events are inspected in one go when the policy has changed, before others get a turn. */
 const inspectedAtOnce = 500;
@@ -67,6 +72,8 @@ const inspectedAtOnce = 500;
  */
 export class EventStore {
   readonly #segments: SegmentLog;
+  readonly #records: SegmentScanner;
+  readonly #resources: SegmentScanner;
   readonly #columns = new EventColumns();
   readonly #reader = new RequestReader();
   readonly #tracker = new SessionTracker();
@@ -91,6 +98,8 @@ export class EventStore {
     this.#maximumEvents = Math.max(1, options.maximumEvents);
     this.#maximumBytes = options.maximumBytes ?? (options.folder === undefined ? usualMemoryBytes : usualFileBytes);
     this.#segments = new SegmentLog(options, () => this.#checkpoint());
+    this.#records = new SegmentScanner(this.#segments, recordsBytes);
+    this.#resources = new SegmentScanner(this.#segments, resourcesBytes);
     this.#recover();
   }
 
@@ -233,9 +242,16 @@ export class EventStore {
     return this.#columns.get(id);
   }
 
-  /** The bytes of a kept event's log record. */
-  recordBytes(chunk: EventChunk, row: number): Uint8Array {
-    return this.#segments.read(chunk.segment[row] as number, chunk.start[row] as number, chunk.end[row] as number);
+  /** The bytes of a kept event's log record, until the next call of this or of {@link scanResource}. */
+  scanRecord(chunk: EventChunk, row: number): Uint8Array {
+    return this.#records.read(chunk.segment[row] as number, chunk.start[row] as number, chunk.end[row] as number);
+  }
+
+  /** The attributes of a kept event's resource. */
+  scanResource(chunk: EventChunk, row: number): ReadonlyMap<string, AnyValue> {
+    const [segment, start, end] = [chunk.segment[row], chunk.resourceStart[row], chunk.resourceEnd[row]];
+    if (end === 0) return noAttributes;
+    return this.#reader.resource(this.#resources.read(segment as number, start as number, end as number));
   }
 
   /** Whether a name passes, by its number. The number of all names beyond the table's limit passes always. */
@@ -354,7 +370,7 @@ export class EventStore {
     const resource = range(chunk.resourceStart, chunk.resourceEnd);
     const scope = range(chunk.scopeStart, chunk.scopeEnd);
     return decodeEvent(
-      this.recordBytes(chunk, row),
+      this.#segments.read(segment, chunk.start[row] as number, chunk.end[row] as number),
       resource === undefined ? noAttributes : this.#reader.resource(resource),
       scope === undefined ? "" : decodeScopeName(scope),
     );

@@ -139,6 +139,13 @@ export class SegmentLog {
     return window.bytes.subarray(start - window.start, end - window.start);
   }
 
+  /** Bytes of a segment, or as many as it has from `start` on; they may lie in `buffer`, until that is used again. */
+  readInto(buffer: ReadBuffer, segment: number, start: number, end: number): Uint8Array {
+    const found = this.#segments.get(segment);
+    if (found === undefined) throw new RangeError("The segment is no longer kept.");
+    return found.storage.read(start, Math.min(end, found.size), buffer);
+  }
+
   /** Reads what lies around as well: rows are looked at one after the other, in either direction. */
   #readWindow({ number, storage, size }: Segment, start: number, end: number): ReadWindow {
     const windowStart = Math.floor(start / windowBytes) * windowBytes;

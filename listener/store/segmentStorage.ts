@@ -14,8 +14,8 @@ import {
 export interface SegmentStorage {
   /** Writes all parts one after the other at `position`, or throws and leaves nothing behind. */
   write(position: number, parts: readonly Uint8Array[]): void;
-  /** The bytes from `start` to before `end`. */
-  read(start: number, end: number): Uint8Array;
+  /** The bytes from `start` to before `end`; they may lie in `buffer`, if one is given, until that is used again. */
+  read(start: number, end: number, buffer?: ReadBuffer): Uint8Array;
   /** Everything that was written; it may lie in `buffer`, until that is used again. */
   readAll(buffer: ReadBuffer): Uint8Array;
   close(): void;
@@ -63,8 +63,8 @@ export class FileStorage implements SegmentStorage {
     }
   }
 
-  read(start: number, end: number): Uint8Array {
-    return this.#readInto(new Uint8Array(end - start), start);
+  read(start: number, end: number, buffer?: ReadBuffer): Uint8Array {
+    return this.#readInto(buffer?.take(end - start) ?? new Uint8Array(end - start), start);
   }
 
   readAll(buffer: ReadBuffer): Uint8Array {
