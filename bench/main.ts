@@ -3,11 +3,13 @@ import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from "
 import { join } from "node:path";
 import { ingest } from "./ingest/ingest.ts";
 import { keystroke } from "./keystroke/keystroke.ts";
+import { news } from "./news/news.ts";
 import { policy } from "./policy/policy.ts";
+import { responsiveness } from "./responsiveness/responsiveness.ts";
 import { store } from "./store/store.ts";
 import type { BenchContext, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [keystroke, ingest, store, policy];
+const suites: readonly Suite[] = [keystroke, ingest, store, news, responsiveness, policy];
 
 /**
  * Runs the suites that are named, or all. Resolves when everything is printed; rejects with a plain sentence for a name

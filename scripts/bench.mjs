@@ -12,6 +12,15 @@ const bundles = join(root, ".build/bench");
 requireNode();
 await ensureDependencies();
 const { build } = await import("esbuild");
+/** They find their files from where they are. */
+const programsStay = {
+  name: "programs-stay",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /scripts\/programs\/\w+\.mjs$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(join(resolveDir, path)).href,
+      external: true,
+    })),
+};
 await build({
   entryPoints: ["main", "load/generatorProcess", "ingest/listenerProcess"].map((name) =>
     join(root, `bench/${name}.ts`),
@@ -25,6 +34,7 @@ await build({
   target: "node20",
   packages: "external",
   loader: { ".toml": "text" },
+  plugins: [programsStay],
   logLevel: "warning",
 });
 try {

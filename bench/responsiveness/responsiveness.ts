@@ -1,0 +1,128 @@
+import { execFileSync } from "node:child_process";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Page } from "playwright-core";
+import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { startEditor } from "../../test/editor/support/editor.ts";
+import { expandRow, extensionIsActive, runCommand, showSessionsView } from "../../test/editor/support/workbench.ts";
+import { processTime } from "../keystroke/processTime.ts";
+import { startGenerator } from "../load/generator.ts";
+import { milliseconds, percentile, table } from "../statistics.ts";
+import type { BenchContext, Suite } from "../suite.ts";
+import { type Ping, packagePing, readPings } from "./pings.ts";
+
+const eventsPerSecond = 500;
+const eventsPerRequest = 10;
+const events = 20_000;
+const settleMilliseconds = 5000;
+const phaseMilliseconds = (events / eventsPerSecond) * 1000;
+
+/** A real VS Code that shows what arrives, and how long its extension host keeps others waiting meanwhile. */
+export const responsiveness: Suite = {
+  name: "responsiveness",
+  title: "The extension host while events arrive",
+  run: async (context) => {
+    const { root, scratch, bundles, print } = context;
+    const extensions = [join(scratch, "codex-otel.vsix"), join(scratch, "ping.vsix")] as const;
+    execFileSync(process.execPath, [join(root, "scripts/package.mjs"), extensions[0]], { cwd: root, stdio: "pipe" });
+    await packagePing(root, extensions[1]);
+    const file = join(scratch, "pings.jsonl");
+    const grpcPort = await freePort();
+    const editor = await startEditor({
+      extensions,
+      settings: { "codexOtel.listener.grpcPort": grpcPort, "codexOtel.listener.httpPort": await freePort() },
+      environment: () => ({ CODEX_OTEL_BENCH_PINGS: file }),
+      workspaceFiles: { "README.md": "# A project\n" },
+    });
+    const generator = startGenerator(bundles, root);
+    const send = (duration: number) =>
+      generator.send({
+        protocol: "grpc",
+        address: `127.0.0.1:${grpcPort}`,
+        batch: eventsPerRequest,
+        clients: 1,
+        milliseconds: duration,
+        requestsPerSecond: eventsPerSecond / eventsPerRequest,
+      });
+    try {
+      const page = await editor.open();
+      await extensionIsActive(page);
+      await showSessionsView(page);
+      await runCommand(page, "Codex OTel: Start Listener");
+      await page.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
+      await send(2000);
+      await expandTurn(page);
+      await delay(settleMilliseconds);
+      const idle = await phase(file, () => delay(phaseMilliseconds));
+      const busy = await phase(file, async () => {
+        const { records, failed } = await send(phaseMilliseconds);
+        print(`${records} events arrived, ${failed} requests were refused`);
+      });
+      printPhases(context, idle, busy);
+    } finally {
+      generator.stop();
+      await editor.close();
+    }
+  },
+};
+
+/** The first turn of the session that is shown open. */
+async function expandTurn(page: Page): Promise<void> {
+  const row = (level: number) => page.locator(`.sidebar [role="treeitem"][aria-level="${level}"]`).first();
+  await expandRow(row(1));
+  await row(2).waitFor();
+  await expandRow(row(2));
+  await row(3).waitFor();
+}
+
+interface Phase {
+  readonly pings: readonly Ping[];
+  /** Part of one core that the extension host used. */
+  readonly used: number;
+  readonly load: number;
+}
+
+async function phase(file: string, task: () => Promise<unknown>): Promise<Phase> {
+  const { pid } = await readPings(file);
+  const before = processTime(pid);
+  const begun = Date.now();
+  await task();
+  const ended = Date.now();
+  const used = (processTime(pid) - before) / (ended - begun);
+  await delay(2500);
+  const { pings } = await readPings(file);
+  return { pings: pings.filter(({ at }) => at >= begun && at <= ended), used, load: loadavg()[0] ?? Number.NaN };
+}
+
+const kinds = [
+  ["a command, answered by the window", "command"],
+  ["a timer, later than due", "late"],
+  ["one turn of the event loop", "turn"],
+] as const;
+
+function printPhases({ print }: BenchContext, idle: Phase, busy: Phase): void {
+  const numbers = ({ pings }: Phase, kind: (typeof kinds)[number][1]) =>
+    [0.5, 0.99, 1].map((part) =>
+      percentile(
+        pings.map((ping) => ping[kind]),
+        part,
+      ),
+    );
+  print(
+    `${eventsPerSecond} events a second, sessions shown and a turn expanded, beside the same window without events; milliseconds, ${busy.pings.length} and ${idle.pings.length} samples\n`,
+  );
+  print(
+    table([
+      ["", "median", "99 %", "longest", "idle: median", "99 %", "longest", "ratio of 99 %"],
+      ...kinds.map(([name, kind]) => {
+        const [ours, theirs] = [numbers(busy, kind), numbers(idle, kind)];
+        return [name, ...[...ours, ...theirs].map(milliseconds), ((ours[1] ?? 0) / (theirs[1] ?? 0)).toFixed(1)];
+      }),
+    ]),
+  );
+  const percent = (part: number) => `${(part * 100).toFixed(0)} %`;
+  print(
+    `\nThe extension host used ${percent(busy.used)} of a core, idle ${percent(idle.used)}; load of the machine ${busy.load.toFixed(1)}, idle ${idle.load.toFixed(1)}`,
+  );
+}
