@@ -17,6 +17,18 @@ export const commands = {
   revealCredentials: "codexOtel.revealCredentials",
   hideCredentials: "codexOtel.hideCredentials",
   showDestinationEvents: "codexOtel.showDestinationEvents",
+  filterEvents: "codexOtel.filterEvents",
+  clearFilter: "codexOtel.clearFilter",
+  searchEvents: "codexOtel.searchEvents",
+  showFindings: "codexOtel.showFindings",
+  goToEvent: "codexOtel.goToEvent",
+  pauseSessions: "codexOtel.pauseSessions",
+  resumeSessions: "codexOtel.resumeSessions",
+  followNewest: "codexOtel.followNewest",
+  stopFollowing: "codexOtel.stopFollowing",
+  copyAsJson: "codexOtel.copyAsJson",
+  exportSession: "codexOtel.exportSession",
+  openTranscript: "codexOtel.openTranscript",
   showMoreEvents: "codexOtel.showMoreEvents",
   pointCodexHere: "codexOtel.pointCodexHere",
   testConnection: "codexOtel.testConnection",
@@ -62,6 +74,12 @@ export const contextKeys = {
   listenerState: "codexOtel.listenerState",
   /** True while what is received is written to a file. */
   recording: "codexOtel.recording",
+  /** True while the Sessions view shows only what passes a filter. */
+  filtered: "codexOtel.filtered",
+  /** True while the Sessions view stands still. */
+  paused: "codexOtel.paused",
+  /** True while the Sessions view goes to the newest session by itself. */
+  following: "codexOtel.following",
   /** True while the previews show credentials. */
   revealed: "codexOtel.revealed",
   /** True as soon as at least one session is kept. */
@@ -75,10 +93,13 @@ export const setupContextKey = (step: SetupStepId): string =>
 /** `contextValue` of tree items, read by `viewItem` in menus. */
 export const itemContexts = {
   session: "session",
+  /** What belongs to no session. */
+  noSession: "noSession",
   turn: "turn",
   event: "event",
   route: "route",
   more: "more",
+  finding: "finding",
   destination: "destination",
   /** `setup:ACTION` */
   setup: "setup",

@@ -4,6 +4,7 @@ import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import type {
   AttributeRow,
   EventDetail,
+  EventFilter,
   EventRow,
   ListenerMethod,
   ListenerRequests,
@@ -71,6 +72,11 @@ export class SessionsModel {
   readonly #nodes = new Map<string, SessionNode>();
   /** How many events of a turn are shown, by the turn's node id. */
   readonly #limits = new Map<string, number>();
+  /** Node ids of the sessions that are shown. */
+  #shown: ReadonlySet<string> = new Set();
+
+  /** Only events that pass are shown, and only the sessions and turns that have some. */
+  filter: EventFilter | undefined;
 
   constructor(query: Query) {
     this.#query = query;
@@ -109,14 +115,16 @@ export class SessionsModel {
     return this.#nodes.get(sessionId(id));
   }
 
-  /** Fetches the newest summaries of known sessions; tells whether there are sessions that aren't known yet. */
+  /** Fetches the newest summaries of known sessions; tells whether other sessions are to be shown than are. */
   async refreshSummaries(): Promise<{ readonly unknown: boolean }> {
-    const sessions = (await this.#query("sessions", undefined)) ?? [];
-    let unknown = false;
+    const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
+    const ids = new Set(sessions.map(({ id }) => sessionId(id)));
+    const gone = [...this.#shown].some((id) => !ids.has(id));
+    let unknown = gone;
     for (const session of sessions) {
       const node = this.session(session.id);
       if (node?.content.kind === "session") node.content = { ...node.content, session };
-      else unknown = true;
+      unknown ||= !this.#shown.has(sessionId(session.id));
     }
     return { unknown };
   }
@@ -133,14 +141,61 @@ export class SessionsModel {
   clear(): void {
     this.#nodes.clear();
     this.#limits.clear();
+    this.#shown = new Set();
+  }
+
+  /** The node of the newest session; undefined when there is none. */
+  async newest(): Promise<SessionNode | undefined> {
+    const [first] = await this.#sessions();
+    return first?.content.kind === "session" && first.content.session.id !== "" ? first : undefined;
+  }
+
+  /**
+   * The node of an event, with all nodes above it, so that it can be revealed; its turn shows so many events that it is among
+   * them. undefined when the event is not kept, or does not pass the filter.
+   */
+  async locate(row: Pick<EventRow, "id" | "session" | "turn">): Promise<SessionNode | undefined> {
+    await this.#sessions();
+    const session = this.session(row.session);
+    if (session === undefined) return undefined;
+    const turn = (await this.#turns(session, row.session)).find(
+      ({ content }) => content.kind === "turn" && content.turn.turn === row.turn,
+    );
+    if (turn?.content.kind !== "turn") return undefined;
+    const position = await this.#positionOf(row);
+    const pages = Math.floor(position / pageSize) + 1;
+    this.#limits.set(turn.id, Math.max(this.#limits.get(turn.id) ?? pageSize, pages * pageSize));
+    return (await this.#events(turn, turn.content.turn)).find(
+      ({ content }) => content.kind === "event" && content.row.id === row.id,
+    );
+  }
+
+  /** How many events of its turn come before an event: ids grow, so a few questions tell. */
+  async #positionOf({ id, session, turn }: Pick<EventRow, "id" | "session" | "turn">): Promise<number> {
+    const at = async (offset: number) =>
+      this.#query("events", { session, turn, offset, limit: 1, ...this.#filtered({}) });
+    let low = 0;
+    let high = (await at(0))?.total ?? 0;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const found = (await at(middle))?.rows[0];
+      if (found === undefined || found.id >= id) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #filtered<T extends object>(parameters: T): T & { readonly filter?: EventFilter } {
+    return this.filter === undefined ? parameters : { ...parameters, filter: this.filter };
   }
 
   async #sessions(): Promise<SessionNode[]> {
-    const sessions = (await this.#query("sessions", undefined)) ?? [];
+    const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
     const ordered = [...sessions].sort(
       (a, b) => Number(a.id === "") - Number(b.id === "") || b.startUnixMilliseconds - a.startUnixMilliseconds,
     );
     const first = this.#nodes.size === 0;
+    this.#shown = new Set(ordered.map(({ id }) => sessionId(id)));
     return ordered.map((session, index) => {
       const known = this.session(session.id)?.content;
       const expanded = known?.kind === "session" ? known.expanded : first && index === 0;
@@ -149,13 +204,13 @@ export class SessionsModel {
   }
 
   async #turns(parent: SessionNode, session: string): Promise<SessionNode[]> {
-    const turns = (await this.#query("turns", { session })) ?? [];
+    const turns = (await this.#query("turns", this.#filtered({ session }))) ?? [];
     return turns.map((turn) => this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn }));
   }
 
   async #events(parent: SessionNode, { session, turn }: TurnSummary): Promise<SessionNode[]> {
     const limit = this.#limits.get(parent.id) ?? pageSize;
-    const page = await this.#query("events", { session, turn, offset: 0, limit });
+    const page = await this.#query("events", this.#filtered({ session, turn, offset: 0, limit }));
     if (page === undefined) return [];
     const nodes = page.rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row }));
     const remaining = page.total - page.rows.length;

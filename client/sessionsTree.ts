@@ -1,15 +1,14 @@
 import * as vscode from "vscode";
+import type { EventFilter, EventRow, FilterProgress } from "../listener/protocol.ts";
 import { commands, contextKeys, views } from "./contributions.ts";
 import type { ChangedSessions, ListenerService } from "./listenerService.ts";
 import { itemOf, type SessionNode, SessionsModel } from "./sessionsModel.ts";
 import { treeItemOf } from "./treeItem.ts";
 import type { ViewContext } from "./views/item.ts";
+import { sessionsMessage } from "./views/sessionsMessage.ts";
 
 /** The first change is shown at once, those that follow together after so many milliseconds, so that the tree is calm. */
 const refreshInterval = 200;
-
-/** So long after the editor asked for the sessions they are refreshed once more. */
-const settleInterval = 700;
 
 /** How long a refresh of the whole tree waits for the editor to ask for it, before the next one may start. */
 const longestRefresh = 2000;
@@ -18,6 +17,7 @@ const longestRefresh = 2000;
 export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
   readonly #context: ViewContext;
   readonly #log: vscode.LogOutputChannel;
+  readonly #service: ListenerService;
   readonly #model: SessionsModel;
   readonly #view: vscode.TreeView<SessionNode>;
   readonly #changed = new vscode.EventEmitter<SessionNode | SessionNode[] | undefined>();
@@ -29,12 +29,17 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   /** Settles when the editor has been given the sessions it asked for last; undefined until it asks for the first time. */
   #rootFetch: Promise<unknown> | undefined;
   #rootAsked: (() => void) | undefined;
-  #settleTimer: NodeJS.Timeout | undefined;
-  #settling = false;
+  #filter: { readonly text: string; progress: FilterProgress | undefined } | undefined;
+  #received = 0;
+  /** How many events had been received when the view was paused. */
+  #pausedAt: number | undefined;
+  #following = false;
+  #newest: string | undefined;
 
   constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
     this.#context = context;
     this.#log = log;
+    this.#service = service;
     this.#model = new SessionsModel((method, parameters) => service.query(method, parameters));
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this, showCollapseAll: true });
     this.#disposables = [
@@ -42,7 +47,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       this.#view,
       this.#view.onDidChangeVisibility(() => this.#schedule()),
       service.onDidChangeData((sessions, totals) => {
+        this.#received = totals.events;
         this.#note(sessions);
+        if (this.#pausedAt !== undefined) this.#showMessage();
         this.#showFindings(totals.findings);
         this.#setHasSessions(totals.events > 0);
       }),
@@ -74,25 +81,10 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     if (node === undefined) {
       this.#rootFetch = children;
       this.#rootAsked?.();
-      this.#settle();
+      // what it gets now is up to date
+      this.#pending = new Set();
     }
     return children;
-  }
-
-  /**
-   * VS Code 1.139 may ask for the sessions twice when the view is shown, and then asks in vain for the children of an
-   * expanded one ("No tree item with id …"), which stays without children. One more refresh, when all is quiet, mends it.
-   */
-  #settle(): void {
-    clearTimeout(this.#settleTimer);
-    if (this.#settling) {
-      this.#settling = false;
-      return;
-    }
-    this.#settleTimer = setTimeout(() => {
-      this.#settling = true;
-      this.#changed.fire(undefined);
-    }, settleInterval);
   }
 
   async #children(node: SessionNode | undefined): Promise<SessionNode[]> {
@@ -102,6 +94,86 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       this.#log.warn(`The listener did not answer: ${error instanceof Error ? error.message : "unknown reason"}`);
       return [];
     }
+  }
+
+  /** The text of the filter in force; empty when there is none. */
+  get filterText(): string {
+    return this.#filter?.text ?? "";
+  }
+
+  /** Shows only events that pass, or all without a filter. */
+  setFilter(text: string, filter: EventFilter | undefined): void {
+    this.#filter = filter === undefined ? undefined : { text, progress: undefined };
+    this.#model.clear();
+    this.#model.filter = filter;
+    void vscode.commands.executeCommand("setContext", contextKeys.filtered, filter !== undefined);
+    this.#refreshEverything();
+    this.#showMessage();
+    void this.#search();
+  }
+
+  /** Lets the rows stand still, or shows what has arrived meanwhile. */
+  pause(paused: boolean): void {
+    this.#pausedAt = paused ? this.#received : undefined;
+    void vscode.commands.executeCommand("setContext", contextKeys.paused, paused);
+    this.#showMessage();
+    this.#schedule();
+  }
+
+  /** Goes to the newest session whenever another one begins, without taking the focus. */
+  follow(following: boolean): void {
+    this.#following = following;
+    this.#newest = undefined;
+    void vscode.commands.executeCommand("setContext", contextKeys.following, following);
+    if (following) void this.#goToNewest();
+  }
+
+  /** Selects an event in the tree, opening what is above it. A filter that hides it is removed. False when it is not kept. */
+  async reveal(row: Pick<EventRow, "id" | "session" | "turn">): Promise<boolean> {
+    let node = await this.#model.locate(row);
+    if (node === undefined && this.#filter !== undefined) {
+      this.setFilter("", undefined);
+      node = await this.#model.locate(row);
+    }
+    if (node?.parent === undefined) return false;
+    // its turn may show more rows than before
+    this.#changed.fire(node.parent);
+    await this.#view.reveal(node, { select: true, focus: true, expand: false });
+    return true;
+  }
+
+  /** Asks the search to go on until it has looked at everything. */
+  async #search(): Promise<void> {
+    const filter = this.#filter;
+    for (;;) {
+      if (filter === undefined || this.#filter !== filter || this.#model.filter === undefined) return;
+      try {
+        filter.progress = await this.#service.query("filterProgress", { filter: this.#model.filter });
+      } catch {
+        return;
+      }
+      this.#showMessage();
+      if (filter.progress?.complete !== false) break;
+      this.#refreshEverything();
+    }
+    this.#refreshEverything();
+  }
+
+  #refreshEverything(): void {
+    this.#pending = "all";
+    this.#schedule();
+  }
+
+  #showMessage(): void {
+    const waiting = this.#pausedAt === undefined ? undefined : Math.max(0, this.#received - this.#pausedAt);
+    this.#view.message = sessionsMessage(this.#filter, waiting, this.#context);
+  }
+
+  async #goToNewest(): Promise<void> {
+    const node = await this.#model.newest();
+    if (node === undefined || node.id === this.#newest || !this.#view.visible) return;
+    this.#newest = node.id;
+    await this.#view.reveal(node, { select: false, focus: false, expand: true });
   }
 
   getParent(node: SessionNode): SessionNode | undefined {
@@ -116,7 +188,6 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
 
   dispose(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#settleTimer);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
@@ -134,7 +205,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
 
   #schedule(): void {
     const nothing = this.#pending !== "all" && this.#pending.size === 0;
-    if (nothing || !this.#view.visible || this.#timer !== undefined) return;
+    // before the editor has asked for the first time, it will get what there is then
+    if (nothing || !this.#view.visible || this.#timer !== undefined || this.#rootFetch === undefined) return;
+    if (this.#pausedAt !== undefined) return;
     const wait = Math.max(0, this.#refreshedAt + refreshInterval - performance.now());
     this.#timer = setTimeout(() => {
       void this.#refresh().finally(() => {
@@ -149,11 +222,15 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     const pending = this.#pending;
     this.#pending = new Set();
     try {
-      if (this.#rootFetch === undefined) await this.#rootIsAskedFor();
       await this.#rootFetch;
+      if (this.#filter !== undefined && this.#model.filter !== undefined) {
+        this.#filter.progress = await this.#service.query("filterProgress", { filter: this.#model.filter });
+        this.#showMessage();
+      }
       const { unknown } = await this.#model.refreshSummaries();
       if (unknown || pending === "all") {
         await this.#refreshAll();
+        if (this.#following) await this.#goToNewest();
         return;
       }
       const nodes = [...pending].map((id) => this.#model.session(id)).filter((node) => node !== undefined);

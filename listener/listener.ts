@@ -7,8 +7,8 @@ import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
 import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
-import { eventPreview, sessionPreview } from "./present/eventPreview.ts";
-import { eventDetail, eventRow, turnSummary } from "./present/eventRows.ts";
+import { eventPreview, eventsJson, sessionPreview } from "./present/eventPreview.ts";
+import { eventDetail, eventRow, promptText, turnSummary } from "./present/eventRows.ts";
 import { maskedText } from "./present/maskedText.ts";
 import type {
   EventDetail,
@@ -32,12 +32,14 @@ import { GrpcReceiver } from "./receive/grpcReceiver.ts";
 import { HttpReceiver } from "./receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./receive/loopback.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
+import { type ExportedSession, exportSession } from "./record/exportSession.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { Relay } from "./relay/relay.ts";
 import { EventSelection, type FilterContext } from "./store/eventSelection.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
+import type { SessionRecord } from "./store/sessionRecord.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {
@@ -64,8 +66,8 @@ const longestName = 80;
 
 /** How long one question may search, in milliseconds. */
 const searchMilliseconds = 50;
-/** Events in the preview of a whole session: some twenty lines each. */
-const longestSessionPreview = 1000;
+/** Events in one text: some twenty lines each. */
+const mostEventsShown = 1000;
 /** How long one question may count. */
 const countMilliseconds = 50;
 /** How long an event's counterpart is looked for. */
@@ -82,6 +84,8 @@ export class Listener {
   #forwarding: ForwardingOptions;
   #recorder: Recorder | undefined;
   #deliveries: DeliveryCounts;
+  /** First prompts by the number of their session. */
+  readonly #prompts = new Map<number, string>();
   /** The policy that was last looked at without being adopted. */
   #candidate: { readonly text: string | undefined; readonly counts: DeliveryCounts } | undefined;
   #refused = 0;
@@ -160,6 +164,7 @@ export class Listener {
   setPolicy(policyText: string | undefined): void {
     this.#policy = preparePolicy(policyText, this.#environment);
     this.#store.setInspector(new PolicyInspector(this.#policy));
+    this.#prompts.clear();
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#relay?.setPolicy(this.#policy);
     this.#inspectKept();
@@ -183,7 +188,8 @@ export class Listener {
     for (const session of this.#store.sessions()) {
       const matches = selection?.count(session.number);
       if (matches === 0) continue;
-      summaries.push({ ...session.summary(shown), ...(matches !== undefined && { matches }) });
+      const prompt = this.#promptOf(session);
+      summaries.push({ ...session.summary(shown), prompt, ...(matches !== undefined && { matches }) });
     }
     return summaries;
   }
@@ -242,14 +248,23 @@ export class Listener {
 
   /** The same for the first events of a session, so many that the answer stays small enough to be shown. */
   sessionPreview(session: string, destination: string, reveal = false): SessionPreview | undefined {
-    const events: ReceivedEvent[] = [];
-    let total = 0;
-    for (const { turn } of this.#store.turns(session)) {
-      const page = this.#store.page(session, turn, 0, longestSessionPreview - events.length);
-      events.push(...page.events);
-      total += page.total;
+    const { events, notShown } = this.#firstOf(session);
+    return sessionPreview(this.#policy, events, notShown, destination, reveal);
+  }
+
+  /** Events as JSON, credentials masked. */
+  eventsJson(which: { readonly id: number } | { readonly session: string; readonly turn?: number }): string {
+    if ("id" in which) {
+      const event = this.#store.get(which.id);
+      return event === undefined ? "" : eventsJson(this.#policy, [event], 0);
     }
-    return sessionPreview(this.#policy, events, total - events.length, destination, reveal);
+    const { events, notShown } = this.#firstOf(which.session, which.turn);
+    return eventsJson(this.#policy, events, notShown);
+  }
+
+  /** Writes the kept events of a session to a new file that only its owner may read. Throws a `ListenerError`. */
+  exportSession(session: string, file: string): ExportedSession {
+    return exportSession(this.#store, session, file);
   }
 
   destinations(): readonly { readonly name: string; readonly description: string }[] {
@@ -339,6 +354,7 @@ export class Listener {
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
+    this.#prompts.clear();
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#candidate = undefined;
     this.#refused = 0;
@@ -372,6 +388,29 @@ export class Listener {
   }
 
   /** A decision and its result share their `call_id`. */
+  /** The first events of a session or of one of its turns, and how many more there are. */
+  #firstOf(session: string, only?: number): { readonly events: readonly ReceivedEvent[]; readonly notShown: number } {
+    const events: ReceivedEvent[] = [];
+    let total = 0;
+    for (const { turn } of this.#store.turns(session)) {
+      if (only !== undefined && turn !== only) continue;
+      const page = this.#store.page(session, turn, 0, mostEventsShown - events.length);
+      events.push(...page.events);
+      total += page.total;
+    }
+    return { events, notShown: total - events.length };
+  }
+
+  /** What the person asked first. It is read once for each policy, and stays known when its event was let go. */
+  #promptOf({ number, prompt }: SessionRecord): string {
+    if (prompt === undefined) return "";
+    const known = this.#prompts.get(number);
+    if (known !== undefined) return known;
+    const text = promptText(this.#policy, this.#store.get(prompt));
+    this.#prompts.set(number, text);
+    return text;
+  }
+
   #related({ id, event, session }: ReceivedEvent): readonly RelatedEvent[] {
     const callId = toText(event.attributes.get("call_id"));
     if (callId === "") return [];

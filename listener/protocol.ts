@@ -1,6 +1,7 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
+import type { ExportedSession } from "./record/exportSession.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
 
 /**
@@ -159,6 +160,8 @@ export interface SessionSummary {
   readonly id: string;
   readonly services: readonly string[];
   readonly originator: string;
+  /** What the person asked first, as in the turn. */
+  readonly prompt: string;
   readonly model: string;
   readonly startUnixMilliseconds: number;
   readonly lastUnixMilliseconds: number;
@@ -313,6 +316,13 @@ export interface ListenerRequests {
   /** Answers what was recorded; undefined when nothing was. */
   stopRecording: { parameters: undefined; result: RecordingState | undefined };
   recording: { parameters: undefined; result: RecordingState | undefined };
+  /** Events as JSON, credentials masked: one, those of a turn, or those of a session, the first thousand. */
+  eventsJson: {
+    parameters: { id: number } | { session: string; turn?: number };
+    result: string;
+  };
+  /** Writes the kept events of a session to a new file, OTLP JSON lines, as they were received. */
+  exportSession: { parameters: { session: string; file: string }; result: ExportedSession };
   /** Takes recorded files in, as if it had been received; nothing of it is forwarded. Answers when it is done. */
   importFiles: { parameters: { files: readonly string[]; speed?: number }; result: ImportProgress };
   /** Ends the imports that are running; they answer with what came in. */

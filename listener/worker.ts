@@ -85,6 +85,8 @@ class ListenerWorker {
     startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),
     stopRecording: () => this.#running.stopRecording(),
     recording: () => this.#running.recording(),
+    eventsJson: (which) => this.#running.eventsJson(which),
+    exportSession: ({ session, file }) => this.#running.exportSession(session, file),
     importFiles: ({ files, speed }) =>
       this.#running.importFiles(files, {
         ...(speed !== undefined && { speed }),

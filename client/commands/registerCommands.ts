@@ -17,6 +17,8 @@ import type { SetupNode, SetupTree } from "../setup/setupTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
 import { comparePolicy } from "./comparePolicy.ts";
+import { filterEvents } from "./filterEvents.ts";
+import { goToEvent } from "./goToEvent.ts";
 import { importCapture, replayCapture } from "./importCapture.ts";
 import { openConfig } from "./openConfig.ts";
 import { openPolicy } from "./openPolicy.ts";
@@ -27,6 +29,8 @@ import { restartListener } from "./restartListener.ts";
 import { restoreExporter } from "./restoreExporter.ts";
 import { runCodex } from "./runCodex.ts";
 import { runSetupAction } from "./runSetupAction.ts";
+import { searchEvents, showFindings } from "./searchEvents.ts";
+import { copyAsJson, exportSession, openTranscript } from "./sessionFiles.ts";
 import { setHeaderSecret } from "./setHeaderSecret.ts";
 import { showActions } from "./showActions.ts";
 import { showDestinationEvents } from "./showDestinationEvents.ts";
@@ -84,6 +88,18 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.hideCredentials]: () => previews.reveal(false),
     [commands.showDestinationEvents]: (node) =>
       showDestinationEvents(destinationOf(node ?? destinations.selected), service, previews, context),
+    [commands.filterEvents]: () => filterEvents(service, tree),
+    [commands.clearFilter]: () => tree.setFilter("", undefined),
+    [commands.searchEvents]: () => searchEvents(service, tree, context),
+    [commands.showFindings]: () => showFindings(service, tree, context),
+    [commands.goToEvent]: (node) => goToEvent(node, service, tree),
+    [commands.pauseSessions]: () => tree.pause(true),
+    [commands.resumeSessions]: () => tree.pause(false),
+    [commands.followNewest]: () => tree.follow(true),
+    [commands.stopFollowing]: () => tree.follow(false),
+    [commands.copyAsJson]: (node) => copyAsJson(node ?? tree.selected, service),
+    [commands.exportSession]: (node) => exportSession(node ?? tree.selected, service, context),
+    [commands.openTranscript]: (node) => openTranscript(node ?? tree.selected, home),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
     [commands.pointCodexHere]: (place) =>
       pointCodexHere(service, home, exporterMemory, exporterPlace(place), wantsFreePorts(place)),

@@ -48,3 +48,21 @@ export const countTokens = (input: number, output: number, { l10n }: ViewContext
 
 export const countRedactions = (count: number, { l10n }: ViewContext): string =>
   count === 1 ? l10n.t("1 redaction") : l10n.t("{0} redactions", formatCount(count));
+
+/** How many events pass the filter. */
+export const countMatches = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 match") : l10n.t("{0} matches", formatCount(count));
+
+/** `950 ms`, `1.2 s`, `3 min`, `2.5 h`: short enough for the description of a row. */
+export function formatDuration(milliseconds: number): string {
+  const short = (value: number, unit: string) => `${value.toFixed(1).replace(/\.0$/, "")} ${unit}`;
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 59_950) return short(milliseconds / 1000, "s");
+  return milliseconds < 3_597_000 ? `${Math.round(milliseconds / 60_000)} min` : short(milliseconds / 3_600_000, "h");
+}
+
+/** What Codex sends in place of the prompt when `log_user_prompt` is false; observed with Codex 0.169.0. */
+const redactedPrompt = "[REDACTED]";
+
+/** Whether a prompt is not known, because it was not logged or there was none. */
+export const isPromptHidden = (prompt: string): boolean => prompt === "" || prompt === redactedPrompt;

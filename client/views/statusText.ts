@@ -13,21 +13,33 @@ export interface StatusText {
   readonly severity: "none" | "warning" | "error";
 }
 
-/** The status bar item: what the listener does, how many events it keeps and how many findings they gave. */
-export function statusText(state: ListenerState, totals: ListenerTotals, context: ViewContext): StatusText {
+/**
+ * The status bar item: what the listener does, how many events it keeps, how many arrive, how many findings they gave, and
+ * whether they are recorded to a file.
+ */
+export function statusText(
+  state: ListenerState,
+  totals: ListenerTotals,
+  activity: { readonly recording: string | undefined; readonly eventsPerSecond: number },
+  context: ViewContext,
+): StatusText {
   const { l10n } = context;
+  const { recording, eventsPerSecond } = activity;
   const findings = countFindings(totals.findings, context);
   const counted = totals.events > 0 ? joinParts([countEvents(totals.events, context), findings]) : undefined;
+  const recorded = recording === undefined ? undefined : l10n.t("Recording to {0}", recording);
   const numbers = [
+    recording === undefined ? undefined : "$(record)",
     totals.events > 0 ? formatCount(totals.events) : undefined,
+    eventsPerSecond > 0 ? l10n.t("{0}/s", formatCount(eventsPerSecond)) : undefined,
     totals.findings > 0 ? `$(warning) ${formatCount(totals.findings)}` : undefined,
   ].filter((part) => part !== undefined);
   const show = (icon: string, sentence: string, severity: StatusText["severity"], detail: readonly string[] = []) => ({
     text: [`$(${icon}) Codex OTel`, ...numbers].join(" "),
-    tooltip: [sentence, ...detail, counted, l10n.t("Select to see what can be done.")]
+    tooltip: [sentence, ...detail, counted, recorded, l10n.t("Select to see what can be done.")]
       .filter((line) => line !== undefined)
       .join("\n"),
-    accessibilityLabel: [sentence, counted].filter((line) => line !== undefined).join(" "),
+    accessibilityLabel: [sentence, counted, recorded].filter((line) => line !== undefined).join(" "),
     severity,
   });
   switch (state.kind) {

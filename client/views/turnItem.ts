@@ -1,22 +1,35 @@
 import { shorten } from "../../core/text/escapeControl.ts";
 import type { TurnSummary } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
-import { countEvents, countFindings, countTokens, formatTime } from "./format.ts";
+import {
+  countEvents,
+  countFindings,
+  countMatches,
+  countTokens,
+  formatDuration,
+  formatTime,
+  isPromptHidden,
+} from "./format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "./item.ts";
-
-/** What Codex sends in place of the prompt when `log_user_prompt` is false; observed with Codex 0.169.0. */
-const redactedPrompt = "[REDACTED]";
 
 /** One turn: what the person asked, and how much followed from it. Turn 0 is what came before the first prompt. */
 export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
   const { l10n } = context;
-  const hidden = turn.prompt === redactedPrompt || turn.prompt === "";
+  const hidden = isPromptHidden(turn.prompt);
+  const took = turn.lastUnixMilliseconds - turn.startUnixMilliseconds;
   const title = hidden ? l10n.t("Turn {0}", turn.turn) : l10n.t("Turn {0}: {1}", turn.turn, shorten(turn.prompt, 80));
   const label = turn.turn === 0 ? l10n.t("Before the first prompt") : title;
   const findings = countFindings(turn.findings, context);
   const tokens = countTokens(turn.inputTokens, turn.outputTokens, context);
   const unlogged = turn.turn > 0 && hidden ? l10n.t("prompt not logged") : undefined;
-  const description = joinParts([findings, unlogged, countEvents(turn.events, context), tokens]);
+  const description = joinParts([
+    turn.matches === undefined ? undefined : countMatches(turn.matches, context),
+    findings,
+    unlogged,
+    countEvents(turn.events, context),
+    tokens,
+    took > 0 ? formatDuration(took) : undefined,
+  ]);
   const time = formatTime(turn.startUnixMilliseconds, context);
   const tooltip = [
     turn.turn > 0 && !hidden ? turn.prompt : label,

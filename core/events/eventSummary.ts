@@ -26,6 +26,9 @@ const join = (...parts: readonly string[]) => parts.filter((part) => part !== ""
 
 const failedUnless = (success: string) => (success.toLowerCase() === "false" ? "failed" : "");
 
+/** Most streamed events take no time at all, which is not worth a word. */
+const instant = (duration: string) => (duration === "0 ms" ? "" : duration);
+
 const prefixed = (prefix: string, text: string) => text && `${prefix} ${text}`;
 
 const summaries: ReadonlyMap<string, (text: Fields) => string> = new Map([
@@ -64,7 +67,7 @@ const summaries: ReadonlyMap<string, (text: Fields) => string> = new Map([
     (text) =>
       text("input_token_count") || text("output_token_count")
         ? join(text("event.kind"), `${text("input_token_count")} in, ${text("output_token_count")} out`)
-        : join(text("event.kind"), text.milliseconds("duration_ms"), text("error.message")),
+        : join(text("event.kind"), instant(text.milliseconds("duration_ms")), text("error.message")),
   ],
   [
     "codex.websocket_connect",

@@ -61,6 +61,13 @@ export function sessionPreview(
   };
 }
 
+/** Events as one JSON text, credentials masked: an object for a single one, else an array. */
+export function eventsJson(policy: CompiledPolicy, events: readonly ReceivedEvent[], notShown: number): string {
+  const all = events.map((event) => shown(policy, event, localView(policy, event.event)));
+  const [only] = all;
+  return text(only !== undefined && all.length === 1 ? only : [...all, ...(notShown > 0 ? [{ notShown }] : [])]);
+}
+
 const receivedView = (policy: CompiledPolicy, event: CodexEvent, reveal: boolean): RedactedEvent =>
   reveal ? event : localView(policy, event);
 

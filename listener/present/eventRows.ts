@@ -38,11 +38,10 @@ export function turnSummary(
   turn: TurnRecord,
   first: ReceivedEvent | undefined,
 ): TurnSummary {
-  const prompt = first && attributeOf(localView(policy, first.event).attributes, "prompt");
   return {
     session,
     turn: turn.turn,
-    prompt: shorten(escapeControlCharacters(toText(prompt)), longestPrompt),
+    prompt: promptText(policy, first),
     startUnixMilliseconds: turn.startUnixMilliseconds,
     lastUnixMilliseconds: turn.lastUnixMilliseconds,
     events: turn.events,
@@ -52,6 +51,12 @@ export function turnSummary(
     cachedTokens: turn.cachedTokens,
     reasoningTokens: turn.reasoningTokens,
   };
+}
+
+/** The prompt that an event brought, in short, credentials masked; empty when it brought none. */
+export function promptText(policy: CompiledPolicy, event: ReceivedEvent | undefined): string {
+  const prompt = event && attributeOf(localView(policy, event.event).attributes, "prompt");
+  return shorten(escapeControlCharacters(toText(prompt)), longestPrompt);
 }
 
 function durationOf({ attributes }: CodexEvent): { durationMilliseconds?: number } {

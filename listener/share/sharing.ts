@@ -31,6 +31,8 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   startRecording: true,
   stopRecording: true,
   recording: true,
+  eventsJson: true,
+  exportSession: true,
   importFiles: true,
   cancelImport: true,
   // a window tests in a worker of its own

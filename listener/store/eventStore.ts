@@ -1,6 +1,9 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
 import type { AnyValue } from "../../core/otlp/anyValue.ts";
+import { InstrumentationScope } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
+import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
+import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/outcome.ts";
 import type { EventFilter } from "../protocol.ts";
@@ -61,6 +64,14 @@ const rememberedSelections = 4;
 /** What a search reads at once: many records, or the one resource of a request. */
 const recordsBytes = 256 * 1024;
 const resourcesBytes = 16 * 1024;
+
+/** A log record with what it came under. */
+export interface ReceivedMessage {
+  readonly place: string;
+  readonly record: LogRecord;
+  readonly resource: Resource | undefined;
+  readonly scope: InstrumentationScope | undefined;
+}
 
 /** How many events are inspected in one go when the policy has changed, before others get a turn. */
 const inspectedAtOnce = 500;
@@ -152,6 +163,24 @@ export class EventStore {
     const session = this.#sessions.at(chunk.session[row] as number)?.id ?? "";
     const findings = this.#findings.at(chunk.findings[row] as number);
     return { id, event: this.#decode(chunk, row), session, turn: chunk.turn[row] as number, findings };
+  }
+
+  /** A kept event as it was received. Events that came under the same resource and scope have the same `place`. */
+  message(id: number): ReceivedMessage | undefined {
+    const found = this.#place(id);
+    if (found === undefined) return undefined;
+    const { chunk, row } = found;
+    const segment = chunk.segment[row] as number;
+    const part = <T>(starts: Uint32Array, ends: Uint32Array, decode: (bytes: Uint8Array) => T): T | undefined => {
+      const end = ends[row] as number;
+      return end === 0 ? undefined : decode(this.#segments.read(segment, starts[row] as number, end));
+    };
+    return {
+      place: `${segment} ${chunk.resourceStart[row]} ${chunk.scopeStart[row]}`,
+      record: LogRecord.decode(this.#segments.read(segment, chunk.start[row] as number, chunk.end[row] as number)),
+      resource: part(chunk.resourceStart, chunk.resourceEnd, (bytes) => Resource.decode(bytes)),
+      scope: part(chunk.scopeStart, chunk.scopeEnd, (bytes) => InstrumentationScope.decode(bytes)),
+    };
   }
 
   sessions(): Iterable<SessionRecord> {

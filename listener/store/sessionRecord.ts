@@ -75,6 +75,8 @@ export class SessionRecord extends Counts {
   readonly turns = new Map<number, TurnRecord>();
   readonly #services = new Set<string>();
   #lastTurn = 0;
+  /** Id of the first event with a prompt. */
+  prompt: number | undefined;
   #originator = "";
   #model = "";
 
@@ -97,6 +99,7 @@ export class SessionRecord extends Counts {
       this.turns.set(turn, record);
     }
     record.add(id, facts);
+    this.prompt ??= record.prompt;
     this.#lastTurn = Math.max(this.#lastTurn, turn);
   }
 
@@ -108,7 +111,7 @@ export class SessionRecord extends Counts {
   }
 
   /** `shown` makes names that the sender chose fit to be shown. */
-  summary(shown: (text: string) => string): SessionSummary {
+  summary(shown: (text: string) => string): Omit<SessionSummary, "prompt"> {
     return {
       id: this.id,
       services: [...this.#services].map(shown),

@@ -109,7 +109,7 @@ describe("the texts of the manifest", () => {
   });
 
   test("name commands in title case", () => {
-    const small = new Set(["on", "for", "in", "to", "of", "the", "a"]);
+    const small = new Set(["on", "for", "in", "to", "of", "the", "a", "as"]);
     for (const [key, text] of Object.entries(texts)) {
       if (!key.startsWith("command.")) continue;
       for (const word of text.split(" ")) {

@@ -6,6 +6,7 @@ import { context, detail, session, turn } from "../views/samples.ts";
 /** A listener with two sessions; the newer one has a turn of 450 events. */
 function listener() {
   const asked: string[] = [];
+  const filters: unknown[] = [];
   const sessions: SessionSummary[] = [
     session,
     { ...session, id: "newer", startUnixMilliseconds: session.startUnixMilliseconds + 1000 },
@@ -15,20 +16,24 @@ function listener() {
   const details = new Map<number, EventDetail>([[7, detail]]);
   const query = (async (method: string, parameters: Record<string, unknown>) => {
     asked.push(method);
+    filters.push(parameters?.filter);
     switch (method) {
       case "sessions":
         return sessions;
       case "turns":
         return [{ ...turn, session: parameters.session }];
       case "events":
-        return { total: rows.length, rows: rows.slice(0, Number(parameters.limit)) };
+        return {
+          total: rows.length,
+          rows: rows.slice(Number(parameters.offset), Number(parameters.offset) + Number(parameters.limit)),
+        };
       case "event":
         return details.get(Number(parameters.id));
       default:
         return undefined;
     }
   }) as Query;
-  return { query, asked, sessions };
+  return { query, asked, filters, sessions };
 }
 
 const open = async (model: SessionsModel, ...path: number[]): Promise<SessionNode> => {
@@ -167,6 +172,34 @@ describe("the tree of sessions", () => {
     if (node === undefined) throw new Error("no session");
     expect(itemOf(node, context).description).toContain("a\\nb");
     expect(itemOf(node, context).label).toContain("evil\\u{1b}[2J\\u{202e}");
+  });
+
+  test("finds the node of an event far down in its turn, with as many rows as that takes", async () => {
+    const model = new SessionsModel(listener().query);
+    const node = await model.locate({ id: 430, session: "newer", turn: 1 });
+    expect(node?.content).toMatchObject({ kind: "event", row: { id: 430 } });
+    expect(node?.parent?.content.kind).toBe("turn");
+    expect(node?.parent?.parent?.content).toMatchObject({ kind: "session", session: { id: "newer" } });
+    if (node?.parent !== undefined) expect(await model.children(node.parent)).toContain(node);
+    expect(await model.locate({ id: 1, session: "gone", turn: 1 })).toBeUndefined();
+  });
+
+  test("asks with its filter, everywhere", async () => {
+    const { query, filters } = listener();
+    const model = new SessionsModel(query);
+    model.filter = { text: "x" };
+    await model.children(await open(model, 0, 0));
+    await model.refreshSummaries();
+    expect(filters.length).toBeGreaterThan(3);
+    for (const filter of filters) expect(filter).toEqual({ text: "x" });
+  });
+
+  test("knows the newest session, but follows nothing that belongs to none", async () => {
+    const { query, sessions } = listener();
+    const model = new SessionsModel(query);
+    expect((await model.newest())?.content).toMatchObject({ session: { id: "newer" } });
+    sessions.splice(0, 2);
+    expect(await model.newest()).toBeUndefined();
   });
 
   test("is empty without a listener", async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Listener } from "../../../listener/listener.ts";
 import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
@@ -254,5 +257,52 @@ describe("Another policy", () => {
 
   test("that is broken is refused with its line", () => {
     expect(() => listenerWith([]).policyEffect("version = 1\nbroken =\n")).toThrow(/line 2/);
+  });
+});
+
+describe("A session", () => {
+  const records = [
+    codexRecord("codex.conversation_starts", "s"),
+    codexRecord("codex.user_prompt", "s", { prompt: `plan ${token}` }),
+    codexRecord("codex.user_prompt", "other", { prompt: "something else" }),
+  ];
+
+  test("is called by its first prompt, credentials masked, also after that event was let go", () => {
+    const listener = listenerWith([...records, codexRecord("codex.api_request", "s")]);
+    expect(listener.sessions().map(({ prompt }) => prompt)).toEqual([
+      expect.stringMatching(/^plan \[SECRET:/),
+      "something else",
+    ]);
+    listener.setMaximumEvents(1);
+    expect(listener.sessions()[0]?.prompt).toMatch(/^plan/);
+  });
+
+  test("is copied as JSON without its credentials: an event, a turn, or all of it", () => {
+    const listener = listenerWith(records);
+    expect(JSON.parse(listener.eventsJson({ session: "s" }))).toHaveLength(2);
+    expect(JSON.parse(listener.eventsJson({ session: "s", turn: 1 }))).toMatchObject({ event: "codex.user_prompt" });
+    expect(JSON.parse(listener.eventsJson({ id: 1 }))).toMatchObject({ event: "codex.conversation_starts" });
+    expect(listener.eventsJson({ session: "s" })).not.toContain(token);
+    expect(listener.eventsJson({ id: 99 })).toBe("");
+  });
+
+  test("is exported as it was received, with its resource, to a file of which only the owner may read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "export-"));
+    try {
+      const listener = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined);
+      listener.accept(logsOf(records, { "service.name": "codex_exec" }));
+      const file = join(folder, "session.otlp.jsonl");
+      expect(listener.exportSession("s", file)).toEqual({ file, events: 2 });
+      expect(listener.exportSession("s", file).events).toBe(2);
+      expect(statSync(file).mode & 0o077).toBe(0);
+      const again = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined);
+      expect(
+        (await again.importFiles([file], { signal: new AbortController().signal, onProgress: () => undefined })).items,
+      ).toBe(2);
+      expect(again.sessions()).toMatchObject([{ id: "s", services: ["codex_exec"], events: 2 }]);
+      expect(again.preview(2, "restricted", true)?.received).toBe(listener.preview(2, "restricted", true)?.received);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -13,6 +13,7 @@ export const session: SessionSummary = {
   id: "01a20842-8d4e-7652-a753-a4fd01efb373",
   services: ["codex_exec"],
   originator: "codex_exec",
+  prompt: "",
   model: "gpt-5.2-codex",
   startUnixMilliseconds: Date.UTC(2026, 10, 23, 11, 55, 9, 17),
   lastUnixMilliseconds: Date.UTC(2026, 10, 23, 11, 55, 12),

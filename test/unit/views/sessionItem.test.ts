@@ -3,11 +3,25 @@ import { sessionItem } from "../../../client/views/sessionItem.ts";
 import { context, session } from "./samples.ts";
 
 describe("a session in the tree", () => {
-  test("tells when it began, who ran it, how much happened, and with which model", () => {
+  test("is called by what the person asked first, so that it is known again", () => {
+    const item = sessionItem({ ...session, prompt: "List the files" }, false, context);
+    expect(item.label).toBe("List the files");
+    expect(item.description).toBe("11:55:09 · codex_exec · 25 events · 2.2k tokens · 3 s · gpt-5.2-codex");
+    expect(item.accessibilityLabel).toContain("Session List the files, 11:55:09");
+  });
+
+  test("whose prompt was not logged tells when it began, who ran it, how much happened, and with which model", () => {
+    expect(sessionItem({ ...session, prompt: "[REDACTED]" }, false, context).label).toBe("11:55:09 · codex_exec");
     const item = sessionItem(session, false, context);
     expect(item.label).toBe("11:55:09 · codex_exec");
-    expect(item.description).toBe("1 turn · 25 events · 2.2k tokens · gpt-5.2-codex");
+    expect(item.description).toBe("25 events · 2.2k tokens · 3 s · gpt-5.2-codex");
     expect(item.collapsible).toBe("collapsed");
+  });
+
+  test("tells first how much of it passes a filter", () => {
+    expect(sessionItem({ ...session, matches: 2, findings: 1 }, false, context).description).toMatch(
+      /^2 matches · 1 finding · /,
+    );
   });
 
   test("names its findings first and looks different with them", () => {
@@ -39,6 +53,7 @@ describe("a session in the tree", () => {
   test("gathers the records that belong to no session", () => {
     const item = sessionItem({ ...session, id: "", turns: 0 }, false, context);
     expect(item.label).toBe("Outside of any session");
+    expect(item.tooltip).toContain("name no session");
     expect(item.description).not.toContain("turn");
   });
 

@@ -14,15 +14,17 @@ const none: ListenerTotals = {
 };
 const listening = { kind: "listening", addresses: { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" } } as const;
 
+const quiet = { recording: undefined, eventsPerSecond: 0 };
+
 describe("the status bar", () => {
   test("says that the listener is stopped", () => {
-    const status = statusText({ kind: "stopped" }, none, context);
+    const status = statusText({ kind: "stopped" }, none, quiet, context);
     expect(status.text).toBe("$(circle-slash) Codex OTel");
     expect(status.tooltip).toContain("stopped");
   });
 
   test("says where the listener listens, and counts events and findings", () => {
-    const status = statusText(listening, { ...none, events: 1240, findings: 3 }, context);
+    const status = statusText(listening, { ...none, events: 1240, findings: 3 }, quiet, context);
     expect(status.text).toBe("$(broadcast) Codex OTel 1.2k $(warning) 3");
     expect(status.tooltip).toContain("gRPC: 127.0.0.1:4317");
     expect(status.accessibilityLabel).toContain("3 findings");
@@ -30,9 +32,21 @@ describe("the status bar", () => {
 
   test("is quiet about a port that is taken, and loud about other failures", () => {
     const failed = (code: "port-in-use" | "failed") =>
-      statusText({ kind: "failed", failure: { code, message: "Port 4317 is in use." } }, none, context);
+      statusText({ kind: "failed", failure: { code, message: "Port 4317 is in use." } }, none, quiet, context);
     expect(failed("port-in-use").severity).toBe("warning");
     expect(failed("port-in-use").tooltip).toContain("Port 4317 is in use.");
     expect(failed("failed").severity).toBe("error");
+  });
+
+  test("tells how many events arrive in a second, and that they are recorded", () => {
+    const status = statusText(
+      listening,
+      { ...none, events: 10 },
+      { recording: "/x/y.jsonl", eventsPerSecond: 4 },
+      context,
+    );
+    expect(status.text).toContain("$(record) 10 4/s");
+    expect(status.tooltip).toContain("Recording to /x/y.jsonl");
+    expect(statusText(listening, { ...none, events: 10 }, quiet, context).text).not.toContain("/s");
   });
 });

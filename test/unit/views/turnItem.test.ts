@@ -6,7 +6,7 @@ describe("a turn in the tree", () => {
   test("shows what the person asked", () => {
     const item = turnItem(turn, context);
     expect(item.label).toBe("Turn 1: List the files");
-    expect(item.description).toBe("20 events · 2.2k tokens");
+    expect(item.description).toBe("20 events · 2.2k tokens · 3 s");
   });
 
   test("says that the prompt was not logged", () => {

@@ -1,0 +1,92 @@
+import * as os from "node:os";
+import * as vscode from "vscode";
+import type { CodexHome } from "../codexHome.ts";
+import type { ListenerService } from "../listenerService.ts";
+import type { SessionNode } from "../sessionsModel.ts";
+import { findTranscript } from "../transcript.ts";
+import { countEvents } from "../views/format.ts";
+import type { ViewContext } from "../views/item.ts";
+
+/** Copies an event, a turn or a session as JSON, credentials masked. */
+export async function copyAsJson(node: SessionNode | undefined, service: ListenerService): Promise<void> {
+  const content = node?.content;
+  const which =
+    content?.kind === "session"
+      ? { session: content.session.id }
+      : content?.kind === "turn"
+        ? { session: content.turn.session, turn: content.turn.turn }
+        : content?.kind === "event"
+          ? { id: content.row.id }
+          : undefined;
+  if (which === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("Select a session, a turn or an event in the Sessions view first."),
+    );
+    return;
+  }
+  const text = await service.query("eventsJson", which);
+  if (text === undefined || text === "") return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("$(copy) Copied as JSON, credentials masked"), 3000);
+}
+
+/** Writes a session to a file of the person's choice, as it was received. */
+export async function exportSession(
+  node: SessionNode | undefined,
+  service: ListenerService,
+  context: ViewContext,
+): Promise<void> {
+  const { l10n } = vscode;
+  const session = sessionOf(node);
+  if (session === undefined) {
+    void vscode.window.showInformationMessage(l10n.t("Select a session in the Sessions view first."));
+    return;
+  }
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
+  const name = `codex-session-${session.slice(0, 13).replace(/[^\w-]/g, "_") || "none"}.otlp.jsonl`;
+  const target = await vscode.window.showSaveDialog({
+    title: l10n.t("Export the Session as It Was Received"),
+    defaultUri: vscode.Uri.joinPath(folder, name),
+    filters: { [l10n.t("OTLP JSON lines")]: ["jsonl"] },
+  });
+  if (target === undefined) return;
+  try {
+    const exported = await service.query("exportSession", { session, file: target.fsPath });
+    if (exported === undefined) return;
+    const open = l10n.t("Open");
+    const chosen = await vscode.window.showInformationMessage(
+      l10n.t(
+        "{0} written as they were received, prompts and tool output included. Only you may read the file.",
+        countEvents(exported.events, context),
+      ),
+      open,
+    );
+    if (chosen === open) await vscode.window.showTextDocument(target);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
+    void vscode.window.showErrorMessage(l10n.t("The session was not exported. {0}", reason));
+  }
+}
+
+/** Opens Codex's own record of a session, if it is on this machine. */
+export async function openTranscript(node: SessionNode | undefined, { codexHome }: CodexHome): Promise<void> {
+  const session = sessionOf(node);
+  if (session === undefined || session === "") {
+    void vscode.window.showInformationMessage(vscode.l10n.t("Select a session in the Sessions view first."));
+    return;
+  }
+  const file = await findTranscript(codexHome, session);
+  if (file === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("Codex has kept no transcript of this session in {0} on this machine.", codexHome),
+    );
+    return;
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(file));
+}
+
+/** The session that a node belongs to. */
+function sessionOf(node: SessionNode | undefined): string | undefined {
+  for (let at = node; at !== undefined; at = at.parent) if (at.content.kind === "session") return at.content.session.id;
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Path of Codex's own record of a session, `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl` in its folder (observed with 0.169.0),
+ * the newest if there are several; undefined when there is none. Looks at names only.
+ */
+export async function findTranscript(codexHome: string, session: string): Promise<string | undefined> {
+  if (!/^[\w-]+$/.test(session)) return undefined;
+  const days = await folders(join(codexHome, "sessions"), 3);
+  for (const day of days) {
+    const names = await readdir(day).catch(() => []);
+    const name = names
+      .sort()
+      .reverse()
+      .find((one) => one.startsWith("rollout-") && one.endsWith(`-${session}.jsonl`));
+    if (name !== undefined) return join(day, name);
+  }
+  return undefined;
+}
+
+/** The folders so many levels down, the last ones by name first. */
+async function folders(folder: string, levels: number): Promise<readonly string[]> {
+  if (levels === 0) return [folder];
+  const names = await readdir(folder).catch(() => []);
+  const found: string[] = [];
+  for (const name of names.sort().reverse()) found.push(...(await folders(join(folder, name), levels - 1)));
+  return found;
+}

@@ -1,0 +1,29 @@
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import type { FilterProgress } from "../../listener/protocol.ts";
+import { countEvents, formatCount } from "./format.ts";
+import type { ViewContext } from "./item.ts";
+
+/** What the Sessions view says above its rows, one line each; empty when there is nothing to say. */
+export function sessionsMessage(
+  filter: { readonly text: string; readonly progress: FilterProgress | undefined } | undefined,
+  waiting: number | undefined,
+  context: ViewContext,
+): string {
+  const { l10n } = context;
+  const lines: string[] = [];
+  if (filter !== undefined) {
+    const text = shorten(escapeControlCharacters(filter.text), 80);
+    const { progress } = filter;
+    const found = progress === undefined ? "…" : formatCount(progress.matches);
+    lines.push(
+      progress?.complete === true
+        ? progress.matches === 0
+          ? l10n.t("No event passes the filter {0}", text)
+          : l10n.t("Filter {0}: {1}", text, countEvents(progress.matches, context))
+        : l10n.t("Filter {0}: {1} so far", text, found),
+    );
+  }
+  if (waiting !== undefined)
+    lines.push(waiting === 0 ? l10n.t("Paused") : l10n.t("Paused: {0} waiting", countEvents(waiting, context)));
+  return lines.join(" · ");
+}

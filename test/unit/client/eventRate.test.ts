@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { EventRate } from "../../../client/eventRate.ts";
+
+test("Events a second are those of the last few seconds, and none when nothing arrives any more", () => {
+  const rate = new EventRate();
+  expect(rate.perSecond(0)).toBe(0);
+  rate.note(0, 0);
+  rate.note(500, 500);
+  expect(rate.perSecond(500)).toBe(500);
+  rate.note(1000, 1000);
+  rate.note(1500, 2000);
+  expect(rate.perSecond(2000)).toBe(750);
+  expect(rate.perSecond(6000)).toBe(0);
+});
+
+test("A listener that begins to count anew is not slower than nothing", () => {
+  const rate = new EventRate();
+  rate.note(1000, 0);
+  rate.note(10, 100);
+  expect(rate.perSecond(200)).toBe(0);
+});
