@@ -6,14 +6,16 @@ import { runCodexSession } from "../programs/codexSession.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { screenshotInBothThemes } from "./support/themes.ts";
+import { screenshotInAllThemes } from "./support/themes.ts";
 import {
   applyQuickFix,
   editorOf,
   expandRow,
   goToProblem,
+  paneOf,
   runCommand,
   save,
+  showOnly,
   showSessionsView,
   treeRow,
   widenSideBar,
@@ -58,7 +60,7 @@ describe("from a broken config.toml to a redacted event", () => {
 
     await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
     await goToProblem(page, mistake, /Ln 6, Col 23/);
-    await screenshotInBothThemes(page, "broken-config");
+    await screenshotInAllThemes(page, "broken-config");
   });
 
   it("mends it with one quick fix, and the real Codex accepts the result", async () => {
@@ -72,20 +74,20 @@ describe("from a broken config.toml to a redacted event", () => {
     expect(mended).toContain("# Telemetry of this machine");
     expect(mended).toContain("# to the collector");
     expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });
-    await screenshotInBothThemes(page, "mended-config");
+    await screenshotInAllThemes(page, "mended-config");
     await runCommand(page, "View: Close All Editors");
     await runCommand(page, "View: Hide Panel");
   });
 
   it("says in the empty view how to begin, and starts the listener from there", async () => {
     await showSessionsView(page);
-    const welcome = page.locator(".sidebar .welcome-view-content");
+    const welcome = paneOf(page, "Sessions").locator(".welcome-view-content");
     await welcome.getByText("Start Listener").waitFor();
-    await screenshotInBothThemes(page, "empty-view");
+    await screenshotInAllThemes(page, "empty-view");
 
     await welcome.getByText("Start Listener").click();
     await welcome.getByText("The listener is ready").waitFor();
-    await screenshotInBothThemes(page, "listening");
+    await screenshotInAllThemes(page, "listening");
   });
 
   it("shows a real Codex session live, down to its events", async () => {
@@ -97,6 +99,7 @@ describe("from a broken config.toml to a redacted event", () => {
     });
     expect(session.exitCode, session.stderr).toBe(0);
 
+    await showOnly(page, "Sessions");
     await widenSideBar(page, 160);
     await expandRow(treeRow(page, "codex_exec"));
     await treeRow(page, "Before the first prompt").waitFor();
@@ -117,7 +120,7 @@ describe("from a broken config.toml to a redacted event", () => {
     await expandRow(treeRow(page, /^lakedelivered/));
     await removed(page, "output").waitFor();
     await removed(page, "arguments").waitFor();
-    await screenshotInBothThemes(page, "sessions-tree");
+    await screenshotInAllThemes(page, "sessions-tree");
   });
 
   it("opens the diff of what was received and what a destination gets", async () => {
@@ -128,7 +131,7 @@ describe("from a broken config.toml to a redacted event", () => {
     await diff.locator(".editor.original .line-delete").first().waitFor({ state: "attached" });
     const delivered = await diff.locator(".editor.modified .view-line").allTextContents();
     expect(delivered.join("\n")).not.toContain("README.md");
-    await screenshotInBothThemes(page, "diff");
+    await screenshotInAllThemes(page, "diff");
   });
 });
 

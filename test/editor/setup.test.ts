@@ -10,9 +10,17 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
-import { setupRow, showOnly } from "./support/setupView.ts";
+import { setupRow } from "./support/setupView.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { extensionIsActive, runCommand, save, showSessionsView, treeRow, widenSideBar } from "./support/workbench.ts";
+import {
+  extensionIsActive,
+  runCommand,
+  save,
+  showOnly,
+  showSessionsView,
+  treeRow,
+  widenSideBar,
+} from "./support/workbench.ts";
 
 const program = await collectorProgram();
 

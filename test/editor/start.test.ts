@@ -15,6 +15,7 @@ import {
   editorOf,
   expandRow,
   extensionIsActive,
+  showOnly,
   showSessionsView,
   treeRow,
   widenSideBar,
@@ -106,6 +107,7 @@ describe("npm start", () => {
     await inItsWindow([], {}, async (page, started) => {
       await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
       await showSessionsView(page);
+      await showOnly(page, "Sessions");
       await widenSideBar(page, 200);
       await expandRow(treeRow(page, "codex_exec"));
       await expandRow(treeRow(page, "Turn 1: List the files and count the lines of the readme"));

@@ -56,6 +56,20 @@ export async function showSessionsView(page: Page): Promise<void> {
   await title.waitFor();
 }
 
+/** Leaves the side bar to one of our views. */
+export async function showOnly(page: Page, name: "Sessions" | "Destinations" | "Setup"): Promise<void> {
+  for (const view of ["Sessions", "Destinations", "Setup"]) {
+    const header = page.locator(".sidebar .pane-header", { hasText: view });
+    await header.waitFor();
+    const isOpen = (await header.getAttribute("aria-expanded")) === "true";
+    if (isOpen !== (view === name)) await header.locator(".title").click();
+  }
+}
+
+/** One of the views in the side bar, by its title. */
+export const paneOf = (page: Page, title: string): Locator =>
+  page.locator(".sidebar .pane").filter({ has: page.locator(`.pane-header[aria-label^="${title}"]`) });
+
 /** Drags the edge of the side bar, so that rows can be read whole. */
 export async function widenSideBar(page: Page, by: number): Promise<void> {
   const sideBar = page.locator(".part.sidebar");
