@@ -1,4 +1,5 @@
-// Bundles the four programs that are shipped: the extension, the language server, the listener's worker and the command line.
+// Bundles what is shipped: the extension, the language server, the listener's worker, the command line, and the script of
+// the timeline panel.
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -28,4 +29,13 @@ await build({
     cli: "cli/main.ts",
   },
   external: ["vscode"],
+});
+
+await build({
+  ...common,
+  platform: "browser",
+  format: "iife",
+  target: "es2022",
+  sourcemap: production ? false : "inline",
+  entryPoints: { timeline: "webview/timeline/main.ts" },
 });

@@ -29,6 +29,9 @@ export const commands = {
   copyAsJson: "codexOtel.copyAsJson",
   exportSession: "codexOtel.exportSession",
   openTranscript: "codexOtel.openTranscript",
+  showTimeline: "codexOtel.showTimeline",
+  saveTimelineAsSvg: "codexOtel.saveTimelineAsSvg",
+  saveTimelineAsPng: "codexOtel.saveTimelineAsPng",
   showMoreEvents: "codexOtel.showMoreEvents",
   pointCodexHere: "codexOtel.pointCodexHere",
   testConnection: "codexOtel.testConnection",
@@ -64,6 +67,7 @@ export const terminalProfileId = "codexOtel.codex";
 
 /** Items and schemes that are not declared in the manifest but that other extensions, tests and people see. */
 export const statusBarItemId = "codexOtel.status";
+export const timelinePanelType = "codexOtel.timeline";
 export const previewScheme = "codex-otel-preview";
 export const policyEffectScheme = "codex-otel-policy";
 export const outputChannelName = "Codex OTel";

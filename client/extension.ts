@@ -32,6 +32,7 @@ import { PreviewHover } from "./previewHover.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { SetupTree } from "./setup/setupTree.ts";
 import { createStatusBar } from "./statusBar.ts";
+import { TimelinePanels } from "./timeline/timelinePanels.ts";
 import type { ViewContext } from "./views/item.ts";
 
 let endListener: (() => Promise<void>) | undefined;
@@ -73,6 +74,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const setup = new SetupTree({ home, service, policy, forwarding, connectionTests, context }, log);
   const previews = new PreviewDocuments(service);
   const policyEffects = new PolicyEffectDocuments();
+  const timelines = new TimelinePanels(service, tree, extensionContext.extensionUri, context, log);
   const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
   const showState = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
@@ -94,6 +96,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     service.onDidChangeData(showRecording),
     vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
     previews,
+    timelines,
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
     vscode.workspace.registerTextDocumentContentProvider(policyEffectScheme, policyEffects),
     vscode.languages.registerHoverProvider({ scheme: previewScheme }, new PreviewHover(service, previews, context)),
@@ -106,6 +109,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       destinations,
       setup,
       previews,
+      timelines,
       language,
       home,
       policy,

@@ -51,6 +51,12 @@ export interface SessionNode {
   content: NodeContent;
 }
 
+/** The session that a node belongs to; empty for what belongs to none, undefined without a node. */
+export function sessionIdOf(node: SessionNode | undefined): string | undefined {
+  for (let at = node; at !== undefined; at = at.parent) if (at.content.kind === "session") return at.content.session.id;
+  return undefined;
+}
+
 /** Asks the listener; undefined when there is none. */
 export type Query = <M extends ListenerMethod>(
   method: M,

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { EventFilter, EventRow, FilterProgress } from "../listener/protocol.ts";
 import { commands, contextKeys, views } from "./contributions.ts";
 import type { ChangedSessions, ListenerService } from "./listenerService.ts";
-import { itemOf, type SessionNode, SessionsModel } from "./sessionsModel.ts";
+import { itemOf, type SessionNode, SessionsModel, sessionIdOf } from "./sessionsModel.ts";
 import { treeItemOf } from "./treeItem.ts";
 import type { ViewContext } from "./views/item.ts";
 import { sessionsMessage } from "./views/sessionsMessage.ts";
@@ -21,6 +21,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   readonly #model: SessionsModel;
   readonly #view: vscode.TreeView<SessionNode>;
   readonly #changed = new vscode.EventEmitter<SessionNode | SessionNode[] | undefined>();
+  readonly #selected = new vscode.EventEmitter<SelectedPlace>();
   readonly #disposables: vscode.Disposable[];
   #pending: Set<string> | "all" = new Set();
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +45,12 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this, showCollapseAll: true });
     this.#disposables = [
       this.#changed,
+      this.#selected,
       this.#view,
+      this.#view.onDidChangeSelection(({ selection }) => {
+        const place = selectedPlaceOf(selection[0]);
+        if (place !== undefined) this.#selected.fire(place);
+      }),
       this.#view.onDidChangeVisibility(() => this.#schedule()),
       service.onDidChangeData((sessions, totals) => {
         this.#received = totals.events;
@@ -63,6 +69,16 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   /** What is selected, for commands that were called without a node. */
   get selected(): SessionNode | undefined {
     return this.#view.selection[0];
+  }
+
+  /** Where in its session the selection is; undefined when nothing of a session is selected. */
+  get selectedPlace(): SelectedPlace | undefined {
+    return selectedPlaceOf(this.selected);
+  }
+
+  /** Something of a session was selected. */
+  get onDidChangeSelection(): vscode.Event<SelectedPlace> {
+    return this.#selected.event;
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
@@ -128,17 +144,21 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     if (following) void this.#goToNewest();
   }
 
-  /** Selects an event in the tree, opening what is above it. A filter that hides it is removed. False when it is not kept. */
-  async reveal(row: Pick<EventRow, "id" | "session" | "turn">): Promise<boolean> {
+  /**
+   * Selects an event in the tree, opening what is above it. A filter that hides it is removed. False when it is not kept.
+   * Without the focus it is selected only if the view is in sight, and no filter hides it.
+   */
+  async reveal(row: Pick<EventRow, "id" | "session" | "turn">, { focus } = { focus: true }): Promise<boolean> {
+    if (!focus && !this.#view.visible) return false;
     let node = await this.#model.locate(row);
-    if (node === undefined && this.#filter !== undefined) {
+    if (node === undefined && this.#filter !== undefined && focus) {
       this.setFilter("", undefined);
       node = await this.#model.locate(row);
     }
     if (node?.parent === undefined) return false;
     // its turn may show more rows than before
     this.#changed.fire(node.parent);
-    await this.#view.reveal(node, { select: true, focus: true, expand: false });
+    await this.#view.reveal(node, { select: true, focus, expand: false });
     return true;
   }
 
@@ -272,4 +292,22 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     this.#hasSessions = hasSessions;
     void vscode.commands.executeCommand("setContext", contextKeys.hasSessions, hasSessions);
   }
+}
+
+/** What is selected of a session: an event, all of a turn, or the session itself. */
+export interface SelectedPlace {
+  readonly session: string;
+  readonly turn: number | undefined;
+  readonly event: number | undefined;
+}
+
+function selectedPlaceOf(node: SessionNode | undefined): SelectedPlace | undefined {
+  const session = sessionIdOf(node);
+  if (session === undefined) return undefined;
+  let turn: number | undefined;
+  for (let at = node; at !== undefined; at = at.parent) {
+    if (at.content.kind === "event") return { session, turn: at.content.row.turn, event: at.content.row.id };
+    if (at.content.kind === "turn") turn = at.content.turn.turn;
+  }
+  return { session, turn, event: undefined };
 }

@@ -3,12 +3,13 @@ import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
+import { showsInTimeline } from "../core/timeline/timelineEvent.ts";
 import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
 import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
 import { eventPreview, eventsJson, sessionPreview } from "./present/eventPreview.ts";
-import { eventDetail, eventRow, promptText, turnSummary } from "./present/eventRows.ts";
+import { eventDetail, eventRow, promptText, timelineEvent, turnSummary } from "./present/eventRows.ts";
 import { maskedText } from "./present/maskedText.ts";
 import type {
   EventDetail,
@@ -26,6 +27,7 @@ import type {
   RelayStatus,
   SessionPreview,
   SessionSummary,
+  TimelinePage,
   TurnSummary,
 } from "./protocol.ts";
 import { GrpcReceiver } from "./receive/grpcReceiver.ts";
@@ -220,6 +222,13 @@ export class Listener {
     return { total: page.total, rows: page.events.map((received) => eventRow(this.#policy, received)) };
   }
 
+  /** The events of a session that show in its picture, as far as `limit` events bring it. */
+  timeline(session: string, after: number | undefined, limit: number): TimelinePage {
+    const ids = this.#store.idsAfter(session, after ?? 0, limit);
+    const events = this.#store.events(ids).map((received) => timelineEvent(this.#policy, received));
+    return { events: events.filter(showsInTimeline), last: ids.at(-1), complete: ids.length < limit };
+  }
+
   /** The newest events that pass, newest first, as far as the search has come. */
   find(filter: EventFilter, limit: number, before?: number): FilterProgress & { readonly rows: readonly EventRow[] } {
     const selection = this.#store.select(filter, this.#filterContext);
@@ -387,7 +396,6 @@ export class Listener {
     return selection;
   }
 
-  /** A decision and its result share their `call_id`. */
   /** The first events of a session or of one of its turns, and how many more there are. */
   #firstOf(session: string, only?: number): { readonly events: readonly ReceivedEvent[]; readonly notShown: number } {
     const events: ReceivedEvent[] = [];
@@ -411,6 +419,7 @@ export class Listener {
     return text;
   }
 
+  /** A decision and its result share their `call_id`. */
   #related({ id, event, session }: ReceivedEvent): readonly RelatedEvent[] {
     const callId = toText(event.attributes.get("call_id"));
     if (callId === "") return [];

@@ -1,5 +1,6 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
+import type { TimelineEvent } from "../core/timeline/timelineEvent.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
@@ -235,6 +236,15 @@ export interface RouteRow {
   readonly account: readonly AttributeAccount[];
 }
 
+/** A part of a session's events, as its picture needs them, oldest first. */
+export interface TimelinePage {
+  readonly events: readonly TimelineEvent[];
+  /** The event that was looked at last, to go on from; undefined when there were no further ones. */
+  readonly last: number | undefined;
+  /** Whether there are no further ones for now. */
+  readonly complete: boolean;
+}
+
 /** An event that belongs to another: the decision of a tool result, or the result of a decision. */
 export interface RelatedEvent {
   readonly id: number;
@@ -281,6 +291,8 @@ export interface ListenerRequests {
     parameters: { session: string; turn: number; offset: number; limit: number; filter?: EventFilter };
     result: { readonly total: number; readonly rows: readonly EventRow[] };
   };
+  /** The events of a session that show in its picture, at most `limit` looked at, those after the event `after`. */
+  timeline: { parameters: { session: string; after?: number; limit: number }; result: TimelinePage };
   /** The newest events that pass a filter, newest first, those before the event `before` if it is given. */
   find: {
     parameters: { filter: EventFilter; limit: number; before?: number };

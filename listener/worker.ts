@@ -73,6 +73,7 @@ class ListenerWorker {
     sessions: (parameters) => this.#running.sessions(parameters?.filter),
     turns: ({ session, filter }) => this.#running.turns(session, filter),
     events: ({ session, turn, offset, limit, filter }) => this.#running.events(session, turn, offset, limit, filter),
+    timeline: ({ session, after, limit }) => this.#running.timeline(session, after, limit),
     find: ({ filter, limit, before }) => this.#running.find(filter, limit, before),
     filterProgress: ({ filter }) => this.#running.filterProgress(filter),
     event: ({ id }) => this.#running.event(id),

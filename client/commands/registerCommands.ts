@@ -14,6 +14,7 @@ import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import type { SetupNode, SetupTree } from "../setup/setupTree.ts";
+import type { TimelinePanels } from "../timeline/timelinePanels.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
 import { comparePolicy } from "./comparePolicy.ts";
@@ -34,6 +35,7 @@ import { copyAsJson, exportSession, openTranscript } from "./sessionFiles.ts";
 import { setHeaderSecret } from "./setHeaderSecret.ts";
 import { showActions } from "./showActions.ts";
 import { showDestinationEvents } from "./showDestinationEvents.ts";
+import { showTimeline } from "./showTimeline.ts";
 import { startListener } from "./startListener.ts";
 import { stopListener } from "./stopListener.ts";
 import { exporterToTest, testConnection } from "./testConnection.ts";
@@ -45,6 +47,7 @@ export interface CommandTargets {
   readonly destinations: DestinationsTree;
   readonly setup: SetupTree;
   readonly previews: PreviewDocuments;
+  readonly timelines: TimelinePanels;
   readonly language: ConfigLanguageClient;
   readonly home: CodexHome;
   readonly policy: PolicySource;
@@ -65,6 +68,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     destinations,
     setup,
     previews,
+    timelines,
     language,
     home,
     policy,
@@ -100,6 +104,9 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.copyAsJson]: (node) => copyAsJson(node ?? tree.selected, service),
     [commands.exportSession]: (node) => exportSession(node ?? tree.selected, service, context),
     [commands.openTranscript]: (node) => openTranscript(node ?? tree.selected, home),
+    [commands.showTimeline]: (node) => showTimeline(node ?? tree.selected, service, timelines, context),
+    [commands.saveTimelineAsSvg]: () => timelines.exportActive("svg"),
+    [commands.saveTimelineAsPng]: () => timelines.exportActive("png"),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
     [commands.pointCodexHere]: (place) =>
       pointCodexHere(service, home, exporterMemory, exporterPlace(place), wantsFreePorts(place)),

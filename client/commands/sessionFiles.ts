@@ -2,7 +2,7 @@ import * as os from "node:os";
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ListenerService } from "../listenerService.ts";
-import type { SessionNode } from "../sessionsModel.ts";
+import { type SessionNode, sessionIdOf } from "../sessionsModel.ts";
 import { findTranscript } from "../transcript.ts";
 import { countEvents } from "../views/format.ts";
 import type { ViewContext } from "../views/item.ts";
@@ -37,7 +37,7 @@ export async function exportSession(
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
-  const session = sessionOf(node);
+  const session = sessionIdOf(node);
   if (session === undefined) {
     void vscode.window.showInformationMessage(l10n.t("Select a session in the Sessions view first."));
     return;
@@ -70,7 +70,7 @@ export async function exportSession(
 
 /** Opens Codex's own record of a session, if it is on this machine. */
 export async function openTranscript(node: SessionNode | undefined, { codexHome }: CodexHome): Promise<void> {
-  const session = sessionOf(node);
+  const session = sessionIdOf(node);
   if (session === undefined || session === "") {
     void vscode.window.showInformationMessage(vscode.l10n.t("Select a session in the Sessions view first."));
     return;
@@ -83,10 +83,4 @@ export async function openTranscript(node: SessionNode | undefined, { codexHome 
     return;
   }
   await vscode.window.showTextDocument(vscode.Uri.file(file));
-}
-
-/** The session that a node belongs to. */
-function sessionOf(node: SessionNode | undefined): string | undefined {
-  for (let at = node; at !== undefined; at = at.parent) if (at.content.kind === "session") return at.content.session.id;
-  return undefined;
 }

@@ -1,7 +1,8 @@
+import { worstSeverity } from "../../core/policy/worstSeverity.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import type { EventRow } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
-import { severityIcon, worstSeverity } from "./findingItem.ts";
+import { severityIcon } from "./findingItem.ts";
 import { formatTime } from "./format.ts";
 import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "./item.ts";
 

@@ -1,15 +1,6 @@
 import type { Finding, FindingSeverity } from "../../core/policy/outcome.ts";
 import type { Localizer, ViewContext, ViewIcon, ViewItem } from "./item.ts";
 
-const order: readonly FindingSeverity[] = ["low", "medium", "high", "critical"];
-
-/** The most serious severity among the findings; undefined when there is none. */
-export const worstSeverity = (findings: readonly Finding[]): FindingSeverity | undefined =>
-  findings.reduce<FindingSeverity | undefined>(
-    (worst, { severity }) => (worst === undefined || order.indexOf(severity) > order.indexOf(worst) ? severity : worst),
-    undefined,
-  );
-
 /** The shape as well as the colour tells the severity, for those who see no colours. */
 export function severityIcon(severity: FindingSeverity): ViewIcon {
   switch (severity) {

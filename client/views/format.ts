@@ -1,4 +1,7 @@
+import { formatCount } from "../../core/text/quantity.ts";
 import type { ViewContext } from "./item.ts";
+
+export { formatCount, formatDuration } from "../../core/text/quantity.ts";
 
 const sameDay = (a: number, b: number, context: ViewContext): boolean => {
   const day = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...zone(context) });
@@ -20,13 +23,6 @@ export function formatTime(unixMilliseconds: number, context: ViewContext): stri
     ...zone(context),
   });
   return format.format(unixMilliseconds);
-}
-
-/** `950`, `1.2k`, `3.4M`: short enough for the description of a row. */
-export function formatCount(count: number): string {
-  const short = (value: number, unit: string) => `${value.toFixed(1).replace(/\.0$/, "")}${unit}`;
-  if (count < 1000) return String(count);
-  return count < 999_950 ? short(count / 1e3, "k") : short(count / 1e6, "M");
 }
 
 /** `1 event` or `3 events`. */
@@ -52,14 +48,6 @@ export const countRedactions = (count: number, { l10n }: ViewContext): string =>
 /** How many events pass the filter. */
 export const countMatches = (count: number, { l10n }: ViewContext): string =>
   count === 1 ? l10n.t("1 match") : l10n.t("{0} matches", formatCount(count));
-
-/** `950 ms`, `1.2 s`, `3 min`, `2.5 h`: short enough for the description of a row. */
-export function formatDuration(milliseconds: number): string {
-  const short = (value: number, unit: string) => `${value.toFixed(1).replace(/\.0$/, "")} ${unit}`;
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 59_950) return short(milliseconds / 1000, "s");
-  return milliseconds < 3_597_000 ? `${Math.round(milliseconds / 60_000)} min` : short(milliseconds / 3_600_000, "h");
-}
 
 /** What Codex sends in place of the prompt when `log_user_prompt` is false; observed with Codex 0.169.0. */
 const redactedPrompt = "[REDACTED]";

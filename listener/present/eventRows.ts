@@ -7,6 +7,7 @@ import { classOf, evaluate, localView } from "../../core/policy/evaluate.ts";
 import { accountOf, explainDetections } from "../../core/policy/explain.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { type TimelineEvent, timelineFacts } from "../../core/timeline/timelineEvent.ts";
 import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow, TurnSummary } from "../protocol.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import type { TurnRecord } from "../store/sessionRecord.ts";
@@ -18,7 +19,17 @@ const longestPrompt = 120;
 
 /** What the list shows of an event. Credentials are masked by the policy's local view. */
 export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): EventRow {
-  const { attributes, body } = localView(policy, received.event);
+  return rowOf(policy, received, localView(policy, received.event));
+}
+
+/** What the picture of its session shows of an event, credentials masked like in the list. */
+export function timelineEvent(policy: CompiledPolicy, received: ReceivedEvent): TimelineEvent {
+  const local = localView(policy, received.event);
+  const { session, ...row } = rowOf(policy, received, local);
+  return { ...row, ...timelineFacts(received.event.name, local.attributes) };
+}
+
+function rowOf(policy: CompiledPolicy, received: ReceivedEvent, { attributes, body }: RedactedEvent): EventRow {
   return {
     id: received.id,
     session: received.session,

@@ -20,6 +20,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   sessions: true,
   turns: true,
   events: true,
+  timeline: true,
   find: true,
   filterProgress: true,
   event: true,

@@ -202,6 +202,16 @@ export class EventStore {
     return { total: ids.length, events: this.events(ids.slice(start, start + Math.max(0, limit))) };
   }
 
+  /** The ids of at most so many kept events of a session that came after the event `after`, oldest first. */
+  idsAfter(session: string, after: number, limit: number): readonly number[] {
+    const ids: number[] = [];
+    for (const turn of this.turns(session)) {
+      if (ids.length >= limit) break;
+      ids.push(...turn.idsAfter(after, limit - ids.length));
+    }
+    return ids;
+  }
+
   /** The events with these ids, as far as they are kept. */
   events(ids: Iterable<number>): readonly ReceivedEvent[] {
     const events: ReceivedEvent[] = [];

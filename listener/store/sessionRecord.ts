@@ -55,6 +55,18 @@ export class TurnRecord extends Counts {
     return this.#ids.slice(start, start + Math.max(0, limit));
   }
 
+  /** At most so many kept ids that are greater than `after`, oldest first. */
+  idsAfter(after: number, limit: number): readonly number[] {
+    let low = this.#letGo;
+    let high = this.#ids.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ids[middle] as number) <= after) low = middle + 1;
+      else high = middle;
+    }
+    return this.#ids.slice(low, low + Math.max(0, limit));
+  }
+
   /** The kept ids, oldest first. */
   *ids(): Generator<number> {
     for (let i = this.#letGo; i < this.#ids.length; i++) yield this.#ids[i] as number;

@@ -306,3 +306,32 @@ describe("A session", () => {
     }
   });
 });
+
+describe("The picture of a session", () => {
+  test("has the events of the session in pages, with what pairs and ends them", () => {
+    const listener = listenerWith([
+      codexRecord("codex.user_prompt", "s", { prompt: "first" }),
+      codexRecord("codex.sse_event", "s", { "event.kind": "response.created" }),
+      codexRecord("codex.tool_decision", "s", { call_id: "c", decision: "approved", source: "Config" }),
+      codexRecord("codex.user_prompt", "other", { prompt: "not of it" }),
+      codexRecord("codex.tool_result", "s", { call_id: "c", tool_name: "shell", success: "false" }),
+    ]);
+    const first = listener.timeline("s", undefined, 3);
+    expect(first.events.map(({ name }) => name)).toEqual(["codex.user_prompt", "codex.tool_decision"]);
+    expect(first.complete).toBe(false);
+    const second = listener.timeline("s", first.last, 3);
+    expect(second).toMatchObject({ complete: true });
+    expect(second.events).toMatchObject([
+      { name: "codex.tool_result", callId: "c", tool: "shell", failed: true, turn: 1 },
+    ]);
+    expect(listener.timeline("s", second.last, 3)).toEqual({ events: [], last: undefined, complete: true });
+  });
+
+  test("has no credential in it", () => {
+    const listener = listenerWith([
+      codexRecord("codex.user_prompt", "s", { prompt: `use ${token}` }),
+      codexRecord("codex.tool_result", "s", { call_id: token, tool_name: token, arguments: token }),
+    ]);
+    expect(JSON.stringify(listener.timeline("s", undefined, 10))).not.toContain(token);
+  });
+});

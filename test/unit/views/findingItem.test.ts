@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { findingItem, worstSeverity } from "../../../client/views/findingItem.ts";
+import { findingItem } from "../../../client/views/findingItem.ts";
+import { worstSeverity } from "../../../core/policy/worstSeverity.ts";
 import { context } from "./samples.ts";
 
 const finding = { id: "weakened-sandbox", severity: "high", message: "Session runs without a sandbox" } as const;

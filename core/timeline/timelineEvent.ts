@@ -1,0 +1,73 @@
+import { attributeOf } from "../events/catalogue.ts";
+import { type TokenUsage, tokenUsageOf } from "../events/tokenUsage.ts";
+import { type AnyValue, toText } from "../otlp/anyValue.ts";
+import type { Finding } from "../policy/outcome.ts";
+import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
+
+/** What an event means for the picture of its session, as far as its attributes say; all texts are fit to be shown. */
+export interface TimelineFacts {
+  /** Pairs a decision with its result. */
+  readonly callId?: string;
+  readonly tool?: string;
+  /** What was decided, in Codex's word. */
+  readonly decision?: string;
+  /** Who decided, in lower case: `config`, `user`, … */
+  readonly decidedBy?: string;
+  /** What it reports has failed. */
+  readonly failed?: boolean;
+  /** It ends a call of the model. */
+  readonly endsModelCall?: boolean;
+  readonly usage?: TokenUsage;
+}
+
+/** One event as the picture of its session needs it. */
+export interface TimelineEvent extends TimelineFacts {
+  readonly id: number;
+  readonly turn: number;
+  readonly name: string;
+  /** When it ended: Codex reports what is over. */
+  readonly timeUnixMilliseconds: number;
+  readonly durationMilliseconds?: number;
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+const longestText = 80;
+const streamEvents: ReadonlySet<string> = new Set(["codex.sse_event", "codex.websocket_event"]);
+
+/**
+ * Reads what the picture needs of an event, from attributes that may be shown (the policy's local view). Codex 0.169.0
+ * reports the end of a streamed response as `codex.sse_event` with `event.kind` `response.completed` or `response.failed`.
+ */
+export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyValue>): TimelineFacts {
+  const text = (attribute: string) =>
+    shorten(escapeControlCharacters(toText(attributeOf(attributes, attribute))), longestText);
+  const [callId, tool, decision, decidedBy, kind] = ["call_id", "tool_name", "decision", "source", "event.kind"].map(
+    text,
+  );
+  const usage = tokenUsageOf({ name, attributes });
+  const endsModelCall = streamEvents.has(name) && /^response\.(completed|failed|incomplete)$/.test(kind ?? "");
+  return {
+    ...(callId && { callId }),
+    ...(tool && { tool }),
+    ...(decision && { decision }),
+    ...(decidedBy && { decidedBy: decidedBy.toLowerCase() }),
+    ...(hasFailed(text) && { failed: true }),
+    ...(endsModelCall && { endsModelCall }),
+    ...(usage && { usage }),
+  };
+}
+
+function hasFailed(text: (attribute: string) => string): boolean {
+  if (text("success").toLowerCase() === "false" || text("error.message") !== "") return true;
+  return Number(text("http.response.status_code")) >= 400 || text("event.kind") === "response.failed";
+}
+
+/** Whether an event shows in the picture: the pieces of a streamed response don't, unless something was found in them. */
+export function showsInTimeline(event: TimelineEvent): boolean {
+  if (!(event.timeUnixMilliseconds > 0)) return false;
+  if (!streamEvents.has(event.name)) return true;
+  return (
+    event.endsModelCall === true || event.failed === true || event.usage !== undefined || event.findings.length > 0
+  );
+}

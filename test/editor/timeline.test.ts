@@ -1,0 +1,171 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCodexSession } from "../programs/codexSession.ts";
+import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { chooseFile, panelContent } from "./support/panel.ts";
+import { screenshotInAllThemes } from "./support/themes.ts";
+import {
+  expandRow,
+  extensionIsActive,
+  runCommand,
+  showOnly,
+  showSessionsView,
+  treeRow,
+  widenSideBar,
+} from "./support/workbench.ts";
+
+const prompt = "Tidy the build folder";
+
+/** One window, as a person would use it: each test goes on where the one before it ended. */
+describe("a session as a picture", () => {
+  let window: ConfigWindow;
+  let page: Page;
+  keepEvidence(() => window);
+
+  const picture = (): Locator => panelContent(page).locator("#picture");
+  const mark = (name: string | RegExp): Locator => picture().getByRole("option", { name });
+  const details = (): Locator => panelContent(page).getByRole("status");
+  const press = (key: string) => picture().press(key);
+
+  beforeAll(async () => {
+    window = await openConfigWindow("[otel]\n");
+    ({ page } = window);
+    await runCommand(page, "Codex OTel: Start Listener");
+    await showSessionsView(page);
+    const session = await runCodexSession({
+      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${window.grpcPort}" } }`,
+      prompt,
+      files: { "README.md": "one\ntwo\n" },
+      steps: [
+        { command: "sleep 0.4; wc -l README.md" },
+        { command: "mkdir -p build && rm -rf build" },
+        { command: "cat no-such-file" },
+        { message: "Done." },
+      ],
+    });
+    expect(session.exitCode, session.stderr).toBe(0);
+    await showOnly(page, "Sessions");
+    await widenSideBar(page, 160);
+  });
+
+  afterAll(() => window?.editor.close());
+
+  it("opens from its session, and shows the turn, the calls of the model and of the tools, and what was found", async () => {
+    const row = treeRow(page, prompt);
+    await row.hover();
+    await row.getByRole("button", { name: "Show Timeline" }).click();
+    await mark(/^Turn 1 · Tidy the build folder/).waitFor();
+    expect(await mark(/^Model call/).count()).toBeGreaterThanOrEqual(4);
+    await mark(/wc -l README\.md.*approved by config · done/).waitFor();
+    await mark(/cat no-such-file.*failed/).waitFor();
+    await picture().locator(".finding").first().waitFor();
+    await page.getByRole("tab", { name: /Timeline · Tidy the build/ }).waitFor();
+    await screenshotInAllThemes(page, "timeline");
+  });
+
+  it("is worked with by keyboard, and the tree goes along", async () => {
+    await picture().focus();
+    await press("Home");
+    await press("ArrowDown");
+    await press("ArrowDown");
+    await details()
+      .getByText(/wc -l README\.md/)
+      .waitFor();
+    await expect.poll(() => picture().getAttribute("aria-activedescendant")).toMatch(/^mark-tool-/);
+    await page
+      .locator('.sidebar [role="treeitem"][aria-selected="true"]', { hasText: /^tool_result.*wc -l/ })
+      .waitFor();
+    await press("ArrowRight");
+    await details()
+      .getByText(/rm -rf build/)
+      .waitFor();
+    await press("+");
+    await press("+");
+    await press("+");
+    await screenshotInAllThemes(page, "timeline-zoomed");
+    await press("0");
+    expect(
+      await panelContent(page)
+        .locator("body")
+        .evaluate(({ ownerDocument }) => ownerDocument.activeElement?.id),
+    ).toBe("picture");
+  });
+
+  it("selects what is selected in the tree", async () => {
+    await expandRow(treeRow(page, `Turn 1: ${prompt}`));
+    await treeRow(page, /^tool_result.*no-such-file/).click();
+    await details()
+      .getByText(/no-such-file/)
+      .waitFor();
+    await mark(/no-such-file/)
+      .and(picture().locator('[aria-selected="true"]'))
+      .waitFor();
+  });
+
+  it("leads from a thing to its event", async () => {
+    await mark(/^Model call/)
+      .first()
+      .click();
+    await details().getByRole("button", { name: "Show in Sessions" }).click();
+    await page.locator('.sidebar [role="treeitem"][aria-selected="true"]', { hasText: /^api_request/ }).waitFor();
+  });
+
+  it("can be read as a table", async () => {
+    await panelContent(page).getByRole("button", { name: "Show as Table" }).click();
+    const row = panelContent(page).getByRole("row", { name: /no-such-file/ });
+    await row.getByRole("cell", { name: /approved by config · failed/ }).waitFor();
+    await row.getByRole("button").click();
+    await details()
+      .getByText(/no-such-file/)
+      .waitFor();
+    await screenshotInAllThemes(page, "timeline-table");
+    await panelContent(page).getByRole("button", { name: "Show as Picture" }).click();
+    await picture().waitFor();
+  });
+
+  it("is saved as SVG and as PNG, which only the person may read", async () => {
+    for (const format of ["svg", "png"] as const) {
+      const file = join(window.editor.workspace, `timeline.${format}`);
+      await panelContent(page)
+        .getByRole("button", { name: `Save as ${format.toUpperCase()}` })
+        .click();
+      await chooseFile(page, file);
+      await expect
+        .poll(
+          () =>
+            stat(file).then(
+              ({ size }) => size,
+              () => 0,
+            ),
+          { timeout: 10_000 },
+        )
+        .toBeGreaterThan(1000);
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      const content = await readFile(file);
+      if (format === "png") expect(content.subarray(1, 4).toString()).toBe("PNG");
+      else
+        expect(content.toString()).toMatch(
+          /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]* role="img".*Tidy the build folder.*<\/svg>$/s,
+        );
+    }
+  });
+
+  it("comes back when the window is reloaded, at the same place", async () => {
+    await mark(/rm -rf build/)
+      .first()
+      .click();
+    await details()
+      .getByText(/rm -rf build/)
+      .waitFor();
+    await page.reload({ waitUntil: "commit" });
+    await extensionIsActive(page);
+    await runCommand(page, "Codex OTel: Start Listener");
+    await mark(/^Turn 1 · Tidy the build folder/).waitFor();
+    await details()
+      .getByText(/rm -rf build/)
+      .waitFor();
+  });
+});
