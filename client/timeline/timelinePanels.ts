@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import * as os from "node:os";
 import * as vscode from "vscode";
+import { shorten } from "../../core/text/escapeControl.ts";
 import type { FromTimeline, ImageFormat, ToTimeline } from "../../webview/timeline/timelineMessages.ts";
 import { timelinePanelType } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
@@ -9,6 +10,7 @@ import type { SessionsTree } from "../sessionsTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { sessionItem } from "../views/sessionItem.ts";
 import { timelineTexts } from "../views/timelineTexts.ts";
+import { SelectionEcho } from "./selectionEcho.ts";
 import { TimelineFeed } from "./timelineFeed.ts";
 import { timelineHtml } from "./timelineHtml.ts";
 
@@ -17,9 +19,12 @@ const updateInterval = 250;
 const longestTitle = 40;
 
 interface OpenPanel {
+  /** What the session is called there; empty before the panel has begun. */
+  title: string;
   readonly panel: vscode.WebviewPanel;
   readonly session: string;
   readonly feed: TimelineFeed;
+  readonly echo: SelectionEcho;
   post(message: ToTimeline): void;
 }
 
@@ -55,7 +60,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
         }
       }),
       tree.onDidChangeSelection(({ session, ...place }) => {
-        this.#open.get(session)?.post({ type: "select", ...place });
+        const open = this.#open.get(session);
+        if (open !== undefined && !open.echo.isEcho(place.event)) open.post({ type: "select", ...place });
       }),
     );
   }
@@ -94,13 +100,17 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
     const feed = new TimelineFeed(
       (after, limit) => this.#service.query("timeline", { session, limit, ...(after !== undefined && { after }) }),
       post,
-      () => new Promise((resolve) => setTimeout(resolve, updateInterval)),
+      async () => {
+        await this.#entitle(open);
+        await new Promise((resolve) => setTimeout(resolve, updateInterval));
+      },
     );
-    this.#open.set(session, { panel, session, feed, post });
+    const open: OpenPanel = { title: "", panel, session, feed, post, echo: new SelectionEcho(Date.now) };
+    this.#open.set(session, open);
     const place = (...path: string[]) => vscode.Uri.joinPath(this.#extensionUri, ...path);
     panel.iconPath = { light: place("media", "timeline-light.svg"), dark: place("media", "timeline-dark.svg") };
     webview.options = { enableScripts: true, localResourceRoots: [place("dist"), place("media")] };
-    webview.onDidReceiveMessage((message: FromTimeline) => void this.#receive(message, session, feed, post));
+    webview.onDidReceiveMessage((message: FromTimeline) => void this.#receive(message, open));
     webview.html = timelineHtml({
       script: webview.asWebviewUri(place("dist", "timeline.js")).toString(),
       style: webview.asWebviewUri(place("media", "timeline.css")).toString(),
@@ -114,19 +124,15 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
     });
   }
 
-  async #receive(
-    message: FromTimeline,
-    session: string,
-    feed: TimelineFeed,
-    post: (message: ToTimeline) => void,
-  ): Promise<void> {
+  async #receive(message: FromTimeline, open: OpenPanel): Promise<void> {
+    const { session } = open;
     switch (message.type) {
       case "ready":
-        await this.#begin(session, post);
-        feed.restart();
+        await this.#begin(open);
+        open.feed.restart();
         break;
       case "selected":
-        await this.#reveal(message, session);
+        await this.#reveal(message, open);
         break;
       case "image":
         await this.#save(message.format, message.content, session);
@@ -138,20 +144,35 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
     }
   }
 
-  async #begin(session: string, post: (message: ToTimeline) => void): Promise<void> {
+  async #begin(open: OpenPanel): Promise<void> {
+    const { session, post } = open;
     const { l10n, locale } = this.#context;
-    const sessions = await this.#service.query("sessions", undefined).catch(() => undefined);
-    const summary = sessions?.find(({ id }) => id === session);
-    const label = summary === undefined ? session.slice(0, 13) : sessionItem(summary, false, this.#context).label;
-    const panel = this.#open.get(session)?.panel;
-    if (panel !== undefined) panel.title = vscode.l10n.t("Timeline · {0}", label.slice(0, longestTitle));
-    post({ type: "begin", session, title: label, texts: timelineTexts(l10n), locale });
+    const title = await this.#titleOf(session);
+    post({ type: "begin", session, title, texts: timelineTexts(l10n), locale });
+    open.title = "";
+    await this.#entitle(open, title);
     const selected = this.#tree.selectedPlace;
     if (selected?.session === session) post({ type: "select", event: selected.event, turn: selected.turn });
   }
 
-  async #reveal({ event, turn, reveal }: FromTimeline & { type: "selected" }, session: string): Promise<void> {
-    const shown = await this.#tree.reveal({ id: event, session, turn }, { focus: reveal });
+  /** A session is called by its first prompt, which may arrive after the panel was opened. */
+  async #entitle(open: OpenPanel, known?: string): Promise<void> {
+    const title = known ?? (await this.#titleOf(open.session));
+    if (title === open.title) return;
+    if (open.title !== "") open.post({ type: "title", title });
+    open.title = title;
+    open.panel.title = vscode.l10n.t("Timeline · {0}", shorten(title, longestTitle));
+  }
+
+  async #titleOf(session: string): Promise<string> {
+    const sessions = await this.#service.query("sessions", undefined).catch(() => undefined);
+    const summary = sessions?.find(({ id }) => id === session);
+    return summary === undefined ? shorten(session, 13) : sessionItem(summary, false, this.#context).label;
+  }
+
+  async #reveal({ event, turn, reveal }: FromTimeline & { type: "selected" }, open: OpenPanel): Promise<void> {
+    open.echo.expect(event);
+    const shown = await this.#tree.reveal({ id: event, session: open.session, turn }, { focus: reveal });
     if (!shown && reveal)
       void vscode.window.showInformationMessage(vscode.l10n.t("This event is no longer kept by the listener."));
   }

@@ -60,7 +60,7 @@ describe("a session as a picture", () => {
     await mark(/^Turn 1 · Tidy the build folder/).waitFor();
     expect(await mark(/^Model call/).count()).toBeGreaterThanOrEqual(4);
     await mark(/wc -l README\.md.*approved by config · done/).waitFor();
-    await mark(/cat no-such-file.*failed/).waitFor();
+    await mark(/rm -rf build.*failed/).waitFor();
     await picture().locator(".finding").first().waitFor();
     await page.getByRole("tab", { name: /Timeline · Tidy the build/ }).waitFor();
     await screenshotInAllThemes(page, "timeline");
@@ -68,7 +68,10 @@ describe("a session as a picture", () => {
 
   it("is worked with by keyboard, and the tree goes along", async () => {
     await picture().focus();
-    await press("Home");
+    await press("ArrowRight");
+    await details()
+      .getByText(/Tidy the build folder/)
+      .waitFor();
     await press("ArrowDown");
     await press("ArrowDown");
     await details()
@@ -116,7 +119,7 @@ describe("a session as a picture", () => {
   it("can be read as a table", async () => {
     await panelContent(page).getByRole("button", { name: "Show as Table" }).click();
     const row = panelContent(page).getByRole("row", { name: /no-such-file/ });
-    await row.getByRole("cell", { name: /approved by config · failed/ }).waitFor();
+    await row.getByRole("cell", { name: /approved by config · done/ }).waitFor();
     await row.getByRole("button").click();
     await details()
       .getByText(/no-such-file/)
@@ -153,19 +156,13 @@ describe("a session as a picture", () => {
     }
   });
 
-  it("comes back when the window is reloaded, at the same place", async () => {
-    await mark(/rm -rf build/)
-      .first()
-      .click();
-    await details()
-      .getByText(/rm -rf build/)
-      .waitFor();
-    await page.reload({ waitUntil: "commit" });
+  it("comes back when the window is reloaded, called by its prompt as soon as that is known", async () => {
+    await window.editor.open();
     await extensionIsActive(page);
     await runCommand(page, "Codex OTel: Start Listener");
     await mark(/^Turn 1 · Tidy the build folder/).waitFor();
-    await details()
-      .getByText(/rm -rf build/)
-      .waitFor();
+    await page.getByRole("tab", { name: /Timeline · Tidy the build/ }).waitFor();
+    await panelContent(page).getByRole("heading", { name: prompt }).waitFor();
+    await details().waitFor();
   });
 });

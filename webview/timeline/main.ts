@@ -28,6 +28,9 @@ window.addEventListener("message", ({ data }: MessageEvent<ToTimeline>) => {
     case "events":
       view?.add(data.events, data.restart, data.complete);
       break;
+    case "title":
+      view?.entitle(data.title);
+      break;
     case "select":
       view?.select(data.event, data.turn);
       break;

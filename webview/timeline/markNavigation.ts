@@ -9,14 +9,15 @@ const laneIndex = (mark: Mark): number => laneOrder.findIndex((kinds) => kinds.i
 
 /**
  * Where an arrow key leads: along the lane in the order of time, or to what is nearest in time in the next lane that holds
- * anything. Without a selection it begins at the first mark. Undefined when there is nowhere to go.
+ * anything. Without a selection it begins with the first turn, or whatever there is. Undefined when there is nowhere to go.
  */
 export function neighbour(marks: readonly Mark[], selected: Mark | undefined, direction: Direction): Mark | undefined {
-  if (direction === "first" || selected === undefined) return marks[0];
-  if (direction === "last") return marks.at(-1);
+  if (selected === undefined) return marks.find(({ kind }) => kind === "turn") ?? marks[0];
   const lane = laneIndex(selected);
-  if (direction === "previous" || direction === "next") {
+  if (direction !== "up" && direction !== "down") {
     const inLane = marks.filter((mark) => laneIndex(mark) === lane);
+    if (direction === "first") return inLane[0];
+    if (direction === "last") return inLane.at(-1);
     const index = inLane.findIndex(({ key }) => key === selected.key);
     return inLane[index + (direction === "next" ? 1 : -1)];
   }

@@ -66,6 +66,7 @@ const lanePadding = 5;
 const tokensHeight = 64;
 const mostToolRows = 5;
 const mostModelRows = 3;
+const mostOtherRows = 3;
 const pixelsPerTick = 90;
 /** Nothing is drawn narrower, and marks this narrow that touch are drawn as one. A finding has a sign of this width. */
 const narrowest = { mark: 3, finding: 14 };
@@ -145,7 +146,7 @@ export function layOut(
   packed("turns", 1);
   packed("model", mostModelRows);
   packed("tools", mostToolRows);
-  packed("other", 1);
+  packed("other", mostOtherRows);
   const found = marks.filter(({ findings }) => findings.length > 0);
   rows.set("findings", { marks: found, rows: found.map(() => 0) });
 

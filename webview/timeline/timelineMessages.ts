@@ -67,6 +67,8 @@ export type ToTimeline =
       readonly restart: boolean;
       readonly complete: boolean;
     }
+  /** The session is called otherwise now. */
+  | { readonly type: "title"; readonly title: string }
   /** What is selected in the tree: an event, all of a turn, or the whole session. */
   | { readonly type: "select"; readonly event: number | undefined; readonly turn: number | undefined }
   /** Asks for the picture as a file. */

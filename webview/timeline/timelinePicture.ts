@@ -19,6 +19,8 @@ export interface PictureState {
 /** Of the font that the picture is drawn with: enough to know what fits into a box. */
 const characterWidth = 6.4;
 const labelPadding = 5;
+/** From the middle of a decision's sign to its tips, in pixels. */
+const signSize = 4.5;
 
 /** The id of a drawn mark, for `aria-activedescendant`. */
 export const markId = (mark: Mark): string => `mark-${mark.kind}-${mark.event}`;
@@ -127,17 +129,18 @@ function bar(box: Box, texts: TimelineTexts): SvgElement[] {
 function decisionSign({ x, y, height, mark }: Box, decisionX: number | undefined): SvgElement[] {
   if (decisionX === undefined || mark.decision === undefined) return [];
   const middle = y + height / 2;
-  const size = 4.5;
-  const path = `M${decisionX} ${middle - size}l${size} ${size}l${-size} ${size}l${-size} ${-size}z`;
+  const path = `M${decisionX} ${middle - signSize}l${signSize} ${signSize}l${-signSize} ${signSize}l${-signSize} ${-signSize}z`;
   return [
     element("line", { class: "decision-line", x1: decisionX, x2: x, y1: middle, y2: middle }),
     element("path", { class: mark.decision.approved ? "decision approved" : "decision denied", d: path }),
   ];
 }
 
-function barLabel({ x, y, width, height, mark }: Box, texts: TimelineTexts): SvgElement[] {
-  const begin = Math.max(x, 0);
-  const room = Math.floor((width - 2 * labelPadding) / characterWidth);
+function barLabel({ x, y, width, height, mark, decisionX }: Box, texts: TimelineTexts): SvgElement[] {
+  // Codex counts the wait for an approval as part of the call: the sign may stand where the label would begin
+  const afterSign = decisionX !== undefined && decisionX > x - signSize && decisionX < x + width / 2;
+  const begin = afterSign ? Math.max(x, decisionX + signSize) : x;
+  const room = Math.floor((x + width - begin - 2 * labelPadding) / characterWidth);
   const text = barText(mark, texts);
   if (room < 3 || mark.kind === "decision") return [];
   const shown = text.length <= room ? text : `${text.slice(0, room - 1)}…`;

@@ -45,7 +45,7 @@ export const themeColors: Readonly<Record<ColorName, string>> = {
   high: "var(--vscode-errorForeground)",
   onFinding: "var(--vscode-editor-background)",
   input: "var(--vscode-charts-blue)",
-  output: "var(--vscode-charts-orange)",
+  output: "var(--vscode-charts-purple)",
 };
 
 /** The style of the picture. In a panel the colours are those of the theme, in a file they are written out. */
@@ -58,7 +58,7 @@ export function timelineStyle(color: Readonly<Record<ColorName, string>>, font: 
 .timeline .lane.even { fill: ${color.lane}; }
 .timeline .lane-name { font-weight: 600; }
 .timeline .tick-label, .timeline .lane-note { fill: ${color.muted}; }
-.timeline .tick { stroke: ${color.grid}; stroke-width: 1; }
+.timeline .tick { stroke: ${color.grid}; stroke-width: 1; stroke-opacity: 0.5; }
 .timeline .bar { stroke: ${color.outline}; stroke-width: 1; }
 .timeline .bar.turn { fill: ${color.turn}; }
 .timeline .bar.model { fill: ${color.model}; fill-opacity: 0.35; stroke: ${color.model}; }

@@ -28,7 +28,8 @@ const clickPixels = 4;
 /** The panel: a picture of one session, the same as a table, and a line about what is selected. */
 export class TimelineView {
   readonly #texts: TimelineTexts;
-  readonly #title: string;
+  readonly #heading: HTMLHeadingElement;
+  readonly #toolbar: HTMLElement;
   readonly #session: string;
   readonly #send: (message: FromTimeline) => void;
   readonly #remember: (state: ViewState) => void;
@@ -54,7 +55,6 @@ export class TimelineView {
   ) {
     const { texts } = begin;
     this.#texts = texts;
-    this.#title = begin.title;
     this.#session = begin.session;
     this.#send = send;
     this.#remember = remember;
@@ -65,35 +65,39 @@ export class TimelineView {
       id: "picture",
       role: "listbox",
       tabindex: "0",
-      "aria-label": fill(texts.picture, begin.title),
       "aria-describedby": "help",
     });
+    this.#heading = html("h1");
     this.#empty = html("p", { class: "empty" }, texts.loading);
     this.#table = new EventTable(texts, (mark, reveal) => this.#choose(mark, reveal));
     this.#details = new DetailsLine(texts, begin.locale, (mark) => this.#tell(mark, true));
     this.#tableButton = this.#button(texts.asTable, () => this.#toggleTable());
+    this.#toolbar = html(
+      "div",
+      { role: "toolbar", class: "toolbar" },
+      this.#button(texts.zoomIn, () => this.#zoom(1 / zoomFactor)),
+      this.#button(texts.zoomOut, () => this.#zoom(zoomFactor)),
+      this.#button(texts.showAll, () => this.#show(undefined)),
+      this.#tableButton,
+      this.#button(texts.saveAsSvg, () => void this.export("svg")),
+      this.#button(texts.saveAsPng, () => void this.export("png")),
+    );
     root.replaceChildren(
-      html(
-        "header",
-        {},
-        html("h1", {}, begin.title),
-        html(
-          "div",
-          { role: "toolbar", "aria-label": begin.title, class: "toolbar" },
-          this.#button(texts.zoomIn, () => this.#zoom(1 / zoomFactor)),
-          this.#button(texts.zoomOut, () => this.#zoom(zoomFactor)),
-          this.#button(texts.showAll, () => this.#show(undefined)),
-          this.#tableButton,
-          this.#button(texts.saveAsSvg, () => void this.export("svg")),
-          this.#button(texts.saveAsPng, () => void this.export("png")),
-        ),
-      ),
+      html("header", {}, this.#heading, this.#toolbar),
       html("main", {}, this.#empty, this.#picture, this.#table.node),
       this.#details.node,
       html("p", { id: "help", class: "help" }, texts.help),
     );
+    this.entitle(begin.title);
     this.#listen();
     this.#draw();
+  }
+
+  /** Says what the session is called. */
+  entitle(title: string): void {
+    this.#heading.textContent = title;
+    this.#toolbar.setAttribute("aria-label", title);
+    this.#picture.setAttribute("aria-label", fill(this.#texts.picture, title));
   }
 
   /** Takes further events in. */
@@ -117,7 +121,11 @@ export class TimelineView {
   /** Sends the picture as it is shown. */
   async export(format: ImageFormat): Promise<void> {
     const layout = layOut(this.#timeline, this.#shown, this.#width);
-    const picture = timelinePicture(layout, { texts: this.#texts, selected: undefined, title: this.#title });
+    const picture = timelinePicture(layout, {
+      texts: this.#texts,
+      selected: undefined,
+      title: this.#heading.textContent ?? "",
+    });
     try {
       this.#send({ type: "image", format, content: await exportPicture(picture, layout, format) });
     } catch (error) {

@@ -12,8 +12,11 @@ const from = (id: number | undefined, direction: Parameters<typeof neighbour>[2]
   neighbour(marks, id === undefined ? undefined : at(id), direction)?.event;
 
 describe("Arrow keys", () => {
-  test("begin at the first thing", () => {
+  test("begin with the first turn, or whatever there is", () => {
     expect(from(undefined, "next")).toBe(1);
+    const [other] = timelineOf([event(1, "codex.auth_recovery", 0, { turn: 0 })]).marks;
+    expect(neighbour([], undefined, "next")).toBeUndefined();
+    expect(neighbour(other === undefined ? [] : [other], undefined, "last")).toBe(other);
   });
 
   test("go along the lane, and stop at its ends", () => {
@@ -31,8 +34,8 @@ describe("Arrow keys", () => {
     expect(from(1, "up")).toBeUndefined();
   });
 
-  test("lead to both ends of the session", () => {
-    expect(from(6, "first")).toBe(1);
-    expect(from(6, "last")).toBe(8);
+  test("lead to both ends of the lane", () => {
+    expect(from(7, "first")).toBe(2);
+    expect(from(2, "last")).toBe(7);
   });
 });
