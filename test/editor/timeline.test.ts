@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSession } from "../programs/codexSession.ts";
+import { accessibilityViolations, faintTexts, panelFrame } from "./support/accessibility.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { chooseFile, panelContent } from "./support/panel.ts";
-import { screenshotInAllThemes } from "./support/themes.ts";
+import { inEachTheme, screenshotInAllThemes } from "./support/themes.ts";
 import {
   expandRow,
   extensionIsActive,
@@ -127,6 +128,39 @@ describe("a session as a picture", () => {
     await screenshotInAllThemes(page, "timeline-table");
     await panelContent(page).getByRole("button", { name: "Show as Picture" }).click();
     await picture().waitFor();
+  });
+
+  it("can be used without seeing colours, without a mouse, and by a screen reader", async () => {
+    const frame = await panelFrame(page);
+    await inEachTheme(page, async (theme) => {
+      await frame.locator(`body.vscode-${theme}`).waitFor();
+      expect(await accessibilityViolations(frame), theme).toEqual([]);
+      expect(await faintTexts(frame), theme).toEqual([]);
+    });
+    const active = await picture().getAttribute("aria-activedescendant");
+    expect(await panelContent(page).locator(`[id="${active}"][role="option"][aria-selected="true"]`).count()).toBe(1);
+
+    const focused = () => frame.evaluate("document.activeElement.id || document.activeElement.textContent");
+    await panelContent(page).getByRole("button", { name: "Zoom In" }).focus();
+    const order: unknown[] = [];
+    for (let stop = 0; stop < 8; stop++) {
+      order.push(await focused());
+      await page.keyboard.press("Tab");
+    }
+    expect(order).toEqual([
+      "Zoom In",
+      "Zoom Out",
+      "Show All",
+      "Show as Table",
+      "Save as SVG",
+      "Save as PNG",
+      "picture",
+      "Show in Sessions",
+    ]);
+
+    const rows = page.locator('.sidebar [role="treeitem"]');
+    for (const label of await rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label") ?? "")))
+      expect(label).toMatch(/^\S.*$/);
   });
 
   it("is saved as SVG and as PNG, which only the person may read", async () => {

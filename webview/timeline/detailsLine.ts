@@ -26,8 +26,8 @@ export class DetailsLine {
     this.#button = html("button", { type: "button" }, texts.showInSessions);
     this.#button.addEventListener("click", () => this.#mark && show(this.#mark));
     this.node = html(
-      "footer",
-      { role: "status" },
+      "div",
+      { role: "status", class: "details" },
       html("div", { class: "selected-mark" }, this.#title, " ", this.#detail, this.#facts, this.#findings),
       this.#button,
     );

@@ -15,6 +15,12 @@ export function markTitle({ kind, turn, title }: Mark, texts: TimelineTexts): st
   return title.startsWith(commonPrefix) ? title.slice(commonPrefix.length) : title;
 }
 
+/** What a mark is called, and what it did. The summary of a tool call begins with the tool already. */
+export function markName(mark: Mark, texts: TimelineTexts): string {
+  const title = markTitle(mark, texts);
+  return mark.detail.startsWith(title) ? mark.detail : joined(title, mark.detail);
+}
+
 /** How it ended, in words, with the decision that came before; empty when there is nothing to say of it. */
 export function markOutcome({ outcome, decision, kind }: Mark, texts: TimelineTexts): string {
   const ended = kind === "turn" ? "" : texts[outcome];
@@ -40,8 +46,7 @@ export const durationOf = ({ startUnixMilliseconds, endUnixMilliseconds }: Mark)
 export function markLabel(mark: Mark, texts: TimelineTexts): string {
   const duration = durationOf(mark);
   return joined(
-    markTitle(mark, texts),
-    mark.detail,
+    markName(mark, texts),
     duration >= 1 ? formatDuration(duration) : "",
     mark.kind === "other" && mark.outcome === "done" ? "" : markOutcome(mark, texts),
     usageText(mark, texts),

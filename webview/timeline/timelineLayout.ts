@@ -107,6 +107,15 @@ export function panned({ from, to }: TimeWindow, part: number, whole: TimeWindow
   return inside({ from: from + by, to: to + by }, whole);
 }
 
+/**
+ * The window after the session has grown from `before` to `whole`: who looks at the newest goes on to do so, who looks at
+ * something else is not disturbed.
+ */
+export function following(window: TimeWindow, before: TimeWindow, whole: TimeWindow): TimeWindow {
+  const by = window.to >= before.to ? whole.to - before.to : 0;
+  return inside({ from: window.from + by, to: window.to + by }, whole);
+}
+
 /** The window moved so far that a stretch of time is in sight, or its beginning if it is too long. */
 export function showing(window: TimeWindow, start: number, end: number, whole: TimeWindow): TimeWindow {
   const length = window.to - window.from;

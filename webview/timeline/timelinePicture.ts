@@ -1,8 +1,9 @@
 import { worstSeverity } from "../../core/policy/worstSeverity.ts";
+import { shorten } from "../../core/text/escapeControl.ts";
 import { formatCount } from "../../core/text/quantity.ts";
 import type { Mark } from "../../core/timeline/sessionTimeline.ts";
 import { formatOffset } from "../../core/timeline/timeAxis.ts";
-import { fill, markLabel, markTitle } from "./markText.ts";
+import { fill, markLabel, markName } from "./markText.ts";
 import { element, type SvgElement } from "./svgElement.ts";
 import type { Box, Curve, Lane, LaneName, TimelineLayout } from "./timelineLayout.ts";
 import type { TimelineTexts } from "./timelineMessages.ts";
@@ -139,23 +140,12 @@ function decisionSign({ x, y, height, mark }: Box, decisionX: number | undefined
 function barLabel({ x, y, width, height, mark, decisionX }: Box, texts: TimelineTexts): SvgElement[] {
   // Codex counts the wait for an approval as part of the call: the sign may stand where the label would begin
   const afterSign = decisionX !== undefined && decisionX > x - signSize && decisionX < x + width / 2;
-  const begin = afterSign ? Math.max(x, decisionX + signSize) : x;
-  const room = Math.floor((x + width - begin - 2 * labelPadding) / characterWidth);
-  const text = barText(mark, texts);
+  const begin = (afterSign ? Math.max(x, decisionX + signSize) : x) + labelPadding;
+  const room = Math.floor((x + width - begin - labelPadding) / characterWidth);
   if (room < 3 || mark.kind === "decision") return [];
-  const shown = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-  return [element("text", { class: "bar-label", x: begin + labelPadding, y: y + height / 2 + 4 }, shown)];
+  const shown = shorten(markName(mark, texts), room);
+  return [element("text", { class: "bar-label", x: begin, y: y + height / 2 + 4 }, shown)];
 }
-
-function barText(mark: Mark, texts: TimelineTexts): string {
-  const title = markTitle(mark, texts);
-  if (mark.kind === "turn") return mark.detail === "" ? title : `${mark.turn}: ${mark.detail}`;
-  return mark.kind === "tool" ? withoutRepetition(title, mark.detail) : title;
-}
-
-/** The summary of a tool call begins with the tool already. */
-const withoutRepetition = (title: string, detail: string): string =>
-  detail.startsWith(title) ? detail : `${title} · ${detail}`;
 
 /** A triangle, its severity as letters on it: shape and text tell it without colour. */
 function findingSign({ x, y, width, height, marks }: Box): SvgElement[] {

@@ -17,7 +17,6 @@ export const colorNames = [
   "low",
   "medium",
   "high",
-  "onFinding",
   "input",
   "output",
 ] as const;
@@ -43,7 +42,6 @@ export const themeColors: Readonly<Record<ColorName, string>> = {
   low: "var(--vscode-charts-blue)",
   medium: "var(--vscode-charts-yellow)",
   high: "var(--vscode-errorForeground)",
-  onFinding: "var(--vscode-editor-background)",
   input: "var(--vscode-charts-blue)",
   output: "var(--vscode-charts-purple)",
 };
@@ -72,11 +70,11 @@ export function timelineStyle(color: Readonly<Record<ColorName, string>>, font: 
 .timeline .decision.approved { fill: ${color.tool}; }
 .timeline .decision.denied { fill: ${color.failed}; }
 .timeline .decision-line { stroke: ${color.muted}; stroke-width: 1; stroke-dasharray: 2 2; }
-.timeline .finding { stroke: ${color.outline}; }
-.timeline .finding.low { fill: ${color.low}; }
-.timeline .finding.medium { fill: ${color.medium}; }
-.timeline .finding.high, .timeline .finding.critical { fill: ${color.high}; }
-.timeline .finding-count { fill: ${color.onFinding}; font-weight: 700; font-size: 9px; }
+.timeline .finding { fill-opacity: 0.25; stroke-width: 1.5; }
+.timeline .finding.low { fill: ${color.low}; stroke: ${color.low}; }
+.timeline .finding.medium { fill: ${color.medium}; stroke: ${color.medium}; }
+.timeline .finding.high, .timeline .finding.critical { fill: ${color.high}; stroke: ${color.high}; }
+.timeline .finding-count { font-weight: 700; font-size: 9px; }
 .timeline .area { fill-opacity: 0.2; }
 .timeline .area.input { fill: ${color.input}; }
 .timeline .area.output { fill: ${color.output}; }

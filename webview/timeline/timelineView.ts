@@ -6,7 +6,7 @@ import { EventTable } from "./eventTable.ts";
 import { exportPicture } from "./exportPicture.ts";
 import { type Direction, neighbour } from "./markNavigation.ts";
 import { fill } from "./markText.ts";
-import { layOut, panned, showing, type TimeWindow, wholeSession, zoomed } from "./timelineLayout.ts";
+import { following, layOut, panned, showing, type TimeWindow, wholeSession, zoomed } from "./timelineLayout.ts";
 import type { FromTimeline, ImageFormat, TimelineTexts } from "./timelineMessages.ts";
 import { markId, timelinePicture } from "./timelinePicture.ts";
 
@@ -85,8 +85,7 @@ export class TimelineView {
     root.replaceChildren(
       html("header", {}, this.#heading, this.#toolbar),
       html("main", {}, this.#empty, this.#picture, this.#table.node),
-      this.#details.node,
-      html("p", { id: "help", class: "help" }, texts.help),
+      html("footer", {}, this.#details.node, html("p", { id: "help", class: "help" }, texts.help)),
     );
     this.entitle(begin.title);
     this.#listen();
@@ -103,10 +102,10 @@ export class TimelineView {
   /** Takes further events in. */
   add(events: readonly TimelineEvent[], restart: boolean, complete: boolean): void {
     if (restart) this.#timeline = new SessionTimeline();
-    const before = wholeSession(this.#timeline);
+    const before = this.#timeline.last === undefined ? undefined : this.#whole;
     for (const event of events) if (showsInTimeline(event)) this.#timeline.add(event);
     this.#complete = complete;
-    this.#follow(before);
+    if (this.#window !== undefined && before !== undefined) this.#window = following(this.#window, before, this.#whole);
     this.#draw();
   }
 
@@ -153,14 +152,6 @@ export class TimelineView {
     const button = html("button", { type: "button" }, text);
     button.addEventListener("click", pressed);
     return button;
-  }
-
-  /** Who looks at the newest goes on to do so; who looks at something else is not disturbed. */
-  #follow(before: TimeWindow): void {
-    const window = this.#window;
-    if (window === undefined) return;
-    const by = this.#whole.to - before.to;
-    if (window.to >= before.to && by > 0) this.#window = { from: window.from + by, to: window.to + by };
   }
 
   #show(window: TimeWindow | undefined): void {

@@ -11,25 +11,27 @@ export const themeSettings = {
 };
 
 const themes = [
-  { colorScheme: "dark", className: "vs-dark" },
-  { colorScheme: "light", className: "vs" },
+  { name: "dark", media: { colorScheme: "dark", forcedColors: "none" }, className: "vs-dark" },
+  { name: "high-contrast", media: { colorScheme: "dark", forcedColors: "active" }, className: "hc-black" },
+  { name: "light", media: { colorScheme: "light", forcedColors: "none" }, className: "vs" },
 ] as const;
 
-/** Saves NAME-dark.png and NAME-light.png of what the window shows; the window is light afterwards. */
-export async function screenshotInBothThemes(page: Page, name: string): Promise<void> {
-  for (const { colorScheme, className } of themes) {
-    await page.emulateMedia({ colorScheme });
+/** Does something in each theme: dark, high contrast, and light, which the window has afterwards. */
+export async function inEachTheme(page: Page, visit: (theme: string) => Promise<void>): Promise<void> {
+  for (const { name, media, className } of themes) {
+    await page.emulateMedia(media);
     await page.locator(`.monaco-workbench.${className}`).waitFor();
-    await screenshot(page, `${name}-${colorScheme}`);
+    await visit(name);
   }
 }
 
-/** Saves NAME-high-contrast.png too. */
-export async function screenshotInAllThemes(page: Page, name: string): Promise<void> {
-  await screenshotInBothThemes(page, name);
-  await page.emulateMedia({ colorScheme: "dark", forcedColors: "active" });
-  await page.locator(".monaco-workbench.hc-black").waitFor();
-  await screenshot(page, `${name}-high-contrast`);
-  await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
-  await page.locator(".monaco-workbench.vs").waitFor();
+/** Saves NAME-dark.png and NAME-light.png of what the window shows; the window is light afterwards. */
+export async function screenshotInBothThemes(page: Page, name: string): Promise<void> {
+  await inEachTheme(page, async (theme) => {
+    if (theme !== "high-contrast") await screenshot(page, `${name}-${theme}`);
+  });
 }
+
+/** Saves NAME-high-contrast.png too. */
+export const screenshotInAllThemes = (page: Page, name: string): Promise<void> =>
+  inEachTheme(page, (theme) => screenshot(page, `${name}-${theme}`));

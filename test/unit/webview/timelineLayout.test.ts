@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layOut, panned, showing, wholeSession, zoomed } from "../../../webview/timeline/timelineLayout.ts";
+import { following, layOut, panned, showing, wholeSession, zoomed } from "../../../webview/timeline/timelineLayout.ts";
 import { begin, event, oneTurn, timelineOf } from "../timeline/timelineEvents.ts";
 
 const whole = { from: 0, to: 1000 };
@@ -33,6 +33,12 @@ describe("What is in sight", () => {
     expect(panned({ from: 100, to: 300 }, 0.5, whole)).toEqual({ from: 200, to: 400 });
     expect(panned({ from: 100, to: 300 }, -2, whole)).toEqual({ from: 0, to: 200 });
     expect(panned({ from: 700, to: 900 }, 2, whole)).toEqual({ from: 800, to: 1000 });
+  });
+
+  test("Who looks at the newest goes on to do so, who looks at something else is not disturbed", () => {
+    const grown = { from: 0, to: 1500 };
+    expect(following({ from: 800, to: 1000 }, whole, grown)).toEqual({ from: 1300, to: 1500 });
+    expect(following({ from: 100, to: 300 }, whole, grown)).toEqual({ from: 100, to: 300 });
   });
 
   test("What is selected comes into sight, and what is in sight does not move", () => {

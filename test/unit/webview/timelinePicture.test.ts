@@ -29,7 +29,7 @@ describe("The picture of a session", () => {
     expect(labels(pictureOf(oneTurn))).toEqual([
       "Turn 1 · Count the lines · 1.8 s",
       "Model call · 200 · /responses · 1.1 s · done · 1200 tokens in, 80 out",
-      "exec_command · exec_command · wc -l · 500 ms · approved by config · done",
+      "exec_command · wc -l · 500 ms · approved by config · done",
     ]);
   });
 
