@@ -23,8 +23,6 @@ export const timelineTexts = (l10n: Localizer): TimelineTexts => ({
   usage: l10n.t("{0} tokens in, {1} out"),
   in: l10n.t("{0} in"),
   out: l10n.t("{0} out"),
-  oneFinding: l10n.t("1 finding"),
-  manyFindings: l10n.t("{0} findings"),
   zoomIn: l10n.t("Zoom In"),
   zoomOut: l10n.t("Zoom Out"),
   showAll: l10n.t("Show All"),

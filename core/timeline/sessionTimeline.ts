@@ -36,7 +36,13 @@ export interface Mark {
   readonly outcome: MarkOutcome;
   readonly decision?: MarkDecision;
   readonly usage?: TokenUsage;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly MarkFinding[];
+}
+
+/** What was found, and in which of the events. */
+export interface MarkFinding extends Finding {
+  readonly event: number;
+  readonly timeUnixMilliseconds: number;
 }
 
 /** Tokens of the session up to a time. */
@@ -46,7 +52,7 @@ export interface TokenPoint {
   readonly outputTokens: number;
 }
 
-type Draft = { -readonly [K in keyof Mark]: Mark[K] } & { readonly events: number[]; readonly findings: Finding[] };
+type Draft = { -readonly [K in keyof Mark]: Mark[K] } & { readonly events: number[]; readonly findings: MarkFinding[] };
 
 const turnKey = (turn: number): string => `turn/${turn}`;
 const isModelRequest = (name: string): boolean => name === "codex.api_request" || name === "codex.websocket_request";
@@ -106,7 +112,8 @@ export class SessionTimeline {
     if (event.usage !== undefined) this.#usages.push({ time: event.timeUnixMilliseconds, usage: event.usage });
     const mark = this.#markFor(event);
     mark.events.push(event.id);
-    mark.findings.push(...event.findings);
+    const { id, timeUnixMilliseconds } = event;
+    mark.findings.push(...event.findings.map((finding) => ({ ...finding, event: id, timeUnixMilliseconds })));
     this.#byEvent.set(event.id, mark.key);
     this.#addToTurn(event, mark.startUnixMilliseconds);
   }

@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/text/quantity.ts";
 import type { Mark } from "../../core/timeline/sessionTimeline.ts";
 import { formatOffset } from "../../core/timeline/timeAxis.ts";
 import { html } from "./dom.ts";
-import { durationOf, fill, joined, markOutcome, markTitle, usageText } from "./markText.ts";
+import { durationOf, fill, joined, markOutcome, markTitle } from "./markText.ts";
 import type { TimelineTexts } from "./timelineMessages.ts";
 
 const pageSize = 500;
@@ -83,7 +83,9 @@ export class EventTable {
       mark.detail,
       duration >= 1 ? formatDuration(duration) : "",
       markOutcome(mark, this.#texts),
-      usageText(mark, this.#texts),
+      mark.usage === undefined
+        ? ""
+        : joined(fill(this.#texts.in, mark.usage.inputTokens), fill(this.#texts.out, mark.usage.outputTokens)),
       mark.findings.map(({ message }) => message).join(" "),
     ];
     const row = html("tr", { id, class: mark.kind }, ...cells.map((cell) => html("td", {}, cell)));

@@ -30,11 +30,6 @@ export function markOutcome({ outcome, decision, kind }: Mark, texts: TimelineTe
   return outcome === "denied" ? decided : joined(decided, ended);
 }
 
-export function findingsText({ findings }: Mark, texts: TimelineTexts): string {
-  if (findings.length === 0) return "";
-  return findings.length === 1 ? texts.oneFinding : fill(texts.manyFindings, findings.length);
-}
-
 export function usageText({ usage }: Mark, texts: TimelineTexts): string {
   return usage === undefined ? "" : fill(texts.usage, usage.inputTokens, usage.outputTokens);
 }

@@ -1,5 +1,5 @@
 import { packRows } from "../../core/timeline/packRows.ts";
-import type { Mark, MarkKind, SessionTimeline, TokenPoint } from "../../core/timeline/sessionTimeline.ts";
+import type { Mark, MarkFinding, MarkKind, SessionTimeline, TokenPoint } from "../../core/timeline/sessionTimeline.ts";
 import { tickStep, ticks } from "../../core/timeline/timeAxis.ts";
 
 /** What of a session is in sight, in milliseconds since 1970. */
@@ -31,6 +31,16 @@ export interface Box {
   readonly decisionX?: number;
 }
 
+/** The sign of what was found at a place. */
+export interface FindingSign {
+  /** Its middle. */
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+  /** At least one, in the order of time. */
+  readonly findings: readonly MarkFinding[];
+}
+
 export interface Tick {
   readonly x: number;
   /** Milliseconds since the session began. */
@@ -54,6 +64,7 @@ export interface TimelineLayout {
   readonly ticks: readonly Tick[];
   readonly tickStep: number;
   readonly boxes: readonly Box[];
+  readonly findings: readonly FindingSign[];
   readonly curve: Curve;
 }
 
@@ -68,8 +79,10 @@ const mostToolRows = 5;
 const mostModelRows = 3;
 const mostOtherRows = 3;
 const pixelsPerTick = 90;
-/** Nothing is drawn narrower, and marks this narrow that touch are drawn as one. A finding has a sign of this width. */
-const narrowest = { mark: 3, finding: 14 };
+/** Nothing is drawn narrower, and marks this narrow that touch are drawn as one. */
+const narrowest = 3;
+/** How wide the sign of a finding is; those that would overlap are drawn as one. */
+export const findingWidth = 14;
 /** Zooming stops here. */
 export const shortestWindow = 10;
 
@@ -156,8 +169,7 @@ export function layOut(
   packed("model", mostModelRows);
   packed("tools", mostToolRows);
   packed("other", mostOtherRows);
-  const found = marks.filter(({ findings }) => findings.length > 0);
-  rows.set("findings", { marks: found, rows: found.map(() => 0) });
+  rows.set("findings", { marks: [], rows: [] });
 
   const lanes: Lane[] = [];
   const boxes: Box[] = [];
@@ -186,6 +198,7 @@ export function layOut(
       offset,
     })),
     boxes,
+    findings: findingSigns(marks, lanes, { xOf, from: left, to: left + plot }),
     curve: curveOf(timeline.tokens, { xOf, from: left, to: left + plot }, { top: top + 8, height: tokensHeight - 14 }),
   };
 }
@@ -208,19 +221,18 @@ interface Plot {
 
 function boxesOf(lane: LaneName, marks: readonly Mark[], y: number, { xOf, from, to }: Plot): Box[] {
   const boxes: (Box & { readonly marks: Mark[] })[] = [];
-  const least = lane === "findings" ? narrowest.finding : narrowest.mark;
-  const isTiny = (box: Box) => box.marks.length > 1 || box.width === least;
+  const isTiny = (box: Box) => box.marks.length > 1 || box.width === narrowest;
   for (const mark of marks) {
-    const begin = lane === "findings" ? xOf(mark.endUnixMilliseconds) - least / 2 : xOf(mark.startUnixMilliseconds);
-    const end = lane === "findings" ? begin : xOf(mark.endUnixMilliseconds);
+    const begin = xOf(mark.startUnixMilliseconds);
+    const end = xOf(mark.endUnixMilliseconds);
     const decisionX = mark.decision === undefined ? undefined : xOf(mark.decision.timeUnixMilliseconds);
-    if (Math.max(end, begin + least) < from || Math.min(begin, decisionX ?? begin) > to) continue;
-    const x = Math.max(begin, from - least);
-    const width = Math.max(least, Math.min(end, to + least) - x);
+    if (Math.max(end, begin + narrowest) < from || Math.min(begin, decisionX ?? begin) > to) continue;
+    const x = Math.max(begin, from - narrowest);
+    const width = Math.max(narrowest, Math.min(end, to + narrowest) - x);
     const last = boxes.at(-1);
-    if (last !== undefined && isTiny(last) && width === least && x < last.x + last.width + 1) {
+    if (last !== undefined && isTiny(last) && width === narrowest && x < last.x + last.width + 1) {
       last.marks.push(mark);
-      boxes[boxes.length - 1] = { ...last, width: Math.max(last.width, x + least - last.x) };
+      boxes[boxes.length - 1] = { ...last, width: Math.max(last.width, x + narrowest - last.x) };
       continue;
     }
     boxes.push({
@@ -235,6 +247,20 @@ function boxesOf(lane: LaneName, marks: readonly Mark[], y: number, { xOf, from,
     });
   }
   return boxes;
+}
+
+function findingSigns(marks: readonly Mark[], lanes: readonly Lane[], { xOf, from, to }: Plot): FindingSign[] {
+  const y = (lanes.find(({ name }) => name === "findings")?.top ?? 0) + lanePadding;
+  const signs: (FindingSign & { readonly findings: MarkFinding[] })[] = [];
+  const found = marks.flatMap(({ findings }) => findings);
+  for (const finding of found.sort((a, b) => a.timeUnixMilliseconds - b.timeUnixMilliseconds)) {
+    const x = xOf(finding.timeUnixMilliseconds);
+    if (x + findingWidth / 2 < from || x - findingWidth / 2 > to) continue;
+    const last = signs.at(-1);
+    if (last !== undefined && x < last.x + findingWidth) last.findings.push(finding);
+    else signs.push({ x, y, height: rowHeight, findings: [finding] });
+  }
+  return signs;
 }
 
 function curveOf(

@@ -23,9 +23,6 @@ export interface TimelineTexts {
   /** `{0} in`, beside the curve. */
   readonly in: string;
   readonly out: string;
-  readonly oneFinding: string;
-  /** `{0} findings` */
-  readonly manyFindings: string;
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly showAll: string;

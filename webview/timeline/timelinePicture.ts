@@ -5,7 +5,15 @@ import type { Mark } from "../../core/timeline/sessionTimeline.ts";
 import { formatOffset } from "../../core/timeline/timeAxis.ts";
 import { fill, markLabel, markName } from "./markText.ts";
 import { element, type SvgElement } from "./svgElement.ts";
-import type { Box, Curve, Lane, LaneName, TimelineLayout } from "./timelineLayout.ts";
+import {
+  type Box,
+  type Curve,
+  type FindingSign,
+  findingWidth,
+  type Lane,
+  type LaneName,
+  type TimelineLayout,
+} from "./timelineLayout.ts";
 import type { TimelineTexts } from "./timelineMessages.ts";
 
 /** What a picture shows beside what happened. */
@@ -55,6 +63,7 @@ export function timelinePicture(layout: TimelineLayout, state: PictureState): Sv
       "g",
       { "clip-path": "url(#plot)", role: "presentation" },
       ...layout.boxes.map((box) => drawnBox(box, state)),
+      ...layout.findings.map((sign) => drawnFinding(sign, state)),
     ),
   );
 }
@@ -91,23 +100,51 @@ const hatching = (): SvgElement =>
     element("line", { class: "hatch", x1: 0, y1: 0, x2: 0, y2: 6 }),
   );
 
-function drawnBox(box: Box, { texts, selected, title }: PictureState): SvgElement {
+function drawnBox(box: Box, state: PictureState): SvgElement {
   const { mark, marks } = box;
-  const isSelected = selected !== undefined && marks.some(({ key }) => key === selected);
-  const label = marks.length === 1 ? markLabel(mark, texts) : severalLabel(box, texts);
-  const option = {
-    id: box.lane === "findings" ? `finding-${mark.event}` : markId(mark),
-    role: "option",
-    "aria-selected": isSelected,
-    "aria-label": label,
-    "data-event": mark.event,
-  };
+  const isSelected = state.selected !== undefined && marks.some(({ key }) => key === state.selected);
+  const label = marks.length === 1 ? markLabel(mark, state.texts) : severalLabel(box, state.texts);
+  const option = { id: markId(mark), event: mark.event, label, isSelected };
+  return element("g", optionAttributes(option, state), element("title", {}, label), ...bar(box, state.texts));
+}
+
+/** A triangle with a sign or a number: shape and text tell it without colour. */
+function drawnFinding({ x, y, height, findings }: FindingSign, state: PictureState): SvgElement {
+  const event = findings[0]?.event ?? 0;
+  const label = findings.map(({ message }) => message).join(" ");
+  const half = findingWidth / 2;
+  const count = findings.length > 1 ? formatCount(findings.length) : "!";
   return element(
     "g",
-    { class: isSelected ? "box selected" : "box", ...(title === undefined && option) },
+    optionAttributes({ id: `finding-${event}`, event, label, isSelected: false }, state),
     element("title", {}, label),
-    ...(box.lane === "findings" ? findingSign(box) : bar(box, texts)),
+    element("path", {
+      class: `finding ${worstSeverity(findings) ?? "low"}`,
+      d: `M${x} ${y}L${x + half} ${y + height}L${x - half} ${y + height}z`,
+    }),
+    element("text", { class: "finding-count", x, y: y + height - 4, "text-anchor": "middle" }, count),
   );
+}
+
+interface Option {
+  readonly id: string;
+  readonly event: number;
+  readonly label: string;
+  readonly isSelected: boolean;
+}
+
+/** In a panel each drawn thing can be selected, and is read aloud. */
+function optionAttributes({ id, event, label, isSelected }: Option, { title }: PictureState): SvgElement["attributes"] {
+  return {
+    class: isSelected ? "box selected" : "box",
+    ...(title === undefined && {
+      id,
+      role: "option",
+      "aria-selected": isSelected,
+      "aria-label": label,
+      "data-event": event,
+    }),
+  };
 }
 
 const severalLabel = ({ mark, marks }: Box, texts: TimelineTexts): string =>
@@ -145,25 +182,6 @@ function barLabel({ x, y, width, height, mark, decisionX }: Box, texts: Timeline
   if (room < 3 || mark.kind === "decision") return [];
   const shown = shorten(markName(mark, texts), room);
   return [element("text", { class: "bar-label", x: begin, y: y + height / 2 + 4 }, shown)];
-}
-
-/** A triangle, its severity as letters on it: shape and text tell it without colour. */
-function findingSign({ x, y, width, height, marks }: Box): SvgElement[] {
-  const severity = worstSeverity(marks.flatMap(({ findings }) => findings)) ?? "low";
-  const count = marks.reduce((sum, { findings }) => sum + findings.length, 0);
-  const middle = x + width / 2;
-  const half = Math.max(7, width / 2);
-  return [
-    element("path", {
-      class: `finding ${severity}`,
-      d: `M${middle} ${y}L${middle + half} ${y + height}L${middle - half} ${y + height}z`,
-    }),
-    element(
-      "text",
-      { class: "finding-count", x: middle, y: y + height - 4, "text-anchor": "middle" },
-      count > 1 ? formatCount(count) : "!",
-    ),
-  ];
 }
 
 function curve({ points }: Curve, lanes: readonly Lane[]): SvgElement {

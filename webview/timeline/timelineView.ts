@@ -228,9 +228,7 @@ export class TimelineView {
     const layout = layOut(this.#timeline, this.#shown, this.#width);
     const picture = timelinePicture(layout, { texts: this.#texts, selected: mark?.key, title: undefined });
     this.#picture.replaceChildren(toSvgNode(picture));
-    const box = layout.boxes.find(
-      ({ marks, lane }) => lane !== "findings" && marks.some(({ key }) => key === mark?.key),
-    );
+    const box = layout.boxes.find(({ marks }) => marks.some(({ key }) => key === mark?.key));
     if (box === undefined) this.#picture.removeAttribute("aria-activedescendant");
     else this.#picture.setAttribute("aria-activedescendant", markId(box.mark));
   }

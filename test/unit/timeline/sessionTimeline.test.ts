@@ -132,7 +132,7 @@ test("Findings stand at what they were found in", () => {
     ),
   );
   expect(timeline.marks.filter(({ findings }) => findings.length > 0)).toMatchObject([
-    { kind: "tool", findings: [finding] },
+    { kind: "tool", findings: [{ ...finding, event: 6, timeUnixMilliseconds: begin + 1800 }] },
   ]);
 });
 

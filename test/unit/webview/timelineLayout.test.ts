@@ -93,6 +93,19 @@ describe("Where things stand", () => {
     expect(boxes.map(({ lane }) => lane)).toEqual(["turns", "tools"]);
   });
 
+  test("A finding stands where it was found, also in a turn that goes on; those that would overlap are one sign", () => {
+    const finding = { id: "x", severity: "low", message: "" } as const;
+    const found = timelineOf(
+      oneTurn.map((each) => ([1, 5, 6].includes(each.id) ? { ...each, findings: [finding] } : each)),
+    );
+    const window = { from: begin, to: begin + 2000 };
+    const { findings, left, width } = layOut(found, window, 1000);
+    const offsets = findings.map(({ x }) => ((x - left) / (width - 12 - left)) * 2000);
+    expect(offsets.map(Math.round)).toEqual([0, 1200, 1800]);
+    const [sign] = layOut(found, { from: begin - 100_000, to: begin + 100_000 }, 1000).findings;
+    expect(sign?.findings.map(({ event: id }) => id)).toEqual([1, 5, 6]);
+  });
+
   test("Twenty thousand events are drawn as no more than fit, and none is lost", () => {
     const many = timelineOf(
       Array.from({ length: 20_000 }, (_, index) =>
