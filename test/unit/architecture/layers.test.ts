@@ -32,6 +32,7 @@ function compileIn(layer: string, source: string): string {
 
 test("The compiler accepts a layer that uses only what lies below it", () => {
   expect(compileIn("core", "export const one = 1;\n")).toBe("");
+  expect(compileIn("webview", "export const body = document.body;\n")).toBe("");
   expect(compileIn("server", 'export { createConnection } from "vscode-languageserver/node";\n')).toBe("");
 });
 
@@ -48,7 +49,14 @@ test.each([
     'import type { ListenerOptions } from "../../../listener/protocol.ts";\nexport type X = ListenerOptions;\n',
   ],
   ["cli", 'import { createConnection } from "vscode-languageserver/node";\nexport const x = createConnection;\n'],
+  ["webview", 'import * as vscode from "vscode";\nexport const x = vscode.version;\n'],
+  ["webview", 'import { readFileSync } from "node:fs";\nexport const x = readFileSync;\n'],
+  [
+    "webview",
+    'import type { ListenerOptions } from "../../../listener/protocol.ts";\nexport type X = ListenerOptions;\n',
+  ],
+  ["core", "export const x = document.body;\n"],
   ["client", 'import { Server } from "@grpc/grpc-js";\nexport const x = Server;\n'],
 ])("The compiler refuses in %s: %s", (layer, source) => {
-  expect(compileIn(layer, source)).toMatch(/error TS(2307|6307|2591|2882|6059|2792)/);
+  expect(compileIn(layer, source)).toMatch(/error TS(2307|6307|2584|2591|2882|6059|2792)/);
 });
