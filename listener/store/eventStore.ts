@@ -455,6 +455,8 @@ export class EventStore {
       if (firstId > this.#nextId) this.#passOver(firstId);
       this.#totals.requests++;
       this.#add(content, events, segment, start);
+      // two owners at the same time may have given the same ids
+      this.#segments.setLastId(segment, this.#nextId - 1);
     } else if (kind === frameKind.counts) this.#count(JSON.parse(text(content)) as OtherCounts);
     else if (isFirst) this.#restore(JSON.parse(text(content)) as Checkpoint);
   }
