@@ -11,7 +11,7 @@ export interface RelayTarget {
 
 /**
  * The target of a `forward`, or one sentence that says why nothing can be sent. Header values come from environment
- * variables, or else from the secrets that the person has given under the same names.
+ * variables, or else, where there is none or an empty one, from the secrets that the person has given under the same names.
  */
 export function relayTarget(
   { endpoint, protocol, headersFromEnvironment }: Forward,
@@ -26,10 +26,17 @@ export function relayTarget(
     return `Nothing is sent to ${url.host} without TLS: write its endpoint with https://.`;
   const headers: Record<string, string> = {};
   for (const [name, variable] of headersFromEnvironment) {
-    const value = environment(variable) ?? secrets[variable];
+    const value = environment(variable) || (Object.hasOwn(secrets, variable) ? secrets[variable] : "");
     if (value === undefined || value === "")
       return `The header ${name} has no value: set the environment variable ${variable}, or give its secret in VS Code.`;
     headers[name] = value;
   }
   return { url, protocol, headers };
+}
+
+/** Whether two targets, or the reasons why there are none, are the same. */
+export function isSameTarget(one: RelayTarget | string, other: RelayTarget | string): boolean {
+  if (typeof one === "string" || typeof other === "string") return one === other;
+  const parts = ({ url, protocol, headers }: RelayTarget) => JSON.stringify([url.href, protocol, headers]);
+  return parts(one) === parts(other);
 }

@@ -22,6 +22,15 @@ describe("The headers of a destination", () => {
     expect(relayTarget(monad, () => "ApiKey one", secrets)).toMatchObject({ headers: { Authorization: "ApiKey one" } });
   });
 
+  test("come from the secrets where the variable is empty", () => {
+    const secrets = { MONAD_AUTHORIZATION: "ApiKey two" };
+    expect(relayTarget(monad, () => "", secrets)).toMatchObject({ headers: { Authorization: "ApiKey two" } });
+  });
+
+  test("are never what every object has", () => {
+    expect(relayTarget(forward("https://a.example", { Authorization: "constructor" }), unset, {})).toBeTypeOf("string");
+  });
+
   test("stop it when one has no value, in a sentence that names the variable", () => {
     expect(relayTarget(monad, unset, {})).toMatch(/Authorization .*MONAD_AUTHORIZATION/);
     expect(relayTarget(monad, () => "", {})).toMatch(/MONAD_AUTHORIZATION/);
