@@ -39,6 +39,7 @@ export const commands = {
   openPolicy: "codexOtel.openPolicy",
   comparePolicy: "codexOtel.comparePolicy",
   setHeaderSecret: "codexOtel.setHeaderSecret",
+  allowForwarding: "codexOtel.allowForwarding",
   runCodex: "codexOtel.runCodex",
   restoreExporter: "codexOtel.restoreExporter",
   checkSetup: "codexOtel.checkSetup",

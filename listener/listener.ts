@@ -337,7 +337,7 @@ export class Listener {
     const relay = this.#relay;
     this.#forwarding = { ...this.#forwarding, ...options };
     if (forward && relay === undefined) this.#relay = this.#openRelay(this.#forwarding);
-    else if (forward) this.setSecrets(this.#forwarding.secrets ?? {});
+    else if (forward) this.#setAccess();
     else {
       this.#relay = undefined;
       await relay?.stop();
@@ -348,7 +348,7 @@ export class Listener {
   /** The person has given other values for the headers of destinations. */
   setSecrets(secrets: Readonly<Record<string, string>>): void {
     this.#forwarding = { ...this.#forwarding, secrets };
-    this.#relay?.setSecrets(secrets);
+    this.#setAccess();
   }
 
   /** Forgets all events and starts counting anew. */
@@ -458,9 +458,14 @@ export class Listener {
     this.#relay?.accept(request);
   }
 
-  #openRelay({ relayFolder, secrets = {} }: ForwardingOptions): Relay {
+  #setAccess(): void {
+    const { secrets = {}, allowed } = this.#forwarding;
+    this.#relay?.setAccess({ secrets, allowed });
+  }
+
+  #openRelay({ relayFolder, secrets = {}, allowed }: ForwardingOptions): Relay {
     const changed = () => this.#observer.changed?.();
-    const options = { folder: relayFolder, environment: this.#environment, secrets, onChange: changed };
+    const options = { folder: relayFolder, environment: this.#environment, secrets, allowed, onChange: changed };
     try {
       return new Relay(this.#policy, options);
     } catch (cause) {

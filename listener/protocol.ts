@@ -34,6 +34,8 @@ export interface ForwardingOptions {
   readonly relayFolder?: string;
   /** Values of headers that are not in the environment, by the names that the policy has for them. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What may be sent to, as `consentKey` names it; without it every destination with `forward` may. */
+  readonly allowed?: readonly string[];
 }
 
 /** What is being recorded. */
@@ -74,6 +76,8 @@ export interface RelayStatus {
   readonly state: "idle" | "sending" | "waiting" | "stopped";
   /** One sentence: why nothing can be sent. */
   readonly problem?: string;
+  /** Nothing is sent because the person has not allowed it. */
+  readonly needsConsent?: true;
   readonly accepted: { readonly items: number; readonly bytes: number };
   readonly queued: { readonly items: number; readonly bytes: number };
   readonly sent: { readonly items: number; readonly bytes: number; readonly requests: number };

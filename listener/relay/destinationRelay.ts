@@ -42,6 +42,7 @@ export class DestinationRelay {
   readonly #world: RelayWorld;
   readonly #onChange: () => void;
   #target: RelayTarget | string = "";
+  #needsConsent = false;
   #sender: OtlpSender | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -68,6 +69,7 @@ export class DestinationRelay {
 
   /** From now on it sends there; a sentence says why it can't. */
   setTarget(target: RelayTarget | string): void {
+    this.#needsConsent = false;
     // what is on its way there must not be cut off
     if (isSameTarget(target, this.#target)) return;
     this.#sender?.close();
@@ -78,6 +80,12 @@ export class DestinationRelay {
     this.#target = target;
     this.#wake();
     this.#run();
+  }
+
+  /** Nothing is sent before the person allows it; the sentence says so. */
+  waitForConsent(problem: string): void {
+    this.setTarget(problem);
+    this.#needsConsent = true;
   }
 
   /** Takes what the destination receives of a request. When this returns, it is safe, or counted as dropped. */
@@ -101,6 +109,7 @@ export class DestinationRelay {
       // an address may carry credentials, also in its query
       endpoint: typeof target === "string" ? "" : `${target.url.origin}${target.url.pathname}`,
       ...(typeof target === "string" && { problem: target }),
+      ...(this.#needsConsent && { needsConsent: true }),
       state:
         typeof target === "string"
           ? "stopped"

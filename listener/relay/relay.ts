@@ -5,8 +5,9 @@ import type { CompiledPolicy, Environment } from "../../core/policy/compilePolic
 import { deliverRequest } from "../../core/policy/deliverRequest.ts";
 import type { RelayStatus } from "../protocol.ts";
 import { DestinationRelay, type RelayWorld, systemWorld } from "./destinationRelay.ts";
+import { isAllowed } from "./forwardConsent.ts";
 import { RelayQueue } from "./relayQueue.ts";
-import { relayTarget } from "./relayTarget.ts";
+import { notAllowed, relayTarget } from "./relayTarget.ts";
 
 export interface RelayOptions {
   /** Owner-only folder of the queues; undefined keeps them in memory. */
@@ -14,6 +15,8 @@ export interface RelayOptions {
   readonly environment: Environment;
   /** Values of headers by the names that the policy has for them. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What may be sent to; see `consentKey`. Undefined allows everything. */
+  readonly allowed: readonly string[] | undefined;
   readonly onChange: () => void;
   readonly world?: RelayWorld;
   /** Of each destination's queue. */
@@ -39,11 +42,13 @@ export class Relay {
   readonly #resting = new Map<string, DestinationRelay>();
   #policy: CompiledPolicy;
   #secrets: Readonly<Record<string, string>>;
+  #allowed: readonly string[] | undefined;
 
   constructor(policy: CompiledPolicy, options: RelayOptions) {
     this.#options = options;
     this.#world = options.world ?? systemWorld;
     this.#secrets = options.secrets;
+    this.#allowed = options.allowed;
     this.#policy = policy;
     this.setPolicy(policy);
   }
@@ -56,15 +61,18 @@ export class Relay {
       if (!forwarding.some((destination) => destination.name === name)) this.#rest(name);
     for (const { name, forward } of forwarding) {
       if (forward === undefined) continue;
-      const target = relayTarget(forward, this.#options.environment, this.#secrets);
-      this.#destinationFor(name).setTarget(target);
+      const destination = this.#destinationFor(name);
+      if (isAllowed(forward, this.#allowed))
+        destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
+      else destination.waitForConsent(notAllowed(forward));
     }
     this.#options.onChange();
   }
 
-  /** The person has given other values for headers. */
-  setSecrets(secrets: Readonly<Record<string, string>>): void {
+  /** The person has given other values for headers, or allowed something else. */
+  setAccess({ secrets, allowed }: Pick<RelayOptions, "secrets" | "allowed">): void {
     this.#secrets = secrets;
+    this.#allowed = allowed;
     this.setPolicy(this.#policy);
   }
 

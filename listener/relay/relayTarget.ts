@@ -34,6 +34,12 @@ export function relayTarget(
   return { url, protocol, headers };
 }
 
+/** Why nothing is sent to a `forward` that the person has not allowed. Nothing is read from the environment for it. */
+export function notAllowed({ endpoint }: Forward): string {
+  const host = URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+  return `Nothing is sent to ${host} before you allow it: the policy came with the workspace.`;
+}
+
 /** Whether two targets, or the reasons why there are none, are the same. */
 export function isSameTarget(one: RelayTarget | string, other: RelayTarget | string): boolean {
   if (typeof one === "string" || typeof other === "string") return one === other;

@@ -267,6 +267,47 @@ describe("A destination that cannot be sent to", () => {
     await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(expected);
   });
 
+  test("sends nothing and reads no variable before it is allowed, and says so; then it sends what has waited", async () => {
+    const siem = backend();
+    const endpoint = (await siem.start()).grpc;
+    const policyText = policyFor(endpoint, "grpc");
+    const read = new Set<string>();
+    const variables = (name: string) => {
+      read.add(name);
+      return environment(name);
+    };
+    const listener = new Listener({ policyText, maximumEvents: 1000, forward: true, allowed: [] }, variables);
+    onTestFinished(() => listener.close());
+    receive(listener, sent.slice(0, 2));
+    listener.setSecrets({ SIEM_KEY: "given" });
+    listener.setPolicy(policyText);
+    expect(statusOf(listener)).toMatchObject({
+      state: "stopped",
+      needsConsent: true,
+      problem: `Nothing is sent to ${new URL(endpoint).host} before you allow it: the policy came with the workspace.`,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect({ attempts: siem.attempts, read: [...read].includes("SIEM_KEY") }).toEqual({ attempts: 0, read: false });
+
+    await listener.setForwarding(true, { allowed: [JSON.stringify([endpoint, "SIEM_KEY"])] });
+    const expected = items(deliveries(policyText, sent.slice(0, 2)));
+    await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(expected);
+    expect(siem.keys).toEqual(new Set([key]));
+    expect(statusOf(listener)).not.toHaveProperty("needsConsent");
+  });
+
+  test("that was allowed is not sent to under another variable", async () => {
+    const siem = backend();
+    const endpoint = (await siem.start()).grpc;
+    const policyText = policyFor(endpoint, "grpc");
+    const allowed = [JSON.stringify([endpoint, "OTHER_KEY"])];
+    const listener = new Listener({ policyText, maximumEvents: 1000, forward: true, allowed }, environment);
+    onTestFinished(() => listener.close());
+    receive(listener, sent.slice(0, 1));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect({ attempts: siem.attempts, ...statusOf(listener) }).toMatchObject({ attempts: 0, needsConsent: true });
+  });
+
   test("gets nothing at all unless forwarding was asked for", async () => {
     const siem = backend();
     const policy = policyFor((await siem.start()).grpc, "grpc");
