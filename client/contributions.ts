@@ -117,6 +117,7 @@ export const settings = {
   grpcPort: { key: "codexOtel.listener.grpcPort", default: 4317 },
   httpPort: { key: "codexOtel.listener.httpPort", default: 4318 },
   maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
+  maximumMessageMegabytes: { key: "codexOtel.listener.maximumMessageMegabytes", default: 16 },
   keepHours: { key: "codexOtel.listener.keepHours", default: 24 },
   forward: { key: "codexOtel.forward.enabled", default: false },
   codexVersion: { key: "codexOtel.codexVersion", default: "" },

@@ -24,6 +24,7 @@ export const readListenerOptions = (): Omit<ListenerOptions, "policyText"> => ({
   grpcPort: port(readSetting("grpcPort")),
   httpPort: port(readSetting("httpPort")),
   maximumEvents: Math.max(1000, Math.floor(readSetting("maximumEvents"))),
+  maximumMessageBytes: Math.min(64, Math.max(1, Math.floor(readSetting("maximumMessageMegabytes")))) * 1024 * 1024,
 });
 
 /** For how many hours events are kept on disk. */
@@ -31,4 +32,6 @@ export const readKeepHours = (): number => Math.max(0, readSetting("keepHours"))
 
 /** True when a change of configuration concerns a listener that is running. */
 export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolean =>
-  [settings.grpcPort, settings.httpPort, settings.maximumEvents].some(({ key }) => event.affectsConfiguration(key));
+  [settings.grpcPort, settings.httpPort, settings.maximumEvents, settings.maximumMessageMegabytes].some(({ key }) =>
+    event.affectsConfiguration(key),
+  );

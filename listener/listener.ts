@@ -31,6 +31,7 @@ import type {
 import { GrpcReceiver } from "./receive/grpcReceiver.ts";
 import { HttpReceiver } from "./receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./receive/loopback.ts";
+import { receiverLimits } from "./receive/receiverLimits.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
 import { type ExportedSession, exportSession } from "./record/exportSession.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
@@ -117,15 +118,18 @@ export class Listener {
   }
 
   /** Opens both ports, or none. Throws a `ListenerError`. */
-  async start(options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort">): Promise<ListenerAddresses> {
+  async start(
+    options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort"> & Pick<ListenerOptions, "maximumMessageBytes">,
+  ): Promise<ListenerAddresses> {
     const host = requireLoopback(options.host);
     const sink = {
       accept: (request: ReceivedRequest) => this.accept(request),
       refuse: (reason: string) => this.#refuse(reason),
       isBusy: () => this.#observer.isBusy?.() ?? false,
     };
-    const grpc = new GrpcReceiver(sink);
-    const http = new HttpReceiver(sink);
+    const limits = receiverLimits(options.maximumMessageBytes);
+    const grpc = new GrpcReceiver(sink, limits);
+    const http = new HttpReceiver(sink, limits);
     const grpcPort = await grpc.start(host, options.grpcPort);
     try {
       const httpPort = await http.start(host, options.httpPort);
@@ -148,15 +152,12 @@ export class Listener {
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes }: ReceivedRequest): void {
-    const { request } = this.#observer;
-    if (signal === "logs") {
-      this.#keep(bytes);
-      if (request ?? this.#relay ?? this.#recorder) this.#passOn(decodeRequest(signal, bytes));
-    } else {
-      const decoded = decodeRequest(signal, bytes);
-      this.#count(decoded);
-      this.#passOn(decoded);
-    }
+    const isPassedOn = (this.#observer.request ?? this.#relay ?? this.#recorder) !== undefined;
+    // whatever cannot be decoded must be refused before anything of it is kept
+    const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
+    if (decoded === undefined || signal === "logs") this.#keep(bytes);
+    else this.#count(decoded);
+    if (decoded !== undefined) this.#passOn(decoded);
     this.#observer.changed?.();
   }
 

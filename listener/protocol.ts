@@ -16,6 +16,8 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly host: string;
   /** Policy as TOML text; undefined means the built-in default. */
   readonly policyText: string | undefined;
+  /** The largest message that is received, before and after decompression; 16 MiB without it. */
+  readonly maximumMessageBytes?: number;
   /** The store keeps the newest this many events. */
   readonly maximumEvents: number;
   /** Owner-only folder of what is kept; without it everything stays in memory and ends with the worker. */

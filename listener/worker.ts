@@ -1,5 +1,6 @@
 import { Listener } from "./listener.ts";
 import { ListenerError } from "./listenerError.ts";
+import { MemoryPressure } from "./memoryPressure.ts";
 import { NewsPace } from "./newsPace.ts";
 import type {
   FromListener,
@@ -31,6 +32,7 @@ type Handlers = {
 class ListenerWorker {
   readonly #changedSessions = new Set<string>();
   readonly #news = new NewsPace(() => this.#tellNews(), newsMilliseconds);
+  readonly #memory = new MemoryPressure();
   #listener: Listener | undefined;
   #lastRefusalLog = 0;
   #imports = new AbortController();
@@ -38,6 +40,7 @@ class ListenerWorker {
   #addresses: ListenerAddresses | undefined;
   #everythingChanged = false;
   #forgetAtEnd = false;
+  #maximumMessageBytes: number | undefined;
   /** Starts and stops of several windows happen one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -129,12 +132,22 @@ class ListenerWorker {
     try {
       if (this.#listener) {
         await this.#listener.stop();
-        // another window that starts it again leaves the owner's policy and forwarding as they are
-        if ("policyText" in options) this.#listener.setPolicy(options.policyText);
+        // another window that starts it again leaves the owner's policy, forwarding and limits as they are
+        if ("policyText" in options) {
+          this.#listener.setPolicy(options.policyText);
+          this.#listener.setMaximumEvents(options.maximumEvents);
+          this.#maximumMessageBytes = options.maximumMessageBytes;
+        }
         if (options.forward !== undefined) await this.#listener.setForwarding(options.forward, options);
-        this.#listener.setMaximumEvents(options.maximumEvents);
-      } else this.#listener = this.#create(options);
-      const addresses = await this.#listener.start(options);
+      } else {
+        this.#listener = this.#create(options);
+        this.#maximumMessageBytes = options.maximumMessageBytes;
+      }
+      const limit = this.#maximumMessageBytes;
+      const addresses = await this.#listener.start({
+        ...options,
+        ...(limit !== undefined && { maximumMessageBytes: limit }),
+      });
       this.#addresses = addresses;
       if (options.share) await this.#share(options.share);
       return addresses;
@@ -167,6 +180,7 @@ class ListenerWorker {
       changed: () => this.#news.note(),
       refused: (reason) => this.#logRefusal(reason),
       recordingFailed: (message) => this.#send({ log: { level: "error", message } }),
+      isBusy: () => this.#memory.isHigh,
     });
   }
 
