@@ -1,6 +1,15 @@
 import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import type { LogsGroup, LogsIndexVisitor } from "../../core/otlp/logsIndex.ts";
-import { decodeEvent, decodeResource, decodeScopeName, type EventFacts, eventIndexer, factsOf } from "./eventRecord.ts";
+import { textOfValue } from "../../core/policy/valueText.ts";
+import {
+  decodeEvent,
+  decodeResource,
+  decodeScopeName,
+  decodeValue,
+  type EventFacts,
+  eventIndexer,
+  factsOf,
+} from "./eventRecord.ts";
 
 /** What the events of one scope share. */
 export interface DecodedGroup extends LogsGroup {
@@ -9,7 +18,7 @@ export interface DecodedGroup extends LogsGroup {
   readonly scopeName: string;
 }
 
-/** A value that is no text, or a very short one, of the attribute whose name is at these bytes. */
+/** The text of a value that is no text, or a very short one, of the attribute whose name is at these bytes. */
 export interface Scalar {
   readonly keyStart: number;
   readonly keyEnd: number;
@@ -42,6 +51,11 @@ export class RequestReader {
     let group: DecodedGroup | undefined;
     const visitor: LogsIndexVisitor = {
       scalar: (keyStart, keyEnd, text) => scalars.push({ keyStart, keyEnd, text }),
+      other: (keyStart, keyEnd, valueStart, valueEnd) => {
+        const value = decodeValue(bytes.subarray(valueStart, valueEnd));
+        // a search compares the one, a condition on the attribute the other
+        for (const text of new Set([toText(value), textOfValue(value)])) scalars.push({ keyStart, keyEnd, text });
+      },
       record: (record, ofRecord) => {
         if (group === undefined || ofRecord !== lastGroup) group = this.#group(bytes, ofRecord);
         lastGroup = ofRecord;
