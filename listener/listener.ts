@@ -67,6 +67,10 @@ const longestName = 80;
 
 /** How long one question may search, in milliseconds. */
 const searchMilliseconds = 50;
+/** Sessions in one answer: nobody scrolls further, and a filter finds the others. */
+const mostSessionsShown = 1000;
+/** Prompts that are remembered. */
+const mostPrompts = 20_000;
 /** Events in one text: some twenty lines each. */
 const mostEventsShown = 1000;
 /** How long one question may count. */
@@ -181,14 +185,17 @@ export class Listener {
     return { ...this.#store.totals, refused: this.#refused };
   }
 
-  /** With a filter, only the sessions that have events which pass, as far as the search has come. */
+  /**
+   * The sessions that were active last, a thousand at most; with a filter, only those that have events which pass, as far as
+   * the search has come.
+   */
   sessions(filter?: EventFilter): readonly SessionSummary[] {
     const shown = (name: string) => shorten(escapeControlCharacters(maskedText(this.#policy, name)), longestName);
     const selection = this.#search(filter);
+    const found = [...this.#store.sessions()].filter(({ number }) => selection?.count(number) !== 0);
     const summaries: SessionSummary[] = [];
-    for (const session of this.#store.sessions()) {
+    for (const session of newestOf(found)) {
       const matches = selection?.count(session.number);
-      if (matches === 0) continue;
       const prompt = this.#promptOf(session);
       summaries.push({ ...session.summary(shown), prompt, ...(matches !== undefined && { matches }) });
     }
@@ -408,6 +415,7 @@ export class Listener {
     const known = this.#prompts.get(number);
     if (known !== undefined) return known;
     const text = promptText(this.#policy, this.#store.get(prompt));
+    if (this.#prompts.size >= mostPrompts) this.#prompts.clear();
     this.#prompts.set(number, text);
     return text;
   }
@@ -479,6 +487,14 @@ export class Listener {
     this.#observer.refused?.(reason);
     this.#observer.changed?.();
   }
+}
+
+/** Those that were active last, in the order in which they began. */
+function newestOf(sessions: readonly SessionRecord[]): readonly SessionRecord[] {
+  if (sessions.length <= mostSessionsShown) return sessions;
+  const ids = Float64Array.from(sessions, ({ lastId }) => lastId).sort();
+  const oldest = ids[ids.length - mostSessionsShown] as number;
+  return sessions.filter(({ lastId }) => lastId >= oldest);
 }
 
 function openStore(options: EventStoreOptions, inspector: PolicyInspector): EventStore {

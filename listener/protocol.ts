@@ -137,6 +137,8 @@ export interface ListenerTotals {
   readonly findings: number;
   /** Events let go because the store was full. */
   readonly evicted: number;
+  /** Sessions that have events left; the newest thousand are listed. */
+  readonly sessions?: number;
 }
 
 /** Which events to show; everything that is given must hold. Texts are compared without case. */
@@ -280,7 +282,7 @@ export interface ListenerRequests {
   close: { parameters: undefined; result: undefined };
   setPolicy: { parameters: { policyText: string | undefined }; result: undefined };
   totals: { parameters: undefined; result: ListenerTotals };
-  /** With a filter, only those that have a match. */
+  /** The thousand that were active last; with a filter, of those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };
   turns: { parameters: { session: string; filter?: EventFilter }; result: readonly TurnSummary[] };
   events: {

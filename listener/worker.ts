@@ -19,6 +19,8 @@ import { Sharing } from "./share/sharing.ts";
 /** News go out at display speed, so that a burst of events costs the editor no more than a few. */
 const newsMilliseconds = 100;
 const refusalLogMilliseconds = 1000;
+/** Of more changed sessions than this the news say that everything has changed. */
+const mostSessionsTold = 1000;
 /** How long what is in flight may take to finish after the owner has ended. */
 const closeMilliseconds = 5000;
 
@@ -172,7 +174,7 @@ class ListenerWorker {
   #create(options: ListenerOptions): Listener {
     return new Listener(options, (name) => process.env[name], {
       sessions: (ids) => {
-        for (const id of ids) this.#changedSessions.add(id);
+        if (this.#changedSessions.size <= mostSessionsTold) for (const id of ids) this.#changedSessions.add(id);
       },
       inspected: () => {
         this.#everythingChanged = true;
@@ -236,9 +238,10 @@ class ListenerWorker {
   }
 
   #tellNews(): void {
-    const sessions = [...this.#changedSessions];
+    const isMany = this.#changedSessions.size > mostSessionsTold;
+    const sessions = isMany ? [] : [...this.#changedSessions];
     this.#changedSessions.clear();
-    const everything = this.#everythingChanged;
+    const everything = this.#everythingChanged || isMany;
     this.#everythingChanged = false;
     if (!this.#listener) return;
     const recording = this.#listener.recording();

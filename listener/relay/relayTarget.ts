@@ -1,6 +1,6 @@
 import type { Environment } from "../../core/policy/compilePolicy.ts";
 import type { Forward } from "../../core/policy/policyModel.ts";
-import { isLoopback } from "../receive/loopback.ts";
+import { isLoopbackAddress } from "../receive/loopback.ts";
 
 /** Where a destination's requests go, with the values of its headers. */
 export interface RelayTarget {
@@ -22,7 +22,7 @@ export function relayTarget(
   const url = new URL(endpoint);
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return `The endpoint ${endpoint} must begin with https://.`;
-  if (url.protocol === "http:" && !isLoopback(url.hostname))
+  if (url.protocol === "http:" && !isLoopbackAddress(url.hostname))
     return `Nothing is sent to ${url.host} without TLS: write its endpoint with https://.`;
   const headers: Record<string, string> = {};
   for (const [name, variable] of headersFromEnvironment) {

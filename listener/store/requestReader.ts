@@ -1,6 +1,7 @@
 import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import type { LogsGroup, LogsIndexVisitor } from "../../core/otlp/logsIndex.ts";
 import { textOfValue } from "../../core/policy/valueText.ts";
+import { boundedId, boundedText } from "./boundedText.ts";
 import {
   decodeEvent,
   decodeResource,
@@ -62,7 +63,7 @@ export class RequestReader {
         const { start, end } = record;
         const { attributes, scopeName } = group;
         const facts = factsOf(record, () => decodeEvent(bytes.subarray(start, end), attributes, scopeName));
-        events.push({ facts, start, end, group, scalars });
+        events.push({ facts: bounded(facts), start, end, group, scalars });
         scalars = [];
       },
     };
@@ -85,6 +86,14 @@ export class RequestReader {
     const attributes =
       resource === undefined ? noAttributes : this.resource(bytes.subarray(resource.start, resource.end));
     const scopeName = scope === undefined ? "" : decodeScopeName(bytes.subarray(scope.start, scope.end));
-    return { resource, scope, attributes, service: toText(attributes.get("service.name")), scopeName };
+    return { resource, scope, attributes, service: boundedText(toText(attributes.get("service.name"))), scopeName };
   }
+}
+
+/** What is remembered of an event has few bytes, whatever its sender says. */
+function bounded(facts: EventFacts): EventFacts {
+  const { session, model, originator } = facts;
+  const kept = { session: boundedId(session), model: boundedText(model), originator: boundedText(originator) };
+  const isSame = kept.session === session && kept.model === model && kept.originator === originator;
+  return isSame ? facts : { ...facts, ...kept };
 }

@@ -222,7 +222,9 @@ export class SegmentLog {
     const segment: Segment = { number, storage: this.#create(), size: 0, lastId, damaged: new Set() };
     this.#segments.set(number, segment);
     this.#current = segment;
-    this.#write(segment, frameKind.checkpoint, new TextEncoder().encode(JSON.stringify(this.#checkpoint())), 0, 0);
+    // what is in memory alone is never opened again
+    if (this.#folder !== undefined)
+      this.#write(segment, frameKind.checkpoint, new TextEncoder().encode(JSON.stringify(this.#checkpoint())), 0, 0);
     return segment;
   }
 

@@ -400,7 +400,8 @@ test("A connection without a single byte does not stay", async () => {
   const receiver = new HttpReceiver(sink, { ...receiverLimits(), headersMilliseconds: 100 });
   const port = await receiver.start("127.0.0.1", 0);
   onTestFinished(() => receiver.stop());
-  expect(await openRaw(port).response).toBeUndefined();
+  // Node's own limit on heads may be the one that ends it
+  expect([undefined, 408]).toContain((await openRaw(port).response)?.status);
 });
 
 test("Connections that say nothing keep nobody from sending, however many", async () => {

@@ -38,7 +38,8 @@ describe("The headers of a destination", () => {
 });
 
 test("Nothing goes to another machine without TLS", () => {
-  expect(relayTarget(forward("http://siem.example.com:4317"), unset, {})).toContain("without TLS");
+  for (const endpoint of ["http://siem.example.com:4317", "http://siem.localhost:4317"])
+    expect(relayTarget(forward(endpoint), unset, {}), endpoint).toContain("without TLS");
   for (const endpoint of ["https://siem.example.com:4317", "http://127.0.0.1:4317", "http://[::1]:4317"])
     expect(relayTarget(forward(endpoint), unset, {}), endpoint).toBeTypeOf("object");
 });

@@ -97,6 +97,7 @@ describe("A folder that is opened again", () => {
     store.clear();
     expect(filesIn(folder)).toEqual([]);
     const [id] = fill(store, request("t"));
+    for (const file of filesIn(folder)) expect(readFileSync(file).toString("latin1")).not.toContain('"s"');
     const after = storeOf({ folder });
     expect([...after.sessions()].map((session) => session.id)).toEqual(["t"]);
     expect(idsOf(after, "t", 0)).toEqual([id]);
