@@ -119,6 +119,8 @@ export const settings = {
   maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
   maximumMessageMegabytes: { key: "codexOtel.listener.maximumMessageMegabytes", default: 16 },
   keepHours: { key: "codexOtel.listener.keepHours", default: 24 },
+  recordMegabytes: { key: "codexOtel.record.maximumFileMegabytes", default: 0 },
+  recordKeep: { key: "codexOtel.record.keepFiles", default: 0 },
   forward: { key: "codexOtel.forward.enabled", default: false },
   codexVersion: { key: "codexOtel.codexVersion", default: "" },
   inlayHints: { key: "codexOtel.inlayHints.enabled", default: true },

@@ -27,6 +27,12 @@ export const readListenerOptions = (): Omit<ListenerOptions, "policyText"> => ({
   maximumMessageBytes: Math.min(64, Math.max(1, Math.floor(readSetting("maximumMessageMegabytes")))) * 1024 * 1024,
 });
 
+/** How large a recording's file may grow, in bytes, and how many of those that are set aside are kept; 0 limits nothing. */
+export function readRecordingLimits(): { readonly maximumBytes?: number; readonly keep?: number } {
+  const [megabytes, keep] = [readSetting("recordMegabytes"), Math.floor(readSetting("recordKeep"))];
+  return { ...(megabytes > 0 && { maximumBytes: Math.ceil(megabytes * 1e6) }), ...(keep > 0 && { keep }) };
+}
+
 /** For how many hours events are kept on disk. */
 export const readKeepHours = (): number => Math.max(0, readSetting("keepHours"));
 

@@ -65,6 +65,9 @@ export interface ListenerObserver {
 /** Of names that the sender chose. */
 const longestName = 80;
 
+/** How often it is looked for events that are too old. */
+const forgetMilliseconds = 10 * 60 * 1000;
+
 /** How long one question may search, in milliseconds. */
 const searchMilliseconds = 50;
 /** Sessions in one answer: nobody scrolls further, and a filter finds the others. */
@@ -95,12 +98,13 @@ export class Listener {
   #candidate: { readonly text: string | undefined; readonly counts: DeliveryCounts } | undefined;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
+  #forgetting: NodeJS.Timeout | undefined;
   #stop: (() => Promise<void>) | undefined;
 
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "forward">> &
+      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "keepMilliseconds" | "forward">> &
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
@@ -113,6 +117,14 @@ export class Listener {
     this.#store = openStore(store, new PolicyInspector(this.#policy));
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#inspectKept();
+    const { keepMilliseconds } = options;
+    if (keepMilliseconds !== undefined) {
+      this.#forgetting = setInterval(() => {
+        this.#store.forgetBefore(Date.now() - keepMilliseconds);
+        this.#observer.changed?.();
+      }, forgetMilliseconds);
+      this.#forgetting.unref();
+    }
     this.#forwarding = options;
     if (options.forward) this.#relay = this.#openRelay(options);
   }
@@ -310,7 +322,7 @@ export class Listener {
     this.#recorder?.close();
     this.#recorder = recorder;
     this.#observer.changed?.();
-    return { file, requests: 0 };
+    return { file, requests: 0, ...limits };
   }
 
   /** Ends the recording and tells what it holds; undefined when there was none. */
@@ -324,7 +336,7 @@ export class Listener {
 
   recording(): RecordingState | undefined {
     const recorder = this.#recorder;
-    return recorder && { file: recorder.file, requests: recorder.requests };
+    return recorder && { file: recorder.file, requests: recorder.requests, ...recorder.limits };
   }
 
   /** Takes recorded files in, as if it had been received; nothing of it is recorded or forwarded. */
@@ -375,6 +387,7 @@ export class Listener {
    */
   async close(): Promise<void> {
     clearImmediate(this.#inspection);
+    clearInterval(this.#forgetting);
     this.#recorder?.close();
     await this.#relay?.stop();
     this.#store.close();

@@ -24,8 +24,12 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly folder?: string;
   /** What was written to the folder before this time, in milliseconds since 1970, is deleted when it is opened. */
   readonly keepSince?: number;
+  /** For how long events are kept while the listener runs, an hour more or less; without it until there are too many. */
+  readonly keepMilliseconds?: number;
   /** Whether destinations of the policy with `forward` are sent what they receive. Off unless it is true. */
   readonly forward?: boolean;
+  /** What was being recorded when an earlier listener ended: it goes on before anything is received. */
+  readonly resumeRecording?: Omit<RecordingState, "requests">;
   /** Set when other windows may follow this listener. It counts at the first start only. */
   readonly share?: ShareOptions;
 }
@@ -44,6 +48,9 @@ export interface ForwardingOptions {
 export interface RecordingState {
   readonly file: string;
   readonly requests: number;
+  /** As it was asked for: how large a file may grow before it is set aside, and how many of those are kept. */
+  readonly maximumBytes?: number;
+  readonly keep?: number;
 }
 
 /** How far an import is, or was when it ended. */

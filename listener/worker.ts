@@ -145,6 +145,7 @@ class ListenerWorker {
         this.#listener = this.#create(options);
         this.#maximumMessageBytes = options.maximumMessageBytes;
       }
+      if (options.resumeRecording !== undefined) this.#resumeRecording(this.#listener, options.resumeRecording);
       const limit = this.#maximumMessageBytes;
       const addresses = await this.#listener.start({
         ...options,
@@ -155,6 +156,15 @@ class ListenerWorker {
       return addresses;
     } finally {
       await this.#tellAddresses();
+    }
+  }
+
+  /** Receiving goes on without it when that fails; the owner asks what is recorded. */
+  #resumeRecording(listener: Listener, { file, ...limits }: NonNullable<ListenerOptions["resumeRecording"]>): void {
+    try {
+      listener.startRecording(file, limits);
+    } catch (error) {
+      this.#send({ log: { level: "error", message: toFailure(error).message } });
     }
   }
 

@@ -131,6 +131,14 @@ export class EventStore {
     this.#makeRoom();
   }
 
+  /** Lets go of what was received before a time, in milliseconds since 1970; an hour more of it may stay. */
+  forgetBefore(time: number): void {
+    const last = this.#segments.lastIdBefore(time);
+    if (last < this.#firstId) return;
+    while (this.#firstId <= last) this.#letOldestGo();
+    this.#letFilesGo();
+  }
+
   /**
    * Takes the bytes of a logs request and returns the id of its first event, their number and their sessions. When this returns they are
    * kept; when it throws, an `OtlpDecodeError` or the error of the disk, nothing was taken. `observe` is given the events
@@ -424,9 +432,13 @@ export class EventStore {
       while (this.#firstId <= lastOfOldest) this.#letOldestGo();
       this.#segments.letGoBefore(this.#firstId);
     }
-    if (this.#firstId === before) return;
+    if (this.#firstId !== before) this.#letFilesGo();
+  }
+
+  #letFilesGo(): void {
     this.#segments.letGoBefore(this.#firstId);
     this.#columns.letGoBefore(this.#firstId);
+    this.#nextInspected = Math.max(this.#nextInspected, this.#firstId);
   }
 
   #letOldestGo(): void {

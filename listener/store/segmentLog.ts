@@ -34,6 +34,9 @@ interface Segment {
   size: number;
   /** Id of its last event; 0 when it has none. */
   lastId: number;
+  /** When it was begun and when the last of it was written, in milliseconds since 1970. */
+  readonly begun: number;
+  written: number;
   /** Where frames begin whose bytes are no longer what was written. */
   readonly damaged: ReadonlySet<number>;
 }
@@ -53,6 +56,8 @@ export interface SegmentLogOptions {
   readonly segmentBytes?: number;
   /** Segments whose files were written before this time, in milliseconds since 1970, are deleted at the opening. */
   readonly keepSince?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
   /** Hears of what was in those segments. */
   readonly onExpired?: (frame: Pick<Frame, "kind" | "firstId" | "content">) => void;
 }
@@ -65,6 +70,8 @@ const headerBytes = 32;
 const usualFileBytes = 16 * 1024 * 1024;
 const usualMemoryBytes = 1024 * 1024;
 const windowBytes = 128 * 1024;
+/** A segment that is older is followed by a new one, so that it can be let go when what is in it is too old. */
+const longestMilliseconds = 60 * 60 * 1000;
 const rememberedWindows = 4;
 const extension = ".segment";
 const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
@@ -78,6 +85,7 @@ const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
 export class SegmentLog {
   readonly #folder: string | undefined;
   readonly #segmentBytes: number;
+  readonly #now: () => number;
   readonly #segments = new Map<number, Segment>();
   #current: Segment | undefined;
   #windows: readonly ReadWindow[] = [];
@@ -90,6 +98,7 @@ export class SegmentLog {
   constructor(options: SegmentLogOptions, checkpoint: () => unknown) {
     const { folder, segmentBytes } = options;
     this.#folder = folder;
+    this.#now = options.now ?? Date.now;
     this.#segmentBytes = segmentBytes ?? (folder === undefined ? usualMemoryBytes : usualFileBytes);
     this.#checkpoint = checkpoint;
     if (folder === undefined) return;
@@ -171,6 +180,20 @@ export class SegmentLog {
     return oldest === undefined || oldest === this.#current ? undefined : oldest.lastId;
   }
 
+  /**
+   * Id of the last event of which it is sure that it was written before a time, in milliseconds since 1970; 0 when there is
+   * none. What is written from now on does not go to the segment that it is in.
+   */
+  lastIdBefore(time: number): number {
+    let lastId = 0;
+    for (const segment of this.#segments.values()) {
+      if (segment.written >= time) break;
+      lastId = segment.lastId;
+      if (segment === this.#current) this.#current = undefined;
+    }
+    return lastId;
+  }
+
   /** Lets go of the segments that hold no event from `firstId` on. */
   letGoBefore(firstId: number): void {
     for (const segment of this.#segments.values()) {
@@ -197,7 +220,8 @@ export class SegmentLog {
   }
 
   #reopen(file: string, { keepSince = 0, onExpired }: SegmentLogOptions, buffer: ReadBuffer): void {
-    const isExpired = statSync(file).mtimeMs < keepSince;
+    const written = statSync(file).mtimeMs;
+    const isExpired = written < keepSince;
     if (isExpired && onExpired === undefined) {
       unlinkSync(file);
       return;
@@ -211,15 +235,18 @@ export class SegmentLog {
       return;
     }
     const number = this.#nextNumber++;
-    this.#segments.set(number, { number, storage, ...whole });
+    this.#segments.set(number, { number, storage, begun: written, written, ...whole });
   }
 
   #segmentFor(length: number): Segment {
     const current = this.#current;
-    if (current !== undefined && current.size + headerBytes + length <= this.#segmentBytes) return current;
+    const now = this.#now();
+    const isYoung = current !== undefined && now - current.begun < longestMilliseconds;
+    if (current !== undefined && isYoung && current.size + headerBytes + length <= this.#segmentBytes) return current;
     const number = this.#nextNumber++;
-    const lastId = current?.lastId ?? 0;
-    const segment: Segment = { number, storage: this.#create(), size: 0, lastId, damaged: new Set() };
+    const lastId = [...this.#segments.values()].at(-1)?.lastId ?? 0;
+    const times = { begun: now, written: now };
+    const segment: Segment = { number, storage: this.#create(), size: 0, lastId, damaged: new Set(), ...times };
     this.#segments.set(number, segment);
     this.#current = segment;
     // what is in memory alone is never opened again
@@ -247,6 +274,7 @@ export class SegmentLog {
     segment.storage.write(segment.size, [header, content]);
     const start = segment.size + headerBytes;
     segment.size = start + content.length;
+    segment.written = this.#now();
     return start;
   }
 }

@@ -72,6 +72,18 @@ describe("The owner of the worker", () => {
     expect((await host.request("sessions", undefined)).length).toBeLessThanOrEqual(1000);
   });
 
+  test("has a recording go on from before anything is received, or learns that it did not", async () => {
+    const file = join(await scratchFolder(), "capture.otlp.jsonl");
+    const host = startHost();
+    const limits = { maximumBytes: 1_000_000, keep: 2 };
+    const { http } = await host.request("start", { ...anyPorts, resumeRecording: { file, ...limits } });
+    expect(await post(http)).toBe(200);
+    expect(await host.request("recording", undefined)).toEqual({ file, requests: 1, ...limits });
+    const other = startHost();
+    await other.request("start", { ...anyPorts, resumeRecording: { file: join(file, "no folder") } });
+    expect(await other.request("recording", undefined)).toBeUndefined();
+  });
+
   test("gets few messages for many requests", async () => {
     const { host, addresses, news } = await withSession();
     for (let i = 0; i < 30; i++) await post(addresses.http);

@@ -112,6 +112,29 @@ describe("A folder that is opened again", () => {
     expect([...after.sessions()].map(({ id }) => id)).toEqual(["new"]);
   });
 
+  test("forgets what becomes too old while it is open, an hour later at most", () => {
+    const folder = temporaryFolder();
+    const hour = 3_600_000;
+    let now = 1_000_000;
+    const store = storeOf({ folder, now: () => now });
+    fill(store, request("old"));
+    now += hour / 2;
+    fill(store, request("later"));
+    now += hour;
+    fill(store, request("new"));
+    store.forgetBefore(now - 2 * hour);
+    expect([...store.sessions()].map(({ id }) => id)).toEqual(["old", "later", "new"]);
+    store.forgetBefore(now);
+    expect([...store.sessions()].map(({ id }) => id)).toEqual(["new"]);
+    expect(store.totals).toMatchObject({ events: 3, evicted: 2 });
+    now += 3 * hour;
+    store.forgetBefore(now - hour);
+    expect([...store.sessions()]).toEqual([]);
+    expect(filesIn(folder)).toEqual([]);
+    const ids = fill(store, request("again"));
+    expect(idsOf(storeOf({ folder }), "again", 0)).toEqual(ids);
+  });
+
   test("keeps both when two wrote to it at the same time, each to its own files", () => {
     const folder = temporaryFolder();
     const [one, two] = [storeOf({ folder }), storeOf({ folder })];
