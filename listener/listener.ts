@@ -1,4 +1,3 @@
-import { toText } from "../core/otlp/anyValue.ts";
 import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
@@ -37,9 +36,10 @@ import { type ExportedSession, exportSession } from "./record/exportSession.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { Relay } from "./relay/relay.ts";
-import { EventSelection, type FilterContext } from "./store/eventSelection.ts";
+import type { EventSelection, FilterContext } from "./store/eventSelection.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
+import { relatedIds } from "./store/relatedEvents.ts";
 import type { SessionRecord } from "./store/sessionRecord.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
@@ -80,7 +80,6 @@ const mostEventsShown = 1000;
 const countMilliseconds = 50;
 /** How long an event's counterpart is looked for. */
 const relatedMilliseconds = 20;
-const mostRelated = 16;
 
 /** Receives OTLP on both ports, makes events of the logs, keeps them and answers questions about them. */
 export class Listener {
@@ -408,7 +407,6 @@ export class Listener {
     return selection;
   }
 
-  /** A decision and its result share their `call_id`. */
   /** The first events of a session or of one of its turns, and how many more there are. */
   #firstOf(session: string, only?: number): { readonly events: readonly ReceivedEvent[]; readonly notShown: number } {
     const events: ReceivedEvent[] = [];
@@ -433,14 +431,12 @@ export class Listener {
     return text;
   }
 
-  #related({ id, event, session }: ReceivedEvent): readonly RelatedEvent[] {
-    const callId = toText(event.attributes.get("call_id"));
-    if (callId === "") return [];
-    const filter = { session, attributes: [{ name: "call_id", equals: callId }] };
-    const selection = new EventSelection(this.#store, filter, this.#filterContext);
-    selection.advance(relatedMilliseconds);
-    const others = this.#store.events(selection.newest(mostRelated + 1).reverse()).filter((other) => other.id !== id);
-    return others.map((other) => ({ id: other.id, name: eventRow(this.#policy, other).name, turn: other.turn }));
+  /** A decision and its result share their `call_id`. */
+  #related(received: ReceivedEvent): readonly RelatedEvent[] {
+    const ids = relatedIds(this.#store, received, this.#filterContext, relatedMilliseconds);
+    return this.#store
+      .events(ids)
+      .map((other) => ({ id: other.id, name: eventRow(this.#policy, other).name, turn: other.turn }));
   }
 
   /** Looks at what is kept with the policy, in portions, so that what arrives meanwhile need not wait. */
