@@ -24,6 +24,8 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --record-max-size SIZE
                     set FILE aside under its time when it would grow beyond SIZE, such as 100MB, and begin anew
   --record-keep N   keep the newest N files that were set aside
+  --max-message-size SIZE
+                    the largest message that is received, such as 32MB (16 MiB)
   --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
                     why each detection found the event or didn't
   --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
@@ -39,6 +41,8 @@ attributes, resource, body and session are as the view sees them; a session may 
 
 /** How far whoever reads the events may be behind: memory must not fill with what waits. */
 const maximumBacklogBytes = 64 * 1024 * 1024;
+
+const largestMessageLimit = 256e6;
 
 /** SIGINT or SIGTERM. A second one ends the process at once. */
 function stopSignal(): Promise<void> {
@@ -61,6 +65,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       record: { type: "string" },
       "record-max-size": { type: "string" },
       "record-keep": { type: "string" },
+      "max-message-size": { type: "string" },
       explain: { type: "boolean", default: false },
       forward: { type: "boolean", default: false },
     },
@@ -72,6 +77,10 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   const policyText = values.policy ? await readPolicyText(values.policy, io) : undefined;
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
+  const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
+  if ((maximumMessageBytes ?? 0) > largestMessageLimit)
+    throw new UsageError("--max-message-size must be at most 256MB.");
+  const messageLimit = maximumMessageBytes === undefined ? {} : { maximumMessageBytes };
   const listener = new Listener(
     { policyText, maximumEvents: 1, forward: values.forward },
     (name) => io.environment[name],
@@ -93,7 +102,8 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);
   try {
     const stop = stopSignal();
-    const addresses = await listener.start({ host: "127.0.0.1", grpcPort, httpPort }).catch(sayWhoHoldsThePort);
+    const ports = { host: "127.0.0.1", grpcPort, httpPort };
+    const addresses = await listener.start({ ...ports, ...messageLimit }).catch(sayWhoHoldsThePort);
     io.stderr(`listening grpc=${addresses.grpc} http=${addresses.http}\n`);
     await Promise.race(io.readerGone ? [stop, io.readerGone] : [stop]);
     await listener.stop();
@@ -110,14 +120,21 @@ const units: ReadonlyMap<string, number> = new Map([
   ["gb", 1e9],
 ]);
 
-function recordingLimits(size: string | undefined, keep: string | undefined): RecordingLimits {
-  const [, digits = "", unit = ""] = /^(\d+) ?([a-zA-Z]*)$/.exec(size ?? "") ?? [];
+/** In bytes. */
+function sizeOf(option: string, size: string | undefined): number | undefined {
+  if (size === undefined) return undefined;
+  const [, digits = "", unit = ""] = /^(\d+) ?([a-zA-Z]*)$/.exec(size) ?? [];
   const factor = units.get(unit.toLowerCase());
-  if (size !== undefined && (digits === "" || factor === undefined || Number(digits) === 0))
-    throw new UsageError("--record-max-size must be a size such as 100MB.");
+  if (digits === "" || factor === undefined || Number(digits) === 0)
+    throw new UsageError(`${option} must be a size such as 100MB.`);
+  return Number(digits) * factor;
+}
+
+function recordingLimits(size: string | undefined, keep: string | undefined): RecordingLimits {
+  const maximumBytes = sizeOf("--record-max-size", size);
   if (keep !== undefined && !/^\d{1,6}$/.test(keep)) throw new UsageError("--record-keep must be a number of files.");
   return {
-    ...(size !== undefined && { maximumBytes: Number(digits) * (factor ?? 1) }),
+    ...(maximumBytes !== undefined && { maximumBytes }),
     ...(keep !== undefined && { keep: Number(keep) }),
   };
 }

@@ -67,6 +67,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
     if (node.content.kind === "delivered")
       item.command = { command: commands.showDestinationEvents, title: "", arguments: [node] };
     else if (view.context === "forwardingStopped") item.command = { command: commands.setHeaderSecret, title: "" };
+    else if (view.context === "forwardingNotAllowed") item.command = { command: commands.allowForwarding, title: "" };
     else if (view.context === "forwardingOff")
       item.command = {
         command: "workbench.action.openSettings",

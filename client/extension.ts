@@ -16,6 +16,7 @@ import {
 import { DestinationsTree } from "./destinationsTree.ts";
 import { explainFailure } from "./explainFailure.ts";
 import { ExporterMemory } from "./exporterMemory.ts";
+import { ForwardConsents } from "./forwarding/forwardConsents.ts";
 import { Forwarding } from "./forwarding/forwarding.ts";
 import { HeaderSecrets } from "./forwarding/headerSecrets.ts";
 import { ConfigLanguageClient } from "./languageClient.ts";
@@ -67,7 +68,8 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const policy = new PolicySource(home.codexHome, () => readSetting("forward"), log);
   const secrets = new HeaderSecrets(extensionContext.secrets);
   const relayFolder = path.join(window.folder, "relay");
-  const forwarding = new Forwarding(service, policy, secrets, relayFolder, log);
+  const consents = new ForwardConsents(extensionContext.globalState);
+  const forwarding = new Forwarding(service, policy, secrets, consents, relayFolder, log);
   const connectionTests = new ConnectionTests(window.workerFile);
   const tree = new SessionsTree(service, context, log);
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);

@@ -41,12 +41,15 @@ export const listenerMessages: ListenerAnnouncements = {
         : [openSettings(), showOutput()];
     void showErrorWithButtons(vscode.l10n.t("The listener could not start. {0}", message), buttons);
   },
-  recovered(recording) {
-    const again = vscode.l10n.t(
-      "The listener stopped unexpectedly and was started again. Nothing that it had received is lost.",
+  recovered() {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t("The listener stopped unexpectedly and was started again. Nothing that it had received is lost."),
     );
-    const ended = recording && vscode.l10n.t("The recording to {0} has ended.", recording.file);
-    void vscode.window.showWarningMessage([again, ended].filter(Boolean).join(" "));
+  },
+  recordingEnded({ file }, reason) {
+    void showErrorWithButtons(vscode.l10n.t("The recording to {0} has ended. {1}", file, reason), [
+      [vscode.l10n.t("Record Again"), commands.startRecording],
+    ]);
   },
   gaveUp({ message }) {
     void showErrorWithButtons(vscode.l10n.t("The listener stopped unexpectedly. {0}", message), [

@@ -43,8 +43,10 @@ export interface ConnectionEvents {
 /** What the service tells the person. The editor shows it as messages with buttons. */
 export interface ListenerAnnouncements {
   startFailed(failure: ListenerFailure): void;
-  /** The worker died and listens again on the same ports. A recording ended with it. */
-  recovered(recording: RecordingState | undefined): void;
+  /** The worker died and listens again on the same ports. */
+  recovered(): void;
+  /** A recording could not go on after the worker died, or after the window that had the listener closed. */
+  recordingEnded(recording: RecordingState, reason: string): void;
   /** The worker died again, or the listener could not be taken over; nothing is tried any more. */
   gaveUp(failure: ListenerFailure): void;
 }
@@ -341,13 +343,30 @@ export class ListenerService {
         throw new ListenerError("failed", reason);
       if (how === "died") this.#restartedAt = now();
       const { grpc, http } = before.addresses;
-      await this.#listen({ ...(await options()), grpcPort: portOf(grpc), httpPort: portOf(http) }, { takesOver: true });
-      if (how === "died") announce.recovered(recording);
+      const ports = { grpcPort: portOf(grpc), httpPort: portOf(http) };
+      const resumed = recording === undefined ? {} : { resumeRecording: withoutCount(recording) };
+      await this.#listen({ ...(await options()), ...ports, ...resumed }, { takesOver: true });
+      if (how === "died") announce.recovered();
+      if (recording !== undefined) await this.#resumeRecording(recording);
     } catch (error) {
       if (this.#disposed) return;
       this.#totals = noTotals;
       this.#tellChange("all");
       announce.gaveUp(await this.#fail(error));
+    }
+  }
+
+  /** The window that owns the listener now goes on with what was recorded; the others leave it to that one. */
+  async #resumeRecording(recording: RecordingState): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined || connection.followed !== undefined) return;
+    try {
+      const resumed = await connection.request("recording", undefined);
+      // what could not go on tells why when it is tried again
+      this.#recording = resumed ?? (await connection.request("startRecording", withoutCount(recording)));
+      this.#dependencies.log("info", "The recording goes on");
+    } catch (error) {
+      this.#dependencies.announce.recordingEnded(recording, toFailure(error).message);
     }
   }
 
@@ -376,3 +395,7 @@ const toFailure = (error: unknown): ListenerFailure =>
   error instanceof ListenerError
     ? error.toFailure()
     : { code: "failed", message: error instanceof Error ? error.message : String(error) };
+
+function withoutCount({ requests: _, ...rest }: RecordingState): Omit<RecordingState, "requests"> {
+  return rest;
+}

@@ -24,11 +24,20 @@ export const readListenerOptions = (): Omit<ListenerOptions, "policyText"> => ({
   grpcPort: port(readSetting("grpcPort")),
   httpPort: port(readSetting("httpPort")),
   maximumEvents: Math.max(1000, Math.floor(readSetting("maximumEvents"))),
+  maximumMessageBytes: Math.min(64, Math.max(1, Math.floor(readSetting("maximumMessageMegabytes")))) * 1024 * 1024,
 });
+
+/** How large a recording's file may grow, in bytes, and how many of those that are set aside are kept; 0 limits nothing. */
+export function readRecordingLimits(): { readonly maximumBytes?: number; readonly keep?: number } {
+  const [megabytes, keep] = [readSetting("recordMegabytes"), Math.floor(readSetting("recordKeep"))];
+  return { ...(megabytes > 0 && { maximumBytes: Math.ceil(megabytes * 1e6) }), ...(keep > 0 && { keep }) };
+}
 
 /** For how many hours events are kept on disk. */
 export const readKeepHours = (): number => Math.max(0, readSetting("keepHours"));
 
 /** True when a change of configuration concerns a listener that is running. */
 export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolean =>
-  [settings.grpcPort, settings.httpPort, settings.maximumEvents].some(({ key }) => event.affectsConfiguration(key));
+  [settings.grpcPort, settings.httpPort, settings.maximumEvents, settings.maximumMessageMegabytes].some(({ key }) =>
+    event.affectsConfiguration(key),
+  );

@@ -55,7 +55,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       service.onDidChangeData((sessions, totals) => {
         this.#received = totals.events;
         this.#note(sessions);
-        if (this.#pausedAt !== undefined) this.#showMessage();
+        this.#showMessage();
         this.#showFindings(totals.findings);
         this.#setHasSessions(totals.events > 0);
       }),
@@ -186,7 +186,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
 
   #showMessage(): void {
     const waiting = this.#pausedAt === undefined ? undefined : Math.max(0, this.#received - this.#pausedAt);
-    this.#view.message = sessionsMessage(this.#filter, waiting, this.#context);
+    const message = sessionsMessage(this.#filter, waiting, this.#context, this.#service.totals);
+    if (message !== (this.#view.message ?? "")) this.#view.message = message;
   }
 
   async #goToNewest(): Promise<void> {

@@ -1,4 +1,3 @@
-import { toText } from "../core/otlp/anyValue.ts";
 import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
@@ -33,14 +32,16 @@ import type {
 import { GrpcReceiver } from "./receive/grpcReceiver.ts";
 import { HttpReceiver } from "./receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "./receive/loopback.ts";
+import { receiverLimits } from "./receive/receiverLimits.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
 import { type ExportedSession, exportSession } from "./record/exportSession.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { Relay } from "./relay/relay.ts";
-import { EventSelection, type FilterContext } from "./store/eventSelection.ts";
+import type { EventSelection, FilterContext } from "./store/eventSelection.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
+import { relatedIds } from "./store/relatedEvents.ts";
 import type { SessionRecord } from "./store/sessionRecord.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
@@ -66,15 +67,21 @@ export interface ListenerObserver {
 /** Of names that the sender chose. */
 const longestName = 80;
 
+/** How often it is looked for events that are too old. */
+const forgetMilliseconds = 10 * 60 * 1000;
+
 /** How long one question may search, in milliseconds. */
 const searchMilliseconds = 50;
+/** Sessions in one answer: nobody scrolls further, and a filter finds the others. */
+const mostSessionsShown = 1000;
+/** Prompts that are remembered. */
+const mostPrompts = 20_000;
 /** Events in one text: some twenty lines each. */
 const mostEventsShown = 1000;
 /** How long one question may count. */
 const countMilliseconds = 50;
 /** How long an event's counterpart is looked for. */
 const relatedMilliseconds = 20;
-const mostRelated = 16;
 
 /** Receives OTLP on both ports, makes events of the logs, keeps them and answers questions about them. */
 export class Listener {
@@ -92,12 +99,13 @@ export class Listener {
   #candidate: { readonly text: string | undefined; readonly counts: DeliveryCounts } | undefined;
   #refused = 0;
   #inspection: NodeJS.Immediate | undefined;
+  #forgetting: NodeJS.Timeout | undefined;
   #stop: (() => Promise<void>) | undefined;
 
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "forward">> &
+      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "keepMilliseconds" | "forward">> &
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
@@ -110,6 +118,14 @@ export class Listener {
     this.#store = openStore(store, new PolicyInspector(this.#policy));
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
     this.#inspectKept();
+    const { keepMilliseconds } = options;
+    if (keepMilliseconds !== undefined) {
+      this.#forgetting = setInterval(() => {
+        this.#store.forgetBefore(Date.now() - keepMilliseconds);
+        this.#observer.changed?.();
+      }, forgetMilliseconds);
+      this.#forgetting.unref();
+    }
     this.#forwarding = options;
     if (options.forward) this.#relay = this.#openRelay(options);
   }
@@ -119,15 +135,18 @@ export class Listener {
   }
 
   /** Opens both ports, or none. Throws a `ListenerError`. */
-  async start(options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort">): Promise<ListenerAddresses> {
+  async start(
+    options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort"> & Pick<ListenerOptions, "maximumMessageBytes">,
+  ): Promise<ListenerAddresses> {
     const host = requireLoopback(options.host);
     const sink = {
       accept: (request: ReceivedRequest) => this.accept(request),
       refuse: (reason: string) => this.#refuse(reason),
       isBusy: () => this.#observer.isBusy?.() ?? false,
     };
-    const grpc = new GrpcReceiver(sink);
-    const http = new HttpReceiver(sink);
+    const limits = receiverLimits(options.maximumMessageBytes);
+    const grpc = new GrpcReceiver(sink, limits);
+    const http = new HttpReceiver(sink, limits);
     const grpcPort = await grpc.start(host, options.grpcPort);
     try {
       const httpPort = await http.start(host, options.httpPort);
@@ -150,15 +169,12 @@ export class Listener {
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes }: ReceivedRequest): void {
-    const { request } = this.#observer;
-    if (signal === "logs") {
-      this.#keep(bytes);
-      if (request ?? this.#relay ?? this.#recorder) this.#passOn(decodeRequest(signal, bytes));
-    } else {
-      const decoded = decodeRequest(signal, bytes);
-      this.#count(decoded);
-      this.#passOn(decoded);
-    }
+    const isPassedOn = (this.#observer.request ?? this.#relay ?? this.#recorder) !== undefined;
+    // whatever cannot be decoded must be refused before anything of it is kept
+    const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
+    if (decoded === undefined || signal === "logs") this.#keep(bytes);
+    else this.#count(decoded);
+    if (decoded !== undefined) this.#passOn(decoded);
     this.#observer.changed?.();
   }
 
@@ -182,14 +198,17 @@ export class Listener {
     return { ...this.#store.totals, refused: this.#refused };
   }
 
-  /** With a filter, only the sessions that have events which pass, as far as the search has come. */
+  /**
+   * The sessions that were active last, a thousand at most; with a filter, only those that have events which pass, as far as
+   * the search has come.
+   */
   sessions(filter?: EventFilter): readonly SessionSummary[] {
     const shown = (name: string) => shorten(escapeControlCharacters(maskedText(this.#policy, name)), longestName);
     const selection = this.#search(filter);
+    const found = [...this.#store.sessions()].filter(({ number }) => selection?.count(number) !== 0);
     const summaries: SessionSummary[] = [];
-    for (const session of this.#store.sessions()) {
+    for (const session of newestOf(found)) {
       const matches = selection?.count(session.number);
-      if (matches === 0) continue;
       const prompt = this.#promptOf(session);
       summaries.push({ ...session.summary(shown), prompt, ...(matches !== undefined && { matches }) });
     }
@@ -311,7 +330,7 @@ export class Listener {
     this.#recorder?.close();
     this.#recorder = recorder;
     this.#observer.changed?.();
-    return { file, requests: 0 };
+    return { file, requests: 0, ...limits };
   }
 
   /** Ends the recording and tells what it holds; undefined when there was none. */
@@ -325,7 +344,7 @@ export class Listener {
 
   recording(): RecordingState | undefined {
     const recorder = this.#recorder;
-    return recorder && { file: recorder.file, requests: recorder.requests };
+    return recorder && { file: recorder.file, requests: recorder.requests, ...recorder.limits };
   }
 
   /** Takes recorded files in, as if it had been received; nothing of it is recorded or forwarded. */
@@ -346,7 +365,7 @@ export class Listener {
     const relay = this.#relay;
     this.#forwarding = { ...this.#forwarding, ...options };
     if (forward && relay === undefined) this.#relay = this.#openRelay(this.#forwarding);
-    else if (forward) this.setSecrets(this.#forwarding.secrets ?? {});
+    else if (forward) this.#setAccess();
     else {
       this.#relay = undefined;
       await relay?.stop();
@@ -357,7 +376,7 @@ export class Listener {
   /** The person has given other values for the headers of destinations. */
   setSecrets(secrets: Readonly<Record<string, string>>): void {
     this.#forwarding = { ...this.#forwarding, secrets };
-    this.#relay?.setSecrets(secrets);
+    this.#setAccess();
   }
 
   /** Forgets all events and starts counting anew. */
@@ -376,6 +395,7 @@ export class Listener {
    */
   async close(): Promise<void> {
     clearImmediate(this.#inspection);
+    clearInterval(this.#forgetting);
     this.#recorder?.close();
     await this.#relay?.stop();
     this.#store.close();
@@ -415,19 +435,17 @@ export class Listener {
     const known = this.#prompts.get(number);
     if (known !== undefined) return known;
     const text = promptText(this.#policy, this.#store.get(prompt));
+    if (this.#prompts.size >= mostPrompts) this.#prompts.clear();
     this.#prompts.set(number, text);
     return text;
   }
 
   /** A decision and its result share their `call_id`. */
-  #related({ id, event, session }: ReceivedEvent): readonly RelatedEvent[] {
-    const callId = toText(event.attributes.get("call_id"));
-    if (callId === "") return [];
-    const filter = { session, attributes: [{ name: "call_id", equals: callId }] };
-    const selection = new EventSelection(this.#store, filter, this.#filterContext);
-    selection.advance(relatedMilliseconds);
-    const others = this.#store.events(selection.newest(mostRelated + 1).reverse()).filter((other) => other.id !== id);
-    return others.map((other) => ({ id: other.id, name: eventRow(this.#policy, other).name, turn: other.turn }));
+  #related(received: ReceivedEvent): readonly RelatedEvent[] {
+    const ids = relatedIds(this.#store, received, this.#filterContext, relatedMilliseconds);
+    return this.#store
+      .events(ids)
+      .map((other) => ({ id: other.id, name: eventRow(this.#policy, other).name, turn: other.turn }));
   }
 
   /** Looks at what is kept with the policy, in portions, so that what arrives meanwhile need not wait. */
@@ -467,9 +485,14 @@ export class Listener {
     this.#relay?.accept(request);
   }
 
-  #openRelay({ relayFolder, secrets = {} }: ForwardingOptions): Relay {
+  #setAccess(): void {
+    const { secrets = {}, allowed } = this.#forwarding;
+    this.#relay?.setAccess({ secrets, allowed });
+  }
+
+  #openRelay({ relayFolder, secrets = {}, allowed }: ForwardingOptions): Relay {
     const changed = () => this.#observer.changed?.();
-    const options = { folder: relayFolder, environment: this.#environment, secrets, onChange: changed };
+    const options = { folder: relayFolder, environment: this.#environment, secrets, allowed, onChange: changed };
     try {
       return new Relay(this.#policy, options);
     } catch (cause) {
@@ -482,6 +505,14 @@ export class Listener {
     this.#observer.refused?.(reason);
     this.#observer.changed?.();
   }
+}
+
+/** Those that were active last, in the order in which they began. */
+function newestOf(sessions: readonly SessionRecord[]): readonly SessionRecord[] {
+  if (sessions.length <= mostSessionsShown) return sessions;
+  const ids = Float64Array.from(sessions, ({ lastId }) => lastId).sort();
+  const oldest = ids[ids.length - mostSessionsShown] as number;
+  return sessions.filter(({ lastId }) => lastId >= oldest);
 }
 
 function openStore(options: EventStoreOptions, inspector: PolicyInspector): EventStore {

@@ -17,14 +17,20 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly host: string;
   /** Policy as TOML text; undefined means the built-in default. */
   readonly policyText: string | undefined;
+  /** The largest message that is received, before and after decompression; 16 MiB without it. */
+  readonly maximumMessageBytes?: number;
   /** The store keeps the newest this many events. */
   readonly maximumEvents: number;
   /** Owner-only folder of what is kept; without it everything stays in memory and ends with the worker. */
   readonly folder?: string;
   /** What was written to the folder before this time, in milliseconds since 1970, is deleted when it is opened. */
   readonly keepSince?: number;
+  /** For how long events are kept while the listener runs, an hour more or less; without it until there are too many. */
+  readonly keepMilliseconds?: number;
   /** Whether destinations of the policy with `forward` are sent what they receive. Off unless it is true. */
   readonly forward?: boolean;
+  /** What was being recorded when an earlier listener ended: it goes on before anything is received. */
+  readonly resumeRecording?: Omit<RecordingState, "requests">;
   /** Set when other windows may follow this listener. It counts at the first start only. */
   readonly share?: ShareOptions;
 }
@@ -35,12 +41,17 @@ export interface ForwardingOptions {
   readonly relayFolder?: string;
   /** Values of headers that are not in the environment, by the names that the policy has for them. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What may be sent to, as `consentKey` names it; without it every destination with `forward` may. */
+  readonly allowed?: readonly string[];
 }
 
 /** What is being recorded. */
 export interface RecordingState {
   readonly file: string;
   readonly requests: number;
+  /** As it was asked for: how large a file may grow before it is set aside, and how many of those are kept. */
+  readonly maximumBytes?: number;
+  readonly keep?: number;
 }
 
 /** How far an import is, or was when it ended. */
@@ -75,6 +86,8 @@ export interface RelayStatus {
   readonly state: "idle" | "sending" | "waiting" | "stopped";
   /** One sentence: why nothing can be sent. */
   readonly problem?: string;
+  /** Nothing is sent because the person has not allowed it. */
+  readonly needsConsent?: true;
   readonly accepted: { readonly items: number; readonly bytes: number };
   readonly queued: { readonly items: number; readonly bytes: number };
   readonly sent: { readonly items: number; readonly bytes: number; readonly requests: number };
@@ -132,6 +145,8 @@ export interface ListenerTotals {
   readonly findings: number;
   /** Events let go because the store was full. */
   readonly evicted: number;
+  /** Sessions that have events left; the newest thousand are listed. */
+  readonly sessions?: number;
 }
 
 /** Which events to show; everything that is given must hold. Texts are compared without case. */
@@ -284,7 +299,7 @@ export interface ListenerRequests {
   close: { parameters: undefined; result: undefined };
   setPolicy: { parameters: { policyText: string | undefined }; result: undefined };
   totals: { parameters: undefined; result: ListenerTotals };
-  /** With a filter, only those that have a match. */
+  /** The thousand that were active last; with a filter, of those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };
   turns: { parameters: { session: string; filter?: EventFilter }; result: readonly TurnSummary[] };
   events: {

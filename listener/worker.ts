@@ -1,5 +1,6 @@
 import { Listener } from "./listener.ts";
 import { ListenerError } from "./listenerError.ts";
+import { MemoryPressure } from "./memoryPressure.ts";
 import { NewsPace } from "./newsPace.ts";
 import type {
   FromListener,
@@ -18,6 +19,8 @@ import { Sharing } from "./share/sharing.ts";
 /** News go out at display speed, so that a burst of events costs the editor no more than a few. */
 const newsMilliseconds = 100;
 const refusalLogMilliseconds = 1000;
+/** Of more changed sessions than this the news say that everything has changed. */
+const mostSessionsTold = 1000;
 /** How long what is in flight may take to finish after the owner has ended. */
 const closeMilliseconds = 5000;
 
@@ -31,6 +34,7 @@ type Handlers = {
 class ListenerWorker {
   readonly #changedSessions = new Set<string>();
   readonly #news = new NewsPace(() => this.#tellNews(), newsMilliseconds);
+  readonly #memory = new MemoryPressure();
   #listener: Listener | undefined;
   #lastRefusalLog = 0;
   #imports = new AbortController();
@@ -38,6 +42,7 @@ class ListenerWorker {
   #addresses: ListenerAddresses | undefined;
   #everythingChanged = false;
   #forgetAtEnd = false;
+  #maximumMessageBytes: number | undefined;
   /** Starts and stops of several windows happen one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -130,17 +135,37 @@ class ListenerWorker {
     try {
       if (this.#listener) {
         await this.#listener.stop();
-        // another window that starts it again leaves the owner's policy and forwarding as they are
-        if ("policyText" in options) this.#listener.setPolicy(options.policyText);
+        // another window that starts it again leaves the owner's policy, forwarding and limits as they are
+        if ("policyText" in options) {
+          this.#listener.setPolicy(options.policyText);
+          this.#listener.setMaximumEvents(options.maximumEvents);
+          this.#maximumMessageBytes = options.maximumMessageBytes;
+        }
         if (options.forward !== undefined) await this.#listener.setForwarding(options.forward, options);
-        this.#listener.setMaximumEvents(options.maximumEvents);
-      } else this.#listener = this.#create(options);
-      const addresses = await this.#listener.start(options);
+      } else {
+        this.#listener = this.#create(options);
+        this.#maximumMessageBytes = options.maximumMessageBytes;
+      }
+      if (options.resumeRecording !== undefined) this.#resumeRecording(this.#listener, options.resumeRecording);
+      const limit = this.#maximumMessageBytes;
+      const addresses = await this.#listener.start({
+        ...options,
+        ...(limit !== undefined && { maximumMessageBytes: limit }),
+      });
       this.#addresses = addresses;
       if (options.share) await this.#share(options.share);
       return addresses;
     } finally {
       await this.#tellAddresses();
+    }
+  }
+
+  /** Receiving goes on without it when that fails; the owner asks what is recorded. */
+  #resumeRecording(listener: Listener, { file, ...limits }: NonNullable<ListenerOptions["resumeRecording"]>): void {
+    try {
+      listener.startRecording(file, limits);
+    } catch (error) {
+      this.#send({ log: { level: "error", message: toFailure(error).message } });
     }
   }
 
@@ -160,7 +185,7 @@ class ListenerWorker {
   #create(options: ListenerOptions): Listener {
     return new Listener(options, (name) => process.env[name], {
       sessions: (ids) => {
-        for (const id of ids) this.#changedSessions.add(id);
+        if (this.#changedSessions.size <= mostSessionsTold) for (const id of ids) this.#changedSessions.add(id);
       },
       inspected: () => {
         this.#everythingChanged = true;
@@ -168,6 +193,7 @@ class ListenerWorker {
       changed: () => this.#news.note(),
       refused: (reason) => this.#logRefusal(reason),
       recordingFailed: (message) => this.#send({ log: { level: "error", message } }),
+      isBusy: () => this.#memory.isHigh,
     });
   }
 
@@ -223,9 +249,10 @@ class ListenerWorker {
   }
 
   #tellNews(): void {
-    const sessions = [...this.#changedSessions];
+    const isMany = this.#changedSessions.size > mostSessionsTold;
+    const sessions = isMany ? [] : [...this.#changedSessions];
     this.#changedSessions.clear();
-    const everything = this.#everythingChanged;
+    const everything = this.#everythingChanged || isMany;
     this.#everythingChanged = false;
     if (!this.#listener) return;
     const recording = this.#listener.recording();

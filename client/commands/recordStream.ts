@@ -2,6 +2,7 @@ import * as os from "node:os";
 import * as vscode from "vscode";
 import { showErrorWithButtons } from "../listenerMessages.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { readRecordingLimits } from "../listenerSettings.ts";
 
 const captureFilter = (): Record<string, string[]> => ({ [vscode.l10n.t("OTLP JSON Lines")]: ["jsonl"] });
 
@@ -18,7 +19,7 @@ export async function startRecording(service: ListenerService): Promise<void> {
   });
   if (file === undefined) return;
   try {
-    await service.query("startRecording", { file: file.fsPath });
+    await service.query("startRecording", { file: file.fsPath, ...readRecordingLimits() });
   } catch (error) {
     await showErrorWithButtons(l10n.t("Nothing is recorded. {0}", error instanceof Error ? error.message : ""), []);
   }

@@ -125,6 +125,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.openPolicy]: () => openPolicy(policy, home),
     [commands.comparePolicy]: () => comparePolicy(service, policy, policyEffects, home, context),
     [commands.setHeaderSecret]: () => setHeaderSecret(forwarding, secrets),
+    [commands.allowForwarding]: () => forwarding.ask(),
     [commands.openConfig]: () => openConfig(home),
     [commands.openSettings]: () =>
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),

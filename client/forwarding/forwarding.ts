@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
-import type { Forward } from "../../core/policy/policyModel.ts";
 import type { ListenerOptions } from "../../listener/protocol.ts";
+import { isAllowed } from "../../listener/relay/forwardConsent.ts";
 import { settings } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { readSetting } from "../listenerSettings.ts";
 import type { PolicySource } from "../policy/policySource.ts";
+import type { ForwardConsents, ForwardingDestination } from "./forwardConsents.ts";
+import { forwardQuestion } from "./forwardQuestions.ts";
 import type { HeaderSecrets } from "./headerSecrets.ts";
 
 /** A header of a destination whose value is no part of the policy. */
@@ -17,16 +19,21 @@ export interface ForwardedHeader {
 
 /**
  * Whether destinations of the policy are sent what they receive, and with which headers. Off unless the person's own
- * settings say so. A change counts at once, in the window that owns the listener.
+ * settings say so, and for a policy of the workspace unless they allow its endpoint. A change counts at once, in the window
+ * that owns the listener.
  */
 export class Forwarding implements vscode.Disposable {
   readonly #service: ListenerService;
   readonly #source: PolicySource;
   readonly #secrets: HeaderSecrets;
+  readonly #consents: ForwardConsents;
   readonly #folder: string;
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable;
   #values: Readonly<Record<string, string>> = {};
+  #allowed: readonly string[] = [];
+  /** What was asked for in this window. */
+  readonly #asked = new Set<string>();
   #reading: Promise<void>;
 
   /** `folder` holds what waits to be sent. */
@@ -34,19 +41,20 @@ export class Forwarding implements vscode.Disposable {
     service: ListenerService,
     source: PolicySource,
     secrets: HeaderSecrets,
+    consents: ForwardConsents,
     folder: string,
     log: vscode.LogOutputChannel,
   ) {
     this.#service = service;
     this.#source = source;
     this.#secrets = secrets;
+    this.#consents = consents;
     this.#folder = folder;
     this.#log = log;
     this.#reading = this.#read();
-    const readAgain = () => {
-      this.#reading = this.#reading.then(() => this.#apply());
-    };
+    const readAgain = () => void this.#readAgain();
     this.#subscriptions = vscode.Disposable.from(
+      service.onDidChangeState(() => void this.#reading.then(() => this.#askOnce())),
       secrets.onDidChange(readAgain),
       source.onDidChange(readAgain),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -61,18 +69,19 @@ export class Forwarding implements vscode.Disposable {
   }
 
   /** What the listener is started with. */
-  options(): Required<Pick<ListenerOptions, "forward" | "relayFolder" | "secrets">> {
-    return { forward: readSetting("forward"), relayFolder: this.#folder, secrets: this.#values };
+  options(): Required<Pick<ListenerOptions, "forward" | "relayFolder" | "secrets" | "allowed">> {
+    const forward = readSetting("forward");
+    return { forward, relayFolder: this.#folder, secrets: this.#values, allowed: this.#allowed };
   }
 
   /** The destinations that the policy forwards to, with their endpoints, whether forwarding is on or not. */
   async destinations(): Promise<ReadonlyMap<string, string>> {
-    return new Map((await forwards(this.#source.inUse.text)).map(([name, { endpoint }]) => [name, endpoint]));
+    return new Map((await this.#forwards()).map(([name, { endpoint }]) => [name, endpoint]));
   }
 
   /** The headers that the policy wants from the environment or as secrets. */
   async headers(): Promise<readonly ForwardedHeader[]> {
-    return (await forwards(this.#source.inUse.text)).flatMap(([destination, { headersFromEnvironment }]) =>
+    return (await this.#forwards()).flatMap(([destination, { headersFromEnvironment }]) =>
       [...headersFromEnvironment].map(([header, variable]) => ({ destination, header, variable })),
     );
   }
@@ -83,17 +92,80 @@ export class Forwarding implements vscode.Disposable {
     return this.#values[variable] === undefined ? undefined : "secret";
   }
 
+  /** Asks for all that the policy of the workspace forwards to and that is not allowed; offers to withdraw what is. */
+  async ask(): Promise<void> {
+    const { l10n } = vscode;
+    await this.#reading;
+    const open = await this.#notAllowed();
+    for (const one of open) await this.#ask(one);
+    if (open.length > 0) return;
+    const forwards = this.#source.inUse.isOfWorkspace ? await this.#forwards() : [];
+    if (forwards.length === 0) {
+      void vscode.window.showInformationMessage(
+        l10n.t("The policy in force comes with no workspace, or forwards nothing: there is nothing to allow."),
+      );
+      return;
+    }
+    const withdraw = l10n.t("Withdraw");
+    const chosen = await vscode.window.showInformationMessage(
+      l10n.t("You have allowed all that the policy of this workspace forwards to."),
+      withdraw,
+    );
+    if (chosen !== withdraw) return;
+    await this.#consents.withdraw(forwards);
+    await this.#readAgain();
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
   }
 
+  async #forwards(): Promise<readonly ForwardingDestination[]> {
+    return forwardsOf(this.#source.inUse.text);
+  }
+
+  async #notAllowed(): Promise<readonly ForwardingDestination[]> {
+    return (await this.#forwards()).filter(([, forward]) => !isAllowed(forward, this.#allowed));
+  }
+
+  /** Without a click for each event of the editor: what was dismissed can be asked for again in the Destinations view. */
+  async #askOnce(): Promise<void> {
+    if (!this.#service.isOwner || !readSetting("forward")) return;
+    for (const one of await this.#notAllowed()) {
+      const question = forwardQuestion(one, vscode.l10n);
+      if (this.#asked.has(question)) continue;
+      this.#asked.add(question);
+      await this.#ask(one);
+    }
+  }
+
+  async #ask(one: ForwardingDestination): Promise<void> {
+    const allow = vscode.l10n.t("Allow");
+    const question = forwardQuestion(one, vscode.l10n);
+    const chosen = await vscode.window.showWarningMessage(question, allow, vscode.l10n.t("Not Now"));
+    if (chosen !== allow) return;
+    await this.#consents.allow([one]);
+    await this.#readAgain();
+  }
+
+  #readAgain(): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#apply());
+    return this.#reading;
+  }
+
   async #read(): Promise<void> {
     await this.#source.ready;
-    this.#values = await this.#secrets.read((await this.headers()).map(({ variable }) => variable));
+    const forwards = await this.#forwards();
+    this.#allowed = this.#consents.allowed(forwards, this.#source.inUse.isOfWorkspace);
+    const variables = forwards
+      .filter(([, forward]) => isAllowed(forward, this.#allowed))
+      .flatMap(([, { headersFromEnvironment }]) => [...headersFromEnvironment.values()]);
+    this.#values = await this.#secrets.read(variables);
   }
 
   async #apply(): Promise<void> {
     await this.#read();
+    void this.#askOnce();
     if (!this.#service.isOwner) return;
     try {
       await this.#service.query("setForwarding", this.options());
@@ -104,7 +176,7 @@ export class Forwarding implements vscode.Disposable {
 }
 
 /** The destinations of a policy that are forwarded to. The built-in policy has none. */
-async function forwards(policyText: string | undefined): Promise<readonly (readonly [string, Forward])[]> {
+async function forwardsOf(policyText: string | undefined): Promise<readonly ForwardingDestination[]> {
   if (policyText === undefined) return [];
   const { parsePolicy } = await import("../../core/policy/parsePolicy.ts");
   const destinations = parsePolicy(policyText).policy?.destinations ?? [];

@@ -7,6 +7,8 @@ export interface PolicyInUse {
   readonly text: string | undefined;
   /** Undefined for the built-in policy. */
   readonly file: vscode.Uri | undefined;
+  /** Whether it came with the workspace, and not from the person's own folder of Codex. */
+  readonly isOfWorkspace: boolean;
 }
 
 /** A policy file that does not count because it is broken. */
@@ -20,7 +22,7 @@ export interface BrokenPolicy {
 
 export const policyFileName = "otel-policy.toml";
 const settleMilliseconds = 250;
-const builtIn: PolicyInUse = { text: undefined, file: undefined };
+const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: false };
 
 /**
  * Finds the policy: `otel-policy.toml` of the workspace when it is trusted, else that of Codex's folder, else the built-in
@@ -133,11 +135,14 @@ export class PolicySource implements vscode.Disposable {
     for (const listener of this.#listeners) listener();
   }
 
-  async #find(): Promise<{ readonly text: string; readonly file: vscode.Uri } | undefined> {
+  async #find(): Promise<
+    { readonly text: string; readonly file: vscode.Uri; readonly isOfWorkspace: boolean } | undefined
+  > {
+    const own = vscode.Uri.file(this.#codexHome).toString();
     for (const folder of this.#folders()) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
       const text = await this.#textOf(file);
-      if (text !== undefined) return { text, file };
+      if (text !== undefined) return { text, file, isOfWorkspace: folder.toString() !== own };
     }
     return undefined;
   }

@@ -89,7 +89,7 @@ export function forwardingItem(forwarding: ForwardingState, context: ViewContext
 }
 
 function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
-  const { endpoint, state, problem, sent, queued, retries, rejected, dropped, lastAnswer } = status;
+  const { endpoint, state, problem, needsConsent, sent, queued, retries, rejected, dropped, lastAnswer } = status;
   if (state === "stopped" && problem !== undefined)
     return row(
       l10n.t("Not sent"),
@@ -98,7 +98,7 @@ function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
       [problem, queued.items > 0 ? l10n.t("{0} waiting", formatCount(queued.items)) : undefined]
         .filter((line) => line !== undefined)
         .join("\n"),
-      "forwardingStopped",
+      needsConsent ? "forwardingNotAllowed" : "forwardingStopped",
     );
   const refused = isRefused(status);
   const words: Readonly<Record<RelayStatus["state"], string>> = {

@@ -1,13 +1,17 @@
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
-import type { FilterProgress } from "../../listener/protocol.ts";
+import type { FilterProgress, ListenerTotals } from "../../listener/protocol.ts";
 import { countEvents, formatCount } from "./format.ts";
 import type { ViewContext } from "./item.ts";
+
+/** So many the listener lists. */
+const mostSessionsListed = 1000;
 
 /** What the Sessions view says above its rows, one line each; empty when there is nothing to say. */
 export function sessionsMessage(
   filter: { readonly text: string; readonly progress: FilterProgress | undefined } | undefined,
   waiting: number | undefined,
   context: ViewContext,
+  kept: Pick<ListenerTotals, "evicted" | "sessions"> = { evicted: 0 },
 ): string {
   const { l10n } = context;
   const lines: string[] = [];
@@ -25,5 +29,9 @@ export function sessionsMessage(
   }
   if (waiting !== undefined)
     lines.push(waiting === 0 ? l10n.t("Paused") : l10n.t("Paused: {0} waiting", countEvents(waiting, context)));
+  const { evicted, sessions = 0 } = kept;
+  if (filter === undefined && sessions > mostSessionsListed)
+    lines.push(l10n.t("The newest {0} of {1} sessions", formatCount(mostSessionsListed), formatCount(sessions)));
+  if (evicted > 0) lines.push(l10n.t("{0} older let go", countEvents(evicted, context)));
   return lines.join(" · ");
 }

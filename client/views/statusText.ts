@@ -27,6 +27,10 @@ export function statusText(
   const { recording, eventsPerSecond } = activity;
   const findings = countFindings(totals.findings, context);
   const counted = totals.events > 0 ? joinParts([countEvents(totals.events, context), findings]) : undefined;
+  const letGo =
+    totals.evicted > 0
+      ? l10n.t("{0} of them are no longer kept: the limit is a setting.", formatCount(totals.evicted))
+      : undefined;
   const recorded = recording === undefined ? undefined : l10n.t("Recording to {0}", recording);
   const numbers = [
     recording === undefined ? undefined : "$(record)",
@@ -36,7 +40,7 @@ export function statusText(
   ].filter((part) => part !== undefined);
   const show = (icon: string, sentence: string, severity: StatusText["severity"], detail: readonly string[] = []) => ({
     text: [`$(${icon}) Codex OTel`, ...numbers].join(" "),
-    tooltip: [sentence, ...detail, counted, recorded, l10n.t("Select to see what can be done.")]
+    tooltip: [sentence, ...detail, counted, letGo, recorded, l10n.t("Select to see what can be done.")]
       .filter((line) => line !== undefined)
       .join("\n"),
     accessibilityLabel: [sentence, counted, recorded].filter((line) => line !== undefined).join(" "),

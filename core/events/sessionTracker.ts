@@ -36,6 +36,12 @@ export class SessionTracker {
     return this.#latest;
   }
 
+  /** Forgets all sessions: one that goes on begins with turn 0 again. */
+  clear(): void {
+    this.#turns.clear();
+    this.#latest = { session: "", turn: 0 };
+  }
+
   /** The sessions it remembers with their turns, to be given to {@link restore}. */
   remembered(): readonly (readonly [session: string, turn: number])[] {
     return [...this.#turns];

@@ -35,6 +35,11 @@ export interface LogsIndexVisitor {
   record(record: IndexedLogRecord, group: LogsGroup): void;
   /** A value of an attribute that is not text, or whose text is shorter than three bytes. */
   scalar?(keyStart: number, keyEnd: number, text: string): void;
+  /**
+   * An `AnyValue` whose text is nowhere in the bytes as it is: a list, a map, bytes, or an integer beyond what a double holds,
+   * as an attribute, and anything but text as a body, which has no key.
+   */
+  other?(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void;
 }
 
 /** The generated reader has the same limit. */
@@ -142,7 +147,7 @@ export class LogsIndexer {
           observed = reader.fixed64(end);
           break;
         case recordBody:
-          this.#anyValue(reader, reader.delimited(end), 0);
+          this.#body(reader, reader.delimited(end), visitor);
           break;
         default:
           reader.skip(field, end);
@@ -173,10 +178,19 @@ export class LogsIndexer {
     if (wanted >= 0) this.#values[wanted] = undefined;
     if (valueStart < 0) return;
     reader.position = valueStart;
-    this.#scalarOrAny(reader, valueEnd, wanted, keyStart, keyEnd, visitor);
+    const hasText = this.#scalarOrAny(reader, valueEnd, wanted, keyStart, keyEnd, visitor);
+    if (!hasText) visitor.other?.(keyStart, keyEnd, valueStart, valueEnd);
     reader.position = end;
   }
 
+  #body(reader: WireReader, end: number, visitor: LogsIndexVisitor): void {
+    const start = reader.position;
+    const isText = start < end && reader.bytes[start] === stringValue;
+    this.#anyValue(reader, end, 0);
+    if (!isText && start < end) visitor.other?.(0, 0, start, end);
+  }
+
+  /** False when the text of the value is not told, and not in the bytes. */
   #scalarOrAny(
     reader: WireReader,
     end: number,
@@ -184,8 +198,9 @@ export class LogsIndexer {
     keyStart: number,
     keyEnd: number,
     visitor: LogsIndexVisitor,
-  ): void {
+  ): boolean {
     const values = this.#values;
+    let hasText = true;
     while (reader.position < end) {
       const field = reader.tag(end);
       switch (field) {
@@ -201,7 +216,8 @@ export class LogsIndexer {
         case intValue: {
           const number = reader.varint(end);
           if (wanted >= 0) values[wanted] = number;
-          visitor.scalar?.(keyStart, keyEnd, String(number));
+          if (Number.isSafeInteger(number)) visitor.scalar?.(keyStart, keyEnd, String(number));
+          else hasText = false;
           break;
         }
         case doubleValue: {
@@ -219,12 +235,15 @@ export class LogsIndexer {
         case arrayValue:
         case kvlistValue:
           if (wanted >= 0) values[wanted] = undefined;
+          hasText = false;
           this.#listOrMap(reader, reader.delimited(end), field, 2);
           break;
         default:
+          hasText = false;
           reader.skip(field, end);
       }
     }
+    return hasText;
   }
 
   #anyValue(reader: WireReader, end: number, depth: number): void {

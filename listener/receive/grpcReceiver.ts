@@ -1,36 +1,21 @@
-import { createServer, type Socket, type Server as SocketServer } from "node:net";
 import {
-  type handleUnaryCall,
-  logVerbosity,
-  Metadata,
-  Server,
-  ServerCredentials,
-  ServerInterceptingCall,
-  type ServerInterceptor,
-  type ServiceDefinition,
-  type StatusObject,
-  setLogVerbosity,
-  status,
-} from "@grpc/grpc-js";
+  constants,
+  createServer as createHttp2Server,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import { createServer, type Server, type Socket } from "node:net";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { encodeResponse } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
+import { Connections } from "./connections.ts";
+import { withMessage } from "./grpcMessage.ts";
+import { busy, GrpcRefusal, grpcStatus, notKept } from "./grpcStatus.ts";
 import { openLoopbackServers } from "./loopbackServers.ts";
-import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
-import { busyMessage, notKeptMessage, type RequestSink, retrySeconds } from "./requestSink.ts";
-import { retryStatus } from "./retryStatus.ts";
-
-const identity = (bytes: Buffer): Buffer => bytes;
-
-const exportMethod = (path: string) => ({
-  path,
-  requestStream: false as const,
-  responseStream: false as const,
-  requestSerialize: identity,
-  requestDeserialize: identity,
-  responseSerialize: identity,
-  responseDeserialize: identity,
-});
+import { lingerMilliseconds, type ReceiverLimits, receiverLimits, shutdownMilliseconds } from "./receiverLimits.ts";
+import type { RequestSink } from "./requestSink.ts";
 
 /** Paths of the three export methods (opentelemetry-proto, collector/*). */
 export const exportPaths: Readonly<Record<Signal, string>> = {
@@ -39,126 +24,139 @@ export const exportPaths: Readonly<Record<Signal, string>> = {
   metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
 };
 
-const service = {
-  logs: exportMethod(exportPaths.logs),
-  traces: exportMethod(exportPaths.traces),
-  metrics: exportMethod(exportPaths.metrics),
-} satisfies ServiceDefinition;
+const signalOf: ReadonlyMap<unknown, Signal> = new Map(
+  Object.entries(exportPaths).map(([signal, path]) => [path, signal as Signal]),
+);
 
-/** Receives OTLP over gRPC. Messages stay bytes until the generated decoder reads them; gzip is undone by the transport. */
+/** A response without content: a prefix for none, or for the few bytes of a message. */
+const answers = Object.fromEntries(Object.keys(exportPaths).map((signal) => [signal, framed(signal as Signal)]));
+
+const mostCallsOfSession = 128;
+/** What a sender may send of each call before it has been read. */
+const windowBytes = 256 * 1024;
+const longestSilence = 60 * 60 * 1000;
+
+/**
+ * Receives OTLP over gRPC: unary calls over HTTP/2 as grpc.io describes them ("gRPC over HTTP2"). It stands on Node's HTTP/2
+ * alone, because a gRPC library keeps what is under way out of sight, and so its memory cannot be bounded.
+ */
 export class GrpcReceiver {
-  readonly #server: Server;
   readonly #sink: RequestSink;
   readonly #limits: ReceiverLimits;
-  readonly #connections = new Set<Socket>();
-  #listening: readonly SocketServer[] = [];
+  readonly #connections: Connections;
+  /** With the sockets that they took over. */
+  readonly #sessions = new Map<ServerHttp2Session, Socket>();
+  readonly #http2: Http2Server;
+  #servers: readonly Server[] = [];
 
-  constructor(sink: RequestSink, limits: ReceiverLimits = usualLimits) {
+  constructor(sink: RequestSink, limits: ReceiverLimits = receiverLimits()) {
     this.#sink = sink;
     this.#limits = limits;
-    // the library would write to standard error what is thrown here as well
-    setLogVerbosity(logVerbosity.NONE);
-    this.#server = new Server({
-      interceptors: [watchCalls(limits.requestMilliseconds, (reason) => sink.refuse(reason))],
-      "grpc.enable_channelz": 0,
-      "grpc.max_receive_message_length": limits.maximumMessageBytes,
-      "grpc.max_concurrent_streams": 128,
-      "grpc.max_connection_idle_ms": 60 * 60 * 1000,
+    this.#connections = new Connections(limits.maximumConnections, limits.headersMilliseconds);
+    this.#http2 = createHttp2Server({
+      settings: { maxConcurrentStreams: mostCallsOfSession, initialWindowSize: windowBytes },
     });
-    this.#server.addService(service, {
-      logs: this.#handler("logs"),
-      traces: this.#handler("traces"),
-      metrics: this.#handler("metrics"),
-    });
+    this.#http2.on("sessionError", (_, session) => session.destroy());
+    this.#http2.on("stream", (stream, headers) => void this.#handle(stream, headers));
   }
 
   /** Listens and returns the port. Throws a `ListenerError`. */
   async start(host: string, port: number): Promise<number> {
-    // connections are taken here, for the library limits their number in no way
-    const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
-    const create = (): SocketServer => {
-      const server = createServer({ noDelay: true }, (socket) => {
-        this.#connections.add(socket);
-        socket.once("close", () => this.#connections.delete(socket));
-        socket.on("error", () => socket.destroy());
-        injector.injectConnection(socket);
-      });
-      server.maxConnections = this.#limits.maximumConnections;
-      return server;
-    };
-    const opened = await openLoopbackServers(host, port, create);
-    this.#listening = opened.servers;
+    const opened = await openLoopbackServers(host, port, () =>
+      createServer({ noDelay: true }, (socket) => this.#admit(socket)),
+    );
+    this.#servers = opened.servers;
     return opened.port;
   }
 
   /** Lets calls in flight finish, for three seconds at most, and closes all connections. */
   async stop(): Promise<void> {
-    for (const server of this.#listening) server.close();
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, shutdownMilliseconds);
-      this.#server.tryShutdown(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+    for (const server of this.#servers) server.close();
+    const closed = [...this.#sessions.keys()].map(
+      (session) => new Promise<void>((resolve) => (session.closed ? resolve() : session.close(resolve))),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, shutdownMilliseconds);
     });
-    this.#server.forceShutdown();
-    for (const socket of this.#connections) socket.destroy();
+    await Promise.race([Promise.all(closed), patience]);
+    clearTimeout(timer);
+    for (const session of this.#sessions.keys()) session.destroy();
+    this.#connections.destroy();
   }
 
-  #handler(signal: Signal): handleUnaryCall<Buffer, Buffer> {
-    return (call, callback) => {
-      if (this.#sink.isBusy?.()) {
-        this.#sink.refuse(busyMessage);
-        return callback(comeAgain(busyMessage));
-      }
-      try {
-        this.#sink.accept({ signal, bytes: call.request });
-        callback(null, Buffer.from(encodeResponse(signal)));
-      } catch (error) {
-        callback(this.#refuse(error));
-      }
+  #admit(socket: Socket): void {
+    if (!this.#connections.admit(socket)) return;
+    const begin = (session: ServerHttp2Session) => {
+      this.#sessions.set(session, socket);
+      session.setTimeout(longestSilence, () => session.close());
+      session.once("close", () => this.#sessions.delete(session));
     };
+    // the session is told of before this returns
+    this.#http2.once("session", begin);
+    this.#http2.emit("connection", socket);
+    this.#http2.off("session", begin);
   }
 
-  #refuse(error: unknown): Partial<StatusObject> {
-    const isDecodeError = error instanceof OtlpDecodeError;
-    this.#sink.refuse(isDecodeError ? error.message : notKeptMessage);
-    return isDecodeError ? { code: status.INVALID_ARGUMENT, details: error.message } : comeAgain(notKeptMessage);
+  async #handle(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
+    stream.on("error", () => undefined);
+    const socket = stream.session && this.#sessions.get(stream.session as ServerHttp2Session);
+    if (socket !== undefined) stream.once("close", this.#connections.begin(socket));
+    try {
+      const signal = signalOfCall(headers);
+      if (this.#sink.isBusy?.()) throw busy();
+      const encoding = String(headers["grpc-encoding"] ?? "identity").toLowerCase();
+      await withMessage(stream, encoding, this.#limits, (bytes) => this.#accept(signal, bytes));
+      accepted(stream, signal);
+    } catch (error) {
+      const refusal = error instanceof GrpcRefusal ? error : notKept();
+      this.#sink.refuse(refusal.message);
+      refuse(stream, refusal);
+    }
+  }
+
+  #accept(signal: Signal, bytes: Uint8Array): void {
+    try {
+      this.#sink.accept({ signal, bytes });
+    } catch (error) {
+      if (error instanceof OtlpDecodeError) throw new GrpcRefusal(grpcStatus.invalidArgument, error.message);
+      throw notKept();
+    }
   }
 }
 
-/** Senders try again after it, when they are told to (OTLP specification, "OTLP/gRPC Throttling"). */
-function comeAgain(details: string): Partial<StatusObject> {
-  const metadata = new Metadata();
-  metadata.set("grpc-status-details-bin", retryStatus(status.UNAVAILABLE, details, retrySeconds));
-  return { code: status.UNAVAILABLE, details, metadata };
+function signalOfCall(headers: IncomingHttpHeaders): Signal {
+  const signal = signalOf.get(headers[":path"]);
+  if (signal === undefined)
+    throw new GrpcRefusal(grpcStatus.unimplemented, "The listener has the Export methods of OTLP and no others.");
+  return signal;
 }
 
-/**
- * Ends calls whose message doesn't come in time. Tells of calls that never reached a handler: the transport itself refuses
- * a message that is too large (RESOURCE_EXHAUSTED), or can't be decompressed, and says so to the sender only.
- */
-function watchCalls(patienceMilliseconds: number, unread: (reason: string) => void): ServerInterceptor {
-  return (_method, call) => {
-    let isRead = false;
-    let patience: NodeJS.Timeout | undefined;
-    return new ServerInterceptingCall(call, {
-      start: (next) => {
-        patience = setTimeout(() => {
-          call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: "The request took too long to arrive." });
-        }, patienceMilliseconds);
-        next({
-          onReceiveMessage: (message, pass) => {
-            clearTimeout(patience);
-            isRead = true;
-            pass(message);
-          },
-          onCancel: () => {
-            clearTimeout(patience);
-            if (!isRead) unread("A call over gRPC ended before its message was read: cut off, late or too large.");
-          },
-        });
-      },
-    });
-  };
+function framed(signal: Signal): Buffer {
+  const message = encodeResponse(signal);
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(message.length, 1);
+  return Buffer.concat([prefix, message]);
+}
+
+const head = { ":status": 200, "content-type": "application/grpc", "grpc-accept-encoding": "identity,deflate,gzip" };
+
+function accepted(stream: ServerHttp2Stream, signal: Signal): void {
+  if (stream.destroyed || stream.closed) return;
+  stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": String(grpcStatus.ok) }));
+  stream.respond(head, { waitForTrailers: true });
+  stream.end(answers[signal]);
+}
+
+/** Answers at once, however much of the message is still to come: that is read for a while, and nothing kept of it. */
+function refuse(stream: ServerHttp2Stream, { code, message, headers }: GrpcRefusal): void {
+  if (stream.destroyed || stream.closed || stream.headersSent) return;
+  stream.respond(
+    { ...head, ...headers, "grpc-status": String(code), "grpc-message": encodeURI(message) },
+    { endStream: true },
+  );
+  stream.resume();
+  // a sender that is reset in the middle of its message may not come to read the answer
+  const patience = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), lingerMilliseconds);
+  stream.once("close", () => clearTimeout(patience));
 }

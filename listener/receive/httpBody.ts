@@ -1,38 +1,81 @@
 import type { IncomingMessage } from "node:http";
-import { promisify } from "node:util";
-import { gunzip, inflate } from "node:zlib";
 import { HttpRefusal } from "./httpRefusal.ts";
+import { InflateError, inflated, isCompression } from "./inflate.ts";
+import type { Holding, MemoryBudget } from "./memoryBudget.ts";
+import { fullMessage, retrySeconds } from "./requestSink.ts";
 
-const tooLarge = (limit: number) => new HttpRefusal(413, 8, `The body is larger than ${limit} bytes.`);
-
-async function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"]) > limit) throw tooLarge(limit);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // leaving the loop must not close the connection: the sender is still to be told why
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+/** What a body may take. */
+export interface BodyLimits {
+  /** The largest body in bytes, before and after decompression. */
+  readonly maximumMessageBytes: number;
+  readonly budget: MemoryBudget;
 }
 
-const decompressors = { gzip: promisify(gunzip), deflate: promisify(inflate) };
-
-/** Reads a body and undoes its compression; neither form may have more than `limit` bytes. Throws {@link HttpRefusal}. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+/**
+ * Reads a body, undoes its compression and hands it to `use`, while its memory is counted. Throws an {@link HttpRefusal},
+ * or the error of `use`.
+ */
+export async function withBody<T>(
+  request: IncomingMessage,
+  { maximumMessageBytes: limit, budget }: BodyLimits,
+  use: (body: Uint8Array) => T,
+): Promise<T> {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
-  if (encoding !== "identity" && encoding !== "gzip" && encoding !== "deflate")
+  if (encoding !== "identity" && !isCompression(encoding))
     throw new HttpRefusal(415, 3, "The content encoding must be gzip, deflate or identity.", {
       "accept-encoding": "gzip, deflate",
     });
-  const body = await collect(request, limit);
-  if (encoding === "identity") return body;
+  if (Number(request.headers["content-length"]) > limit) throw tooLarge(limit);
+  const { holding, body } = await collect(request, limit, budget);
   try {
-    return await decompressors[encoding](body, { maxOutputLength: limit });
+    return encoding === "identity" ? use(body) : await inflated(body, encoding, limit, use);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(limit);
-    throw new HttpRefusal(400, 3, `The body is not valid ${encoding}.`);
+    if (!(error instanceof InflateError)) throw error;
+    throw error.reason === "too-large"
+      ? tooLarge(limit)
+      : new HttpRefusal(400, 3, `The body is not valid ${encoding}.`);
+  } finally {
+    holding.release();
   }
+}
+
+const tooLarge = (limit: number) => new HttpRefusal(413, 8, `The body is larger than ${limit} bytes.`);
+
+const full = () => new HttpRefusal(429, 8, fullMessage, { "retry-after": String(retrySeconds) });
+
+/** Reads to the end. Nothing is kept of a request that fails. */
+function collect(
+  request: IncomingMessage,
+  limit: number,
+  budget: MemoryBudget,
+): Promise<{ readonly body: Buffer; readonly holding: Holding }> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let length = 0;
+    const holding = budget.hold(request.socket, () => fail(full()));
+    const stop = (): Buffer[] => {
+      request.off("data", data).off("end", end).off("error", fail).off("close", cut);
+      const all = chunks;
+      chunks = [];
+      return all;
+    };
+    const fail = (refusal: Error) => {
+      stop();
+      holding.release();
+      reject(refusal);
+    };
+    const data = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) fail(tooLarge(limit));
+      else if (holding.take(chunk.length)) chunks.push(chunk);
+    };
+    const end = () => {
+      holding.complete();
+      const all = stop();
+      const [first] = all;
+      resolve({ holding, body: all.length === 1 && first ? first : Buffer.concat(all, length) });
+    };
+    const cut = () => fail(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+    request.on("data", data).on("end", end).on("error", fail).on("close", cut);
+  });
 }

@@ -1,15 +1,17 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../../core/otlp/json.ts";
 import { encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
-import { readBody } from "./httpBody.ts";
+import { Connections } from "./connections.ts";
+import { withBody } from "./httpBody.ts";
 import { HttpRefusal, type OtlpContentType } from "./httpRefusal.ts";
 import { isLoopbackHostHeader } from "./loopback.ts";
 import { openLoopbackServers } from "./loopbackServers.ts";
-import { type ReceiverLimits, shutdownMilliseconds, usualLimits } from "./receiverLimits.ts";
+import { lingerMilliseconds, type ReceiverLimits, receiverLimits, shutdownMilliseconds } from "./receiverLimits.ts";
 import { busyMessage, notKeptMessage, type ReceivedRequest, type RequestSink, retrySeconds } from "./requestSink.ts";
 import { signalOfProtobuf } from "./signalOfBody.ts";
 
@@ -24,19 +26,18 @@ const signals: ReadonlyMap<string, Signal | "any"> = new Map([
   ["/", "any"],
 ]);
 
-/** How long a refused sender may go on sending, so that it comes to read why it was refused. */
-const lingerMilliseconds = 2000;
-
 /** Receives OTLP over HTTP/1.1, protobuf and JSON, as the OTLP specification describes ("OTLP/HTTP"). */
 export class HttpReceiver {
   readonly #sink: RequestSink;
   readonly #limits: ReceiverLimits;
+  readonly #connections: Connections;
   #servers: readonly Server[] = [];
   #stopping = false;
 
-  constructor(sink: RequestSink, limits: ReceiverLimits = usualLimits) {
+  constructor(sink: RequestSink, limits: ReceiverLimits = receiverLimits()) {
     this.#sink = sink;
     this.#limits = limits;
+    this.#connections = new Connections(limits.maximumConnections, limits.headersMilliseconds);
   }
 
   /** Listens and returns the port. Throws a `ListenerError`. */
@@ -59,7 +60,7 @@ export class HttpReceiver {
   }
 
   #create(): Server {
-    const { headersMilliseconds, requestMilliseconds, maximumConnections } = this.#limits;
+    const { headersMilliseconds, requestMilliseconds } = this.#limits;
     const server = createServer(
       {
         headersTimeout: headersMilliseconds,
@@ -69,21 +70,25 @@ export class HttpReceiver {
       },
       (request, response) => void this.#handle(request, response),
     );
-    server.maxConnections = maximumConnections;
+    server.prependListener("connection", (socket: Socket) => this.#connections.admit(socket));
     return server;
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.once("close", this.#connections.begin(request.socket));
     const contentType = contentTypeOf(request);
     try {
       const signal = checkRequest(request);
       if (contentType === undefined)
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
       if (this.#sink.isBusy?.()) throw comeAgain(busyMessage);
-      const requests = requestsIn(signal, contentType, await readBody(request, this.#limits.maximumMessageBytes));
-      for (const accepted of requests) this.#accept(accepted);
+      const first = await withBody(request, this.#limits, (body) => {
+        const requests = requestsIn(signal, contentType, body);
+        for (const accepted of requests) this.#accept(accepted);
+        return requests[0]?.signal ?? "logs";
+      });
       if (this.#stopping) response.setHeader("connection", "close");
-      sendHead(response, 200, contentType, successBody(requests[0]?.signal ?? "logs", contentType));
+      sendHead(response, 200, contentType, successBody(first, contentType));
       response.end();
     } catch (error) {
       await this.#refuse(error, request, response, contentType ?? "application/json");

@@ -9,9 +9,20 @@ export function isLoopback(host: string): boolean {
   return isIPv6(name) && (/^(0{0,4}:)*:?0{0,3}1$/.test(name) || /^::ffff:127\./.test(name));
 }
 
-/** The host to bind to. Throws a {@link ListenerError} unless it is a loopback address: telemetry must not be open to a network. */
+/** The same of an address, or `localhost`; whoever answers for other names may say what they want. */
+export function isLoopbackAddress(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+  return isLoopback(name) && (name === "localhost" || isIPv4(name) || isIPv6(name));
+}
+
+/**
+ * The address to bind to. Throws a {@link ListenerError} unless it is one of loopback, or `localhost`: telemetry must not be
+ * open to a network.
+ */
 export function requireLoopback(host: string): string {
-  if (isLoopback(host)) return host.replace(/^\[(.*)\]$/, "$1");
+  const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+  if (name === "localhost") return "127.0.0.1";
+  if (isLoopbackAddress(name)) return name;
   throw new ListenerError(
     "not-loopback",
     `The listener accepts telemetry from this machine only: use 127.0.0.1 or ::1 instead of ${host}.`,

@@ -26,5 +26,15 @@ export const retrySeconds = 1;
 export const notKeptMessage =
   "The listener could not keep the request; the disk may be full. Send it again in a second.";
 
-/** What a sender is told meanwhile (OTLP specification, "OTLP/HTTP Throttling" and "OTLP/gRPC Throttling"). */
+/**
+ * What a sender is told meanwhile. Which status a sender gets that may come again (OTLP specification, "OTLP/HTTP Throttling"
+ * and "OTLP/gRPC Throttling"; each with Retry-After or RetryInfo):
+ * - the listener is behind, or could not keep a request: 503, UNAVAILABLE. Nothing is wrong with what the sender does.
+ * - senders together have more under way than there is memory for: 429, RESOURCE_EXHAUSTED. This one had the most.
+ * A message over the limit is 413 and RESOURCE_EXHAUSTED without RetryInfo, which is not to be sent again.
+ */
 export const busyMessage = "What came before is still to be worked off: send the request again in a second.";
+
+/** What the sender is told whose request has to go because all of them together take too much memory. */
+export const fullMessage =
+  "More is being sent at once than there is memory for: send the request again in a second, or less at a time.";

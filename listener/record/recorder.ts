@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
@@ -26,8 +37,8 @@ export class Recorder {
   #requests = 0;
 
   /**
-   * Opens a file to append to. Only its owner may read it, since it will hold everything that is received. Throws a
-   * {@link ListenerError}; what goes wrong later is told once through `onFailure`, and ends the recording.
+   * Opens a file to append to; a line in it that was cut off stays apart from what follows. Only its owner may read it, since
+   * it will hold everything that is received. Throws a {@link ListenerError}; what goes wrong later is told once through `onFailure`, and ends the recording.
    */
   constructor(file: string, onFailure: (error: ListenerError) => void, limits: RecordingLimits = {}) {
     this.file = file;
@@ -36,6 +47,7 @@ export class Recorder {
     try {
       this.#descriptor = openPrivate(file);
       this.#size = fstatSync(this.#descriptor).size;
+      if (endsInLine(this.#descriptor, this.#size)) this.#size += writeSync(this.#descriptor, "\n");
     } catch (cause) {
       throw recordingError(file, cause);
     }
@@ -46,13 +58,18 @@ export class Recorder {
     return this.#requests;
   }
 
+  /** What was asked for. */
+  get limits(): RecordingLimits {
+    return this.#limits;
+  }
+
   record(request: OtlpRequest): void {
     if (this.#descriptor === undefined) return;
     const line = Buffer.from(`${writeOtlpJson(request)}\n`);
     try {
       if (this.#size > 0 && this.#size + line.length > (this.#limits.maximumBytes ?? Number.POSITIVE_INFINITY))
         this.#beginNext(this.#descriptor);
-      for (let written = 0; written < line.length; ) written += writeSync(this.#descriptor, line, written);
+      this.#write(this.#descriptor, line);
       this.#size += line.length;
       this.#requests++;
     } catch (cause) {
@@ -65,6 +82,16 @@ export class Recorder {
   close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+  }
+
+  /** All of a line or nothing of it. */
+  #write(descriptor: number, line: Buffer): void {
+    try {
+      for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
+    } catch (error) {
+      if (fstatSync(descriptor).isFile()) ftruncateSync(descriptor, this.#size);
+      throw error;
+    }
   }
 
   #beginNext(descriptor: number): void {
@@ -81,9 +108,15 @@ export class Recorder {
 }
 
 function openPrivate(file: string): number {
-  const descriptor = openSync(file, "a", 0o600);
+  const descriptor = openSync(file, "a+", 0o600);
   if (fstatSync(descriptor).isFile()) chmodSync(file, 0o600);
   return descriptor;
+}
+
+/** Whether a file ends in the middle of a line: whoever wrote it was killed, or its disk was full. */
+function endsInLine(descriptor: number, size: number): boolean {
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
 
 /** `capture.otlp.jsonl` becomes `capture-20261123T213005123.otlp.jsonl`, and another millisecond where there is one already. */

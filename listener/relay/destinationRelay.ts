@@ -3,30 +3,53 @@ import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { RelayAnswer, RelayStatus } from "../protocol.ts";
 import { explainFailure } from "../send/backendAnswer.ts";
 import { OtlpSendError, type OtlpSender, openSender } from "../send/otlpSender.ts";
+import type { SendFailure } from "../send/sendFailure.ts";
 import { backoff } from "./backoff.ts";
 import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
-import type { RelayTarget } from "./relayTarget.ts";
+import { isSameTarget, type RelayTarget } from "./relayTarget.ts";
 
 /** Small requests of one signal go together, up to so many bytes. */
 const batchBytes = 512 * 1024;
 
-export interface RelayClock {
+/** What the forwarding needs from its surroundings. */
+export interface RelayWorld {
   now(): number;
+  /** From 0 to 1. */
   random(): number;
+  readonly openSender: typeof openSender;
 }
 
-/** Sends what one destination receives, in order, one request after the other. */
+export const systemWorld: RelayWorld = { now: () => Date.now(), random: () => Math.random(), openSender };
+
+/** Why items were dropped that no receiver refused. */
+const reasons = {
+  full: "the queue is full",
+  disk: "the disk did not take it",
+  unreadable: "it could not be read again",
+  expired: "it waited for more than a day",
+};
+
+/** What came of sending a batch: it is off the queue, it goes once more at once, or after a while. */
+type Outcome = "done" | "again" | { readonly retryAfterMilliseconds?: number | undefined };
+
+/**
+ * Sends what one destination receives, in order, one request after the other. What is accepted, with what an earlier
+ * process left behind, is at any time sent, rejected, dropped or queued: the counters add up.
+ */
 export class DestinationRelay {
   readonly #name: string;
   readonly #queue: RelayQueue;
-  readonly #clock: RelayClock;
+  readonly #world: RelayWorld;
   readonly #onChange: () => void;
   #target: RelayTarget | string = "";
+  #needsConsent = false;
   #sender: OtlpSender | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
   #wake: () => void = () => undefined;
-  #accepted = { items: 0, bytes: 0 };
+  /** Requests up to this one go one by one: together they were refused, and one of them may be the reason. */
+  #singlyUntil = 0;
+  readonly #accepted: { items: number; bytes: number };
   #sent = { items: 0, bytes: 0, requests: 0 };
   #retries = 0;
   #rejected = 0;
@@ -34,21 +57,35 @@ export class DestinationRelay {
   #waitsUntil: number | undefined;
   readonly #dropped = new Map<string, number>();
 
-  constructor(name: string, queue: RelayQueue, clock: RelayClock, onChange: () => void) {
+  constructor(name: string, queue: RelayQueue, world: RelayWorld, onChange: () => void) {
     this.#name = name;
     this.#queue = queue;
-    this.#clock = clock;
+    this.#world = world;
     this.#onChange = onChange;
+    const { items, bytes } = queue.size;
+    this.#accepted = { items: items + queue.expired, bytes };
+    if (queue.expired > 0) this.#dropped.set(reasons.expired, queue.expired);
   }
 
   /** From now on it sends there; a sentence says why it can't. */
   setTarget(target: RelayTarget | string): void {
+    this.#needsConsent = false;
+    // what is on its way there must not be cut off
+    if (isSameTarget(target, this.#target)) return;
     this.#sender?.close();
     this.#sender =
-      typeof target === "string" ? undefined : openSender(target.url, target.protocol, { headers: target.headers });
+      typeof target === "string"
+        ? undefined
+        : this.#world.openSender(target.url, target.protocol, { headers: target.headers });
     this.#target = target;
     this.#wake();
     this.#run();
+  }
+
+  /** Nothing is sent before the person allows it; the sentence says so. */
+  waitForConsent(problem: string): void {
+    this.setTarget(problem);
+    this.#needsConsent = true;
   }
 
   /** Takes what the destination receives of a request. When this returns, it is safe, or counted as dropped. */
@@ -57,9 +94,9 @@ export class DestinationRelay {
     this.#accepted.items += items;
     this.#accepted.bytes += bytes.length;
     try {
-      if (!this.#queue.add(request.signal, items, bytes)) this.#drop("the queue is full", items);
+      if (!this.#queue.add(request.signal, items, bytes)) this.#drop(reasons.full, items);
     } catch {
-      this.#drop("the disk did not take it", items);
+      this.#drop(reasons.disk, items);
     }
     this.#run();
   }
@@ -72,6 +109,7 @@ export class DestinationRelay {
       // an address may carry credentials, also in its query
       endpoint: typeof target === "string" ? "" : `${target.url.origin}${target.url.pathname}`,
       ...(typeof target === "string" && { problem: target }),
+      ...(this.#needsConsent && { needsConsent: true }),
       state:
         typeof target === "string"
           ? "stopped"
@@ -103,71 +141,94 @@ export class DestinationRelay {
   }
 
   #run(): void {
-    if (this.#running !== undefined || this.#stopped) return;
-    this.#running = this.#sendAll()
-      .catch(() => this.#drop("it could not be read again", 0))
-      .finally(() => {
-        this.#running = undefined;
-        this.#onChange();
-      });
+    if (this.#running !== undefined || !this.#canSend) return;
+    this.#running = this.#sendAll().finally(() => {
+      this.#running = undefined;
+      this.#onChange();
+      // something may have come in between the last look and here
+      this.#run();
+    });
+  }
+
+  get #canSend(): boolean {
+    return !this.#stopped && this.#sender !== undefined && this.#queue.size.requests > 0;
   }
 
   async #sendAll(): Promise<void> {
     // what arrives in the same moment goes together
     await this.#sleep(0);
-    for (let failed = 0; !this.#stopped; ) {
-      const batch = this.#queue.next(batchBytes);
-      const target = this.#target;
-      const sender = this.#sender;
-      if (batch.length === 0 || typeof target === "string" || sender === undefined) return;
-      const outcome = await this.#send(batch, sender, target);
+    for (let failed = 0; this.#canSend; ) {
+      const [first] = this.#queue.next(0);
+      const isSingle = first !== undefined && first.id <= this.#singlyUntil;
+      const outcome = await this.#send(this.#queue.next(isSingle ? 0 : batchBytes));
       this.#onChange();
       if (outcome === "done") failed = 0;
-      else {
+      else if (outcome !== "again") {
         failed++;
         this.#retries++;
-        await this.#wait(backoff(failed, outcome.retryAfterMilliseconds, () => this.#clock.random()));
+        await this.#wait(backoff(failed, outcome.retryAfterMilliseconds, () => this.#world.random()));
       }
     }
   }
 
-  async #send(
-    batch: readonly QueuedRequest[],
-    sender: OtlpSender,
-    target: RelayTarget,
-  ): Promise<"done" | OtlpSendError> {
-    const [first] = batch as readonly [QueuedRequest];
+  async #send(batch: readonly QueuedRequest[]): Promise<Outcome> {
+    const [target, sender, last] = [this.#target, this.#sender, batch.at(-1)];
+    if (typeof target === "string" || sender === undefined || last === undefined) return "again";
     const items = batch.reduce((sum, request) => sum + request.items, 0);
-    const bytes = batch.reduce((sum, request) => sum + request.bytes, 0);
-    const last = batch.at(-1)?.id ?? first.id;
+    const request = this.#read(batch);
+    if (request === undefined) return this.#giveUp(batch, reasons.unreadable);
     try {
-      const partial = await sender.send(decodeRequest(first.signal, this.#queue.read(batch)));
-      this.#rejected += partial?.rejected ?? 0;
-      this.#sent.items += items - (partial?.rejected ?? 0);
-      this.#sent.bytes += bytes;
+      const partial = await sender.send(request);
+      const rejected = Math.min(items, Math.max(0, partial?.rejected ?? 0));
+      this.#rejected += rejected;
+      this.#sent.items += items - rejected;
+      this.#sent.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
       this.#sent.requests++;
       this.#answer(
-        !partial?.rejected,
-        partial?.rejected ? `accepted, but for ${partial.rejected}` : "accepted",
+        rejected === 0,
+        rejected === 0 ? "accepted" : `accepted, but for ${rejected}`,
         partial?.message ?? "",
       );
-      this.#queue.acknowledge(last);
+      this.#queue.acknowledge(last.id);
       return "done";
     } catch (error) {
-      if (!(error instanceof OtlpSendError)) throw error;
       // closed under way: another target, or the end
-      if (sender !== this.#sender || this.#stopped) return error;
+      if (sender !== this.#sender || this.#stopped) return "again";
+      if (!(error instanceof OtlpSendError)) return this.#giveUp(batch, reasons.unreadable);
       const { summary, check } = explainFailure(error.failure, target.url, target.protocol);
       this.#answer(false, summary, check);
       if (error.retryable) return error;
-      this.#drop(summary, items);
-      this.#queue.acknowledge(last);
-      return "done";
+      return mayBeOfOne(error.failure) ? this.#giveUp(batch, summary) : this.#dropAll(batch, summary);
     }
   }
 
+  /** Requests as one; undefined when what the queue has of them is no request, or cannot be read. */
+  #read(batch: readonly QueuedRequest[]): OtlpRequest | undefined {
+    try {
+      return decodeRequest(batch[0]?.signal ?? "logs", this.#queue.read(batch));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Drops a request that will never be taken; of several, each is tried alone first. */
+  #giveUp(batch: readonly QueuedRequest[], reason: string): Outcome {
+    if (batch.length === 1) return this.#dropAll(batch, reason);
+    this.#singlyUntil = batch.at(-1)?.id ?? 0;
+    return "again";
+  }
+
+  #dropAll(batch: readonly QueuedRequest[], reason: string): Outcome {
+    this.#queue.acknowledge(batch.at(-1)?.id ?? 0);
+    this.#drop(
+      reason,
+      batch.reduce((sum, { items }) => sum + items, 0),
+    );
+    return "done";
+  }
+
   #answer(good: boolean, summary: string, check: string): void {
-    this.#lastAnswer = { timeUnixMilliseconds: this.#clock.now(), good, summary, check };
+    this.#lastAnswer = { timeUnixMilliseconds: this.#world.now(), good, summary, check };
   }
 
   #drop(reason: string, items: number): void {
@@ -176,7 +237,7 @@ export class DestinationRelay {
   }
 
   async #wait(milliseconds: number): Promise<void> {
-    this.#waitsUntil = this.#clock.now() + milliseconds;
+    this.#waitsUntil = this.#world.now() + milliseconds;
     this.#onChange();
     await this.#sleep(milliseconds);
     this.#waitsUntil = undefined;
@@ -190,5 +251,17 @@ export class DestinationRelay {
         resolve();
       };
     });
+  }
+}
+
+/** Whether a refusal may be because of a part of what was sent: it could not be read, or is too large. */
+function mayBeOfOne(failure: SendFailure): boolean {
+  switch (failure.kind) {
+    case "http":
+      return failure.status === 400 || failure.status === 413 || failure.status === 422;
+    case "grpc":
+      return failure.status === 3 || failure.status === 8; // INVALID_ARGUMENT, RESOURCE_EXHAUSTED
+    default:
+      return false;
   }
 }

@@ -4,9 +4,10 @@ import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/compilePolicy.ts";
 import { deliverRequest } from "../../core/policy/deliverRequest.ts";
 import type { RelayStatus } from "../protocol.ts";
-import { DestinationRelay, type RelayClock } from "./destinationRelay.ts";
+import { DestinationRelay, type RelayWorld, systemWorld } from "./destinationRelay.ts";
+import { isAllowed } from "./forwardConsent.ts";
 import { RelayQueue } from "./relayQueue.ts";
-import { relayTarget } from "./relayTarget.ts";
+import { notAllowed, relayTarget } from "./relayTarget.ts";
 
 export interface RelayOptions {
   /** Owner-only folder of the queues; undefined keeps them in memory. */
@@ -14,8 +15,10 @@ export interface RelayOptions {
   readonly environment: Environment;
   /** Values of headers by the names that the policy has for them. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What may be sent to; see `consentKey`. Undefined allows everything. */
+  readonly allowed: readonly string[] | undefined;
   readonly onChange: () => void;
-  readonly clock?: RelayClock;
+  readonly world?: RelayWorld;
   /** Of each destination's queue. */
   readonly maximumBytes?: number;
 }
@@ -24,24 +27,28 @@ const usualMaximumBytes = 256 * 1024 * 1024;
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 /** A window that closes is given no more than a moment. */
 const usualPatienceMilliseconds = 1000;
-
-const usualClock: RelayClock = { now: () => Date.now(), random: () => Math.random() };
+/** Nothing is sent any more to a destination that is gone from the policy. */
+const gone = "The policy has no such destination any more.";
 
 /**
  * Passes on what is received: each destination of the policy with `forward` gets exactly what the preview shows for it.
- * A destination that leaves the policy sends nothing more; what waits for it is kept for a day, in case it returns.
+ * A destination that leaves the policy is sent nothing more; what waits for it is kept for a day, in case it returns.
  */
 export class Relay {
   readonly #options: RelayOptions;
-  readonly #clock: RelayClock;
+  readonly #world: RelayWorld;
   readonly #destinations = new Map<string, DestinationRelay>();
+  /** Those that have left the policy: their queues stay open, for two must not use the same folder. */
+  readonly #resting = new Map<string, DestinationRelay>();
   #policy: CompiledPolicy;
   #secrets: Readonly<Record<string, string>>;
+  #allowed: readonly string[] | undefined;
 
   constructor(policy: CompiledPolicy, options: RelayOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? usualClock;
+    this.#world = options.world ?? systemWorld;
     this.#secrets = options.secrets;
+    this.#allowed = options.allowed;
     this.#policy = policy;
     this.setPolicy(policy);
   }
@@ -51,18 +58,21 @@ export class Relay {
     this.#policy = policy;
     const forwarding = policy.policy.destinations.filter(({ forward }) => forward !== undefined);
     for (const name of [...this.#destinations.keys()])
-      if (!forwarding.some((destination) => destination.name === name)) this.#leave(name);
+      if (!forwarding.some((destination) => destination.name === name)) this.#rest(name);
     for (const { name, forward } of forwarding) {
       if (forward === undefined) continue;
-      const target = relayTarget(forward, this.#options.environment, this.#secrets);
-      this.#destinationFor(name).setTarget(target);
+      const destination = this.#destinationFor(name);
+      if (isAllowed(forward, this.#allowed))
+        destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
+      else destination.waitForConsent(notAllowed(forward));
     }
     this.#options.onChange();
   }
 
-  /** The person has given other values for headers. */
-  setSecrets(secrets: Readonly<Record<string, string>>): void {
+  /** The person has given other values for headers, or allowed something else. */
+  setAccess({ secrets, allowed }: Pick<RelayOptions, "secrets" | "allowed">): void {
     this.#secrets = secrets;
+    this.#allowed = allowed;
     this.setPolicy(this.#policy);
   }
 
@@ -80,27 +90,36 @@ export class Relay {
 
   /** Ends after the requests that are on their way, but soon. What waits is kept. */
   async stop(milliseconds = usualPatienceMilliseconds): Promise<void> {
-    await Promise.all([...this.#destinations.values()].map((destination) => destination.stop(milliseconds)));
+    const all = [...this.#destinations.values(), ...this.#resting.values()];
+    await Promise.all(all.map((destination) => destination.stop(milliseconds)));
     this.#destinations.clear();
+    this.#resting.clear();
   }
 
-  #leave(name: string): void {
-    void this.#destinations.get(name)?.stop(0);
+  #rest(name: string): void {
+    const destination = this.#destinations.get(name);
+    if (destination === undefined) return;
+    destination.setTarget(gone);
+    this.#resting.set(name, destination);
     this.#destinations.delete(name);
   }
 
   #destinationFor(name: string): DestinationRelay {
-    const known = this.#destinations.get(name);
-    if (known !== undefined) return known;
+    const known = this.#destinations.get(name) ?? this.#resting.get(name);
+    if (known !== undefined) {
+      this.#resting.delete(name);
+      this.#destinations.set(name, known);
+      return known;
+    }
     const { folder, maximumBytes = usualMaximumBytes, onChange } = this.#options;
     // a name from a file may hold anything
     const own =
       folder === undefined ? undefined : join(folder, createHash("sha256").update(name).digest("hex").slice(0, 24));
-    const keepSince = this.#clock.now() - keptMilliseconds;
+    const keepSince = this.#world.now() - keptMilliseconds;
     const destination = new DestinationRelay(
       name,
       new RelayQueue({ folder: own, maximumBytes, keepSince }),
-      this.#clock,
+      this.#world,
       onChange,
     );
     this.#destinations.set(name, destination);

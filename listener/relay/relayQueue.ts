@@ -1,7 +1,7 @@
-import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Signal } from "../../core/otlp/requests.ts";
-import { type Frame, frameKind, SegmentLog } from "../store/segmentLog.ts";
+import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "../store/segmentLog.ts";
 
 /** A request that waits to be sent, as the destination is to receive it. */
 export interface QueuedRequest {
@@ -44,14 +44,22 @@ export class RelayQueue {
   #bytes = 0;
   #items = 0;
   #nextId = 1;
+  /** Items that waited too long to be sent now. */
+  readonly expired: number;
 
   /** Throws the error of the file system when the folder cannot be used. */
   constructor({ folder, maximumBytes, keepSince }: RelayQueueOptions) {
     this.#maximumBytes = maximumBytes;
-    const options = { folder, segmentBytes, ...(keepSince !== undefined && { keepSince }) };
-    this.#log = new SegmentLog(options, () => null);
+    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#acknowledged = folder === undefined ? undefined : new AcknowledgedFile(join(folder, "acknowledged"));
     const acknowledged = this.#acknowledged?.read() ?? 0;
+    let expired = 0;
+    const onExpired = (frame: ExpiredFrame) => {
+      if (frame.firstId > acknowledged) expired += requestIn(frame)?.items ?? 0;
+    };
+    const options = { folder, segmentBytes, onExpired, ...(keepSince !== undefined && { keepSince }) };
+    this.#log = new SegmentLog(options, () => null);
+    this.expired = expired;
     this.#nextId = acknowledged + 1;
     for (const frame of this.#log.frames()) this.#recover(frame, acknowledged);
     this.#log.letGoBefore(acknowledged + 1);
@@ -105,7 +113,11 @@ export class RelayQueue {
       this.#items -= done?.items ?? 0;
     }
     this.#acknowledged?.write(id);
-    this.#log.letGoBefore(id + 1);
+    try {
+      this.#log.letGoBefore(id + 1);
+    } catch {
+      // a file that cannot be deleted stays; nothing in it is sent again
+    }
   }
 
   /** Closes the files. What waits stays for the next opening; of an empty queue nothing stays. */
@@ -115,20 +127,12 @@ export class RelayQueue {
     this.#acknowledged?.close();
   }
 
-  #recover({ kind, content, firstId, segment, start }: Frame, acknowledged: number): void {
-    const signal = signals[content[0] ?? -1];
-    if (kind !== frameKind.logs || signal === undefined || content.length < prefixBytes) return;
+  #recover(frame: Frame, acknowledged: number): void {
+    const request = requestIn(frame);
+    if (request === undefined) return;
+    const { firstId, segment, start } = frame;
     this.#nextId = Math.max(this.#nextId, firstId + 1);
-    if (firstId <= acknowledged) return;
-    const items = new DataView(content.buffer, content.byteOffset).getUint32(1, true);
-    this.#note({
-      id: firstId,
-      signal,
-      items,
-      bytes: content.length - prefixBytes,
-      segment,
-      start: start + prefixBytes,
-    });
+    if (firstId > acknowledged) this.#note({ id: firstId, ...request, segment, start: start + prefixBytes });
   }
 
   #note(waiting: Waiting): void {
@@ -136,6 +140,16 @@ export class RelayQueue {
     this.#bytes += waiting.bytes;
     this.#items += waiting.items;
   }
+}
+
+type ExpiredFrame = Parameters<NonNullable<SegmentLogOptions["onExpired"]>>[0];
+
+function requestIn({ kind, content, firstId }: ExpiredFrame): Omit<QueuedRequest, "id"> | undefined {
+  const signal = signals[content[0] ?? -1];
+  if (kind !== frameKind.logs || signal === undefined || content.length < prefixBytes) return undefined;
+  if (!Number.isSafeInteger(firstId)) return undefined;
+  const items = new DataView(content.buffer, content.byteOffset).getUint32(1, true);
+  return { signal, items, bytes: content.length - prefixBytes };
 }
 
 /** The id of the last request that need not be sent any more, in a file of eight bytes. */
@@ -153,9 +167,15 @@ class AcknowledgedFile {
     return Number.isSafeInteger(id) && id >= 0 ? id : 0;
   }
 
+  /** Where the disk does not take it, what was sent may be sent again after the next opening. */
   write(id: number): void {
     this.#bytes[0] = id;
-    if (this.#descriptor !== undefined) writeSync(this.#descriptor, this.#bytes, 0, 8, 0);
+    if (this.#descriptor === undefined) return;
+    try {
+      writeSync(this.#descriptor, this.#bytes, 0, 8, 0);
+    } catch {
+      // the next one may be taken
+    }
   }
 
   close(): void {

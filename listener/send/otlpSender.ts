@@ -16,12 +16,16 @@ import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.
 import { exportPaths } from "../receive/grpcReceiver.ts";
 import { retryDelay } from "./retryInfo.ts";
 import { connectionFailure, isRetryable, type SendFailure } from "./sendFailure.ts";
+import { withoutHeaderValues } from "./withoutHeaderValues.ts";
 
 export type OtlpProtocol = "grpc" | "http-protobuf" | "http-json";
 
 export const otlpProtocols: readonly OtlpProtocol[] = ["grpc", "http-protobuf", "http-json"];
 
-/** The receiver did not take a request. The message is one sentence; it quotes the receiver's own words where it has any. */
+/**
+ * The receiver did not take a request. The message is one sentence; it quotes the receiver's own words where it has any,
+ * without the values of headers that it may have quoted.
+ */
 export class OtlpSendError extends Error {
   override readonly name = "OtlpSendError";
   /** Whether the same request may be sent again (OTLP specification, "Failures"). */
@@ -43,7 +47,7 @@ export class OtlpSendError extends Error {
 export interface SenderOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly tls?: TlsOptions;
-  /** For one request; 30 seconds usually. */
+  /** For one request, until its answer has been read; 30 seconds usually. */
   readonly timeoutMilliseconds?: number;
   /** Over HTTP, post to the URL exactly as it is, as Codex does, instead of to the path of the signal below it. */
   readonly exactUrl?: boolean;
@@ -69,6 +73,8 @@ export interface OtlpSender {
 }
 
 const usualTimeoutMilliseconds = 30_000;
+/** An answer is a few bytes: of a longer one no more is read. */
+const longestAnswerBytes = 1024 * 1024;
 const longestWords = 300;
 /** Where the receiver says that it is busy, but not for how long. */
 const usualRetryMilliseconds = 1000;
@@ -102,7 +108,7 @@ class GrpcSender implements OtlpSender {
     this.#client = new Client(
       options.grpcTarget ?? `${url.hostname}:${url.port || (secure ? "443" : "4317")}`,
       secure ? secureCredentials(options.tls) : credentials.createInsecure(),
-      { "grpc.max_send_message_length": -1 },
+      { "grpc.max_send_message_length": -1, "grpc.max_receive_message_length": longestAnswerBytes },
     );
   }
 
@@ -111,11 +117,12 @@ class GrpcSender implements OtlpSender {
     const same = (message: Buffer) => message;
     const { signal } = request;
     return new Promise((resolve, reject) => {
-      const metadata = grpcMetadata(this.#options.headers ?? {});
+      const { headers = {} } = this.#options;
+      const metadata = grpcMetadata(headers);
       const deadline = new Date(Date.now() + (this.#options.timeoutMilliseconds ?? usualTimeoutMilliseconds));
       this.#client.makeUnaryRequest(exportPaths[signal], same, same, bytes, metadata, { deadline }, (error, answer) => {
-        if (error) reject(grpcFailure(error));
-        else resolve(readAnswer(() => decodeResponse(signal, answer ?? new Uint8Array())));
+        if (error) reject(grpcFailure(error, headers));
+        else resolve(readAnswer(headers, () => decodeResponse(signal, answer ?? new Uint8Array())));
       });
     });
   }
@@ -143,9 +150,10 @@ const unsendable = (name: string, cause: unknown): OtlpSendError =>
 /** grpc-js says so where what answered is no gRPC (seen with 1.14.7). */
 const httpStatusInDetails = /^Received HTTP status code (\d{3})/;
 
-function grpcFailure(error: ServiceError): OtlpSendError {
+function grpcFailure(error: ServiceError, headers: Readonly<Record<string, string>>): OtlpSendError {
   const options = { cause: error };
-  const { code, details, metadata } = error;
+  const { code, metadata } = error;
+  const details = withoutHeaderValues(error.details, headers);
   const answered = Object.keys(metadata.getMap()).length > 0;
   const httpStatus = Number(httpStatusInDetails.exec(details)?.[1] ?? 0);
   // a status without any metadata was made here: the connection failed
@@ -173,9 +181,13 @@ function quoted(words: string): string {
 }
 
 /** An accepted request stays accepted, however odd the answer. */
-function readAnswer(read: () => PartialSuccess | undefined): PartialSuccess | undefined {
+function readAnswer(
+  headers: Readonly<Record<string, string>>,
+  read: () => PartialSuccess | undefined,
+): PartialSuccess | undefined {
   try {
-    return read();
+    const partial = read();
+    return partial && { ...partial, message: withoutHeaderValues(partial.message, headers) };
   } catch {
     return undefined;
   }
@@ -215,9 +227,17 @@ class HttpSender implements OtlpSender {
     const body = Buffer.from(this.#json ? writeOtlpJson(request) : encodeRequest(request));
     const url = this.#options.exactUrl ? this.#url : urlFor(this.#url, request.signal);
     const { httpStatus, contentType, retryAfter, answer } = await this.#post(url, body);
-    if (httpStatus === 200)
-      return readAnswer(() => (this.#json ? partialInJson(answer) : decodeResponse(request.signal, answer)));
-    const words = this.#words(answer);
+    const { headers = {} } = this.#options;
+    const form = formOf(contentType) ?? (this.#json ? "json" : "protobuf");
+    if (httpStatus >= 200 && httpStatus < 300)
+      return readAnswer(headers, () =>
+        form === "json"
+          ? partialInJson(answer)
+          : form === "protobuf"
+            ? decodeResponse(request.signal, answer)
+            : undefined,
+      );
+    const words = withoutHeaderValues(wordsIn(answer, form), headers);
     throw new OtlpSendError(
       `The receiver refused the request with HTTP status ${httpStatus}${quoted(words)}`,
       { kind: "http", status: httpStatus, words, contentType },
@@ -245,32 +265,60 @@ class HttpSender implements OtlpSender {
       "content-length": body.length,
     };
     return new Promise((resolve, reject) => {
+      const timeout = this.#options.timeoutMilliseconds ?? usualTimeoutMilliseconds;
+      const patience = setTimeout(() => sending.destroy(new Error("timeout")), timeout);
       const fail = (cause: Error) => {
+        clearTimeout(patience);
         const message = "No OTLP receiver answers over HTTP: check host and port.";
         reject(new OtlpSendError(message, connectionFailure(cause), undefined, { cause }));
       };
-      const timeout = this.#options.timeoutMilliseconds ?? usualTimeoutMilliseconds;
-      const options = { method: "POST", headers, agent: this.#agent, timeout };
+      const options = { method: "POST", headers, agent: this.#agent };
       const sending = open(url, options, (response) => {
         const httpStatus = response.statusCode ?? 0;
         const retryAfter = response.headers["retry-after"];
         const contentType = response.headers["content-type"] ?? "";
-        readAll(response).then((answer) => resolve({ httpStatus, contentType, retryAfter, answer }), fail);
+        readBeginning(response, longestAnswerBytes).then((answer) => {
+          clearTimeout(patience);
+          resolve({ httpStatus, contentType, retryAfter, answer });
+        }, fail);
       });
-      sending.once("timeout", () => sending.destroy(new Error("timeout")));
       sending.once("error", fail);
       sending.end(body);
     });
   }
+}
 
-  /** Why it was refused: `google.rpc.Status` in the encoding of the request (OTLP specification, "Failures"). */
-  #words(answer: Uint8Array): string {
-    try {
-      const { message } = this.#json ? JSON.parse(Buffer.from(answer).toString()) : Status.decode(answer);
-      return typeof message === "string" ? message : "";
-    } catch {
-      return "";
+type AnswerForm = "json" | "protobuf" | "text" | "page";
+
+/** How an answer is to be read; undefined when it doesn't say so: then it has the encoding of the request. */
+function formOf(contentType: string): AnswerForm | undefined {
+  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json" || type.endsWith("+json")) return "json";
+  if (type === "application/x-protobuf" || type === "application/protobuf") return "protobuf";
+  if (type === "text/html") return "page";
+  return type.startsWith("text/") ? "text" : undefined;
+}
+
+/**
+ * Why it was refused: `google.rpc.Status` (OTLP specification, "Failures"), or what else receivers say: JSON with an
+ * `error`, or plain text.
+ */
+function wordsIn(answer: Uint8Array, form: AnswerForm): string {
+  try {
+    switch (form) {
+      case "page":
+        return "";
+      case "text":
+        return Buffer.from(answer).toString();
+      case "protobuf":
+        return Status.decode(answer).message;
+      case "json": {
+        const { message, error } = JSON.parse(Buffer.from(answer).toString());
+        return [message, error?.message, error].find((words) => typeof words === "string") ?? "";
+      }
     }
+  } catch {
+    return "";
   }
 }
 
@@ -279,10 +327,16 @@ function urlFor(url: URL, signal: Signal): URL {
   return new URL(`${base}/v1/${signal}${url.search}`, url);
 }
 
-async function readAll(response: IncomingMessage): Promise<Uint8Array> {
+/** Reads so many bytes at most; of a longer answer the connection is closed. */
+async function readBeginning(response: IncomingMessage, limit: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit);
 }
 
 interface JsonResponse {

@@ -5,8 +5,8 @@ import { helloOf, readWelcome } from "./handshake.ts";
 import { MessageLines, messageLine } from "./messageLines.ts";
 import { type OwnerRecord, parseObject } from "./ownerRecord.ts";
 
-/** A page of events or a preview is the largest thing that an owner answers; a message it received has 16 MiB at most. */
-const longestAnswer = 64 * 1024 * 1024;
+/** A page of events or a preview is the largest thing that an owner answers; a message it received has 64 MiB at most. */
+const longestAnswer = 256 * 1024 * 1024;
 
 /** An owner that doesn't answer a greeting for so long is hung, or stopped by a debugger. */
 const welcomeMilliseconds = 3000;

@@ -1,21 +1,17 @@
 import type { ListenerMethod } from "../protocol.ts";
 
-const usualMaximumEvents = 100_000;
-
 /**
  * Parameters as another window sent them, with nothing in them that only the owner may decide: its folder, its claim, its
- * policy and its forwarding stay what they are.
+ * policy, its forwarding and its limits stay what they are.
  */
 export function foreignParameters(method: ListenerMethod, parameters: unknown): unknown {
   const given = typeof parameters === "object" && parameters !== null ? parameters : {};
   if (method !== "start") return given;
-  const { host, grpcPort, httpPort, maximumEvents } = given as Record<string, unknown>;
+  const { host, grpcPort, httpPort } = given as Record<string, unknown>;
   return {
     host: typeof host === "string" ? host : "",
     grpcPort: portOr(grpcPort),
     httpPort: portOr(httpPort),
-    maximumEvents:
-      typeof maximumEvents === "number" && maximumEvents >= 1 ? Math.floor(maximumEvents) : usualMaximumEvents,
   };
 }
 

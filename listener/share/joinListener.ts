@@ -67,6 +67,7 @@ export async function joinListener(
   const goesOn = takesOver || (before?.state === "serving" && isAlive(before.process));
   return new OwnedListener(host, claims, share, {
     keepSince: keepHours <= 0 && goesOn ? 0 : Date.now() - Math.max(0, keepHours) * millisecondsOfHour,
+    keepMilliseconds: keepHours <= 0 ? undefined : keepHours * millisecondsOfHour,
     waitForPorts: takesOver || before?.state === "released",
     socketBefore: before?.socket ?? "",
   });

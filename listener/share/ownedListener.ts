@@ -13,6 +13,8 @@ const retryMilliseconds = 100;
 export interface Succession {
   /** What was received before this time, in milliseconds since 1970, is forgotten. */
   readonly keepSince: number;
+  /** For how long it keeps what it receives; undefined until it ends. */
+  readonly keepMilliseconds: number | undefined;
   /** It listened a moment ago: its ports become free, if they aren't yet. */
   readonly waitForPorts: boolean;
   /** Removed once this window serves. Until then the owner before may turn out to live after all. */
@@ -55,8 +57,9 @@ export class OwnedListener {
     for (;;) {
       try {
         const { folder } = this.#share;
-        const { keepSince } = this.#succession;
-        const addresses = await this.#host.request("start", { ...options, folder, keepSince, share: this.#share });
+        const { keepSince, keepMilliseconds } = this.#succession;
+        const keep = { keepSince, ...(keepMilliseconds !== undefined && { keepMilliseconds }) };
+        const addresses = await this.#host.request("start", { ...options, folder, ...keep, share: this.#share });
         if (!this.#serves) await removeSocket(this.#succession.socketBefore);
         this.#serves = true;
         return addresses;

@@ -11,7 +11,7 @@ const helloMilliseconds = 5000;
 const maximumWindows = 64;
 /** A window that reads so little gets no more news until it has read; one that reads nothing is hung up on. */
 const newsBacklogBytes = 1024 * 1024;
-const maximumBacklogBytes = 64 * 1024 * 1024;
+const maximumBacklogBytes = 256 * 1024 * 1024;
 
 /** A request of another window. What it asks for is not yet checked. */
 export interface ForeignRequest {

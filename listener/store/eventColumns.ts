@@ -73,6 +73,11 @@ export class EventColumns {
     return this.#chunks.get(chunkOf(id));
   }
 
+  /** No event has findings any more. */
+  forgetFindings(): void {
+    for (const { findings } of this.#chunks.values()) findings.fill(0);
+  }
+
   /** Lets go of the chunks that hold no event from `firstId` on. */
   letGoBefore(firstId: number): void {
     for (const number of this.#chunks.keys()) {

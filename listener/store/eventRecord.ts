@@ -2,9 +2,12 @@ import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { isCodexEventName } from "../../core/events/eventName.ts";
 import { eventOf } from "../../core/events/normalise.ts";
 import { type TokenUsage, tokenAttributes, tokenUsageOf } from "../../core/events/tokenUsage.ts";
-import { type AnyValue, fromKeyValues, toNumber, toText } from "../../core/otlp/anyValue.ts";
+import { type AnyValue, fromKeyValues, fromMessage, toNumber, toText } from "../../core/otlp/anyValue.ts";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
-import { InstrumentationScope } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
+import {
+  AnyValue as AnyValueMessage,
+  InstrumentationScope,
+} from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
 import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import { type IndexedLogRecord, LogsIndexer } from "../../core/otlp/logsIndex.ts";
@@ -105,6 +108,11 @@ export function factsOfEvent(event: CodexEvent): EventFacts {
 /** The attributes of a resource. Throws an {@link OtlpDecodeError}. */
 export function decodeResource(bytes: Uint8Array): ReadonlyMap<string, AnyValue> {
   return decoded(() => fromKeyValues(Resource.decode(bytes).attributes));
+}
+
+/** A value. Throws an {@link OtlpDecodeError}. */
+export function decodeValue(bytes: Uint8Array): AnyValue {
+  return decoded(() => fromMessage(AnyValueMessage.decode(bytes)));
 }
 
 /** The name of a scope. Throws an {@link OtlpDecodeError}. */

@@ -47,11 +47,12 @@ export class EventSelection {
     this.#high = store.nextInspected;
   }
 
-  /** Looks at events for about so many milliseconds, the newest first. */
+  /** Looks at events for about so many milliseconds: at what has arrived, then at what is older, the newest first. */
   advance(milliseconds: number): FilterProgress {
     const deadline = this.#now() + milliseconds;
     const portion = this.#content === undefined ? chunkSize : blockSize;
-    while (this.#high < this.#store.nextInspected) {
+    for (let looked = 0; this.#high < this.#store.nextInspected; looked++) {
+      if (looked % portionsPerLook === 0 && looked > 0 && this.#now() >= deadline) return this.#progress;
       const end = Math.min(this.#store.nextInspected, (Math.floor(this.#high / portion) + 1) * portion);
       this.#look(this.#high, end);
       this.#high = end;
@@ -63,7 +64,12 @@ export class EventSelection {
       this.#look(start, this.#low);
       this.#low = start;
     }
-    return { matches: this.#matches, complete: this.#low <= first };
+    return this.#progress;
+  }
+
+  get #progress(): FilterProgress {
+    const { range, nextInspected } = this.#store;
+    return { matches: this.#matches, complete: this.#low <= range.first && this.#high >= nextInspected };
   }
 
   has(id: number): boolean {

@@ -7,6 +7,7 @@ import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/outcome.ts";
 import type { EventFilter } from "../protocol.ts";
+import { boundedText, longestText } from "./boundedText.ts";
 import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
 import type { EventInspector } from "./eventInspector.ts";
 import { decodeEvent, decodeScopeName } from "./eventRecord.ts";
@@ -47,18 +48,19 @@ export interface StoreTotals extends OtherCounts {
   readonly findings: number;
   /** Events let go because the store was full. */
   readonly evicted: number;
+  /** Sessions that have events left. */
+  readonly sessions: number;
 }
 
 interface Checkpoint {
   readonly nextId: number;
   readonly sessions: readonly (readonly [session: string, turn: number])[];
-  readonly totals: Omit<StoreTotals, "findings" | "evicted">;
+  readonly totals: Omit<StoreTotals, "findings" | "evicted" | "sessions">;
 }
 
 const usualMemoryBytes = 256 * 1024 * 1024;
 const usualFileBytes = 2 * 1024 * 1024 * 1024;
 const otherNames = 0xffff;
-const longestName = 200;
 const noTotals = { requests: 0, events: 0, spans: 0, metricPoints: 0 };
 const rememberedSelections = 4;
 /** What a search reads at once: many records, or the one resource of a request. */
@@ -115,7 +117,8 @@ export class EventStore {
   }
 
   get totals(): StoreTotals {
-    return { ...this.#totals, findings: this.#foundInAll, evicted: this.#totals.events - this.#kept };
+    const evicted = this.#totals.events - this.#kept;
+    return { ...this.#totals, findings: this.#foundInAll, evicted, sessions: this.#sessions.size };
   }
 
   /** Id of the oldest kept event, and the id that the next one will get. */
@@ -126,6 +129,14 @@ export class EventStore {
   setMaximumEvents(maximumEvents: number): void {
     this.#maximumEvents = Math.max(1, maximumEvents);
     this.#makeRoom();
+  }
+
+  /** Lets go of what was received before a time, in milliseconds since 1970; an hour more of it may stay. */
+  forgetBefore(time: number): void {
+    const last = this.#segments.lastIdBefore(time);
+    if (last < this.#firstId) return;
+    while (this.#firstId <= last) this.#letOldestGo();
+    this.#letFilesGo();
   }
 
   /**
@@ -232,6 +243,8 @@ export class EventStore {
     this.#foundInAll = 0;
     this.#selections = [];
     this.#sessions.forgetFindings();
+    this.#columns.forgetFindings();
+    this.#findings.clear();
   }
 
   /** Inspects some of the events that the inspector has not seen. Tells whether more are left. */
@@ -246,6 +259,8 @@ export class EventStore {
     this.#segments.clear();
     this.#columns.clear();
     this.#sessions.clear();
+    this.#tracker.clear();
+    this.#findings.clear();
     this.#firstId = this.#nextId;
     this.#nextInspected = this.#nextId;
     Object.assign(this.#totals, noTotals);
@@ -327,7 +342,7 @@ export class EventStore {
       const session = this.#sessions.obtain(facts.session);
       chunk.time[row] = facts.timeUnixMilliseconds;
       chunk.duration[row] = facts.durationMilliseconds;
-      chunk.name[row] = this.#names.numberOf(facts.name.slice(0, longestName));
+      chunk.name[row] = this.#names.numberOf(boundedText(facts.name));
       chunk.session[row] = session.number;
       chunk.turn[row] = turn;
       chunk.segment[row] = segment;
@@ -369,7 +384,7 @@ export class EventStore {
     }
     const { chunk, row } = place;
     const name = this.#names.textOf(chunk.name[row] as number);
-    const whole = name === undefined || name.length === longestName ? this.#decode(chunk, row) : undefined;
+    const whole = name === undefined || name.length === longestText ? this.#decode(chunk, row) : undefined;
     this.#noteInspection(whole?.name ?? name ?? "", () => whole ?? this.#decode(chunk, row));
   }
 
@@ -427,9 +442,13 @@ export class EventStore {
       while (this.#firstId <= lastOfOldest) this.#letOldestGo();
       this.#segments.letGoBefore(this.#firstId);
     }
-    if (this.#firstId === before) return;
+    if (this.#firstId !== before) this.#letFilesGo();
+  }
+
+  #letFilesGo(): void {
     this.#segments.letGoBefore(this.#firstId);
     this.#columns.letGoBefore(this.#firstId);
+    this.#nextInspected = Math.max(this.#nextInspected, this.#firstId);
   }
 
   #letOldestGo(): void {
@@ -465,6 +484,8 @@ export class EventStore {
       if (firstId > this.#nextId) this.#passOver(firstId);
       this.#totals.requests++;
       this.#add(content, events, segment, start);
+      // two owners at the same time may have given the same ids
+      this.#segments.setLastId(segment, this.#nextId - 1);
     } else if (kind === frameKind.counts) this.#count(JSON.parse(text(content)) as OtherCounts);
     else if (isFirst) this.#restore(JSON.parse(text(content)) as Checkpoint);
   }

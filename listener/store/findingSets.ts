@@ -1,7 +1,17 @@
 import type { Finding } from "../../core/policy/outcome.ts";
 
 const none: readonly Finding[] = [];
-const limit = 0xffff;
+/** The number of every combination that comes when there are no numbers left. */
+const overflow = 0xffff;
+
+/** What is shown for them: that something was found, but not what, for it would be another event's. */
+const untold: readonly Finding[] = [
+  {
+    id: "too-many-findings",
+    severity: "high",
+    message: "Something was found, but too many different things for the list: see which detections match too often",
+  },
+];
 
 /** Gives each combination of findings a small number, 0 to none. Few combinations occur, each of them often. */
 export class FindingSets {
@@ -13,7 +23,7 @@ export class FindingSets {
     const key = JSON.stringify(findings);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    if (this.#sets.length > limit) return limit;
+    if (this.#sets.length >= overflow) return overflow;
     const number = this.#sets.length;
     this.#sets.push(findings);
     this.#numbers.set(key, number);
@@ -21,6 +31,12 @@ export class FindingSets {
   }
 
   at(number: number): readonly Finding[] {
-    return this.#sets[number] ?? none;
+    return number === overflow ? untold : (this.#sets[number] ?? none);
+  }
+
+  /** Forgets all combinations; nobody may have their numbers any more. */
+  clear(): void {
+    this.#sets.length = 1;
+    this.#numbers.clear();
   }
 }

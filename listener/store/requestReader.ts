@@ -1,6 +1,16 @@
 import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import type { LogsGroup, LogsIndexVisitor } from "../../core/otlp/logsIndex.ts";
-import { decodeEvent, decodeResource, decodeScopeName, type EventFacts, eventIndexer, factsOf } from "./eventRecord.ts";
+import { textOfValue } from "../../core/policy/valueText.ts";
+import { boundedId, boundedText } from "./boundedText.ts";
+import {
+  decodeEvent,
+  decodeResource,
+  decodeScopeName,
+  decodeValue,
+  type EventFacts,
+  eventIndexer,
+  factsOf,
+} from "./eventRecord.ts";
 
 /** What the events of one scope share. */
 export interface DecodedGroup extends LogsGroup {
@@ -9,7 +19,7 @@ export interface DecodedGroup extends LogsGroup {
   readonly scopeName: string;
 }
 
-/** A value that is no text, or a very short one, of the attribute whose name is at these bytes. */
+/** The text of a value that is no text, or a very short one, of the attribute whose name is at these bytes. */
 export interface Scalar {
   readonly keyStart: number;
   readonly keyEnd: number;
@@ -42,13 +52,18 @@ export class RequestReader {
     let group: DecodedGroup | undefined;
     const visitor: LogsIndexVisitor = {
       scalar: (keyStart, keyEnd, text) => scalars.push({ keyStart, keyEnd, text }),
+      other: (keyStart, keyEnd, valueStart, valueEnd) => {
+        const value = decodeValue(bytes.subarray(valueStart, valueEnd));
+        // a search compares the one, a condition on the attribute the other
+        for (const text of new Set([toText(value), textOfValue(value)])) scalars.push({ keyStart, keyEnd, text });
+      },
       record: (record, ofRecord) => {
         if (group === undefined || ofRecord !== lastGroup) group = this.#group(bytes, ofRecord);
         lastGroup = ofRecord;
         const { start, end } = record;
         const { attributes, scopeName } = group;
         const facts = factsOf(record, () => decodeEvent(bytes.subarray(start, end), attributes, scopeName));
-        events.push({ facts, start, end, group, scalars });
+        events.push({ facts: bounded(facts), start, end, group, scalars });
         scalars = [];
       },
     };
@@ -71,6 +86,14 @@ export class RequestReader {
     const attributes =
       resource === undefined ? noAttributes : this.resource(bytes.subarray(resource.start, resource.end));
     const scopeName = scope === undefined ? "" : decodeScopeName(bytes.subarray(scope.start, scope.end));
-    return { resource, scope, attributes, service: toText(attributes.get("service.name")), scopeName };
+    return { resource, scope, attributes, service: boundedText(toText(attributes.get("service.name"))), scopeName };
   }
+}
+
+/** What is remembered of an event has few bytes, whatever its sender says. */
+function bounded(facts: EventFacts): EventFacts {
+  const { session, model, originator } = facts;
+  const kept = { session: boundedId(session), model: boundedText(model), originator: boundedText(originator) };
+  const isSame = kept.session === session && kept.model === model && kept.originator === originator;
+  return isSame ? facts : { ...facts, ...kept };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { FileStorage, MemoryStorage, ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
 
 /** What a frame of a segment holds. */
@@ -33,6 +34,11 @@ interface Segment {
   size: number;
   /** Id of its last event; 0 when it has none. */
   lastId: number;
+  /** When it was begun and when the last of it was written, in milliseconds since 1970. */
+  readonly begun: number;
+  written: number;
+  /** Where frames begin whose bytes are no longer what was written. */
+  readonly damaged: ReadonlySet<number>;
 }
 
 /** Bytes of a segment that were read already; what is written once never changes. */
@@ -50,14 +56,22 @@ export interface SegmentLogOptions {
   readonly segmentBytes?: number;
   /** Segments whose files were written before this time, in milliseconds since 1970, are deleted at the opening. */
   readonly keepSince?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Hears of what was in those segments. */
+  readonly onExpired?: (frame: Pick<Frame, "kind" | "firstId" | "content">) => void;
 }
 
-/** `OTLF` and a version. */
-const magic = 0x4f544c31;
+/** `OTL` and a version. */
+const magic = 0x4f544c32;
+/** Where in a header the CRC-32 of all before it and of the content is. */
+const checksumAt = 24;
 const headerBytes = 32;
 const usualFileBytes = 16 * 1024 * 1024;
 const usualMemoryBytes = 1024 * 1024;
 const windowBytes = 128 * 1024;
+/** A segment that is older is followed by a new one, so that it can be let go when what is in it is too old. */
+const longestMilliseconds = 60 * 60 * 1000;
 const rememberedWindows = 4;
 const extension = ".segment";
 const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
@@ -65,12 +79,13 @@ const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
 /**
  * Frames of bytes, appended one after the other to segments. With a folder, what `append` returned from is in a file: the
  * process may be killed at any time, and whoever opens the folder next reads it all. A frame that was cut off at its end
- * was never acknowledged and is left out. Each opening writes to files of its own name, so that two processes that both
+ * was never acknowledged and is left out, and so is one whose bytes have changed. Each opening writes to files of its own name, so that two processes that both
  * believe to own the folder don't spoil each other's. Old segments are let go as a whole.
  */
 export class SegmentLog {
   readonly #folder: string | undefined;
   readonly #segmentBytes: number;
+  readonly #now: () => number;
   readonly #segments = new Map<number, Segment>();
   #current: Segment | undefined;
   #windows: readonly ReadWindow[] = [];
@@ -80,8 +95,10 @@ export class SegmentLog {
   readonly #checkpoint: () => unknown;
 
   /** Opens or creates the folder. Throws the error of the file system when it cannot be used. */
-  constructor({ folder, segmentBytes, keepSince = 0 }: SegmentLogOptions, checkpoint: () => unknown) {
+  constructor(options: SegmentLogOptions, checkpoint: () => unknown) {
+    const { folder, segmentBytes } = options;
     this.#folder = folder;
+    this.#now = options.now ?? Date.now;
     this.#segmentBytes = segmentBytes ?? (folder === undefined ? usualMemoryBytes : usualFileBytes);
     this.#checkpoint = checkpoint;
     if (folder === undefined) return;
@@ -91,7 +108,7 @@ export class SegmentLog {
     const buffer = new ReadBuffer();
     for (const name of files.sort()) {
       this.#nextFile = Math.max(this.#nextFile, Number.parseInt(name, 10) + 1 || 1);
-      this.#reopen(join(folder, name), keepSince, buffer);
+      this.#reopen(join(folder, name), options, buffer);
     }
   }
 
@@ -99,21 +116,15 @@ export class SegmentLog {
   *frames(): Generator<Frame> {
     const buffer = new ReadBuffer();
     for (const segment of this.#segments.values()) {
-      const bytes = segment.storage.readAll(buffer);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (let at = 0; at + headerBytes <= segment.size; ) {
-        const length = view.getUint32(at + 8, true);
-        const start = at + headerBytes;
-        yield {
-          kind: view.getUint8(at + 4) as FrameKind,
-          firstId: view.getFloat64(at + 16, true),
-          segment: segment.number,
-          start,
-          content: bytes.subarray(start, start + length),
-        };
-        at = start + length;
-      }
+      for (const frame of framesIn(segment.storage.readAll(buffer), segment))
+        yield { ...frame, segment: segment.number };
     }
+  }
+
+  /** The last event of a segment has another id now than when it was written. */
+  setLastId(segment: number, lastId: number): void {
+    const found = this.#segments.get(segment);
+    if (found !== undefined) found.lastId = lastId;
   }
 
   /**
@@ -169,6 +180,20 @@ export class SegmentLog {
     return oldest === undefined || oldest === this.#current ? undefined : oldest.lastId;
   }
 
+  /**
+   * Id of the last event of which it is sure that it was written before a time, in milliseconds since 1970; 0 when there is
+   * none. What is written from now on does not go to the segment that it is in.
+   */
+  lastIdBefore(time: number): number {
+    let lastId = 0;
+    for (const segment of this.#segments.values()) {
+      if (segment.written >= time) break;
+      lastId = segment.lastId;
+      if (segment === this.#current) this.#current = undefined;
+    }
+    return lastId;
+  }
+
   /** Lets go of the segments that hold no event from `firstId` on. */
   letGoBefore(firstId: number): void {
     for (const segment of this.#segments.values()) {
@@ -194,29 +219,39 @@ export class SegmentLog {
     this.#windows = [];
   }
 
-  #reopen(file: string, keepSince: number, buffer: ReadBuffer): void {
-    if (statSync(file).mtimeMs < keepSince) {
+  #reopen(file: string, { keepSince = 0, onExpired }: SegmentLogOptions, buffer: ReadBuffer): void {
+    const written = statSync(file).mtimeMs;
+    const isExpired = written < keepSince;
+    if (isExpired && onExpired === undefined) {
       unlinkSync(file);
       return;
     }
     const storage = new FileStorage(file, false);
-    const { size, lastId } = wholeFrames(storage.readAll(buffer));
-    if (size === 0) {
+    const bytes = storage.readAll(buffer);
+    const whole = wholeFrames(bytes);
+    if (isExpired) for (const frame of framesIn(bytes, whole)) onExpired?.(frame);
+    if (isExpired || whole.size === 0) {
       storage.remove();
       return;
     }
     const number = this.#nextNumber++;
-    this.#segments.set(number, { number, storage, size, lastId });
+    this.#segments.set(number, { number, storage, begun: written, written, ...whole });
   }
 
   #segmentFor(length: number): Segment {
     const current = this.#current;
-    if (current !== undefined && current.size + headerBytes + length <= this.#segmentBytes) return current;
+    const now = this.#now();
+    const isYoung = current !== undefined && now - current.begun < longestMilliseconds;
+    if (current !== undefined && isYoung && current.size + headerBytes + length <= this.#segmentBytes) return current;
     const number = this.#nextNumber++;
-    const segment: Segment = { number, storage: this.#create(), size: 0, lastId: current?.lastId ?? 0 };
+    const lastId = [...this.#segments.values()].at(-1)?.lastId ?? 0;
+    const times = { begun: now, written: now };
+    const segment: Segment = { number, storage: this.#create(), size: 0, lastId, damaged: new Set(), ...times };
     this.#segments.set(number, segment);
     this.#current = segment;
-    this.#write(segment, frameKind.checkpoint, new TextEncoder().encode(JSON.stringify(this.#checkpoint())), 0, 0);
+    // what is in memory alone is never opened again
+    if (this.#folder !== undefined)
+      this.#write(segment, frameKind.checkpoint, new TextEncoder().encode(JSON.stringify(this.#checkpoint())), 0, 0);
     return segment;
   }
 
@@ -235,25 +270,49 @@ export class SegmentLog {
     view.setUint32(8, content.length, true);
     view.setUint32(12, count, true);
     view.setFloat64(16, firstId, true);
+    view.setUint32(checksumAt, crc32(content, crc32(header.subarray(0, checksumAt))), true);
     segment.storage.write(segment.size, [header, content]);
     const start = segment.size + headerBytes;
     segment.size = start + content.length;
+    segment.written = this.#now();
     return start;
   }
 }
 
-/** How far a file holds whole frames, and the id of its last event. */
-function wholeFrames(bytes: Uint8Array): { readonly size: number; readonly lastId: number } {
+type WholeFrames = Pick<Segment, "size" | "lastId" | "damaged">;
+
+/** How far a file holds whole frames, the id of its last event, and which frames are damaged. */
+function wholeFrames(bytes: Uint8Array): WholeFrames {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const damaged = new Set<number>();
   let size = 0;
   let lastId = 0;
-  while (size + headerBytes <= bytes.length) {
-    if (view.getUint32(size, true) !== magic || !kinds.has(view.getUint8(size + 4))) break;
-    const end = size + headerBytes + view.getUint32(size + 8, true);
+  while (size + headerBytes <= bytes.length && view.getUint32(size, true) === magic) {
+    const start = size + headerBytes;
+    const end = start + view.getUint32(size + 8, true);
     if (end > bytes.length) break;
+    const checksum = crc32(bytes.subarray(start, end), crc32(bytes.subarray(size, size + checksumAt)));
     const count = view.getUint32(size + 12, true);
-    if (count > 0) lastId = view.getFloat64(size + 16, true) + count - 1;
+    if (checksum !== view.getUint32(size + checksumAt, true) || !kinds.has(view.getUint8(size + 4))) damaged.add(size);
+    else if (count > 0) lastId = view.getFloat64(size + 16, true) + count - 1;
     size = end;
   }
-  return { size, lastId };
+  return { size, lastId, damaged };
+}
+
+/** The frames of a segment's bytes that are not damaged. */
+function* framesIn(bytes: Uint8Array, { size, damaged }: WholeFrames): Generator<Omit<Frame, "segment">> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + headerBytes <= size; ) {
+    const start = at + headerBytes;
+    const end = start + view.getUint32(at + 8, true);
+    if (!damaged.has(at))
+      yield {
+        kind: view.getUint8(at + 4) as FrameKind,
+        firstId: view.getFloat64(at + 16, true),
+        start,
+        content: bytes.subarray(start, end),
+      };
+    at = end;
+  }
 }

@@ -86,6 +86,8 @@ export class TurnRecord extends Counts {
 export class SessionRecord extends Counts {
   readonly turns = new Map<number, TurnRecord>();
   readonly #services = new Set<string>();
+  /** Id of its newest event. */
+  lastId = 0;
   #lastTurn = 0;
   /** Id of the first event with a prompt. */
   prompt: number | undefined;
@@ -102,6 +104,7 @@ export class SessionRecord extends Counts {
 
   add(id: number, turn: number, facts: EventFacts, service: string): void {
     this.count(facts);
+    this.lastId = id;
     if (service && this.#services.size < 16) this.#services.add(service);
     this.#originator ||= facts.originator;
     this.#model = facts.model || this.#model;

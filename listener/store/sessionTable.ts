@@ -18,6 +18,10 @@ export class SessionTable {
     return this.#byId.values();
   }
 
+  get size(): number {
+    return this.#byId.size;
+  }
+
   /** The session with this id, a new one if need be. */
   obtain(id: string): SessionRecord {
     const known = this.#byId.get(id);

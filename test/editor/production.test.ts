@@ -114,11 +114,24 @@ tls = { ca-certificate = "${backend.certificate}" }
     await screenshotInBothThemes(page, "destinations");
   });
 
-  it("says that a header has no value, and keeps it as a secret when it is given", async () => {
+  it("asks before a policy of the workspace sends anything, and says meanwhile why it does not", async () => {
     // a setting of the machine on which Codex runs
     const machine = join(editor.server.folder, "user/Machine");
     await mkdir(machine, { recursive: true });
     await writeFile(join(machine, "settings.json"), '{ "codexOtel.forward.enabled": true }\n');
+    await treeRow(page, /^Not sent.*before you allow it/).waitFor();
+    const question = message(/wants to send telemetry to https:\/\/localhost.*MONAD_AUTHORIZATION/);
+    await question.waitFor();
+    await screenshotInBothThemes(page, "forwarding-question");
+    await page.getByRole("button", { name: "Not Now" }).click();
+    await question.waitFor({ state: "hidden" });
+    expect(await backend.received()).not.toContain("codex.");
+    await treeRow(page, /^Not sent/).click();
+    await question.waitFor();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+  });
+
+  it("says that a header has no value, and keeps it as a secret when it is given", async () => {
     await treeRow(page, /^Not sent.*The header Authorization has no value/).waitFor();
     await screenshotInBothThemes(page, "header-missing");
     await treeRow(page, /^Not sent/).click();

@@ -1,4 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { countItems, type OtlpRequest, type Signal } from "../../core/otlp/requests.ts";
+import { readCapture } from "../../listener/record/captureFile.ts";
 import type { CodexSessionResult } from "../programs/codexSession.ts";
 import { runCodexSession } from "../programs/codexSession.ts";
 import type { Tail, TailedEvent } from "../programs/commandLine.ts";
@@ -15,29 +20,39 @@ const basicEvents = [
 const prompt = "Count the lines of the readme";
 const command = "wc -l README.md";
 
+const overHttp = (protocol: string) => (tail: Tail, signal: Signal) =>
+  `{ otlp-http = { endpoint = "http://${tail.http}/v1/${signal}", protocol = "${protocol}" } }`;
+
+/** Codex posts to its endpoint as it is written, so each signal has its own. */
 const transports = [
   { name: "gRPC", exporter: (tail: Tail) => `{ otlp-grpc = { endpoint = "http://${tail.grpc}" } }` },
-  {
-    name: "HTTP with protobuf",
-    exporter: (tail: Tail) => `{ otlp-http = { endpoint = "http://${tail.http}/v1/logs", protocol = "binary" } }`,
-  },
-  {
-    name: "HTTP with JSON",
-    exporter: (tail: Tail) => `{ otlp-http = { endpoint = "http://${tail.http}/v1/logs", protocol = "json" } }`,
-  },
+  { name: "HTTP with protobuf", exporter: overHttp("binary") },
+  { name: "HTTP with JSON", exporter: overHttp("json") },
 ];
 
-async function recordSession(exporter: (tail: Tail) => string): Promise<{
+type Exporter = (tail: Tail, signal: Signal) => string;
+
+async function recordSession(exporter: Exporter): Promise<{
   readonly codex: CodexSessionResult;
   readonly events: readonly TailedEvent[];
   readonly exitCode: number | null;
+  /** What `--record` wrote. */
+  readonly recorded: readonly OtlpRequest[];
 }> {
-  const tail = await startTail();
+  const folder = await mkdtemp(join(tmpdir(), "codex-recording-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "session.otlp.jsonl");
+  const tail = await startTail(["--record", file]);
   let codex: CodexSessionResult | undefined;
   let ended: Awaited<ReturnType<Tail["stop"]>> | undefined;
   try {
     codex = await runCodexSession({
-      otel: `[otel]\nenvironment = "test"\nlog_user_prompt = true\nexporter = ${exporter(tail)}`,
+      otel: `[otel]
+environment = "test"
+log_user_prompt = true
+exporter = ${exporter(tail, "logs")}
+trace_exporter = ${exporter(tail, "traces")}
+metrics_exporter = ${exporter(tail, "metrics")}`,
       prompt,
       files: { "README.md": "one\ntwo\n" },
       steps: [{ command }, { message: "Two lines." }],
@@ -45,12 +60,14 @@ async function recordSession(exporter: (tail: Tail) => string): Promise<{
   } finally {
     ended = await tail.stop();
   }
-  return { codex, events: ended.events, exitCode: ended.exitCode };
+  const recorded: OtlpRequest[] = [];
+  for await (const request of readCapture(file)) recorded.push(request);
+  return { codex, events: ended.events, exitCode: ended.exitCode, recorded };
 }
 
 describe.each(transports)("a real Codex session over $name", ({ exporter }) => {
   it("arrives whole: every basic event, in its session and turn, from its service", async () => {
-    const { codex, events, exitCode } = await recordSession(exporter);
+    const { codex, events, exitCode, recorded } = await recordSession(exporter);
     expect(codex.exitCode, codex.stderr).toBe(0);
     expect(codex.modelRequests).toBe(2);
     expect(exitCode).toBe(0);
@@ -72,6 +89,13 @@ describe.each(transports)("a real Codex session over $name", ({ exporter }) => {
     const [result] = named("codex.tool_result");
     expect(JSON.parse(String(result?.attributes.arguments))).toMatchObject({ cmd: command });
     expect(String(result?.attributes.output)).toContain("2 README.md");
+
+    // the other signals are in the recording, and so is every event
+    const itemsOf = (signal: Signal) =>
+      recorded.filter((one) => one.signal === signal).reduce((sum, one) => sum + countItems(one), 0);
+    expect(itemsOf("logs")).toBe(events.length);
+    expect(itemsOf("traces")).toBeGreaterThan(10);
+    expect(itemsOf("metrics")).toBeGreaterThan(3);
 
     const times = ofCodex.map(({ time }) => Date.parse(time));
     expect(Math.min(...times)).toBeGreaterThan(Date.parse("2024-01-01"));

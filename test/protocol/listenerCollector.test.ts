@@ -8,6 +8,7 @@ import { openSender } from "../../listener/send/otlpSender.ts";
 import { comparable } from "../oracle/collectorRun.ts";
 import { collectorProgram, startCollector } from "../programs/collector.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { everyField } from "../unit/otlp/everyField.ts";
 import { type RunningListener, startListener } from "./runningListener.ts";
 
 const program = await collectorProgram();
@@ -67,6 +68,15 @@ describe.skipIf(program === undefined)("The real Collector as a client", () => {
     await collector.send(sent);
     await expect.poll(() => items(running.requests), { timeout: 20_000 }).toBe(items(sent));
     expect(texts(running.requests)).toEqual(texts(sent));
+    expect(running.refusals).toEqual([]);
+  });
+
+  test.each(exporters)("brings every field of the OTLP messages as it understood them over %s", async (_, exporter) => {
+    const running = await startListener();
+    const collector = await runCollector(exporter(running));
+    await collector.send(everyField);
+    await expect.poll(() => items(running.requests), { timeout: 20_000 }).toBe(items(everyField));
+    expect(texts(running.requests)).toEqual(texts(everyField));
     expect(running.refusals).toEqual([]);
   });
 

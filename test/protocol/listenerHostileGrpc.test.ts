@@ -5,14 +5,15 @@ import { gzipSync } from "node:zlib";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { exportPaths, GrpcReceiver } from "../../listener/receive/grpcReceiver.ts";
-import { usualLimits } from "../../listener/receive/receiverLimits.ts";
+import { type ReceiverLimits, receiverLimits } from "../../listener/receive/receiverLimits.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
 const limit = 16 * 1024 * 1024;
 
 function openSession(address: string): ClientHttp2Session {
-  const session = connect(`http://${address}`);
+  // a client with more than this to send refuses to hear the answer
+  const session = connect(`http://${address}`, { maxSessionMemory: 100 });
   session.on("error", () => undefined);
   onTestFinished(() => session.destroy());
   return session;
@@ -213,7 +214,7 @@ test("A call that is cut off in the middle of its message is counted as refused,
 test("A sender that takes too long over its message is told so", async () => {
   const refused: string[] = [];
   const sink = { accept: () => undefined, refuse: (why: string) => void refused.push(why) };
-  const receiver = new GrpcReceiver(sink, { ...usualLimits, requestMilliseconds: 100 });
+  const receiver = new GrpcReceiver(sink, { ...receiverLimits(), requestMilliseconds: 100 });
   const port = await receiver.start("127.0.0.1", 0);
   onTestFinished(() => receiver.stop());
   const answer = await call(openSession(`127.0.0.1:${port}`), framed(codexMessage).subarray(0, 1000), { end: false });
@@ -277,17 +278,95 @@ test("A sender is told in seconds when to come again, while the listener is busy
   });
 });
 
-test("More connections than it takes are closed, and those it has go on", async () => {
-  const sink = { accept: () => undefined, refuse: () => undefined };
-  const receiver = new GrpcReceiver(sink, { ...usualLimits, maximumConnections: 3 });
-  const port = await receiver.start("127.0.0.1", 0);
-  onTestFinished(() => receiver.stop());
-  const sessions = Array.from({ length: 3 }, () => openSession(`127.0.0.1:${port}`));
-  for (const session of sessions) await once(session, "connect");
-  const surplus = connectSocket(port, "127.0.0.1");
-  surplus.on("error", () => undefined);
-  await once(surplus, "close");
-  for (const session of sessions) expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+describe("At the limit of connections", () => {
+  async function fewConnections(limits: Partial<ReceiverLimits> = {}) {
+    const sink = { accept: () => undefined, refuse: () => undefined };
+    const receiver = new GrpcReceiver(sink, { ...receiverLimits(), maximumConnections: 3, ...limits });
+    const port = await receiver.start("127.0.0.1", 0);
+    onTestFinished(() => receiver.stop());
+    return { port, address: `127.0.0.1:${port}` };
+  }
+  const isOpen = (session: ClientHttp2Session) => !session.closed && !session.destroyed;
+
+  test("one that has never sent anything goes for a new one, and the others go on", async () => {
+    const { port, address } = await fewConnections();
+    const silent = connectSocket(port, "127.0.0.1").on("error", () => undefined);
+    await once(silent.resume(), "connect");
+    const sessions = [openSession(address), openSession(address)];
+    for (const session of sessions) expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+    const closed = once(silent, "close");
+    expect((await call(openSession(address), framed(codexMessage))).code).toBe(status.OK);
+    await closed;
+    for (const session of sessions) expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+  });
+
+  test("the one that is idle for longest goes when all have sent", async () => {
+    const { address } = await fewConnections();
+    const sessions = [openSession(address), openSession(address), openSession(address)];
+    for (const session of sessions) expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+    const [first] = sessions;
+    expect((await call(first as ClientHttp2Session, framed(codexMessage))).code).toBe(status.OK);
+    expect((await call(openSession(address), framed(codexMessage))).code).toBe(status.OK);
+    await expect.poll(() => sessions.map(isOpen)).toEqual([true, false, true]);
+  });
+
+  test("a new one is turned away while all are busy", async () => {
+    const { port, address } = await fewConnections();
+    for (let i = 0; i < 3; i++) {
+      const session = openSession(address);
+      void call(session, framed(codexMessage).subarray(0, 1000), { end: false });
+      expect((await call(session, framed(Buffer.alloc(0)))).code).toBe(status.OK);
+    }
+    const surplus = connectSocket(port, "127.0.0.1").on("error", () => undefined);
+    await once(surplus.resume(), "close");
+  });
+
+  test("one without a single byte does not stay", async () => {
+    const { port, address } = await fewConnections({ headersMilliseconds: 100 });
+    const silent = connectSocket(port, "127.0.0.1").on("error", () => undefined);
+    const session = openSession(address);
+    expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+    await once(silent.resume(), "close");
+    expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+  });
+});
+
+describe("A call of more than one message, or of none", () => {
+  test.each([
+    ["none", Buffer.alloc(0)],
+    ["two", Buffer.concat([framed(codexMessage), framed(codexMessage)])],
+  ])("%s is answered with UNIMPLEMENTED, and nothing of it is received", async (_, bytes) => {
+    const running = await startListener();
+    expect((await call(openSession(running.grpc), bytes)).code).toBe(status.UNIMPLEMENTED);
+    expect(running.listener.totals()).toMatchObject({ requests: 0, refused: 1 });
+    await stillReceives(running);
+  });
+});
+
+test("A message is received a byte at a time too", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  const stream = session.request({ ":method": "POST", ":path": exportPaths.logs, "content-type": "application/grpc" });
+  let code = "";
+  stream.on("trailers", (trailers) => {
+    code = String(trailers["grpc-status"]);
+  });
+  for (const byte of framed(codexMessage).subarray(0, 20)) {
+    stream.write(Buffer.of(byte));
+    await new Promise(setImmediate);
+  }
+  stream.end(framed(codexMessage).subarray(20));
+  await once(stream.resume(), "close");
+  expect([code, running.listener.totals().requests]).toEqual(["0", 1]);
+});
+
+test("A larger message is received when the limit says so, and not without it", async () => {
+  const message = requestOf(attribute("output", Buffer.alloc(20 * 1024 * 1024, "x")));
+  const wide = await startListener(undefined, { maximumMessageBytes: 32 * 1024 * 1024 });
+  expect((await call(openSession(wide.grpc), framed(message))).code).toBe(status.OK);
+  expect(wide.listener.totals().events).toBe(1);
+  const usual = await startListener();
+  expect((await call(openSession(usual.grpc), framed(message))).code).toBe(status.RESOURCE_EXHAUSTED);
 });
 
 test("Calls that are opened and reset at once, again and again, keep nobody else from sending", async () => {

@@ -3,7 +3,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { HttpReceiver } from "../../listener/receive/httpReceiver.ts";
-import { usualLimits } from "../../listener/receive/receiverLimits.ts";
+import { receiverLimits } from "../../listener/receive/receiverLimits.ts";
 import { openRaw, type RawResponse, sendRaw } from "./rawHttp.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
@@ -295,7 +295,11 @@ describe("A sender that takes its time", () => {
       accept: (request: unknown) => void accepted.push(request),
       refuse: (why: string) => void refused.push(why),
     };
-    const receiver = new HttpReceiver(sink, { ...usualLimits, headersMilliseconds: 100, requestMilliseconds: 200 });
+    const receiver = new HttpReceiver(sink, {
+      ...receiverLimits(),
+      headersMilliseconds: 100,
+      requestMilliseconds: 200,
+    });
     const port = await receiver.start("127.0.0.1", 0);
     onTestFinished(() => receiver.stop());
     return { port, accepted, refused };
@@ -375,10 +379,34 @@ test("A request that could not be kept is answered with 503, so that its sender 
 
 test("A smaller limit on messages is kept to", async () => {
   const sink = { accept: () => undefined, refuse: () => undefined };
-  const receiver = new HttpReceiver(sink, { ...usualLimits, maximumMessageBytes: 1000 });
+  const receiver = new HttpReceiver(sink, { ...receiverLimits(), maximumMessageBytes: 1000 });
   const port = await receiver.start("127.0.0.1", 0);
   onTestFinished(() => receiver.stop());
   const body = wire("shell-tools.logs.http.pb");
   const lines = ["POST /v1/logs HTTP/1.1", `host: 127.0.0.1:${port}`, protobuf, `content-length: ${body.length}`];
   expect((await sendRaw(port, lines, body))?.status).toBe(413);
+});
+
+test("A larger message is received when the limit says so", async () => {
+  const running = await startListener(undefined, { maximumMessageBytes: 32 * 1024 * 1024 });
+  const record = { attributes: [{ key: "output", value: { stringValue: "x".repeat(20 * 1024 * 1024) } }] };
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] });
+  expect((await sendRaw(running.httpPort, head(running, json, length(body)), body))?.status).toBe(200);
+  expect(running.listener.totals().events).toBe(1);
+});
+
+test("A connection without a single byte does not stay", async () => {
+  const sink = { accept: () => undefined, refuse: () => undefined };
+  const receiver = new HttpReceiver(sink, { ...receiverLimits(), headersMilliseconds: 100 });
+  const port = await receiver.start("127.0.0.1", 0);
+  onTestFinished(() => receiver.stop());
+  // Node's own limit on heads may be the one that ends it
+  expect([undefined, 408]).toContain((await openRaw(port).response)?.status);
+});
+
+test("Connections that say nothing keep nobody from sending, however many", async () => {
+  const running = await startListener();
+  const silent = Array.from({ length: 300 }, () => openRaw(running.httpPort).socket);
+  await Promise.all(silent.map((socket) => once(socket, "connect")));
+  await stillReceives(running);
 });

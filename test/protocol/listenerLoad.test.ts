@@ -1,8 +1,12 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import type { ListenerAddresses, ListenerOptions } from "../../listener/protocol.ts";
+import type { ListenerAddresses, ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
 import { OtlpSendError, type OtlpSender, openSender, otlpProtocols } from "../../listener/send/otlpSender.ts";
 import { ListenerWorkerHost } from "../../listener/workerHost.ts";
 import { logsOf } from "../unit/listener/store/receivedEvents.ts";
@@ -56,7 +60,73 @@ async function deliver(open: () => OtlpSender, sender: number, onAcknowledged: (
   return attempts;
 }
 
-async function start(folder: string, addresses?: ListenerAddresses): Promise<[ListenerWorkerHost, ListenerAddresses]> {
+/** A receiver over HTTP in a process of its own, that writes down the calls it was told of before it says so. */
+class Backend {
+  readonly #folder: string;
+  readonly #log: string;
+  #child: ChildProcess | undefined;
+  port = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#log = join(folder, "calls.txt");
+  }
+
+  async start(): Promise<void> {
+    const program = join(this.#folder, "backend.mjs");
+    await writeFile(
+      program,
+      `import { appendFileSync } from "node:fs";
+import { createServer } from "node:http";
+const [port, log] = process.argv.slice(2);
+const server = createServer(async (request, response) => {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const calls = Buffer.concat(chunks).toString("latin1").match(/call_\\d+_\\d+_\\d+_/g) ?? [];
+  appendFileSync(log, calls.map((call) => call + "\\n").join(""));
+  response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+});
+server.listen(Number(port), "127.0.0.1", () => process.stdout.write(server.address().port + "\\n"));
+`,
+    );
+    const child = spawn(process.execPath, [program, String(this.port), this.#log], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    this.#child = child;
+    const [port] = (await once(child.stdout, "data")) as [Buffer];
+    this.port = Number(port.toString());
+  }
+
+  kill(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
+  calls(): string[] {
+    return existsSync(this.#log)
+      ? readFileSync(this.#log, "utf8")
+          .split("\n")
+          .filter((call) => call !== "")
+      : [];
+  }
+}
+
+/** Everything goes to one destination, as it is. */
+const forwardingTo = (port: number) => `version = 1
+[destinations.siem]
+receives = ["*"]
+forward = { endpoint = "http://127.0.0.1:${port}", protocol = "http-protobuf" }
+`;
+
+interface Running {
+  readonly folder: string;
+  readonly policyText: string;
+}
+
+async function start(
+  { folder, policyText }: Running,
+  addresses?: ListenerAddresses,
+): Promise<[ListenerWorkerHost, ListenerAddresses]> {
   const host = new ListenerWorkerHost(workerFile);
   onTestFinished(() => host.dispose());
   const port = (address: string | undefined) => Number(address?.split(":").at(-1) ?? 0);
@@ -64,26 +134,45 @@ async function start(folder: string, addresses?: ListenerAddresses): Promise<[Li
     host: "127.0.0.1",
     grpcPort: port(addresses?.grpc),
     httpPort: port(addresses?.http),
-    policyText: undefined,
+    policyText,
     maximumEvents: 1_000_000,
     folder,
+    forward: true,
+    relayFolder: join(folder, "relay"),
   };
   return [host, await host.request("start", options)];
 }
 
-test("64 senders lose nothing that was acknowledged when the worker is killed in the middle, and the counters add up", async () => {
-  const folder = join(await scratchFolder(), "listener");
-  const [first, addresses] = await start(folder);
+const relayOf = async (host: ListenerWorkerHost): Promise<RelayStatus> => {
+  const [status] = await host.request("relays", undefined);
+  if (status === undefined) throw new Error("nothing is forwarded");
+  return status;
+};
+
+function expectToAddUp({ accepted, sent, rejected, dropped, queued }: RelayStatus): void {
+  const lost = dropped.reduce((sum, { items }) => sum + items, 0);
+  expect(sent.items + rejected + lost + queued.items).toBe(accepted.items);
+}
+
+test("64 senders lose nothing that was acknowledged when the worker and the backend are killed in the middle, and the counters add up", async () => {
+  const scratch = await scratchFolder();
+  const backend = new Backend(scratch);
+  await backend.start();
+  const running = { folder: join(scratch, "listener"), policyText: forwardingTo(backend.port) };
+  const [first, addresses] = await start(running);
   let host = first;
   let acknowledged = 0;
-  const half = (senders * requestsOfSender) / 2;
+  const all = senders * requestsOfSender;
   let restarted: Promise<void> | undefined;
+  let backendRestarted: Promise<void> | undefined;
   const onAcknowledged = () => {
     acknowledged++;
-    if (acknowledged !== half) return;
+    if (acknowledged === all / 4) backend.kill();
+    if (acknowledged === (3 * all) / 4) backendRestarted = backend.start();
+    if (acknowledged !== all / 2) return;
     first.dispose();
     restarted = sleep(200).then(async () => {
-      [host] = await start(folder, addresses);
+      [host] = await start(running, addresses);
     });
   };
   const attempts = await Promise.all(
@@ -93,7 +182,8 @@ test("64 senders lose nothing that was acknowledged when the worker is killed in
       return deliver(() => openSender(url, protocol), sender, onAcknowledged);
     }),
   );
-  await restarted;
+  await Promise.all([restarted, backendRestarted]);
+  expectToAddUp(await relayOf(host));
   const attempted = attempts.reduce((sum, one) => sum + one, 0);
   expect(acknowledged).toBe(senders * requestsOfSender);
   expect(attempted).toBeGreaterThan(acknowledged);
@@ -118,4 +208,18 @@ test("64 senders lose nothing that was acknowledged when the worker is killed in
       }
   }
   expect(found).toBe(totals.events);
-}, 120_000);
+
+  await expect.poll(async () => (await relayOf(host)).queued.items, { timeout: 60_000 }).toBe(0);
+  const status = await relayOf(host);
+  expectToAddUp(status);
+  expect(status).toMatchObject({ rejected: 0, dropped: [], state: "idle" });
+  // what the first worker left behind as well
+  expect(status.accepted.items).toBeGreaterThanOrEqual((all / 2) * recordsOfRequest);
+  const received = backend.calls();
+  expect(received.length).toBeGreaterThanOrEqual(totals.events);
+  const calls = new Set(received);
+  for (let sender = 0; sender < senders; sender++)
+    for (let request = 0; request < requestsOfSender; request++)
+      for (let record = 0; record < recordsOfRequest; record++)
+        if (!calls.has(callId(sender, request, record))) expect.unreachable(callId(sender, request, record));
+}, 180_000);

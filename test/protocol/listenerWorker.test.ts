@@ -2,10 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import type { ListenerOptions, ListenerTotals } from "../../listener/protocol.ts";
 import { readCapture } from "../../listener/record/captureFile.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { codexRecord, logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { bundles } from "./bundles.ts";
 import { planted, scratchFolder } from "./commandLine.ts";
 import { capture, wire } from "./runningListener.ts";
@@ -55,6 +57,31 @@ describe("The owner of the worker", () => {
     expect(news.flatMap(({ sessions }) => sessions)).toContain(session.id);
     expect(news.at(-1)?.totals).toEqual(await host.request("totals", undefined));
     expect(news.at(-1)?.totals).toMatchObject({ requests: 1, refused: 0 });
+  });
+
+  test("is told that everything has changed when it was too much to be named", async () => {
+    const { host, addresses, news } = await withSession();
+    const told = () => news.some((one) => "everything" in one && one.sessions.length === 0);
+    const records = (from: number) =>
+      Array.from({ length: 2500 }, (_, i) => codexRecord("codex.api_request", `session ${from + i}`));
+    const sender = openSender(new URL(`http://${addresses.grpc}`), "grpc");
+    onTestFinished(() => sender.close());
+    for (let i = 0; i < 20 && !told(); i++) await sender.send(decodeRequest("logs", logsOf(records(i * 2500)).bytes));
+    await expect.poll(told).toBe(true);
+    expect(Math.max(...news.map(({ sessions }) => sessions.length))).toBeLessThanOrEqual(1000);
+    expect((await host.request("sessions", undefined)).length).toBeLessThanOrEqual(1000);
+  });
+
+  test("has a recording go on from before anything is received, or learns that it did not", async () => {
+    const file = join(await scratchFolder(), "capture.otlp.jsonl");
+    const host = startHost();
+    const limits = { maximumBytes: 1_000_000, keep: 2 };
+    const { http } = await host.request("start", { ...anyPorts, resumeRecording: { file, ...limits } });
+    expect(await post(http)).toBe(200);
+    expect(await host.request("recording", undefined)).toEqual({ file, requests: 1, ...limits });
+    const other = startHost();
+    await other.request("start", { ...anyPorts, resumeRecording: { file: join(file, "no folder") } });
+    expect(await other.request("recording", undefined)).toBeUndefined();
   });
 
   test("gets few messages for many requests", async () => {

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer, type Server as HttpServer, type IncomingMessage } from "node:http";
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Metadata, Server, ServerCredentials, type ServiceDefinition, status } from "@grpc/grpc-js";
 import { build } from "esbuild";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { parseRequestJson } from "../../core/otlp/json.ts";
 import { decodeRequest, encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest, type Signal } from "../../core/otlp/requests.ts";
 import { compilePolicy } from "../../core/policy/compilePolicy.ts";
@@ -18,6 +20,7 @@ import type { RelayStatus } from "../../listener/protocol.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { type Certificate, certificateFor } from "./certificates.ts";
 import { scratchFolder } from "./commandLine.ts";
 
 const key = "ApiKey a-key-that-nobody-may-see";
@@ -54,7 +57,7 @@ class Backend {
   #grpc: Server | undefined;
   #http: HttpServer | undefined;
 
-  async start(grpcPort = 0, httpPort = 0): Promise<{ grpc: string; http: string }> {
+  async start(grpcPort = 0, httpPort = 0, tls?: Certificate): Promise<{ grpc: string; http: string }> {
     const same = (bytes: Buffer): Buffer => bytes;
     const method = (path: string) => ({
       path,
@@ -89,11 +92,11 @@ class Backend {
     );
     this.#grpc = grpc;
     const boundGrpc = await new Promise<number>((resolve, reject) =>
-      grpc.bindAsync(`127.0.0.1:${grpcPort}`, ServerCredentials.createInsecure(), (error, port) =>
+      grpc.bindAsync(`127.0.0.1:${grpcPort}`, grpcCredentials(tls), (error, port) =>
         error ? reject(error) : resolve(port),
       ),
     );
-    const http = createServer((request, response) => {
+    const handle = (request: IncomingMessage, response: ServerResponse) => {
       void readAll(request).then((body) => {
         this.keys.add(String(request.headers.authorization));
         const answer = this.answer(++this.attempts);
@@ -102,13 +105,17 @@ class Backend {
           return;
         }
         const signal = request.url?.split("/").at(-1) as Signal;
-        this.received.push(decodeRequest(signal, body));
+        const isJson = request.headers["content-type"] === "application/json";
+        this.received.push(isJson ? parseRequestJson(signal, body) : decodeRequest(signal, body));
         response.writeHead(200, { "content-type": "application/x-protobuf" }).end(encodeResponse(signal));
       });
-    }).listen(httpPort, "127.0.0.1");
+    };
+    const http = tls ? createTlsServer({ cert: tls.certificate, key: tls.privateKey }, handle) : createServer(handle);
+    http.listen(httpPort, "127.0.0.1");
     await once(http, "listening");
     this.#http = http;
-    return { grpc: `http://127.0.0.1:${boundGrpc}`, http: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+    const base = tls ? "https://localhost" : "http://127.0.0.1";
+    return { grpc: `${base}:${boundGrpc}`, http: `${base}:${(http.address() as AddressInfo).port}` };
   }
 
   stop(): void {
@@ -117,6 +124,13 @@ class Backend {
     this.#http?.close();
   }
 }
+
+const grpcCredentials = (tls: Certificate | undefined): ServerCredentials =>
+  tls === undefined
+    ? ServerCredentials.createInsecure()
+    : ServerCredentials.createSsl(null, [
+        { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.privateKey) },
+      ]);
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -267,6 +281,47 @@ describe("A destination that cannot be sent to", () => {
     await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(expected);
   });
 
+  test("sends nothing and reads no variable before it is allowed, and says so; then it sends what has waited", async () => {
+    const siem = backend();
+    const endpoint = (await siem.start()).grpc;
+    const policyText = policyFor(endpoint, "grpc");
+    const read = new Set<string>();
+    const variables = (name: string) => {
+      read.add(name);
+      return environment(name);
+    };
+    const listener = new Listener({ policyText, maximumEvents: 1000, forward: true, allowed: [] }, variables);
+    onTestFinished(() => listener.close());
+    receive(listener, sent.slice(0, 2));
+    listener.setSecrets({ SIEM_KEY: "given" });
+    listener.setPolicy(policyText);
+    expect(statusOf(listener)).toMatchObject({
+      state: "stopped",
+      needsConsent: true,
+      problem: `Nothing is sent to ${new URL(endpoint).host} before you allow it: the policy came with the workspace.`,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect({ attempts: siem.attempts, read: [...read].includes("SIEM_KEY") }).toEqual({ attempts: 0, read: false });
+
+    await listener.setForwarding(true, { allowed: [JSON.stringify([endpoint, "SIEM_KEY"])] });
+    const expected = items(deliveries(policyText, sent.slice(0, 2)));
+    await expect.poll(() => items(siem.received), { timeout: 10_000 }).toBe(expected);
+    expect(siem.keys).toEqual(new Set([key]));
+    expect(statusOf(listener)).not.toHaveProperty("needsConsent");
+  });
+
+  test("that was allowed is not sent to under another variable", async () => {
+    const siem = backend();
+    const endpoint = (await siem.start()).grpc;
+    const policyText = policyFor(endpoint, "grpc");
+    const allowed = [JSON.stringify([endpoint, "OTHER_KEY"])];
+    const listener = new Listener({ policyText, maximumEvents: 1000, forward: true, allowed }, environment);
+    onTestFinished(() => listener.close());
+    receive(listener, sent.slice(0, 1));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect({ attempts: siem.attempts, ...statusOf(listener) }).toMatchObject({ attempts: 0, needsConsent: true });
+  });
+
   test("gets nothing at all unless forwarding was asked for", async () => {
     const siem = backend();
     const policy = policyFor((await siem.start()).grpc, "grpc");
@@ -295,6 +350,81 @@ describe("A destination that cannot be sent to", () => {
   });
 });
 
+async function relayProgram(folder: string): Promise<string> {
+  const program = join(folder, "relayProcess.mjs");
+  await build({
+    entryPoints: [join(import.meta.dirname, "relayProcess.ts")],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    loader: { ".toml": "text" },
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    logLevel: "warning",
+  });
+  return program;
+}
+
+/** A listener that forwards, in a process of its own. */
+async function startRelayProcess(
+  program: string,
+  policyFile: string,
+  folder: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<[ChildProcess, { grpc: string; status(): Promise<RelayStatus> }]> {
+  const child = spawn(process.execPath, [program, policyFile, folder], {
+    env: { ...process.env, SIEM_KEY: key, ...variables },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const lines = createInterface(child.stdout);
+  const next = async () => JSON.parse(((await once(lines, "line")) as [string])[0]);
+  const { grpc } = await next();
+  const status = async () => {
+    child.stdin.write("\n");
+    return (await next())[0];
+  };
+  return [child, { grpc, status }];
+}
+
+describe.each(["grpc", "http-protobuf", "http-json"] as const)("With TLS over %s", (protocol) => {
+  const certificate = certificateFor("localhost");
+
+  async function forwardWithTls(trusted: boolean) {
+    const scratch = await scratchFolder();
+    const siem = backend();
+    const addresses = await siem.start(0, 0, certificate);
+    const policy = policyFor(protocol === "grpc" ? addresses.grpc : addresses.http, protocol);
+    const [policyFile, authority] = [join(scratch, "policy.toml"), join(scratch, "authority.pem")];
+    await writeFile(policyFile, policy);
+    await writeFile(authority, certificate.certificate);
+    const program = await relayProgram(scratch);
+    const variables = trusted ? { NODE_EXTRA_CA_CERTS: authority } : {};
+    const [, { grpc, status }] = await startRelayProcess(program, policyFile, join(scratch, "relay"), variables);
+    const sender = openSender(new URL(`http://${grpc}`), "grpc");
+    for (const request of sent.slice(0, 4)) await sender.send(request);
+    sender.close();
+    return { siem, status, expected: items(deliveries(policy, sent.slice(0, 4))) };
+  }
+
+  test("a destination gets what it receives, with its headers", async () => {
+    const { siem, status, expected } = await forwardWithTls(true);
+    await expect.poll(() => items(siem.received), { timeout: 15_000 }).toBe(expected);
+    expect(siem.keys).toEqual(new Set([key]));
+    await expect.poll(status).toMatchObject({ sent: { items: expected }, queued: { items: 0 } });
+  });
+
+  test("nothing goes to one whose certificate is not trusted, and that is said; it waits", async () => {
+    const { siem, status, expected } = await forwardWithTls(false);
+    await expect.poll(status, { timeout: 15_000 }).toMatchObject({
+      lastAnswer: { good: false, summary: "the certificate is not trusted" },
+      queued: { items: expected },
+    });
+    expect([siem.attempts, siem.keys.size]).toEqual([0, 0]);
+  });
+});
+
 describe("A listener that is killed", () => {
   test("loses nothing that it acknowledged: what was not sent is sent after its next start", async () => {
     const scratch = await scratchFolder();
@@ -305,27 +435,8 @@ describe("A listener that is killed", () => {
     const policy = policyFor(addresses.grpc, "grpc");
     const policyFile = join(scratch, "policy.toml");
     await writeFile(policyFile, policy);
-    const program = join(scratch, "relayProcess.mjs");
-    await build({
-      entryPoints: [join(import.meta.dirname, "relayProcess.ts")],
-      outfile: program,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      loader: { ".toml": "text" },
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-      logLevel: "warning",
-    });
-    const start = async (): Promise<[ChildProcess, { grpc: string }]> => {
-      const child = spawn(process.execPath, [program, policyFile, join(scratch, "relay")], {
-        env: { ...process.env, SIEM_KEY: key },
-        stdio: ["pipe", "pipe", "inherit"],
-      });
-      onTestFinished(() => void child.kill("SIGKILL"));
-      const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-      return [child, JSON.parse(line)];
-    };
+    const program = await relayProgram(scratch);
+    const start = () => startRelayProcess(program, policyFile, join(scratch, "relay"));
     const [first, { grpc }] = await start();
     const sender = openSender(new URL(`http://${grpc}`), "grpc");
     for (const request of sent) await sender.send(request);

@@ -24,7 +24,10 @@ export interface RunningListener {
   readonly refusals: string[];
 }
 
-export async function startListener(isBusy?: () => boolean): Promise<RunningListener> {
+export async function startListener(
+  isBusy?: () => boolean,
+  options: { maximumMessageBytes?: number } = {},
+): Promise<RunningListener> {
   const events: ReceivedEvent[] = [];
   const requests: OtlpRequest[] = [];
   const refusals: string[] = [];
@@ -34,7 +37,7 @@ export async function startListener(isBusy?: () => boolean): Promise<RunningList
     refused: (reason) => void refusals.push(reason),
     ...(isBusy && { isBusy }),
   });
-  const { grpc, http } = await listener.start({ host: "127.0.0.1", grpcPort: 0, httpPort: 0 });
+  const { grpc, http } = await listener.start({ host: "127.0.0.1", grpcPort: 0, httpPort: 0, ...options });
   onTestFinished(() => listener.stop());
   return { listener, grpc, http, httpPort: Number(http.split(":")[1]), events, requests, refusals };
 }

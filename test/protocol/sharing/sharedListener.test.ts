@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { wire } from "../runningListener.ts";
 import { desk, type WindowProcess } from "./windows.ts";
@@ -69,7 +71,7 @@ describe("Two windows", () => {
   test("go on when the owner closes: the other one takes over the same ports at once", async () => {
     const { first, second, http } = await twoWindows();
     await first.run("close");
-    await expect.poll(() => isOwner(second)).toBe(true);
+    await expect.poll(() => isOwner(second), { timeout: 8000 }).toBe(true);
     expect(await send(http, "two")).toBe(200);
     expect(await sessionsOf(second)).toContain("two");
     expect((await second.standing()).told).toEqual([]);
@@ -80,10 +82,32 @@ describe("Two windows", () => {
     const { first, second, http } = await twoWindows();
     expect(await send(http, "one")).toBe(200);
     await first.kill(how);
-    await expect.poll(() => isOwner(second), { timeout: 5000 }).toBe(true);
+    await expect.poll(() => isOwner(second), { timeout: 8000 }).toBe(true);
     expect(await send(http, "two")).toBe(200);
     expect((await sessionsOf(second)).toSorted()).toEqual(["one", "two"]);
     expect((await second.standing()).told).toEqual([]);
+  });
+
+  test("go on recording when the owner closes or is killed, into the same file", async () => {
+    const { first, second, open, http, folder } = await twoWindows();
+    const file = join(folder, "capture.otlp.jsonl");
+    await first.ask("startRecording", { file });
+    expect(await send(http, "one")).toBe(200);
+    await expect.poll(() => second.ask("recording", undefined)).toMatchObject({ requests: 1 });
+    await first.run("close");
+    await expect.poll(() => isOwner(second), { timeout: 8000 }).toBe(true);
+    expect(await send(http, "two")).toBe(200);
+    const third = await open();
+    await third.run("start");
+    // the news of what is recorded have to reach it
+    expect(await send(http, "three")).toBe(200);
+    await expect.poll(async () => (await third.standing()).totals.requests).toBeGreaterThan(2);
+    await second.kill("with worker");
+    await expect.poll(() => isOwner(third), { timeout: 8000 }).toBe(true);
+    expect(await send(http, "four")).toBe(200);
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    for (const session of ["one", "two", "three", "four"])
+      expect(lines.filter((line) => line.includes(`"stringValue":"${session}"`))).toHaveLength(1);
   });
 
   test("stay apart when one only leaves", async () => {

@@ -15,6 +15,7 @@ const service = new ListenerService({
   announce: {
     startFailed: ({ message }) => told.push(`failed: ${message}`),
     recovered: () => told.push("recovered"),
+    recordingEnded: (_, reason) => told.push(`recording ended: ${reason}`),
     gaveUp: ({ message }) => told.push(`gave up: ${message}`),
   },
   connect: (how, events) =>

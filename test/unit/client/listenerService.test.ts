@@ -25,6 +25,7 @@ interface World {
   nextFreePort: number;
   /** Another window that owns the listener; without addresses it has stopped it. */
   owner: { readonly window: string; readonly addresses?: ListenerAddresses } | undefined;
+  fullDisk?: boolean;
   /** The owner closes when it is asked the next time. */
   hangUp?: boolean;
 }
@@ -48,6 +49,7 @@ function window_() {
     announce: {
       startFailed: (failure) => told.push(`failed: ${failure.code}`),
       recovered: () => told.push("recovered"),
+      recordingEnded: ({ file }, reason) => told.push(`recording ${file} ended: ${reason}`),
       gaveUp: () => told.push("gave up"),
     },
     explain: async (failure) => failure,
@@ -65,6 +67,8 @@ function window_() {
           throw new ListenerError("gone", "The owner has closed.");
         }
         if (method === "sessions") return [];
+        if (method === "startRecording" && world.fullDisk) throw new ListenerError("failed", "The disk is full.");
+        if (method === "startRecording") return { ...(parameters as { file: string }), requests: 0 };
         if (method !== "start") return undefined;
         const { grpcPort, httpPort } = parameters as ListenerOptions;
         if (world.busyPorts.has(grpcPort)) throw new ListenerError(busy.code, busy.message, busy.port);
@@ -136,6 +140,51 @@ describe("the listener of a window", () => {
     expect(told).toEqual(["recovered"]);
     expect(workers[0]?.disposed).toBe(true);
     expect(workers[1]?.requests[0]).toMatchObject(["start", { grpcPort: 50_000, httpPort: 50_001 }]);
+  });
+
+  test("goes on with a recording when its worker dies, and says nothing more of it", async () => {
+    const { service, told, workers, settled } = window_();
+    await service.start({ reason: "manual" });
+    const recording = { file: "/a.jsonl", maximumBytes: 1000, keep: 3 };
+    workers[0]?.events.changed({ sessions: [], totals, recording: { ...recording, requests: 7 } });
+    workers[0]?.events.ended("died", "exit code 1");
+    await settled();
+    expect(told).toEqual(["recovered"]);
+    expect(workers[1]?.requests[0]).toMatchObject(["start", { resumeRecording: recording }]);
+    expect(service.recording).toMatchObject(recording);
+  });
+
+  test("says that a recording has ended when it cannot go on", async () => {
+    const { service, told, workers, world, settled } = window_();
+    await service.start({ reason: "manual" });
+    workers[0]?.events.changed({ sessions: [], totals, recording: { file: "/a.jsonl", requests: 7 } });
+    world.fullDisk = true;
+    workers[0]?.events.ended("died", "exit code 1");
+    await settled();
+    expect(told).toEqual(["recovered", "recording /a.jsonl ended: The disk is full."]);
+    expect(service.recording).toBeUndefined();
+  });
+
+  test("goes on with a recording of the window that has closed, when the listener becomes its own", async () => {
+    const { service, told, workers, world, settled } = window_();
+    world.owner = { window: "other", addresses: { grpc: "127.0.0.1:1", http: "127.0.0.1:2" } };
+    await service.start({ reason: "manual" });
+    workers[0]?.events.changed({ sessions: [], totals, recording: { file: "/a.jsonl", requests: 7 } });
+    world.owner = undefined;
+    workers[0]?.events.ended("moved", "The owner has closed.");
+    await settled();
+    expect(told).toEqual([]);
+    expect(workers[1]?.requests[0]).toMatchObject(["start", { resumeRecording: { file: "/a.jsonl" } }]);
+  });
+
+  test("leaves a recording to the window that owns the listener", async () => {
+    const { service, workers, world, settled } = window_();
+    world.owner = { window: "other", addresses: { grpc: "127.0.0.1:1", http: "127.0.0.1:2" } };
+    await service.start({ reason: "manual" });
+    workers[0]?.events.changed({ sessions: [], totals, recording: { file: "/a.jsonl", requests: 7 } });
+    workers[0]?.events.ended("moved", "The owner has closed.");
+    await settled();
+    expect(workers[1]?.requests.map(([method]) => method)).not.toContain("startRecording");
   });
 
   test("gives up when the worker dies again at once, and starts anew when a person asks", async () => {

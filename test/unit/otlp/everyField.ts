@@ -17,6 +17,7 @@ const ordinary = {
   double: 0.25,
   bytes: new Uint8Array([0, 127, 255]),
   id: new Uint8Array([1, 35, 69, 103, 137, 171, 205, 239]),
+  traceId: new Uint8Array([1, 35, 69, 103, 137, 171, 205, 239, 254, 220, 186, 152, 118, 84, 50, 16]),
 };
 
 /** The numbers at the ends of what each field can hold on the wire. */
@@ -46,7 +47,7 @@ function fill(schema: MessageSchema, samples: Samples, depth: number): object[] 
       const chosen = !choices.includes(name) || name === choice;
       message[name] =
         chosen && !name.endsWith("Strindex")
-          ? fillField(field, samples, depth)
+          ? fillField(name, field, samples, depth)
           : name.startsWith("key")
             ? 0
             : undefined;
@@ -55,10 +56,10 @@ function fill(schema: MessageSchema, samples: Samples, depth: number): object[] 
   });
 }
 
-function fillField({ kind, occurs }: FieldSchema, samples: Samples, depth: number): unknown {
+function fillField(name: string, { kind, occurs }: FieldSchema, samples: Samples, depth: number): unknown {
   const values =
     typeof kind === "string"
-      ? [samples[kind]]
+      ? [samples[name === "traceId" ? name : kind]]
       : fill(kind, samples, kind.fields.has("stringValue") ? depth + 4 : depth + 1);
   return occurs === "many" ? values : values[0];
 }

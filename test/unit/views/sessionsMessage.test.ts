@@ -14,6 +14,18 @@ test("A filter says how many events pass, and while it still looks, how many so 
   expect(sessionsMessage(filter(0, true), undefined, context)).toBe("No event passes the filter finding:any");
 });
 
+test("What is no longer kept, or too much to be listed, is said", () => {
+  expect(sessionsMessage(undefined, undefined, context, { evicted: 2500, sessions: 7 })).toBe(
+    "2.5k events older let go",
+  );
+  expect(sessionsMessage(undefined, undefined, context, { evicted: 0, sessions: 200_000 })).toBe(
+    "The newest 1k of 200k sessions",
+  );
+  expect(sessionsMessage(filter(1, true), undefined, context, { evicted: 0, sessions: 200_000 })).toBe(
+    "Filter finding:any: 1 event",
+  );
+});
+
 test("A paused view says how much is waiting", () => {
   expect(sessionsMessage(undefined, 0, context)).toBe("Paused");
   expect(sessionsMessage(filter(1, true), 12, context)).toBe("Filter finding:any: 1 event · Paused: 12 events waiting");

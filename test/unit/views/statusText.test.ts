@@ -38,6 +38,12 @@ describe("the status bar", () => {
     expect(failed("failed").severity).toBe("error");
   });
 
+  test("tells how many events were let go", () => {
+    const status = statusText(listening, { ...none, events: 120_000, evicted: 20_000 }, quiet, context);
+    expect(status.tooltip).toContain("20k of them are no longer kept: the limit is a setting.");
+    expect(statusText(listening, { ...none, events: 10 }, quiet, context).tooltip).not.toContain("kept");
+  });
+
   test("tells how many events arrive in a second, and that they are recorded", () => {
     const status = statusText(
       listening,

@@ -46,6 +46,8 @@ test.each([
 test("The listener binds to an address without its brackets, and refuses one that others can reach", () => {
   expect(requireLoopback("[::1]")).toBe("::1");
   expect(requireLoopback("127.0.0.1")).toBe("127.0.0.1");
+  expect(requireLoopback("LocalHost")).toBe("127.0.0.1");
+  expect(() => requireLoopback("x.localhost")).toThrow("use 127.0.0.1 or ::1 instead of x.localhost");
   expect(() => requireLoopback("0.0.0.0")).toThrow(
     "The listener accepts telemetry from this machine only: use 127.0.0.1 or ::1 instead of 0.0.0.0.",
   );

@@ -1,5 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { OtlpRequest } from "../../../../core/otlp/requests.ts";
 import type { ListenerError } from "../../../../listener/listenerError.ts";
@@ -48,6 +50,55 @@ describe("A recording", () => {
     again.record(requests[1] as OtlpRequest);
     again.close();
     expect(await recorded(folder)).toEqual(requests.slice(0, 2));
+  });
+
+  test("goes on after a line that was cut off, which costs that line only", async () => {
+    const { folder, file, recorder } = recording();
+    recorder.record(requests[0] as OtlpRequest);
+    recorder.close();
+    appendFileSync(file, '{"resourceLogs":[{"sco');
+    const again = new Recorder(file, () => undefined);
+    again.record(requests[1] as OtlpRequest);
+    again.close();
+    const broken: string[] = [];
+    const found: OtlpRequest[] = [];
+    for await (const request of readCapture(join(folder, "capture.otlp.jsonl"), ({ message }) => broken.push(message)))
+      found.push(request);
+    expect(found).toEqual(requests.slice(0, 2));
+    expect(broken).toHaveLength(1);
+  });
+
+  test.skipIf(process.platform !== "linux")("leaves no part of a line when there is no room for it", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(folder, { recursive: true });
+    const program = join(folder, "record.mjs");
+    await build({
+      stdin: {
+        contents: `import { Recorder } from "./recorder.ts";
+const recorder = new Recorder(process.argv[2], ({ message }) => console.log(message));
+const attributes = [{ key: "output", value: { stringValue: "x".repeat(9000) }, keyStrindex: 0 }];
+const record = { attributes, timeUnixNano: 1n, observedTimeUnixNano: 1n };
+for (let i = 0; i < 9; i++)
+  recorder.record({ signal: "logs", request: { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] } });
+`,
+        resolveDir: join(import.meta.dirname, "../../../../listener/record"),
+        loader: "ts",
+      },
+      outfile: program,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    });
+    const file = join(folder, "capture.otlp.jsonl");
+    // files may have 32 blocks of 1024 bytes (dash counts blocks of 512)
+    const told = execFileSync("sh", ["-c", `ulimit -f 64; exec "${process.execPath}" "${program}" "${file}"`]);
+    expect(told.toString()).toMatch(/cannot be written \(EFBIG\)/);
+    const text = readFileSync(file, "utf8");
+    expect(text.length).toBeGreaterThan(9000);
+    expect(text.endsWith("\n")).toBe(true);
+    const lines = text.trimEnd().split("\n");
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
   });
 
   test("begins a new file when one is large enough; their names keep the order, and none is overwritten", async () => {

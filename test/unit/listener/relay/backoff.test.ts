@@ -18,3 +18,10 @@ test("A receiver that says when is not asked before that", () => {
   expect(backoff(1, 60_000, all)).toBe(60_000);
   expect(backoff(10, 5, none)).toBe(15_000);
 });
+
+test.each([2 ** 31, 1e300, Number.POSITIVE_INFINITY])(
+  "A receiver that says %d ms is asked again in ten minutes",
+  (asked) => {
+    expect(backoff(1, asked, all)).toBe(600_000);
+  },
+);

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, truncateSync, utimesSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { RelayQueue, type RelayQueueOptions } from "../../../../listener/relay/relayQueue.ts";
@@ -103,6 +103,27 @@ describe("A queue that is opened again", () => {
     const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".segment"));
     truncateSync(join(folder, file), statSync(join(folder, file)).size - 3);
     expect(drain(queueOf({ folder }))).toBe("whole");
+  });
+
+  test("goes on after a request whose bytes have changed", () => {
+    const folder = temporaryFolder();
+    add(queueOf({ folder }), "one", "two", "three");
+    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".segment"));
+    const bytes = readFileSync(join(folder, file));
+    bytes[bytes.indexOf("two")] = 0x54;
+    writeFileSync(join(folder, file), bytes);
+    expect(drain(queueOf({ folder }))).toBe("onethree");
+  });
+
+  test("counts what has waited too long, but nothing that was sent", () => {
+    const folder = temporaryFolder();
+    const before = queueOf({ folder });
+    add(before, "sent", "old", "older");
+    before.acknowledge(before.next(1)[0]?.id ?? 0);
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), new Date(1000), new Date(1000));
+    const after = queueOf({ folder, keepSince: 2000 });
+    expect({ expired: after.expired, waiting: after.size.items }).toEqual({ expired: 2, waiting: 0 });
+    expect(queueOf({ folder, keepSince: 2000 }).expired).toBe(0);
   });
 
   test("forgets what has waited too long", () => {

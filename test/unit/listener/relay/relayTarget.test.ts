@@ -22,6 +22,15 @@ describe("The headers of a destination", () => {
     expect(relayTarget(monad, () => "ApiKey one", secrets)).toMatchObject({ headers: { Authorization: "ApiKey one" } });
   });
 
+  test("come from the secrets where the variable is empty", () => {
+    const secrets = { MONAD_AUTHORIZATION: "ApiKey two" };
+    expect(relayTarget(monad, () => "", secrets)).toMatchObject({ headers: { Authorization: "ApiKey two" } });
+  });
+
+  test("are never what every object has", () => {
+    expect(relayTarget(forward("https://a.example", { Authorization: "constructor" }), unset, {})).toBeTypeOf("string");
+  });
+
   test("stop it when one has no value, in a sentence that names the variable", () => {
     expect(relayTarget(monad, unset, {})).toMatch(/Authorization .*MONAD_AUTHORIZATION/);
     expect(relayTarget(monad, () => "", {})).toMatch(/MONAD_AUTHORIZATION/);
@@ -29,7 +38,8 @@ describe("The headers of a destination", () => {
 });
 
 test("Nothing goes to another machine without TLS", () => {
-  expect(relayTarget(forward("http://siem.example.com:4317"), unset, {})).toContain("without TLS");
+  for (const endpoint of ["http://siem.example.com:4317", "http://siem.localhost:4317"])
+    expect(relayTarget(forward(endpoint), unset, {}), endpoint).toContain("without TLS");
   for (const endpoint of ["https://siem.example.com:4317", "http://127.0.0.1:4317", "http://[::1]:4317"])
     expect(relayTarget(forward(endpoint), unset, {}), endpoint).toBeTypeOf("object");
 });

@@ -156,9 +156,10 @@ describe("An owner", () => {
 });
 
 describe("What another window asks for", () => {
-  test("decides nothing about folders and claims, the policy and what is forwarded", () => {
-    const shared = { host: "::1", grpcPort: 1, httpPort: 2, maximumEvents: 3 };
-    const owners = { policyText: "a", share: { folder: "/" }, forward: true, secrets: {} };
+  test("decides nothing about folders and claims, the policy, what is forwarded and what is kept", () => {
+    const shared = { host: "::1", grpcPort: 1, httpPort: 2 };
+    const limits = { maximumEvents: 5, maximumMessageBytes: 5 };
+    const owners = { policyText: "a", share: { folder: "/" }, forward: true, secrets: {}, allowed: [], ...limits };
     expect(foreignParameters("start", { ...shared, ...owners })).toEqual(shared);
   });
 
@@ -169,7 +170,6 @@ describe("What another window asks for", () => {
         host: "",
         grpcPort: 0,
         httpPort: 0,
-        maximumEvents: 100_000,
       });
       expect(foreignParameters("turns", given)).toBeTypeOf("object");
     },

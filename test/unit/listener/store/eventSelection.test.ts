@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toText } from "../../../../core/otlp/anyValue.ts";
+import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { valueNamed } from "../../../../core/policy/conditions.ts";
 import { textOfValue } from "../../../../core/policy/valueText.ts";
@@ -10,6 +11,7 @@ import type { FilterContext } from "../../../../listener/store/eventSelection.ts
 import type { EventStore } from "../../../../listener/store/eventStore.ts";
 import type { ReceivedEvent } from "../../../../listener/store/receivedEvent.ts";
 import { captureNames, captureRequests } from "../../otlp/captures.ts";
+import { everyField } from "../../otlp/everyField.ts";
 import fc from "../../seededCheck.ts";
 import { codexRecord, logsOf } from "./receivedEvents.ts";
 import { fill, prompt, request, storeOf, temporaryFolder } from "./stores.ts";
@@ -30,6 +32,26 @@ function captured(options: Parameters<typeof storeOf>[0] = {}): EventStore {
   return store;
 }
 
+/** Records with every kind of value as attributes and as bodies, some of them in one another. */
+const variedRecords = (() => {
+  const kinds = [
+    { stringValue: "Straße ✓" },
+    { intValue: "-9007199254740995" },
+    { intValue: "42" },
+    { doubleValue: 1234.5 },
+    { doubleValue: 1e300 },
+    { boolValue: true },
+    { bytesValue: "aGVsbG8gd29ybGQ=" },
+  ];
+  const nested = { kvlistValue: { values: kinds.map((value, i) => ({ key: `b"${9 - i}`, value })) } };
+  const values = [...kinds, nested, { arrayValue: { values: [...kinds, nested] } }, {}];
+  const logRecords = values.map((body, i) => ({
+    body,
+    attributes: values.map((_, at) => ({ key: `value.${at}`, value: values[(at + i) % values.length] })),
+  }));
+  return parseRequestJson("logs", JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }));
+})();
+
 const everyEvent = (store: EventStore): ReceivedEvent[] => {
   const { first, next } = store.range;
   return Array.from({ length: next - first }, (_, i) => store.get(first + i)).filter((event) => event !== undefined);
@@ -49,7 +71,7 @@ function passes(
       events.some((name) => (name.endsWith("*") ? event.name.startsWith(name.slice(0, -1)) : event.name === name))) &&
     attributes.every(({ name, equals, contains }) => {
       const value = valueNamed(event, name);
-      if (value === undefined) return false;
+      if (value === undefined || value.kind === "empty") return false;
       const found = lower(textOfValue(value));
       return (
         (equals === undefined || found === lower(equals)) && (contains === undefined || found.includes(lower(contains)))
@@ -72,25 +94,30 @@ const idsOf = (store: EventStore, filter: EventFilter): number[] => {
 
 describe("A filter", () => {
   const store = captured();
+  for (const otlp of [...everyField, variedRecords]) if (otlp.signal === "logs") store.append(encodeRequest(otlp));
   const all = everyEvent(store);
+  /** Of what Codex sends there is far more than of the rest. */
+  const anEvent = fc.oneof(
+    fc.nat(all.length - 1),
+    fc.nat(15).map((i) => all.length - 1 - i),
+  );
   const sessions = [...new Set(all.map(({ session }) => session))];
   const names = [...new Set(all.flatMap(({ event }) => [...event.attributes.keys()]))];
 
   const textIn = fc
-    .tuple(fc.nat(), fc.nat(), fc.nat(), fc.integer({ min: 1, max: 12 }), fc.boolean())
+    .tuple(anEvent, fc.nat(), fc.nat(), fc.integer({ min: 1, max: 12 }), fc.boolean())
     .map(([event, attribute, start, length, upper]) => {
-      const values = [...(all[event % all.length]?.event.attributes.values() ?? [])];
-      const value = values[attribute % values.length];
-      const text = toText(value);
+      const values = [all[event]?.event.body, ...(all[event]?.event.attributes.values() ?? [])];
+      const text = toText(values[attribute % values.length]);
       const from = text.length === 0 ? 0 : start % text.length;
       const part = text.slice(from, from + length) || "x";
       return upper ? part.toUpperCase() : part;
     });
   const attribute = fc
-    .tuple(fc.constantFrom(...names, "resource.service.name", "body"), fc.nat())
+    .tuple(fc.constantFrom(...names, "resource.service.name", "body"), anEvent)
     .chain(([name, at]) => {
-      const found = all.map(({ event }) => valueNamed(event, name)).filter((value) => value !== undefined);
-      const value = found.length === 0 ? "nothing" : textOfValue(found[at % found.length] ?? { kind: "empty" });
+      const found = [...all.slice(at), ...all].map(({ event }) => valueNamed(event, name));
+      const value = textOfValue(found.find((one) => one !== undefined) ?? { kind: "empty" });
       return fc.constantFrom(
         { name },
         { name, equals: value },
@@ -119,7 +146,7 @@ describe("A filter", () => {
         expect(idsOf(store, filter)).toEqual(expected);
         found += expected.length;
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
     expect(found).toBeGreaterThan(1000);
   });
@@ -157,6 +184,29 @@ describe("A filter", () => {
     expect(status.length).toBeGreaterThan(0);
   });
 
+  test("finds lists, maps, bytes, great numbers and bodies of any kind by their text", () => {
+    const store = storeOf();
+    const attributes = [
+      { key: "list", value: { arrayValue: { values: [{ stringValue: "alpha" }, { intValue: "12345" }] } } },
+      { key: "map", value: { kvlistValue: { values: [{ key: "inner", value: { boolValue: true } }] } } },
+      { key: "bytes", value: { bytesValue: "aGVsbG8gd29ybGQ=" } },
+      { key: "great", value: { intValue: "9007199254740993" } },
+    ];
+    const logRecords = [{ attributes, body: { doubleValue: 1234.5 } }];
+    const request = parseRequestJson("logs", JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }));
+    const { first } = store.append(encodeRequest(request));
+    for (const text of ["alpha", '["alpha",12345]', "12345", '{"inner":true}', "aGVsbG8", "9007199254740993", "1234.5"])
+      expect(idsOf(store, { text }), text).toEqual([first]);
+    for (const [name, equals] of [
+      ["list", '["alpha",12345]'],
+      ["map", '{"inner":true}'],
+      ["bytes", "aGVsbG8gd29ybGQ="],
+      ["great", "9007199254740993"],
+      ["body", "1234.5"],
+    ] as const)
+      expect(idsOf(store, { attributes: [{ name, equals }] }), name).toEqual([first]);
+  });
+
   test("reads the same from files", () => {
     const folder = temporaryFolder();
     const onDisk = captured({ folder });
@@ -182,6 +232,22 @@ describe("A search that goes on", () => {
     let progress = first;
     for (let steps = 0; !progress.complete && steps < 1000; steps++) progress = selection.advance(1);
     expect(progress).toEqual({ matches: store.totals.events, complete: true });
+  });
+
+  test("comes back in time when much has arrived since, and says that it is not complete", () => {
+    const store = storeOf({ maximumEvents: 100_000 });
+    let time = 0;
+    const slow: FilterContext = { ...context, now: () => time++ };
+    fill(store, request("s", "needle"));
+    const selection = store.select({ text: "needle" }, slow);
+    for (let steps = 0; !selection.advance(1).complete && steps < 10; steps++);
+    store.append(logsOf(Array.from({ length: 20_000 }, () => request("s", "needle"))).bytes);
+    const first = selection.advance(1);
+    expect(first.complete).toBe(false);
+    expect(first.matches).toBeLessThan(20_000);
+    let progress = first;
+    for (let steps = 0; !progress.complete && steps < 1000; steps++) progress = selection.advance(1);
+    expect(progress).toEqual({ matches: 20_001, complete: true });
   });
 
   test("takes in what arrives, and lets go of what is let go", () => {

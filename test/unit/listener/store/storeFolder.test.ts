@@ -66,6 +66,30 @@ describe("A folder that is opened again", () => {
     expect(after.get(id)?.session).toBe("d");
   });
 
+  test.each([1, 100, 5000])(
+    "opens whatever single byte of it has changed, without the request that it was in (%d)",
+    (seed) => {
+      const folder = temporaryFolder();
+      const store = storeOf({ folder });
+      fill(store, request("a"), request("b"), request("c"));
+      const [file = ""] = filesIn(folder);
+      const bytes = readFileSync(file);
+      for (let at = 0; at < bytes.length; at += 3) {
+        const changed = Uint8Array.from(bytes);
+        changed[at] = (changed[at] as number) ^ (1 + ((seed * (at + 1)) % 255));
+        writeFileSync(file, changed);
+        const after = storeOf({ folder });
+        const sessions = [...after.sessions()].map(({ id }) => id);
+        expect(["a", "b", "c"]).toEqual(expect.arrayContaining(sessions));
+        // what a changed byte costs is one frame, or all after it where its length is what has changed
+        if (at % 4 === 0 && at > bytes.length - 20) expect(sessions).toEqual(["a", "b"]);
+        const [id = 0] = fill(after, request("d"));
+        expect(id).toBeLessThan(1000);
+        after.clear();
+      }
+    },
+  );
+
   test("is empty after everything was forgotten", () => {
     const folder = temporaryFolder();
     const store = storeOf({ folder });
@@ -73,6 +97,7 @@ describe("A folder that is opened again", () => {
     store.clear();
     expect(filesIn(folder)).toEqual([]);
     const [id] = fill(store, request("t"));
+    for (const file of filesIn(folder)) expect(readFileSync(file).toString("latin1")).not.toContain('"s"');
     const after = storeOf({ folder });
     expect([...after.sessions()].map((session) => session.id)).toEqual(["t"]);
     expect(idsOf(after, "t", 0)).toEqual([id]);
@@ -87,6 +112,29 @@ describe("A folder that is opened again", () => {
     expect([...after.sessions()].map(({ id }) => id)).toEqual(["new"]);
   });
 
+  test("forgets what becomes too old while it is open, an hour later at most", () => {
+    const folder = temporaryFolder();
+    const hour = 3_600_000;
+    let now = 1_000_000;
+    const store = storeOf({ folder, now: () => now });
+    fill(store, request("old"));
+    now += hour / 2;
+    fill(store, request("later"));
+    now += hour;
+    fill(store, request("new"));
+    store.forgetBefore(now - 2 * hour);
+    expect([...store.sessions()].map(({ id }) => id)).toEqual(["old", "later", "new"]);
+    store.forgetBefore(now);
+    expect([...store.sessions()].map(({ id }) => id)).toEqual(["new"]);
+    expect(store.totals).toMatchObject({ events: 3, evicted: 2 });
+    now += 3 * hour;
+    store.forgetBefore(now - hour);
+    expect([...store.sessions()]).toEqual([]);
+    expect(filesIn(folder)).toEqual([]);
+    const ids = fill(store, request("again"));
+    expect(idsOf(storeOf({ folder }), "again", 0)).toEqual(ids);
+  });
+
   test("keeps both when two wrote to it at the same time, each to its own files", () => {
     const folder = temporaryFolder();
     const [one, two] = [storeOf({ folder }), storeOf({ folder })];
@@ -97,6 +145,20 @@ describe("A folder that is opened again", () => {
       ["one", 2],
       ["two", 1],
     ]);
+  });
+
+  test("lets go of what two wrote at the same time only when it is the oldest", () => {
+    const folder = temporaryFolder();
+    const [one, two] = [storeOf({ folder }), storeOf({ folder })];
+    fill(one, ...Array.from({ length: 5 }, () => request("one")));
+    fill(two, ...Array.from({ length: 5 }, () => request("two")));
+    const after = storeOf({ folder, maximumEvents: 6 });
+    // all of one of them goes, with its file, and all but the last of the other
+    fill(after, ...Array.from({ length: 5 }, () => request("new")));
+    const [older, newer] = [...after.sessions()].map(({ id }) => id);
+    expect([older, newer]).toEqual([expect.stringMatching(/^(?:one|two)$/), "new"]);
+    const [id = 0] = idsOf(after, older ?? "", 0);
+    expect(after.get(id)?.session).toBe(older);
   });
 });
 
