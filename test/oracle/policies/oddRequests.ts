@@ -1,6 +1,8 @@
 import { parseOtlpJson } from "../../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../../core/otlp/requests.ts";
 import { toBase64 } from "../../../core/text/base64.ts";
+import { harmless, planted, plantedInContext } from "../../unit/policy/plantedSecrets.ts";
+import { coloured, otherWriters } from "../../unit/policy/writtenForms.ts";
 
 export const plantedToken = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -351,6 +353,39 @@ const repeated = request({
   ],
 });
 
+const secrets = [...Object.values(planted), ...Object.values(plantedInContext).flat()];
+
+/** Texts with every planted secret in every form, and texts that only look like it: what the engines of patterns differ in. */
+const texts = [
+  ...secrets.flatMap(({ text, secret }) => [
+    text,
+    JSON.stringify({ cmd: `echo ${text}\ntrue` }),
+    JSON.stringify({ input: JSON.stringify({ cmd: text }) }),
+    ...Object.values(otherWriters).map((written) => written(text)),
+    coloured(text, secret),
+    JSON.stringify({ output: coloured(`first\n${text}`, secret) }),
+  ]),
+  ...harmless,
+  "\x1b[1m\x1b[31merror\x1b[0m: \\u001b[31m no such file",
+  "\u212a\u017f é 😀 PA\u017f\u017fWORD=hunter2hunter2",
+  'PASSWORD="abc\\"defghij" and PASSWORD=\'it"s long\'',
+  String.raw`{"cmd":"PASSWORD=\"abc\\\"defghij\" make","u":"\u001B[1m\\u001b[1m"}`,
+];
+
+const withTexts = texts.flatMap((one, i) =>
+  logs(
+    "codex",
+    codexResource,
+    record({
+      "event.name": text("codex.tool_result"),
+      arguments: text(one),
+      output: text(`Wall time: 0.1\nOutput:\n${one}\n`),
+      "error.message": text(one),
+      [i % 8 === 0 ? `name ${one}` : "tool_name"]: list(text("\x1b[1mnested"), { intValue: "1" }),
+    }),
+  ),
+);
+
 /** Requests as no capture has them, which the Collector treats just as `route` does. */
 export const oddRequests: readonly OtlpRequest[] = [
   ...eventNames,
@@ -359,26 +394,33 @@ export const oddRequests: readonly OtlpRequest[] = [
   ...spans,
   ...metrics,
   ...repeated,
+  ...withTexts,
 ];
+
+/** Records that can be told apart by their times. */
+const numbered = (...records: object[]) => records.map((one, i) => ({ ...one, timeUnixNano: String(1000 + i) }));
 
 /** Requests of which the Collector lets through less: secrets inside of values, bytes, links. */
 export const hiddenSecrets: readonly OtlpRequest[] = [
   ...logs(
     "codex",
     codexResource,
-    record({ tool_name: list(text(plantedToken)), model: text("visible") }),
-    record({ tool_name: map({ [plantedToken]: text("x") }), model: text("visible") }),
-    record({ tool_name: map({ deep: list(map({ er: list(list(text(`"${plantedToken}"`))) })) }) }),
-    record({ tool_name: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }, model: text("visible") }),
-    record({ tool_name: list({ bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }) }),
-    record({
-      duration_ms: list(text(plantedToken)),
-      "short.a": map({ a: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
-    }),
-    record({}, { body: map({ said: text(plantedToken) }) }),
-    record({}, { body: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
-    record({ tool_name: { doubleValue: "NaN" }, other: text(plantedToken) }),
-    record({ "tool_name.0": text("x"), tool_name: list(text(plantedToken)) }),
+    ...numbered(
+      record({ tool_name: list(text(plantedToken)), model: text("visible") }),
+      record({ tool_name: map({ [plantedToken]: text("x") }), model: text("visible") }),
+      record({ tool_name: map({ deep: list(map({ er: list(list(text(`"${plantedToken}"`))) })) }) }),
+      record({ tool_name: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }, model: text("visible") }),
+      record({ tool_name: list({ bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }) }),
+      record({
+        duration_ms: list(text(plantedToken)),
+        "short.a": map({ a: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
+      }),
+      record({}, { body: map({ said: text(plantedToken) }) }),
+      record({}, { body: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
+      record({ tool_name: { doubleValue: "NaN" }, other: text(plantedToken) }),
+      record({ "tool_name.0": text("x"), tool_name: list(text(plantedToken)) }),
+      record({ tool_name: list(text(`\x1b[1m${plantedToken.slice(0, 9)}\x1b[m${plantedToken.slice(9)}`)) }),
+    ),
   ),
   ...request({
     resourceSpans: [
