@@ -92,13 +92,14 @@ function equalsAny(text: string, expected: readonly PolicyScalar[]): string {
   return joined(parts, "or", "false");
 }
 
-const whole = "^[+-]?[0-9]{1,18}$";
+const whole = "^[+-]?[0-9]{1,19}$";
 const decimal = "^[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?$";
 
-/** Compares a text that is a number; whole numbers exactly. */
+/** Compares a text that is a number; whole numbers of 64 bits exactly. `Int` gives nil for larger ones. */
 function numeric(text: string, operator: string, number: number | bigint): string {
   const wanted = ottlNumber(number);
-  const exactly = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) ${operator} ${wanted})`;
-  const nearly = `(not IsMatch(${text}, ${ottlString(whole)}) and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
+  const isWhole = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) != nil)`;
+  const exactly = `(${isWhole} and Int(${text}) ${operator} ${wanted})`;
+  const nearly = `(not ${isWhole} and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
   return `(${exactly} or ${nearly})`;
 }
