@@ -1,8 +1,8 @@
 import { classLookup } from "../policy/compilePolicy.ts";
 import type { Destination, Forward, Policy, RedactAction, Signal } from "../policy/policyModel.ts";
-import { ottlConditions } from "./ottlConditions.ts";
+import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
-import { OttlRedaction, uniqueNames } from "./ottlRedaction.ts";
+import { OttlRedaction, uniqueNames, withoutColours } from "./ottlRedaction.ts";
 import { globsPattern, ottlString } from "./ottlText.ts";
 
 /** Statements of the transform processor for one kind of message. */
@@ -101,14 +101,15 @@ export function routeProcessor(
   const groups = (signal: Signal): StatementGroup[] => {
     const withhold = `attributes[${ottlString(withholdAttribute)}]`;
     const pathsOf = (name: string) => {
-      if (name === "body") return signal === "logs" ? { value: "body", text: "body.string" } : undefined;
+      if (name === "body")
+        return signal === "logs" ? { value: "body", text: "body.string", plain: `cache["plain"]["body"]` } : undefined;
       const [map, key] = name.startsWith("resource.")
         ? (["resource", name.slice("resource.".length)] as const)
         : ([undefined, name] as const);
       const at = `[${ottlString(key)}]`;
       return map
-        ? { value: `resource.attributes${at}`, text: `cache["resource"]${at}` }
-        : { value: `attributes${at}`, text: `cache["text"]${at}` };
+        ? { value: `resource.attributes${at}`, text: `cache["resource"]${at}`, plain: `cache["plain_resource"]${at}` }
+        : { value: `attributes${at}`, text: `cache["text"]${at}`, plain: `cache["plain_text"]${at}` };
     };
     const received =
       signal === "logs"
@@ -121,11 +122,23 @@ export function routeProcessor(
       `stringify_all(cache["text"])`,
       `set(cache["resource"], resource.attributes)`,
       `stringify_all(cache["resource"])`,
+      ...(askForSecrets(destination.when) ? plainTexts(signal) : []),
       `set(${withhold}, true) where not (${condition})`,
     ];
     return [{ context: itemContext[signal], statements }];
   };
   return transform(signals.map((signal) => [signal, groups(signal)]));
+}
+
+/** Copies of the texts that conditions see, without terminal colours. */
+function plainTexts(signal: Signal): string[] {
+  return [
+    `set(cache["plain_text"], cache["text"])`,
+    `set(cache["plain_resource"], cache["resource"])`,
+    `set(cache["plain"], ParseJSON("{}"))`,
+    ...(signal === "logs" ? [`set(cache["plain"]["body"], body.string) where body != nil`] : []),
+    ...["plain_text", "plain_resource", "plain"].flatMap((name) => withoutColours(`cache["${name}"]`)),
+  ];
 }
 
 /** Takes out what is marked, and with it resources, scopes and metrics of which nothing is left. */

@@ -11,6 +11,7 @@ import type {
   SecretDefinition,
 } from "../policy/policyModel.ts";
 import { maskText } from "../policy/redact.ts";
+import { colourPatterns, colourPieces } from "../policy/terminalColours.ts";
 import { versionBelowPattern } from "../policy/versionBelow.ts";
 import { actionKey, classSegments } from "./classSegments.ts";
 import { anyPattern, escapePattern, globsPattern, neverPattern } from "./ottlText.ts";
@@ -54,8 +55,11 @@ export function redactQuery(policy: Policy, redact: ReadonlyMap<string, RedactAc
   const cuts = [...new Set(bytes)].map(
     (most) => `elif $action == ${text(`truncate ${most}`)} then clean | text | clean | cut(${most})`,
   );
-  return `${functions}${folded}def replaced: ${[".", ...policy.secrets.map(replacement)].join("\n  | ")};
-def clean: if type == "string" then replaced elif type == "array" then map(clean) elif type == "object" then with_entries(.key |= replaced | .value |= clean) else . end;
+  return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : coloursOut};
+def replaced: ${[".", ...policy.secrets.map(replacement)].join("\n  | ")};
+def secretless: plain as $text | ($text | replaced) as $replaced | if $replaced == $text then . else $replaced end;
+def nested: if type == "string" then secretless elif type == "array" then map(nested) elif type == "object" then with_entries(.key |= replaced | .value |= nested) else . end;
+def clean: if type == "string" then plain | replaced else nested end;
 def cut($most): reduce (explode[] | [.] | implode) as $character ({text: "", bytes: 0, open: true}; (.bytes + ($character | utf8bytelength)) as $bytes | if .open and $bytes <= $most then .text += $character | .bytes = $bytes else .open = false end) | .text;
 def action: ${classes === "" ? text(actionKey(rest)) : `${classes}se ${text(actionKey(rest))} end`};
 with_entries(select(.key | startswith("codex_otel_") | not) | select((.key | replaced) == .key)
@@ -68,6 +72,13 @@ with_entries(select(.key | startswith("codex_otel_") | not) | select((.key | rep
 const folded = `def folded: ascii_downcase | if contains("\u212a") or contains("\u017f") then gsub("\u212a"; "k") | gsub("\u017f"; "s") else . end;
 def replace($pieces; $pattern; $by): if folded as $text | any($pieces[]; . as $piece | $text | contains($piece)) then gsub($pattern; $by) else . end;
 `;
+
+/** Takes the colours of a terminal out of a text. */
+const coloursOut = `if ascii_downcase as $text | any(${JSON.stringify(colourPieces)}[]; . as $piece | $text | contains($piece)) then ${colourPatterns
+  .map(({ source, keptGroup }) =>
+    keptGroup === 0 ? `gsub(${text(source)}; "")` : `gsub(${text(source.replace("(", "(?<kept>"))}; "\\(.kept)")`,
+  )
+  .join(" | ")} else . end`;
 
 /** jq compiles a pattern for each text: one is only tried where a piece of text occurs that it needs. */
 function replacement({ name, pattern }: SecretDefinition): string {

@@ -3,10 +3,11 @@ import type { AttributeCondition, Condition, PolicyScalar, SecretDefinition } fr
 import { versionBelowPattern } from "../policy/versionBelow.ts";
 import { anyPattern, neverPattern, ottlNumber, ottlString } from "./ottlText.ts";
 
-/** How conditions find a value: an OTTL path to the value as it came, and one to its text. */
+/** How conditions find a value: OTTL paths to the value as it came, to its text, and to that without terminal colours. */
 export interface ConditionPaths {
   readonly value: string;
   readonly text: string;
+  readonly plain: string;
 }
 
 /** What conditions speak of. */
@@ -24,6 +25,14 @@ export function ottlConditions(conditions: readonly Condition[], scope: Conditio
     "and",
     "true",
   );
+}
+
+/** Whether any of them asks for secrets, and so for text without terminal colours. */
+export function askForSecrets(conditions: readonly Condition[]): boolean {
+  return conditions.some((condition) => {
+    if (condition.kind === "attribute") return condition.hasSecret !== undefined;
+    return askForSecrets(condition.kind === "not" ? [condition.condition] : condition.conditions);
+  });
 }
 
 function ottlCondition(condition: Condition, scope: ConditionScope): string {
@@ -54,7 +63,8 @@ function tests(condition: AttributeCondition, { pathsOf, secrets }: ConditionSco
   const paths = pathsOf(attribute);
   const parts: string[] = [];
   const present = paths ? `${paths.value} != nil` : "false";
-  const holds = (test: (text: string) => string): string => (paths ? `(${present} and ${test(paths.text)})` : "false");
+  const holds = (test: (text: string) => string, text = paths?.text): string =>
+    text === undefined ? "false" : `(${present} and ${test(text)})`;
   if (exists !== undefined) parts.push(exists ? present : `not (${present})`);
   if (equals !== undefined) parts.push(holds((text) => equalsAny(text, equals)));
   if (notEquals !== undefined) parts.push(`not (${holds((text) => equalsAny(text, notEquals))})`);
@@ -63,7 +73,7 @@ function tests(condition: AttributeCondition, { pathsOf, secrets }: ConditionSco
   if (lessThan !== undefined) parts.push(holds((text) => numeric(text, "<", lessThan)));
   if (hasSecret !== undefined) {
     const pattern = secrets.length === 0 ? neverPattern : anyPattern(secrets.map((secret) => secret.pattern));
-    const found = holds((text) => isMatch(text, pattern));
+    const found = holds((text) => isMatch(text, pattern), paths?.plain);
     parts.push(hasSecret ? found : `not (${found})`);
   }
   if (versionBelow !== undefined) parts.push(holds((text) => isMatch(text, versionBelowPattern(versionBelow))));
@@ -82,13 +92,14 @@ function equalsAny(text: string, expected: readonly PolicyScalar[]): string {
   return joined(parts, "or", "false");
 }
 
-const whole = "^[+-]?[0-9]{1,18}$";
+const whole = "^[+-]?[0-9]{1,19}$";
 const decimal = "^[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?$";
 
-/** Compares a text that is a number; whole numbers exactly. */
+/** Compares a text that is a number; whole numbers of 64 bits exactly. `Int` gives nil for larger ones. */
 function numeric(text: string, operator: string, number: number | bigint): string {
   const wanted = ottlNumber(number);
-  const exactly = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) ${operator} ${wanted})`;
-  const nearly = `(not IsMatch(${text}, ${ottlString(whole)}) and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
+  const isWhole = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) != nil)`;
+  const exactly = `(${isWhole} and Int(${text}) ${operator} ${wanted})`;
+  const nearly = `(not ${isWhole} and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
   return `(${exactly} or ${nearly})`;
 }

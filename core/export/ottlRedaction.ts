@@ -1,5 +1,6 @@
 import type { Policy, RedactAction, SecretDefinition } from "../policy/policyModel.ts";
 import { maskText } from "../policy/redact.ts";
+import { colourPatterns } from "../policy/terminalColours.ts";
 import { actionKey, classSegments, type Segments } from "./classSegments.ts";
 import { anyPattern, neverPattern, ottlString } from "./ottlText.ts";
 
@@ -91,6 +92,7 @@ export class OttlRedaction {
         `stringify_all(${path})`,
         `merge_maps(${readable}, ${path}, "upsert")`,
       ]),
+      ...(this.#policy.secrets.length > 0 ? withoutColours(readable) : []),
       ...this.#policy.secrets.map(
         ({ name, pattern }) =>
           `replace_all_patterns(${readable}, "value", ${ottlString(pattern)}, ${ottlString(`[SECRET:${name}]`)})`,
@@ -118,27 +120,36 @@ export class OttlRedaction {
     const notPlain = `not IsMatch(${shape}["of"], ${ottlString(plainObject)})`;
     const flat = `cache["flat"]`;
     const found = `cache["found"]`;
-    const rare = [
+    const rare: readonly (string | ConditionalStatement)[] = [
       `set(${flat}, ${map})`,
+      // the texts at the top have their secrets replaced elsewhere
+      `truncate_all(${flat}, 0)`,
       // names at the top lose their dots, so that those of the flattened map are different ones
       `replace_all_patterns(${flat}, "key", "%", "%25")`,
       `replace_all_patterns(${flat}, "key", ${ottlString("\\.")}, "%2E")`,
       ...shapeOf(flat),
-      `set(cache["nested"], true) where IsMatch(${shape}["of"], ${ottlString(ambiguousName)})`,
+      {
+        action: `set(cache["nested"], true)`,
+        condition: `IsMatch(${shape}["of"], ${ottlString(ambiguousName)})`,
+      },
       `flatten(${flat})`,
       ...shapeOf(flat),
-      `set(cache["bytes"], true) where ${notPlain}`,
+      { action: `set(cache["bytes"], true)`, condition: notPlain },
+      ...withoutColours(flat),
       `set(${found}, ${flat})`,
       `replace_all_patterns(${found}, "value", ${ottlString(allSecrets(secrets))}, "")`,
       `delete_matching_keys(${found}, ${ottlString(allSecretsInJoinedNames(secrets))})`,
-      `set(cache["nested"], true) where ${found} != ${flat}`,
+      { action: `set(cache["nested"], true)`, condition: `${found} != ${flat}` },
       // masked, and then texts, numbers and truth values as they were: their names are the same when flattened
       `set(cache["plain"], ${map})`,
       `flatten(cache["plain"])`,
       `set(cache["blank"], ${map})`,
       ...mask(`cache["blank"]`),
-      `merge_maps(cache["blank"], cache["plain"], "update") where cache["bytes"] == false`,
-      `set(${map}, cache["blank"]) where cache["nested"] == true or cache["bytes"] == true`,
+      { action: `merge_maps(cache["blank"], cache["plain"], "update")`, condition: `cache["bytes"] == false` },
+      {
+        action: `set(${map}, cache["blank"])`,
+        condition: `cache["nested"] == true or cache["bytes"] == true`,
+      },
     ];
     return [
       `set(cache["odd"], false)`,
@@ -147,12 +158,16 @@ export class OttlRedaction {
       ...shapeOf(map),
       `set(cache["odd"], true) where ${notPlain}`,
       ...rare.map((statement) => {
-        const [action, condition] = statement.split(/ where (?!.* where )/);
-        const odd = `${action} where cache["odd"] == true`;
-        return condition === undefined ? odd : `${odd} and (${condition})`;
+        if (typeof statement === "string") return `${statement} where cache["odd"] == true`;
+        return `${statement.action} where cache["odd"] == true and (${statement.condition})`;
       }),
     ];
   }
+}
+
+interface ConditionalStatement {
+  readonly action: string;
+  readonly condition: string;
 }
 
 interface ActionMap {
@@ -202,6 +217,14 @@ function allSecretsInJoinedNames(secrets: readonly SecretDefinition[]): string {
     "\\B": "",
   };
   return anyPattern(secrets.map(({ pattern }) => pattern.replace(tokens, (token) => loosened[token] ?? token)));
+}
+
+/** Takes the colours of a terminal out of the texts of a map. */
+export function withoutColours(map: string): string[] {
+  return colourPatterns.map(
+    ({ source, keptGroup }) =>
+      `replace_all_patterns(${map}, "value", ${ottlString(source)}, ${ottlString(keptGroup === 0 ? "" : `\${${keptGroup}}`)})`,
+  );
 }
 
 /** Makes names unique; the last value counts, at the first place. Moving the map by name does it. */

@@ -61,8 +61,8 @@ export class SigmaSelections {
     if (equals !== undefined) tests.push(add(attribute, one(equals.flatMap(sigmaValues))));
     if (notEquals !== undefined) tests.push(`not ${add(attribute, one(notEquals.flatMap(sigmaValues)))}`);
     if (matches !== undefined) tests.push(this.#matchesAny(attribute, [matches]));
-    if (greaterThan !== undefined) tests.push(add(`${attribute}|gt`, greaterThan));
-    if (lessThan !== undefined) tests.push(add(`${attribute}|lt`, lessThan));
+    if (greaterThan !== undefined) tests.push(add(`${attribute}|gt`, Number(greaterThan)));
+    if (lessThan !== undefined) tests.push(add(`${attribute}|lt`, Number(lessThan)));
     if (hasSecret !== undefined) {
       const found = this.#matchesAny(
         attribute,

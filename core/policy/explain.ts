@@ -3,7 +3,7 @@ import type { AnyValue } from "../otlp/anyValue.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import { type CompiledCondition, compileCondition } from "./conditions.ts";
 import { conditionText } from "./conditionText.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, evaluateFor } from "./evaluate.ts";
 import { compileGlob } from "./glob.ts";
 import type { DestinationOutcome, Finding, RedactionAction, RoutingDecision } from "./outcome.ts";
 import type { Detection } from "./policyModel.ts";
@@ -77,18 +77,9 @@ export function accountOf(
   policy: CompiledPolicy,
   destination: CompiledDestination,
   event: CodexEvent,
-  { decision, rule, reason, redactions }: DestinationOutcome,
+  { decision, rule, reason }: RoutingDecision,
 ): DestinationAccount {
-  const changed = new Map(redactions.map((redaction) => [redaction.attribute, redaction]));
-  const names = attributeNames(policy, event);
-  const attributes = names.map((attribute): AttributeAccount => {
-    const redaction = changed.get(attribute);
-    if (redaction === undefined) return kept(policy, destination, attribute);
-    const { class: dataClass, action, rule: decided, secrets } = redaction;
-    return { attribute, class: dataClass, action, rule: decided, ...(secrets && { secrets }) };
-  });
-  // attributes whose names are secrets have no name here
-  const nameless = redactions.filter(({ attribute }) => !names.includes(attribute));
+  const attributes = partsOf(event).flatMap((part) => partAccount(policy, destination, part));
   const { name } = destination.definition;
   return {
     destination: name,
@@ -96,8 +87,39 @@ export function accountOf(
     rule,
     reason,
     steps: steps(destination, event),
-    attributes: [...attributes, ...nameless],
+    attributes,
   };
+}
+
+/**
+ * The event's attributes, body and resource each alone: an attribute may be called `body` or `resource.host.name` and is
+ * another one then.
+ */
+function partsOf(event: CodexEvent): readonly CodexEvent[] {
+  const none: ReadonlyMap<string, AnyValue> = new Map();
+  return [
+    { ...event, resource: none, body: undefined },
+    { ...event, attributes: none, resource: none },
+    { ...event, attributes: none, body: undefined },
+  ];
+}
+
+function partAccount(
+  policy: CompiledPolicy,
+  destination: CompiledDestination,
+  part: CodexEvent,
+): readonly AttributeAccount[] {
+  const redactions = evaluateFor(policy, destination.definition.name, part)?.redactions ?? [];
+  const changed = new Map(redactions.map((redaction) => [redaction.attribute, redaction]));
+  const names = attributeNames(policy, part);
+  const attributes = names.map((attribute): AttributeAccount => {
+    const redaction = changed.get(attribute);
+    if (redaction === undefined) return kept(policy, destination, attribute);
+    const { class: dataClass, action, rule: decided, secrets } = redaction;
+    return { attribute, class: dataClass, action, rule: decided, ...(secrets && { secrets }) };
+  });
+  // attributes whose names are secrets have no name here
+  return [...attributes, ...redactions.filter(({ attribute }) => !names.includes(attribute))];
 }
 
 /** A name that holds a secret is not among them. */
@@ -171,7 +193,10 @@ export function explainDetections(
     const path = `detections[${index}]`;
     const found = findings.some(({ id }) => id === detection.id);
     const named = detection.event.some((glob) => compileGlob(glob).matches(event.name));
-    if (found) return [{ id: detection.id, found, rule: path, text: `It found this event: ${detection.message}.` }];
+    if (found)
+      return [
+        { id: detection.id, found, rule: path, text: `It found this event: ${detection.message.replace(/\.$/, "")}.` },
+      ];
     if (!named) return correlated(detection, event, path);
     const failed = detection.when.findIndex((_, i) => conditions[index]?.[i]?.(event) === false);
     const condition = detection.when[failed];

@@ -1,5 +1,5 @@
 /**
- * A name pattern of the policy: `*` stands for any run of characters (dots too), `?` for one character, everything else
+ * A name pattern of the policy: `*` stands for any run of characters (dots too), `?` for one character (a code point), everything else
  * for itself. Names are compared with case, as OTLP attribute names are.
  */
 export interface Glob {
@@ -30,16 +30,25 @@ function matchesWildcards(pattern: string, name: string): boolean {
     if (wanted === "*") {
       star = p++;
       resume = n;
-    } else if (wanted !== undefined && (wanted === "?" || wanted === name[n])) {
+    } else if (wanted === "?") {
+      p++;
+      n += sizeAt(name, n);
+    } else if (wanted !== undefined && wanted === name[n]) {
       p++;
       n++;
     } else if (star >= 0) {
       p = star + 1;
-      n = ++resume;
+      resume += sizeAt(name, resume);
+      n = resume;
     } else {
       return false;
     }
   }
   while (pattern[p] === "*") p++;
   return p === pattern.length;
+}
+
+/** UTF-16 units of the character that begins there. */
+function sizeAt(text: string, index: number): number {
+  return (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
 }

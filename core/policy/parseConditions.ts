@@ -52,8 +52,8 @@ function parseAttributeCondition(reader: TomlReader, table: TomlTable): Attribut
   const [equals, notEquals] = [operator("equals"), operator("not_equals")];
   const matches = parsePattern(reader, operator("matches"));
   const exists = reader.boolean(operator("exists"));
-  const greaterThan = reader.number(operator("greater_than"));
-  const lessThan = reader.number(operator("less_than"));
+  const greaterThan = reader.exactNumber(operator("greater_than"));
+  const lessThan = reader.exactNumber(operator("less_than"));
   const hasSecret = reader.boolean(operator("has_secret"));
   const versionBelow = parseVersion(reader, operator("version_below"));
   if (attribute === undefined) return undefined;
@@ -103,5 +103,6 @@ export function parseScalar(reader: TomlReader, value: TomlValue): PolicyScalar 
   if (value.kind === "array" || value.kind === "table" || value.kind === "datetime") {
     return reader.wrongType("a string, a number, true or false", value, "other");
   }
+  if (value.kind === "float" && !Number.isFinite(value.value)) return reader.exactNumber(value);
   return value.value;
 }

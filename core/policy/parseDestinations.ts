@@ -1,6 +1,14 @@
 import type { TomlTable, TomlValue } from "../toml/document.ts";
 import { parseConditions } from "./parseConditions.ts";
-import { type Destination, type Forward, type RedactAction, signals, unknownClass } from "./policyModel.ts";
+import { parseEnvironmentName } from "./parseEnvironmentName.ts";
+import {
+  type Destination,
+  type Forward,
+  mostDestinations,
+  type RedactAction,
+  signals,
+  unknownClass,
+} from "./policyModel.ts";
 import { keyRange, type TomlReader } from "./tomlReader.ts";
 
 const words = ["keep", "drop", "mask", "hash"] as const;
@@ -15,6 +23,11 @@ export function parseDestinations(
   for (const entry of reader.table(value)?.entries.values() ?? []) {
     const table = reader.table(entry.value);
     if (table === undefined) continue;
+    if (destinations.length === mostDestinations) {
+      const message = `A policy has at most ${mostDestinations} destinations.`;
+      reader.error("policy/too-many-destinations", message, keyRange(entry));
+      break;
+    }
     reader.allowKeys(table, ["description", "signals", "receives", "when", "redact", "forward"]);
     const get = (key: string) => table.entries.get(key)?.value;
     const listed = get("signals");
@@ -78,7 +91,9 @@ function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward
   const protocol = reader.word(reader.required(table, "protocol"), ["grpc", "http-protobuf", "http-json"] as const);
   const headers = reader.table(table.entries.get("headers_env")?.value);
   const headersFromEnvironment = new Map(
-    [...(headers?.entries.values() ?? [])].map((entry) => [entry.name, reader.string(entry.value) ?? ""] as const),
+    [...(headers?.entries.values() ?? [])].map(
+      (entry) => [entry.name, parseEnvironmentName(reader, entry.value) ?? ""] as const,
+    ),
   );
   return endpoint === undefined || protocol === undefined ? undefined : { endpoint, protocol, headersFromEnvironment };
 }

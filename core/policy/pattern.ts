@@ -9,6 +9,8 @@ export interface Pattern {
   readonly source: string;
   /** Pieces (lower case) one of which every match contains; undefined when unknown. See `requiredLiterals`. */
   readonly literals: readonly string[] | undefined;
+  /** Whether the pattern can match where nothing stands, as `a*` and `\b` do: tried on texts of every kind of character. */
+  readonly matchesEmptyText: boolean;
   /** Whether the pattern occurs anywhere in the text. */
   occursIn(text: string): boolean;
   /** Replaces every occurrence, leftmost first, without looking at what was put in. */
@@ -38,12 +40,25 @@ function compile(source: string): Pattern | string {
   } catch (error) {
     return error instanceof Error ? error.message : "not a valid RE2 pattern";
   }
+  let empty: boolean | undefined;
   return {
     source,
+    get matchesEmptyText() {
+      empty ??= sampleTexts.some((text) => matchesNothingIn(expression, text));
+      return empty;
+    },
     literals: requiredLiterals(source),
     occursIn: (text: string) => expression.test(text),
     replaceAll: (text: string, replacement: string) => replaceAll(expression, text, replacement),
   };
+}
+
+const sampleTexts: readonly string[] = ["", "a", "Z 9", "a\nb", "\n", "_-", '{"a":"b\\n"}', "é😀", "a.b/c=d"];
+
+function matchesNothingIn(expression: RE2JS, text: string): boolean {
+  const matcher = expression.matcher(text);
+  while (matcher.find()) if (matcher.end() === matcher.start()) return true;
+  return false;
 }
 
 function replaceAll(expression: RE2JS, text: string, replacement: string): { text: string; count: number } {

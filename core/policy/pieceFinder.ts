@@ -29,7 +29,7 @@ export class PieceFinder {
   }
 
   static isFindable(piece: string): boolean {
-    return piece.length > 0 && !/[^\x20-\x40\x5b-\x7e]/.test(piece);
+    return /^[^A-Z\u0080-\u{10ffff}]+$/u.test(piece);
   }
 
   /** One flag for each group; undefined when no piece of any group occurs. */

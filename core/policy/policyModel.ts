@@ -4,6 +4,7 @@ import type { FindingSeverity } from "./outcome.ts";
 export interface Policy {
   readonly version: 1;
   readonly classes: readonly DataClass[];
+  /** In the order in which they are tried: the built-in ones, where the policy does not refuse them, and its own. */
   readonly secrets: readonly SecretDefinition[];
   readonly hashing: { readonly saltEnvironmentVariable: string | undefined };
   readonly destinations: readonly Destination[];
@@ -26,6 +27,9 @@ export interface SecretDefinition {
   /** RE2 syntax; replaced by `[SECRET:name]` wherever it occurs. */
   readonly pattern: string;
 }
+
+/** So many destinations a policy may have: which of them an event goes to is kept in the bits of one number. */
+export const mostDestinations = 32;
 
 export const signals = ["logs", "traces", "metrics"] as const;
 export type Signal = (typeof signals)[number];
@@ -70,8 +74,8 @@ export interface AttributeCondition {
   /** RE2 syntax, found anywhere in the value's text. */
   readonly matches?: string;
   readonly exists?: boolean;
-  readonly greaterThan?: number;
-  readonly lessThan?: number;
+  readonly greaterThan?: number | bigint;
+  readonly lessThan?: number | bigint;
   /** Whether one of the policy's secrets occurs in the value. */
   readonly hasSecret?: boolean;
   /** The value is a version such as `0.169.0` that came before this one. */

@@ -17,6 +17,9 @@ export const policyProblemCodes = [
   "policy/pattern-matches-nothing",
   "policy/condition-empty",
   "policy/correlation-conflict",
+  "policy/credential-written",
+  "policy/environment-name",
+  "policy/too-many-destinations",
 ] as const;
 export type PolicyProblemCode = (typeof policyProblemCodes)[number];
 

@@ -13,7 +13,7 @@ import { textOfValue } from "./valueText.ts";
 
 /** Finds the secrets of one policy. */
 export interface PolicyScan {
-  /** Takes the secrets out of a value. */
+  /** Takes the secrets out of a value, and with them the colours of a terminal. */
   readonly withoutSecrets: (value: AnyValue) => SecretFindings<AnyValue>;
   /** Whether `withoutSecrets` would hand the value back as it is. */
   readonly isClean: (value: AnyValue) => boolean;
@@ -44,6 +44,7 @@ export function policyScan(secrets: readonly SecretDefinition[]): PolicyScan {
   };
   const scanner: SecretScanner = {
     replaceIn: (text) => made().replaceIn(text),
+    replaceInName: (name) => made().replaceInName(name),
     isClean: (text) => made().isClean(text),
   };
   const withoutSecrets = rememberingScan(scanner);
@@ -72,7 +73,7 @@ function rememberingNames(scanner: SecretScanner): (name: string) => SecretCount
   const remembered = new Map<string, SecretCounts | undefined>();
   return (name) => {
     if (remembered.has(name)) return remembered.get(name);
-    const { secrets } = scanner.replaceIn(name);
+    const { secrets } = scanner.replaceInName(name);
     if (name.length <= longestRememberedName) {
       if (remembered.size >= rememberedNames) remembered.clear();
       remembered.set(name, secrets);

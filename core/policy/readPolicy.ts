@@ -1,9 +1,10 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../toml/document.ts";
-import { parsePattern } from "./parseConditions.ts";
+import { withBuiltInSecrets } from "./builtInSecrets.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
-import { compilePattern } from "./pattern.ts";
-import { type DataClass, type Policy, type SecretDefinition, unknownClass } from "./policyModel.ts";
+import { parseEnvironmentName } from "./parseEnvironmentName.ts";
+import { parseSecrets } from "./parseSecrets.ts";
+import { type DataClass, type Policy, unknownClass } from "./policyModel.ts";
 import type { PolicyProblem } from "./policyProblem.ts";
 import { keyRange, TomlReader } from "./tomlReader.ts";
 
@@ -20,17 +21,27 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
   const reader = new TomlReader();
   for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
   const root = document.root;
-  reader.allowKeys(root, ["version", "classes", "secrets", "hashing", "destinations", "detections"]);
+  reader.allowKeys(root, [
+    "version",
+    "built_in_secrets",
+    "classes",
+    "secrets",
+    "hashing",
+    "destinations",
+    "detections",
+  ]);
   const get = (key: string) => root.entries.get(key)?.value;
   checkVersion(reader, root);
   const classes = parseClasses(reader, get("classes"));
   const hashing = reader.table(get("hashing"));
   if (hashing !== undefined) reader.allowKeys(hashing, ["salt_env"]);
+  const ownSecrets = parseSecrets(reader, get("secrets"));
+  const builtIn = reader.boolean(get("built_in_secrets")) ?? true;
   const policy: Policy = {
     version: 1,
     classes,
-    secrets: parseSecrets(reader, get("secrets")),
-    hashing: { saltEnvironmentVariable: reader.string(hashing?.entries.get("salt_env")?.value) },
+    secrets: builtIn ? withBuiltInSecrets(ownSecrets) : ownSecrets,
+    hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
     destinations: parseDestinations(
       reader,
       get("destinations"),
@@ -76,24 +87,4 @@ function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataCla
     classes.push({ name: entry.name, attributes });
   }
   return classes;
-}
-
-function parseSecrets(reader: TomlReader, value: TomlValue | undefined): SecretDefinition[] {
-  const secrets: SecretDefinition[] = [];
-  for (const entry of reader.table(value)?.entries.values() ?? []) {
-    if (!/^[A-Za-z0-9_-]+$/.test(entry.name)) {
-      const message = "A secret's name is put in its place: letters, digits, - and _ only.";
-      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
-    }
-    const pattern = parsePattern(reader, entry.value);
-    if (pattern === undefined) continue;
-    const compiled = compilePattern(pattern);
-    if (typeof compiled !== "string" && compiled.occursIn("")) {
-      const message = "The pattern also matches an empty text, which is no secret.";
-      const about = { kind: "value", value: entry.value } as const;
-      reader.error("policy/pattern-matches-nothing", message, entry.value.range, about);
-    }
-    secrets.push({ name: entry.name, pattern });
-  }
-  return secrets;
 }

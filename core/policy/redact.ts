@@ -93,7 +93,7 @@ export function redactValue(received: ReceivedValue, action: RedactAction): Reda
       const { value: text, secrets } = received.textWithoutSecrets;
       const cut = truncateUtf8(text, action.bytes);
       const isCut = cut.length !== text.length || received.value.kind !== "string";
-      const value = isCut || secrets ? ({ kind: "string", value: cut } as const) : received.value;
+      const value = isCut || text !== received.value.value ? ({ kind: "string", value: cut } as const) : received.value;
       return { value, action: isCut ? "truncate" : secrets && "secrets", secrets };
     }
   }

@@ -1,6 +1,7 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { Pattern } from "./pattern.ts";
 import { PieceFinder } from "./pieceFinder.ts";
+import { colourPieces, withoutColours } from "./terminalColours.ts";
 
 /** How often each secret rule matched, by name; never what matched. */
 export type SecretCounts = Readonly<Record<string, number>>;
@@ -14,8 +15,11 @@ export interface SecretFindings<T> {
 
 /** Finds credentials in text and takes them out. */
 export interface SecretScanner {
+  /** In a text without the colours of a terminal, which are taken out before, whether there is a secret or not. */
   replaceIn(text: string): SecretFindings<string>;
-  /** Whether there is nothing to replace in it. */
+  /** In a text as it is, such as a name. */
+  replaceInName(name: string): SecretFindings<string>;
+  /** Whether `replaceIn` would hand the text back as it is. */
   isClean(text: string): boolean;
 }
 
@@ -25,8 +29,8 @@ export interface SecretRule {
 }
 
 /**
- * A scanner that applies the rules one after the other, each on what the former left, as a chain of the Collector's
- * `replace_pattern` does. A text that contains none of the pieces the patterns need is not given to the engine at all.
+ * A scanner that takes out the colours of a terminal and then applies the rules one after the other, each on what the former
+ * left, as a chain of the Collector's `replace_pattern` does. A text that contains none of the pieces the patterns need is not given to the engine at all.
  */
 export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
   const pieces = rules.map(({ pattern }) => pattern.literals?.filter(PieceFinder.isFindable) ?? []);
@@ -34,34 +38,42 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
     ({ pattern }, i) => pattern.literals === undefined || pattern.literals.length !== pieces[i]?.length,
   );
   const anyAlways = always.includes(true);
-  const finder = new PieceFinder(pieces);
+  const finder = new PieceFinder(rules.length === 0 ? [] : [...pieces, colourPieces]);
+  const replaced = (text: string, pieces: Uint8Array | undefined): SecretFindings<string> => {
+    let present = pieces;
+    let value = text;
+    let secrets: Record<string, number> | undefined;
+    for (const [i, { name, pattern }] of rules.entries()) {
+      if (present?.[i] !== 1 && always[i] !== true) continue;
+      const { text: left, count } = pattern.replaceAll(value, `[SECRET:${name}]`);
+      if (count === 0) continue;
+      value = left;
+      present = finder.find(value);
+      secrets ??= {};
+      secrets[name] = (secrets[name] ?? 0) + count;
+    }
+    return { value, secrets };
+  };
   const scanner: SecretScanner = {
     isClean(text) {
-      return (!anyAlways && finder.find(text) === undefined) || scanner.replaceIn(text).secrets === undefined;
+      return (!anyAlways && finder.find(text) === undefined) || scanner.replaceIn(text).value === text;
     },
     replaceIn(text) {
-      let present = finder.find(text);
+      const present = finder.find(text);
       if (present === undefined && !anyAlways) return { value: text, secrets: undefined };
-      let value = text;
-      let secrets: Record<string, number> | undefined;
-      for (const [i, { name, pattern }] of rules.entries()) {
-        if (present?.[i] !== 1 && always[i] !== true) continue;
-        const replaced = pattern.replaceAll(value, `[SECRET:${name}]`);
-        if (replaced.count === 0) continue;
-        value = replaced.text;
-        present = finder.find(value);
-        secrets ??= {};
-        secrets[name] = (secrets[name] ?? 0) + replaced.count;
-      }
-      return { value, secrets };
+      if (present?.[rules.length] !== 1) return replaced(text, present);
+      const plain = withoutColours(text);
+      return replaced(plain, finder.find(plain));
     },
+    replaceInName: (name) => replaced(name, finder.find(name)),
   };
   return scanner;
 }
 
 /**
  * Takes the secrets out of a value of any kind: strings, bytes read as Latin-1 text, and everything nested in arrays and
- * maps, the keys of maps included. Depth is bounded; what lies deeper is dropped, for it could not be checked.
+ * maps, the keys of maps included. Depth is bounded; what lies deeper is dropped, for it could not be checked. Bytes and what
+ * is nested keep the colours of a terminal where there is no secret.
  */
 export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): SecretFindings<AnyValue> {
   const counts: Record<string, number> = {};
@@ -74,7 +86,8 @@ export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): Secre
     switch (value.kind) {
       case "string": {
         const found = scanner.replaceIn(value.value);
-        return count(found.secrets) ? { kind: "string", value: found.value } : value;
+        const isChanged = count(found.secrets) || (depth === 0 && found.value !== value.value);
+        return isChanged ? { kind: "string", value: found.value } : value;
       }
       case "bytes": {
         const found = scanner.replaceIn(latin1(value.value));
@@ -88,7 +101,7 @@ export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): Secre
         let changed = false;
         const entries = new Map<string, AnyValue>();
         for (const [key, inner] of value.value) {
-          const foundInKey = scanner.replaceIn(key);
+          const foundInKey = scanner.replaceInName(key);
           const replaced = walk(inner, depth + 1);
           if (count(foundInKey.secrets) || replaced !== inner) changed = true;
           entries.set(foundInKey.value, replaced);

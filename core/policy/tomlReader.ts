@@ -63,8 +63,19 @@ export class TomlReader {
 
   number(value: TomlValue | undefined): number | undefined {
     if (value === undefined) return undefined;
-    if (value.kind === "integer" || value.kind === "float") return Number(value.value);
-    return this.wrongType("a number", value, "number");
+    const number = this.exactNumber(value);
+    return number === undefined ? undefined : Number(number);
+  }
+
+  /** A number, whole ones of 64 bits exactly; not `inf` or `nan`, with which nothing can be compared. */
+  exactNumber(value: TomlValue | undefined): number | bigint | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "integer") {
+      const whole = BigInt(value.value);
+      return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
+    }
+    if (value.kind === "float" && Number.isFinite(value.value)) return Number(value.value);
+    return this.wrongType(value.kind === "float" ? "a number that is not inf or nan" : "a number", value, "number");
   }
 
   /** One string or an array of strings. */

@@ -5,6 +5,7 @@ import type { KeyCursor } from "../language/cursor.ts";
 import { choice, literal, placeholder } from "../language/snippetText.ts";
 import type { TomlSurface } from "../language/surface.ts";
 import { namesBelow } from "../language/written.ts";
+import { builtInSecrets } from "../policy/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../policy/defaultPolicy.ts";
 import { credentialClass, unknownClass } from "../policy/policyModel.ts";
 import { attributesOfEvent, catalogueAttributes, nameList, policyAttributeDefinition } from "./catalogueNames.ts";
@@ -179,13 +180,13 @@ function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
     });
 }
 
-/** Patterns of the built-in policy, to be taken over one by one. */
+/** The built-in patterns, to be replaced one by one, or to be taken over where they don't count. */
 function secretNames({ written }: KeyPlace): readonly KeyProposal[] {
-  return loadDefaultPolicy()
-    .secrets.filter(({ name, pattern }) => !written.has(name) && !pattern.includes("'"))
+  return builtInSecrets()
+    .filter(({ name, pattern }) => !written.has(name) && !pattern.includes("'"))
     .map(({ name, pattern }) => ({
       label: name,
-      detail: "pattern of the built-in policy",
+      detail: "takes the place of the built-in pattern",
       documentation: `What matches is replaced by \`[SECRET:${name}]\`.`,
       value: `'${literal(pattern)}'`,
       rank: 0,

@@ -52,6 +52,8 @@ function reportSyntax(reporter: PolicyReporter): void {
   }
 }
 
+/** `checkForwards` says these, with mends. */
+const saidWithMends: readonly string[] = ["policy/credential-written", "policy/environment-name"];
 const dependOnTheWhole: readonly string[] = ["policy/missing-key", "policy/unknown-class"];
 
 /**
@@ -63,7 +65,12 @@ function isCertain(
   problems: readonly PolicyProblem[],
   document: TomlDocument,
 ): boolean {
-  if (code === "policy/syntax" || (document.errors.length > 0 && dependOnTheWhole.includes(code))) return false;
+  if (
+    code === "policy/syntax" ||
+    saidWithMends.includes(code) ||
+    (document.errors.length > 0 && dependOnTheWhole.includes(code))
+  )
+    return false;
   if (about?.kind === "missing")
     return !misspeltIn(about.table, problems).some(({ entry, known }) => meantWord(entry.name, known) === about.key);
   return !(

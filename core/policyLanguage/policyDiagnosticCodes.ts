@@ -25,9 +25,12 @@ const problemCodes = {
   "policy/duplicate-name": error("Two detections with one id"),
   "policy/attribute-in-two-classes": warning("An attribute listed twice"),
   "policy/pattern-invalid": error("A pattern that is not RE2"),
-  "policy/pattern-matches-nothing": error("A secret's pattern that matches an empty text"),
+  "policy/pattern-matches-nothing": error("A secret's pattern that matches where nothing stands"),
   "policy/condition-empty": error("A condition without a test"),
   "policy/correlation-conflict": error("Two correlations in one detection"),
+  "policy/credential-written": error("A credential in the policy"),
+  "policy/environment-name": error("A name that no environment variable can have"),
+  "policy/too-many-destinations": error("More destinations than a policy can have"),
 } as const satisfies Readonly<Record<PolicyProblemCode, PolicyCode>>;
 
 /** Every diagnostic of a policy. Codes are stable: they are never renamed and never reused. */
@@ -35,8 +38,6 @@ export const policyDiagnosticCodes = {
   ...problemCodes,
   "policy/not-utf8": error("A policy that is not UTF-8"),
   "policy/sample-contradicts": error("A sample that contradicts its detection"),
-  "policy/credential-written": warning("A credential in the policy"),
-  "policy/environment-name": warning("A name that no environment variable can have"),
   "policy/unknown-event": warning("An event that Codex does not send"),
   "policy/attribute-misspelt": warning("An attribute that is probably misspelt"),
   "policy/listed-twice": warning("A name listed twice"),

@@ -117,6 +117,14 @@ export const policyKeys: readonly PolicyKey[] = [
     example: "1",
   },
   {
+    name: "built_in_secrets",
+    type: { kind: "boolean" },
+    default: "true",
+    documentation:
+      "Whether the built-in rules for credentials count, before the policy's own `secrets`: some hundred, listed in `policies/secrets.toml`.",
+    example: "false",
+  },
+  {
     name: "classes",
     type: { kind: "named", names: "class", of: { kind: "many", of: { kind: "attributeGlob" } } },
     default: "every attribute is `unknown`",
@@ -127,9 +135,9 @@ export const policyKeys: readonly PolicyKey[] = [
   {
     name: "secrets",
     type: { kind: "named", names: "secret", of: { kind: "pattern" } },
-    default: "no secrets are looked for",
+    default: "only the built-in secrets are looked for",
     documentation:
-      "Names with RE2 patterns, tried in this order. What matches is replaced by `[SECRET:name]` in every value that is kept, for every destination and in the local view.",
+      "Names with RE2 patterns, tried in this order after the built-in ones; an entry with the name of a built-in one takes its place. What matches is replaced by `[SECRET:name]` in every value that is kept, for every destination and in the local view.",
     example: "{ github_token = 'gh[pousr]_[A-Za-z0-9]{36,}' }",
   },
   {

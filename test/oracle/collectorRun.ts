@@ -17,43 +17,26 @@ export interface Comparison {
   readonly destination: string;
   readonly collector: readonly unknown[];
   readonly route: readonly unknown[];
-  /** What the Collector made of the requests that were sent after those that are compared. */
-  readonly afterwards: readonly unknown[];
 }
 
-/** Sends requests, and then others, one after the other, to a Collector that is configured by the exported policy. */
+/** Sends requests, one after the other, to a Collector that is configured by the exported policy, into files. */
 export async function compareWithCollector(
   program: string,
   policy: Policy,
   requests: readonly OtlpRequest[],
-  others: readonly OtlpRequest[] = [],
 ): Promise<Comparison[]> {
   const variable = policy.hashing.saltEnvironmentVariable;
   const environment: Record<string, string> = variable === undefined ? {} : { [variable]: salt };
   const toFiles = { ...policy, destinations: policy.destinations.map((one) => ({ ...one, forward: undefined })) };
   const folder = await mkdtemp(join(tmpdir(), "codex-otel-collector-"));
   try {
-    const configuration = join(folder, "config.yaml");
-    await writeFile(configuration, collectorConfig(toFiles).text);
-    const collector = await startCollector(program, configuration, folder, environment);
-    const sender = openSender(collector.http, "http-protobuf");
-    try {
-      const listed = new Set(policy.destinations.flatMap((one) => one.signals));
-      for (const request of [...requests, ...others]) {
-        if (!listed.has(request.signal)) continue;
-        const partial = await sender.send(request);
-        if (partial) throw new Error(`The Collector rejects ${partial.rejected}: ${partial.message}`);
-      }
-    } finally {
-      sender.close();
-      await collector.stop();
-    }
+    await sendThroughCollector(program, collectorConfig(toFiles).text, folder, environment, policy, requests);
     const compiled = compilePolicy(policy, (name) => environment[name]);
     return await Promise.all(
       policy.destinations.map(async ({ name }) => {
         const file = `codex-otel-${name.replace(/[^A-Za-z0-9_-]/g, "_")}.jsonl`;
         const lines = await readFile(join(folder, file), "utf8").catch(() => "");
-        const received = lines
+        const collector = lines
           .split("\n")
           .filter((line) => line !== "")
           .flatMap((line) => parseOtlpJson(line).map(comparable));
@@ -61,16 +44,37 @@ export async function compareWithCollector(
           const { request: delivered } = deliverRequest(compiled, name, request);
           return delivered === undefined ? [] : [comparable(delivered)];
         });
-        return {
-          destination: name,
-          collector: received.slice(0, route.length),
-          route,
-          afterwards: received.slice(route.length),
-        };
+        return { destination: name, collector, route };
       }),
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the Collector with a configuration and gives it those of the requests that some destination lists. */
+export async function sendThroughCollector(
+  program: string,
+  configuration: string,
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  { destinations }: Pick<Policy, "destinations">,
+  requests: readonly OtlpRequest[],
+): Promise<void> {
+  const file = join(folder, "config.yaml");
+  await writeFile(file, configuration);
+  const collector = await startCollector(program, file, folder, environment);
+  const sender = openSender(collector.http, "http-protobuf");
+  try {
+    const listed = new Set(destinations.flatMap((one) => one.signals));
+    for (const request of requests) {
+      if (!listed.has(request.signal)) continue;
+      const partial = await sender.send(request);
+      if (partial) throw new Error(`The Collector rejects ${partial.rejected}: ${partial.message}`);
+    }
+  } finally {
+    sender.close();
+    await collector.stop();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Fix } from "../../codex/diagnostic.ts";
 import { alternative, fix, replace } from "../../codex/fixes/edits.ts";
-import { loadDefaultPolicy } from "../../policy/defaultPolicy.ts";
-import { compilePattern } from "../../policy/pattern.ts";
+import { looksLikeCredential } from "../../policy/credentialLook.ts";
+import { environmentName } from "../../policy/parseEnvironmentName.ts";
 import type { TomlValue } from "../../toml/document.ts";
 import { childOf, type PolicyReporter, tablesIn, textOf } from "../policyReporter.ts";
 
@@ -75,7 +75,7 @@ function checkEnvironmentName(reporter: PolicyReporter, value: TomlValue, propos
   } else if (looksLikeCredential(text)) {
     const message = `This looks like the value of ${what} itself. Credentials never stand in a policy: put it into an environment variable and write the variable's name.`;
     reporter.report("policy/credential-written", value.range, message, [nameInstead(value, proposal)]);
-  } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
+  } else if (!environmentName.test(text)) {
     const message = `No environment variable can have this name, so ${what} would be empty: letters, digits and _ only, no digit first.`;
     const plain = text
       .trim()
@@ -95,28 +95,4 @@ function nameInstead({ range }: TomlValue, proposal: string): Fix {
     .replace(/[^A-Z0-9]+/g, "_")
     .replace(/^(?=\d)/, "_");
   return alternative(`Write the name of a variable: ${name}`, replace(range, JSON.stringify(name)));
-}
-
-let secretPatterns: readonly ((text: string) => boolean)[] | undefined;
-
-/** A scheme with something behind it, what a secret of the built-in policy finds, or long and random. */
-export function looksLikeCredential(text: string): boolean {
-  if (/^\s*(?:bearer|basic|apikey|api-key|token|digest|splunk)\s+\S/i.test(text)) return true;
-  secretPatterns ??= loadDefaultPolicy().secrets.flatMap(({ pattern }) => {
-    const compiled = compilePattern(pattern);
-    return typeof compiled === "string" ? [] : [(one: string) => compiled.occursIn(one)];
-  });
-  if (secretPatterns.some((finds) => finds(text))) return true;
-  if (/^[A-Z_][A-Z0-9_]*$/.test(text) && !/\d{4}/.test(text)) return false;
-  return (
-    /^[A-Za-z0-9+/=_.~:-]{16,}$/.test(text) &&
-    /\d/.test(text) &&
-    /[a-z]/i.test(text) &&
-    changes(text) >= text.length / 5
-  );
-}
-
-/** How often letters and digits follow each other: seldom in names, often in keys. */
-function changes(text: string): number {
-  return text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g)?.length ?? 0;
 }

@@ -1,6 +1,8 @@
 import { parseOtlpJson } from "../../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../../core/otlp/requests.ts";
 import { toBase64 } from "../../../core/text/base64.ts";
+import { harmless, planted, plantedInContext } from "../../unit/policy/plantedSecrets.ts";
+import { coloured, otherWriters } from "../../unit/policy/writtenForms.ts";
 
 export const plantedToken = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -39,6 +41,15 @@ const eventNames = [
     record({ "event.name": {}, prompt: text("x") }),
     record({ prompt: {} }),
     record({ "event.name": { intValue: "7" } }),
+    record({
+      "event.name": text("😀.emoji"),
+      "😀wide": text("one"),
+      "é😀de": text("two"),
+      "😀de": text("three"),
+      xwide: text("four"),
+    }),
+    record({ "event.name": text("é.emoji") }),
+    record({ "event.name": text("😀😀.emoji") }),
     record({}, { eventName: "other.event" }),
     record({}),
   ),
@@ -94,6 +105,21 @@ const values = [
       duration_ms: text("six"),
       busy_ns: { intValue: "9007199254740993" },
     }),
+    ...[
+      "9007199254740992",
+      "9007199254740993",
+      "+9007199254740994",
+      "9223372036854775806",
+      "9223372036854775807",
+    ].flatMap((one) => [
+      record({ "event.name": text("codex.tool_result"), attempt: text(one) }),
+      record({ "event.name": text("codex.tool_result"), max_total: { intValue: one.replace("+", "") } }),
+      record({ "event.name": text("codex.tool_result"), max_total: text(one) }),
+      record({ "event.name": text("codex.tool_result"), idle_ns: text(`-${one.replace("+", "")}`) }),
+    ]),
+    record({ "event.name": text("codex.tool_result"), attempt: { intValue: "-9223372036854775808" } }),
+    record({ "event.name": text("codex.tool_result"), max_total: text("9223372036854775808") }),
+    record({ "event.name": text("codex.tool_result"), idle_ns: text("-9223372036854775809") }),
     record({
       "event.name": text("codex.api_request"),
       "http.response.status_code": text("0401"),
@@ -351,6 +377,41 @@ const repeated = request({
   ],
 });
 
+const secrets = [...Object.values(planted), ...Object.values(plantedInContext).flat()];
+
+/** Texts with every planted secret in every form, and texts that only look like it: what the engines of patterns differ in. */
+const texts = [
+  ...secrets.flatMap(({ text, secret }) => [
+    text,
+    JSON.stringify({ cmd: `echo ${text}\ntrue` }),
+    JSON.stringify({ input: JSON.stringify({ cmd: text }) }),
+    ...Object.values(otherWriters).map((written) => written(text)),
+    coloured(text, secret),
+    JSON.stringify({ output: coloured(`first\n${text}`, secret) }),
+  ]),
+  ...harmless,
+  "someplace where it hides where not, and someplace where it hides",
+  "\x1b[1m\x1b[31merror\x1b[0m: \\u001b[31m no such file",
+  "\u212a\u017f é 😀 PA\u017f\u017fWORD=hunter2hunter2",
+  'PASSWORD="abc\\"defghij" and PASSWORD=\'it"s long\'',
+  String.raw`{"cmd":"PASSWORD=\"abc\\\"defghij\" make","u":"\u001B[1m\\u001b[1m"}`,
+];
+
+const withTexts = texts.flatMap((one, i) =>
+  logs(
+    "codex",
+    codexResource,
+    record({
+      "event.name": text("codex.tool_result"),
+      arguments: text(one),
+      output: text(`Wall time: 0.1\nOutput:\n${one}\n`),
+      "error.message": text(one),
+      note: list(text("in someplace where it stands")),
+      [i % 8 === 0 ? `name ${one}` : "tool_name"]: list(text("\x1b[1mnested"), { intValue: "1" }),
+    }),
+  ),
+);
+
 /** Requests as no capture has them, which the Collector treats just as `route` does. */
 export const oddRequests: readonly OtlpRequest[] = [
   ...eventNames,
@@ -359,26 +420,33 @@ export const oddRequests: readonly OtlpRequest[] = [
   ...spans,
   ...metrics,
   ...repeated,
+  ...withTexts,
 ];
+
+/** Records that can be told apart by their times. */
+const numbered = (...records: object[]) => records.map((one, i) => ({ ...one, timeUnixNano: String(1000 + i) }));
 
 /** Requests of which the Collector lets through less: secrets inside of values, bytes, links. */
 export const hiddenSecrets: readonly OtlpRequest[] = [
   ...logs(
     "codex",
     codexResource,
-    record({ tool_name: list(text(plantedToken)), model: text("visible") }),
-    record({ tool_name: map({ [plantedToken]: text("x") }), model: text("visible") }),
-    record({ tool_name: map({ deep: list(map({ er: list(list(text(`"${plantedToken}"`))) })) }) }),
-    record({ tool_name: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }, model: text("visible") }),
-    record({ tool_name: list({ bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }) }),
-    record({
-      duration_ms: list(text(plantedToken)),
-      "short.a": map({ a: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
-    }),
-    record({}, { body: map({ said: text(plantedToken) }) }),
-    record({}, { body: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
-    record({ tool_name: { doubleValue: "NaN" }, other: text(plantedToken) }),
-    record({ "tool_name.0": text("x"), tool_name: list(text(plantedToken)) }),
+    ...numbered(
+      record({ tool_name: list(text(plantedToken)), model: text("visible") }),
+      record({ tool_name: map({ [plantedToken]: text("x") }), model: text("visible") }),
+      record({ tool_name: map({ deep: list(map({ er: list(list(text(`"${plantedToken}"`))) })) }) }),
+      record({ tool_name: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }, model: text("visible") }),
+      record({ tool_name: list({ bytesValue: toBase64(new TextEncoder().encode(plantedToken)) }) }),
+      record({
+        duration_ms: list(text(plantedToken)),
+        "short.a": map({ a: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
+      }),
+      record({}, { body: map({ said: text(plantedToken) }) }),
+      record({}, { body: { bytesValue: toBase64(new TextEncoder().encode(plantedToken)) } }),
+      record({ tool_name: { doubleValue: "NaN" }, other: text(plantedToken) }),
+      record({ "tool_name.0": text("x"), tool_name: list(text(plantedToken)) }),
+      record({ tool_name: list(text(`\x1b[1m${plantedToken.slice(0, 9)}\x1b[m${plantedToken.slice(9)}`)) }),
+    ),
   ),
   ...request({
     resourceSpans: [

@@ -65,6 +65,11 @@ repeats = { times = 5, within = 60 }
 then = { event = "codex.tool_result", within = 60 }
 ${samples}`,
   ),
+  "policy/too-many-destinations": `version = 1
+
+[destinations]
+${Array.from({ length: 33 }, (_, i) => `team_${i + 1} = { receives = ["codex.*"], redact = { unknown = "mask" } }`).join("\n")}
+`,
   "policy/sample-contradicts": detection(`when = [{ attribute = "decision", equals = "approved" }]\n${samples}`),
   "policy/credential-written": forward(
     'endpoint = "https://app.monad.com:4317", protocol = "grpc", headers_env = { Authorization = "ApiKey mk_0123456789abcdef" }',

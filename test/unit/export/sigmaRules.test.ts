@@ -54,8 +54,8 @@ test("Several events become the rules they are of and one that correlates them",
 });
 
 describe("What Sigma cannot say is named, never left out in silence:", () => {
-  const notesOf = (rest: string) => {
-    const { notes, text } = sigmaRules(policyOf(detection(rest)));
+  const notesOf = (rest: string, before = "") => {
+    const { notes, text } = sigmaRules(policyOf(`${before}\n${detection(rest)}`));
     for (const note of notes) expect(text).toContain(`# ${note}`);
     return { notes, rules: parseAllDocuments(text).filter((one) => one.get("title") !== undefined).length };
   };
@@ -74,7 +74,8 @@ describe("What Sigma cannot say is named, never left out in silence:", () => {
   });
 
   test("secrets of a policy that has none", () => {
-    expect(notesOf('when = [{ attribute = "a", has_secret = true }]').notes).toEqual([
+    const asks = 'when = [{ attribute = "a", has_secret = true }]';
+    expect(notesOf(asks, "built_in_secrets = false").notes).toEqual([
       "The detection d is not there: the policy has no secrets to look for.",
     ]);
   });

@@ -88,7 +88,7 @@ describe("What is shown", () => {
   });
 
   test("has no control characters, in names neither", () => {
-    const hostile = "a\u001b[31m\u202eb\nc\u2028";
+    const hostile = "a\u001b]31m\u202eb\nc\u2028";
     const listener = listenerWith([
       codexRecord("codex.user_prompt", "s", { prompt: hostile, [hostile]: hostile, model: hostile }),
     ]);

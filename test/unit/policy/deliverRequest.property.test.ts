@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import { eventsOf } from "../../../core/events/normalise.ts";
+import { type AnyValue, fromKeyValues, fromMessage } from "../../../core/otlp/anyValue.ts";
 import { parseOtlpJson } from "../../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../../core/otlp/requests.ts";
 import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
 import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
 import { deliverRequest } from "../../../core/policy/deliverRequest.ts";
-import type { Condition, Policy, RedactAction } from "../../../core/policy/policyModel.ts";
+import { evaluateFor } from "../../../core/policy/evaluate.ts";
 import fc from "../seededCheck.ts";
+import { attributeNames, generatedPolicies } from "./generatedPolicies.ts";
 import { planted, plantedInContext } from "./plantedSecrets.ts";
-import { policyOf } from "./policyFixtures.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -63,9 +65,7 @@ interface Slot {
   readonly form: number;
 }
 
-const classNames = ["prompt", "output", "identity", "free"] as const;
-const names = [...classNames, ...classNames.map((name) => `${name}.x`), "brand.new"];
-const slots = fc.array(fc.record({ name: fc.constantFrom(...names), form: fc.nat(6) }), { maxLength: 4 });
+const slots = fc.array(fc.record({ name: fc.constantFrom(...attributeNames), form: fc.nat(6) }), { maxLength: 4 });
 const eventName = fc.constantFrom("codex.user_prompt", "codex.tool_result", "other");
 
 /** Requests of one signal each; `named` says whether the names of things hold a text as well. */
@@ -142,45 +142,6 @@ function readable(value: unknown): string {
   return Object.values(value).map(readable).join("");
 }
 
-const action: fc.Arbitrary<RedactAction> = fc.oneof(
-  fc.constantFrom("keep" as const, "drop" as const, "mask" as const, "hash" as const).map((kind) => ({ kind })),
-  fc.nat(50).map((bytes) => ({ kind: "truncate" as const, bytes })),
-);
-
-const condition: fc.Arbitrary<Condition> = fc.record({
-  kind: fc.constant("attribute" as const),
-  attribute: fc.constantFrom(...names, "body", "resource.prompt"),
-  exists: fc.boolean(),
-});
-
-const classes = classNames
-  .map((name) => `classes.${name} = ["${name}", "${name}.*", "resource.${name}"]`)
-  .join("\n")
-  .concat('\nclasses.error = ["status.message"]\nclasses.text = ["body"]');
-
-const policies: fc.Arbitrary<Policy> = fc
-  .array(
-    fc.record({
-      receives: fc.subarray(["codex.*", "other"], { minLength: 1 }),
-      signals: fc.subarray(["logs", "traces", "metrics"] as const, { minLength: 1 }),
-      when: fc.array(condition, { maxLength: 1 }),
-      actions: fc.dictionary(fc.constantFrom(...classNames, "error", "text", "unknown"), action),
-    }),
-    { minLength: 1, maxLength: 3 },
-  )
-  .map((destinations) => ({
-    ...policyOf(classes),
-    destinations: destinations.map(({ receives, signals, when, actions }, i) => ({
-      name: `d${i}`,
-      description: "",
-      signals,
-      receives,
-      when,
-      redact: new Map(Object.entries(actions)),
-      forward: undefined,
-    })),
-  }));
-
 const markers = fc.array(
   fc.uuid().map((id) => `marker-${id}`),
   { minLength: 40, maxLength: 40 },
@@ -191,7 +152,7 @@ const looked = { hidden: 0, shown: 0 };
 
 test("No value of a class that is dropped, masked or hashed occurs in what that destination gets, in any signal", () => {
   fc.assert(
-    fc.property(policies, requests(markers, false), (definition, { json, placed }) => {
+    fc.property(generatedPolicies, requests(markers, false), (definition, { json, placed }) => {
       const policy = compilePolicy(definition);
       const received = parsed(json);
       for (const { name, redact } of definition.destinations) {
@@ -214,7 +175,7 @@ test("No value of a class that is dropped, masked or hashed occurs in what that 
 
 test("What a destination gets of a request does not depend on the others or on their order", () => {
   fc.assert(
-    fc.property(policies, requests(markers, false), fc.nat(), (definition, { json }, turn) => {
+    fc.property(generatedPolicies, requests(markers, false), fc.nat(), (definition, { json }, turn) => {
       const { destinations } = definition;
       const at = turn % destinations.length;
       const rotated = { ...definition, destinations: [...destinations.slice(at), ...destinations.slice(0, at)] };
@@ -231,21 +192,82 @@ test("What a destination gets of a request does not depend on the others or on t
 
 const kinds = [...Object.values(planted), ...Object.values(plantedInContext).flat()];
 
-test("No planted secret occurs in what any destination gets, in any signal and wherever it was put", () => {
-  expect(kinds.length).toBeGreaterThan(20);
-  const policy = compilePolicy(loadDefaultPolicy());
-  const chosen = fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 6 });
-  const secretOf = new Map(kinds.map(({ text, secret }) => [text, secret]));
-  const texts = chosen.map((some) => some.map(({ text }) => text));
+const secretOf = new Map(kinds.map(({ text, secret }) => [text, secret]));
+const withSecrets = requests(
+  fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 6 }).map((some) => some.map(({ text }) => text)),
+  true,
+);
+
+test.each([
+  ["the built-in policy", fc.constant(loadDefaultPolicy())],
+  ["any policy without secrets of its own", generatedPolicies],
+])(
+  "No planted secret occurs in what any destination of %s gets, in any signal and wherever it was put",
+  (_, policies) => {
+    expect(kinds.length).toBeGreaterThan(20);
+    fc.assert(
+      fc.property(policies, withSecrets, (definition, { json, placed }) => {
+        const policy = compilePolicy(definition);
+        const received = parsed(json);
+        expect(placed.every(({ text }) => readable(received).includes(text.slice(0, 8)))).toBe(true);
+        for (const { name } of policy.policy.destinations) {
+          const text = readable(deliverRequest(policy, name, received).request);
+          for (const one of placed) expect(text).not.toContain(secretOf.get(one.text));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  },
+);
+
+interface SeenRecord {
+  readonly attributes: ReadonlyMap<string, AnyValue>;
+  readonly resource: ReadonlyMap<string, AnyValue>;
+  readonly body: AnyValue | undefined;
+}
+
+const sorted = ({ attributes, resource, body }: SeenRecord) => ({
+  attributes: new Map([...attributes].toSorted()),
+  resource: new Map([...resource].toSorted()),
+  body: body?.kind === "empty" ? undefined : body,
+});
+
+test.each([
+  ["without secrets", requests(markers, false)],
+  ["with secrets", withSecrets],
+])("What is shown of an event before it goes is what goes, record for record, of requests %s", (_, received) => {
+  let delivered = 0;
   fc.assert(
-    fc.property(requests(texts, true), ({ json, placed }) => {
-      const received = parsed(json);
-      expect(placed.every(({ text }) => readable(received).includes(text.slice(0, 8)))).toBe(true);
-      for (const { name } of policy.policy.destinations) {
-        const text = readable(deliverRequest(policy, name, received).request);
-        for (const one of placed) expect(text).not.toContain(secretOf.get(one.text));
+    fc.property(generatedPolicies, received, (definition, { json }) => {
+      const request = parsed(json);
+      if (request.signal !== "logs") return;
+      const policy = compilePolicy(definition);
+      const events = eventsOf(request.request);
+      for (const { name } of definition.destinations) {
+        const shown = events.flatMap((event) => {
+          const outcome = evaluateFor(policy, name, event);
+          return outcome?.decision === "deliver" ? [sorted(outcome.redacted)] : [];
+        });
+        const gone = deliverRequest(policy, name, request).request;
+        const records =
+          gone?.signal !== "logs"
+            ? []
+            : gone.request.resourceLogs.flatMap(({ resource, scopeLogs }) =>
+                scopeLogs.flatMap(({ logRecords }) =>
+                  logRecords.map((record) =>
+                    sorted({
+                      attributes: fromKeyValues(record.attributes),
+                      resource: fromKeyValues(resource?.attributes ?? []),
+                      body: record.body && fromMessage(record.body),
+                    }),
+                  ),
+                ),
+              );
+        expect(records).toEqual(shown);
+        delivered += records.length;
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
+  expect(delivered).toBeGreaterThan(50);
 });

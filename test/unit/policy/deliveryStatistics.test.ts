@@ -82,7 +82,7 @@ test("The listener counts what arrives, session by session, and anew when the po
   for (const [counts, events] of perSession) expect(counts).toBe(events);
   expect(sum(perSession.map(([, events]) => events ?? 0))).toBe(2 * total);
 
-  listener.setPolicy('version = 1\n[destinations.only]\nreceives = ["*"]\n');
+  listener.setPolicy('version = 1\nbuilt_in_secrets = false\n[destinations.only]\nreceives = ["*"]\n');
   expect(counted().destinations).toMatchObject([
     { destination: "only", delivered: { events: 2 * total, bytes: twice?.received.bytes } },
   ]);

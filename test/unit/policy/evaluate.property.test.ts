@@ -4,10 +4,11 @@ import { type CompiledPolicy, compilePolicy } from "../../../core/policy/compile
 import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
 import { evaluate, localView } from "../../../core/policy/evaluate.ts";
 import type { RedactedEvent } from "../../../core/policy/outcome.ts";
-import type { Policy, RedactAction } from "../../../core/policy/policyModel.ts";
+import type { RedactAction } from "../../../core/policy/policyModel.ts";
 import fc from "../seededCheck.ts";
+import { attributeNames, generatedPolicies } from "./generatedPolicies.ts";
 import { planted } from "./plantedSecrets.ts";
-import { anyValue, event, policyOf, textIn } from "./policyFixtures.ts";
+import { anyValue, event, textIn } from "./policyFixtures.ts";
 
 /** A value that occurs nowhere else: found again, it can only have come from there. */
 const marker = fc.uuid().map((id) => `marker-${id}`);
@@ -21,34 +22,7 @@ const nested = (leaf: fc.Arbitrary<string>): fc.Arbitrary<AnyValue> =>
     leaf.map((text) => anyValue(new TextEncoder().encode(text))),
   );
 
-const classNames = ["prompt", "output", "identity", "free"] as const;
-const action: fc.Arbitrary<RedactAction> = fc.oneof(
-  fc.constantFrom("keep" as const, "drop" as const, "mask" as const, "hash" as const).map((kind) => ({ kind })),
-  fc.nat(50).map((bytes) => ({ kind: "truncate" as const, bytes })),
-);
-
-const policies: fc.Arbitrary<Policy> = fc
-  .array(
-    fc.record({
-      receives: fc.subarray(["codex.*", "codex.user_prompt", "other"]),
-      actions: fc.dictionary(fc.constantFrom(...classNames, "unknown"), action),
-    }),
-    { minLength: 1, maxLength: 4 },
-  )
-  .map((destinations) => ({
-    ...policyOf(classNames.map((name) => `classes.${name} = ["${name}", "${name}.*", "resource.${name}"]`).join("\n")),
-    destinations: destinations.map(({ receives, actions }, i) => ({
-      name: `d${i}`,
-      description: "",
-      signals: ["logs"],
-      receives,
-      when: [],
-      redact: new Map(Object.entries(actions)),
-      forward: undefined,
-    })),
-  }));
-
-const attributeName = fc.constantFrom(...classNames, ...classNames.map((name) => `${name}.x`), "new.attribute", "body");
+const attributeName = fc.constantFrom(...attributeNames, "body");
 const events = fc
   .record({
     name: fc.constantFrom("codex.user_prompt", "codex.tool_result", "other"),
@@ -75,7 +49,7 @@ function hidden(policy: CompiledPolicy, actions: ReadonlyMap<string, RedactActio
 
 test("No value of a class that is dropped, masked or hashed occurs in what that destination gets", () => {
   fc.assert(
-    fc.property(policies, events, (definition, received) => {
+    fc.property(generatedPolicies, events, (definition, received) => {
       const policy = compilePolicy(definition);
       const named: (readonly [string, AnyValue | undefined])[] = [
         ...received.attributes,
@@ -96,7 +70,7 @@ test("No value of a class that is dropped, masked or hashed occurs in what that 
 
 test("What is kept arrives unchanged", () => {
   fc.assert(
-    fc.property(policies, events, (definition, received) => {
+    fc.property(generatedPolicies, events, (definition, received) => {
       const policy = compilePolicy(definition);
       for (const [i, { redacted }] of evaluate(policy, received).entries()) {
         const actions = definition.destinations[i]?.redact ?? new Map();
@@ -111,7 +85,7 @@ test("What is kept arrives unchanged", () => {
 
 test("What a destination gets does not depend on the others or on their order", () => {
   fc.assert(
-    fc.property(policies, events, fc.nat(), (definition, received, turn) => {
+    fc.property(generatedPolicies, events, fc.nat(), (definition, received, turn) => {
       const at = turn % definition.destinations.length;
       const { destinations } = definition;
       const rotated = { ...definition, destinations: [...destinations.slice(at), ...destinations.slice(0, at)] };

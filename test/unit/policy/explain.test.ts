@@ -137,3 +137,25 @@ test("An attribute whose name is a secret is not named", () => {
   expect(account).not.toContain("hunter2");
   expect(account).toContain("prompt");
 });
+
+test("An attribute called body or resource.host.name is told apart from the body and the resource", () => {
+  const policy = compiled("[secrets]\nword = 'hunter2'\n[destinations.d]\nreceives = ['*']\n");
+  const one = event(
+    "codex.tool_result",
+    { body: "plain", "resource.host.name": "hunter2 hunter2" },
+    { body: "hunter2", resource: { "host.name": "plain" } },
+  );
+  const [account] = explainEvent(policy, one, []).destinations;
+  expect(account?.attributes.map(({ attribute, action, secrets }) => [attribute, action, secrets?.word])).toEqual([
+    ["body", "keep", undefined],
+    ["resource.host.name", "secrets", 2],
+    ["body", "secrets", 1],
+    ["resource.host.name", "keep", undefined],
+  ]);
+});
+
+test("What a detection found is one sentence", () => {
+  const policy = compiled(`[[detections]]\nid = "x"\nseverity = "low"\nevent = "e"\nmessage = "It is slow."`);
+  const { detections } = explainEvent(policy, event("e"), [{ id: "x" }]);
+  expect(detections.map(({ text }) => text)).toEqual(["It found this event: It is slow."]);
+});

@@ -10,6 +10,9 @@ test.each([
   ["gen_ai.*.tokens", "gen_ai.usage.input.tokens"],
   ["user.i?", "user.id"],
   ["a*b*c", "aXbXbXc"],
+  ["?x", "😀x"],
+  ["*??", "a😀"],
+  ["?*?", "😀é"],
   ["*a*", "bab"],
 ])("%s names %s", (glob, name) => {
   expect(compileGlob(glob).matches(name)).toBe(true);
@@ -23,6 +26,9 @@ test.each([
   ["user.i?", "user.i"],
   ["a*b*c", "aXbXbX"],
   ["a.c", "abc"],
+  ["??x", "😀x"],
+  ["*??", "😀"],
+  ["?*?", "😀"],
 ])("%s does not name %s", (glob, name) => {
   expect(compileGlob(glob).matches(name)).toBe(false);
 });

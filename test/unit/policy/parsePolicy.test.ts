@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { builtInSecrets } from "../../../core/policy/builtInSecrets.ts";
 import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
 import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
 import fc from "../seededCheck.ts";
+import { planted } from "./plantedSecrets.ts";
 
 /** Code, severity and the text it points at, of everything wrong with a policy. */
 function problems(text: string): [string, string][] {
@@ -37,7 +39,9 @@ message = "m"
   expect(policy).toEqual({
     version: 1,
     classes: [{ name: "prompt", attributes: ["prompt", "gen_ai.*"] }],
-    secrets: [{ name: "github_token", pattern: "gh[pousr]_[A-Za-z0-9]{36,}" }],
+    secrets: builtInSecrets().map(({ name, pattern }) =>
+      name === "github_token" ? { name, pattern: "gh[pousr]_[A-Za-z0-9]{36,}" } : { name, pattern },
+    ),
     hashing: { saltEnvironmentVariable: "SALT" },
     destinations: [
       {
@@ -91,6 +95,37 @@ test.each([
   ["a broken pattern", "version = 1\n[secrets]\na = '('", [["policy/pattern-invalid", "'('"]]],
   ["a pattern RE2 does not know", "version = 1\n[secrets]\na = '(?=b)c'", [["policy/pattern-invalid", "'(?=b)c'"]]],
   ["a secret that is nothing", "version = 1\n[secrets]\na = 'b*'", [["policy/pattern-matches-nothing", "'b*'"]]],
+  ["a secret between words", "version = 1\n[secrets]\na = '\\b'", [["policy/pattern-matches-nothing", "'\\b'"]]],
+  [
+    "a secret that may be left out",
+    "version = 1\n[secrets]\na = 'x|\\B'",
+    [["policy/pattern-matches-nothing", "'x|\\B'"]],
+  ],
+  ["a secret at a line's end", "version = 1\n[secrets]\na = '(?m)$'", [["policy/pattern-matches-nothing", "'(?m)$'"]]],
+  ["built-in secrets in words", "version = 1\nbuilt_in_secrets = 'no'", [["policy/wrong-type", "'no'"]]],
+  ["a limit without end", `${rest}when = [{ attribute = 'a', greater_than = inf }]`, [["policy/wrong-type", "inf"]]],
+  ["a limit that is none", `${rest}when = [{ attribute = 'a', less_than = nan }]`, [["policy/wrong-type", "nan"]]],
+  ["a value that is none", `${rest}when = [{ attribute = 'a', equals = [1, -inf] }]`, [["policy/wrong-type", "-inf"]]],
+  [
+    "a salt that no variable can be",
+    "version = 1\n[hashing]\nsalt_env = 'X}y'",
+    [["policy/environment-name", "'X}y'"]],
+  ],
+  [
+    "a header that no variable can be",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', headers_env = { A = '$' } }`,
+    [["policy/environment-name", "'$'"]],
+  ],
+  [
+    "a key that could be the name of a variable",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', headers_env = { A = '${planted.github_token?.text}' } }`,
+    [["policy/credential-written", `'${planted.github_token?.text}'`]],
+  ],
+  [
+    "more destinations than there are bits",
+    `version = 1\n${Array.from({ length: 40 }, (_, i) => `[destinations.d${i}]\nreceives = []\n`).join("")}`,
+    [["policy/too-many-destinations", "d32"]],
+  ],
   ["a secret's name with a bracket", "version = 1\n[secrets]\n'a]' = 'b'", [["policy/name-invalid", "'a]'"]]],
   [
     "a condition without a test",
@@ -181,4 +216,23 @@ test("Problems come in the order of the text", () => {
   const starts = parsePolicy("a = 1\nversion = 2\nb = 1\n[classes]\nc = 1").problems.map(({ range }) => range.start);
   expect(starts).toEqual(starts.toSorted((one, other) => one - other));
   expect(starts.length).toBe(4);
+});
+
+test("What stands in place of a variable's name is not repeated", () => {
+  const secret = planted.github_token?.text ?? "";
+  const { problems } = parsePolicy(`version = 1\n[hashing]\nsalt_env = "${secret}"`);
+  expect(problems).toHaveLength(1);
+  expect(JSON.stringify(problems.map(({ message }) => message))).not.toContain(secret);
+});
+
+test("The built-in secrets count for every policy, before its own, and one of the same name takes the place of one", () => {
+  const secretsOf = (text: string) => parsePolicy(`version = 1\n${text}`).policy?.secrets ?? [];
+  expect(secretsOf("")).toBe(builtInSecrets());
+  const own = secretsOf("[secrets]\nours = 'our-[0-9]+'\nnpm_token = 'npm'");
+  expect(own.map(({ name }) => name)).toEqual([...builtInSecrets().map(({ name }) => name), "ours"]);
+  expect(own.find(({ name }) => name === "npm_token")?.pattern).toBe("npm");
+  expect(secretsOf("built_in_secrets = false\n[secrets]\nours = 'our-[0-9]+'")).toEqual([
+    { name: "ours", pattern: "our-[0-9]+" },
+  ]);
+  expect(secretsOf("built_in_secrets = false")).toEqual([]);
 });

@@ -128,7 +128,10 @@ export const plantedInContext: Readonly<Record<string, readonly { readonly text:
       },
       { text: join('"SecretAccessKey": "', "wJalrXUtnFEMI/K7MDENG/", 'bPxRfiCYEXAMPLEKEY"'), secret: "wJalrXUtnFEMI" },
     ],
-    aws_session_token: [{ text: join("AWS_SESSION_TOKEN=", mixed, mixed, mixed), secret: mixed }],
+    aws_session_token: [
+      { text: join('"SessionToken": "', mixed, "+", mixed, "/", mixed, '=="'), secret: join("/", mixed, "==") },
+      { text: join("AWS_SESSION_TOKEN=", mixed, mixed, mixed), secret: mixed },
+    ],
     azure_account_key: [{ text: join("AccountName=x;AccountKey=", mixed, mixed, "==;"), secret: mixed }],
     url_password: [
       { text: "postgres://app:correcthorse@db.example.com:5432/app", secret: "correcthorse" },
@@ -152,6 +155,7 @@ export const plantedInContext: Readonly<Record<string, readonly { readonly text:
       { text: "export API_TOKEN='tok tok tok'", secret: "tok tok tok" },
       { text: "https://example.com/?x=1&api_key=0123456789&y=2", secret: "0123456789" },
       { text: "Server=db;User Id=sa;Password=Sup3rSecret;", secret: "Sup3rSecret" },
+      { text: "DB_PASSWORD=hunter2+hunter2/x=", secret: "hunter2+hunter2/x=" },
     ],
     quoted_password: [
       { text: '{"password": "correct horse battery"}', secret: "correct horse battery" },
@@ -165,8 +169,14 @@ export const plantedInContext: Readonly<Record<string, readonly { readonly text:
     command_line_password: [
       { text: "mysql --password hunter22", secret: "hunter22" },
       { text: "tool --pass=abcdefgh", secret: "abcdefgh" },
+      { text: '["mysql","--password","hunter22"]', secret: "hunter22" },
+      { text: "['tool', '--token', 'abcdefgh']", secret: "abcdefgh" },
+      { text: "mysql --password 'correct horse battery'", secret: "horse battery" },
     ],
-    command_line_user: [{ text: "curl -u alex:hunter2 https://example.com", secret: "hunter2" }],
+    command_line_user: [
+      { text: "curl -u alex:hunter2 https://example.com", secret: "hunter2" },
+      { text: '["curl","-u","alex:hunter22","https://example.com"]', secret: "hunter22" },
+    ],
     netrc_password: [{ text: "machine example.com login alex password hunter2", secret: "hunter2" }],
   };
 
@@ -178,6 +188,9 @@ export const harmless: readonly string[] = [
   join("export TOKEN=$", "{TOKEN}"),
   "Authorization: Bearer $TOKEN",
   "--password-stdin",
+  '["docker","login","--password-stdin","--username","alex"]',
+  '{"password":"","user":"alex"}',
+  '{\n  "cmd": "echo PASSWORD=",\n  "workdir": "/tmp"\n}',
   "throw new SyntaxError(\"Unexpected token: 'end of input'\")",
   "cache-key: node-modules-linux-x64",
   'token: "string"',

@@ -6,6 +6,7 @@ import { compilePattern } from "../../../core/policy/pattern.ts";
 import fc from "../seededCheck.ts";
 import { harmless, planted, plantedInContext } from "./plantedSecrets.ts";
 import { anyValue, compiled, textIn } from "./policyFixtures.ts";
+import { asRead, coloured, otherWriters } from "./writtenForms.ts";
 
 const { tools } = compilePolicy(loadDefaultPolicy());
 const scan = (text: string) => {
@@ -60,6 +61,57 @@ test.each(
   ),
 )("$name is found in $surrounding: $text", ({ text, secret, surrounding }) => {
   expect(scan(surroundings[surrounding]?.(text) ?? "").text).not.toContain(secret);
+});
+
+test.each(all.flatMap((one) => Object.keys(otherWriters).map((writer) => ({ ...one, writer }))))(
+  "$name is found in the JSON of $writer: $text",
+  ({ text, secret, writer }) => {
+    const written = otherWriters[writer]?.(text) ?? "";
+    expect(JSON.parse(written).v).toBe(text);
+    const cleaned = scan(written).text;
+    expect(asRead(cleaned)).not.toContain(secret);
+    expect(Object.keys(JSON.parse(cleaned))).toEqual(["v"]);
+  },
+);
+
+test.each(all)("$name is found where a terminal has coloured it: $text", ({ name, text, secret }) => {
+  const output = coloured(text, secret);
+  expect(asRead(output)).toBe(text);
+  for (const shown of [output, `first\n${output}\nlast`]) {
+    const found = scan(shown);
+    expect(found.secrets).toEqual({ [name]: 1 });
+    expect(asRead(found.text)).not.toContain(secret);
+  }
+  const cleaned = scan(JSON.stringify({ output })).text;
+  expect(asRead(JSON.parse(cleaned).output)).not.toContain(secret);
+});
+
+test("The colours of a terminal are taken out of a text, also as JSON has them, and the JSON stays what it says", () => {
+  const text = "\x1b[1m\x1b[31merror\x1b[0m: no such file";
+  expect(scan(text)).toEqual({ text: "error: no such file", secrets: undefined });
+  expect(scan(JSON.stringify({ text }))).toEqual({ text: '{"text":"error: no such file"}', secrets: undefined });
+  const program = JSON.stringify({ cmd: "printf '\\u001b[31m'", other: "\\\\" });
+  expect(scan(program).text).toBe(program);
+});
+
+test("A list or map without a secret keeps its colours", () => {
+  const value = anyValue(["\x1b[31mred\x1b[0m", { inner: "\x1b[1mbold" }]);
+  expect(tools.withoutSecrets(value).value).toBe(value);
+});
+
+test.each([
+  ['PASSWORD="abc\\"defghij"', "defghij"],
+  ['{"cmd":"PASSWORD=\\"abc\\\\\\"defghij\\" make"}', "defghij"],
+  [JSON.stringify({ input: JSON.stringify({ cmd: 'PASSWORD="abc\\"defghij" make' }) }), "defghij"],
+  ['{"password":"abc\\"defghij","x":1}', "defghij"],
+  ['{"password":"abc\\\\defghij","x":1}', "defghij"],
+  ['{"api_key":"abcdefgh\\"ijklmnop"}', "ijklmnop"],
+  ['PASSWORD="it\'s a long one"', "long one"],
+  ['{"cmd":"PASSWORD=\'ab\\"cdefghij\' make"}', "cdefghij"],
+])("A quote inside of a quoted secret does not end it: %s", (text, rest) => {
+  const { text: cleaned } = scan(text);
+  expect(cleaned).not.toContain(rest);
+  if (text.startsWith('{"cmd"')) expect(() => JSON.parse(cleaned)).not.toThrow();
 });
 
 test.each(Object.entries(planted))("JSON around a %s stays JSON", (_, { text }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eventAttributes, events } from "../../../core/events/catalogue.ts";
-import { defaultPolicyText, loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
+import { builtInSecrets, builtInSecretsText } from "../../../core/policy/builtInSecrets.ts";
+import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
 import { hoverPolicy } from "../../../core/policyLanguage/hoverPolicy.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { marked } from "../language/marked.ts";
@@ -132,9 +133,9 @@ describe("Hover on the language itself", () => {
 });
 
 test("Hover never shows a pattern of a secret, nor what stands in place of a variable's name", () => {
-  const document = parseToml(defaultPolicyText);
-  for (const { name, pattern } of loadDefaultPolicy().secrets) {
-    const at = defaultPolicyText.indexOf(`\n${name} = '`) + 2;
+  const document = parseToml(builtInSecretsText);
+  for (const { name, pattern } of builtInSecrets()) {
+    const at = builtInSecretsText.indexOf(`\n${name} = '`) + 2;
     expect(hoverPolicy(document, at)?.markdown).toContain(`[SECRET:${name}]`);
     for (const offset of [at, at + name.length + 5])
       expect(hoverPolicy(document, offset)?.markdown ?? "").not.toContain(pattern);
