@@ -214,10 +214,16 @@ export class Listener {
     offset: number,
     limit: number,
     filter?: EventFilter,
-  ): { total: number; rows: readonly EventRow[] } {
+    from?: number,
+  ): { total: number; offset: number; rows: readonly EventRow[] } {
     const selection = this.#search(filter);
-    const page = this.#store.page(session, turn, offset, limit, selection && ((id) => selection.has(id)));
-    return { total: page.total, rows: page.events.map((received) => eventRow(this.#policy, received)) };
+    const passes = selection && ((id: number) => selection.has(id));
+    const page = this.#store.page(session, turn, offset, limit, { passes, from });
+    return {
+      total: page.total,
+      offset: page.offset,
+      rows: page.events.map((received) => eventRow(this.#policy, received)),
+    };
   }
 
   /** The newest events that pass, newest first, as far as the search has come. */

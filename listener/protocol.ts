@@ -277,9 +277,13 @@ export interface ListenerRequests {
   /** With a filter, only those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };
   turns: { parameters: { session: string; filter?: EventFilter }; result: readonly TurnSummary[] };
+  /**
+   * Events of a turn, oldest first. `offset` counts from the first kept one, or from the first whose id is at least `from`,
+   * and may be negative then. The `offset` of the answer tells how many come before its first row.
+   */
   events: {
-    parameters: { session: string; turn: number; offset: number; limit: number; filter?: EventFilter };
-    result: { readonly total: number; readonly rows: readonly EventRow[] };
+    parameters: { session: string; turn: number; offset: number; limit: number; from?: number; filter?: EventFilter };
+    result: { readonly total: number; readonly offset: number; readonly rows: readonly EventRow[] };
   };
   /** The newest events that pass a filter, newest first, those before the event `before` if it is given. */
   find: {

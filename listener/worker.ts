@@ -72,7 +72,8 @@ class ListenerWorker {
     totals: () => this.#running.totals(),
     sessions: (parameters) => this.#running.sessions(parameters?.filter),
     turns: ({ session, filter }) => this.#running.turns(session, filter),
-    events: ({ session, turn, offset, limit, filter }) => this.#running.events(session, turn, offset, limit, filter),
+    events: ({ session, turn, offset, limit, from, filter }) =>
+      this.#running.events(session, turn, offset, limit, filter, from),
     find: ({ filter, limit, before }) => this.#running.find(filter, limit, before),
     filterProgress: ({ filter }) => this.#running.filterProgress(filter),
     event: ({ id }) => this.#running.event(id),

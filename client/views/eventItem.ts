@@ -47,17 +47,26 @@ export function eventItem(row: EventRow, context: ViewContext): ViewItem {
   };
 }
 
-/** The last row of a turn with more events than are shown. */
-export function moreItem(remaining: number, context: ViewContext): ViewItem {
-  const label = context.l10n.t("Show more…");
-  const description = context.l10n.t("{0} further events", remaining);
-  return {
-    label,
-    description,
-    tooltip: "",
-    icon: { id: "ellipsis" },
-    collapsible: "none",
-    context: itemContexts.more,
-    accessibilityLabel: `${label} ${description}`,
-  };
-}
+/** The last row of a turn that has events after those that are shown. */
+export const moreItem = (remaining: number, context: ViewContext): ViewItem =>
+  pageItem(context.l10n.t("Show more…"), countFurther(remaining, context), "ellipsis");
+
+/** The first row of a turn that has events before those that are shown. */
+export const earlierItem = (remaining: number, context: ViewContext): ViewItem =>
+  pageItem(context.l10n.t("Show earlier…"), countEarlier(remaining, context), "arrow-up");
+
+const countFurther = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 further event") : l10n.t("{0} further events", count);
+
+const countEarlier = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 earlier event") : l10n.t("{0} earlier events", count);
+
+const pageItem = (label: string, description: string, icon: string): ViewItem => ({
+  label,
+  description,
+  tooltip: "",
+  icon: { id: icon },
+  collapsible: "none",
+  context: itemContexts.more,
+  accessibilityLabel: `${label} ${description}`,
+});

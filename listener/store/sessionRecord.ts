@@ -55,6 +55,11 @@ export class TurnRecord extends Counts {
     return this.#ids.slice(start, start + Math.max(0, limit));
   }
 
+  /** How many kept events have smaller ids. */
+  countBefore(id: number): number {
+    return Math.max(0, positionOf(this.#ids, id) - this.#letGo);
+  }
+
   /** The kept ids, oldest first. */
   *ids(): Generator<number> {
     for (let i = this.#letGo; i < this.#ids.length; i++) yield this.#ids[i] as number;
@@ -128,4 +133,16 @@ export class SessionRecord extends Counts {
       reasoningTokens: this.reasoningTokens,
     };
   }
+}
+
+/** Where the first id is that is not smaller, in ids that grow. */
+export function positionOf(ids: readonly number[], id: number): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] as number) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

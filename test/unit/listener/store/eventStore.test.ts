@@ -131,16 +131,32 @@ describe("Events that hold very much", () => {
 test("Pages beyond the end, before the beginning or of nothing are empty or cut", () => {
   const store = storeOf();
   const ids = fill(store, request("s"), request("s"));
-  expect(store.page("s", 0, 5, 5)).toEqual({ total: 2, events: [] });
+  expect(store.page("s", 0, 5, 5)).toEqual({ total: 2, offset: 5, events: [] });
   expect(store.page("s", 0, -5, 1).events.map(({ id }) => id)).toEqual([ids[0]]);
   expect(store.page("s", 0, 0, -1).events).toEqual([]);
-  expect(store.page("other", 0, 0, 5)).toEqual({ total: 0, events: [] });
+  expect(store.page("other", 0, 0, 5)).toEqual({ total: 0, offset: 0, events: [] });
   expect([store.get(0), store.get(-1), store.get(1.5), store.get(99)]).toEqual([
     undefined,
     undefined,
     undefined,
     undefined,
   ]);
+});
+
+test("A page may begin at an event, or so many before it, whatever was let go since", () => {
+  const store = storeOf({ maximumEvents: 6 });
+  const ids = fill(store, ...Array.from({ length: 8 }, () => request("s")));
+  const page = (offset: number, from: number, passes?: (id: number) => boolean) => {
+    const { total, offset: first, events } = store.page("s", 0, offset, 2, { from, passes });
+    return [total, first, events.map(({ id }) => id)];
+  };
+  expect(page(0, ids[5] ?? 0)).toEqual([6, 3, ids.slice(5, 7)]);
+  expect(page(-2, ids[5] ?? 0)).toEqual([6, 1, ids.slice(3, 5)]);
+  expect(page(-9, ids[5] ?? 0)).toEqual([6, 0, ids.slice(2, 4)]);
+  expect(page(0, ids[0] ?? 0)).toEqual([6, 0, ids.slice(2, 4)]);
+  expect(page(-1, Number.MAX_SAFE_INTEGER)).toEqual([6, 5, ids.slice(7)]);
+  const isOdd = (id: number) => id % 2 === 1;
+  expect(page(0, ids[5] ?? 0, isOdd)).toEqual([3, 2, ids.slice(2).filter(isOdd).slice(2)]);
 });
 
 test("After clearing nothing is left and nothing counts as let go", () => {
