@@ -2,6 +2,7 @@ import { toText } from "../core/otlp/anyValue.ts";
 import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
+import type { Finding } from "../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
 import { ListenerError } from "./listenerError.ts";
@@ -277,6 +278,10 @@ export class Listener {
     return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
   }
 
+  detections(): readonly Finding[] {
+    return this.#policy.policy.detections.map(({ id, severity, message }) => ({ id, severity, message }));
+  }
+
   /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */
   deliveries(session?: string): DeliveryCount {
     return this.#deliveries.advance(session, countMilliseconds);
@@ -393,7 +398,6 @@ export class Listener {
     return selection;
   }
 
-  /** A decision and its result share their `call_id`. */
   /** The first events of a session or of one of its turns, and how many more there are. */
   #firstOf(session: string, only?: number): { readonly events: readonly ReceivedEvent[]; readonly notShown: number } {
     const events: ReceivedEvent[] = [];
@@ -417,6 +421,7 @@ export class Listener {
     return text;
   }
 
+  /** A decision and its result share their `call_id`. */
   #related({ id, event, session }: ReceivedEvent): readonly RelatedEvent[] {
     const callId = toText(event.attributes.get("call_id"));
     if (callId === "") return [];

@@ -209,6 +209,8 @@ export interface EventRow {
   readonly durationMilliseconds?: number;
   /** Short, for the row: tool and command, status code, decision; credentials masked. */
   readonly summary: string;
+  /** Whether it belongs to a tool call, so that there may be related events. */
+  readonly isOfCall?: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -304,6 +306,8 @@ export interface ListenerRequests {
     parameters: undefined;
     result: readonly { readonly name: string; readonly description: string }[];
   };
+  /** Those of the policy, in its order. */
+  detections: { parameters: undefined; result: readonly Finding[] };
   /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */
   deliveries: { parameters: { session?: string }; result: DeliveryCount };
   /** The same for all events, as another policy would have it, which is not adopted by this. */

@@ -81,6 +81,7 @@ class ListenerWorker {
     sessionPreview: ({ session, destination, reveal }) =>
       this.#running.sessionPreview(session, destination, reveal === true),
     destinations: () => this.#running.destinations(),
+    detections: () => this.#running.detections(),
     deliveries: ({ session }) => this.#running.deliveries(session),
     policyEffect: ({ policyText }) => this.#running.policyEffect(policyText),
     startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),

@@ -2,11 +2,13 @@ import * as vscode from "vscode";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { EventFilter, EventRow } from "../../listener/protocol.ts";
 import { parseFilter } from "../filter/filterText.ts";
+import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import { eventItem } from "../views/eventItem.ts";
 import { formatTime } from "../views/format.ts";
 import type { ViewContext } from "../views/item.ts";
+import { revealEvent } from "./goToEvent.ts";
 
 const pageSize = 100;
 const settleMilliseconds = 150;
@@ -56,18 +58,22 @@ function pickEvent(
     const filter = filterOf(input.value.trim());
     input.busy = true;
     try {
-      for (let complete = false; !complete; ) {
-        const found = await service.query("find", { filter, limit });
-        if (number !== asked) return;
-        const rows = found?.rows ?? [];
-        complete = found === undefined || found.complete || rows.length >= limit;
-        input.items = [
-          ...rows.map((row) => foundItem(row, context)),
-          ...(found !== undefined && found.matches > rows.length
-            ? [{ label: l10n.t("Show more…"), description: l10n.t("{0} matches", found.matches), alwaysShow: true }]
-            : []),
-        ];
-      }
+      await findEvents(
+        (method, parameters) => service.query(method, parameters),
+        filter,
+        limit,
+        ({ rows, matches }) => {
+          if (number !== asked) return false;
+          input.items = [
+            ...rows.map((row) => foundItem(row, context)),
+            ...(matches > rows.length
+              ? [{ label: l10n.t("Show more…"), description: l10n.t("{0} matches", matches), alwaysShow: true }]
+              : []),
+          ];
+          return true;
+        },
+      );
+      if (number !== asked) return;
     } catch (error) {
       const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
       void vscode.window.showErrorMessage(l10n.t("The search failed. {0}", reason));
@@ -86,8 +92,7 @@ function pickEvent(
       return;
     }
     input.hide();
-    if (!(await tree.reveal(chosen.row)))
-      void vscode.window.showInformationMessage(l10n.t("This event is no longer kept by the listener."));
+    await revealEvent(chosen.row, tree);
   });
   input.onDidHide(() => {
     asked++;

@@ -42,7 +42,7 @@ export function eventItem(row: EventRow, context: ViewContext): ViewItem {
     tooltip: [row.name, time, row.summary, ...findings].filter((line) => line !== "").join("\n"),
     icon: iconOf(row),
     collapsible: "collapsed",
-    context: itemContexts.event,
+    context: row.isOfCall ? itemContexts.callEvent : itemContexts.event,
     accessibilityLabel: joinParts([row.name, time, row.summary, ...findings]),
   };
 }

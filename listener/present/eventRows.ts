@@ -27,6 +27,7 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
     timeUnixMilliseconds: Number(received.event.timeUnixNano / 1_000_000n),
     ...durationOf(received.event),
     summary: summariseEvent(received.event.name, attributes, body),
+    ...(toText(received.event.attributes.get("call_id")) !== "" && { isOfCall: true }),
     findings: received.findings,
   };
 }

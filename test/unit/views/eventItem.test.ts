@@ -24,6 +24,11 @@ describe("an event in the tree", () => {
     expect(eventItem({ ...detail, name: "something.else" }, context).icon?.id).toBe("circle-outline");
   });
 
+  test("of a tool call offers to go to the other events of that call", () => {
+    expect(eventItem(detail, context).context).toBe("event");
+    expect(eventItem({ ...detail, isOfCall: true }, context).context).toBe("callEvent");
+  });
+
   test("with a finding shows its severity and reads it aloud", () => {
     const item = eventItem({ ...detail, findings: [finding] }, context);
     expect(item.description).toContain("destructive-tool");
