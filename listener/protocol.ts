@@ -1,3 +1,4 @@
+import type { EventOutcome } from "../core/events/eventOutcome.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
@@ -168,6 +169,9 @@ export interface SessionSummary {
   readonly turns: number;
   readonly events: number;
   readonly findings: number;
+  /** Events that tell of something that failed, and of something that was denied. */
+  readonly failures: number;
+  readonly denials: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that came from a cache. */
@@ -188,6 +192,9 @@ export interface TurnSummary {
   readonly lastUnixMilliseconds: number;
   readonly events: number;
   readonly findings: number;
+  /** Events that tell of something that failed, and of something that was denied. */
+  readonly failures: number;
+  readonly denials: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that came from a cache. */
@@ -209,6 +216,8 @@ export interface EventRow {
   readonly durationMilliseconds?: number;
   /** Short, for the row: tool and command, status code, decision; credentials masked. */
   readonly summary: string;
+  /** Undefined when nothing went wrong. */
+  readonly outcome?: EventOutcome;
   /** Whether it belongs to a tool call, so that there may be related events. */
   readonly isOfCall?: boolean;
   readonly findings: readonly Finding[];

@@ -1,5 +1,6 @@
 import { attributeOf } from "../../core/events/catalogue.ts";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
+import { eventOutcome } from "../../core/events/eventOutcome.ts";
 import { summariseEvent } from "../../core/events/eventSummary.ts";
 import { type AnyValue, toNumber, toText } from "../../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
@@ -19,6 +20,7 @@ const longestPrompt = 120;
 /** What the list shows of an event. Credentials are masked by the policy's local view. */
 export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): EventRow {
   const { attributes, body } = localView(policy, received.event);
+  const outcome = eventOutcome(received.event.name, received.event.attributes);
   return {
     id: received.id,
     session: received.session,
@@ -27,6 +29,7 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
     timeUnixMilliseconds: Number(received.event.timeUnixNano / 1_000_000n),
     ...durationOf(received.event),
     summary: summariseEvent(received.event.name, attributes, body),
+    ...(outcome !== undefined && { outcome }),
     ...(toText(received.event.attributes.get("call_id")) !== "" && { isOfCall: true }),
     findings: received.findings,
   };
@@ -47,6 +50,8 @@ export function turnSummary(
     lastUnixMilliseconds: turn.lastUnixMilliseconds,
     events: turn.events,
     findings: turn.findings,
+    failures: turn.failures,
+    denials: turn.denials,
     inputTokens: turn.inputTokens,
     outputTokens: turn.outputTokens,
     cachedTokens: turn.cachedTokens,

@@ -5,6 +5,8 @@ import type { EventFacts } from "./eventRecord.ts";
 class Counts {
   events = 0;
   findings = 0;
+  failures = 0;
+  denials = 0;
   inputTokens = 0;
   outputTokens = 0;
   cachedTokens = 0;
@@ -13,8 +15,10 @@ class Counts {
   startUnixMilliseconds = 0;
   lastUnixMilliseconds = 0;
 
-  count({ usage, timeUnixMilliseconds }: EventFacts): void {
+  count({ usage, outcome, timeUnixMilliseconds }: EventFacts): void {
     this.events++;
+    if (outcome === "failed") this.failures++;
+    else if (outcome === "denied") this.denials++;
     if (usage !== undefined) {
       this.inputTokens += usage.inputTokens;
       this.outputTokens += usage.outputTokens;
@@ -127,6 +131,8 @@ export class SessionRecord extends Counts {
       turns: this.#lastTurn,
       events: this.events,
       findings: this.findings,
+      failures: this.failures,
+      denials: this.denials,
       inputTokens: this.inputTokens,
       outputTokens: this.outputTokens,
       cachedTokens: this.cachedTokens,

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { eventOutcome } from "../../../../core/events/eventOutcome.ts";
 import { eventsOf } from "../../../../core/events/normalise.ts";
 import { SessionTracker } from "../../../../core/events/sessionTracker.ts";
 import { tokenUsageOf } from "../../../../core/events/tokenUsage.ts";
 import { OtlpDecodeError } from "../../../../core/otlp/decodeError.ts";
+import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
+import type { OtlpRequest } from "../../../../core/otlp/requests.ts";
 import { captureNames, captureRequests } from "../../otlp/captures.ts";
 import { everyField } from "../../otlp/everyField.ts";
 import { codexRecord, logsOf } from "./receivedEvents.ts";
@@ -47,6 +50,63 @@ describe("A kept event", () => {
       startUnixMilliseconds: Math.min(...times),
     });
     expect(sum("inputTokens")).toBeGreaterThan(0);
+  });
+
+  test("counts in its session and turn when it tells of a failure or a denial, whatever form its values have", () => {
+    const store = storeOf({ maximumEvents: 1_000_000 });
+    const bool = (name: string, session: string, success: boolean): OtlpRequest =>
+      parseRequestJson(
+        "logs",
+        JSON.stringify({
+          resourceLogs: [
+            {
+              scopeLogs: [
+                {
+                  logRecords: [
+                    {
+                      observedTimeUnixNano: "1795434906983000000",
+                      attributes: [
+                        { key: "event.name", value: { stringValue: name } },
+                        { key: "conversation.id", value: { stringValue: session } },
+                        { key: "success", value: { boolValue: success } },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      );
+    fill(
+      store,
+      prompt("s"),
+      codexRecord("codex.tool_decision", "s", { decision: "denied" }),
+      codexRecord("codex.tool_decision", "s", { decision: "approved" }),
+      codexRecord("codex.tool_result", "s", { success: "false" }),
+      prompt("s"),
+    );
+    store.append(encodeRequest(bool("codex.tool_result", "s", false)));
+    store.append(encodeRequest(bool("codex.tool_result", "s", true)));
+    const [session] = [...store.sessions()];
+    expect(session?.summary((name) => name)).toMatchObject({ failures: 2, denials: 1 });
+    expect(store.turns("s")).toMatchObject([
+      { turn: 1, failures: 1, denials: 1 },
+      { turn: 2, failures: 1, denials: 0 },
+    ]);
+  });
+
+  test("counts as a failure or a denial exactly when its row shows it so", () => {
+    const store = storeOf({ maximumEvents: 1_000_000 });
+    for (const otlp of logs) store.append(encodeRequest(otlp));
+    const outcomes = logs
+      .flatMap(({ request }) => eventsOf(request))
+      .map((one) => eventOutcome(one.name, one.attributes));
+    const total = (key: "failures" | "denials") =>
+      [...store.sessions()].reduce((sum, session) => sum + session[key], 0);
+    expect(total("failures")).toBe(outcomes.filter((one) => one === "failed").length);
+    expect(total("failures")).toBeGreaterThan(0);
+    expect(total("denials")).toBe(outcomes.filter((one) => one === "denied").length);
   });
 
   test("is not kept when its request is damaged, nor are the others of that request", () => {
@@ -170,7 +230,7 @@ test("After clearing nothing is left and nothing counts as let go", () => {
   expect(store.totals.evicted).toBe(0);
 });
 
-test("A store survives more names than it has numbers for", () => {
+test("A store survives more names than it has numbers for", { timeout: 30_000 }, () => {
   const store = storeOf({ maximumEvents: 70_000 });
   const records = Array.from({ length: 66_000 }, (_, i) => codexRecord(`my.event${i}`, "s"));
   for (let i = 0; i < records.length; i += 1000) store.append(logsOf(records.slice(i, i + 1000)).bytes);
