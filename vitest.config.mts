@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [tomlAsText],
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       { extends: true, test: { name: "protocol", include: ["test/protocol/**/*.test.ts"], testTimeout: 30_000 } },
       {
         extends: true,

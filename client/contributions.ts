@@ -22,6 +22,7 @@ export const commands = {
   searchEvents: "codexOtel.searchEvents",
   showFindings: "codexOtel.showFindings",
   goToEvent: "codexOtel.goToEvent",
+  goToRelatedEvent: "codexOtel.goToRelatedEvent",
   pauseSessions: "codexOtel.pauseSessions",
   resumeSessions: "codexOtel.resumeSessions",
   followNewest: "codexOtel.followNewest",
@@ -102,6 +103,8 @@ export const itemContexts = {
   noSession: "noSession",
   turn: "turn",
   event: "event",
+  /** An event of a tool call, which may have related ones. */
+  callEvent: "callEvent",
   route: "route",
   more: "more",
   finding: "finding",

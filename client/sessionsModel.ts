@@ -1,6 +1,5 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
-import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import type {
   AttributeRow,
   EventDetail,
@@ -12,22 +11,26 @@ import type {
   SessionSummary,
   TurnSummary,
 } from "../listener/protocol.ts";
-import { detectionItem, keptGroupItem, keptItem, keptOf, stepItem } from "./views/accountItem.ts";
-import { attributeItem } from "./views/attributeItem.ts";
-import { eventItem, moreItem } from "./views/eventItem.ts";
-import { findingItem } from "./views/findingItem.ts";
-import { type GroupName, groupItem, groupsOf, othersOf } from "./views/groupItem.ts";
-import type { ViewContext, ViewItem } from "./views/item.ts";
-import { redactionItem, routeItem, ruleItem } from "./views/routeItem.ts";
-import { sessionItem } from "./views/sessionItem.ts";
-import { turnItem } from "./views/turnItem.ts";
+import { type Below, belowEvent, belowRow, segment } from "./belowRow.ts";
+import {
+  asked,
+  firstPage,
+  growingFrom,
+  lastPage,
+  pageAround,
+  remainingAfter,
+  type TurnWindow,
+  withEarlier,
+  withMore,
+} from "./turnWindow.ts";
+import type { GroupName } from "./views/groupItem.ts";
 
 /** What a node of the tree shows. */
 export type NodeContent =
   | { readonly kind: "session"; readonly session: SessionSummary; readonly expanded: boolean }
   | { readonly kind: "turn"; readonly turn: TurnSummary }
   | { readonly kind: "event"; readonly row: EventRow }
-  | { readonly kind: "more"; readonly session: string; readonly turn: number; readonly remaining: number }
+  | { readonly kind: "earlier" | "more"; readonly remaining: number }
   | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
   | { readonly kind: "finding"; readonly finding: Finding }
   | { readonly kind: "attribute"; readonly row: AttributeRow }
@@ -51,46 +54,59 @@ export interface SessionNode {
   content: NodeContent;
 }
 
-/** The session that a node belongs to; empty for what belongs to none, undefined without a node. */
-export function sessionIdOf(node: SessionNode | undefined): string | undefined {
-  for (let at = node; at !== undefined; at = at.parent) if (at.content.kind === "session") return at.content.session.id;
-  return undefined;
-}
-
 /** Asks the listener; undefined when there is none. */
 export type Query = <M extends ListenerMethod>(
   method: M,
   parameters: ListenerRequests[M]["parameters"],
 ) => Promise<ListenerRequests[M]["result"] | undefined>;
 
-/** Events of a turn that are shown at first, and by which "Show more…" grows the list. */
-export const pageSize = 200;
-
-/** Ids are paths; a name from telemetry may hold anything, so its slashes are escaped. */
-const segment = (name: string): string => name.replace(/[/%]/g, encodeURIComponent);
+type EventsAnswer = ListenerRequests["events"]["result"];
 
 /**
  * The tree of sessions, asked for from the listener only as far as it is expanded. Nodes keep their identity, so that
- * selection and expansion survive every refresh.
+ * selection and expansion survive every refresh, and are forgotten with the last list that had them.
  */
 export class SessionsModel {
   readonly #query: Query;
   readonly #nodes = new Map<string, SessionNode>();
-  /** How many events of a turn are shown, by the turn's node id. */
-  readonly #limits = new Map<string, number>();
+  /** What was listed last below a node, by its id; the sessions below the empty id. */
+  readonly #listed = new Map<string, readonly SessionNode[]>();
   /** Node ids of the sessions that are shown. */
   #shown: ReadonlySet<string> = new Set();
-
-  /** Only events that pass are shown, and only the sessions and turns that have some. */
-  filter: EventFilter | undefined;
+  /** Which events of a turn are shown, by the turn's node id, where it is not the first page. */
+  readonly #windows = new Map<string, TurnWindow>();
+  /** What is known of expanded events, by their id: under one policy it never changes. */
+  #details = new Map<number, EventDetail>();
+  /** Node id of the turn whose end is shown, whatever arrives. */
+  #followed: string | undefined;
+  #filter: EventFilter | undefined;
 
   constructor(query: Query) {
     this.#query = query;
   }
 
-  /** The children of a node, or the sessions, newest first. */
-  async children(parent?: SessionNode): Promise<SessionNode[]> {
-    if (parent === undefined) return this.#sessions();
+  /** Only events that pass are shown, and only the sessions and turns that have some. */
+  get filter(): EventFilter | undefined {
+    return this.#filter;
+  }
+
+  set filter(filter: EventFilter | undefined) {
+    this.#filter = filter;
+    this.#windows.clear();
+  }
+
+  /** How many nodes are remembered. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  /** The children of a node, or the sessions, newest first, as they are shown from now on. */
+  async children(parent?: SessionNode): Promise<readonly SessionNode[]> {
+    if (parent === undefined) {
+      const sessions = await this.#sessions();
+      this.#shown = new Set(sessions.map(({ id }) => id));
+      return sessions;
+    }
     const { content } = parent;
     switch (content.kind) {
       case "session":
@@ -98,25 +114,13 @@ export class SessionsModel {
       case "turn":
         return this.#events(parent, content.turn);
       case "event":
-        return this.#groups(parent, content.row.id);
-      case "group":
-        return this.#inGroup(parent, content.group, content.detail);
-      case "route":
-        return this.#inRoute(parent, content.route, content.detail);
-      case "rule":
-        return content.route.steps
-          .filter(({ outcome }) => outcome !== "not-asked")
-          .map((step, index) => this.#node(`${parent.id}/${index}`, parent, { kind: "step", step }));
-      case "keptGroup":
-        return keptOf(content.route).map((account, index) =>
-          this.#node(`${parent.id}/${index}`, parent, { kind: "kept", account, route: content.route }),
-        );
+        return this.#below(parent, await this.#groups(content.row.id));
       default:
-        return [];
+        return this.#below(parent, belowRow(content));
     }
   }
 
-  /** The node as the editor knows it; undefined when it was never shown. */
+  /** The node as the editor knows it; undefined when it is not shown. */
   session(id: string): SessionNode | undefined {
     return this.#nodes.get(sessionId(id));
   }
@@ -124,9 +128,7 @@ export class SessionsModel {
   /** Fetches the newest summaries of known sessions; tells whether other sessions are to be shown than are. */
   async refreshSummaries(): Promise<{ readonly unknown: boolean }> {
     const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
-    const ids = new Set(sessions.map(({ id }) => sessionId(id)));
-    const gone = [...this.#shown].some((id) => !ids.has(id));
-    let unknown = gone;
+    let unknown = sessions.length !== this.#shown.size;
     for (const session of sessions) {
       const node = this.session(session.id);
       if (node?.content.kind === "session") node.content = { ...node.content, session };
@@ -135,30 +137,54 @@ export class SessionsModel {
     return { unknown };
   }
 
-  /** Shows one page more of the turn that a "Show more…" node ends; answers with the turn's node. */
-  showMore(more: SessionNode): SessionNode | undefined {
-    const turn = more.parent;
-    if (turn === undefined || more.content.kind !== "more") return undefined;
-    this.#limits.set(turn.id, (this.#limits.get(turn.id) ?? pageSize) + pageSize);
+  /** Shows one page more of the turn that a "Show earlier…" or "Show more…" node belongs to; answers with the turn's node. */
+  showMore({ parent: turn, content }: SessionNode): SessionNode | undefined {
+    if (turn === undefined || (content.kind !== "more" && content.kind !== "earlier")) return undefined;
+    const window = this.#windowOf(turn);
+    this.#windows.set(turn.id, content.kind === "more" ? withMore(window) : withEarlier(window, content.remaining));
     return turn;
   }
 
   /** Forgets all nodes, after the listener forgot all events. */
   clear(): void {
     this.#nodes.clear();
-    this.#limits.clear();
+    this.#listed.clear();
+    this.#windows.clear();
     this.#shown = new Set();
+    this.#followed = undefined;
+    this.forgetDetails();
   }
 
-  /** The node of the newest session; undefined when there is none. */
-  async newest(): Promise<SessionNode | undefined> {
-    const [first] = await this.#sessions();
-    return first?.content.kind === "session" && first.content.session.id !== "" ? first : undefined;
+  /** Events may be judged by another policy now. */
+  forgetDetails(): void {
+    this.#details = new Map();
   }
 
   /**
-   * The node of an event, with all nodes above it, so that it can be revealed; its turn shows so many events that it is among
-   * them. undefined when the event is not kept, or does not pass the filter.
+   * The node of the newest event in the newest turn of the newest session, which from now on shows its end, whatever arrives.
+   * undefined when there is no session.
+   */
+  async follow(): Promise<SessionNode | undefined> {
+    const session = (await this.#sessions()).find(
+      ({ content }) => content.kind === "session" && content.session.id !== "",
+    );
+    if (session?.content.kind !== "session") return undefined;
+    const turn = (await this.#turns(session, session.content.session.id)).at(-1);
+    if (turn?.content.kind !== "turn") return session;
+    if (this.#followed !== turn.id) this.#windows.set(turn.id, lastPage);
+    this.#followed = turn.id;
+    const events = await this.#events(turn, turn.content.turn);
+    return events.findLast(({ content }) => content.kind === "event") ?? turn;
+  }
+
+  /** From now on what is shown keeps its place. */
+  stopFollowing(): void {
+    this.#followed = undefined;
+  }
+
+  /**
+   * The node of an event, with all nodes above it, so that it can be revealed; its turn shows the events around it if it did
+   * not show it already. undefined when the event is not kept, or does not pass the filter.
    */
   async locate(row: Pick<EventRow, "id" | "session" | "turn">): Promise<SessionNode | undefined> {
     await this.#sessions();
@@ -168,105 +194,98 @@ export class SessionsModel {
       ({ content }) => content.kind === "turn" && content.turn.turn === row.turn,
     );
     if (turn?.content.kind !== "turn") return undefined;
-    const position = await this.#positionOf(row);
-    const pages = Math.floor(position / pageSize) + 1;
-    this.#limits.set(turn.id, Math.max(this.#limits.get(turn.id) ?? pageSize, pages * pageSize));
-    return (await this.#events(turn, turn.content.turn)).find(
-      ({ content }) => content.kind === "event" && content.row.id === row.id,
-    );
+    const isWanted = ({ content }: SessionNode) => content.kind === "event" && content.row.id === row.id;
+    const shown = (await this.#events(turn, turn.content.turn)).find(isWanted);
+    if (shown !== undefined) return shown;
+    const before = this.#windows.get(turn.id);
+    this.#windows.set(turn.id, pageAround(row.id));
+    if (this.#followed === turn.id) this.#followed = undefined;
+    const found = (await this.#events(turn, turn.content.turn)).find(isWanted);
+    if (found === undefined) this.#windows.set(turn.id, before ?? firstPage);
+    return found;
   }
 
-  /** How many events of its turn come before an event: ids grow, so a few questions tell. */
-  async #positionOf({ id, session, turn }: Pick<EventRow, "id" | "session" | "turn">): Promise<number> {
-    const at = async (offset: number) =>
-      this.#query("events", { session, turn, offset, limit: 1, ...this.#filtered({}) });
-    let low = 0;
-    let high = (await at(0))?.total ?? 0;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const found = (await at(middle))?.rows[0];
-      if (found === undefined || found.id >= id) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  #windowOf({ id }: SessionNode): TurnWindow {
+    return this.#windows.get(id) ?? firstPage;
   }
 
   #filtered<T extends object>(parameters: T): T & { readonly filter?: EventFilter } {
-    return this.filter === undefined ? parameters : { ...parameters, filter: this.filter };
+    return this.#filter === undefined ? parameters : { ...parameters, filter: this.#filter };
   }
 
-  async #sessions(): Promise<SessionNode[]> {
+  async #sessions(): Promise<readonly SessionNode[]> {
     const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
     const ordered = [...sessions].sort(
       (a, b) => Number(a.id === "") - Number(b.id === "") || b.startUnixMilliseconds - a.startUnixMilliseconds,
     );
     const first = this.#nodes.size === 0;
-    this.#shown = new Set(ordered.map(({ id }) => sessionId(id)));
-    return ordered.map((session, index) => {
+    const nodes = ordered.map((session, index) => {
       const known = this.session(session.id)?.content;
       const expanded = known?.kind === "session" ? known.expanded : first && index === 0;
       return this.#node(sessionId(session.id), undefined, { kind: "session", session, expanded });
     });
+    return this.#list("", nodes);
   }
 
-  async #turns(parent: SessionNode, session: string): Promise<SessionNode[]> {
+  async #turns(parent: SessionNode, session: string): Promise<readonly SessionNode[]> {
     const turns = (await this.#query("turns", this.#filtered({ session }))) ?? [];
-    return turns.map((turn) => this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn }));
+    const nodes = turns.map((turn) => this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn }));
+    return this.#list(parent.id, nodes);
   }
 
-  async #events(parent: SessionNode, { session, turn }: TurnSummary): Promise<SessionNode[]> {
-    const limit = this.#limits.get(parent.id) ?? pageSize;
-    const page = await this.#query("events", this.#filtered({ session, turn, offset: 0, limit }));
-    if (page === undefined) return [];
-    const nodes = page.rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row }));
-    const remaining = page.total - page.rows.length;
-    if (remaining > 0) {
-      nodes.push(this.#node(`${parent.id}/more`, parent, { kind: "more", session, turn, remaining }));
-    }
+  async #events(parent: SessionNode, turn: TurnSummary): Promise<readonly SessionNode[]> {
+    const answer = await this.#eventsShown(parent, turn);
+    if (answer === undefined) return [];
+    const nodes = answer.rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row }));
+    const earlier = answer.rows.length === 0 ? 0 : answer.offset;
+    if (earlier > 0) nodes.unshift(this.#node(`${parent.id}/earlier`, parent, { kind: "earlier", remaining: earlier }));
+    const remaining = remainingAfter(answer);
+    if (remaining > 0) nodes.push(this.#node(`${parent.id}/more`, parent, { kind: "more", remaining }));
+    return this.#list(parent.id, nodes);
+  }
+
+  /** The events of a turn's window; of the turn that is followed those of its end, where the window moves to if need be. */
+  async #eventsShown(node: SessionNode, { session, turn }: TurnSummary): Promise<EventsAnswer | undefined> {
+    const ask = (window: TurnWindow) => this.#query("events", this.#filtered({ session, turn, ...asked(window) }));
+    const window = this.#windowOf(node);
+    let answer = await ask(window);
+    if (answer === undefined || node.id !== this.#followed) return answer;
+    if (window !== lastPage && remainingAfter(answer) === 0) return answer;
+    if (window !== lastPage) answer = (await ask(lastPage)) ?? answer;
+    this.#windows.set(node.id, growingFrom(answer));
+    return answer;
+  }
+
+  async #groups(id: number): Promise<readonly Below[]> {
+    const details = this.#details;
+    const known = details.get(id);
+    const detail = known ?? (await this.#query("event", { id }));
+    if (detail === undefined) return [];
+    details.set(id, detail);
+    return belowEvent(detail);
+  }
+
+  #below(parent: SessionNode, rows: readonly Below[]): readonly SessionNode[] {
+    return this.#list(
+      parent.id,
+      rows.map(([id, content]) => this.#node(`${parent.id}/${id}`, parent, content)),
+    );
+  }
+
+  /** Notes what is listed below a node now, and forgets what no longer is. */
+  #list(parent: string, nodes: readonly SessionNode[]): readonly SessionNode[] {
+    const still = new Set(nodes);
+    for (const node of this.#listed.get(parent) ?? []) if (!still.has(node)) this.#forget(node);
+    this.#listed.set(parent, nodes);
     return nodes;
   }
 
-  async #groups(parent: SessionNode, id: number): Promise<SessionNode[]> {
-    const detail = await this.#query("event", { id });
-    if (detail === undefined) return [];
-    return groupsOf(detail).map((group) =>
-      this.#node(`${parent.id}/${group}`, parent, { kind: "group", group, detail }),
-    );
-  }
-
-  #inGroup(parent: SessionNode, group: GroupName, detail: EventDetail): SessionNode[] {
-    switch (group) {
-      case "findings":
-        return detail.findings.map((finding, index) =>
-          this.#node(`${parent.id}/${index}/${segment(finding.id)}`, parent, { kind: "finding", finding }),
-        );
-      case "routing":
-        return detail.routes.map((route) =>
-          this.#node(`${parent.id}/${segment(route.destination)}`, parent, { kind: "route", route, detail }),
-        );
-      case "detections":
-        return othersOf(detail).map((detection, index) =>
-          this.#node(`${parent.id}/${index}/${segment(detection.id)}`, parent, { kind: "detection", detection }),
-        );
-      case "attributes":
-      case "resource":
-        return detail[group].map((row, index) =>
-          this.#node(`${parent.id}/${index}/${segment(row.name)}`, parent, { kind: "attribute", row }),
-        );
-    }
-  }
-
-  #inRoute(parent: SessionNode, route: RouteRow, detail: EventDetail): SessionNode[] {
-    const rule = this.#node(`${parent.id}/rule`, parent, { kind: "rule", route });
-    if (route.decision === "withhold") return [rule];
-    const redactions = route.redactions.map((redaction, index) =>
-      this.#node(`${parent.id}/redaction/${index}`, parent, { kind: "redaction", redaction, route, detail }),
-    );
-    const kept =
-      keptOf(route).length === 0
-        ? []
-        : [this.#node(`${parent.id}/kept`, parent, { kind: "keptGroup", route } satisfies NodeContent)];
-    return [rule, ...redactions, ...kept];
+  #forget(node: SessionNode): void {
+    for (const child of this.#listed.get(node.id) ?? []) this.#forget(child);
+    this.#listed.delete(node.id);
+    this.#windows.delete(node.id);
+    if (node.content.kind === "event") this.#details.delete(node.content.row.id);
+    if (this.#nodes.get(node.id) === node) this.#nodes.delete(node.id);
   }
 
   #node(id: string, parent: SessionNode | undefined, content: NodeContent): SessionNode {
@@ -282,48 +301,3 @@ export class SessionsModel {
 }
 
 const sessionId = (id: string): string => `session/${segment(id)}`;
-
-/** The words and the icon of a node, safe to show: names from telemetry may hold control characters. */
-export function itemOf(node: SessionNode, context: ViewContext): ViewItem {
-  const item = rawItemOf(node, context);
-  return {
-    ...item,
-    label: escapeControlCharacters(item.label),
-    description: escapeControlCharacters(item.description),
-    tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
-    accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
-  };
-}
-
-function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
-  switch (content.kind) {
-    case "session":
-      return sessionItem(content.session, content.expanded, context);
-    case "turn":
-      return turnItem(content.turn, context);
-    case "event":
-      return eventItem(content.row, context);
-    case "more":
-      return moreItem(content.remaining, context);
-    case "group":
-      return groupItem(content.group, content.detail, context);
-    case "finding":
-      return findingItem(content.finding, context);
-    case "attribute":
-      return attributeItem(content.row, context);
-    case "route":
-      return routeItem(content.route, context);
-    case "rule":
-      return ruleItem(content.route, context);
-    case "step":
-      return stepItem(content.step, context);
-    case "keptGroup":
-      return keptGroupItem(content.route, context);
-    case "kept":
-      return keptItem(content.account, content.route, context);
-    case "detection":
-      return detectionItem(content.detection, context);
-    case "redaction":
-      return redactionItem(content.redaction, content.route, content.detail, context);
-  }
-}

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { EventFilter, EventRow, FilterProgress } from "../listener/protocol.ts";
 import { commands, contextKeys, views } from "./contributions.ts";
-import type { ChangedSessions, ListenerService } from "./listenerService.ts";
-import { itemOf, type SessionNode, SessionsModel, sessionIdOf } from "./sessionsModel.ts";
+import { enclosing, enclosingEvent, enclosingSession } from "./enclosing.ts";
+import type { ListenerService } from "./listenerService.ts";
+import { type Outdated, RefreshPace } from "./refreshPace.ts";
+import { type SessionNode, SessionsModel } from "./sessionsModel.ts";
 import { treeItemOf } from "./treeItem.ts";
 import type { ViewContext } from "./views/item.ts";
+import { itemOf } from "./views/nodeItem.ts";
 import { sessionsMessage } from "./views/sessionsMessage.ts";
-
-/** The first change is shown at once, those that follow together after so many milliseconds, so that the tree is calm. */
-const refreshInterval = 200;
 
 /** How long a refresh of the whole tree waits for the editor to ask for it, before the next one may start. */
 const longestRefresh = 2000;
@@ -23,18 +23,15 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   readonly #changed = new vscode.EventEmitter<SessionNode | SessionNode[] | undefined>();
   readonly #selected = new vscode.EventEmitter<SelectedPlace>();
   readonly #disposables: vscode.Disposable[];
-  #pending: Set<string> | "all" = new Set();
-  #timer: NodeJS.Timeout | undefined;
-  #refreshedAt = Number.NEGATIVE_INFINITY;
+  readonly #pace: RefreshPace;
+  readonly #timers = new Set<NodeJS.Timeout>();
   #hasSessions = false;
-  /** Settles when the editor has been given the sessions it asked for last; undefined until it asks for the first time. */
-  #rootFetch: Promise<unknown> | undefined;
+  /** Settles when the editor has been given the sessions it asked for last. */
+  #rootFetch: Promise<unknown> = Promise.resolve();
   #rootAsked: (() => void) | undefined;
   #filter: { readonly text: string; progress: FilterProgress | undefined } | undefined;
-  #received = 0;
-  /** How many events had been received when the view was paused. */
-  #pausedAt: number | undefined;
   #following = false;
+  /** Node id of the row that was gone to last, while the newest is followed. */
   #newest: string | undefined;
 
   constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
@@ -43,18 +40,26 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     this.#service = service;
     this.#model = new SessionsModel((method, parameters) => service.query(method, parameters));
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this, showCollapseAll: true });
+    this.#pace = new RefreshPace({
+      now: () => performance.now(),
+      later: (task, milliseconds) => this.#later(task, milliseconds),
+      refresh: (outdated) => this.#refresh(outdated),
+    });
+    this.#pace.setVisible(this.#view.visible);
     this.#disposables = [
       this.#changed,
       this.#selected,
       this.#view,
+      this.#view.onDidChangeVisibility(({ visible }) => this.#pace.setVisible(visible)),
       this.#view.onDidChangeSelection(({ selection }) => {
+        if (this.#following && selection.length > 0) void this.follow(false);
         const place = selectedPlaceOf(selection[0]);
         if (place !== undefined) this.#selected.fire(place);
       }),
-      this.#view.onDidChangeVisibility(() => this.#schedule()),
       service.onDidChangeData((sessions, totals) => {
-        this.#received = totals.events;
-        this.#note(sessions);
+        if (sessions === "all") this.#model.clear();
+        else if (sessions === "every") this.#model.forgetDetails();
+        this.#pace.received(sessions, totals.events);
         this.#showMessage();
         this.#showFindings(totals.findings);
         this.#setHasSessions(totals.events > 0);
@@ -86,24 +91,24 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     const { kind } = node.content;
     if (kind === "route") {
       item.command = { command: commands.previewForDestination, title: "", arguments: [node] };
-    } else if (kind === "more") {
+    } else if (kind === "more" || kind === "earlier") {
       item.command = { command: commands.showMoreEvents, title: "", arguments: [node] };
     }
     return item;
   }
 
-  getChildren(node?: SessionNode): Promise<SessionNode[]> {
+  async getChildren(node?: SessionNode): Promise<SessionNode[]> {
     const children = this.#children(node);
     if (node === undefined) {
       this.#rootFetch = children;
       this.#rootAsked?.();
-      // what it gets now is up to date
-      this.#pending = new Set();
+      this.#pace.filled();
+      this.#showMessage();
     }
-    return children;
+    return [...(await children)];
   }
 
-  async #children(node: SessionNode | undefined): Promise<SessionNode[]> {
+  async #children(node: SessionNode | undefined): Promise<readonly SessionNode[]> {
     try {
       return await this.#model.children(node);
     } catch (error) {
@@ -117,31 +122,31 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     return this.#filter?.text ?? "";
   }
 
-  /** Shows only events that pass, or all without a filter. */
+  /** Shows only events that pass, or all without a filter, paused or not. */
   setFilter(text: string, filter: EventFilter | undefined): void {
-    this.#filter = filter === undefined ? undefined : { text, progress: undefined };
-    this.#model.clear();
-    this.#model.filter = filter;
-    void vscode.commands.executeCommand("setContext", contextKeys.filtered, filter !== undefined);
-    this.#refreshEverything();
-    this.#showMessage();
+    this.#applyFilter(text, filter);
+    this.#pace.showNow();
     void this.#search();
   }
 
   /** Lets the rows stand still, or shows what has arrived meanwhile. */
   pause(paused: boolean): void {
-    this.#pausedAt = paused ? this.#received : undefined;
+    this.#pace.pause(paused);
     void vscode.commands.executeCommand("setContext", contextKeys.paused, paused);
     this.#showMessage();
-    this.#schedule();
   }
 
-  /** Goes to the newest session whenever another one begins, without taking the focus. */
-  follow(following: boolean): void {
+  /**
+   * Goes to the newest event whenever another one arrives, without taking the focus, until the person selects a row or goes
+   * to an event.
+   */
+  async follow(following: boolean): Promise<void> {
     this.#following = following;
     this.#newest = undefined;
     void vscode.commands.executeCommand("setContext", contextKeys.following, following);
-    if (following) void this.#goToNewest();
+    this.#view.description = following ? vscode.l10n.t("following the newest") : "";
+    if (following) await this.#pace.alone(() => this.#refresh("all"));
+    else this.#model.stopFollowing();
   }
 
   /**
@@ -150,16 +155,26 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
    */
   async reveal(row: Pick<EventRow, "id" | "session" | "turn">, { focus } = { focus: true }): Promise<boolean> {
     if (!focus && !this.#view.visible) return false;
-    let node = await this.#model.locate(row);
-    if (node === undefined && this.#filter !== undefined && focus) {
-      this.setFilter("", undefined);
-      node = await this.#model.locate(row);
-    }
-    if (node?.parent === undefined) return false;
-    // its turn may show more rows than before
-    this.#changed.fire(node.parent);
-    await this.#view.reveal(node, { select: true, focus, expand: false });
-    return true;
+    if (this.#following) void this.follow(false);
+    return this.#pace.alone(async () => {
+      let node = await this.#model.locate(row);
+      if (node === undefined && this.#filter !== undefined && focus) {
+        this.#applyFilter("", undefined);
+        node = await this.#model.locate(row);
+      }
+      if (node === undefined) return false;
+      // the editor must know what is above it as it is now: it looks for the row in what it was given last
+      await this.#refreshRoot();
+      await this.#view.reveal(node, { select: true, focus, expand: false });
+      return true;
+    });
+  }
+
+  #applyFilter(text: string, filter: EventFilter | undefined): void {
+    this.#filter = filter === undefined ? undefined : { text, progress: undefined };
+    this.#model.filter = filter;
+    void vscode.commands.executeCommand("setContext", contextKeys.filtered, filter !== undefined);
+    this.#showMessage();
   }
 
   /** Asks the search to go on until it has looked at everything. */
@@ -174,74 +189,40 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       }
       this.#showMessage();
       if (filter.progress?.complete !== false) break;
-      this.#refreshEverything();
+      this.#pace.showNow();
     }
-    this.#refreshEverything();
-  }
-
-  #refreshEverything(): void {
-    this.#pending = "all";
-    this.#schedule();
+    this.#pace.showNow();
   }
 
   #showMessage(): void {
-    const waiting = this.#pausedAt === undefined ? undefined : Math.max(0, this.#received - this.#pausedAt);
-    const message = sessionsMessage(this.#filter, waiting, this.#context, this.#service.totals);
-    if (message !== (this.#view.message ?? "")) this.#view.message = message;
-  }
-
-  async #goToNewest(): Promise<void> {
-    const node = await this.#model.newest();
-    if (node === undefined || node.id === this.#newest || !this.#view.visible) return;
-    this.#newest = node.id;
-    await this.#view.reveal(node, { select: false, focus: false, expand: true });
+    const message = sessionsMessage(this.#filter, this.#pace.waiting, this.#context, this.#service.totals);
+    if ((this.#view.message ?? "") !== message) this.#view.message = message;
   }
 
   getParent(node: SessionNode): SessionNode | undefined {
     return node.parent;
   }
 
-  /** Shows one page more of events. */
+  /** Shows one page more of events, later or earlier ones. */
   showMore(node: SessionNode): void {
     const turn = this.#model.showMore(node);
     if (turn !== undefined) this.#changed.fire(turn);
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #note(sessions: ChangedSessions): void {
-    if (sessions === "all") {
-      this.#model.clear();
-      this.#pending = "all";
-    } else if (sessions === "every") {
-      this.#pending = "all";
-    } else if (this.#pending !== "all") {
-      for (const session of sessions) this.#pending.add(session);
-    }
-    this.#schedule();
+  #later(task: () => void, milliseconds: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      task();
+    }, milliseconds);
+    this.#timers.add(timer);
   }
 
-  #schedule(): void {
-    const nothing = this.#pending !== "all" && this.#pending.size === 0;
-    // before the editor has asked for the first time, it will get what there is then
-    if (nothing || !this.#view.visible || this.#timer !== undefined || this.#rootFetch === undefined) return;
-    if (this.#pausedAt !== undefined) return;
-    const wait = Math.max(0, this.#refreshedAt + refreshInterval - performance.now());
-    this.#timer = setTimeout(() => {
-      void this.#refresh().finally(() => {
-        this.#refreshedAt = performance.now();
-        this.#timer = undefined;
-        this.#schedule();
-      });
-    }, wait);
-  }
-
-  async #refresh(): Promise<void> {
-    const pending = this.#pending;
-    this.#pending = new Set();
+  async #refresh(outdated: Outdated): Promise<void> {
     try {
       await this.#rootFetch;
       if (this.#filter !== undefined && this.#model.filter !== undefined) {
@@ -249,21 +230,29 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
         this.#showMessage();
       }
       const { unknown } = await this.#model.refreshSummaries();
-      if (unknown || pending === "all") {
-        await this.#refreshAll();
-        if (this.#following) await this.#goToNewest();
-        return;
+      const newest = this.#following ? await this.#model.follow() : undefined;
+      if (unknown || outdated === "all") await this.#refreshRoot();
+      else {
+        const nodes = [...outdated].map((id) => this.#model.session(id)).filter((node) => node !== undefined);
+        if (nodes.length > 0) this.#changed.fire(nodes);
       }
-      const nodes = [...pending].map((id) => this.#model.session(id)).filter((node) => node !== undefined);
-      if (nodes.length > 0) this.#changed.fire(nodes);
+      if (newest !== undefined) await this.#goTo(newest);
     } catch {
       this.#changed.fire(undefined);
     }
   }
 
+  /** Goes to the newest event, if it is another one than before. Where it is no longer shown already, the next one is. */
+  async #goTo(newest: SessionNode): Promise<void> {
+    if (newest.id === this.#newest || !this.#view.visible) return;
+    this.#newest = newest.id;
+    const reveal = this.#view.reveal(newest, { select: false, focus: false, expand: false });
+    await Promise.resolve(reveal).catch(() => undefined);
+  }
+
   /** Refreshes the whole tree. Two of these never overlap: the second would cut off what the first has asked for. */
-  async #refreshAll(): Promise<void> {
-    const asked = this.#rootIsAskedFor();
+  async #refreshRoot(): Promise<void> {
+    const asked = this.#view.visible ? this.#rootIsAskedFor() : undefined;
     this.#changed.fire(undefined);
     await asked;
   }
@@ -303,12 +292,8 @@ export interface SelectedPlace {
 }
 
 function selectedPlaceOf(node: SessionNode | undefined): SelectedPlace | undefined {
-  const session = sessionIdOf(node);
+  const session = enclosingSession(node)?.id;
   if (session === undefined) return undefined;
-  let turn: number | undefined;
-  for (let at = node; at !== undefined; at = at.parent) {
-    if (at.content.kind === "event") return { session, turn: at.content.row.turn, event: at.content.row.id };
-    if (at.content.kind === "turn") turn = at.content.turn.turn;
-  }
-  return { session, turn, event: undefined };
+  const event = enclosingEvent(node);
+  return { session, turn: event?.turn ?? enclosing(node, "turn")?.turn.turn, event: event?.id };
 }

@@ -1,6 +1,7 @@
 import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
+import type { Finding } from "../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { showsInTimeline } from "../core/timeline/timelineEvent.ts";
 import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
@@ -235,10 +236,16 @@ export class Listener {
     offset: number,
     limit: number,
     filter?: EventFilter,
-  ): { total: number; rows: readonly EventRow[] } {
+    from?: number,
+  ): { total: number; offset: number; rows: readonly EventRow[] } {
     const selection = this.#search(filter);
-    const page = this.#store.page(session, turn, offset, limit, selection && ((id) => selection.has(id)));
-    return { total: page.total, rows: page.events.map((received) => eventRow(this.#policy, received)) };
+    const passes = selection && ((id: number) => selection.has(id));
+    const page = this.#store.page(session, turn, offset, limit, { passes, from });
+    return {
+      total: page.total,
+      offset: page.offset,
+      rows: page.events.map((received) => eventRow(this.#policy, received)),
+    };
   }
 
   /** The events of a session that show in its picture, as far as `limit` events bring it. */
@@ -297,6 +304,10 @@ export class Listener {
 
   destinations(): readonly { readonly name: string; readonly description: string }[] {
     return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
+  }
+
+  detections(): readonly Finding[] {
+    return this.#policy.policy.detections.map(({ id, severity, message }) => ({ id, severity, message }));
   }
 
   /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */

@@ -1,3 +1,4 @@
+import type { EventOutcome } from "../core/events/eventOutcome.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
 import type { TimelineEvent } from "../core/timeline/timelineEvent.ts";
@@ -184,6 +185,9 @@ export interface SessionSummary {
   readonly turns: number;
   readonly events: number;
   readonly findings: number;
+  /** Events that tell of something that failed, and of something that was denied. */
+  readonly failures: number;
+  readonly denials: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that came from a cache. */
@@ -204,6 +208,9 @@ export interface TurnSummary {
   readonly lastUnixMilliseconds: number;
   readonly events: number;
   readonly findings: number;
+  /** Events that tell of something that failed, and of something that was denied. */
+  readonly failures: number;
+  readonly denials: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that came from a cache. */
@@ -225,6 +232,10 @@ export interface EventRow {
   readonly durationMilliseconds?: number;
   /** Short, for the row: tool and command, status code, decision; credentials masked. */
   readonly summary: string;
+  /** Undefined when nothing went wrong. */
+  readonly outcome?: EventOutcome;
+  /** Whether it belongs to a tool call, so that there may be related events. */
+  readonly isOfCall?: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -302,9 +313,13 @@ export interface ListenerRequests {
   /** The thousand that were active last; with a filter, of those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };
   turns: { parameters: { session: string; filter?: EventFilter }; result: readonly TurnSummary[] };
+  /**
+   * Events of a turn, oldest first. `offset` counts from the first kept one, or from the first whose id is at least `from`,
+   * and may be negative then. The `offset` of the answer tells how many come before its first row.
+   */
   events: {
-    parameters: { session: string; turn: number; offset: number; limit: number; filter?: EventFilter };
-    result: { readonly total: number; readonly rows: readonly EventRow[] };
+    parameters: { session: string; turn: number; offset: number; limit: number; from?: number; filter?: EventFilter };
+    result: { readonly total: number; readonly offset: number; readonly rows: readonly EventRow[] };
   };
   /** The events of a session that show in its picture, at most `limit` looked at, those after the event `after`. */
   timeline: { parameters: { session: string; after?: number; limit: number }; result: TimelinePage };
@@ -327,6 +342,8 @@ export interface ListenerRequests {
     parameters: undefined;
     result: readonly { readonly name: string; readonly description: string }[];
   };
+  /** Those of the policy, in its order. */
+  detections: { parameters: undefined; result: readonly Finding[] };
   /** What the policy does for each destination, of a session or of all events, as far as it has been counted. */
   deliveries: { parameters: { session?: string }; result: DeliveryCount };
   /** The same for all events, as another policy would have it, which is not adopted by this. */

@@ -77,7 +77,8 @@ class ListenerWorker {
     totals: () => this.#running.totals(),
     sessions: (parameters) => this.#running.sessions(parameters?.filter),
     turns: ({ session, filter }) => this.#running.turns(session, filter),
-    events: ({ session, turn, offset, limit, filter }) => this.#running.events(session, turn, offset, limit, filter),
+    events: ({ session, turn, offset, limit, from, filter }) =>
+      this.#running.events(session, turn, offset, limit, filter, from),
     timeline: ({ session, after, limit }) => this.#running.timeline(session, after, limit),
     find: ({ filter, limit, before }) => this.#running.find(filter, limit, before),
     filterProgress: ({ filter }) => this.#running.filterProgress(filter),
@@ -86,6 +87,7 @@ class ListenerWorker {
     sessionPreview: ({ session, destination, reveal }) =>
       this.#running.sessionPreview(session, destination, reveal === true),
     destinations: () => this.#running.destinations(),
+    detections: () => this.#running.detections(),
     deliveries: ({ session }) => this.#running.deliveries(session),
     policyEffect: ({ policyText }) => this.#running.policyEffect(policyText),
     startRecording: ({ file, ...limits }) => this.#running.startRecording(file, limits),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type FilterSuggestion, filterSuggestions, fittingSuggestions } from "../filter/filterSuggestions.ts";
 import { isEmptyFilter, parseFilter, withSuggestion } from "../filter/filterText.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
@@ -20,15 +21,24 @@ export async function filterEvents(service: ListenerService, tree: SessionsTree)
   const offer = () => {
     const { incomplete } = parseFilter(input.value);
     const typed = input.value.trim();
-    const begun = /(?:^|\s)(\S*)$/.exec(input.value)?.[1] ?? "";
     const apply: Choice = {
       label: typed === "" ? l10n.t("Show everything") : l10n.t("Filter by {0}", typed),
       iconPath: new vscode.ThemeIcon("filter"),
       alwaysShow: true,
       ...(incomplete.length > 0 && { description: l10n.t("{0} says nothing yet", incomplete.join(", ")) }),
     };
-    const fitting = suggestions.filter(({ suggestion }) => suggestion?.includes(begun.toLowerCase()));
-    input.items = [apply, ...fitting.map((choice) => ({ ...choice, alwaysShow: true }))];
+    const fitting = fittingSuggestions(input.value, suggestions).map(
+      ({ text, description, icon }): Choice => ({
+        label: text,
+        suggestion: text,
+        description,
+        iconPath: new vscode.ThemeIcon(icon),
+        alwaysShow: true,
+      }),
+    );
+    input.items = [apply, ...fitting];
+    // Enter applies what was typed or chosen, and never adds the same suggestion again
+    input.activeItems = [apply];
   };
   offer();
   input.onDidChangeValue(offer);
@@ -48,26 +58,17 @@ export async function filterEvents(service: ListenerService, tree: SessionsTree)
   input.show();
 }
 
-async function suggestedWords(service: ListenerService): Promise<readonly Choice[]> {
-  const { l10n } = vscode;
-  const [{ events }, destinations] = await Promise.all([
+async function suggestedWords(service: ListenerService): Promise<readonly FilterSuggestion[]> {
+  const [{ events, eventAttributes }, destinations = [], detections = []] = await Promise.all([
     import("../../core/events/catalogue.ts"),
     service.query("destinations", undefined),
+    service.query("detections", undefined),
   ]);
-  const choice = (suggestion: string, description: string, icon: string): Choice => ({
-    label: suggestion,
-    suggestion,
-    description,
-    iconPath: new vscode.ThemeIcon(icon),
-  });
-  const quoted = (name: string) => (/\s/.test(name) ? `"${name}"` : name);
-  return [
-    choice("finding:any", l10n.t("with a finding"), "warning"),
-    ...(destinations ?? []).flatMap(({ name }) => [
-      choice(`destination:${quoted(name)}=delivered`, l10n.t("delivered to {0}", name), "pass"),
-      choice(`destination:${quoted(name)}=withheld`, l10n.t("withheld from {0}", name), "circle-slash"),
-    ]),
-    ...events.map(({ name, title }) => choice(`event:${name}`, l10n.t(title), "symbol-event")),
-    choice("attribute:", l10n.t("attribute:NAME, attribute:NAME=VALUE or attribute:NAME~PART"), "symbol-field"),
-  ];
+  const vocabulary = {
+    events,
+    attributes: eventAttributes,
+    destinations: destinations.map(({ name }) => name),
+    detections,
+  };
+  return filterSuggestions(vocabulary, (message, ...values) => vscode.l10n.t(message, ...values));
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { RouteRow } from "../../listener/protocol.ts";
+import { enclosing, enclosingEvent } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
@@ -11,7 +12,7 @@ import { chooseDestination } from "./showDestinationEvents.ts";
 
 /**
  * Compares an event or a session as received with what a destination gets. Called on a destination it opens at once, on an
- * event or a session it asks for the destination, and without a node it takes what is selected.
+ * event or what is below it, or on a session, it asks for the destination.
  */
 export async function previewForDestination(
   node: SessionNode | undefined,
@@ -19,22 +20,21 @@ export async function previewForDestination(
   previews: PreviewDocuments,
   context: ViewContext,
 ): Promise<void> {
-  const content = node?.content;
-  if (content?.kind === "route" || content?.kind === "rule" || content?.kind === "redaction") {
-    const event = content.kind === "rule" ? node?.parent?.content : content;
-    if (event?.kind !== "route" && event?.kind !== "redaction") return;
-    await open(previews, event.detail.id, event.detail.name, content.route);
+  const route = enclosing(node, "route");
+  if (route !== undefined) {
+    await open(previews, route.detail.id, route.detail.name, route.route);
     return;
   }
-  if (content?.kind === "session") {
+  const row = enclosingEvent(node);
+  const session = row === undefined && node?.content.kind === "session" ? node.content.session : undefined;
+  if (session !== undefined) {
     const title = vscode.l10n.t("Preview the Whole Session");
     const destination = await chooseDestination(service, title);
     if (destination === undefined) return;
-    const { label } = sessionItem(content.session, false, context);
-    await previews.open({ session: content.session.id, name: label, destination, delivered: true });
+    const { label } = sessionItem(session, false, context);
+    await previews.open({ session: session.id, name: label, destination, delivered: true });
     return;
   }
-  const row = content?.kind === "event" ? content.row : content?.kind === "group" ? content.detail : undefined;
   if (row === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t("Select an event in the Sessions view first."));
     return;

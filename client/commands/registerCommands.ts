@@ -19,7 +19,7 @@ import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
 import { comparePolicy } from "./comparePolicy.ts";
 import { filterEvents } from "./filterEvents.ts";
-import { goToEvent } from "./goToEvent.ts";
+import { goToEvent, goToRelatedEvent } from "./goToEvent.ts";
 import { importCapture, replayCapture } from "./importCapture.ts";
 import { openConfig } from "./openConfig.ts";
 import { openPolicy } from "./openPolicy.ts";
@@ -85,7 +85,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.startListenerOnFreePorts]: () => startListener(service, { freePorts: true }),
     [commands.stopListener]: () => stopListener(service),
     [commands.restartListener]: () => restartListener(service),
-    [commands.clearSessions]: () => clearSessions(service),
+    [commands.clearSessions]: () => clearSessions(service, context),
     [commands.previewForDestination]: (node) =>
       previewForDestination(node ?? tree.selected, service, previews, context),
     [commands.revealCredentials]: () => previews.reveal(true),
@@ -96,7 +96,8 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.clearFilter]: () => tree.setFilter("", undefined),
     [commands.searchEvents]: () => searchEvents(service, tree, context),
     [commands.showFindings]: () => showFindings(service, tree, context),
-    [commands.goToEvent]: (node) => goToEvent(node, service, tree),
+    [commands.goToEvent]: (node) => goToEvent(node ?? tree.selected, tree),
+    [commands.goToRelatedEvent]: (node) => goToRelatedEvent(node ?? tree.selected, service, tree),
     [commands.pauseSessions]: () => tree.pause(true),
     [commands.resumeSessions]: () => tree.pause(false),
     [commands.followNewest]: () => tree.follow(true),

@@ -1,23 +1,22 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
+import { enclosing, enclosingSession } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
-import { type SessionNode, sessionIdOf } from "../sessionsModel.ts";
+import type { SessionNode } from "../sessionsModel.ts";
 import { findTranscript } from "../transcript.ts";
 import { countEvents } from "../views/format.ts";
 import type { ViewContext } from "../views/item.ts";
 
-/** Copies an event, a turn or a session as JSON, credentials masked. */
+/** Copies an event, a turn or a session as JSON, credentials masked; of what is below an event, the event. */
 export async function copyAsJson(node: SessionNode | undefined, service: ListenerService): Promise<void> {
-  const content = node?.content;
+  const content = enclosing(node, "event", "turn", "session");
   const which =
     content?.kind === "session"
       ? { session: content.session.id }
       : content?.kind === "turn"
         ? { session: content.turn.session, turn: content.turn.turn }
-        : content?.kind === "event"
-          ? { id: content.row.id }
-          : undefined;
+        : content && { id: content.row.id };
   if (which === undefined) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t("Select a session, a turn or an event in the Sessions view first."),
@@ -25,7 +24,10 @@ export async function copyAsJson(node: SessionNode | undefined, service: Listene
     return;
   }
   const text = await service.query("eventsJson", which);
-  if (text === undefined || text === "") return;
+  if (text === undefined || text === "") {
+    void vscode.window.showInformationMessage(vscode.l10n.t("This event is no longer kept by the listener."));
+    return;
+  }
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t("$(copy) Copied as JSON, credentials masked"), 3000);
 }
@@ -37,7 +39,7 @@ export async function exportSession(
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
-  const session = sessionIdOf(node);
+  const session = enclosingSession(node)?.id;
   if (session === undefined) {
     void vscode.window.showInformationMessage(l10n.t("Select a session in the Sessions view first."));
     return;
@@ -70,7 +72,7 @@ export async function exportSession(
 
 /** Opens Codex's own record of a session, if it is on this machine. */
 export async function openTranscript(node: SessionNode | undefined, { codexHome }: CodexHome): Promise<void> {
-  const session = sessionIdOf(node);
+  const session = enclosingSession(node)?.id;
   if (session === undefined || session === "") {
     void vscode.window.showInformationMessage(vscode.l10n.t("Select a session in the Sessions view first."));
     return;

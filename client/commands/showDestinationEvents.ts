@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { EventFilter } from "../../listener/protocol.ts";
+import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import { formatTime } from "../views/format.ts";
@@ -20,7 +21,8 @@ export async function showDestinationEvents(
   if (destination === undefined) return;
   const list = async (decision: "deliver" | "withhold") => {
     const filter: EventFilter = { destination: { name: destination, decision } };
-    return (await service.query("find", { filter, limit: shownEvents }))?.rows ?? [];
+    const found = await findEvents((method, parameters) => service.query(method, parameters), filter, shownEvents);
+    return found?.rows ?? [];
   };
   const [delivered, withheld] = await Promise.all([list("deliver"), list("withhold")]);
   const items = (rows: typeof delivered, isDelivered: boolean) =>

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import { enclosingSession } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
-import { type SessionNode, sessionIdOf } from "../sessionsModel.ts";
+import type { SessionNode } from "../sessionsModel.ts";
 import type { TimelinePanels } from "../timeline/timelinePanels.ts";
 import type { ViewContext } from "../views/item.ts";
 import { sessionItem } from "../views/sessionItem.ts";
@@ -12,7 +13,7 @@ export async function showTimeline(
   panels: TimelinePanels,
   context: ViewContext,
 ): Promise<void> {
-  const session = sessionIdOf(node) ?? (await chooseSession(service, context));
+  const session = enclosingSession(node)?.id ?? (await chooseSession(service, context));
   if (session !== undefined) panels.show(session);
 }
 

@@ -81,8 +81,14 @@ export function parseFilter(text: string): ParsedFilter {
 /** Whether a filter lets everything pass. */
 export const isEmptyFilter = (filter: EventFilter): boolean => Object.keys(filter).length === 0;
 
-/** Puts a suggestion in the place of the word that is being typed. */
+/** The word that is being typed at the end of a text; empty after a space. */
+export function begunWord(text: string): string {
+  const last = [...text.matchAll(word)].at(-1);
+  return last !== undefined && last.index + last[0].length === text.length ? last[0] : "";
+}
+
+/** Puts a suggestion in the place of the word that is being typed. One that ends with a colon is to be typed further. */
 export function withSuggestion(text: string, suggestion: string): string {
-  const begun = /(?:^|\s)(\S*)$/.exec(text)?.[1] ?? "";
-  return `${text.slice(0, text.length - begun.length)}${suggestion} `;
+  const before = text.slice(0, text.length - begunWord(text).length);
+  return `${before}${suggestion}${suggestion.endsWith(":") ? "" : " "}`;
 }

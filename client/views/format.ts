@@ -38,6 +38,12 @@ export const countFindings = (count: number, { l10n }: ViewContext): string | un
   return count === 1 ? l10n.t("1 finding") : l10n.t("{0} findings", formatCount(count));
 };
 
+/** How many events tell of failures and of denials; nothing where there are none. */
+export const countOutcomes = (failures: number, denials: number, { l10n }: ViewContext): readonly string[] => [
+  ...(failures === 0 ? [] : [l10n.t("{0} failed", formatCount(failures))]),
+  ...(denials === 0 ? [] : [l10n.t("{0} denied", formatCount(denials))]),
+];
+
 /** Input and output tokens together; undefined when no event reported any. */
 export const countTokens = (input: number, output: number, { l10n }: ViewContext): string | undefined =>
   input + output === 0 ? undefined : l10n.t("{0} tokens", formatCount(input + output));

@@ -5,6 +5,7 @@ import {
   countEvents,
   countFindings,
   countMatches,
+  countOutcomes,
   countTokens,
   countTurns,
   formatDuration,
@@ -24,10 +25,12 @@ export function sessionItem(session: SessionSummary, expanded: boolean, context:
   const label = isNone ? l10n.t("Outside of any session") : asked || joinParts([time, name]);
   const tokens = countTokens(session.inputTokens, session.outputTokens, context);
   const findings = countFindings(session.findings, context);
+  const outcomes = countOutcomes(session.failures, session.denials, context);
   const took = session.lastUnixMilliseconds - session.startUnixMilliseconds;
   const description = joinParts([
     session.matches === undefined ? undefined : countMatches(session.matches, context),
     findings,
+    ...outcomes,
     ...(asked === "" || isNone ? [] : [time, name]),
     session.turns > 1 ? countTurns(session.turns, context) : undefined,
     countEvents(session.events, context),
@@ -47,6 +50,8 @@ export function sessionItem(session: SessionSummary, expanded: boolean, context:
     isNone || took <= 0 ? undefined : l10n.t("Duration: {0}", formatDuration(took)),
     tokens === undefined ? undefined : l10n.t("Tokens: {0} in, {1} out", session.inputTokens, session.outputTokens),
     findings,
+    session.failures === 0 ? undefined : l10n.t("Events that tell of a failure: {0}", session.failures),
+    session.denials === 0 ? undefined : l10n.t("Events that tell of a denial: {0}", session.denials),
   ]
     .filter((line) => line !== undefined)
     .join("\n");

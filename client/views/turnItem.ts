@@ -5,6 +5,7 @@ import {
   countEvents,
   countFindings,
   countMatches,
+  countOutcomes,
   countTokens,
   formatDuration,
   formatTime,
@@ -20,11 +21,13 @@ export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
   const title = hidden ? l10n.t("Turn {0}", turn.turn) : l10n.t("Turn {0}: {1}", turn.turn, shorten(turn.prompt, 80));
   const label = turn.turn === 0 ? l10n.t("Before the first prompt") : title;
   const findings = countFindings(turn.findings, context);
+  const outcomes = countOutcomes(turn.failures, turn.denials, context);
   const tokens = countTokens(turn.inputTokens, turn.outputTokens, context);
   const unlogged = turn.turn > 0 && hidden ? l10n.t("prompt not logged") : undefined;
   const description = joinParts([
     turn.matches === undefined ? undefined : countMatches(turn.matches, context),
     findings,
+    ...outcomes,
     unlogged,
     countEvents(turn.events, context),
     tokens,
@@ -35,6 +38,9 @@ export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
     turn.turn > 0 && !hidden ? turn.prompt : label,
     time === "" ? undefined : l10n.t("Begun: {0}", time),
     tokens === undefined ? undefined : l10n.t("Tokens: {0} in, {1} out", turn.inputTokens, turn.outputTokens),
+    findings,
+    turn.failures === 0 ? undefined : l10n.t("Events that tell of a failure: {0}", turn.failures),
+    turn.denials === 0 ? undefined : l10n.t("Events that tell of a denial: {0}", turn.denials),
   ]
     .filter((line) => line !== undefined)
     .join("\n");

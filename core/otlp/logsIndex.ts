@@ -15,6 +15,8 @@ export interface LogsGroup {
   readonly scope: ByteRange | undefined;
 }
 
+export type IndexedValue = string | number | boolean | undefined;
+
 /**
  * One log record, as far as it was looked at. The same object is used for every record of a request: take out what shall
  * be kept.
@@ -24,10 +26,10 @@ export interface IndexedLogRecord extends ByteRange {
   readonly timeUnixNano: number;
   readonly observedTimeUnixNano: number;
   /**
-   * For each wanted attribute its text or number, in the order in which they were asked for; undefined when the record
-   * lacks it, or has it as another kind of value. Of a repeated attribute the last counts.
+   * For each wanted attribute its text, number or truth value, in the order in which they were asked for; undefined when the
+   * record lacks it, or has it as another kind of value. Of a repeated attribute the last counts.
    */
-  readonly values: readonly (string | number | undefined)[];
+  readonly values: readonly IndexedValue[];
 }
 
 /** Hears of the records of a request in their order. */
@@ -81,7 +83,7 @@ const shortText = 3;
 export class LogsIndexer {
   readonly #wantedByLength = new Map<number, WantedAttribute[]>();
   readonly #text = new InternedText();
-  readonly #values: (string | number | undefined)[];
+  readonly #values: IndexedValue[];
 
   /** `wanted`: the names of the attributes whose values are to be read. */
   constructor(wanted: readonly string[]) {
@@ -228,7 +230,7 @@ export class LogsIndexer {
         }
         case boolValue: {
           const isTrue = reader.varint(end) !== 0;
-          if (wanted >= 0) values[wanted] = undefined;
+          if (wanted >= 0) values[wanted] = isTrue;
           visitor.scalar?.(keyStart, keyEnd, String(isTrue));
           break;
         }

@@ -56,7 +56,6 @@ type Draft = { -readonly [K in keyof Mark]: Mark[K] } & { readonly events: numbe
 
 const turnKey = (turn: number): string => `turn/${turn}`;
 const isModelRequest = (name: string): boolean => name === "codex.api_request" || name === "codex.websocket_request";
-const isApproved = (decision: string): boolean => /^approved/i.test(decision);
 
 /** The events of one session, made into what a person would say happened. Events are added in the order of arrival. */
 export class SessionTimeline {
@@ -152,7 +151,7 @@ export class SessionTimeline {
       timeUnixMilliseconds: event.timeUnixMilliseconds,
       decision: event.decision ?? "",
       decidedBy: event.decidedBy ?? "",
-      approved: isApproved(event.decision ?? ""),
+      approved: event.outcome !== "denied",
     };
     const call = this.#toolCall(event);
     call.decision = decision;
@@ -169,7 +168,7 @@ export class SessionTimeline {
     call.detail = event.summary;
     call.startUnixMilliseconds = startOf(event);
     call.endUnixMilliseconds = event.timeUnixMilliseconds;
-    call.outcome = event.failed ? "failed" : "done";
+    call.outcome = event.outcome ?? "done";
     return call;
   }
 
@@ -185,15 +184,15 @@ export class SessionTimeline {
   #beginModelCall(event: TimelineEvent): Draft {
     const start = startOf(event);
     const call = this.#begin(`event/${event.id}`, "model", event, { title: event.name, start });
-    call.outcome = event.failed ? "failed" : "done";
-    if (event.failed) this.#openCalls.delete(event.turn);
+    call.outcome = event.outcome ?? "done";
+    if (event.outcome !== undefined) this.#openCalls.delete(event.turn);
     else this.#openCalls.set(event.turn, call);
     return call;
   }
 
   #other(event: TimelineEvent): Draft {
     const other = this.#begin(`event/${event.id}`, "other", event, { title: event.name, start: startOf(event) });
-    other.outcome = event.failed ? "failed" : "done";
+    other.outcome = event.outcome ?? "done";
     return other;
   }
 
@@ -224,7 +223,7 @@ export class SessionTimeline {
 /** The response streams until Codex says that it is complete; the counts of tokens come right after (Codex 0.169.0). */
 function finishModelCall(call: Draft, event: TimelineEvent): Draft {
   call.endUnixMilliseconds = Math.max(call.endUnixMilliseconds, event.timeUnixMilliseconds);
-  if (event.failed) call.outcome = "failed";
+  if (event.outcome !== undefined) call.outcome = event.outcome;
   if (event.usage !== undefined) call.usage = event.usage;
   return call;
 }

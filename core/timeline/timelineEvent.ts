@@ -1,4 +1,5 @@
 import { attributeOf } from "../events/catalogue.ts";
+import type { EventOutcome } from "../events/eventOutcome.ts";
 import { type TokenUsage, tokenUsageOf } from "../events/tokenUsage.ts";
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
 import type { Finding } from "../policy/outcome.ts";
@@ -13,8 +14,6 @@ export interface TimelineFacts {
   readonly decision?: string;
   /** Who decided, in lower case: `config`, `user`, … */
   readonly decidedBy?: string;
-  /** What it reports has failed. */
-  readonly failed?: boolean;
   /** It ends a call of the model. */
   readonly endsModelCall?: boolean;
   readonly usage?: TokenUsage;
@@ -29,6 +28,8 @@ export interface TimelineEvent extends TimelineFacts {
   readonly timeUnixMilliseconds: number;
   readonly durationMilliseconds?: number;
   readonly summary: string;
+  /** Undefined when it went well, or speaks of no outcome. */
+  readonly outcome?: EventOutcome;
   readonly findings: readonly Finding[];
 }
 
@@ -52,15 +53,9 @@ export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyV
     ...(tool && { tool }),
     ...(decision && { decision }),
     ...(decidedBy && { decidedBy: decidedBy.toLowerCase() }),
-    ...(hasFailed(text) && { failed: true }),
     ...(endsModelCall && { endsModelCall }),
     ...(usage && { usage }),
   };
-}
-
-function hasFailed(text: (attribute: string) => string): boolean {
-  if (text("success").toLowerCase() === "false" || text("error.message") !== "") return true;
-  return Number(text("http.response.status_code")) >= 400 || text("event.kind") === "response.failed";
 }
 
 /** Whether an event shows in the picture: the pieces of a streamed response don't, unless something was found in them. */
@@ -68,6 +63,9 @@ export function showsInTimeline(event: TimelineEvent): boolean {
   if (!(event.timeUnixMilliseconds > 0)) return false;
   if (!streamEvents.has(event.name)) return true;
   return (
-    event.endsModelCall === true || event.failed === true || event.usage !== undefined || event.findings.length > 0
+    event.endsModelCall === true ||
+    event.outcome !== undefined ||
+    event.usage !== undefined ||
+    event.findings.length > 0
   );
 }

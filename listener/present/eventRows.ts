@@ -1,5 +1,6 @@
 import { attributeOf } from "../../core/events/catalogue.ts";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
+import { eventOutcome } from "../../core/events/eventOutcome.ts";
 import { summariseEvent } from "../../core/events/eventSummary.ts";
 import { type AnyValue, toNumber, toText } from "../../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
@@ -30,6 +31,7 @@ export function timelineEvent(policy: CompiledPolicy, received: ReceivedEvent): 
 }
 
 function rowOf(policy: CompiledPolicy, received: ReceivedEvent, { attributes, body }: RedactedEvent): EventRow {
+  const outcome = eventOutcome(received.event.name, received.event.attributes);
   return {
     id: received.id,
     session: received.session,
@@ -38,6 +40,8 @@ function rowOf(policy: CompiledPolicy, received: ReceivedEvent, { attributes, bo
     timeUnixMilliseconds: Number(received.event.timeUnixNano / 1_000_000n),
     ...durationOf(received.event),
     summary: summariseEvent(received.event.name, attributes, body),
+    ...(outcome !== undefined && { outcome }),
+    ...(toText(received.event.attributes.get("call_id")) !== "" && { isOfCall: true }),
     findings: received.findings,
   };
 }
@@ -57,6 +61,8 @@ export function turnSummary(
     lastUnixMilliseconds: turn.lastUnixMilliseconds,
     events: turn.events,
     findings: turn.findings,
+    failures: turn.failures,
+    denials: turn.denials,
     inputTokens: turn.inputTokens,
     outputTokens: turn.outputTokens,
     cachedTokens: turn.cachedTokens,

@@ -27,6 +27,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   preview: true,
   sessionPreview: true,
   destinations: true,
+  detections: true,
   deliveries: true,
   policyEffect: true,
   startRecording: true,

@@ -1,5 +1,6 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { isCodexEventName } from "../../core/events/eventName.ts";
+import { type EventOutcome, eventOutcome, outcomeAttributes, outcomeFrom } from "../../core/events/eventOutcome.ts";
 import { eventOf } from "../../core/events/normalise.ts";
 import { type TokenUsage, tokenAttributes, tokenUsageOf } from "../../core/events/tokenUsage.ts";
 import { type AnyValue, fromKeyValues, fromMessage, toNumber, toText } from "../../core/otlp/anyValue.ts";
@@ -10,7 +11,7 @@ import {
 } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
 import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
-import { type IndexedLogRecord, LogsIndexer } from "../../core/otlp/logsIndex.ts";
+import { type IndexedLogRecord, type IndexedValue, LogsIndexer } from "../../core/otlp/logsIndex.ts";
 
 /** What the store needs to know of an event at once. The rest is decoded when it is looked at. */
 export interface EventFacts {
@@ -23,6 +24,8 @@ export interface EventFacts {
   readonly model: string;
   readonly originator: string;
   readonly usage: TokenUsage | undefined;
+  /** Undefined when nothing went wrong. */
+  readonly outcome: EventOutcome | undefined;
   /** Whether the name stands in the bytes of the record as it is. */
   readonly isNamedInRecord: boolean;
 }
@@ -37,17 +40,27 @@ const wanted = [
   tokenAttributes.outputTokens,
   tokenAttributes.cachedTokens,
   tokenAttributes.reasoningTokens,
+  ...outcomeAttributes,
 ];
+
+const firstOutcomeValue = wanted.length - outcomeAttributes.length;
+const outcomeValues: ReadonlyMap<string, number> = new Map(
+  outcomeAttributes.map((attribute, index) => [attribute, firstOutcomeValue + index]),
+);
 
 /** Finds the events of logs requests. */
 export const eventIndexer = (): LogsIndexer => new LogsIndexer(wanted);
 
-type Value = IndexedLogRecord["values"][number];
+const anyValue = (value: IndexedValue): AnyValue | undefined =>
+  value === undefined
+    ? undefined
+    : typeof value === "string"
+      ? { kind: "string", value }
+      : typeof value === "number"
+        ? { kind: "double", value }
+        : { kind: "bool", value };
 
-const anyValue = (value: Value): AnyValue | undefined =>
-  value === undefined ? undefined : typeof value === "string" ? { kind: "string", value } : { kind: "double", value };
-
-const textOf = (value: Value): string => (value === undefined ? "" : String(value));
+const textOf = (value: IndexedValue): string => (value === undefined ? "" : String(value));
 
 /**
  * The facts of an event, from the index alone where Codex's own names are in their usual places, else by decoding.
@@ -75,13 +88,15 @@ export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): Eve
       input === undefined && output === undefined
         ? undefined
         : tokenUsageOf({ name, attributes: countsIn(input, output, cached, reasoning) }),
+    outcome: outcomeFrom(name, (attribute) => textOf(record.values[outcomeValues.get(attribute) as number])),
     isNamedInRecord: true,
   };
 }
 
-const numberIn = (value: Value): number | undefined => (typeof value === "number" ? value : toNumber(anyValue(value)));
+const numberIn = (value: IndexedValue): number | undefined =>
+  typeof value === "number" ? value : toNumber(anyValue(value));
 
-function countsIn(...counts: readonly Value[]): ReadonlyMap<string, AnyValue> {
+function countsIn(...counts: readonly IndexedValue[]): ReadonlyMap<string, AnyValue> {
   const attributes = new Map<string, AnyValue>();
   for (const [i, attribute] of Object.values(tokenAttributes).entries()) {
     const value = anyValue(counts[i]);
@@ -101,6 +116,7 @@ export function factsOfEvent(event: CodexEvent): EventFacts {
     model: toText(attributes.get("model")),
     originator: toText(attributes.get("originator")),
     usage: tokenUsageOf(event),
+    outcome: eventOutcome(event.name, attributes),
     isNamedInRecord: false,
   };
 }

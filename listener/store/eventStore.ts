@@ -17,7 +17,7 @@ import type { ReceivedEvent } from "./receivedEvent.ts";
 import { type NewEvent, noAttributes, RequestReader } from "./requestReader.ts";
 import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
 import { SegmentScanner } from "./segmentScanner.ts";
-import type { SessionRecord, TurnRecord } from "./sessionRecord.ts";
+import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
 import { StringTable } from "./stringTable.ts";
 import { attributeToken, blockSize } from "./textSignatures.ts";
@@ -25,7 +25,17 @@ import { attributeToken, blockSize } from "./textSignatures.ts";
 export interface EventPage {
   /** How many events of the turn are kept. */
   readonly total: number;
+  /** How many of them come before the first of `events`. */
+  readonly offset: number;
   readonly events: readonly ReceivedEvent[];
+}
+
+/** Which events of a turn a page counts, and from where. */
+export interface EventPageOptions {
+  /** Only events that pass are counted. */
+  readonly passes?: ((id: number) => boolean) | undefined;
+  /** The offset counts from the first event whose id is at least this one. */
+  readonly from?: number | undefined;
 }
 
 export interface EventStoreOptions extends SegmentLogOptions {
@@ -62,7 +72,11 @@ const usualMemoryBytes = 256 * 1024 * 1024;
 const usualFileBytes = 2 * 1024 * 1024 * 1024;
 const otherNames = 0xffff;
 const noTotals = { requests: 0, events: 0, spans: 0, metricPoints: 0 };
-const rememberedSelections = 4;
+/**
+ * How many searches go on where they were: some 15 of an unfinished Setup, and those of every window. One has a bit for each
+ * kept event, so a million of events cost 4 MB for all of them.
+ */
+const rememberedSelections = 32;
 /** What a search reads at once: many records, or the one resource of a request. */
 const recordsBytes = 256 * 1024;
 const resourcesBytes = 16 * 1024;
@@ -203,14 +217,16 @@ export class EventStore {
     return [...(this.#sessions.get(session)?.turns.values() ?? [])];
   }
 
-  /** Events of a turn, oldest first, those that pass if a test is given. */
-  page(session: string, turn: number, offset: number, limit: number, passes?: (id: number) => boolean): EventPage {
+  /** Events of a turn, oldest first. An offset before the first one counts as 0. */
+  page(session: string, turn: number, offset: number, limit: number, options: EventPageOptions = {}): EventPage {
     const record = this.#sessions.get(session)?.turns.get(turn);
-    if (!record) return { total: 0, events: [] };
-    if (passes === undefined) return { total: record.size, events: this.events(record.page(offset, limit)) };
-    const ids = [...record.ids()].filter(passes);
-    const start = Math.max(0, offset);
-    return { total: ids.length, events: this.events(ids.slice(start, start + Math.max(0, limit))) };
+    if (!record) return { total: 0, offset: 0, events: [] };
+    const { passes, from } = options;
+    const ids = passes === undefined ? undefined : [...record.ids()].filter(passes);
+    const before = from === undefined ? 0 : ids === undefined ? record.countBefore(from) : positionOf(ids, from);
+    const start = Math.max(0, before + offset);
+    const page = ids === undefined ? record.page(start, limit) : ids.slice(start, start + Math.max(0, limit));
+    return { total: ids?.length ?? record.size, offset: start, events: this.events(page) };
   }
 
   /** The ids of at most so many kept events of a session that came after the event `after`, oldest first. */

@@ -5,6 +5,8 @@ import type { EventFacts } from "./eventRecord.ts";
 class Counts {
   events = 0;
   findings = 0;
+  failures = 0;
+  denials = 0;
   inputTokens = 0;
   outputTokens = 0;
   cachedTokens = 0;
@@ -13,8 +15,10 @@ class Counts {
   startUnixMilliseconds = 0;
   lastUnixMilliseconds = 0;
 
-  count({ usage, timeUnixMilliseconds }: EventFacts): void {
+  count({ usage, outcome, timeUnixMilliseconds }: EventFacts): void {
     this.events++;
+    if (outcome === "failed") this.failures++;
+    else if (outcome === "denied") this.denials++;
     if (usage !== undefined) {
       this.inputTokens += usage.inputTokens;
       this.outputTokens += usage.outputTokens;
@@ -57,14 +61,12 @@ export class TurnRecord extends Counts {
 
   /** At most so many kept ids that are greater than `after`, oldest first. */
   idsAfter(after: number, limit: number): readonly number[] {
-    let low = this.#letGo;
-    let high = this.#ids.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#ids[middle] as number) <= after) low = middle + 1;
-      else high = middle;
-    }
-    return this.#ids.slice(low, low + Math.max(0, limit));
+    return this.page(this.countBefore(after + 1), limit);
+  }
+
+  /** How many kept events have smaller ids. */
+  countBefore(id: number): number {
+    return Math.max(0, positionOf(this.#ids, id) - this.#letGo);
   }
 
   /** The kept ids, oldest first. */
@@ -137,10 +139,24 @@ export class SessionRecord extends Counts {
       turns: this.#lastTurn,
       events: this.events,
       findings: this.findings,
+      failures: this.failures,
+      denials: this.denials,
       inputTokens: this.inputTokens,
       outputTokens: this.outputTokens,
       cachedTokens: this.cachedTokens,
       reasoningTokens: this.reasoningTokens,
     };
   }
+}
+
+/** Where the first id is that is not smaller, in ids that grow. */
+export function positionOf(ids: readonly number[], id: number): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] as number) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -77,6 +77,18 @@ describe("package.json and the code say the same about", () => {
   });
 });
 
+describe("keys", () => {
+  test("are for commands that there are, and only while one of our views has the focus and nothing is typed", () => {
+    const known = new Set<string>(Object.values(commands));
+    expect(contributes.keybindings.length).toBeGreaterThan(0);
+    for (const { command, key, mac, when } of contributes.keybindings) {
+      expect(known).toContain(command);
+      expect(Object.values(views).map((view) => `focusedView == ${view} && !inputFocus`)).toContain(when);
+      expect(mac).toBe(key.replace("ctrl", "cmd"));
+    }
+  });
+});
+
 describe("the walkthrough", () => {
   const [walkthrough] = contributes.walkthroughs;
 

@@ -57,6 +57,19 @@ describe("Sessions and turns", () => {
   });
 });
 
+test("The decision about a tool call and its result know each other, and no others", () => {
+  const listener = listenerWith([
+    codexRecord("codex.tool_decision", "s", { call_id: "call_1", decision: "approved" }),
+    codexRecord("codex.tool_decision", "s", { call_id: "call_2", decision: "approved" }),
+    codexRecord("codex.tool_result", "s", { call_id: "call_1", success: "true" }),
+    codexRecord("codex.tool_result", "other", { call_id: "call_1", success: "true" }),
+    codexRecord("codex.api_request", "s"),
+  ]);
+  const related = (id: number) => listener.event(id)?.related.map((event) => event.id);
+  expect([related(1), related(2), related(3), related(4), related(5)]).toEqual([[3], [], [1], [], []]);
+  expect([1, 5].map((id) => listener.event(id)?.isOfCall)).toEqual([true, undefined]);
+});
+
 describe("What is shown", () => {
   test("never holds a credential, wherever the sender put it", () => {
     const listener = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined);
@@ -204,6 +217,16 @@ describe("The policy", () => {
     expect(listener.sessions()).toMatchObject([{ findings: 1 }]);
   });
 
+  test("tells which detections there are, with what a filter needs to name them", () => {
+    const detections = listenerWith([]).detections();
+    expect(detections).toContainEqual({
+      id: "prompt-logging",
+      severity: expect.any(String),
+      message: expect.any(String),
+    });
+    expect(new Set(detections.map(({ id }) => id)).size).toBe(detections.length);
+  });
+
   test("that is broken changes nothing", () => {
     const listener = listenerWith([]);
     expect(() => listener.setPolicy("version = 2")).toThrow(/^The policy is broken in line 1: /);
@@ -322,7 +345,7 @@ describe("The picture of a session", () => {
     const second = listener.timeline("s", first.last, 3);
     expect(second).toMatchObject({ complete: true });
     expect(second.events).toMatchObject([
-      { name: "codex.tool_result", callId: "c", tool: "shell", failed: true, turn: 1 },
+      { name: "codex.tool_result", callId: "c", tool: "shell", outcome: "failed", turn: 1 },
     ]);
     expect(listener.timeline("s", second.last, 3)).toEqual({ events: [], last: undefined, complete: true });
   });

@@ -10,7 +10,14 @@ import fc from "../seededCheck.ts";
 import { captureNames, captureRequests } from "./captures.ts";
 import { everyField } from "./everyField.ts";
 
-const wanted = ["event.name", "conversation.id", "http.response.status_code", "duration_ms", "ratio"];
+const wanted = [
+  "event.name",
+  "conversation.id",
+  "http.response.status_code",
+  "duration_ms",
+  "ratio",
+  "auth.header_attached",
+];
 
 interface Found {
   readonly time: number;
@@ -43,7 +50,7 @@ function decoded(request: LogsRequest): Found[] {
       const attributes = fromKeyValues(record.attributes);
       const values = wanted.map((name) => {
         const value = attributes.get(name);
-        if (value?.kind === "string") return value.value;
+        if (value?.kind === "string" || value?.kind === "bool") return value.value;
         return value?.kind === "int" || value?.kind === "double" ? toNumber(value) : undefined;
       });
       return { time: Number(record.timeUnixNano), observed: Number(record.observedTimeUnixNano), values, record };

@@ -47,7 +47,13 @@ describe("The events of a turn become what happened in it", () => {
 
 describe("How a call ended", () => {
   const decided = (decision: string, offset = 10) =>
-    event(5, "codex.tool_decision", offset, { callId: "c", tool: "shell", decision, decidedBy: "user" });
+    event(5, "codex.tool_decision", offset, {
+      callId: "c",
+      tool: "shell",
+      decision,
+      decidedBy: "user",
+      ...(!decision.startsWith("approved") && { outcome: "denied" }),
+    });
 
   test("A tool that was allowed waits for its result", () => {
     expect(timelineOf([decided("approved")]).markOf(5)).toMatchObject({ kind: "decision", outcome: "waiting" });
@@ -72,7 +78,7 @@ describe("How a call ended", () => {
       callId: "c",
       tool: "shell",
       durationMilliseconds: 20,
-      failed: true,
+      outcome: "failed",
     });
     const timeline = timelineOf([result, decided("approved_for_session")]);
     expect(timeline.markOf(4)).toMatchObject({ kind: "tool", outcome: "failed", decision: { approved: true } });
@@ -89,7 +95,7 @@ describe("How a call ended", () => {
 
   test("A request that failed ends at once, and the next one gets the response", () => {
     const timeline = timelineOf([
-      event(1, "codex.api_request", 10, { failed: true }),
+      event(1, "codex.api_request", 10, { outcome: "failed" }),
       event(2, "codex.api_request", 30, { durationMilliseconds: 10 }),
       event(3, "codex.sse_event", 90, { endsModelCall: true }),
     ]);
@@ -101,7 +107,7 @@ describe("How a call ended", () => {
   test("A response that failed makes the call a failed one", () => {
     const timeline = timelineOf([
       event(1, "codex.api_request", 10),
-      event(2, "codex.sse_event", 30, { endsModelCall: true, failed: true }),
+      event(2, "codex.sse_event", 30, { endsModelCall: true, outcome: "failed" }),
     ]);
     expect(timeline.markOf(1)).toMatchObject({ outcome: "failed" });
   });

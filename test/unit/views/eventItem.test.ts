@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventItem, moreItem } from "../../../client/views/eventItem.ts";
+import { events } from "../../../core/events/catalogue.ts";
 import { context, detail } from "./samples.ts";
 
 const finding = { id: "destructive-tool", severity: "high", message: "A destructive command was approved" } as const;
@@ -18,10 +19,26 @@ describe("an event in the tree", () => {
   });
 
   test("tells events apart by their icon", () => {
-    const names = ["codex.user_prompt", "codex.api_request", "codex.tool_decision", "codex.tool_result"];
-    const icons = names.map((name) => eventItem({ ...detail, name }, context).icon?.id);
-    expect(new Set(icons).size).toBe(names.length);
+    const icons = events.map(({ name }) => eventItem({ ...detail, name }, context).icon?.id);
+    expect(new Set(icons).size).toBe(events.length);
+    expect(icons).not.toContain("circle-outline");
     expect(eventItem({ ...detail, name: "something.else" }, context).icon?.id).toBe("circle-outline");
+  });
+
+  test("that tells of something that went badly looks so, without colours too, and is read aloud so", () => {
+    const good = eventItem(detail, context);
+    const failed = eventItem({ ...detail, outcome: "failed" }, context);
+    const denied = eventItem({ ...detail, name: "codex.tool_decision", outcome: "denied" }, context);
+    expect(new Set([good, failed, denied].map(({ icon }) => icon?.id)).size).toBe(3);
+    expect(
+      [good, failed, denied].map(({ accessibilityLabel }) => / · (failed|denied) · /.exec(accessibilityLabel)?.[1]),
+    ).toEqual([undefined, "failed", "denied"]);
+    expect(failed.tooltip.split("\n")).toContain("failed");
+  });
+
+  test("of a tool call offers to go to the other events of that call", () => {
+    expect(eventItem(detail, context).context).toBe("event");
+    expect(eventItem({ ...detail, isOfCall: true }, context).context).toBe("callEvent");
   });
 
   test("with a finding shows its severity and reads it aloud", () => {

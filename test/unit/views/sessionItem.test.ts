@@ -32,6 +32,13 @@ describe("a session in the tree", () => {
     expect(alarming.accessibilityLabel).toContain("2 findings");
   });
 
+  test("tells how often something failed or was denied, also when it is read aloud", () => {
+    const item = sessionItem({ ...session, findings: 1, failures: 2, denials: 1 }, false, context);
+    expect(item.description).toMatch(/^1 finding · 2 failed · 1 denied · /);
+    expect(item.accessibilityLabel).toContain("2 failed · 1 denied");
+    expect(item.tooltip).toMatch(/failure: 2\n.*denial: 1$/);
+  });
+
   test("of another day shows its date", () => {
     const yesterday = { ...session, startUnixMilliseconds: Date.UTC(2026, 10, 22, 8, 0, 0) };
     expect(sessionItem(yesterday, false, context).label).toContain("11/22/2026, 08:00:00");

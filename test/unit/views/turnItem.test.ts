@@ -23,6 +23,13 @@ describe("a turn in the tree", () => {
     expect(item.tooltip).toContain(prompt);
   });
 
+  test("tells how often something failed or was denied, also when it is read aloud", () => {
+    const item = turnItem({ ...turn, findings: 1, failures: 2, denials: 1 }, context);
+    expect(item.description).toMatch(/^1 finding · 2 failed · 1 denied · /);
+    expect(item.accessibilityLabel).toContain("2 failed · 1 denied");
+    expect(item.tooltip).toMatch(/failure: 2\n.*denial: 1$/);
+  });
+
   test("names what came before the first prompt", () => {
     const item = turnItem({ ...turn, turn: 0, prompt: "" }, context);
     expect(item.label).toBe("Before the first prompt");

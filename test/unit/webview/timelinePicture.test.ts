@@ -34,7 +34,9 @@ describe("The picture of a session", () => {
   });
 
   test("What failed or was denied is hatched as well as coloured", () => {
-    const failed = [event(1, "codex.tool_result", 900, { tool: "shell", durationMilliseconds: 800, failed: true })];
+    const failed = [
+      event(1, "codex.tool_result", 900, { tool: "shell", durationMilliseconds: 800, outcome: "failed" }),
+    ];
     expect(classes(pictureOf(failed))).toContain("bad");
     expect(classes(pictureOf(oneTurn))).not.toContain("bad");
   });

@@ -41,5 +41,12 @@ describe("a filter as it is typed", () => {
     expect(withSuggestion("", "finding:any")).toBe("finding:any ");
     expect(withSuggestion("README ev", "event:codex.tool_result")).toBe("README event:codex.tool_result ");
     expect(withSuggestion("README ", "finding:any")).toBe("README finding:any ");
+    expect(withSuggestion('x destination:"my la', 'destination:"my lake"=delivered')).toBe(
+      'x destination:"my lake"=delivered ',
+    );
+  });
+
+  test("goes on with the same word after a suggestion that is only its beginning", () => {
+    expect(withSuggestion("README at", "attribute:")).toBe("README attribute:");
   });
 });

@@ -261,6 +261,18 @@ describe("A search that goes on", () => {
     expect(selection.count(store.session("s")?.number ?? 0)).toBe(1);
   });
 
+  test("goes on where it was although fourteen others were asked for since", () => {
+    const store = captured();
+    let time = 0;
+    const slow: FilterContext = { ...context, now: () => time++ };
+    const search = (text: string) => store.select({ text }, slow).advance(1);
+    let steps = 0;
+    for (; !search("codex").complete && steps < 1000; steps++)
+      for (let other = 0; other < 14; other++) search(`something else ${other}`);
+    expect(steps).toBeGreaterThan(1);
+    expect(search("codex")).toEqual({ matches: store.totals.events, complete: true });
+  });
+
   test("pages through what it has found", () => {
     const store = storeOf();
     store.append(logsOf(Array.from({ length: 10 }, () => request("s"))).bytes);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { eventOutcome } from "../../../../core/events/eventOutcome.ts";
 import { eventsOf } from "../../../../core/events/normalise.ts";
 import { SessionTracker } from "../../../../core/events/sessionTracker.ts";
 import { tokenUsageOf } from "../../../../core/events/tokenUsage.ts";
 import { OtlpDecodeError } from "../../../../core/otlp/decodeError.ts";
+import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
+import type { OtlpRequest } from "../../../../core/otlp/requests.ts";
 import { captureNames, captureRequests } from "../../otlp/captures.ts";
 import { everyField } from "../../otlp/everyField.ts";
 import { codexRecord, logsOf } from "./receivedEvents.ts";
@@ -47,6 +50,63 @@ describe("A kept event", () => {
       startUnixMilliseconds: Math.min(...times),
     });
     expect(sum("inputTokens")).toBeGreaterThan(0);
+  });
+
+  test("counts in its session and turn when it tells of a failure or a denial, whatever form its values have", () => {
+    const store = storeOf({ maximumEvents: 1_000_000 });
+    const bool = (name: string, session: string, success: boolean): OtlpRequest =>
+      parseRequestJson(
+        "logs",
+        JSON.stringify({
+          resourceLogs: [
+            {
+              scopeLogs: [
+                {
+                  logRecords: [
+                    {
+                      observedTimeUnixNano: "1795434906983000000",
+                      attributes: [
+                        { key: "event.name", value: { stringValue: name } },
+                        { key: "conversation.id", value: { stringValue: session } },
+                        { key: "success", value: { boolValue: success } },
+                      ],
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      );
+    fill(
+      store,
+      prompt("s"),
+      codexRecord("codex.tool_decision", "s", { decision: "denied" }),
+      codexRecord("codex.tool_decision", "s", { decision: "approved" }),
+      codexRecord("codex.tool_result", "s", { success: "false" }),
+      prompt("s"),
+    );
+    store.append(encodeRequest(bool("codex.tool_result", "s", false)));
+    store.append(encodeRequest(bool("codex.tool_result", "s", true)));
+    const [session] = [...store.sessions()];
+    expect(session?.summary((name) => name)).toMatchObject({ failures: 2, denials: 1 });
+    expect(store.turns("s")).toMatchObject([
+      { turn: 1, failures: 1, denials: 1 },
+      { turn: 2, failures: 1, denials: 0 },
+    ]);
+  });
+
+  test("counts as a failure or a denial exactly when its row shows it so", () => {
+    const store = storeOf({ maximumEvents: 1_000_000 });
+    for (const otlp of logs) store.append(encodeRequest(otlp));
+    const outcomes = logs
+      .flatMap(({ request }) => eventsOf(request))
+      .map((one) => eventOutcome(one.name, one.attributes));
+    const total = (key: "failures" | "denials") =>
+      [...store.sessions()].reduce((sum, session) => sum + session[key], 0);
+    expect(total("failures")).toBe(outcomes.filter((one) => one === "failed").length);
+    expect(total("failures")).toBeGreaterThan(0);
+    expect(total("denials")).toBe(outcomes.filter((one) => one === "denied").length);
   });
 
   test("is not kept when its request is damaged, nor are the others of that request", () => {
@@ -131,16 +191,32 @@ describe("Events that hold very much", () => {
 test("Pages beyond the end, before the beginning or of nothing are empty or cut", () => {
   const store = storeOf();
   const ids = fill(store, request("s"), request("s"));
-  expect(store.page("s", 0, 5, 5)).toEqual({ total: 2, events: [] });
+  expect(store.page("s", 0, 5, 5)).toEqual({ total: 2, offset: 5, events: [] });
   expect(store.page("s", 0, -5, 1).events.map(({ id }) => id)).toEqual([ids[0]]);
   expect(store.page("s", 0, 0, -1).events).toEqual([]);
-  expect(store.page("other", 0, 0, 5)).toEqual({ total: 0, events: [] });
+  expect(store.page("other", 0, 0, 5)).toEqual({ total: 0, offset: 0, events: [] });
   expect([store.get(0), store.get(-1), store.get(1.5), store.get(99)]).toEqual([
     undefined,
     undefined,
     undefined,
     undefined,
   ]);
+});
+
+test("A page may begin at an event, or so many before it, whatever was let go since", () => {
+  const store = storeOf({ maximumEvents: 6 });
+  const ids = fill(store, ...Array.from({ length: 8 }, () => request("s")));
+  const page = (offset: number, from: number, passes?: (id: number) => boolean) => {
+    const { total, offset: first, events } = store.page("s", 0, offset, 2, { from, passes });
+    return [total, first, events.map(({ id }) => id)];
+  };
+  expect(page(0, ids[5] ?? 0)).toEqual([6, 3, ids.slice(5, 7)]);
+  expect(page(-2, ids[5] ?? 0)).toEqual([6, 1, ids.slice(3, 5)]);
+  expect(page(-9, ids[5] ?? 0)).toEqual([6, 0, ids.slice(2, 4)]);
+  expect(page(0, ids[0] ?? 0)).toEqual([6, 0, ids.slice(2, 4)]);
+  expect(page(-1, Number.MAX_SAFE_INTEGER)).toEqual([6, 5, ids.slice(7)]);
+  const isOdd = (id: number) => id % 2 === 1;
+  expect(page(0, ids[5] ?? 0, isOdd)).toEqual([3, 2, ids.slice(2).filter(isOdd).slice(2)]);
 });
 
 test("After clearing nothing is left and nothing counts as let go", () => {
@@ -154,7 +230,7 @@ test("After clearing nothing is left and nothing counts as let go", () => {
   expect(store.totals.evicted).toBe(0);
 });
 
-test("A store survives more names than it has numbers for", () => {
+test("A store survives more names than it has numbers for", { timeout: 30_000 }, () => {
   const store = storeOf({ maximumEvents: 70_000 });
   const records = Array.from({ length: 66_000 }, (_, i) => codexRecord(`my.event${i}`, "s"));
   for (let i = 0; i < records.length; i += 1000) store.append(logsOf(records.slice(i, i + 1000)).bytes);
