@@ -1,5 +1,6 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
+import type { RefusalCause } from "../core/setup/setupFacts.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
@@ -63,6 +64,8 @@ export interface RelayAnswer {
   readonly summary: string;
   /** One sentence with what to check; may be empty. */
   readonly check: string;
+  /** What is to be looked at when it is not good. */
+  readonly cause?: RefusalCause;
 }
 
 /** How far the forwarding to a destination is. Items are log records, spans and metric points. */
@@ -74,6 +77,8 @@ export interface RelayStatus {
   readonly state: "idle" | "sending" | "waiting" | "stopped";
   /** One sentence: why nothing can be sent. */
   readonly problem?: string;
+  /** What is to be looked at because of it. */
+  readonly cause?: RefusalCause;
   readonly accepted: { readonly items: number; readonly bytes: number };
   readonly queued: { readonly items: number; readonly bytes: number };
   readonly sent: { readonly items: number; readonly bytes: number; readonly requests: number };

@@ -54,7 +54,8 @@ export class SetupFactsReader {
     ]);
     await policy.ready;
     const installedVersion = await this.#installedVersion();
-    const judgedVersion = readSetting("codexVersion") || installedVersion || newestKnownCodexVersion;
+    // the setting says for which Codex a file is written; here counts which one reads it
+    const judgedVersion = installedVersion ?? (readSetting("codexVersion") || newestKnownCodexVersion);
     const projects = (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === "file")
       .map(({ uri }) => uri.fsPath);
@@ -137,18 +138,27 @@ export class SetupFactsReader {
     return [...endpoints].map(([destination, endpoint]) => {
       const status = relays?.find((relay) => relay.destination === destination);
       return status === undefined
-        ? { destination, endpoint, state: "off", problem: undefined, sent: 0, lastAnswer: undefined }
+        ? { destination, endpoint, state: "off", problem: undefined, sent: 0, lastAnswer: undefined, cause: undefined }
         : forwardFacts(status);
     });
   }
 }
 
-const forwardFacts = ({ destination, endpoint, state, problem, sent, lastAnswer }: RelayStatus): ForwardFacts => ({
+const forwardFacts = ({
+  destination,
+  endpoint,
+  state,
+  problem,
+  cause,
+  sent,
+  lastAnswer,
+}: RelayStatus): ForwardFacts => ({
   destination,
   endpoint,
   state,
   problem,
   sent: sent.items,
+  cause: cause ?? lastAnswer?.cause,
   lastAnswer: lastAnswer && {
     good: lastAnswer.good,
     message: [lastAnswer.summary, lastAnswer.check].filter((part) => part !== "").join(". "),

@@ -91,7 +91,8 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
         ? troubleshootingItem(this.#lines, this.#isBeginning, context)
         : setupItem(node.item, home.home, context);
     const item = treeItemOf(`${node.id} ${node.item === undefined ? view.collapsible : ""}`, view);
-    if (node.item?.action !== undefined)
+    // a click on a row with others below it expands it; its button does what it offers
+    if (node.item?.action !== undefined && node.item.children === undefined)
       item.command = { command: commands.runSetupAction, title: "", arguments: [node] };
     return item;
   }

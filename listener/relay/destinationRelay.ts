@@ -5,7 +5,7 @@ import { explainFailure } from "../send/backendAnswer.ts";
 import { OtlpSendError, type OtlpSender, openSender } from "../send/otlpSender.ts";
 import { backoff } from "./backoff.ts";
 import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
-import type { RelayTarget } from "./relayTarget.ts";
+import type { NoTarget, RelayTarget } from "./relayTarget.ts";
 
 /** Small requests of one signal go together, up to so many bytes. */
 const batchBytes = 512 * 1024;
@@ -21,7 +21,7 @@ export class DestinationRelay {
   readonly #queue: RelayQueue;
   readonly #clock: RelayClock;
   readonly #onChange: () => void;
-  #target: RelayTarget | string = "";
+  #target: RelayTarget | NoTarget | undefined;
   #sender: OtlpSender | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -41,11 +41,11 @@ export class DestinationRelay {
     this.#onChange = onChange;
   }
 
-  /** From now on it sends there; a sentence says why it can't. */
-  setTarget(target: RelayTarget | string): void {
+  /** From now on it sends there, if it can. */
+  setTarget(target: RelayTarget | NoTarget): void {
     this.#sender?.close();
     this.#sender =
-      typeof target === "string" ? undefined : openSender(target.url, target.protocol, { headers: target.headers });
+      "problem" in target ? undefined : openSender(target.url, target.protocol, { headers: target.headers });
     this.#target = target;
     this.#wake();
     this.#run();
@@ -70,16 +70,15 @@ export class DestinationRelay {
     return {
       destination: this.#name,
       // an address may carry credentials, also in its query
-      endpoint: typeof target === "string" ? "" : `${target.url.origin}${target.url.pathname}`,
-      ...(typeof target === "string" && { problem: target }),
-      state:
-        typeof target === "string"
-          ? "stopped"
-          : this.#waitsUntil !== undefined
-            ? "waiting"
-            : requests > 0
-              ? "sending"
-              : "idle",
+      endpoint: isTarget(target) ? `${target.url.origin}${target.url.pathname}` : "",
+      ...(!isTarget(target) && target),
+      state: !isTarget(target)
+        ? "stopped"
+        : this.#waitsUntil !== undefined
+          ? "waiting"
+          : requests > 0
+            ? "sending"
+            : "idle",
       accepted: { ...this.#accepted },
       queued: { items, bytes },
       sent: { ...this.#sent },
@@ -119,7 +118,7 @@ export class DestinationRelay {
       const batch = this.#queue.next(batchBytes);
       const target = this.#target;
       const sender = this.#sender;
-      if (batch.length === 0 || typeof target === "string" || sender === undefined) return;
+      if (batch.length === 0 || !isTarget(target) || sender === undefined) return;
       const outcome = await this.#send(batch, sender, target);
       this.#onChange();
       if (outcome === "done") failed = 0;
@@ -146,19 +145,21 @@ export class DestinationRelay {
       this.#sent.items += items - (partial?.rejected ?? 0);
       this.#sent.bytes += bytes;
       this.#sent.requests++;
-      this.#answer(
-        !partial?.rejected,
-        partial?.rejected ? `accepted, but for ${partial.rejected}` : "accepted",
-        partial?.message ?? "",
-      );
+      this.#answer({
+        ...(partial?.rejected
+          ? { good: false, summary: `accepted, but for ${partial.rejected}`, cause: "backend" }
+          : { good: true, summary: "accepted" }),
+        check: partial?.message ?? "",
+      });
       this.#queue.acknowledge(last);
       return "done";
     } catch (error) {
       if (!(error instanceof OtlpSendError)) throw error;
       // closed under way: another target, or the end
       if (sender !== this.#sender || this.#stopped) return error;
-      const { summary, check } = explainFailure(error.failure, target.url, target.protocol);
-      this.#answer(false, summary, check);
+      const explained = explainFailure(error.failure, target.url, target.protocol);
+      const { summary } = explained;
+      this.#answer({ good: false, ...explained });
       if (error.retryable) return error;
       this.#drop(summary, items);
       this.#queue.acknowledge(last);
@@ -166,8 +167,8 @@ export class DestinationRelay {
     }
   }
 
-  #answer(good: boolean, summary: string, check: string): void {
-    this.#lastAnswer = { timeUnixMilliseconds: this.#clock.now(), good, summary, check };
+  #answer(answer: Omit<RelayAnswer, "timeUnixMilliseconds">): void {
+    this.#lastAnswer = { timeUnixMilliseconds: this.#clock.now(), ...answer };
   }
 
   #drop(reason: string, items: number): void {
@@ -192,3 +193,6 @@ export class DestinationRelay {
     });
   }
 }
+
+const isTarget = (target: RelayTarget | NoTarget | undefined): target is RelayTarget =>
+  target !== undefined && !("problem" in target);

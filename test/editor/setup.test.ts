@@ -218,6 +218,14 @@ describe("a setup that is broken", () => {
     await line("The endpoint is right", `the listener is at 127.0.0.1:${grpcPort}`);
   });
 
+  it("names the exporter that sends elsewhere, which is why nothing arrives here", async () => {
+    await writeFile(config, monad(`Authorization = "ApiKey abc", Monad-Pipeline-Id = "${backendPipeline}"`));
+    const words = "Codex sends to https://app.monad.com:4317, so nothing arrives here";
+    await line("The endpoint is right", words);
+    await line("First event received", words);
+    await screenshotInAllThemes(page, "setup-sent-elsewhere");
+  });
+
   it("names the session that has not been started since the file was saved", async () => {
     await writeFile(config, here());
     await setupRow(page, "Codex has run since the file was saved", "to do").waitFor();

@@ -48,6 +48,7 @@ export const wholeSetup: SetupFacts = {
       problem: undefined,
       sent: 5,
       lastAnswer: { good: true, message: "accepted" },
+      cause: undefined,
     },
   ],
 };
