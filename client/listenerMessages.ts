@@ -48,6 +48,12 @@ export const listenerMessages: ListenerAnnouncements = {
     const ended = recording && vscode.l10n.t("The recording to {0} has ended.", recording.file);
     void vscode.window.showWarningMessage([again, ended].filter(Boolean).join(" "));
   },
+  recordingFailed(message) {
+    void showErrorWithButtons(vscode.l10n.t("The recording has ended. {0}", message), [
+      [vscode.l10n.t("Record to Another File…"), commands.startRecording],
+      showOutput(),
+    ]);
+  },
   gaveUp({ message }) {
     void showErrorWithButtons(vscode.l10n.t("The listener stopped unexpectedly. {0}", message), [
       startAgain(),

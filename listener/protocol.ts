@@ -4,6 +4,7 @@ import type { RefusalCause } from "../core/setup/setupFacts.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
+import type { SeenAnswer } from "./store/seenFilters.ts";
 
 /**
  * What the listener's worker and its owner say to each other. Everything here survives structured cloning; values are
@@ -293,6 +294,8 @@ export interface ListenerRequests {
   };
   /** Lets a search go on for a moment and tells how far it is. */
   filterProgress: { parameters: { filter: EventFilter }; result: FilterProgress };
+  /** Which of several filters any event passes. The search goes on while it is asked for. */
+  seen: { parameters: { filters: readonly EventFilter[] }; result: SeenAnswer };
   event: { parameters: { id: number }; result: EventDetail | undefined };
   /** `reveal`: credentials and secrets are not masked on the received side. */
   preview: { parameters: { id: number; destination: string; reveal?: boolean }; result: EventPreview | undefined };
@@ -367,6 +370,8 @@ export type FromListener =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: ListenerFailure }
   | { readonly importing: ImportProgress }
+  /** A recording has ended because its file could not be written; one sentence. */
+  | { readonly recordingFailed: string }
   | { readonly changed: ListenerNews }
   | { readonly listening: ListenerAddresses | null }
   /** Another window owns the listener now: this worker has closed its ports. */

@@ -75,6 +75,7 @@ class ListenerWorker {
     events: ({ session, turn, offset, limit, filter }) => this.#running.events(session, turn, offset, limit, filter),
     find: ({ filter, limit, before }) => this.#running.find(filter, limit, before),
     filterProgress: ({ filter }) => this.#running.filterProgress(filter),
+    seen: ({ filters }) => this.#running.seen(filters),
     event: ({ id }) => this.#running.event(id),
     preview: ({ id, destination, reveal }) => this.#running.preview(id, destination, reveal === true),
     sessionPreview: ({ session, destination, reveal }) =>
@@ -166,7 +167,10 @@ class ListenerWorker {
       },
       changed: () => this.#news.note(),
       refused: (reason) => this.#logRefusal(reason),
-      recordingFailed: (message) => this.#send({ log: { level: "error", message } }),
+      recordingFailed: (recordingFailed) => {
+        this.#send({ recordingFailed });
+        this.#sharing?.tell({ recordingFailed });
+      },
     });
   }
 

@@ -45,7 +45,8 @@ export class SetupFactsReader {
     this.#installed = undefined;
   }
 
-  async read(): Promise<SetupFacts> {
+  /** While nobody looks (`isWatched`), no program is started only to see whether Codex was updated. */
+  async read(isWatched: boolean): Promise<SetupFacts> {
     const { home, policy, context } = this.#sources;
     const [{ inspectConfiguration }, { findCodexActivity }, { newestKnownCodexVersion }] = await Promise.all([
       import("../../machine/inspectConfiguration.ts"),
@@ -53,7 +54,7 @@ export class SetupFactsReader {
       import("../../core/codex/codexVersion.ts"),
     ]);
     await policy.ready;
-    const installedVersion = await this.#installedVersion();
+    const installedVersion = await this.#installedVersion(isWatched);
     // the setting says for which Codex a file is written; here counts which one reads it
     const judgedVersion = installedVersion ?? (readSetting("codexVersion") || newestKnownCodexVersion);
     const projects = (vscode.workspace.workspaceFolders ?? [])
@@ -82,9 +83,9 @@ export class SetupFactsReader {
     };
   }
 
-  async #installedVersion(): Promise<string | undefined> {
+  async #installedVersion(mayBeNew: boolean): Promise<string | undefined> {
     const now = Date.now();
-    if (this.#installed === undefined || now - this.#installed.at > versionMilliseconds) {
+    if (this.#installed === undefined || (mayBeNew && now - this.#installed.at > versionMilliseconds)) {
       const { findInstalledCodexVersion } = await import("../../machine/installedCodex.ts");
       this.#installed = { version: await findInstalledCodexVersion(this.#sources.home.home), at: now };
     }

@@ -20,6 +20,8 @@ const settleMilliseconds = 300;
 const calmMilliseconds = 1000;
 /** While somebody looks, what nobody tells of is looked at again: sessions of Codex, answers of backends. */
 const lookMilliseconds = 3000;
+/** While nobody looks, only the steps of the walkthrough follow what happens, and no oftener than this. */
+const hiddenMilliseconds = 10_000;
 
 /** The view `Codex OTel › Setup`: steps that tick themselves, and the troubleshooting list. */
 export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Disposable {
@@ -37,6 +39,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   #timer: NodeJS.Timeout | undefined;
   #looking: NodeJS.Timeout | undefined;
   #reading = Promise.resolve();
+  #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(sources: SetupSources, log: vscode.LogOutputChannel) {
     const { service, policy, connectionTests, home } = sources;
@@ -79,9 +82,9 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   }
 
   /** Looks at everything again. */
-  async check(): Promise<void> {
+  check(): Promise<void> {
     this.#reader.forgetVersion();
-    await this.#read();
+    return this.#enqueue();
   }
 
   getTreeItem(node: SetupNode): vscode.TreeItem {
@@ -121,21 +124,35 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     clearInterval(this.#looking);
     this.#looking = undefined;
     if (!visible) return;
+    // what was put off while nobody looked
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#schedule(0);
     this.#looking = setInterval(() => this.#schedule(0), lookMilliseconds);
   }
 
   #schedule(milliseconds: number): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#reading = this.#reading.then(() => this.#read());
-    }, milliseconds);
+    const pause = this.#view.visible ? 0 : this.#readAt + hiddenMilliseconds - Date.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#enqueue();
+      },
+      Math.max(milliseconds, pause),
+    );
+  }
+
+  /** One reading after the other, so that an older one never replaces a newer one. */
+  #enqueue(): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#read());
+    return this.#reading;
   }
 
   async #read(): Promise<void> {
+    this.#readAt = Date.now();
     try {
-      const facts = await this.#reader.read();
+      const facts = await this.#reader.read(this.#view.visible);
       const { l10n } = this.#sources.context;
       this.#steps = setupSteps(facts, l10n);
       this.#lines = troubleshoot(facts, l10n);

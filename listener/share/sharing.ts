@@ -22,6 +22,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   events: true,
   find: true,
   filterProgress: true,
+  seen: true,
   event: true,
   preview: true,
   sessionPreview: true,
