@@ -67,7 +67,7 @@ export class SetupFactsReader {
       this.#progress.read(),
       this.#forwards(),
     ]);
-    const { inUse, broken } = policy;
+    const { inUse, broken, ignored } = policy;
     return {
       nowUnixMilliseconds: context.now(),
       codex: { installedVersion, judgedVersion, ...activity },
@@ -78,6 +78,7 @@ export class SetupFactsReader {
       policy: {
         path: inUse.file && vscode.workspace.asRelativePath(inUse.file),
         brokenLine: broken?.line,
+        ignoredPath: ignored && vscode.workspace.asRelativePath(ignored),
       },
       forwards,
     };

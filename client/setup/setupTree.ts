@@ -68,8 +68,10 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
       }),
       policy.onDidChange(soon),
       connectionTests.onDidTest(soon),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sayTrust()),
       this.#view.onDidChangeVisibility(({ visible }) => this.#look(visible)),
     );
+    this.#sayTrust();
     this.#look(this.#view.visible);
   }
 
@@ -118,6 +120,14 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     clearTimeout(this.#timer);
     clearInterval(this.#looking);
     this.#subscriptions.dispose();
+  }
+
+  #sayTrust(): void {
+    this.#view.message = vscode.workspace.isTrusted
+      ? ""
+      : vscode.l10n.t(
+          "This workspace is not trusted: its own policy and its own settings for the listener do not count.",
+        );
   }
 
   #look(visible: boolean): void {

@@ -124,6 +124,8 @@ export interface SetupFacts {
     readonly path: string | undefined;
     /** Zero-based line at which the newest text of the policy is broken. */
     readonly brokenLine: number | undefined;
+    /** The workspace's own policy, which does not count because the workspace is not trusted. */
+    readonly ignoredPath: string | undefined;
   };
   readonly forwards: readonly ForwardFacts[];
 }

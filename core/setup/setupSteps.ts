@@ -248,6 +248,13 @@ function policyStep({ policy }: SetupFacts, l10n: Localizer): Outcome {
       detail: l10n.t("The policy is broken in line {0}. The last good one stays in force.", policy.brokenLine + 1),
       action,
     };
+  if (policy.ignoredPath !== undefined)
+    return {
+      title,
+      state: "open",
+      detail: l10n.t("{0} does not count: this workspace is not trusted.", policy.ignoredPath),
+      action: { kind: "manage-trust" },
+    };
   return policy.path === undefined
     ? { title, state: "open", detail: l10n.t("The built-in policy is in force. Copy it to make it yours."), action }
     : { title, state: "done", detail: policy.path, action };

@@ -130,10 +130,16 @@ describe("the steps of the setup", () => {
   });
 
   it("fail the policy while its newest text is broken, and say where", () => {
-    expect(step("policy", { policy: { path: "otel-policy.toml", brokenLine: 0 } })).toMatchObject({
+    expect(step("policy", { policy: { ...wholeSetup.policy, brokenLine: 0 } })).toMatchObject({
       state: "failed",
       detail: "The policy is broken in line 1. The last good one stays in force.",
     });
+  });
+
+  it("say that the policy of a workspace that is not trusted does not count", () => {
+    const found = step("policy", { policy: { ...emptySetup.policy, ignoredPath: "otel-policy.toml" } });
+    expect(found).toMatchObject({ state: "open", action: { kind: "manage-trust" } });
+    expect(found.detail).toContain("otel-policy.toml does not count");
   });
 
   it("are not fooled by a backend that has accepted nothing yet, or has refused", () => {
