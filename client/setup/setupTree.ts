@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SetupItem } from "../../core/setup/setupItem.ts";
-import { setupStepIds, setupSteps } from "../../core/setup/setupSteps.ts";
+import { type SetupStepId, setupStepIds, setupSteps } from "../../core/setup/setupSteps.ts";
 import { troubleshoot } from "../../core/setup/troubleshooting.ts";
 import { commands, setupContextKey, views } from "../contributions.ts";
 import { treeItemOf } from "../treeItem.ts";
@@ -89,6 +89,11 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     return this.#enqueue();
   }
 
+  /** Whether a step was done when everything was looked at last. */
+  isDone(step: SetupStepId): boolean {
+    return this.#steps.some(({ id, state }) => id === step && state === "done");
+  }
+
   getTreeItem(node: SetupNode): vscode.TreeItem {
     const { context, home } = this.#sources;
     const view =
@@ -175,12 +180,10 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#changed.fire(undefined);
-    const done = this.#steps.filter(({ state }) => state === "done");
+    const done = setupStepIds.filter((id) => this.isDone(id));
     this.#view.description = vscode.l10n.t("{0} of {1}", done.length, this.#steps.length);
-    for (const id of setupStepIds) {
-      const isDone = done.some((step) => step.id === id);
-      void vscode.commands.executeCommand("setContext", setupContextKey(id), isDone);
-    }
+    for (const id of setupStepIds)
+      void vscode.commands.executeCommand("setContext", setupContextKey(id), this.isDone(id));
   }
 
   #node(id: string, parent: SetupNode | undefined, item: SetupItem | undefined): SetupNode {
