@@ -251,8 +251,11 @@ function policyStep({ policy }: SetupFacts, l10n: Localizer): Outcome {
   if (policy.ignoredPath !== undefined)
     return {
       title,
-      state: "open",
-      detail: l10n.t("{0} does not count: this workspace is not trusted.", policy.ignoredPath),
+      state: policy.path === undefined ? "open" : "done",
+      detail:
+        policy.path === undefined
+          ? l10n.t("{0} does not count: this workspace is not trusted.", policy.ignoredPath)
+          : l10n.t("{0}. {1} does not count: this workspace is not trusted.", policy.path, policy.ignoredPath),
       action: { kind: "manage-trust" },
     };
   return policy.path === undefined

@@ -63,6 +63,15 @@ describe("package.json and the code say the same about", () => {
     for (const name of named) expect(Object.values<string>(itemContexts)).toContain(name);
   });
 
+  test("the ports that VS Code leaves alone in a remote window are those of the listener, and of its worker wherever it listens", () => {
+    const attributes = contributes.configurationDefaults["remote.portsAttributes"];
+    const [grpc, http, worker = ""] = Object.keys(attributes);
+    expect([grpc, http]).toEqual([String(settings.grpcPort.default), String(settings.httpPort.default)]);
+    expect("/usr/bin/node /home/me/extensions/codex-otel/dist/listener-worker.js").toMatch(new RegExp(worker));
+    for (const { onAutoForward } of Object.values<{ onAutoForward: string }>(attributes))
+      expect(onAutoForward).toBe("ignore");
+  });
+
   test("commands behind menus and welcome buttons", () => {
     const known = new Set<string>([...Object.values(commands), ...Object.values(views).map((view) => `${view}.focus`)]);
     const inMenus = Object.values(contributes.menus as Record<string, { command: string }[]>)

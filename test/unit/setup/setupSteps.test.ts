@@ -140,6 +140,13 @@ describe("the steps of the setup", () => {
     const found = step("policy", { policy: { ...emptySetup.policy, ignoredPath: "otel-policy.toml" } });
     expect(found).toMatchObject({ state: "open", action: { kind: "manage-trust" } });
     expect(found.detail).toContain("otel-policy.toml does not count");
+    const own = step("policy", {
+      policy: { ...wholeSetup.policy, path: "/home/me/.codex/otel-policy.toml", ignoredPath: "otel-policy.toml" },
+    });
+    expect(own).toMatchObject({ state: "done", action: { kind: "manage-trust" } });
+    expect(own.detail).toBe(
+      "/home/me/.codex/otel-policy.toml. otel-policy.toml does not count: this workspace is not trusted.",
+    );
   });
 
   it("are not fooled by a backend that has accepted nothing yet, or has refused", () => {
