@@ -85,7 +85,7 @@ async function findFacts(
     connection: offline ? undefined : await tryExporter(configuration.path, home),
     listener,
     stream: undefined,
-    policy: { path: undefined, brokenLine: undefined },
+    policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
     forwards: [],
   };
 }

@@ -65,6 +65,16 @@ export const views = {
 } as const;
 
 export const walkthroughId = "codexOtel.setup";
+/** The steps of the walkthrough, each with the steps of the setup of which one ticks it. */
+export const walkthroughSteps = {
+  listen: ["listener"],
+  point: ["exporter", "first-event"],
+  test: ["connection"],
+  session: ["first-event"],
+  check: ["basic-fields"],
+  policy: ["policy"],
+  forward: ["forwarded"],
+} as const satisfies Readonly<Record<string, readonly SetupStepId[]>>;
 export const terminalProfileId = "codexOtel.codex";
 
 /** Items and schemes that are not declared in the manifest but that other extensions, tests and people see. */

@@ -12,6 +12,11 @@ export class EventRate {
     this.#samples.push({ at, events });
   }
 
+  /** Begins anew: what is noted next may be another listener's count, or one that went on unseen. */
+  reset(): void {
+    this.#samples = [];
+  }
+
   /** Rounded; 0 when nothing has arrived lately. */
   perSecond(now: number): number {
     while ((this.#samples[1]?.at ?? now) < now - window) this.#samples.shift();

@@ -23,6 +23,11 @@ export class ExporterMemory {
     return (await this.#all())[file];
   }
 
+  /** Paths of the files whose change has not been restored. */
+  async files(): Promise<readonly string[]> {
+    return Object.keys(await this.#all());
+  }
+
   /** Remembers a change. What was before an earlier change that has not been restored stays remembered. */
   async remember(file: string, change: RememberedChange): Promise<void> {
     const all = await this.#all();

@@ -77,7 +77,13 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const previews = new PreviewDocuments(service);
   const policyEffects = new PolicyEffectDocuments();
   const timelines = new TimelinePanels(service, tree, extensionContext.extensionUri, context, log);
-  const language = new ConfigLanguageClient(home, path.join(extensionPath, "dist", "server.js"), log);
+  const exporterMemory = new ExporterMemory(extensionContext.secrets);
+  const language = new ConfigLanguageClient(
+    home,
+    path.join(extensionPath, "dist", "server.js"),
+    log,
+    async (file) => (await exporterMemory.get(file)) !== undefined,
+  );
   const showState = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
   const showRecording = () =>
@@ -119,7 +125,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       forwarding,
       secrets,
       connectionTests,
-      exporterMemory: new ExporterMemory(extensionContext.secrets),
+      exporterMemory,
       log,
       context,
     }),

@@ -13,14 +13,22 @@ export class ConfigLanguageClient implements vscode.Disposable {
   readonly #home: CodexHome;
   readonly #serverModule: string;
   readonly #log: vscode.LogOutputChannel;
+  readonly #canRestore: (file: string) => Promise<boolean>;
   readonly #opened: vscode.Disposable;
   #client: Promise<LanguageClient> | undefined;
   #restarts = 0;
 
-  constructor(home: CodexHome, serverModule: string, log: vscode.LogOutputChannel) {
+  /** `canRestore`: whether the exporter of a file was changed by us and can be given back. */
+  constructor(
+    home: CodexHome,
+    serverModule: string,
+    log: vscode.LogOutputChannel,
+    canRestore: (file: string) => Promise<boolean>,
+  ) {
     this.#home = home;
     this.#serverModule = serverModule;
     this.#log = log;
+    this.#canRestore = canRestore;
     const startFor = (document: vscode.TextDocument) => {
       const { scheme, fsPath } = document.uri;
       if (scheme !== "file" && scheme !== "untitled") return;
@@ -78,7 +86,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
       home: this.#home.home,
       codexHome: this.#home.codexHome,
       codexVersion: readSetting("codexVersion"),
-      exporterActions: ["pointCodexHere", "testConnection"],
+      exporterActions: ["pointCodexHere", "restoreExporter", "testConnection"],
     };
     const names = "{config.toml,*.config.toml}";
     const inCodexHome = { baseUri: vscode.Uri.file(this.#home.codexHome).toString(), pattern: names };
@@ -100,6 +108,15 @@ export class ConfigLanguageClient implements vscode.Disposable {
         initializationOptions: options,
         outputChannel: this.#log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        middleware: {
+          provideCodeLenses: async (document, token, next) => {
+            const lenses = (await next(document, token)) ?? [];
+            const isRestore = ({ command }: vscode.CodeLens) => command?.command === commands.restoreExporter;
+            // the server does not know what there is to give back
+            if (!lenses.some(isRestore) || (await this.#canRestore(document.uri.fsPath))) return lenses;
+            return lenses.filter((lens) => !isRestore(lens));
+          },
+        },
         markdown: { isTrusted: false, supportHtml: false },
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue }),

@@ -26,6 +26,7 @@ export function connectListener(
       changed: (news) => events.changed(news),
       listening: (addresses) => events.listening(addresses),
       importing: (progress) => events.importing(progress),
+      recordingFailed: (message) => events.recordingFailed(message),
       log: (level, message) => events.log(level, message),
       ended: (how, reason) => events.ended(how, reason),
     },

@@ -51,6 +51,12 @@ export const listenerMessages: ListenerAnnouncements = {
       [vscode.l10n.t("Record Again"), commands.startRecording],
     ]);
   },
+  recordingFailed(message) {
+    void showErrorWithButtons(vscode.l10n.t("The recording has ended. {0}", message), [
+      [vscode.l10n.t("Record to Another File…"), commands.startRecording],
+      showOutput(),
+    ]);
+  },
   gaveUp({ message }) {
     void showErrorWithButtons(vscode.l10n.t("The listener stopped unexpectedly. {0}", message), [
       startAgain(),

@@ -35,6 +35,8 @@ export interface ConnectionEvents {
   /** The listener listens there now, or no longer, because some window has asked for it. */
   listening(addresses: ListenerAddresses | undefined): void;
   importing(progress: ImportProgress): void;
+  /** A recording has ended because its file could not be written; one sentence. */
+  recordingFailed(message: string): void;
   log(level: "info" | "warn" | "error", message: string): void;
   /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
   ended(how: "died" | "moved", reason: string): void;
@@ -47,6 +49,8 @@ export interface ListenerAnnouncements {
   recovered(): void;
   /** A recording could not go on after the worker died, or after the window that had the listener closed. */
   recordingEnded(recording: RecordingState, reason: string): void;
+  /** A recording, by whichever window, has ended because its file could not be written; one sentence. */
+  recordingFailed(message: string): void;
   /** The worker died again, or the listener could not be taken over; nothing is tried any more. */
   gaveUp(failure: ListenerFailure): void;
 }
@@ -285,6 +289,10 @@ export class ListenerService {
       },
       importing: (progress) => {
         for (const listener of this.#importListeners) listener(progress);
+      },
+      recordingFailed: (message) => {
+        this.#dependencies.log("error", message);
+        this.#dependencies.announce.recordingFailed(message);
       },
       log: (level, message) => this.#dependencies.log(level, message),
       ended: (how_, reason) => {

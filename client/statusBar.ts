@@ -42,9 +42,13 @@ export function createStatusBar(service: ListenerService, context: ViewContext):
     // no news come when nothing arrives any more
     settled = setTimeout(update, settleMilliseconds);
   };
+  const changed = () => {
+    rate.reset();
+    update();
+  };
   update();
   item.show();
-  return vscode.Disposable.from(item, service.onDidChangeState(update), service.onDidChangeData(received), {
+  return vscode.Disposable.from(item, service.onDidChangeState(changed), service.onDidChangeData(received), {
     dispose: () => clearTimeout(settled),
   });
 }

@@ -43,6 +43,7 @@ import type { EventSelection, FilterContext } from "./store/eventSelection.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
 import { relatedIds } from "./store/relatedEvents.ts";
+import { type SeenAnswer, SeenFilters } from "./store/seenFilters.ts";
 import type { SessionRecord } from "./store/sessionRecord.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
@@ -94,6 +95,7 @@ export class Listener {
   #forwarding: ForwardingOptions;
   #recorder: Recorder | undefined;
   #deliveries: DeliveryCounts;
+  #seen: SeenFilters;
   /** First prompts by the number of their session. */
   readonly #prompts = new Map<number, string>();
   /** The policy that was last looked at without being adopted. */
@@ -118,6 +120,7 @@ export class Listener {
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
+    this.#seen = new SeenFilters(this.#store, this.#filterContext);
     this.#inspectKept();
     const { keepMilliseconds } = options;
     if (keepMilliseconds !== undefined) {
@@ -185,6 +188,7 @@ export class Listener {
     this.#store.setInspector(new PolicyInspector(this.#policy));
     this.#prompts.clear();
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
+    this.#seen = new SeenFilters(this.#store, this.#filterContext);
     this.#relay?.setPolicy(this.#policy);
     this.#inspectKept();
     this.#observer.changed?.();
@@ -268,6 +272,11 @@ export class Listener {
   /** Lets a search go on for a moment. */
   filterProgress(filter: EventFilter): FilterProgress {
     return this.#store.select(filter, this.#filterContext).advance(searchMilliseconds);
+  }
+
+  /** Which of these filters any event passes, as far as the search has come. */
+  seen(filters: readonly EventFilter[]): SeenAnswer {
+    return this.#seen.advance(filters, searchMilliseconds);
   }
 
   event(id: number): EventDetail | undefined {
@@ -395,6 +404,7 @@ export class Listener {
     this.#store.clear();
     this.#prompts.clear();
     this.#deliveries = new DeliveryCounts(this.#policy, this.#store);
+    this.#seen = new SeenFilters(this.#store, this.#filterContext);
     this.#candidate = undefined;
     this.#refused = 0;
     this.#observer.changed?.();

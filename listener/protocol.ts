@@ -1,10 +1,12 @@
 import type { EventOutcome } from "../core/events/eventOutcome.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
+import type { RefusalCause } from "../core/setup/setupFacts.ts";
 import type { TimelineEvent } from "../core/timeline/timelineEvent.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
+import type { SeenAnswer } from "./store/seenFilters.ts";
 
 /**
  * What the listener's worker and its owner say to each other. Everything here survives structured cloning; values are
@@ -76,6 +78,8 @@ export interface RelayAnswer {
   readonly summary: string;
   /** One sentence with what to check; may be empty. */
   readonly check: string;
+  /** What is to be looked at when it is not good. */
+  readonly cause?: RefusalCause;
 }
 
 /** How far the forwarding to a destination is. Items are log records, spans and metric points. */
@@ -89,6 +93,8 @@ export interface RelayStatus {
   readonly problem?: string;
   /** Nothing is sent because the person has not allowed it. */
   readonly needsConsent?: true;
+  /** What is to be looked at because of it. */
+  readonly cause?: RefusalCause;
   readonly accepted: { readonly items: number; readonly bytes: number };
   readonly queued: { readonly items: number; readonly bytes: number };
   readonly sent: { readonly items: number; readonly bytes: number; readonly requests: number };
@@ -330,6 +336,8 @@ export interface ListenerRequests {
   };
   /** Lets a search go on for a moment and tells how far it is. */
   filterProgress: { parameters: { filter: EventFilter }; result: FilterProgress };
+  /** Which of several filters any event passes. The search goes on while it is asked for. */
+  seen: { parameters: { filters: readonly EventFilter[] }; result: SeenAnswer };
   event: { parameters: { id: number }; result: EventDetail | undefined };
   /** `reveal`: credentials and secrets are not masked on the received side. */
   preview: { parameters: { id: number; destination: string; reveal?: boolean }; result: EventPreview | undefined };
@@ -406,6 +414,8 @@ export type FromListener =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: ListenerFailure }
   | { readonly importing: ImportProgress }
+  /** A recording has ended because its file could not be written; one sentence. */
+  | { readonly recordingFailed: string }
   | { readonly changed: ListenerNews }
   | { readonly listening: ListenerAddresses | null }
   /** Another window owns the listener now: this worker has closed its ports. */

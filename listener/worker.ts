@@ -82,6 +82,7 @@ class ListenerWorker {
     timeline: ({ session, after, limit }) => this.#running.timeline(session, after, limit),
     find: ({ filter, limit, before }) => this.#running.find(filter, limit, before),
     filterProgress: ({ filter }) => this.#running.filterProgress(filter),
+    seen: ({ filters }) => this.#running.seen(filters),
     event: ({ id }) => this.#running.event(id),
     preview: ({ id, destination, reveal }) => this.#running.preview(id, destination, reveal === true),
     sessionPreview: ({ session, destination, reveal }) =>
@@ -194,7 +195,10 @@ class ListenerWorker {
       },
       changed: () => this.#news.note(),
       refused: (reason) => this.#logRefusal(reason),
-      recordingFailed: (message) => this.#send({ log: { level: "error", message } }),
+      recordingFailed: (recordingFailed) => {
+        this.#send({ recordingFailed });
+        this.#sharing?.tell({ recordingFailed });
+      },
       isBusy: () => this.#memory.isHigh,
     });
   }

@@ -103,9 +103,8 @@ async function chooseCandidate(source: PolicySource): Promise<Candidate | undefi
 
 /** Puts the policy where the one in force is, or would be, as an edit that can be undone. */
 async function adoptPolicy({ text }: Candidate, source: PolicySource, { codexHome }: CodexHome): Promise<void> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const place = folder?.uri ?? vscode.Uri.file(codexHome);
-  const file = source.inUse.file ?? vscode.Uri.joinPath(place, policyFileName);
+  const [folder] = source.folders;
+  const file = source.inUse.file ?? vscode.Uri.joinPath(folder ?? vscode.Uri.file(codexHome), policyFileName);
   const { defaultPolicyText } = await import("../../core/policy/defaultPolicy.ts");
   const content = text ?? defaultPolicyText;
   const edit = new vscode.WorkspaceEdit();

@@ -2,7 +2,10 @@ import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import { type PolicySource, policyFileName } from "../policy/policySource.ts";
 
-/** Opens the policy in force. For the built-in one it offers a copy to change, in the workspace or for this person. */
+/**
+ * Opens the policy in force. For the built-in one it offers a copy to change, in the workspace or for this person; none in a workspace
+ * that is not trusted, where it would not count.
+ */
 export async function openPolicy(source: PolicySource, { codexHome }: CodexHome): Promise<void> {
   const { l10n } = vscode;
   await source.ready;
@@ -12,7 +15,7 @@ export async function openPolicy(source: PolicySource, { codexHome }: CodexHome)
     return;
   }
   const places = [
-    ...(vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({
+    ...(vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : []).map(({ uri, name }) => ({
       label: l10n.t("Copy for the Folder {0}", name),
       detail: vscode.Uri.joinPath(uri, policyFileName).fsPath,
       folder: uri,

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import * as vscode from "vscode";
 import type { ListenerAddresses } from "../../listener/protocol.ts";
 import type { CodexHome } from "../codexHome.ts";
@@ -58,7 +59,7 @@ export async function pointCodexHere(
     },
     {
       label: l10n.t("Add It to config.toml"),
-      description: l10n.t("shown in the editor, not saved"),
+      description: l10n.t("shows what changes, saves nothing"),
       detail: home.config,
       iconPath: new vscode.ThemeIcon("edit"),
       run: () => addToConfig(addresses, vscode.Uri.file(home.config), memory),
@@ -86,6 +87,7 @@ async function copySnippet(addresses: ListenerAddresses): Promise<void> {
 
 async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, memory: ExporterMemory): Promise<void> {
   const { l10n } = vscode;
+  const name = path.basename(config.fsPath);
   const editor = await openForEditing(config);
   const { document } = editor;
   const plan = planExporterEdit(await parse(document.getText()), exporterFor("otlp-grpc", addresses));
@@ -94,18 +96,18 @@ async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, mem
   switch (plan.kind) {
     case "broken":
       void vscode.window.showErrorMessage(
-        l10n.t("config.toml has errors. Mend them first, so that Codex can read the file."),
+        l10n.t("{0} has errors. Mend them first, so that Codex can read the file.", name),
       );
       return;
     case "unchanged":
       reveal(editor, at(plan.range));
-      void vscode.window.showInformationMessage(l10n.t("config.toml already sends Codex's logs to this window."));
+      void vscode.window.showInformationMessage(l10n.t("{0} already sends Codex's logs to this window.", name));
       return;
     case "replace": {
       reveal(editor, at(plan.existing));
       const replace = l10n.t("Replace in the Editor");
       const chosen = await vscode.window.showWarningMessage(
-        l10n.t("config.toml already sets an exporter for Codex's logs."),
+        l10n.t("{0} already sets an exporter for Codex's logs.", name),
         {
           modal: true,
           detail: l10n.t(
@@ -128,11 +130,21 @@ async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, mem
   const start = first?.range.start ?? 0;
   if (!(await vscode.workspace.applyEdit(edit)) || document.version === version) return;
   await memory.remember(config.fsPath, { before, after: document.getText() });
+  if (!document.isUntitled) {
+    // what would change, beside what is saved; it is still the same document, to be saved or undone
+    await vscode.commands.executeCommand("workbench.files.action.compareWithSaved", document.uri);
+    tellToSave(document);
+    return;
+  }
   const text = first?.newText ?? "";
   const lead = text.length - text.trimStart().length;
   reveal(editor, at({ start: start + lead, end: start + text.trimEnd().length }));
+  tellToSave(document);
+}
+
+function tellToSave({ fileName }: vscode.TextDocument): void {
   void vscode.window.showInformationMessage(
-    l10n.t("Save config.toml to send Codex's logs here. Codex reads the file when it starts."),
+    vscode.l10n.t("Save {0} to send Codex's logs here. Codex reads the file when it starts.", path.basename(fileName)),
   );
 }
 

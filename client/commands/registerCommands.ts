@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
-import { type CommandId, commands, extensionId, walkthroughId } from "../contributions.ts";
+import { type CommandId, commands, extensionId } from "../contributions.ts";
 import type { DestinationsTree } from "../destinationsTree.ts";
 import type { ExporterMemory } from "../exporterMemory.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
@@ -23,6 +23,7 @@ import { goToEvent, goToRelatedEvent } from "./goToEvent.ts";
 import { importCapture, replayCapture } from "./importCapture.ts";
 import { openConfig } from "./openConfig.ts";
 import { openPolicy } from "./openPolicy.ts";
+import { openWalkthrough } from "./openWalkthrough.ts";
 import { exporterPlace, pointCodexHere, wantsFreePorts } from "./pointCodexHere.ts";
 import { previewForDestination } from "./previewForDestination.ts";
 import { startRecording, stopRecording } from "./recordStream.ts";
@@ -111,12 +112,11 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
     [commands.pointCodexHere]: (place) =>
       pointCodexHere(service, home, exporterMemory, exporterPlace(place), wantsFreePorts(place)),
-    [commands.restoreExporter]: () => restoreExporter(home, exporterMemory),
+    [commands.restoreExporter]: (place) => restoreExporter(home, exporterMemory, exporterPlace(place)),
     [commands.runCodex]: () => runCodex(service, home),
     [commands.checkSetup]: () => setup.check(),
     [commands.runSetupAction]: (node) => runSetupAction(setupNode(node) ?? setup.selected),
-    [commands.openWalkthrough]: () =>
-      vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extensionId}#${walkthroughId}`, false),
+    [commands.openWalkthrough]: () => openWalkthrough(setup),
     [commands.testConnection]: (exporter) =>
       testConnection(exporterToTest(exporter), home, connectionTests, log, context),
     [commands.startRecording]: () => startRecording(service),

@@ -1,16 +1,24 @@
+import * as path from "node:path";
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ExporterMemory } from "../exporterMemory.ts";
 import { exists } from "./openConfig.ts";
+import type { ExporterPlace } from "./pointCodexHere.ts";
 
-/** Gives config.toml the exporter back that it had before Codex was pointed here, and saves it. */
-export async function restoreExporter({ config }: CodexHome, memory: ExporterMemory): Promise<void> {
+/**
+ * Gives a configuration file the exporter back that it had before Codex was pointed here, and saves it. Asked for above an
+ * exporter, it is that file; else Codex's config.toml, or another one that was pointed here.
+ */
+export async function restoreExporter(home: CodexHome, memory: ExporterMemory, asked?: ExporterPlace): Promise<void> {
   const { l10n } = vscode;
-  const remembered = await memory.get(config);
-  const uri = vscode.Uri.file(config);
+  const file = asked === undefined ? await chooseFile(home, memory) : vscode.Uri.parse(asked.uri).fsPath;
+  if (file === undefined) return;
+  const name = path.basename(file);
+  const remembered = await memory.get(file);
+  const uri = vscode.Uri.file(file);
   if (remembered === undefined || !(await exists(uri))) {
     void vscode.window.showInformationMessage(
-      l10n.t("There is nothing to restore: config.toml has not been pointed here."),
+      l10n.t("There is nothing to restore: {0} has not been pointed here.", name),
     );
     return;
   }
@@ -27,13 +35,13 @@ export async function restoreExporter({ config }: CodexHome, memory: ExporterMem
   switch (plan.kind) {
     case "broken":
       void vscode.window.showErrorMessage(
-        l10n.t("config.toml has errors. Mend them first, so that the exporter can be restored."),
+        l10n.t("{0} has errors. Mend them first, so that the exporter can be restored.", name),
       );
       return;
     case "changed": {
-      await memory.forget(config);
+      await memory.forget(file);
       void vscode.window.showInformationMessage(
-        l10n.t("The exporter of config.toml was changed since, so it stays as it is now."),
+        l10n.t("The exporter of {0} was changed since, so it stays as it is now.", name),
       );
       return;
     }
@@ -44,14 +52,26 @@ export async function restoreExporter({ config }: CodexHome, memory: ExporterMem
   for (const { range, newText } of plan.edits)
     edit.replace(uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);
   if (!(await vscode.workspace.applyEdit(edit))) return;
-  await memory.forget(config);
+  await memory.forget(file);
   if (wasDirty) {
     await vscode.window.showTextDocument(document);
-    void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save config.toml to keep it."));
+    void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save {0} to keep it.", name));
     return;
   }
   await document.save();
   void vscode.window.showInformationMessage(
-    l10n.t("The exporter of config.toml is as it was before. Codex reads the file when it starts."),
+    l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name),
   );
+}
+
+/** Codex's own file, unless only others were pointed here; undefined when the person chose none of several. */
+async function chooseFile({ config }: CodexHome, memory: ExporterMemory): Promise<string | undefined> {
+  const own = vscode.Uri.file(config).fsPath;
+  const files = await memory.files();
+  const [first = own, ...others] = files;
+  if (files.includes(own)) return own;
+  if (others.length === 0) return first;
+  const items = files.map((file) => ({ label: path.basename(file), description: path.dirname(file), file }));
+  const title = vscode.l10n.t("Restore the Exporter of Which File?");
+  return (await vscode.window.showQuickPick(items, { title }))?.file;
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SetupAction } from "../../core/setup/setupItem.ts";
-import { commands, settings } from "../contributions.ts";
+import { commands, settings, views } from "../contributions.ts";
 import type { SetupNode } from "../setup/setupTree.ts";
 
 /** Does what a row of the Setup view offers. */
@@ -22,6 +22,8 @@ export async function runSetupAction(node: SetupNode | undefined): Promise<void>
     "open-policy": [commands.openPolicy],
     "set-header-secret": [commands.setHeaderSecret],
     "open-forward-setting": ["workbench.action.openSettings", settings.forward.key],
+    "show-destinations": [`${views.destinations}.focus`],
+    "manage-trust": ["workbench.trust.manage"],
   };
   const [command, ...parameters] = run[action.kind];
   await vscode.commands.executeCommand(command, ...parameters);

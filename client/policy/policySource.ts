@@ -38,6 +38,7 @@ export class PolicySource implements vscode.Disposable {
   #watchers: vscode.Disposable[] = [];
   #inUse = builtIn;
   #broken: BrokenPolicy | undefined;
+  #ignored: vscode.Uri | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void>;
 
@@ -68,6 +69,16 @@ export class PolicySource implements vscode.Disposable {
     return this.#broken;
   }
 
+  /** The workspace's own policy, which does not count because the workspace is not trusted. */
+  get ignored(): vscode.Uri | undefined {
+    return this.#ignored;
+  }
+
+  /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's own. */
+  get folders(): readonly vscode.Uri[] {
+    return [...(vscode.workspace.isTrusted ? workspaceFolders() : []), vscode.Uri.file(this.#codexHome)];
+  }
+
   /** Resolves when what is in the files now has been read. */
   get ready(): Promise<void> {
     return this.#reading;
@@ -93,15 +104,9 @@ export class PolicySource implements vscode.Disposable {
     vscode.Disposable.from(...this.#subscriptions, ...this.#watchers).dispose();
   }
 
-  #folders(): readonly vscode.Uri[] {
-    const { isTrusted, workspaceFolders = [] } = vscode.workspace;
-    const own = isTrusted ? workspaceFolders.filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri) : [];
-    return [...own, vscode.Uri.file(this.#codexHome)];
-  }
-
   #watch(): void {
     for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = this.#folders().map((folder) => {
+    this.#watchers = [...workspaceFolders(), vscode.Uri.file(this.#codexHome)].map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, policyFileName));
       const changed = () => this.refresh();
       watcher.onDidCreate(changed);
@@ -117,7 +122,8 @@ export class PolicySource implements vscode.Disposable {
 
   async #read(): Promise<void> {
     const found = await this.#find();
-    const before = { inUse: this.#inUse, broken: this.#broken };
+    const before = this.#found();
+    this.#ignored = vscode.workspace.isTrusted ? undefined : await firstPolicyIn(workspaceFolders());
     if (found?.text === undefined) {
       this.#inUse = builtIn;
       this.#broken = undefined;
@@ -126,7 +132,7 @@ export class PolicySource implements vscode.Disposable {
       this.#broken = mistake && { ...mistake, file: found.file };
       if (mistake === undefined) this.#inUse = found;
     }
-    if (JSON.stringify(before) === JSON.stringify({ inUse: this.#inUse, broken: this.#broken })) return;
+    if (JSON.stringify(before) === JSON.stringify(this.#found())) return;
     this.#log.info(
       this.#broken === undefined
         ? `The policy in force: ${this.#inUse.file?.fsPath ?? "built-in"}`
@@ -135,11 +141,15 @@ export class PolicySource implements vscode.Disposable {
     for (const listener of this.#listeners) listener();
   }
 
+  #found(): Pick<PolicySource, "inUse" | "broken" | "ignored"> {
+    return { inUse: this.#inUse, broken: this.#broken, ignored: this.#ignored };
+  }
+
   async #find(): Promise<
     { readonly text: string; readonly file: vscode.Uri; readonly isOfWorkspace: boolean } | undefined
   > {
     const own = vscode.Uri.file(this.#codexHome).toString();
-    for (const folder of this.#folders()) {
+    for (const folder of this.folders) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
       const text = await this.#textOf(file);
       if (text !== undefined) return { text, file, isOfWorkspace: folder.toString() !== own };
@@ -156,6 +166,22 @@ export class PolicySource implements vscode.Disposable {
       return undefined;
     }
   }
+}
+
+const workspaceFolders = (): readonly vscode.Uri[] =>
+  (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(({ scheme }) => scheme === "file");
+
+/** The policy file of the first folder that has one, whatever it holds. */
+async function firstPolicyIn(folders: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+  for (const folder of folders) {
+    const file = vscode.Uri.joinPath(folder, policyFileName);
+    const found = await vscode.workspace.fs.stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  return undefined;
 }
 
 /** The first thing that keeps a text from being a policy. The parser is loaded when it is first needed. */

@@ -45,7 +45,8 @@ export class SetupFactsReader {
     this.#installed = undefined;
   }
 
-  async read(): Promise<SetupFacts> {
+  /** While nobody looks (`isWatched`), no program is started only to see whether Codex was updated. */
+  async read(isWatched: boolean): Promise<SetupFacts> {
     const { home, policy, context } = this.#sources;
     const [{ inspectConfiguration }, { findCodexActivity }, { newestKnownCodexVersion }] = await Promise.all([
       import("../../machine/inspectConfiguration.ts"),
@@ -53,8 +54,9 @@ export class SetupFactsReader {
       import("../../core/codex/codexVersion.ts"),
     ]);
     await policy.ready;
-    const installedVersion = await this.#installedVersion();
-    const judgedVersion = readSetting("codexVersion") || installedVersion || newestKnownCodexVersion;
+    const installedVersion = await this.#installedVersion(isWatched);
+    // the setting says for which Codex a file is written; here counts which one reads it
+    const judgedVersion = installedVersion ?? (readSetting("codexVersion") || newestKnownCodexVersion);
     const projects = (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === "file")
       .map(({ uri }) => uri.fsPath);
@@ -65,7 +67,7 @@ export class SetupFactsReader {
       this.#progress.read(),
       this.#forwards(),
     ]);
-    const { inUse, broken } = policy;
+    const { inUse, broken, ignored } = policy;
     return {
       nowUnixMilliseconds: context.now(),
       codex: { installedVersion, judgedVersion, ...activity },
@@ -76,14 +78,15 @@ export class SetupFactsReader {
       policy: {
         path: inUse.file && vscode.workspace.asRelativePath(inUse.file),
         brokenLine: broken?.line,
+        ignoredPath: ignored && vscode.workspace.asRelativePath(ignored),
       },
       forwards,
     };
   }
 
-  async #installedVersion(): Promise<string | undefined> {
+  async #installedVersion(mayBeNew: boolean): Promise<string | undefined> {
     const now = Date.now();
-    if (this.#installed === undefined || now - this.#installed.at > versionMilliseconds) {
+    if (this.#installed === undefined || (mayBeNew && now - this.#installed.at > versionMilliseconds)) {
       const { findInstalledCodexVersion } = await import("../../machine/installedCodex.ts");
       this.#installed = { version: await findInstalledCodexVersion(this.#sources.home.home), at: now };
     }
@@ -137,18 +140,27 @@ export class SetupFactsReader {
     return [...endpoints].map(([destination, endpoint]) => {
       const status = relays?.find((relay) => relay.destination === destination);
       return status === undefined
-        ? { destination, endpoint, state: "off", problem: undefined, sent: 0, lastAnswer: undefined }
+        ? { destination, endpoint, state: "off", problem: undefined, sent: 0, lastAnswer: undefined, cause: undefined }
         : forwardFacts(status);
     });
   }
 }
 
-const forwardFacts = ({ destination, endpoint, state, problem, sent, lastAnswer }: RelayStatus): ForwardFacts => ({
+const forwardFacts = ({
+  destination,
+  endpoint,
+  state,
+  problem,
+  cause,
+  sent,
+  lastAnswer,
+}: RelayStatus): ForwardFacts => ({
   destination,
   endpoint,
   state,
   problem,
   sent: sent.items,
+  cause: cause ?? lastAnswer?.cause,
   lastAnswer: lastAnswer && {
     good: lastAnswer.good,
     message: [lastAnswer.summary, lastAnswer.check].filter((part) => part !== "").join(". "),

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SetupItem } from "../../core/setup/setupItem.ts";
-import { setupStepIds, setupSteps } from "../../core/setup/setupSteps.ts";
+import { type SetupStepId, setupStepIds, setupSteps } from "../../core/setup/setupSteps.ts";
 import { troubleshoot } from "../../core/setup/troubleshooting.ts";
 import { commands, setupContextKey, views } from "../contributions.ts";
 import { treeItemOf } from "../treeItem.ts";
@@ -20,6 +20,8 @@ const settleMilliseconds = 300;
 const calmMilliseconds = 1000;
 /** While somebody looks, what nobody tells of is looked at again: sessions of Codex, answers of backends. */
 const lookMilliseconds = 3000;
+/** While nobody looks, only the steps of the walkthrough follow what happens, and no oftener than this. */
+const hiddenMilliseconds = 10_000;
 
 /** The view `Codex OTel › Setup`: steps that tick themselves, and the troubleshooting list. */
 export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Disposable {
@@ -37,6 +39,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   #timer: NodeJS.Timeout | undefined;
   #looking: NodeJS.Timeout | undefined;
   #reading = Promise.resolve();
+  #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(sources: SetupSources, log: vscode.LogOutputChannel) {
     const { service, policy, connectionTests, home } = sources;
@@ -65,8 +68,10 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
       }),
       policy.onDidChange(soon),
       connectionTests.onDidTest(soon),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#sayTrust()),
       this.#view.onDidChangeVisibility(({ visible }) => this.#look(visible)),
     );
+    this.#sayTrust();
     this.#look(this.#view.visible);
   }
 
@@ -79,9 +84,14 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   }
 
   /** Looks at everything again. */
-  async check(): Promise<void> {
+  check(): Promise<void> {
     this.#reader.forgetVersion();
-    await this.#read();
+    return this.#enqueue();
+  }
+
+  /** Whether a step was done when everything was looked at last. */
+  isDone(step: SetupStepId): boolean {
+    return this.#steps.some(({ id, state }) => id === step && state === "done");
   }
 
   getTreeItem(node: SetupNode): vscode.TreeItem {
@@ -91,7 +101,8 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
         ? troubleshootingItem(this.#lines, this.#isBeginning, context)
         : setupItem(node.item, home.home, context);
     const item = treeItemOf(`${node.id} ${node.item === undefined ? view.collapsible : ""}`, view);
-    if (node.item?.action !== undefined)
+    // a click on a row with others below it expands it; its button does what it offers
+    if (node.item?.action !== undefined && node.item.children === undefined)
       item.command = { command: commands.runSetupAction, title: "", arguments: [node] };
     return item;
   }
@@ -116,25 +127,47 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     this.#subscriptions.dispose();
   }
 
+  #sayTrust(): void {
+    this.#view.message = vscode.workspace.isTrusted
+      ? ""
+      : vscode.l10n.t(
+          "This workspace is not trusted: its own policy and its own settings for the listener do not count.",
+        );
+  }
+
   #look(visible: boolean): void {
     clearInterval(this.#looking);
     this.#looking = undefined;
     if (!visible) return;
+    // what was put off while nobody looked
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#schedule(0);
     this.#looking = setInterval(() => this.#schedule(0), lookMilliseconds);
   }
 
   #schedule(milliseconds: number): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#reading = this.#reading.then(() => this.#read());
-    }, milliseconds);
+    const pause = this.#view.visible ? 0 : this.#readAt + hiddenMilliseconds - Date.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#enqueue();
+      },
+      Math.max(milliseconds, pause),
+    );
+  }
+
+  /** One reading after the other, so that an older one never replaces a newer one. */
+  #enqueue(): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#read());
+    return this.#reading;
   }
 
   async #read(): Promise<void> {
+    this.#readAt = Date.now();
     try {
-      const facts = await this.#reader.read();
+      const facts = await this.#reader.read(this.#view.visible);
       const { l10n } = this.#sources.context;
       this.#steps = setupSteps(facts, l10n);
       this.#lines = troubleshoot(facts, l10n);
@@ -147,12 +180,10 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#changed.fire(undefined);
-    const done = this.#steps.filter(({ state }) => state === "done");
+    const done = setupStepIds.filter((id) => this.isDone(id));
     this.#view.description = vscode.l10n.t("{0} of {1}", done.length, this.#steps.length);
-    for (const id of setupStepIds) {
-      const isDone = done.some((step) => step.id === id);
-      void vscode.commands.executeCommand("setContext", setupContextKey(id), isDone);
-    }
+    for (const id of setupStepIds)
+      void vscode.commands.executeCommand("setContext", setupContextKey(id), this.isDone(id));
   }
 
   #node(id: string, parent: SetupNode | undefined, item: SetupItem | undefined): SetupNode {

@@ -26,7 +26,7 @@ export function setupItem(
   return {
     label: title,
     description: words.replaceAll(`${home}/`, "~/"),
-    tooltip: [title, words, action === undefined ? undefined : l10n.t("Select to go on.")]
+    tooltip: [title, words, action !== undefined && children === undefined ? l10n.t("Select to go on.") : undefined]
       .filter((line) => line !== undefined)
       .join("\n"),
     icon: icons[state],

@@ -72,6 +72,12 @@ export interface StreamFacts {
   readonly basicFields: ReadonlySet<string>;
 }
 
+/**
+ * What is to be looked at when a receiver takes nothing: the values of its headers, the address (or what answers there), what
+ * is sent, or the receiver itself, which is busy or has a problem of its own.
+ */
+export type RefusalCause = "headers" | "endpoint" | "content" | "backend";
+
 /** What a receiver answered. */
 export interface AnswerFacts {
   readonly good: boolean;
@@ -90,6 +96,8 @@ export interface ForwardFacts {
   /** Log records, spans and metric points that the backend has accepted. */
   readonly sent: number;
   readonly lastAnswer: AnswerFacts | undefined;
+  /** Why nothing can be sent, or why it was refused; undefined while all is well. */
+  readonly cause: RefusalCause | undefined;
 }
 
 /** Everything that the steps and the troubleshooting list are decided by. It holds no secret and nothing private. */
@@ -116,6 +124,8 @@ export interface SetupFacts {
     readonly path: string | undefined;
     /** Zero-based line at which the newest text of the policy is broken. */
     readonly brokenLine: number | undefined;
+    /** The workspace's own policy, which does not count because the workspace is not trusted. */
+    readonly ignoredPath: string | undefined;
   };
   readonly forwards: readonly ForwardFacts[];
 }

@@ -9,6 +9,8 @@ export const setupActions = [
   "open-policy",
   "set-header-secret",
   "open-forward-setting",
+  "show-destinations",
+  "manage-trust",
 ] as const;
 
 type SetupActionKind = (typeof setupActions)[number];

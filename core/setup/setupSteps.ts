@@ -2,6 +2,8 @@ import { events } from "../events/catalogue.ts";
 import type { Localizer } from "../text/localizer.ts";
 import { basicFields } from "./basicFields.ts";
 import { firstProblem } from "./problemKinds.ts";
+import { refusedForward } from "./refusedForward.ts";
+import { sentElsewhere } from "./sentElsewhere.ts";
 import type { ConfigurationProblem, SetupFacts } from "./setupFacts.ts";
 import type { SetupAction, SetupItem } from "./setupItem.ts";
 
@@ -43,6 +45,10 @@ export function setupSteps(facts: SetupFacts, l10n: Localizer): readonly SetupIt
 /** A problem with its line, counted from one. */
 export const problemText = ({ line, message }: ConfigurationProblem, l10n: Localizer): string =>
   l10n.t("Line {0}: {1}", line + 1, message);
+
+/** Says why nothing arrives although the listener is up. */
+export const sentElsewhereText = (endpoint: string, l10n: Localizer): string =>
+  l10n.t("Codex sends to {0}, so nothing arrives here", endpoint);
 
 /** Opens the configuration where a problem is. */
 export const openProblem = ({ configuration }: SetupFacts, { line }: ConfigurationProblem): SetupAction => ({
@@ -88,22 +94,23 @@ function exporterStep(facts: SetupFacts, l10n: Localizer): Outcome {
       };
     case "sends": {
       const open = { kind: "open-file", path: configuration.path } as const;
-      return codex.installedVersion === undefined
-        ? {
-            title,
-            state: "open",
-            detail: l10n.t(
-              "Codex {0} would accept it, but no codex is on the PATH of this machine.",
-              codex.judgedVersion,
-            ),
-            action: open,
-          }
-        : {
-            title,
-            state: "done",
-            detail: l10n.t("Codex {0}: {1} to {2}", codex.judgedVersion, exporter.variant, exporter.endpoint),
-            action: open,
-          };
+      const { installedVersion, judgedVersion } = codex;
+      if (installedVersion === judgedVersion)
+        return {
+          title,
+          state: "done",
+          detail: l10n.t("Codex {0}: {1} to {2}", judgedVersion, exporter.variant, exporter.endpoint),
+          action: open,
+        };
+      return {
+        title,
+        state: "open",
+        detail:
+          installedVersion === undefined
+            ? l10n.t("Codex {0} would accept it, but no codex is on the PATH of this machine.", judgedVersion)
+            : l10n.t("Codex {0} would accept it, but {1} is installed.", judgedVersion, installedVersion),
+        action: open,
+      };
     }
   }
 }
@@ -162,15 +169,24 @@ function listenerStep({ listener }: SetupFacts, l10n: Localizer): Outcome {
 
 const runCodex: SetupAction = { kind: "run-codex" };
 
-function firstEventStep({ stream }: SetupFacts, l10n: Localizer): Outcome {
+function firstEventStep(facts: SetupFacts, l10n: Localizer): Outcome {
   const title = l10n.t("First event received");
-  return stream !== undefined && stream.events > 0
-    ? { title, state: "done", detail: stream.events === 1 ? l10n.t("1 event") : l10n.t("{0} events", stream.events) }
-    : {
+  const events = facts.stream?.events ?? 0;
+  if (events > 0)
+    return { title, state: "done", detail: events === 1 ? l10n.t("1 event") : l10n.t("{0} events", events) };
+  const elsewhere = sentElsewhere(facts);
+  return elsewhere === undefined
+    ? {
         title,
         state: "open",
         detail: l10n.t("Start a new Codex session and ask for something that uses a tool."),
         action: runCodex,
+      }
+    : {
+        title,
+        state: "failed",
+        detail: sentElsewhereText(elsewhere, l10n),
+        action: { kind: "point-codex-here" },
       };
 }
 
@@ -232,6 +248,16 @@ function policyStep({ policy }: SetupFacts, l10n: Localizer): Outcome {
       detail: l10n.t("The policy is broken in line {0}. The last good one stays in force.", policy.brokenLine + 1),
       action,
     };
+  if (policy.ignoredPath !== undefined)
+    return {
+      title,
+      state: policy.path === undefined ? "open" : "done",
+      detail:
+        policy.path === undefined
+          ? l10n.t("{0} does not count: this workspace is not trusted.", policy.ignoredPath)
+          : l10n.t("{0}. {1} does not count: this workspace is not trusted.", policy.path, policy.ignoredPath),
+      action: { kind: "manage-trust" },
+    };
   return policy.path === undefined
     ? { title, state: "open", detail: l10n.t("The built-in policy is in force. Copy it to make it yours."), action }
     : { title, state: "done", detail: policy.path, action };
@@ -247,14 +273,8 @@ function forwardedStep({ forwards }: SetupFacts, l10n: Localizer): Outcome {
       detail: l10n.t("No destination of the policy has forward."),
       action: { kind: "open-policy" },
     };
-  const broken = forwards.find(({ state, lastAnswer }) => state === "stopped" || lastAnswer?.good === false);
-  if (broken !== undefined)
-    return {
-      title,
-      state: "failed",
-      detail: `${broken.destination}: ${broken.problem ?? broken.lastAnswer?.message ?? ""}`,
-      action: { kind: "set-header-secret" },
-    };
+  const refused = refusedForward(forwards);
+  if (refused !== undefined) return { title, state: "failed", ...refused };
   if (forwards.every(({ state }) => state === "off"))
     return {
       title,

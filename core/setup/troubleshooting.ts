@@ -1,9 +1,11 @@
 import { isThisMachine } from "../codex/endpointAddress.ts";
 import type { Localizer } from "../text/localizer.ts";
 import { firstProblem, type ProblemKind } from "./problemKinds.ts";
+import { refusedForward } from "./refusedForward.ts";
+import { listenerAddress, reachesListener, sentElsewhere } from "./sentElsewhere.ts";
 import type { SetupFacts } from "./setupFacts.ts";
 import type { SetupAction, SetupItem } from "./setupItem.ts";
-import { openProblem, problemText } from "./setupSteps.ts";
+import { openProblem, problemText, sentElsewhereText } from "./setupSteps.ts";
 
 /** Lines of the list, in the order in which they are worth looking at. */
 export const troubleshootingIds = [
@@ -74,10 +76,12 @@ function accepted(facts: SetupFacts, l10n: Localizer): Outcome {
   if (!configuration.exists) return cannotTell(l10n);
   const fatal = configuration.problems.find(({ verdict }) => verdict === "fatal");
   if (fatal !== undefined) return failed(problemText(fatal, l10n), openProblem(facts, fatal));
+  const { installedVersion, judgedVersion } = codex;
+  if (installedVersion === judgedVersion) return done(l10n.t("Codex {0} starts.", judgedVersion));
   return done(
-    codex.installedVersion === undefined
-      ? l10n.t("Judged as Codex {0}; no codex is on the PATH.", codex.judgedVersion)
-      : l10n.t("Codex {0} starts.", codex.judgedVersion),
+    installedVersion === undefined
+      ? l10n.t("Judged as Codex {0}; no codex is on the PATH.", judgedVersion)
+      : l10n.t("Judged as Codex {0}; installed is {1}.", judgedVersion, installedVersion),
   );
 }
 
@@ -101,9 +105,6 @@ function byProblem(facts: SetupFacts, kind: ProblemKind, good: string, l10n: Loc
   return problem === undefined ? done(good) : failed(problemText(problem, l10n), openProblem(facts, problem));
 }
 
-/** The host and the port of `127.0.0.1:4317`. */
-const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(":") + 1));
-
 function endpoint(facts: SetupFacts, l10n: Localizer): Outcome {
   const { configuration, listener, connection } = facts;
   const { exporter, exists, path } = configuration;
@@ -115,13 +116,15 @@ function endpoint(facts: SetupFacts, l10n: Localizer): Outcome {
     return failed(l10n.t("Codex has no exporter for its logs."), { kind: "point-codex-here" });
   if (kind === "unusable")
     return failed(l10n.t("Codex could not send with this exporter."), { kind: "open-file", path });
-  if (listener.kind !== "listening" || !isThisMachine(exporter.host) || connection?.good === true)
-    return done(exporter.endpoint);
-  const ours = exporter.variant === "otlp-grpc" ? listener.grpc : listener.http;
-  if (exporter.port === portOf(ours)) return done(l10n.t("{0}, which is the listener", exporter.endpoint));
-  return failed(l10n.t("Codex sends to {0}, and the listener is at {1}", exporter.endpoint, ours), {
-    kind: "point-codex-here",
-  });
+  if (listener.kind !== "listening") return done(exporter.endpoint);
+  if (reachesListener(exporter, listener)) return done(l10n.t("{0}, which is the listener", exporter.endpoint));
+  const point: SetupAction = { kind: "point-codex-here" };
+  if (isThisMachine(exporter.host) && connection?.good !== true) {
+    const address = listenerAddress(exporter, listener);
+    return failed(l10n.t("Codex sends to {0}, and the listener is at {1}", exporter.endpoint, address), point);
+  }
+  const elsewhere = sentElsewhere(facts);
+  return elsewhere === undefined ? done(exporter.endpoint) : failed(sentElsewhereText(elsewhere, l10n), point);
 }
 
 function port({ listener }: SetupFacts, l10n: Localizer): Outcome {
@@ -165,11 +168,8 @@ function activity(facts: SetupFacts, l10n: Localizer): Outcome {
 
 function backend({ connection, forwards }: SetupFacts, l10n: Localizer): Outcome {
   if (connection?.good === false) return failed(connection.message, { kind: "test-connection" });
-  const refused = forwards.find(({ state, lastAnswer }) => state === "stopped" || lastAnswer?.good === false);
-  if (refused !== undefined)
-    return failed(`${refused.destination}: ${refused.problem ?? refused.lastAnswer?.message ?? ""}`, {
-      kind: "set-header-secret",
-    });
+  const refused = refusedForward(forwards);
+  if (refused !== undefined) return { state: "failed", ...refused };
   const answered = connection?.message ?? forwards.find(({ lastAnswer }) => lastAnswer)?.lastAnswer?.message;
   return answered === undefined ? unknown(l10n.t("Nobody has asked it yet: test the connection.")) : done(answered);
 }

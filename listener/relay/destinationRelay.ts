@@ -6,7 +6,7 @@ import { OtlpSendError, type OtlpSender, openSender } from "../send/otlpSender.t
 import type { SendFailure } from "../send/sendFailure.ts";
 import { backoff } from "./backoff.ts";
 import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
-import { isSameTarget, type RelayTarget } from "./relayTarget.ts";
+import { isSameTarget, type NoTarget, type RelayTarget } from "./relayTarget.ts";
 
 /** Small requests of one signal go together, up to so many bytes. */
 const batchBytes = 512 * 1024;
@@ -41,8 +41,7 @@ export class DestinationRelay {
   readonly #queue: RelayQueue;
   readonly #world: RelayWorld;
   readonly #onChange: () => void;
-  #target: RelayTarget | string = "";
-  #needsConsent = false;
+  #target: RelayTarget | NoTarget | undefined;
   #sender: OtlpSender | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -67,25 +66,17 @@ export class DestinationRelay {
     if (queue.expired > 0) this.#dropped.set(reasons.expired, queue.expired);
   }
 
-  /** From now on it sends there; a sentence says why it can't. */
-  setTarget(target: RelayTarget | string): void {
-    this.#needsConsent = false;
+  /** From now on it sends there, if it can. */
+  setTarget(target: RelayTarget | NoTarget): void {
     // what is on its way there must not be cut off
     if (isSameTarget(target, this.#target)) return;
     this.#sender?.close();
-    this.#sender =
-      typeof target === "string"
-        ? undefined
-        : this.#world.openSender(target.url, target.protocol, { headers: target.headers });
+    this.#sender = isTarget(target)
+      ? this.#world.openSender(target.url, target.protocol, { headers: target.headers })
+      : undefined;
     this.#target = target;
     this.#wake();
     this.#run();
-  }
-
-  /** Nothing is sent before the person allows it; the sentence says so. */
-  waitForConsent(problem: string): void {
-    this.setTarget(problem);
-    this.#needsConsent = true;
   }
 
   /** Takes what the destination receives of a request. When this returns, it is safe, or counted as dropped. */
@@ -107,17 +98,15 @@ export class DestinationRelay {
     return {
       destination: this.#name,
       // an address may carry credentials, also in its query
-      endpoint: typeof target === "string" ? "" : `${target.url.origin}${target.url.pathname}`,
-      ...(typeof target === "string" && { problem: target }),
-      ...(this.#needsConsent && { needsConsent: true }),
-      state:
-        typeof target === "string"
-          ? "stopped"
-          : this.#waitsUntil !== undefined
-            ? "waiting"
-            : requests > 0
-              ? "sending"
-              : "idle",
+      endpoint: isTarget(target) ? `${target.url.origin}${target.url.pathname}` : "",
+      ...(!isTarget(target) && target),
+      state: !isTarget(target)
+        ? "stopped"
+        : this.#waitsUntil !== undefined
+          ? "waiting"
+          : requests > 0
+            ? "sending"
+            : "idle",
       accepted: { ...this.#accepted },
       queued: { items, bytes },
       sent: { ...this.#sent },
@@ -173,7 +162,7 @@ export class DestinationRelay {
 
   async #send(batch: readonly QueuedRequest[]): Promise<Outcome> {
     const [target, sender, last] = [this.#target, this.#sender, batch.at(-1)];
-    if (typeof target === "string" || sender === undefined || last === undefined) return "again";
+    if (!isTarget(target) || sender === undefined || last === undefined) return "again";
     const items = batch.reduce((sum, request) => sum + request.items, 0);
     const request = this.#read(batch);
     if (request === undefined) return this.#giveUp(batch, reasons.unreadable);
@@ -184,19 +173,21 @@ export class DestinationRelay {
       this.#sent.items += items - rejected;
       this.#sent.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
       this.#sent.requests++;
-      this.#answer(
-        rejected === 0,
-        rejected === 0 ? "accepted" : `accepted, but for ${rejected}`,
-        partial?.message ?? "",
-      );
+      this.#answer({
+        ...(rejected > 0
+          ? { good: false, summary: `accepted, but for ${rejected}`, cause: "backend" }
+          : { good: true, summary: "accepted" }),
+        check: partial?.message ?? "",
+      });
       this.#queue.acknowledge(last.id);
       return "done";
     } catch (error) {
       // closed under way: another target, or the end
       if (sender !== this.#sender || this.#stopped) return "again";
       if (!(error instanceof OtlpSendError)) return this.#giveUp(batch, reasons.unreadable);
-      const { summary, check } = explainFailure(error.failure, target.url, target.protocol);
-      this.#answer(false, summary, check);
+      const explained = explainFailure(error.failure, target.url, target.protocol);
+      const { summary } = explained;
+      this.#answer({ good: false, ...explained });
       if (error.retryable) return error;
       return mayBeOfOne(error.failure) ? this.#giveUp(batch, summary) : this.#dropAll(batch, summary);
     }
@@ -227,8 +218,8 @@ export class DestinationRelay {
     return "done";
   }
 
-  #answer(good: boolean, summary: string, check: string): void {
-    this.#lastAnswer = { timeUnixMilliseconds: this.#world.now(), good, summary, check };
+  #answer(answer: Omit<RelayAnswer, "timeUnixMilliseconds">): void {
+    this.#lastAnswer = { timeUnixMilliseconds: this.#world.now(), ...answer };
   }
 
   #drop(reason: string, items: number): void {
@@ -265,3 +256,5 @@ function mayBeOfOne(failure: SendFailure): boolean {
       return false;
   }
 }
+const isTarget = (target: RelayTarget | NoTarget | undefined): target is RelayTarget =>
+  target !== undefined && !("problem" in target);

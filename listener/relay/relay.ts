@@ -64,7 +64,7 @@ export class Relay {
       const destination = this.#destinationFor(name);
       if (isAllowed(forward, this.#allowed))
         destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
-      else destination.waitForConsent(notAllowed(forward));
+      else destination.setTarget(notAllowed(forward));
     }
     this.#options.onChange();
   }
@@ -99,7 +99,7 @@ export class Relay {
   #rest(name: string): void {
     const destination = this.#destinations.get(name);
     if (destination === undefined) return;
-    destination.setTarget(gone);
+    destination.setTarget({ problem: gone });
     this.#resting.set(name, destination);
     this.#destinations.delete(name);
   }

@@ -1,4 +1,5 @@
 import { type Backend, backendOf } from "../../core/backends/backends.ts";
+import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { OtlpProtocol } from "./otlpSender.ts";
 import type { SendFailure } from "./sendFailure.ts";
@@ -9,6 +10,8 @@ export interface Explanation {
   readonly summary: string;
   /** One sentence with what to check. */
   readonly check: string;
+  /** What is to be looked at. */
+  readonly cause: RefusalCause;
 }
 
 /** gRPC status codes by number (grpc.io). */
@@ -40,9 +43,14 @@ export function explainFailure(failure: SendFailure, url: URL, protocol: OtlpPro
   const grpc = protocol === "grpc";
   switch (failure.kind) {
     case "unresolved":
-      return said("the host name does not resolve", `Check the spelling of ${url.hostname}, and the network or VPN.`);
+      return said(
+        "endpoint",
+        "the host name does not resolve",
+        `Check the spelling of ${url.hostname}, and the network or VPN.`,
+      );
     case "unreachable":
       return said(
+        "endpoint",
         `nothing answers${inBrackets(failure.reason)}`,
         `Check that a receiver listens at ${address(url)}, and that no firewall or proxy stands between.`,
       );
@@ -50,11 +58,13 @@ export function explainFailure(failure: SendFailure, url: URL, protocol: OtlpPro
       return tlsFailure(failure.reason, url);
     case "timeout":
       return said(
+        "endpoint",
         "no answer in time",
         `Check that ${address(url)} is the right address and that no proxy holds the request back.`,
       );
     case "protocol":
       return said(
+        "endpoint",
         `the receiver does not speak ${grpc ? "gRPC" : "OTLP over HTTP"}`,
         grpc
           ? "Check the port: gRPC is usually at 4317, HTTP at 4318. Behind https, check that it offers HTTP/2."
@@ -62,6 +72,7 @@ export function explainFailure(failure: SendFailure, url: URL, protocol: OtlpPro
       );
     case "header":
       return said(
+        "headers",
         `the header ${failure.name} cannot be sent`,
         "Check its value for line ends and for characters beyond ASCII, which often come with copying.",
       );
@@ -72,24 +83,31 @@ export function explainFailure(failure: SendFailure, url: URL, protocol: OtlpPro
   }
 }
 
-const said = (summary: string, check: string): Explanation => ({ summary, check });
+const said = (cause: RefusalCause, summary: string, check: string): Explanation => ({ summary, check, cause });
 const inBrackets = (text: string): string => (text === "" ? "" : ` (${text})`);
 const address = (url: URL): string => url.host;
 
 function tlsFailure(reason: string, url: URL): Explanation {
   if (/self.signed|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET|unable to (?:verify|get)/i.test(reason))
     return said(
+      "endpoint",
       "the certificate is not trusted",
       "If it is a company's or a test's own certificate, name its authority (ca-certificate); otherwise something stands between you and the receiver.",
     );
   if (/altname|ALTNAME|Hostname\/IP/i.test(reason))
     return said(
+      "endpoint",
       "the certificate is for another host",
       `Check the host name ${url.hostname}: the certificate does not name it.`,
     );
   if (/expired|EXPIRED/i.test(reason))
-    return said("the certificate has expired", "Check the receiver's certificate and this machine's clock.");
+    return said(
+      "endpoint",
+      "the certificate has expired",
+      "Check the receiver's certificate and this machine's clock.",
+    );
   return said(
+    "endpoint",
     "the TLS handshake failed",
     `Check whether the receiver at ${address(url)} speaks TLS at all: if it does not, the endpoint begins with http://.`,
   );
@@ -118,6 +136,7 @@ function httpFailure(
     case 404:
     case 405:
       return said(
+        "endpoint",
         `${status}: ${isPage ? "this is a web page, not an OTLP receiver" : "nothing receives telemetry at this path"}`,
         protocol === "grpc"
           ? `Check that ${address(url)} is the gRPC port of the receiver, usually 4317.${quote(isPage ? "" : words)}`
@@ -125,35 +144,47 @@ function httpFailure(
       );
     case 413:
       return said(
+        "content",
         "413: the request is too large",
         `Truncate tool output in the policy, or send fewer records at once.${quote(words)}`,
       );
     case 415:
       return said(
+        "endpoint",
         "415: the receiver does not take this encoding",
         `Try the other one: protobuf (binary) or JSON.${quote(words)}`,
       );
     case 429:
-      return said("429: too many requests", `The receiver asks to wait; check its quota.${quote(words)}`);
+      return said("backend", "429: too many requests", `The receiver asks to wait; check its quota.${quote(words)}`);
     case 400:
       return (
         unknownPipeline(words, backend) ??
-        said("400: the receiver could not read the request", `Check that the endpoint is for OTLP.${quote(words)}`)
+        said(
+          "endpoint",
+          "400: the receiver could not read the request",
+          `Check that the endpoint is for OTLP.${quote(words)}`,
+        )
       );
     default:
       if (status >= 300 && status < 400)
         return said(
+          "endpoint",
           `${status}: the endpoint redirects`,
           "Use the address it leads to: telemetry is not sent on to another address.",
         );
       if (status >= 500)
         return said(
+          "backend",
           `${status}: the receiver has a problem of its own`,
           `It is tried again; look at the receiver if it stays.${quote(isPage ? "" : words)}`,
         );
       return (
         unknownPipeline(words, backend) ??
-        said(`${status}: the request was refused`, `Check endpoint and headers.${quote(isPage ? "" : words)}`)
+        said(
+          "endpoint",
+          `${status}: the request was refused`,
+          `Check endpoint and headers.${quote(isPage ? "" : words)}`,
+        )
       );
   }
 }
@@ -167,17 +198,22 @@ function grpcFailure(status: number, words: string, backend: Backend | undefined
       return forbidden("403", words, backend);
     case "UNIMPLEMENTED":
       return said(
+        "endpoint",
         `${name}: this is no OTLP receiver for this signal`,
         `Check that ${address(url)} is its gRPC port, usually 4317.${quote(words)}`,
       );
     case "RESOURCE_EXHAUSTED":
-      return said(`${name}: the receiver is full, or the request too large`, `Check its quota.${quote(words)}`);
+      return said(
+        "backend",
+        `${name}: the receiver is full, or the request too large`,
+        `Check its quota.${quote(words)}`,
+      );
     case "UNAVAILABLE":
-      return said(`${name}: the receiver is busy or away`, `It is tried again.${quote(words)}`);
+      return said("backend", `${name}: the receiver is busy or away`, `It is tried again.${quote(words)}`);
     default:
       return (
         unknownPipeline(words, backend) ??
-        said(`${name}: the request was refused`, `Check endpoint and headers.${quote(words)}`)
+        said("endpoint", `${name}: the request was refused`, `Check endpoint and headers.${quote(words)}`)
       );
   }
 }
@@ -186,6 +222,7 @@ function keyRefused(status: string, words: string, backend: Backend | undefined)
   const header = backend?.headers.find(({ credential }) => credential);
   const form = header === undefined ? "the header with the key" : `the header ${header.name}${prefixOf(header.prefix)}`;
   return said(
+    "headers",
     `${status}: the key was refused`,
     `Check ${form}: that the key is whole, of the right place and not revoked.${quote(words)}`,
   );
@@ -198,6 +235,7 @@ function forbidden(status: string, words: string, backend: Backend | undefined):
   return (
     unknownPipeline(words, backend) ??
     said(
+      "headers",
       `${status}: the key may not write here`,
       `Check the scope of the key${backend ? ` at ${backend.label}` : ""}.${quote(words)}`,
     )
@@ -208,7 +246,11 @@ function forbidden(status: string, words: string, backend: Backend | undefined):
 function unknownPipeline(words: string, backend: Backend | undefined): Explanation | undefined {
   const place = backend?.headers.find(({ credential, required }) => !credential && required);
   if (place === undefined || !/pipeline|dataset|stream|project|tenant/i.test(words)) return undefined;
-  return said("unknown pipeline", `Check the header ${place.name}: ${lowerFirst(place.documentation)}${quote(words)}`);
+  return said(
+    "headers",
+    "unknown pipeline",
+    `Check the header ${place.name}: ${lowerFirst(place.documentation)}${quote(words)}`,
+  );
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

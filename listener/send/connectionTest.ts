@@ -53,8 +53,8 @@ export async function testConnection(target: ConnectionTarget): Promise<readonly
       const { summary } = await task();
       steps.push({ step, outcome: "ok", milliseconds: took(), summary, check: "" });
     } catch (error) {
-      const explained = explainFailure(failureOf(error), url, target.protocol);
-      steps.push({ step, outcome: "failed", milliseconds: took(), ...explained });
+      const { summary, check } = explainFailure(failureOf(error), url, target.protocol);
+      steps.push({ step, outcome: "failed", milliseconds: took(), summary, check });
     }
   };
   await run("resolve", () => resolveName(target.host));

@@ -29,6 +29,8 @@ export interface JoinEvents {
   /** The listener listens there now, or no longer: whichever window has asked for it. */
   listening(addresses: ListenerAddresses | undefined): void;
   importing(progress: ImportProgress): void;
+  /** A recording has ended because its file could not be written; one sentence. */
+  recordingFailed(message: string): void;
   log(level: "info" | "warn" | "error", message: string): void;
   /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
   ended(how: "died" | "moved", reason: string): void;
@@ -76,6 +78,7 @@ export async function joinListener(
 function pass(news: Exclude<FromListener, { readonly id: number }>, events: JoinEvents): void {
   if ("changed" in news) events.changed(news.changed);
   else if ("importing" in news) events.importing(news.importing);
+  else if ("recordingFailed" in news) events.recordingFailed(news.recordingFailed);
   else if ("listening" in news) events.listening(news.listening ?? undefined);
   else if ("log" in news) events.log(news.log.level, news.log.message);
   else if ("replaced" in news) events.ended("moved", "Another window has taken over the listener.");

@@ -23,6 +23,7 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   timeline: true,
   find: true,
   filterProgress: true,
+  seen: true,
   event: true,
   preview: true,
   sessionPreview: true,

@@ -11,6 +11,8 @@ export interface CodeServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Further command line options. */
   readonly options?: readonly string[];
+  /** Whether a workspace has to be trusted first, as it is for a person. Otherwise every workspace is. */
+  readonly trust?: boolean;
   /** Seconds without a window after which it ends by itself; more than 60, or 0 for never. */
   readonly idleTimeout?: number;
 }

@@ -37,6 +37,7 @@ export async function startCodeServer({
   extensions = [],
   environment = {},
   options = [],
+  trust = false,
   idleTimeout = 120,
 }) {
   const { node, entry } = await ensureCodeServer();
@@ -63,7 +64,7 @@ export async function startCodeServer({
       ...places,
       "--disable-telemetry",
       "--disable-update-check",
-      "--disable-workspace-trust",
+      ...(trust ? [] : ["--disable-workspace-trust"]),
       "--disable-getting-started-override",
       ...(idleTimeout > 0 ? ["--idle-timeout-seconds", String(idleTimeout)] : []),
       ...options,

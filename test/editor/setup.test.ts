@@ -10,7 +10,7 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
-import { setupRow } from "./support/setupView.ts";
+import { setupRow, walkthroughStep } from "./support/setupView.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
   extensionIsActive,
@@ -108,6 +108,15 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     await runCommand(page, "Notifications: Clear All Notifications");
   });
 
+  it("expands what has parts with a click, which starts nothing", async () => {
+    await setupRow(page, "Basic events seen").click();
+    await treeRow(page, /^codex\.tool_decision/).waitFor();
+    expect(await page.locator(".terminal-wrapper").count()).toBe(0);
+    await screenshotInAllThemes(page, "setup-parts");
+    await setupRow(page, "Basic events seen").click();
+    await treeRow(page, /^codex\.tool_decision/).waitFor({ state: "detached" });
+  });
+
   it("sees the events and fields tick themselves while a real Codex works", async () => {
     const ended = await session();
     expect(ended.exitCode, ended.stderr).toBe(0);
@@ -133,6 +142,13 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     await count("10 of 10");
     await screenshotInAllThemes(page, "setup-done");
     await expect.poll(() => backend.received()).toContain("codex.tool_decision");
+  });
+
+  it("finds every step of the walkthrough ticked", async () => {
+    await runCommand(page, "Codex OTel: Open Walkthrough");
+    for (const step of ["listen", "point", "test", "session", "check", "policy", "forward"])
+      await walkthroughStep(page, step, "true").waitFor();
+    await screenshotInAllThemes(page, "walkthrough-done");
   });
 
   it("gets the configuration back as it was, also after a restart of the window", async () => {
@@ -216,6 +232,14 @@ describe("a setup that is broken", () => {
     await runCommand(page, "Codex OTel: Start Listener");
     await writeFile(config, here().replace(String(grpcPort), "9"));
     await line("The endpoint is right", `the listener is at 127.0.0.1:${grpcPort}`);
+  });
+
+  it("names the exporter that sends elsewhere, which is why nothing arrives here", async () => {
+    await writeFile(config, monad(`Authorization = "ApiKey abc", Monad-Pipeline-Id = "${backendPipeline}"`));
+    const words = "Codex sends to https://app.monad.com:4317, so nothing arrives here";
+    await line("The endpoint is right", words);
+    await line("First event received", words);
+    await screenshotInAllThemes(page, "setup-sent-elsewhere");
   });
 
   it("names the session that has not been started since the file was saved", async () => {

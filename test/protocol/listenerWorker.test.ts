@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
@@ -82,6 +83,16 @@ describe("The owner of the worker", () => {
     const other = startHost();
     await other.request("start", { ...anyPorts, resumeRecording: { file: join(file, "no folder") } });
     expect(await other.request("recording", undefined)).toBeUndefined();
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("is told that a recording has ended because the disk is full", async () => {
+    const { host, addresses } = await withSession();
+    const failures: string[] = [];
+    host.onNews((news) => "recordingFailed" in news && failures.push(news.recordingFailed));
+    await host.request("startRecording", { file: "/dev/full" });
+    for (let request = 0; request < 2; request++) expect(await post(addresses.http)).toBe(200);
+    await expect.poll(() => failures).toEqual([expect.stringContaining("/dev/full cannot be written (ENOSPC)")]);
+    expect(await host.request("recording", undefined)).toBeUndefined();
   });
 
   test("gets few messages for many requests", async () => {

@@ -12,9 +12,9 @@ import {
   viewContainers,
   views,
   walkthroughId,
+  walkthroughSteps,
 } from "../../client/contributions.ts";
 import { setupActions } from "../../core/setup/setupItem.ts";
-import { setupStepIds } from "../../core/setup/setupSteps.ts";
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
 const manifest = read("package.json");
@@ -64,6 +64,15 @@ describe("package.json and the code say the same about", () => {
     for (const name of named) expect(Object.values<string>(itemContexts)).toContain(name);
   });
 
+  test("the ports that VS Code leaves alone in a remote window are those of the listener, and of its worker wherever it listens", () => {
+    const attributes = contributes.configurationDefaults["remote.portsAttributes"];
+    const [grpc, http, worker = ""] = Object.keys(attributes);
+    expect([grpc, http]).toEqual([String(settings.grpcPort.default), String(settings.httpPort.default)]);
+    expect("/usr/bin/node /home/me/extensions/codex-otel/dist/listener-worker.js").toMatch(new RegExp(worker));
+    for (const { onAutoForward } of Object.values<{ onAutoForward: string }>(attributes))
+      expect(onAutoForward).toBe("ignore");
+  });
+
   test("commands behind menus and welcome buttons", () => {
     const known = new Set<string>([...Object.values(commands), ...Object.values(views).map((view) => `${view}.focus`)]);
     const inMenus = Object.values(contributes.menus as Record<string, { command: string }[]>)
@@ -98,9 +107,15 @@ describe("the walkthrough", () => {
   });
 
   test("ticks its steps by those of the setup", () => {
-    const known = setupStepIds.map((step) => `onContext:${setupContextKey(step)}`);
-    for (const { completionEvents } of walkthrough.steps)
-      expect(known).toEqual(expect.arrayContaining(completionEvents));
+    const declared = walkthrough.steps.map(({ id, completionEvents }: { id: string; completionEvents: string[] }) => [
+      id,
+      completionEvents,
+    ]);
+    const expected = Object.entries(walkthroughSteps).map(([id, steps]) => [
+      id,
+      steps.map((step) => `onContext:${setupContextKey(step)}`),
+    ]);
+    expect(declared).toEqual(expected);
   });
 
   test("has a picture or text beside every step", () => {

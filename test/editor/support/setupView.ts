@@ -6,3 +6,7 @@ export const setupRow = (page: Page, title: string, state?: "done" | "to do" | "
   state === undefined
     ? treeRow(page, title)
     : page.locator(`.sidebar [role="treeitem"][aria-label^="${title}, ${state}"]`).first();
+
+/** The box of a step of the walkthrough that is ticked, or is not. */
+export const walkthroughStep = (page: Page, step: string, ticked: "true" | "false"): Locator =>
+  page.locator(`.gettingStartedContainer [data-done-step-id$="#${step}"][aria-checked="${ticked}"]`).first();

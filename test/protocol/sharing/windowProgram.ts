@@ -14,6 +14,7 @@ const service = new ListenerService({
   explain: async (failure) => failure,
   announce: {
     startFailed: ({ message }) => told.push(`failed: ${message}`),
+    recordingFailed: (message) => told.push(message),
     recovered: () => told.push("recovered"),
     recordingEnded: (_, reason) => told.push(`recording ended: ${reason}`),
     gaveUp: ({ message }) => told.push(`gave up: ${message}`),

@@ -19,3 +19,13 @@ test("A listener that begins to count anew is not slower than nothing", () => {
   rate.note(10, 100);
   expect(rate.perSecond(200)).toBe(0);
 });
+
+test("Events that were kept while nobody listened have not just arrived when the listener is there again", () => {
+  const rate = new EventRate();
+  rate.note(0, 0);
+  rate.reset();
+  rate.note(50_000, 100);
+  expect(rate.perSecond(200)).toBe(0);
+  rate.note(50_030, 1100);
+  expect(rate.perSecond(1100)).toBe(30);
+});

@@ -48,6 +48,7 @@ function window_() {
     }),
     announce: {
       startFailed: (failure) => told.push(`failed: ${failure.code}`),
+      recordingFailed: (message) => told.push(`recording: ${message}`),
       recovered: () => told.push("recovered"),
       recordingEnded: ({ file }, reason) => told.push(`recording ${file} ended: ${reason}`),
       gaveUp: () => told.push("gave up"),
@@ -130,6 +131,13 @@ describe("the listener of a window", () => {
     await service.start({ reason: "manual" });
     const addresses = await service.start({ reason: "manual", freePorts: true });
     expect(addresses).toEqual({ grpc: "127.0.0.1:50000", http: "127.0.0.1:50001" });
+  });
+
+  test("says when a recording has ended because its file could not be written", async () => {
+    const { service, told, workers } = window_();
+    await service.start({ reason: "manual" });
+    workers[0]?.events.recordingFailed("The disk is full.");
+    expect(told).toEqual(["recording: The disk is full."]);
   });
 
   test("comes back on the same ports when its worker dies, and says so", async () => {

@@ -39,7 +39,7 @@ export const wholeSetup: SetupFacts = {
     ]),
     basicFields: new Set(["session", "service", "model", "sandbox", "approval", "decision", "prompt"]),
   },
-  policy: { path: "otel-policy.toml", brokenLine: undefined },
+  policy: { path: "otel-policy.toml", brokenLine: undefined, ignoredPath: undefined },
   forwards: [
     {
       destination: "siem",
@@ -48,6 +48,7 @@ export const wholeSetup: SetupFacts = {
       problem: undefined,
       sent: 5,
       lastAnswer: { good: true, message: "accepted" },
+      cause: undefined,
     },
   ],
 };
@@ -72,6 +73,6 @@ export const emptySetup: SetupFacts = {
   connection: undefined,
   listener: { kind: "stopped" },
   stream: { events: 0, lastUnixMilliseconds: undefined, basicEvents: new Set(), basicFields: new Set() },
-  policy: { path: undefined, brokenLine: undefined },
+  policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
   forwards: [],
 };

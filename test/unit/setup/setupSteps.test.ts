@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SetupFacts } from "../../../core/setup/setupFacts.ts";
 import { type SetupStepId, setupStepIds, setupSteps } from "../../../core/setup/setupSteps.ts";
+import { troubleshoot } from "../../../core/setup/troubleshooting.ts";
 import { plainLocalizer } from "../../../core/text/localizer.ts";
 import { emptySetup, wholeSetup } from "./facts.ts";
 
@@ -60,6 +61,11 @@ describe("the steps of the setup", () => {
     },
   );
 
+  it("leave the exporter open while it is only another Codex than the installed one that accepts it", () => {
+    const found = step("exporter", { codex: { ...wholeSetup.codex, judgedVersion: "0.150.0" } });
+    expect(found).toMatchObject({ state: "open", detail: "Codex 0.150.0 would accept it, but 0.169.0 is installed." });
+  });
+
   it("name the headers that Codex sends", () => {
     const exporter = { ...wholeSetup.configuration.exporter, headers: ["authorization", "monad-pipeline-id"] };
     expect(step("headers", configuration({ exporter } as never)).detail).toBe(
@@ -79,6 +85,28 @@ describe("the steps of the setup", () => {
   it("offer free ports when another program holds those of the listener", () => {
     const found = step("listener", { listener: { kind: "failed", message: "Port 4317 is held.", portInUse: true } });
     expect(found).toMatchObject({ state: "failed", action: { kind: "start-listener-on-free-ports" } });
+  });
+
+  it("say that Codex sends elsewhere, in place of asking for one more session", () => {
+    const exporter = {
+      ...wholeSetup.configuration.exporter,
+      endpoint: "https://app.monad.com:4317",
+      host: "app.monad.com",
+    };
+    const elsewhere = configuration({ exporter } as never);
+    expect(step("first-event", { ...elsewhere, stream: emptySetup.stream })).toMatchObject({
+      state: "failed",
+      detail: "Codex sends to https://app.monad.com:4317, so nothing arrives here",
+      action: { kind: "point-codex-here" },
+    });
+    expect(
+      step("first-event", { ...elsewhere, stream: emptySetup.stream, listener: { kind: "stopped" } }),
+    ).toMatchObject({
+      state: "open",
+      action: { kind: "run-codex" },
+    });
+    expect(step("first-event", { stream: emptySetup.stream })).toMatchObject({ state: "open" });
+    expect(step("first-event", elsewhere).state).toBe("done");
   });
 
   it("tick each basic event and field by itself", () => {
@@ -102,10 +130,23 @@ describe("the steps of the setup", () => {
   });
 
   it("fail the policy while its newest text is broken, and say where", () => {
-    expect(step("policy", { policy: { path: "otel-policy.toml", brokenLine: 0 } })).toMatchObject({
+    expect(step("policy", { policy: { ...wholeSetup.policy, brokenLine: 0 } })).toMatchObject({
       state: "failed",
       detail: "The policy is broken in line 1. The last good one stays in force.",
     });
+  });
+
+  it("say that the policy of a workspace that is not trusted does not count", () => {
+    const found = step("policy", { policy: { ...emptySetup.policy, ignoredPath: "otel-policy.toml" } });
+    expect(found).toMatchObject({ state: "open", action: { kind: "manage-trust" } });
+    expect(found.detail).toContain("otel-policy.toml does not count");
+    const own = step("policy", {
+      policy: { ...wholeSetup.policy, path: "/home/me/.codex/otel-policy.toml", ignoredPath: "otel-policy.toml" },
+    });
+    expect(own).toMatchObject({ state: "done", action: { kind: "manage-trust" } });
+    expect(own.detail).toBe(
+      "/home/me/.codex/otel-policy.toml. otel-policy.toml does not count: this workspace is not trusted.",
+    );
   });
 
   it("are not fooled by a backend that has accepted nothing yet, or has refused", () => {
@@ -121,5 +162,19 @@ describe("the steps of the setup", () => {
       state: "failed",
       detail: "siem: 401: the key was refused",
     });
+  });
+
+  it.each([
+    ["headers", "set-header-secret"],
+    ["endpoint", "open-policy"],
+    ["content", "open-policy"],
+    ["backend", "show-destinations"],
+  ] as const)("offer what helps when a backend refuses because of the %s", (cause, kind) => {
+    const [forward] = wholeSetup.forwards;
+    if (forward === undefined) throw new Error("no forward");
+    const forwards = [{ ...forward, lastAnswer: { good: false, message: "refused" }, cause }];
+    expect(step("forwarded", { forwards })).toMatchObject({ state: "failed", action: { kind } });
+    const [backend] = troubleshoot({ ...wholeSetup, forwards }, plainLocalizer).filter(({ id }) => id === "backend");
+    expect(backend).toMatchObject({ state: "failed", action: { kind } });
   });
 });

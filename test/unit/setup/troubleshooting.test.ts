@@ -84,6 +84,26 @@ describe("the troubleshooting list", () => {
     expect(failing(facts)).toEqual([]);
   });
 
+  it("says that the exporter sends elsewhere while the listener waits for events in vain", () => {
+    const silent = { stream: emptySetup.stream } as Partial<SetupFacts>;
+    const facts = configured(monad(good), silent);
+    expect(failing(facts)).toContain("endpoint");
+    expect(lines(facts).find(({ id }) => id === "endpoint")).toMatchObject({
+      detail: "Codex sends to https://app.monad.com:4317, so nothing arrives here",
+      action: { kind: "point-codex-here" },
+    });
+    expect(failing(configured(here.replace("4317", "9999"), silent))).toContain("endpoint");
+    expect(failing(configured(monad(good), { ...silent, listener: { kind: "stopped" } }))).not.toContain("endpoint");
+    expect(failing(configured(here, silent))).not.toContain("endpoint");
+  });
+
+  it("lets the exporter send elsewhere while events arrive all the same, as those of a terminal with overrides do", () => {
+    const arrived = { ...wholeSetup.stream, lastUnixMilliseconds: 1500 } as SetupFacts["stream"];
+    expect(failing(configured(monad(good), { stream: arrived }))).toEqual([]);
+    const before = { ...wholeSetup.stream, lastUnixMilliseconds: 500 } as SetupFacts["stream"];
+    expect(failing(configured(monad(good), { stream: before }))).toContain("endpoint");
+  });
+
   it("tells a session that must be started anew from one that never was", () => {
     const silent = { ...wholeSetup, stream: { ...emptySetup.stream } as SetupFacts["stream"] };
     const used = (session: number, wrote: number): SetupFacts => ({

@@ -104,7 +104,7 @@ describe("The counters", () => {
   test("add up over restarts, with what waited too long", async () => {
     const folder = temporaryFolder();
     const first = relayTo(() => undefined, { folder });
-    first.relay.setTarget("The key is missing.");
+    first.relay.setTarget({ problem: "The key is missing." });
     first.relay.accept(request, items);
     await first.relay.stop(0);
     for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1, 1);

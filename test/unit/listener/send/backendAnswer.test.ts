@@ -21,6 +21,7 @@ describe("A backend's answer in plain words", () => {
       summary: "401: the key was refused",
       check:
         'Check the header Authorization, which begins with "ApiKey" and a space: that the key is whole, of the right place and not revoked.',
+      cause: "headers",
     });
   });
 
@@ -60,6 +61,18 @@ describe("A backend's answer in plain words", () => {
     const explained = explainFailure(failure, other, "http-protobuf");
     expect(explained.summary).toContain(words);
     expect(explained.check).toMatch(/\.$/);
+  });
+
+  test.each([
+    ["headers", [http(401), grpc(16), http(403), { kind: "header", name: "Authorization" }]],
+    ["endpoint", [{ kind: "unresolved" }, { kind: "unreachable", reason: "ECONNREFUSED" }, http(404), grpc(12)]],
+    ["endpoint", [{ kind: "tls", reason: "self-signed certificate" }, { kind: "timeout" }, http(302), http(418)]],
+    ["content", [http(413)]],
+    ["backend", [http(429), http(503), grpc(8), grpc(14)]],
+  ] as const)("says that the %s are to be looked at", (cause, failures) => {
+    for (const failure of failures)
+      expect(explainFailure(failure, other, "http-protobuf").cause, JSON.stringify(failure)).toBe(cause);
+    expect(explainFailure(grpc(5, "pipeline not found"), monad, "grpc").cause).toBe("headers");
   });
 
   test("quotes the backend with nothing that could mislead, and not for ever", () => {

@@ -1,0 +1,202 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { ensureCodex } from "../programs/codex.ts";
+import { scriptedProvider } from "../programs/codexSession.ts";
+import { type ScriptedModel, startScriptedModel } from "../programs/scriptedModel.ts";
+import { type Editor, startEditor } from "./support/editor.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { packagedExtension } from "./support/packagedExtension.ts";
+import { screenshot } from "./support/screenshot.ts";
+import { walkthroughStep } from "./support/setupView.ts";
+import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
+import {
+  editorOf,
+  extensionIsActive,
+  runCommand,
+  save,
+  showOnly,
+  showSessionsView,
+  treeRow,
+  widenSideBar,
+} from "./support/workbench.ts";
+
+const ownExporter = `exporter = { otlp-grpc = { endpoint = "https://collector.example.com:4317" } } # the team's`;
+
+/** Each test goes on where the one before it ended: one window, as one person would use it. */
+describe("pointing Codex here", () => {
+  let editor: Editor;
+  let page: Page;
+  let model: ScriptedModel;
+  let config: string;
+  let profile: string;
+  let grpcPort: number;
+  let before: string;
+  let brokenOff = false;
+  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
+  afterEach(({ task }) => {
+    brokenOff ||= task.result?.state === "fail";
+  });
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+
+  beforeAll(async () => {
+    grpcPort = await freePort();
+    model = await startScriptedModel([]);
+    const bin = dirname(await ensureCodex());
+    const environment = `export PATH="${bin}:$PATH" SCRIPTED_MODEL_KEY=not-a-real-key\n`;
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      settings: {
+        "codexOtel.listener.grpcPort": grpcPort,
+        "codexOtel.listener.httpPort": await freePort(),
+        ...themeSettings,
+      },
+      environment: ({ home }) => ({ CODEX_HOME: join(home, ".codex"), SCRIPTED_MODEL_KEY: "not-a-real-key" }),
+      homeFiles: {
+        ".profile": environment,
+        ".bashrc": environment,
+        ".codex/config.toml": "",
+        ".codex/work.config.toml": `[otel]\n${ownExporter}\n`,
+      },
+    });
+    config = join(editor.home, ".codex/config.toml");
+    profile = join(editor.home, ".codex/work.config.toml");
+    before = `# Of this person
+${scriptedProvider(model.baseUrl)}
+[projects."${editor.workspace}"]
+trust_level = "trusted"
+`;
+    await writeFile(config, before);
+    page = await editor.open();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await extensionIsActive(page);
+    await showSessionsView(page);
+    await widenSideBar(page, 160);
+    await showOnly(page, "Sessions");
+  });
+
+  afterAll(async () => {
+    await editor?.close();
+    await model?.close();
+  });
+
+  const choose = (label: string) =>
+    page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+  const point = async (way: string) => {
+    await runCommand(page, "Codex OTel: Point Codex Here");
+    await choose(way);
+  };
+  const notified = async (words: string) => {
+    await page.locator(".notification-list-item", { hasText: words }).first().waitFor();
+    await runCommand(page, "Notifications: Clear All Notifications");
+  };
+  const comparison = () => page.locator(".monaco-diff-editor").first();
+  const added = (text: string) => comparison().locator(".editor.modified .view-line", { hasText: text }).first();
+  const saved = () => readFile(config, "utf8");
+  /** Codex's terminal interface appends what it has shown to a person. */
+  const savedByThePerson = async () => (await saved()).split("\n[tui]")[0];
+  const sessions = () => page.locator('.sidebar [role="treeitem"][aria-level="1"]', { hasText: "codex-tui" });
+
+  /** Asks the Codex that runs in the terminal something, and ends it when the session is there. */
+  async function askCodexInTerminal(session: number): Promise<void> {
+    await sessions().nth(session).waitFor();
+    const screen = page.locator(".terminal-wrapper.active .xterm-screen");
+    await screen.waitFor();
+    const input = page.locator(".terminal-wrapper.active .xterm-helper-textarea");
+    await input.focus();
+    await page.keyboard.type("Say that you are done");
+    const turn = treeRow(page, /^Turn 1/);
+    // Codex takes an Enter that comes with fast typing for a line of pasted text
+    for (let attempt = 1; attempt <= 5 && !(await turn.isVisible()); attempt++) {
+      await page.keyboard.press("Enter");
+      await turn.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
+    await turn.waitFor();
+    await runCommand(page, "Terminal: Kill All Terminals");
+  }
+
+  it("runs Codex in a terminal with overrides: the session appears, and no file changes", async () => {
+    await point("Run Codex in a Terminal");
+    await askCodexInTerminal(0);
+    expect(await savedByThePerson()).toBe(before);
+  });
+
+  it("ticks the step of the walkthrough, although the file has no exporter", async () => {
+    await runCommand(page, "Codex OTel: Open Walkthrough");
+    await walkthroughStep(page, "point", "true").waitFor();
+    await walkthroughStep(page, "test", "false").waitFor();
+    await screenshotInAllThemes(page, "walkthrough");
+    await runCommand(page, "View: Close All Editors");
+  });
+
+  it("is a terminal profile too, which runs Codex itself", async () => {
+    await runCommand(page, "Codex OTel: Clear Sessions");
+    await sessions().first().waitFor({ state: "detached" });
+    await runCommand(page, "Terminal: Create New Terminal (With Profile");
+    await choose("Codex");
+    await askCodexInTerminal(0);
+    expect(await savedByThePerson()).toBe(before);
+  });
+
+  it("copies a snippet that does the same in whichever file it is pasted", async () => {
+    before = await saved();
+    await point("Copy the Configuration Snippet");
+    await notified("was copied");
+    const snippet = await page.evaluate<string>("navigator.clipboard.readText()");
+    expect(snippet).toBe(`[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`);
+    expect(await saved()).toBe(before);
+  });
+
+  it("shows what would change in config.toml beside what is saved, and undo takes it back", async () => {
+    await point("Add It to config.toml");
+    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
+    await notified("Save config.toml");
+    await screenshotInAllThemes(page, "point-preview");
+    expect(await saved()).toBe(before);
+    await comparison().locator(".editor.modified .view-line").first().click();
+    await page.keyboard.press("Control+z");
+    await added(`http://127.0.0.1:${grpcPort}`).waitFor({ state: "detached" });
+    await page.locator(".tabs-container .tab.dirty").waitFor({ state: "detached" });
+  });
+
+  it("writes it when the person saves, and gives back the file as it was, also after a restart", async () => {
+    await point("Add It to config.toml");
+    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
+    await comparison().locator(".editor.modified .view-line").first().click();
+    await save(page);
+    expect(await saved()).toBe(
+      `${before}\n[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`,
+    );
+    await page.reload();
+    await extensionIsActive(page);
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
+    await notified("config.toml is as it was before");
+    expect(await saved()).toBe(before);
+  });
+
+  it("points a profile's own file here from the line above its exporter, and restores it from there", async () => {
+    const profileBefore = await readFile(profile, "utf8");
+    page = await editor.open({ path: profile });
+    await extensionIsActive(page);
+    await lens("Send sessions here").click();
+    await page.locator(".monaco-dialog-box").getByText("Replace in the Editor").click();
+    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
+    await comparison().locator(".editor.modified .view-line").first().click();
+    await save(page);
+    expect(await readFile(profile, "utf8")).toContain(`http://127.0.0.1:${grpcPort}`);
+    expect(await readFile(profile, "utf8")).toContain("# the team's");
+    page = await editor.open({ path: profile });
+    await extensionIsActive(page);
+    await lens("Restore").waitFor();
+    await screenshot(page, "point-profile");
+    await lens("Restore").click();
+    await notified("work.config.toml is as it was before");
+    expect(await readFile(profile, "utf8")).toBe(profileBefore);
+    await lens("Restore").waitFor({ state: "detached" });
+  });
+
+  const lens = (title: string) =>
+    editorOf(page, "work.config.toml").locator(".codelens-decoration a", { hasText: title }).first();
+});

@@ -1,0 +1,120 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCodexSession } from "../programs/codexSession.ts";
+import { type Editor, startEditor } from "./support/editor.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { packagedExtension } from "./support/packagedExtension.ts";
+import { setupRow } from "./support/setupView.ts";
+import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
+import {
+  extensionIsActive,
+  paneOf,
+  runCommand,
+  showOnly,
+  showSessionsView,
+  treeRow,
+  widenSideBar,
+} from "./support/workbench.ts";
+
+/** Of somebody else: it would let everything through to a destination of its own. */
+const foreignPolicy = `version = 1
+
+[destinations.everything]
+signals = ["logs"]
+receives = ["*"]
+`;
+
+/** Each test goes on where the one before it ended: a folder of somebody else is opened, looked at, and trusted in the end. */
+describe("a workspace that is not trusted", () => {
+  let editor: Editor;
+  let page: Page;
+  let ownPort: number;
+  let foreignPort: number;
+  let brokenOff = false;
+  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
+  afterEach(({ task }) => {
+    brokenOff ||= task.result?.state === "fail";
+  });
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+
+  beforeAll(async () => {
+    [ownPort, foreignPort] = [await freePort(), await freePort()];
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      trust: true,
+      settings: {
+        "codexOtel.listener.grpcPort": ownPort,
+        "codexOtel.listener.httpPort": await freePort(),
+        "security.workspace.trust.startupPrompt": "never",
+        ...themeSettings,
+      },
+      homeFiles: { ".codex/config.toml": "" },
+      workspaceFiles: {
+        ".vscode/settings.json": JSON.stringify({ "codexOtel.listener.grpcPort": foreignPort }),
+        "otel-policy.toml": foreignPolicy,
+      },
+    });
+    page = await editor.open();
+    await extensionIsActive(page);
+    await showSessionsView(page);
+    await widenSideBar(page, 420);
+    await showOnly(page, "Setup");
+  });
+
+  afterAll(() => editor?.close());
+
+  it("listens where the person's own settings say", async () => {
+    await runCommand(page, "Codex OTel: Start Listener");
+    await setupRow(page, "Listener up", "done")
+      .filter({ hasText: `127.0.0.1:${ownPort}` })
+      .waitFor();
+    expect(await setupRow(page, "Listener up").innerText()).not.toContain(String(foreignPort));
+  });
+
+  it("says that its policy and its settings do not count", async () => {
+    await paneOf(page, "Setup").getByText("This workspace is not trusted: its own").waitFor();
+    await setupRow(page, "Policy chosen", "to do").filter({ hasText: "otel-policy.toml does not count" }).waitFor();
+    await screenshotInAllThemes(page, "setup-restricted");
+    await showOnly(page, "Destinations");
+    await treeRow(page, /^siem/).waitFor();
+    expect(await treeRow(page, /^everything/).count()).toBe(0);
+    await showOnly(page, "Setup");
+  });
+
+  it("is offered no copy of the policy, which would not count either", async () => {
+    await runCommand(page, "Codex OTel: Open Policy");
+    const offered = page.locator(".quick-input-list .monaco-list-row");
+    await offered.filter({ hasText: "Copy for All of My Sessions" }).waitFor();
+    expect(await offered.filter({ hasText: "Copy for the Folder" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
+  });
+
+  it("keeps its own file when another policy is adopted, which counts for this person", async () => {
+    const session = await runCodexSession({
+      otel: `[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${ownPort}" } }`,
+      prompt: "Say that you are done",
+      steps: [],
+    });
+    expect(session.exitCode, session.stderr).toBe(0);
+    await setupRow(page, "First event received", "done").waitFor();
+    const own = join(editor.home, ".codex/otel-policy.toml");
+    await expect(access(own)).rejects.toThrow();
+    await runCommand(page, "Codex OTel: Compare With Another Policy");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "otel-policy.toml" }).first().click();
+    await page.locator(".notification-list-item").getByText("Adopt otel-policy.toml").click();
+    await expect.poll(() => readFile(own, "utf8").catch(() => "")).toBe(foreignPolicy);
+    expect(await readFile(join(editor.workspace, "otel-policy.toml"), "utf8")).toBe(foreignPolicy);
+  });
+
+  it("counts once the person trusts it, from the step that said so", async () => {
+    await setupRow(page, "Policy chosen").click();
+    await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
+    await setupRow(page, "Policy chosen", "done").filter({ hasNotText: "does not count" }).waitFor();
+    await paneOf(page, "Setup").getByText("This workspace is not trusted: its own").waitFor({ state: "detached" });
+    await showOnly(page, "Destinations");
+    await treeRow(page, /^everything/).waitFor();
+  });
+});
