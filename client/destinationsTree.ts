@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands, settings, views } from "./contributions.ts";
-import { type DestinationNode, DestinationsModel } from "./destinationsModel.ts";
+import { countedBy, type DestinationNode, DestinationsModel } from "./destinationsModel.ts";
 import type { Forwarding } from "./forwarding/forwarding.ts";
 import type { ListenerService } from "./listenerService.ts";
 import type { PolicySource } from "./policy/policySource.ts";
@@ -64,7 +64,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
   getTreeItem(node: DestinationNode): vscode.TreeItem {
     const view = this.#model.itemOf(node, this.#context);
     const item = treeItemOf(node.id, view);
-    if (node.content.kind === "delivered")
+    if (countedBy(node) !== undefined)
       item.command = { command: commands.showDestinationEvents, title: "", arguments: [node] };
     else if (view.context === "forwardingStopped") item.command = { command: commands.setHeaderSecret, title: "" };
     else if (view.context === "forwardingOff")

@@ -1,6 +1,5 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../core/policy/explain.ts";
 import type { Finding, Redaction } from "../core/policy/outcome.ts";
-import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import type {
   AttributeRow,
   EventDetail,
@@ -17,7 +16,7 @@ import { attributeItem } from "./views/attributeItem.ts";
 import { eventItem, moreItem } from "./views/eventItem.ts";
 import { findingItem } from "./views/findingItem.ts";
 import { type GroupName, groupItem, groupsOf, othersOf } from "./views/groupItem.ts";
-import type { ViewContext, ViewItem } from "./views/item.ts";
+import { safeToShow, type ViewContext, type ViewItem } from "./views/item.ts";
 import { redactionItem, routeItem, ruleItem } from "./views/routeItem.ts";
 import { sessionItem } from "./views/sessionItem.ts";
 import { turnItem } from "./views/turnItem.ts";
@@ -277,17 +276,8 @@ export class SessionsModel {
 
 const sessionId = (id: string): string => `session/${segment(id)}`;
 
-/** The words and the icon of a node, safe to show: names from telemetry may hold control characters. */
-export function itemOf(node: SessionNode, context: ViewContext): ViewItem {
-  const item = rawItemOf(node, context);
-  return {
-    ...item,
-    label: escapeControlCharacters(item.label),
-    description: escapeControlCharacters(item.description),
-    tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
-    accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
-  };
-}
+/** The words and the icon of a node, safe to show. */
+export const itemOf = (node: SessionNode, context: ViewContext): ViewItem => safeToShow(rawItemOf(node, context));
 
 function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
   switch (content.kind) {

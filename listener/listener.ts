@@ -4,6 +4,7 @@ import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
+import { destinationTest } from "./destinationTest.ts";
 import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
@@ -377,6 +378,7 @@ export class Listener {
       const bit = this.#policy.destinations.findIndex(({ definition }) => definition.name === name);
       return bit < 0 ? undefined : bit;
     },
+    destinationTest: (destination) => destinationTest(this.#policy, destination),
     now: () => performance.now(),
   };
 

@@ -55,7 +55,7 @@ export function keptItem(
     tooltip: [
       l10n.t("{0}: unchanged", attribute),
       l10n.t("Data class: {0}", dataClass),
-      rule === `destinations.${route.destination}`
+      rule === route.rule.slice(0, route.rule.lastIndexOf("."))
         ? l10n.t("{0} says nothing about this class, so it is kept.", route.destination)
         : l10n.t("Rule: {0}", rule),
     ].join("\n"),
