@@ -4,6 +4,7 @@ import { countedBy, type DestinationNode, DestinationsModel } from "./destinatio
 import type { Forwarding } from "./forwarding/forwarding.ts";
 import type { ListenerService } from "./listenerService.ts";
 import type { PolicySource } from "./policy/policySource.ts";
+import { reasonOf } from "./reasonOf.ts";
 import { treeItemOf } from "./treeItem.ts";
 import type { ViewContext } from "./views/item.ts";
 
@@ -107,7 +108,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
       this.#changed.fire(undefined);
       if (!this.#model.complete) this.#schedule(countInterval);
     } catch (error) {
-      this.#log.warn(`The listener did not answer: ${error instanceof Error ? error.message : "unknown reason"}`);
+      this.#log.warn(`The listener did not answer: ${reasonOf(error)}`);
     }
   }
 

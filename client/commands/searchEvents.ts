@@ -3,6 +3,7 @@ import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { EventFilter, EventRow } from "../../listener/protocol.ts";
 import { parseFilter } from "../filter/filterText.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import { eventItem } from "../views/eventItem.ts";
 import { formatTime } from "../views/format.ts";
@@ -69,7 +70,7 @@ function pickEvent(
         ];
       }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
+      const reason = reasonOf(error);
       void vscode.window.showErrorMessage(l10n.t("The search failed. {0}", reason));
     }
     input.busy = false;

@@ -5,6 +5,7 @@ import { settings } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { readSetting } from "../listenerSettings.ts";
 import type { PolicySource } from "../policy/policySource.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { HeaderSecrets } from "./headerSecrets.ts";
 
 /** A header of a destination whose value is no part of the policy. */
@@ -98,7 +99,7 @@ export class Forwarding implements vscode.Disposable {
     try {
       await this.#service.query("setForwarding", this.options());
     } catch (error) {
-      this.#log.error(`Forwarding could not be changed: ${error instanceof Error ? error.message : "unknown reason"}`);
+      this.#log.error(`Forwarding could not be changed: ${reasonOf(error)}`);
     }
   }
 }
