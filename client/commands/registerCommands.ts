@@ -88,7 +88,14 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.revealCredentials]: () => previews.reveal(true),
     [commands.hideCredentials]: () => previews.reveal(false),
     [commands.showDestinationEvents]: (node) =>
-      showDestinationEvents(destinationNode(node) ?? destinations.selected, service, tree, previews, context),
+      showDestinationEvents(
+        destinationNode(node),
+        destinations.selected?.destination,
+        service,
+        tree,
+        previews,
+        context,
+      ),
     [commands.filterEvents]: () => filterEvents(service, tree),
     [commands.clearFilter]: () => tree.setFilter("", undefined),
     [commands.searchEvents]: () => searchEvents(service, tree, context),

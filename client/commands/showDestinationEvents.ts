@@ -19,11 +19,12 @@ export async function filterByDestination(destination: DestinationFilter, tree: 
 }
 
 /**
- * Shows the events that a row of the Destinations view counts. For a destination as a whole it lists the newest ones, and
- * opens the preview of the chosen one.
+ * Shows the events that a row of the Destinations view counts. For a destination as a whole, without a row the
+ * selected one, it lists the newest ones, and opens the preview of the chosen one.
  */
 export async function showDestinationEvents(
   node: DestinationNode | undefined,
+  selected: string | undefined,
   service: ListenerService,
   tree: SessionsTree,
   previews: PreviewDocuments,
@@ -32,7 +33,7 @@ export async function showDestinationEvents(
   const { l10n } = vscode;
   const counted = node && countedBy(node);
   if (counted !== undefined) return filterByDestination(counted, tree);
-  const asked = node?.destination;
+  const asked = node?.destination ?? selected;
   const destination = asked ?? (await chooseDestination(service, l10n.t("Show Events of a Destination")));
   if (destination === undefined) return;
   const list = async (decision: "deliver" | "withhold") => {

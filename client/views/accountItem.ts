@@ -28,16 +28,16 @@ export const keptOf = ({ decision, account }: RouteRow): readonly AttributeAccou
 
 /** The heading of the attributes that a destination gets as they were received. */
 export function keptGroupItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
-  const count = String(keptOf(route).length);
+  const count = keptOf(route).length;
   const label = l10n.t("Unchanged");
   return {
     label,
-    description: count,
+    description: String(count),
     tooltip: l10n.t("What {0} gets as it was received.", route.destination),
     icon: { id: "eye" },
     collapsible: "collapsed",
     context: "kept",
-    accessibilityLabel: l10n.t("{0} attributes unchanged", count),
+    accessibilityLabel: count === 1 ? l10n.t("1 attribute unchanged") : l10n.t("{0} attributes unchanged", count),
   };
 }
 

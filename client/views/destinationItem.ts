@@ -181,7 +181,9 @@ export function withholdingRuleItem(
 export function redactionsItem({ redactions, secrets }: DeliveryStatistics, { l10n }: ViewContext): ViewItem {
   const values = redactions.reduce((sum, redaction) => sum + redaction.values, 0);
   return {
-    ...row(l10n.t("Redacted"), l10n.t("{0} values", formatCount(values)), { id: "eye-closed" }),
+    ...row(l10n.t("Redacted"), values === 1 ? l10n.t("1 value") : l10n.t("{0} values", formatCount(values)), {
+      id: "eye-closed",
+    }),
     collapsible: redactions.length + secrets.length > 0 ? "collapsed" : "none",
   };
 }
@@ -196,7 +198,7 @@ export function classItem(
     l10n.t("{0} {1}", formatCount(values), actionText(action, l10n)),
     { id: action === "drop" ? "trash" : action === "secrets" ? "key" : "eye-closed" },
     [
-      l10n.t("{0} values of the class {1}: {2}", values, dataClass, actionText(action, l10n)),
+      l10n.t("Values of the class {0}: {1} {2}", dataClass, values, actionText(action, l10n)),
       l10n.t("Select to see the events."),
     ].join("\n"),
   );
@@ -208,7 +210,7 @@ export function secretItem({ name, count }: DeliveryStatistics["secrets"][number
     name,
     l10n.t("{0} replaced", formatCount(count)),
     { id: "key", color: "list.warningForeground" },
-    [l10n.t("The secret {0} was replaced {1} times.", name, count), l10n.t("Select to see the events.")].join("\n"),
+    [l10n.t("The secret {0}: {1} replaced", name, count), l10n.t("Select to see the events.")].join("\n"),
   );
 }
 

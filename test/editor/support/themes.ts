@@ -15,18 +15,13 @@ const themes = [
   { colorScheme: "light", className: "vs" },
 ] as const;
 
-/** Saves NAME-dark.png and NAME-light.png of what the window shows; the window is light afterwards. */
-export async function screenshotInBothThemes(page: Page, name: string): Promise<void> {
+/** Saves NAME-dark.png, NAME-light.png and NAME-high-contrast.png of what the window shows; the window is light afterwards. */
+export async function screenshotInAllThemes(page: Page, name: string): Promise<void> {
   for (const { colorScheme, className } of themes) {
     await page.emulateMedia({ colorScheme });
     await page.locator(`.monaco-workbench.${className}`).waitFor();
     await screenshot(page, `${name}-${colorScheme}`);
   }
-}
-
-/** Saves NAME-high-contrast.png too. */
-export async function screenshotInAllThemes(page: Page, name: string): Promise<void> {
-  await screenshotInBothThemes(page, name);
   await page.emulateMedia({ colorScheme: "dark", forcedColors: "active" });
   await page.locator(".monaco-workbench.hc-black").waitFor();
   await screenshot(page, `${name}-high-contrast`);

@@ -42,7 +42,7 @@ describe("what a destination gets unchanged", () => {
       description: "1",
       tooltip: "What siem gets as it was received.",
       collapsible: "collapsed",
-      accessibilityLabel: "1 attributes unchanged",
+      accessibilityLabel: "1 attribute unchanged",
     });
   });
 

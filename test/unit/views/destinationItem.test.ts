@@ -206,6 +206,11 @@ describe("what a destination gets", () => {
     ]);
   });
 
+  test("is counted in words for a single value too", () => {
+    const one = { ...statistics, redactions: [{ class: "host", action: "hash", values: 1 } as const] };
+    expect(redactionsItem(one, context).description).toBe("1 value");
+  });
+
   test("has nothing to expand when nothing was redacted", () => {
     const none = redactionsItem({ ...statistics, redactions: [], secrets: [] }, context);
     expect(none).toMatchObject({ description: "0 values", collapsible: "none" });
