@@ -78,7 +78,13 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
   const showRecording = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.recording, service.recording !== undefined);
+  const exporterMemory = new ExporterMemory(extensionContext.secrets);
+  const showRemembered = async () => {
+    const remembered = (await exporterMemory.get(home.config)) !== undefined;
+    void vscode.commands.executeCommand("setContext", contextKeys.exporterRemembered, remembered);
+  };
   showState();
+  void showRemembered();
   endListener = () => service.dispose();
   subscriptions.push(
     log,
@@ -92,6 +98,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     keepPolicyLive(service, policy, log),
     service.onDidChangeState(showState),
     service.onDidChangeData(showRecording),
+    extensionContext.secrets.onDidChange(showRemembered),
     vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
     previews,
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
@@ -113,7 +120,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       forwarding,
       secrets,
       connectionTests,
-      exporterMemory: new ExporterMemory(extensionContext.secrets),
+      exporterMemory,
       log,
       context,
     }),

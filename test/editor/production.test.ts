@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSession } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
@@ -115,10 +116,7 @@ tls = { ca-certificate = "${backend.certificate}" }
   });
 
   it("says that a header has no value, and keeps it as a secret when it is given", async () => {
-    // a setting of the machine on which Codex runs
-    const machine = join(editor.server.folder, "user/Machine");
-    await mkdir(machine, { recursive: true });
-    await writeFile(join(machine, "settings.json"), '{ "codexOtel.forward.enabled": true }\n');
+    await setOnMachine(editor, { "codexOtel.forward.enabled": true });
     await treeRow(page, /^Not sent.*The header Authorization has no value/).waitFor();
     await screenshotInAllThemes(page, "header-missing");
     await treeRow(page, /^Not sent/).click();
