@@ -18,7 +18,7 @@ const help = `codex-otel: make the telemetry of OpenAI Codex visible, safe and c
   codex-otel replay FILE…    send recorded telemetry to a receiver
   codex-otel route FILE…     recorded telemetry as a destination of the policy would receive it
   codex-otel explain FILE…   what the policy does with each recorded event, rule by rule
-  codex-otel export          the policy for another engine: the OpenTelemetry Collector
+  codex-otel export          the policy for the OpenTelemetry Collector, for Monad, or as Sigma rules
   codex-otel doctor          why nothing arrives, line by line
 
 "codex-otel COMMAND --help" says more. "codex-otel --version" prints the version.

@@ -98,6 +98,8 @@ export const contextKeys = {
   following: "codexOtel.following",
   /** True while the previews show credentials. */
   revealed: "codexOtel.revealed",
+  /** True while it is known what config.toml was before Codex was pointed here. */
+  exporterRemembered: "codexOtel.exporterRemembered",
   /** True as soon as at least one session is kept. */
   hasSessions: "codexOtel.hasSessions",
 } as const;
@@ -126,21 +128,30 @@ export const itemContexts = {
 interface Setting<T> {
   readonly key: string;
   readonly default: T;
+  /**
+   * Where it may be set. One listener serves all windows of a machine, so what it needs belongs to the machine, and a
+   * workspace may ask for something else. Whether anything leaves the machine is decided by to the machine alone.
+   */
+  readonly scope: "window" | "machine" | "machine-overridable";
 }
 
 /** Settings with their defaults, as `package.json` declares them. */
 export const settings = {
-  autoStart: { key: "codexOtel.listener.autoStart", default: false },
-  grpcPort: { key: "codexOtel.listener.grpcPort", default: 4317 },
-  httpPort: { key: "codexOtel.listener.httpPort", default: 4318 },
-  maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000 },
-  maximumMessageMegabytes: { key: "codexOtel.listener.maximumMessageMegabytes", default: 16 },
-  keepHours: { key: "codexOtel.listener.keepHours", default: 24 },
-  recordMegabytes: { key: "codexOtel.record.maximumFileMegabytes", default: 0 },
-  recordKeep: { key: "codexOtel.record.keepFiles", default: 0 },
-  forward: { key: "codexOtel.forward.enabled", default: false },
-  codexVersion: { key: "codexOtel.codexVersion", default: "" },
-  inlayHints: { key: "codexOtel.inlayHints.enabled", default: true },
+  autoStart: { key: "codexOtel.listener.autoStart", default: false, scope: "window" },
+  grpcPort: { key: "codexOtel.listener.grpcPort", default: 4317, scope: "machine-overridable" },
+  httpPort: { key: "codexOtel.listener.httpPort", default: 4318, scope: "machine-overridable" },
+  maximumEvents: { key: "codexOtel.listener.maximumEvents", default: 100_000, scope: "machine-overridable" },
+  maximumMessageMegabytes: {
+    key: "codexOtel.listener.maximumMessageMegabytes",
+    default: 16,
+    scope: "machine-overridable",
+  },
+  keepHours: { key: "codexOtel.listener.keepHours", default: 24, scope: "machine-overridable" },
+  recordMegabytes: { key: "codexOtel.record.maximumFileMegabytes", default: 0, scope: "window" },
+  recordKeep: { key: "codexOtel.record.keepFiles", default: 0, scope: "window" },
+  forward: { key: "codexOtel.forward.enabled", default: false, scope: "machine" },
+  codexVersion: { key: "codexOtel.codexVersion", default: "", scope: "window" },
+  inlayHints: { key: "codexOtel.inlayHints.enabled", default: true, scope: "window" },
 } as const satisfies Record<string, Setting<boolean | number | string>>;
 
 export type CommandId = (typeof commands)[keyof typeof commands];

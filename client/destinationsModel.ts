@@ -1,5 +1,5 @@
 import type { DeliveryStatistics } from "../core/policy/deliveryStatistics.ts";
-import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import type { DestinationFilter } from "../listener/protocol.ts";
 import type { Query } from "./sessionsModel.ts";
 import {
   classItem,
@@ -13,7 +13,7 @@ import {
   withheldItem,
   withholdingRuleItem,
 } from "./views/destinationItem.ts";
-import type { ViewContext, ViewItem } from "./views/item.ts";
+import { safeToShow, type ViewContext, type ViewItem } from "./views/item.ts";
 
 type DestinationContent =
   | { readonly kind: "destination" | "forwarding" | "delivered" | "withheld" | "redactions" }
@@ -28,6 +28,24 @@ export interface DestinationNode {
   /** Name of its destination. */
   readonly destination: string;
   readonly content: DestinationContent;
+}
+
+/** The events that a row counts; undefined for one that counts none. */
+export function countedBy({ destination: name, content }: DestinationNode): DestinationFilter | undefined {
+  switch (content.kind) {
+    case "delivered":
+      return { name, decision: "deliver" };
+    case "withheld":
+      return { name, decision: "withhold" };
+    case "rule":
+      return { name, decision: "withhold", rule: content.rule.rule.slice(content.rule.rule.lastIndexOf(".") + 1) };
+    case "class":
+      return { name, decision: "deliver", redacted: content.redaction.class };
+    case "secret":
+      return { name, decision: "deliver", redacted: content.secret.name };
+    default:
+      return undefined;
+  }
 }
 
 /** Tells whether the policy forwards to a destination of that name. */
@@ -103,14 +121,7 @@ export class DestinationsModel {
 
   /** Words and icon of a row, safe to show. */
   itemOf(node: DestinationNode, context: ViewContext): ViewItem {
-    const item = this.#rawItemOf(node, context);
-    return {
-      ...item,
-      label: escapeControlCharacters(item.label),
-      description: escapeControlCharacters(item.description),
-      tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
-      accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
-    };
+    return safeToShow(this.#rawItemOf(node, context));
   }
 
   #rawItemOf({ destination, content }: DestinationNode, context: ViewContext): ViewItem {

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { commands, settings, views } from "./contributions.ts";
-import { type DestinationNode, DestinationsModel } from "./destinationsModel.ts";
+import { countedBy, type DestinationNode, DestinationsModel } from "./destinationsModel.ts";
 import type { Forwarding } from "./forwarding/forwarding.ts";
 import type { ListenerService } from "./listenerService.ts";
 import type { PolicySource } from "./policy/policySource.ts";
+import { reasonOf } from "./reasonOf.ts";
 import { treeItemOf } from "./treeItem.ts";
 import type { ViewContext } from "./views/item.ts";
 
@@ -64,7 +65,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
   getTreeItem(node: DestinationNode): vscode.TreeItem {
     const view = this.#model.itemOf(node, this.#context);
     const item = treeItemOf(node.id, view);
-    if (node.content.kind === "delivered")
+    if (countedBy(node) !== undefined)
       item.command = { command: commands.showDestinationEvents, title: "", arguments: [node] };
     else if (view.context === "forwardingStopped") item.command = { command: commands.setHeaderSecret, title: "" };
     else if (view.context === "forwardingNotAllowed") item.command = { command: commands.allowForwarding, title: "" };
@@ -108,7 +109,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
       this.#changed.fire(undefined);
       if (!this.#model.complete) this.#schedule(countInterval);
     } catch (error) {
-      this.#log.warn(`The listener did not answer: ${error instanceof Error ? error.message : "unknown reason"}`);
+      this.#log.warn(`The listener did not answer: ${reasonOf(error)}`);
     }
   }
 

@@ -7,6 +7,7 @@ import type { CodexHome } from "./codexHome.ts";
 import { commands } from "./contributions.ts";
 import { showErrorWithButtons } from "./listenerMessages.ts";
 import { readSetting } from "./listenerSettings.ts";
+import { reasonOf } from "./reasonOf.ts";
 
 /** Starts the language server with the first Codex configuration file or policy that is open, and keeps it running. */
 export class ConfigLanguageClient implements vscode.Disposable {
@@ -50,9 +51,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
     this.#client = client;
     client.catch((error: unknown) => {
       if (this.#client === client) this.#client = undefined;
-      this.#log.error(
-        `The language server did not start: ${error instanceof Error ? error.message : "unknown reason"}`,
-      );
+      this.#log.error(`The language server did not start: ${reasonOf(error)}`);
       this.#askPerson();
     });
   }

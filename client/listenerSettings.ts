@@ -38,6 +38,10 @@ export const readKeepHours = (): number => Math.max(0, readSetting("keepHours"))
 
 /** True when a change of configuration concerns a listener that is running. */
 export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolean =>
-  [settings.grpcPort, settings.httpPort, settings.maximumEvents, settings.maximumMessageMegabytes].some(({ key }) =>
-    event.affectsConfiguration(key),
-  );
+  [
+    settings.grpcPort,
+    settings.httpPort,
+    settings.maximumEvents,
+    settings.maximumMessageMegabytes,
+    settings.keepHours,
+  ].some(({ key }) => event.affectsConfiguration(key));

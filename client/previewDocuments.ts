@@ -2,44 +2,7 @@ import * as vscode from "vscode";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { contextKeys, previewScheme } from "./contributions.ts";
 import type { ListenerService } from "./listenerService.ts";
-
-/** What a preview compares: one event or a whole session, as received and as one destination gets it. */
-export type PreviewTarget = PreviewSubject & {
-  /** The event's name, or what the session is called, for the title. */
-  readonly name: string;
-  readonly destination: string;
-  readonly delivered: boolean;
-};
-
-type PreviewSubject = { readonly event: number } | { readonly session: string };
-type Side = "received" | "delivered";
-
-/** A document of a preview, as its URI says. */
-export interface PreviewDocument {
-  readonly subject: PreviewSubject;
-  readonly destination: string;
-  readonly side: Side;
-}
-
-function uriOf(side: Side, target: PreviewTarget): vscode.Uri {
-  const { destination, delivered } = target;
-  const [subject, id] =
-    "event" in target ? (["event", String(target.event)] as const) : (["session", target.session] as const);
-  const name = side === "received" ? "received.json" : delivered ? "delivered.json" : "withheld.txt";
-  const query = new URLSearchParams({ [subject]: id, destination, side });
-  return vscode.Uri.from({ scheme: previewScheme, path: `/${name}`, query: query.toString() });
-}
-
-/** What a URI of a preview stands for. */
-export function previewDocument(uri: vscode.Uri): PreviewDocument {
-  const query = new URLSearchParams(uri.query);
-  const event = query.get("event");
-  return {
-    subject: event === null ? { session: query.get("session") ?? "" } : { event: Number(event) },
-    destination: query.get("destination") ?? "",
-    side: query.get("side") === "received" ? "received" : "delivered",
-  };
-}
+import { type PreviewSide, type PreviewTarget, previewAddress, previewDocument } from "./previewAddress.ts";
 
 /**
  * Serves both sides of the redaction preview as read-only JSON documents, fetched from the listener. They follow the policy
@@ -121,3 +84,6 @@ export class PreviewDocuments implements vscode.TextDocumentContentProvider, vsc
 
 const openPreviews = (): readonly vscode.TextDocument[] =>
   vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === previewScheme && !isClosed);
+
+const uriOf = (side: PreviewSide, target: PreviewTarget): vscode.Uri =>
+  vscode.Uri.from({ scheme: previewScheme, ...previewAddress(side, target) });

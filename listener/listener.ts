@@ -5,6 +5,7 @@ import type { Finding } from "../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { showsInTimeline } from "../core/timeline/timelineEvent.ts";
 import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
+import { destinationTest } from "./destinationTest.ts";
 import { ListenerError } from "./listenerError.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
@@ -427,6 +428,7 @@ export class Listener {
       const bit = this.#policy.destinations.findIndex(({ definition }) => definition.name === name);
       return bit < 0 ? undefined : bit;
     },
+    destinationTest: (destination) => destinationTest(this.#policy, destination),
     now: () => performance.now(),
   };
 

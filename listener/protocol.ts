@@ -164,11 +164,21 @@ export interface EventFilter {
   readonly events?: readonly string[];
   /** `name` is that of an attribute, `resource.NAME` or `body`; without `equals` and `contains` it must be there. */
   readonly attributes?: readonly { readonly name: string; readonly equals?: string; readonly contains?: string }[];
-  readonly destination?: { readonly name: string; readonly decision: "deliver" | "withhold" };
+  readonly destination?: DestinationFilter;
   /** Ids of detections, any of which found the event; `any` for all that have a finding. */
   readonly findings?: "any" | readonly string[];
   /** Occurs in the event's name, body or the text of an attribute. */
   readonly text?: string;
+}
+
+/** What becomes of an event on its way to a destination. */
+export interface DestinationFilter {
+  readonly name: string;
+  readonly decision: "deliver" | "withhold";
+  /** The last part of the rule that decided, such as `receives` or `when[0]`. */
+  readonly rule?: string;
+  /** A data class of which something was redacted, or the name of a secret that was replaced. */
+  readonly redacted?: string;
 }
 
 /** How far a search has come. It goes on while it is asked for, and with what arrives. */

@@ -18,7 +18,9 @@ export const hostWorkspaceFiles = { ".codex/config.toml": brokenConfig, "other.t
 export async function bundleHostSuite() {
   const { build } = await import("esbuild");
   await build({
-    entryPoints: ["index", "activation", "configFile", "listener"].map((name) => join(suite, `${name}.ts`)),
+    entryPoints: ["index", "activation", "configFile", "listener", "transcript"].map((name) =>
+      join(suite, `${name}.ts`),
+    ),
     bundle: true,
     platform: "node",
     format: "cjs",

@@ -1,5 +1,6 @@
 // Installs what is missing and runs every check: npm test. The last line is `N passed, N failed`.
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,10 @@ import { ensureChromium } from "./programs/chromium.mjs";
 import { ensureCodeServer } from "./programs/codeServer.mjs";
 import { ensureCodex } from "./programs/codex.mjs";
 import { obtainCollector } from "./programs/collector.mjs";
+import { obtainGojq } from "./programs/gojq.mjs";
+import { obtainPythonSdk } from "./programs/pythonSdk.mjs";
 import { obtainSigma } from "./programs/sigma.mjs";
+import { skippedTests } from "./skippedTests.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = join(root, "test-results");
@@ -30,7 +34,17 @@ const suites = [
   { name: "editor tests: a real VS Code", projects: ["editor"] },
 ];
 
+/** What some tests want, with a word that occurs in all of them; where it cannot be had they are skipped. */
+const programs = [
+  { name: "the OpenTelemetry Collector", word: "collectorProgram", obtain: obtainCollector },
+  { name: "pySigma", word: "sigmaPackages", obtain: obtainSigma },
+  { name: "jq in Go", word: "obtainGojq", obtain: obtainGojq },
+  { name: "the OpenTelemetry SDK for Python", word: "obtainPythonSdk", obtain: obtainPythonSdk },
+];
+
 let passed = 0;
+const missing = [];
+const skipped = [];
 const failures = [];
 const started = Date.now();
 
@@ -54,10 +68,13 @@ async function prepare() {
   await ensureChromium();
   await ensureCodeServer();
   await ensureCodex();
-  const collector = await obtainCollector();
-  if ("unobtainable" in collector) console.log(`Without the OpenTelemetry Collector: ${collector.unobtainable}.`);
-  const sigma = await obtainSigma();
-  if ("unobtainable" in sigma) console.log(`Without pySigma: ${sigma.unobtainable}.`);
+  for (const { name, word, obtain } of programs) {
+    const program = await obtain();
+    if (!("unobtainable" in program)) continue;
+    const reason = `without ${name}: ${program.unobtainable}`;
+    missing.push({ word, reason });
+    console.log(`Some tests are skipped ${reason}.`);
+  }
 }
 
 async function runCheck({ name, command }) {
@@ -78,6 +95,8 @@ async function runSuite({ name, projects }) {
   const failed = outcome === undefined ? [] : failedTests(outcome);
   passed += outcome?.numPassedTests ?? 0;
   failures.push(...failed);
+  if (outcome !== undefined)
+    skipped.push(...skippedTests(outcome, root, missing, (file) => readFileSync(file, "utf8")));
   const nothingRan = (outcome?.numPassedTests ?? 0) + failed.length === 0;
   if (nothingRan) failures.push(`${name}: no test ran`);
   else if (code !== 0 && failed.length === 0) failures.push(`${name}: ended with code ${code} though no test failed`);
@@ -112,6 +131,7 @@ function heading(text) {
 
 function report() {
   heading("result");
+  for (const suite of skipped) console.log(`– skipped: ${suite}`);
   for (const failure of failures) console.log(`✗ ${failure}`);
   console.log(`${passed} passed, ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import type { CodexHome } from "../codexHome.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { PolicyEffectDocuments } from "../policy/policyEffectDocuments.ts";
 import { type PolicySource, policyFileName } from "../policy/policySource.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { ViewContext } from "../views/item.ts";
 import { policyEffectText } from "../views/policyEffectText.ts";
 
@@ -60,7 +61,7 @@ async function countBoth(service: ListenerService, { name, text }: Candidate) {
         ]),
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
+    const reason = reasonOf(error);
     void vscode.window.showErrorMessage(l10n.t("{0} cannot be compared. {1}", name, reason));
     return undefined;
   }

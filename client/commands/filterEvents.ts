@@ -70,5 +70,5 @@ async function suggestedWords(service: ListenerService): Promise<readonly Filter
     destinations: destinations.map(({ name }) => name),
     detections,
   };
-  return filterSuggestions(vocabulary, (message, ...values) => vscode.l10n.t(message, ...values));
+  return filterSuggestions(vocabulary, vscode.l10n);
 }

@@ -1,17 +1,21 @@
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
+import { previewScheme } from "../contributions.ts";
 import { type PolicySource, policyFileName } from "../policy/policySource.ts";
 
 /**
- * Opens the policy in force. For the built-in one it offers a copy to change, in the workspace or for this person; none in a workspace
- * that is not trusted, where it would not count.
+ * Opens the policy in force, beside a preview that follows it. For the built-in one it offers a copy to change, in the
+ * workspace or for this person; none in a workspace that is not trusted, where it would not count.
  */
 export async function openPolicy(source: PolicySource, { codexHome }: CodexHome): Promise<void> {
   const { l10n } = vscode;
+  const where: vscode.TextDocumentShowOptions = {
+    viewColumn: isPreviewActive() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+  };
   await source.ready;
   const file = source.broken?.file ?? source.inUse.file;
   if (file !== undefined) {
-    await vscode.window.showTextDocument(file);
+    await vscode.window.showTextDocument(file, where);
     return;
   }
   const places = [
@@ -42,12 +46,18 @@ export async function openPolicy(source: PolicySource, { codexHome }: CodexHome)
   const { defaultPolicyText } = await import("../../core/policy/defaultPolicy.ts");
   if (chosen.folder === undefined) {
     const document = await vscode.workspace.openTextDocument({ language: "toml", content: defaultPolicyText });
-    await vscode.window.showTextDocument(document);
+    await vscode.window.showTextDocument(document, where);
     return;
   }
   const copy = vscode.Uri.joinPath(chosen.folder, policyFileName);
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(copy, { ignoreIfExists: true, contents: new TextEncoder().encode(defaultPolicyText) });
   await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(copy);
+  await vscode.window.showTextDocument(copy, where);
+}
+
+/** Whether a preview of what a destination gets is being looked at. */
+function isPreviewActive(): boolean {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === previewScheme;
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
 import { type CommandId, commands, extensionId } from "../contributions.ts";
+import type { DestinationNode } from "../destinationsModel.ts";
 import type { DestinationsTree } from "../destinationsTree.ts";
 import type { ExporterMemory } from "../exporterMemory.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
@@ -92,7 +93,14 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     [commands.revealCredentials]: () => previews.reveal(true),
     [commands.hideCredentials]: () => previews.reveal(false),
     [commands.showDestinationEvents]: (node) =>
-      showDestinationEvents(destinationOf(node ?? destinations.selected), service, previews, context),
+      showDestinationEvents(
+        destinationNode(node),
+        destinations.selected?.destination,
+        service,
+        tree,
+        previews,
+        context,
+      ),
     [commands.filterEvents]: () => filterEvents(service, tree),
     [commands.clearFilter]: () => tree.setFilter("", undefined),
     [commands.searchEvents]: () => searchEvents(service, tree, context),
@@ -142,8 +150,5 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
 const setupNode = (node: unknown): SetupNode | undefined =>
   typeof node === "object" && node !== null && "item" in node ? (node as SetupNode) : undefined;
 
-/** The destination that a row of the Destinations view belongs to. */
-const destinationOf = (node: unknown): string | undefined =>
-  typeof node === "object" && node !== null && "destination" in node && typeof node.destination === "string"
-    ? node.destination
-    : undefined;
+const destinationNode = (node: unknown): DestinationNode | undefined =>
+  typeof node === "object" && node !== null && "destination" in node ? (node as DestinationNode) : undefined;

@@ -4,6 +4,7 @@ import type { EventFilter, EventRow } from "../../listener/protocol.ts";
 import { parseFilter } from "../filter/filterText.ts";
 import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import { eventItem } from "../views/eventItem.ts";
 import { severityIcon } from "../views/findingItem.ts";
@@ -82,7 +83,7 @@ function pickEvent(
       );
       if (number !== asked) return;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
+      const reason = reasonOf(error);
       void vscode.window.showErrorMessage(l10n.t("The search failed. {0}", reason));
     }
     input.busy = false;

@@ -1,8 +1,10 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
+import type { ExportedSession } from "../../listener/record/exportSession.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { enclosing, enclosingSession } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import { findTranscript } from "../transcript.ts";
 import { countEvents } from "../views/format.ts";
@@ -49,25 +51,26 @@ export async function exportSession(
   const target = await vscode.window.showSaveDialog({
     title: l10n.t("Export the Session as It Was Received"),
     defaultUri: vscode.Uri.joinPath(folder, name),
-    filters: { [l10n.t("OTLP JSON lines")]: ["jsonl"] },
+    filters: { [l10n.t("OTLP JSON Lines")]: ["jsonl"] },
   });
   if (target === undefined) return;
+  let exported: ExportedSession | undefined;
   try {
-    const exported = await service.query("exportSession", { session, file: target.fsPath });
-    if (exported === undefined) return;
-    const open = l10n.t("Open");
-    const chosen = await vscode.window.showInformationMessage(
-      l10n.t(
-        "{0} written as they were received, prompts and tool output included. Only you may read the file.",
-        countEvents(exported.events, context),
-      ),
-      open,
-    );
-    if (chosen === open) await vscode.window.showTextDocument(target);
+    exported = await service.query("exportSession", { session, file: target.fsPath });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
-    void vscode.window.showErrorMessage(l10n.t("The session was not exported. {0}", reason));
+    void vscode.window.showErrorMessage(l10n.t("The session was not exported. {0}", reasonOf(error)));
+    return;
   }
+  if (exported === undefined) return;
+  const open = l10n.t("Open");
+  const chosen = await vscode.window.showInformationMessage(
+    l10n.t(
+      "{0} written as they were received, prompts and tool output included. Only you may read the file.",
+      countEvents(exported.events, context),
+    ),
+    open,
+  );
+  if (chosen === open) await openFile(target);
 }
 
 /** Opens Codex's own record of a session, if it is on this machine. */
@@ -84,5 +87,10 @@ export async function openTranscript(node: SessionNode | undefined, { codexHome 
     );
     return;
   }
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await openFile(vscode.Uri.file(file));
+}
+
+/** Opens a file of any size: VS Code gives extensions no documents of more than 50 MB, and shows larger ones itself. */
+async function openFile(file: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand("vscode.open", file);
 }

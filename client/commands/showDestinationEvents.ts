@@ -1,38 +1,67 @@
 import * as vscode from "vscode";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
-import type { EventFilter } from "../../listener/protocol.ts";
+import type { DestinationFilter, EventFilter } from "../../listener/protocol.ts";
+import { views } from "../contributions.ts";
+import { countedBy, type DestinationNode } from "../destinationsModel.ts";
+import { destinationWord } from "../filter/filterText.ts";
 import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
-import { formatTime } from "../views/format.ts";
+import type { SessionsTree } from "../sessionsTree.ts";
+import { countEvents, formatTime } from "../views/format.ts";
 import type { ViewContext } from "../views/item.ts";
 
 const shownEvents = 200;
 
-/** Lists the newest events that a destination gets, or that are withheld from it, and opens the preview of the chosen one. */
+/** Shows in the Sessions view the events that a destination gets, or that are withheld from it, and nothing else. */
+export async function filterByDestination(destination: DestinationFilter, tree: SessionsTree): Promise<void> {
+  tree.setFilter(destinationWord(destination), { destination });
+  await vscode.commands.executeCommand(`${views.sessions}.focus`);
+}
+
+/**
+ * Shows the events that a row of the Destinations view counts. For a destination as a whole, without a row the
+ * selected one, it lists the newest ones, and opens the preview of the chosen one.
+ */
 export async function showDestinationEvents(
-  asked: string | undefined,
+  node: DestinationNode | undefined,
+  selected: string | undefined,
   service: ListenerService,
+  tree: SessionsTree,
   previews: PreviewDocuments,
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
+  const counted = node && countedBy(node);
+  if (counted !== undefined) return filterByDestination(counted, tree);
+  const asked = node?.destination ?? selected;
   const destination = asked ?? (await chooseDestination(service, l10n.t("Show Events of a Destination")));
   if (destination === undefined) return;
   const list = async (decision: "deliver" | "withhold") => {
     const filter: EventFilter = { destination: { name: destination, decision } };
     const found = await findEvents((method, parameters) => service.query(method, parameters), filter, shownEvents);
-    return found?.rows ?? [];
+    return found ?? { rows: [], matches: 0 };
   };
   const [delivered, withheld] = await Promise.all([list("deliver"), list("withhold")]);
-  const items = (rows: typeof delivered, isDelivered: boolean) =>
-    rows.map((row) => ({
+  const items = ({ rows, matches }: typeof delivered, isDelivered: boolean) => [
+    ...rows.map((row) => ({
       label: escapeControlCharacters(row.name),
       description: escapeControlCharacters(row.summary),
       detail: formatTime(row.timeUnixMilliseconds, context),
       row,
       isDelivered,
-    }));
+    })),
+    ...(matches === 0
+      ? []
+      : [
+          {
+            label: l10n.t("Show all in the Sessions view"),
+            description: countEvents(matches, context),
+            isDelivered,
+            iconPath: new vscode.ThemeIcon("list-tree"),
+          },
+        ]),
+  ];
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const chosen = await vscode.window.showQuickPick(
     [
@@ -47,8 +76,11 @@ export async function showDestinationEvents(
       matchOnDescription: true,
     },
   );
-  if (chosen === undefined || !("row" in chosen)) return;
-  const { row, isDelivered } = chosen;
+  if (chosen === undefined || !("isDelivered" in chosen)) return;
+  const { isDelivered } = chosen;
+  if (!("row" in chosen))
+    return filterByDestination({ name: destination, decision: isDelivered ? "deliver" : "withhold" }, tree);
+  const { row } = chosen;
   await previews.open({ event: row.id, name: row.name, destination, delivered: isDelivered });
 }
 

@@ -1,3 +1,4 @@
+import type { Localizer } from "../../core/text/localizer.ts";
 import { begunWord } from "./filterText.ts";
 
 /** A word that a filter may have. */
@@ -20,27 +21,29 @@ export interface FilterVocabulary {
   readonly detections: readonly { readonly id: string; readonly message: string }[];
 }
 
-type Localize = (message: string, ...values: string[]) => string;
-
 /** The words that fit what is kept and the policy in force. */
-export function filterSuggestions(vocabulary: FilterVocabulary, t: Localize): readonly FilterSuggestion[] {
+export function filterSuggestions(vocabulary: FilterVocabulary, l10n: Localizer): readonly FilterSuggestion[] {
   const { events, attributes, destinations, detections } = vocabulary;
   return [
-    { text: "finding:any", description: t("with a finding"), icon: "warning" },
+    { text: "finding:any", description: l10n.t("with a finding"), icon: "warning" },
     ...destinations.flatMap((name) => [
-      { text: `destination:${quoted(name)}=delivered`, description: t("delivered to {0}", name), icon: "pass" },
-      { text: `destination:${quoted(name)}=withheld`, description: t("withheld from {0}", name), icon: "circle-slash" },
+      { text: `destination:${quoted(name)}=delivered`, description: l10n.t("delivered to {0}", name), icon: "pass" },
+      {
+        text: `destination:${quoted(name)}=withheld`,
+        description: l10n.t("withheld from {0}", name),
+        icon: "circle-slash",
+      },
     ]),
-    ...events.map(({ name, title }) => ({ text: `event:${name}`, description: t(title), icon: "symbol-event" })),
+    ...events.map(({ name, title }) => ({ text: `event:${name}`, description: l10n.t(title), icon: "symbol-event" })),
     ...detections.map(({ id, message }) => ({ text: `finding:${quoted(id)}`, description: message, icon: "warning" })),
     {
       text: attribute,
-      description: t("attribute:NAME, attribute:NAME=VALUE or attribute:NAME~PART"),
+      description: l10n.t("attribute:NAME, attribute:NAME=VALUE or attribute:NAME~PART"),
       icon: "symbol-field",
     },
     ...attributes.map(({ name, description }) => ({
       text: `${attribute}${quoted(name)}`,
-      description: t(description),
+      description,
       icon: "symbol-field",
       onlyAfter: attribute,
     })),

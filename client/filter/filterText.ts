@@ -1,4 +1,4 @@
-import type { EventFilter } from "../../listener/protocol.ts";
+import type { DestinationFilter, EventFilter } from "../../listener/protocol.ts";
 
 /** A filter as it is typed, and what of it could not be understood. */
 export interface ParsedFilter {
@@ -11,15 +11,39 @@ const word = /[^\s":]+:(?:"[^"]*"?|[^\s"])*|"[^"]*"?|[^\s"]+/g;
 
 const unquoted = (text: string): string => text.replaceAll('"', "");
 
-const decisions: ReadonlyMap<string, "deliver" | "withhold"> = new Map([
+const decisions: ReadonlyMap<string, DestinationFilter["decision"]> = new Map([
   ["deliver", "deliver"],
   ["delivered", "deliver"],
+  ["redacted", "deliver"],
   ["withhold", "withhold"],
   ["withheld", "withhold"],
 ]);
 
+/** Reads `NAME`, `NAME=delivered`, `NAME=withheld`, `NAME=withheld:RULE` or `NAME=redacted:CLASS`. */
+function parseDestination(value: string): DestinationFilter | undefined {
+  const [, name = "", word = "delivered", detail = ""] = /^([^=]*)(?:=([^:]*)(?::(.*))?)?$/s.exec(value) ?? [];
+  const decision = decisions.get(word.toLowerCase());
+  if (name === "" || decision === undefined) return undefined;
+  const isRedacted = word.toLowerCase() === "redacted";
+  if (isRedacted && detail === "") return undefined;
+  return {
+    name,
+    decision,
+    ...(detail !== "" && (isRedacted ? { redacted: detail } : { rule: detail })),
+  };
+}
+
+/** A filter by a destination, as it is typed. */
+export function destinationWord({ name, decision, rule, redacted }: DestinationFilter): string {
+  const quoted = /\s/.test(name) ? `"${name}"` : name;
+  if (redacted !== undefined) return `destination:${quoted}=redacted:${redacted}`;
+  const decided = decision === "deliver" ? "delivered" : "withheld";
+  return `destination:${quoted}=${decided}${rule === undefined ? "" : `:${rule}`}`;
+}
+
 /**
  * Reads a filter: `event:NAME` (globs allowed), `finding:any` or `finding:ID`, `destination:NAME=delivered` or `=withheld`,
+ * `=withheld:RULE` with the last part of the rule that decided, `=redacted:CLASS` with a data class or the name of a secret,
  * `attribute:NAME`, `attribute:NAME=VALUE` or `attribute:NAME~PART`; everything else is text that has to occur. Double
  * quotes hold words together. Entries of one kind widen the filter for events and findings, and narrow it for attributes.
  */
@@ -44,10 +68,9 @@ export function parseFilter(text: string): ParsedFilter {
         else findings.push(value);
         break;
       case "destination": {
-        const [name = "", decision = "delivered"] = value.split("=");
-        const known = decisions.get(decision.toLowerCase());
-        if (name === "" || known === undefined) incomplete.push(part);
-        else destination = { name, decision: known };
+        const parsed = parseDestination(value);
+        if (parsed === undefined) incomplete.push(part);
+        else destination = parsed;
         break;
       }
       case "attribute": {

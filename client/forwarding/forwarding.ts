@@ -5,6 +5,7 @@ import { settings } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { readSetting } from "../listenerSettings.ts";
 import type { PolicySource } from "../policy/policySource.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { ForwardConsents, ForwardingDestination } from "./forwardConsents.ts";
 import { forwardQuestion } from "./forwardQuestions.ts";
 import type { HeaderSecrets } from "./headerSecrets.ts";
@@ -170,7 +171,7 @@ export class Forwarding implements vscode.Disposable {
     try {
       await this.#service.query("setForwarding", this.options());
     } catch (error) {
-      this.#log.error(`Forwarding could not be changed: ${error instanceof Error ? error.message : "unknown reason"}`);
+      this.#log.error(`Forwarding could not be changed: ${reasonOf(error)}`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { showWarningWithButtons } from "../listenerMessages.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { reasonOf } from "../reasonOf.ts";
 import type { BrokenPolicy, PolicySource } from "./policySource.ts";
 
 /**
@@ -21,7 +22,7 @@ export function keepPolicyLive(
     try {
       await service.query("setPolicy", { policyText: text });
     } catch (error) {
-      log.error(`The policy could not be applied: ${error instanceof Error ? error.message : "unknown reason"}`);
+      log.error(`The policy could not be applied: ${reasonOf(error)}`);
     }
   };
   const changed = source.onDidChange(() => {

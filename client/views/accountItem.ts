@@ -28,16 +28,16 @@ export const keptOf = ({ decision, account }: RouteRow): readonly AttributeAccou
 
 /** The heading of the attributes that a destination gets as they were received. */
 export function keptGroupItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
-  const count = String(keptOf(route).length);
+  const count = keptOf(route).length;
   const label = l10n.t("Unchanged");
   return {
     label,
-    description: count,
+    description: String(count),
     tooltip: l10n.t("What {0} gets as it was received.", route.destination),
     icon: { id: "eye" },
     collapsible: "collapsed",
     context: "kept",
-    accessibilityLabel: l10n.t("{0} attributes unchanged", count),
+    accessibilityLabel: count === 1 ? l10n.t("1 attribute unchanged") : l10n.t("{0} attributes unchanged", count),
   };
 }
 
@@ -55,7 +55,7 @@ export function keptItem(
     tooltip: [
       l10n.t("{0}: unchanged", attribute),
       l10n.t("Data class: {0}", dataClass),
-      rule === `destinations.${route.destination}`
+      rule === route.rule.slice(0, route.rule.lastIndexOf("."))
         ? l10n.t("{0} says nothing about this class, so it is kept.", route.destination)
         : l10n.t("Rule: {0}", rule),
     ].join("\n"),

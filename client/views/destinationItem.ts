@@ -151,12 +151,15 @@ export function deliveredItem({ received, delivered }: DeliveryStatistics, conte
 
 /** What was held back; its rules are below it. */
 export function withheldItem({ received, delivered }: DeliveryStatistics, context: ViewContext): ViewItem {
+  const { l10n } = context;
   const events = received.events - delivered.events;
   return {
-    ...row(context.l10n.t("Withheld"), countEvents(events, context), {
-      id: "circle-slash",
-      color: "disabledForeground",
-    }),
+    ...row(
+      l10n.t("Withheld"),
+      countEvents(events, context),
+      { id: "circle-slash", color: "disabledForeground" },
+      l10n.t("Expand to see the rules that held them back. Select to see the events."),
+    ),
     collapsible: events > 0 ? "collapsed" : "none",
   };
 }
@@ -170,7 +173,7 @@ export function withholdingRuleItem(
     reason,
     countEvents(events, context),
     { id: "list-filter" },
-    [reason, context.l10n.t("Rule: {0}", rule)].join("\n"),
+    [reason, context.l10n.t("Rule: {0}", rule), context.l10n.t("Select to see the events.")].join("\n"),
   );
 }
 
@@ -178,7 +181,9 @@ export function withholdingRuleItem(
 export function redactionsItem({ redactions, secrets }: DeliveryStatistics, { l10n }: ViewContext): ViewItem {
   const values = redactions.reduce((sum, redaction) => sum + redaction.values, 0);
   return {
-    ...row(l10n.t("Redacted"), l10n.t("{0} values", formatCount(values)), { id: "eye-closed" }),
+    ...row(l10n.t("Redacted"), values === 1 ? l10n.t("1 value") : l10n.t("{0} values", formatCount(values)), {
+      id: "eye-closed",
+    }),
     collapsible: redactions.length + secrets.length > 0 ? "collapsed" : "none",
   };
 }
@@ -192,13 +197,21 @@ export function classItem(
     dataClass,
     l10n.t("{0} {1}", formatCount(values), actionText(action, l10n)),
     { id: action === "drop" ? "trash" : action === "secrets" ? "key" : "eye-closed" },
-    l10n.t("{0} values of the class {1}: {2}", values, dataClass, actionText(action, l10n)),
+    [
+      l10n.t("Values of the class {0}: {1} {2}", dataClass, values, actionText(action, l10n)),
+      l10n.t("Select to see the events."),
+    ].join("\n"),
   );
 }
 
 /** How often a secret was replaced. */
 export function secretItem({ name, count }: DeliveryStatistics["secrets"][number], { l10n }: ViewContext): ViewItem {
-  return row(name, l10n.t("{0} replaced", formatCount(count)), { id: "key", color: "list.warningForeground" });
+  return row(
+    name,
+    l10n.t("{0} replaced", formatCount(count)),
+    { id: "key", color: "list.warningForeground" },
+    [l10n.t("The secret {0}: {1} replaced", name, count), l10n.t("Select to see the events.")].join("\n"),
+  );
 }
 
 /** `950 B`, `1.2 kB`, `3.4 MB`. */

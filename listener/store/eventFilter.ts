@@ -9,6 +9,8 @@ import { attributeToken, textBits, tokenBit } from "./textSignatures.ts";
 
 type AttributeTest = NonNullable<EventFilter["attributes"]>[number];
 
+export type EventTest = (event: CodexEvent) => boolean;
+
 /** The part of a filter that needs an event's content. */
 export interface ContentTest {
   /** Bits that the signature of a block must have if any of its events passes. */
@@ -17,15 +19,20 @@ export interface ContentTest {
   readonly passesResource: ((attributes: ReadonlyMap<string, AnyValue>) => boolean) | undefined;
   /** Whether a record passes, by its bytes and the name of its event; undefined when every record does. */
   readonly passesRecord: ((record: Uint8Array, name: string) => boolean) | undefined;
+  /** Whether an event passes the test of its destination, which needs all of it; undefined when every event does. */
+  readonly passesDestination: EventTest | undefined;
   /** Whether an event passes as a whole. */
   passes(event: CodexEvent): boolean;
 }
 
 const encoder = new TextEncoder();
 
-/** The test of a filter's attributes and text; undefined when it has neither. */
-export function contentTest({ attributes = [], text = "" }: EventFilter): ContentTest | undefined {
-  if (attributes.length === 0 && text === "") return undefined;
+/** The test of a filter's attributes and text, and of what it says about a destination; undefined when it has none of them. */
+export function contentTest(
+  { attributes = [], text = "" }: EventFilter,
+  passesDestination: EventTest | undefined,
+): ContentTest | undefined {
+  if (attributes.length === 0 && text === "" && passesDestination === undefined) return undefined;
   const wanted = text.toLowerCase();
   const ofResource = attributes.filter(isOfResource);
   const ofRecord = attributes.filter((test) => !isOfResource(test));
@@ -37,8 +44,11 @@ export function contentTest({ attributes = [], text = "" }: EventFilter): Conten
     ...(ofResource.length > 0 && {
       passesResource: (resource) => ofResource.every((test) => passes(resource.get(nameInResource(test)), test)),
     }),
+    passesDestination,
     passes: (event) =>
-      (wanted === "" || holds(event, wanted)) && attributes.every((test) => passes(valueNamed(event, test.name), test)),
+      (wanted === "" || holds(event, wanted)) &&
+      attributes.every((test) => passes(valueNamed(event, test.name), test)) &&
+      (passesDestination?.(event) ?? true),
   };
 }
 

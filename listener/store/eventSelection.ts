@@ -1,6 +1,6 @@
-import type { EventFilter, FilterProgress } from "../protocol.ts";
+import type { DestinationFilter, EventFilter, FilterProgress } from "../protocol.ts";
 import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
-import { type ContentTest, contentTest, nameTest } from "./eventFilter.ts";
+import { type ContentTest, contentTest, type EventTest, nameTest } from "./eventFilter.ts";
 import type { EventStore } from "./eventStore.ts";
 import { blockSize } from "./textSignatures.ts";
 
@@ -8,6 +8,8 @@ import { blockSize } from "./textSignatures.ts";
 export interface FilterContext {
   /** The bit of a destination in an event's `delivered`; undefined when the policy has no such destination. */
   destinationBit(name: string): number | undefined;
+  /** The test of what is said about a destination beyond its decision; undefined when nothing is. */
+  destinationTest(destination: DestinationFilter): EventTest | undefined;
   /** Milliseconds that only grow. */
   now(): number;
 }
@@ -42,7 +44,7 @@ export class EventSelection {
     this.#store = store;
     this.#now = context.now;
     this.#rowTest = rowTest(store, filter, context);
-    this.#content = contentTest(filter);
+    this.#content = contentTest(filter, filter.destination && context.destinationTest(filter.destination));
     this.#low = store.nextInspected;
     this.#high = store.nextInspected;
   }
@@ -133,7 +135,10 @@ export class EventSelection {
       return received !== undefined && content.passes(received.event);
     }
     if (content.passesResource !== undefined && !this.#resourcePasses(content.passesResource, chunk, row)) return false;
-    return content.passesRecord?.(this.#store.scanRecord(chunk, row), name) ?? true;
+    if (content.passesRecord?.(this.#store.scanRecord(chunk, row), name) === false) return false;
+    if (content.passesDestination === undefined) return true;
+    const received = this.#store.get(id);
+    return received !== undefined && content.passesDestination(received.event);
   }
 
   /** The records of a request share their resource: it is looked at once. */

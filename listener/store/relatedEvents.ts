@@ -22,7 +22,7 @@ export function relatedIds(
   if (callId === "") return [];
   const attributes = [{ name: "call_id", equals: callId }];
   const deadline = context.now() + milliseconds;
-  const test = contentTest({ attributes });
+  const test = contentTest({ attributes }, undefined);
   const found: number[] = [];
   let looked = 0;
   for (const near of [turn, turn + 1, turn - 1]) {

@@ -46,12 +46,15 @@ export async function startCodeServer({
   const home = environment.HOME ?? join(folder, "home");
   const places = ["--user-data-dir", userData, "--extensions-dir", join(folder, "extensions")];
   const env = codeServerEnvironment({ HOME: home, ...environment });
-  await mkdir(join(userData, "User"), { recursive: true });
   await mkdir(home, { recursive: true });
-  await writeFile(
-    join(userData, "User/settings.json"),
-    `${JSON.stringify({ ...quietSettings, ...settings }, undefined, 2)}\n`,
-  );
+  // settings of the machine, such as ports, count only where the extension runs
+  for (const [place, values] of [
+    ["User", { ...quietSettings, ...settings }],
+    ["Machine", settings],
+  ]) {
+    await mkdir(join(userData, place), { recursive: true });
+    await writeFile(join(userData, place, "settings.json"), `${JSON.stringify(values, undefined, 2)}\n`);
+  }
   for (const vsix of extensions) {
     await run(node, [entry, ...places, "--install-extension", vsix, "--force"], { env });
   }

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { screenshotInBothThemes } from "./support/themes.ts";
+import { screenshotInAllThemes } from "./support/themes.ts";
 import { applyQuickFix, editorOf, goToProblem, runCommand, save } from "./support/workbench.ts";
 
 const config = `# Telemetry of this machine
@@ -38,7 +38,7 @@ describe("what Codex will do with config.toml", () => {
     await lines().getByText("port 443").waitFor();
     await lines().getByText("~/.codex/certs/ca.pem").waitFor();
     await page.locator(".codelens-decoration").getByText("Send sessions here").waitFor();
-    await screenshotInBothThemes(page, "config-hints");
+    await screenshotInAllThemes(page, "config-hints");
   });
 
   it("is told in full on hover, without the key", async () => {
@@ -62,6 +62,6 @@ describe("what Codex will do with config.toml", () => {
     await save(page);
     expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });
     expect(await readFile(join(window.codexHome, "config.toml"), "utf8")).toContain("# Telemetry of this machine");
-    await screenshotInBothThemes(page, "config-pointed-here");
+    await screenshotInAllThemes(page, "config-pointed-here");
   });
 });

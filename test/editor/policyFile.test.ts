@@ -5,7 +5,7 @@ import type { Editor } from "./support/editor.ts";
 import { startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
+import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { applyQuickFix, editorOf, extensionIsActive, goToProblem, runCommand } from "./support/workbench.ts";
 
 const policy = `version = 1
@@ -37,7 +37,7 @@ describe("a policy in the workspace", () => {
 
   it("has its mistakes underlined, and each mended with one keystroke", async () => {
     await goToProblem(page, /did you mean codex\.tool_decision/, /Ln 9/);
-    await screenshotInBothThemes(page, "policy-problem");
+    await screenshotInAllThemes(page, "policy-problem");
     await applyQuickFix(page, /codex\.tool_decision/);
     await editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("codex.tool_decision").waitFor();
     await runCommand(page, "View: Hide Panel");

@@ -7,6 +7,7 @@ import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
@@ -132,9 +133,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     const policy = join(editor.workspace, "otel-policy.toml");
     await writeFile(policy, backend.forwardedIn(await readFile(policy, "utf8")));
     await treeRow(page, /Forwarded and accepted.*Forwarding is off/).waitFor();
-    const machine = join(editor.server.folder, "user/Machine");
-    await mkdir(machine, { recursive: true });
-    await writeFile(join(machine, "settings.json"), '{ "codexOtel.forward.enabled": true }\n');
+    await setOnMachine(editor, { "codexOtel.forward.enabled": true });
     await treeRow(page, /Forwarded and accepted.*Nothing was sent yet/).waitFor();
     const ended = await session();
     expect(ended.exitCode, ended.stderr).toBe(0);

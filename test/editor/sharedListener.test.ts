@@ -6,7 +6,7 @@ import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { screenshotInBothThemes, themeSettings } from "./support/themes.ts";
+import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { extensionIsActive, runCommand, showSessionsView, statusBarItem, treeRow } from "./support/workbench.ts";
 
 const capture = new URL("../fixtures/captures/wire/shell-tools.logs.http.json", import.meta.url);
@@ -69,14 +69,14 @@ describe("two windows of VS Code", () => {
     expect(await send("session_one")).toBe(200);
     await treeRow(first, "session_one").waitFor();
     await treeRow(second, "session_one").waitFor();
-    await screenshotInBothThemes(second, "following-window");
+    await screenshotInAllThemes(second, "following-window");
   });
 
   it("ask before the listener of the other one is stopped, and may only look away", async () => {
     await runCommand(second, "Codex OTel: Stop Listener");
     const dialog = second.locator(".monaco-dialog-box");
     await dialog.getByText('The listener belongs to the window "alpha".').waitFor();
-    await screenshotInBothThemes(second, "stop-shared-listener");
+    await screenshotInAllThemes(second, "stop-shared-listener");
     await dialog.getByRole("button", { name: "Only Here" }).click();
     await second.locator(".sidebar .welcome-view-content").getByText("Start Listener").first().waitFor();
     expect(await send("session_two")).toBe(200);
@@ -104,7 +104,7 @@ describe("two windows of VS Code", () => {
       await treeRow(second, session).waitFor();
     const label = () => statusBarItem(second).locator("a").getAttribute("aria-label");
     await expect.poll(label).toMatch(/Codex OTel: listening\./);
-    await screenshotInBothThemes(second, "window-that-took-over");
+    await screenshotInAllThemes(second, "window-that-took-over");
   });
 
   /** Of this editor's server. */

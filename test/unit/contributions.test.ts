@@ -5,6 +5,7 @@ import {
   contextKeys,
   extensionId,
   itemContexts,
+  previewScheme,
   settings,
   setupContextKey,
   terminalProfileId,
@@ -39,10 +40,12 @@ describe("package.json and the code say the same about", () => {
     expect(sorted(Object.keys(contributes.views))).toEqual(sorted(Object.values(viewContainers)));
   });
 
-  test("settings and their defaults", () => {
-    const declared = Object.entries(contributes.configuration.properties as Record<string, { default: unknown }>);
-    expect(Object.fromEntries(declared.map(([key, value]) => [key, value.default]))).toEqual(
-      Object.fromEntries(Object.values(settings).map((setting) => [setting.key, setting.default])),
+  test("settings, their defaults and where they may be set", () => {
+    const declared = Object.entries(
+      contributes.configuration.properties as Record<string, { default: unknown; scope?: string }>,
+    );
+    expect(declared.map(([key, { default: value, scope = "window" }]) => ({ key, default: value, scope }))).toEqual(
+      Object.values(settings),
     );
   });
 
@@ -94,6 +97,63 @@ describe("keys", () => {
       expect(known).toContain(command);
       expect(Object.values(views).map((view) => `focusedView == ${view} && !inputFocus`)).toContain(when);
       expect(mac).toBe(key.replace("ctrl", "cmd"));
+    }
+  });
+});
+
+describe("the command palette", () => {
+  const clauses = new Map<string, string>(
+    contributes.menus.commandPalette.map(({ command, when }: { command: string; when: string }) => [command, when]),
+  );
+  const enablement = new Map<string, string>(
+    contributes.commands.map(({ command, enablement = "" }: { command: string; enablement?: string }) => [
+      command,
+      enablement,
+    ]),
+  );
+
+  test.each([commands.showMoreEvents, commands.runSetupAction, commands.goToEvent])(
+    "hides %s, which needs the row it is called on",
+    (command) => expect(clauses.get(command)).toBe("false"),
+  );
+
+  test.each([
+    commands.previewForDestination,
+    commands.showDestinationEvents,
+    commands.copyAsJson,
+    commands.exportSession,
+    commands.openTranscript,
+    commands.comparePolicy,
+    commands.clearSessions,
+    commands.searchEvents,
+    commands.showFindings,
+    commands.pauseSessions,
+  ])("offers %s as soon as there are sessions", (command) => {
+    expect(`${clauses.get(command) ?? ""} ${enablement.get(command) ?? ""}`).toContain(contextKeys.hasSessions);
+  });
+
+  test("offers to restore the exporter when it is known what it was", () => {
+    expect(enablement.get(commands.restoreExporter)).toBe(contextKeys.exporterRemembered);
+  });
+
+  test("shows credentials in previews alone", () => {
+    for (const command of [commands.revealCredentials, commands.hideCredentials])
+      expect(clauses.get(command)).toContain(`resourceScheme == ${previewScheme}`);
+  });
+});
+
+describe("icons", () => {
+  test("stand for one thing each among the commands of a menu", () => {
+    const iconOf = new Map<string, string>(
+      contributes.commands.map(({ command, icon = "" }: { command: string; icon?: string }) => [command, icon]),
+    );
+    const { "view/title": entries } = contributes.menus as Record<string, { command: string; when: string }[]>;
+    for (const view of Object.values(views)) {
+      const shown = new Set(
+        entries?.filter(({ when }) => when.includes(`view == ${view}`)).map(({ command }) => command),
+      );
+      const icons = [...shown].map((command) => iconOf.get(command));
+      expect(new Set(icons).size, `${view}: ${icons.join(" ")}`).toBe(icons.length);
     }
   });
 });

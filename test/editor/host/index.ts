@@ -12,7 +12,8 @@ export function run(): Promise<void> {
   const tell = (event: object): void => appendFileSync(events, `${JSON.stringify(event)}\n`);
 
   const mocha = new Mocha({ timeout: 60_000, color: false });
-  for (const name of ["activation", "configFile", "listener"]) mocha.addFile(join(__dirname, `${name}.js`));
+  for (const name of ["activation", "configFile", "listener", "transcript"])
+    mocha.addFile(join(__dirname, `${name}.js`));
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
       tell({ type: "end", failures });

@@ -39,6 +39,8 @@ export interface EditorOptions extends Omit<CodeServerOptions, "folder" | "envir
     readonly home: string;
     readonly workspace: string;
   }) => Readonly<Record<string, string>>;
+  /** Display language that extensions are told, such as `de`. VS Code's own texts stay English. */
+  readonly language?: string;
   /** Files to write before the start, relative to the home or the workspace. */
   readonly homeFiles?: Readonly<Record<string, string>>;
   readonly workspaceFiles?: Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
 
   const newPage = async (): Promise<Page> => {
     browser ??= await launchBrowser(join(folder, "browser"));
+    if (options.language !== undefined) await browser.addInitScript(pretendLanguage, options.language);
     return browser.pages()[0] ?? (await browser.newPage());
   };
   const remote = (path: string): string => `vscode-remote://${server.address}${path}`;
@@ -121,6 +124,11 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+/** What VS Code's language packs set before the workbench is loaded, without any of their texts. */
+function pretendLanguage(language: string): void {
+  Object.defineProperty(globalThis, "_VSCODE_NLS_LANGUAGE", { get: () => language, set: () => undefined });
 }
 
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

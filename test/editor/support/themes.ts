@@ -25,13 +25,6 @@ export async function inEachTheme(page: Page, visit: (theme: string) => Promise<
   }
 }
 
-/** Saves NAME-dark.png and NAME-light.png of what the window shows; the window is light afterwards. */
-export async function screenshotInBothThemes(page: Page, name: string): Promise<void> {
-  await inEachTheme(page, async (theme) => {
-    if (theme !== "high-contrast") await screenshot(page, `${name}-${theme}`);
-  });
-}
-
-/** Saves NAME-high-contrast.png too. */
+/** Saves NAME-dark.png, NAME-light.png and NAME-high-contrast.png of what the window shows; the window is light afterwards. */
 export const screenshotInAllThemes = (page: Page, name: string): Promise<void> =>
   inEachTheme(page, (theme) => screenshot(page, `${name}-${theme}`));

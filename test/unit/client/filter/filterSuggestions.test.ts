@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { filterSuggestions, fittingSuggestions } from "../../../../client/filter/filterSuggestions.ts";
 import { parseFilter } from "../../../../client/filter/filterText.ts";
+import { plainLocalizer } from "../../../../core/text/localizer.ts";
 
 const suggestions = filterSuggestions(
   {
@@ -12,7 +13,7 @@ const suggestions = filterSuggestions(
     destinations: ["SIEM", "my lake"],
     detections: [{ id: "weakened-sandbox", message: "Session runs without a sandbox" }],
   },
-  (message, ...values) => message.replace("{0}", values[0] ?? ""),
+  plainLocalizer,
 );
 
 const fitting = (text: string) => fittingSuggestions(text, suggestions).map((suggestion) => suggestion.text);

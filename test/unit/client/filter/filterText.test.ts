@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isEmptyFilter, parseFilter, withSuggestion } from "../../../../client/filter/filterText.ts";
+import { destinationWord, isEmptyFilter, parseFilter, withSuggestion } from "../../../../client/filter/filterText.ts";
+import type { DestinationFilter } from "../../../../listener/protocol.ts";
 
 describe("a filter as it is typed", () => {
   test.each([
@@ -15,6 +16,8 @@ describe("a filter as it is typed", () => {
     ["destination:siem", { destination: { name: "siem", decision: "deliver" } }],
     ["destination:siem=withheld", { destination: { name: "siem", decision: "withhold" } }],
     ['destination:"my lake"=delivered', { destination: { name: "my lake", decision: "deliver" } }],
+    ["destination:siem=withheld:when[0]", { destination: { name: "siem", decision: "withhold", rule: "when[0]" } }],
+    ["destination:siem=redacted:host", { destination: { name: "siem", decision: "deliver", redacted: "host" } }],
     ["attribute:model", { attributes: [{ name: "model" }] }],
     ["attribute:success=false", { attributes: [{ name: "success", equals: "false" }] }],
     ['attribute:output~"not found"', { attributes: [{ name: "output", contains: "not found" }] }],
@@ -26,10 +29,19 @@ describe("a filter as it is typed", () => {
   });
 
   test("says which words say nothing yet, and leaves them out", () => {
-    expect(parseFilter("event: destination:siem=perhaps finding: attribute: x")).toEqual({
+    expect(parseFilter("event: destination:siem=perhaps destination:siem=redacted finding: attribute: x")).toEqual({
       filter: { text: "x" },
-      incomplete: ["event:", "destination:siem=perhaps", "finding:", "attribute:"],
+      incomplete: ["event:", "destination:siem=perhaps", "destination:siem=redacted", "finding:", "attribute:"],
     });
+  });
+
+  test.each<DestinationFilter>([
+    { name: "siem", decision: "deliver" },
+    { name: "my lake", decision: "withhold" },
+    { name: "my lake", decision: "withhold", rule: "receives" },
+    { name: "siem", decision: "deliver", redacted: "github_token" },
+  ])("by a destination is read as it is written: %j", (destination) => {
+    expect(parseFilter(destinationWord(destination))).toEqual({ filter: { destination }, incomplete: [] });
   });
 
   test("lets everything pass when it is empty", () => {

@@ -4,6 +4,7 @@ import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { valueNamed } from "../../../../core/policy/conditions.ts";
 import { textOfValue } from "../../../../core/policy/valueText.ts";
+import { destinationTest } from "../../../../listener/destinationTest.ts";
 import { preparePolicy } from "../../../../listener/policyInForce.ts";
 import { PolicyInspector } from "../../../../listener/policyInspector.ts";
 import type { EventFilter } from "../../../../listener/protocol.ts";
@@ -20,6 +21,7 @@ const policy = preparePolicy(undefined, () => undefined);
 const destinations = policy.destinations.map(({ definition }) => definition.name);
 const context: FilterContext = {
   destinationBit: (name) => (destinations.includes(name) ? destinations.indexOf(name) : undefined),
+  destinationTest: (destination) => destinationTest(policy, destination),
   now: () => 0,
 };
 

@@ -10,7 +10,7 @@ const call = (session: string, name: string, callId: string) => codexRecord(name
 const related = (store: EventStore, id: number, now: () => number = () => 0): readonly number[] => {
   const received = store.get(id);
   if (received === undefined) throw new Error("the event is not kept");
-  const context: FilterContext = { destinationBit: () => undefined, now };
+  const context: FilterContext = { destinationBit: () => undefined, destinationTest: () => undefined, now };
   return relatedIds(store, received, context, 20);
 };
 

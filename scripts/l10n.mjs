@@ -1,0 +1,101 @@
+// Writes l10n/bundle.l10n.json, the texts that wait for translation: npm run l10n
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseSync } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+export const bundleFile = join(root, "l10n/bundle.l10n.json");
+
+/** Layers in which texts are translated. */
+const folders = ["client", "core", "listener", "machine", "server"];
+/** Tables whose titles are translated where they are shown, with `l10n.t(title)`. */
+const titleTables = ["core/events/eventDefinitions.ts", "core/setup/basicFields.ts"];
+
+/** See l10n.d.mts. */
+export async function collectTexts() {
+  const texts = new Set();
+  const problems = [];
+  for (const folder of folders) {
+    for (const file of (await sourceFiles(join(root, folder))).sort()) {
+      const path = relative(root, file).replaceAll("\\", "/");
+      const found = textsIn(path, await readFile(file, "utf8"));
+      for (const text of found.texts) texts.add(text);
+      problems.push(...found.problems);
+    }
+  }
+  return { texts: [...texts].sort(), problems };
+}
+
+/** See l10n.d.mts. */
+export function textsIn(path, source) {
+  const texts = [];
+  const problems = [];
+  const { program, errors } = parseSync(path, source);
+  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
+  const isTable = titleTables.includes(path);
+  visit(program, (node) => {
+    if (isTable && node.type === "Property" && node.key.name === "title") texts.push(literalOf(node.value));
+    if (!isTranslation(node)) return;
+    const [argument] = node.arguments;
+    const text = literalOf(argument);
+    const line = source.slice(0, node.start).split("\n").length;
+    if (text !== undefined) {
+      texts.push(text);
+      if (!isFilled(text, node.arguments.slice(1))) problems.push(`${path}:${line}: places and values differ: ${text}`);
+    } else if (!(argument?.type === "Identifier" && argument.name === "title")) {
+      const call = source.slice(node.start, node.end).split("\n", 1)[0];
+      problems.push(`${path}:${line}: the text is not written out: ${call}`);
+    }
+  });
+  return { texts: texts.filter((text) => text !== undefined), problems };
+}
+
+/** See l10n.d.mts. */
+export const renderBundle = (texts) =>
+  `${JSON.stringify(Object.fromEntries(texts.map((text) => [text, text])), undefined, 2)}\n`;
+
+/** `l10n.t(…)`, `vscode.l10n.t(…)`, `context.l10n.t(…)`. */
+function isTranslation({ type, callee }) {
+  if (type !== "CallExpression" || callee.type !== "MemberExpression" || callee.property.name !== "t") return false;
+  const { object } = callee;
+  return object.name === "l10n" || object.property?.name === "l10n";
+}
+
+/** Whether there is a value for each place of a text, and no other. */
+function isFilled(text, values) {
+  if (values.some(({ type }) => type === "SpreadElement")) return true;
+  const places = new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, index]) => Number(index)));
+  return places.size === values.length && values.every((_, index) => places.has(index));
+}
+
+/** A text that is written out, without values in it; undefined for everything else. */
+function literalOf(node) {
+  if (node?.type === "Literal" && typeof node.value === "string") return node.value;
+  if (node?.type === "TemplateLiteral" && node.expressions.length === 0) return node.quasis[0].value.cooked;
+  return undefined;
+}
+
+function visit(node, look) {
+  if (Array.isArray(node)) for (const one of node) visit(one, look);
+  else if (node !== null && typeof node === "object") {
+    if (typeof node.type === "string") look(node);
+    for (const value of Object.values(node)) if (typeof value === "object") visit(value, look);
+  }
+}
+
+async function sourceFiles(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { texts, problems } = await collectTexts();
+  for (const problem of problems) console.error(problem);
+  await mkdir(dirname(bundleFile), { recursive: true });
+  await writeFile(bundleFile, renderBundle(texts));
+  console.log(`${texts.length} texts in ${relative(root, bundleFile)}`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

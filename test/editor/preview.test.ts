@@ -1,0 +1,172 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCodexSession } from "../programs/codexSession.ts";
+import { type Editor, startEditor } from "./support/editor.ts";
+import { keepEvidence } from "./support/onFailure.ts";
+import { packagedExtension } from "./support/packagedExtension.ts";
+import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
+import {
+  editorOf,
+  expandRow,
+  extensionIsActive,
+  paneOf,
+  runCommand,
+  showOnly,
+  showSessionsView,
+  treeRow,
+  widenSideBar,
+} from "./support/workbench.ts";
+
+/** Of the form of a GitHub token, made up. */
+const credential = "ghp_m4d3UpF0rAT3stM4d3UpF0rAT3stM4d3UpF0";
+const prompt = `Log in with ${credential} and count the lines`;
+const policy = `version = 1
+
+[classes]
+prompt = ["prompt"]
+
+[secrets]
+github_token = 'gh[pousr]_[A-Za-z0-9]{36,}'
+
+[destinations.siem]
+receives = ["codex.user_prompt", "codex.tool_result"]
+when = [{ attribute = "success", not_equals = "false" }]
+
+[destinations.siem.redact]
+prompt = "keep"`;
+
+/** Each test goes on where the one before it ended: one window, one session of the real Codex with a credential in it. */
+describe("a session in which somebody typed a credential", () => {
+  let editor: Editor;
+  let page: Page;
+  let brokenOff = false;
+  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
+  afterEach(({ task }) => {
+    brokenOff ||= task.result?.state === "fail";
+  });
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+
+  beforeAll(async () => {
+    const grpcPort = await freePort();
+    editor = await startEditor({
+      extensions: [await packagedExtension()],
+      settings: {
+        "codexOtel.listener.grpcPort": grpcPort,
+        "codexOtel.listener.httpPort": await freePort(),
+        "diffEditor.useInlineViewWhenSpaceIsLimited": false,
+        "editor.minimap.enabled": false,
+        ...themeSettings,
+      },
+      workspaceFiles: { "otel-policy.toml": policy },
+    });
+    page = await editor.open();
+    await extensionIsActive(page);
+    await showSessionsView(page);
+    await runCommand(page, "Codex OTel: Start Listener");
+    await paneOf(page, "Sessions").getByText("The listener is ready").waitFor();
+    const session = await runCodexSession({
+      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`,
+      prompt,
+      files: { "README.md": "one\ntwo\n" },
+      steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],
+    });
+    expect(session.exitCode, session.stderr).toBe(0);
+  });
+
+  afterAll(() => editor?.close());
+
+  const side = (name: "original" | "modified") => page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
+  const textOf = async (name: "original" | "modified") => (await side(name).innerText()).replaceAll("\u00a0", " ");
+
+  it("shows a click on a rule that held events back which events these are", async () => {
+    await showOnly(page, "Destinations");
+    await widenSideBar(page, 160);
+    await expandRow(treeRow(page, /^siem/));
+    await expandRow(treeRow(page, /^Withheld/));
+    const rule = treeRow(page, /^No entry of what siem receives names this event/);
+    await rule.waitFor();
+    const count = Number(/(\d+) events/.exec(await rule.innerText())?.[1]);
+    expect(count).toBeGreaterThan(0);
+    await rule.click();
+
+    const sessions = paneOf(page, "Sessions");
+    const found = `Filter destination:siem=withheld:receives: ${count} events`;
+    await sessions.locator(".message", { hasText: found }).waitFor();
+    await treeRow(page, /Before the first prompt.*match/).waitFor();
+    await screenshotInAllThemes(page, "withheld-by-rule");
+    await runCommand(page, "Codex OTel: Clear Filter");
+    await sessions.locator(".message", { hasText: "destination:" }).waitFor({ state: "hidden" });
+  });
+
+  it("lists the events of a destination, and shows all of one kind in the Sessions view", async () => {
+    // the row of a destination is selected: there is nothing to ask
+    await runCommand(page, "Codex OTel: Show Events of a Destination…");
+    await page.locator('.quick-input-list .monaco-list-row[aria-label^="codex.user_prompt"]').waitFor();
+    await page
+      .locator('.quick-input-list .monaco-list-row[aria-label^="Show all in the Sessions view"]')
+      .first()
+      .click();
+    await paneOf(page, "Sessions").locator(".message", { hasText: "destination:siem=delivered" }).waitFor();
+    await runCommand(page, "Codex OTel: Clear Filter");
+  });
+
+  it("shows the credential nowhere until it is revealed, and then on the side of what was received alone", async () => {
+    await showOnly(page, "Sessions");
+    await expandRow(treeRow(page, "codex_exec"));
+    await expandRow(treeRow(page, /^Turn 1/));
+    await treeRow(page, /^user_prompt/).click();
+    await runCommand(page, "Codex OTel: Preview for Destination…");
+    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    await side("original").getByText("[SECRET:github_token]").first().waitFor();
+    await side("modified").getByText("[SECRET:github_token]").first().waitFor();
+    expect(await page.locator("body").innerText()).not.toContain(credential);
+
+    await page.locator('.editor-actions .action-label[aria-label^="Reveal Credentials"]').click();
+    await expect.poll(() => textOf("original")).toContain(credential);
+    await screenshotInAllThemes(page, "credential-revealed");
+    expect(await textOf("original")).not.toContain("[SECRET:github_token]");
+    expect(await textOf("modified")).toContain("[SECRET:github_token]");
+    expect(await textOf("modified")).not.toContain(credential);
+
+    await page.locator('.editor-actions .action-label[aria-label^="Hide Credentials"]').click();
+    await expect.poll(() => textOf("original")).toContain("[SECRET:github_token]");
+    expect(await page.locator("body").innerText()).not.toContain(credential);
+  });
+
+  it("hides a credential again when its preview is closed", async () => {
+    await runCommand(page, "Codex OTel: Reveal Credentials in Previews");
+    await expect.poll(() => textOf("original")).toContain(credential);
+    await runCommand(page, "View: Close All Editors");
+    await treeRow(page, /^user_prompt/).click();
+    await runCommand(page, "Codex OTel: Preview for Destination…");
+    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    await side("original").getByText("[SECRET:github_token]").first().waitFor();
+    expect(await page.locator("body").innerText()).not.toContain(credential);
+  });
+
+  it("follows the policy beside it while that is typed, before it is saved", async () => {
+    await runCommand(page, "View: Close All Editors");
+    await treeRow(page, /^user_prompt/).click();
+    await runCommand(page, "Codex OTel: Preview for Destination…");
+    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    await side("modified").getByText("Log in with").first().waitFor();
+    await runCommand(page, "View: Toggle Primary Side Bar Visibility");
+    await page.locator('.editor-actions .action-label[aria-label^="Open Policy"]').click();
+    await editorOf(page, "otel-policy.toml").waitFor();
+    await side("modified").getByText("Log in with").first().waitFor();
+
+    await editorOf(page, "otel-policy.toml").click();
+    await page.keyboard.press("Control+End");
+    for (const _ of '"keep"') await page.keyboard.press("Backspace");
+    await page.keyboard.type('"mask"');
+    await side("modified").getByText("[REDACTED]").first().waitFor();
+    expect(await textOf("modified")).not.toContain("Log in with");
+    expect(await textOf("original")).toContain("Log in with");
+    await screenshotInAllThemes(page, "policy-typed");
+    expect(await page.locator(".tabs-container .tab.dirty").count()).toBe(1);
+    expect(await readFile(join(editor.workspace, "otel-policy.toml"), "utf8")).toBe(policy);
+  });
+});
