@@ -126,6 +126,8 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     const machine = join(editor.server.folder, "user/Machine");
     await mkdir(machine, { recursive: true });
     await writeFile(join(machine, "settings.json"), '{ "codexOtel.forward.enabled": true }\n');
+    await treeRow(page, /Forwarded and accepted.*before you allow it/).waitFor();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
     await treeRow(page, /Forwarded and accepted.*Nothing was sent yet/).waitFor();
     const ended = await session();
     expect(ended.exitCode, ended.stderr).toBe(0);
