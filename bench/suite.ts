@@ -11,6 +11,8 @@ export interface BenchContext {
   readonly bundles: string;
   /** Builds the OpenTelemetry Collector on first use. */
   readonly obtainCollector: () => Promise<{ readonly path: string } | { readonly unobtainable: string }>;
+  /** Builds another viewer of telemetry on first use. */
+  readonly obtainOtelite: () => Promise<Obtained>;
   /** Installs another TOML language server on first use. */
   readonly obtainTombi: () => Promise<Obtained>;
   readonly print: (line: string) => void;

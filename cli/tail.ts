@@ -7,6 +7,7 @@ import type { RecordingLimits } from "../listener/record/recorder.ts";
 import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
+import { ForwardReport, forwardSummary } from "./forwardReport.ts";
 import { readPolicyText } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 import { prettyEvent } from "./prettyEvent.ts";
@@ -29,7 +30,11 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
                     why each detection found the event or didn't
   --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
-                    environment variables that the policy names
+                    environment variables that the policy names. What receivers answer, when it changes, and at the end
+                    what became of everything is told on standard error
+  --forward-queue FOLDER
+                    keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may
+                    read it
 
 When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
 it after everything received has been printed.
@@ -68,6 +73,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       "max-message-size": { type: "string" },
       explain: { type: "boolean", default: false },
       forward: { type: "boolean", default: false },
+      "forward-queue": { type: "string" },
     },
   });
   const { view, format } = values;
@@ -81,8 +87,15 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
     throw new UsageError("--max-message-size must be at most 256MB.");
   const messageLimit = maximumMessageBytes === undefined ? {} : { maximumMessageBytes };
-  const listener = new Listener(
-    { policyText, maximumEvents: 1, forward: values.forward },
+  const queue = values["forward-queue"];
+  if (queue !== undefined && !values.forward) throw new UsageError("--forward-queue goes with --forward.");
+  const relayFolder = queue === undefined ? undefined : resolve(io.currentDirectory, queue);
+  const report = new ForwardReport();
+  const listener: Listener = new Listener(
+    {
+      ...{ policyText, maximumEvents: 1, forward: values.forward },
+      ...(relayFolder !== undefined && { relayFolder }),
+    },
     (name) => io.environment[name],
     {
       events: (events) => {
@@ -90,6 +103,9 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
           const line = eventLine(listener.policy, received, view, values.explain);
           if (line) io.stdout(format === "jsonl" ? `${printableJson(line)}\n` : prettyEvent(line, view));
         }
+      },
+      changed: () => {
+        for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
       },
       recordingFailed: (message) => io.stderr(`codex-otel: ${message}\n`),
       refused: (reason) => io.stderr(`codex-otel: Refused a request: ${reason}\n`),
@@ -109,6 +125,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     await listener.stop();
   } finally {
     await listener.close();
+    for (const status of listener.relays()) io.stderr(`${forwardSummary(status, relayFolder)}\n`);
   }
   return 0;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ensureDependencies, requireNode } from "./dependencies.mjs";
 import { obtainCollector } from "./programs/collector.mjs";
+import { obtainOtelite } from "./programs/otelite.mjs";
 import { obtainTombi } from "./programs/tombi.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -39,7 +40,14 @@ await build({
 });
 try {
   const { run } = await import(pathToFileURL(join(bundles, "main.mjs")).href);
-  await run(process.argv.slice(2), { root, bundles, obtainCollector, obtainTombi, print: (line) => console.log(line) });
+  await run(process.argv.slice(2), {
+    root,
+    bundles,
+    obtainCollector,
+    obtainOtelite,
+    obtainTombi,
+    print: (line) => console.log(line),
+  });
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

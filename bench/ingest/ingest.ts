@@ -6,11 +6,12 @@ import { pinning } from "../load/pinning.ts";
 import { buildProduct } from "../productBuild.ts";
 import { percentile, table } from "../statistics.ts";
 import type { BenchContext, Suite } from "../suite.ts";
-import { type Server, startCollector, startListener } from "./server.ts";
+import { type Server, startCollector, startListener, startOtelite } from "./server.ts";
 
 const batches = [1, 10, 100, 512];
-const clientCounts = { grpc: [1, 64], http: [8] } as const;
-const protocols = ["grpc", "http"] as const;
+const clientCounts = [1, 64];
+const protocols = ["grpc", "http", "json"] as const;
+const protocolNames = { grpc: "gRPC", http: "HTTP, protobuf", json: "HTTP, JSON" } as const;
 const rounds = 3;
 const milliseconds = 800;
 const warmUp = 600;
@@ -57,13 +58,25 @@ export const ingest: Suite = {
   },
 };
 
-async function contendersOf({ root, bundles, obtainCollector, print }: BenchContext): Promise<Contender[]> {
+async function contendersOf({
+  root,
+  bundles,
+  obtainCollector,
+  obtainOtelite,
+  print,
+}: BenchContext): Promise<Contender[]> {
   const ours: Contender[] = [
     { name: "listener", start: (folder) => startListener(bundles, root, folder, false) },
     { name: "listener, writing", start: (folder) => startListener(bundles, root, folder, true) },
   ];
   print("listener: as the extension runs it: decode, detections, routing, a store on disk, news to its owner");
   print("listener, writing: in addition writes what each of the three destinations receives as JSON lines");
+  const viewer = await obtainOtelite();
+  if ("unobtainable" in viewer) print(`Otelite is not here to compare with: ${viewer.unobtainable}`);
+  else {
+    print(`Otelite ${viewer.version}: a viewer for one's own machine, with its store in SQLite`);
+    ours.push({ name: "Otelite", start: (folder) => startOtelite(viewer.path, folder) });
+  }
   const collector = await obtainCollector();
   if ("unobtainable" in collector) {
     print(`The Collector is not here to compare with: ${collector.unobtainable}`);
@@ -98,10 +111,10 @@ async function measureAll(
   for (const protocol of protocols) {
     const rows: string[][] = [];
     for (const batch of batches)
-      for (const clients of clientCounts[protocol])
+      for (const clients of clientCounts)
         rows.push(row(batch, clients, names, await measureCell(generator, servers, { protocol, batch, clients })));
     context.print(
-      `\n${protocol === "grpc" ? "gRPC" : "HTTP, protobuf"}: records a second (processor time of the receiver, µs a record; × = the listener's throughput to it)\n`,
+      `\n${protocolNames[protocol]}: records a second (processor time of the receiver, µs a record; × = the listener's throughput to it)\n`,
     );
     context.print(table([["records a request", "clients", ...names], ...rows]));
   }
@@ -117,7 +130,8 @@ async function measureCell(
   for (let round = 0; round < rounds; round++)
     for (const [name, server] of servers) {
       if (isSlow.has(name)) continue;
-      const load = { protocol, address: server[protocol], batch, clients };
+      const address = protocol === "grpc" ? server.grpc : server.http;
+      const load = { protocol, address, batch, clients };
       if (round === 0)
         await generator.send({ ...load, clients: Math.min(clients, warmUpClients), milliseconds: warmUp });
       const started = performance.now();
@@ -143,9 +157,11 @@ function row(
       (measured.get(name) ?? []).map(({ microsecondsPerRecord }) => microsecondsPerRecord),
       0.5,
     );
-  const ours = { "Collector, policy": "listener, writing", "Collector, plain": "listener" } as Readonly<
-    Record<string, string>
-  >;
+  const ours: Readonly<Record<string, string>> = {
+    "Collector, policy": "listener, writing",
+    "Collector, plain": "listener",
+    Otelite: "listener",
+  };
   const cells = names.map((name) => {
     const failed = (measured.get(name) ?? []).reduce((sum, one) => sum + one.failed, 0);
     const twin = ours[name];

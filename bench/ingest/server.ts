@@ -72,16 +72,35 @@ export async function startCollector(program: string, folder: string, policy: st
   const [grpc, http] = await Promise.all([freeAddress(), freeAddress()]);
   const environment = { ...process.env, CODEX_OTEL_GRPC_ENDPOINT: grpc, CODEX_OTEL_HTTP_ENDPOINT: http };
   const child = spawnOn(0, program, ["--config", config, "--config", quiet], folder, environment);
+  await started("The Collector", child, http);
+  return { grpc, http, pid: child.pid ?? -1, written: () => bytesIn(folder), stop: () => stopped(child) };
+}
+
+/** Otelite with its store in the folder. */
+export async function startOtelite(program: string, folder: string): Promise<Server> {
+  await mkdir(folder, { recursive: true });
+  const [grpc, http, dashboard] = await Promise.all([freeAddress(), freeAddress(), freeAddress()]);
+  const environment = {
+    ...process.env,
+    OTELITE_DATA_DIR: folder,
+    OTELITE_OTLP_GRPC_PORT: grpc.split(":")[1],
+    OTELITE_OTLP_HTTP_PORT: http.split(":")[1],
+  };
+  const child = spawnOn(0, program, ["serve", "--addr", dashboard, "--log-level", "warn"], folder, environment);
+  await started("Otelite", child, http);
+  return { grpc, http, pid: child.pid ?? -1, written: () => bytesIn(folder), stop: () => stopped(child) };
+}
+
+async function started(name: string, child: ChildProcess, http: string): Promise<void> {
   let output = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     output = (output + chunk).slice(-4000);
   });
   child.stdout?.resume();
   for (let tries = 0; !(await answers(http)); tries++) {
-    if (tries > 300 || child.exitCode !== null) throw new Error(`The Collector did not start:\n${output}`);
+    if (tries > 300 || child.exitCode !== null) throw new Error(`${name} did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return { grpc, http, pid: child.pid ?? -1, written: () => bytesIn(folder), stop: () => stopped(child) };
 }
 
 async function answers(address: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect, constants } from "node:http2";
+import type { LoadProtocol } from "./generator.ts";
 
 /** A connection of its own to a receiver, over which logs requests are sent one after the other. */
 export interface Client {
@@ -11,9 +12,11 @@ export interface Client {
 
 const grpcPath = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
 
-/** Connects to `HOST:PORT`. */
-export const openClient = (protocol: "grpc" | "http", address: string): Promise<Client> =>
-  protocol === "grpc" ? grpcClient(address) : httpClient(address);
+/** Connects to `HOST:PORT`. Over `json`, what is sent is JSON already. */
+export const openClient = (protocol: LoadProtocol, address: string): Promise<Client> =>
+  protocol === "grpc"
+    ? grpcClient(address)
+    : httpClient(address, protocol === "json" ? "application/json" : "application/x-protobuf");
 
 async function grpcClient(address: string): Promise<Client> {
   const session = connect(`http://${address}`, { settings: { initialWindowSize: 1 << 20 } });
@@ -48,12 +51,12 @@ function framed(message: Buffer): Buffer {
   return Buffer.concat([head, message]);
 }
 
-async function httpClient(address: string): Promise<Client> {
+async function httpClient(address: string, contentType: string): Promise<Client> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const [host, port] = address.split(":");
   const send = (body: Buffer) =>
     new Promise<boolean>((resolve) => {
-      const headers = { "content-type": "application/x-protobuf", "content-length": body.length };
+      const headers = { "content-type": contentType, "content-length": body.length };
       const sending = httpRequest({ host, port, path: "/v1/logs", method: "POST", headers, agent }, (response) => {
         response.resume();
         response.once("end", () => resolve(response.statusCode === 200));

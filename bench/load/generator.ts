@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { spawnOn } from "./pinning.ts";
 
+/** `http` is HTTP with protobuf, `json` HTTP with JSON. */
+export type LoadProtocol = "grpc" | "http" | "json";
+
 /** What is sent. */
 export interface Load {
-  readonly protocol: "grpc" | "http";
+  readonly protocol: LoadProtocol;
   /** `127.0.0.1:4317` */
   readonly address: string;
   /** Records a request. */

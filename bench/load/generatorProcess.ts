@@ -1,25 +1,31 @@
 // A process of its own that sends requests, and tells how long it took: a load as a line of JSON in, a result out.
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { writeOtlpJson } from "../../core/otlp/json.ts";
+import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import { requestsOf } from "../records/requests.ts";
 import { SessionStream } from "../records/sessionStream.ts";
 import { type Client, openClient } from "./clients.ts";
-import type { Load, LoadResult } from "./generator.ts";
+import type { Load, LoadProtocol, LoadResult } from "./generator.ts";
 
 const root = process.argv[2] ?? ".";
 const differentRequests = 64;
-const prepared = new Map<number, Buffer[]>();
+const prepared = new Map<string, Buffer[]>();
 
-function bodiesOf(batch: number): Buffer[] {
-  const known = prepared.get(batch);
-  const bodies = known ?? requestsOf(root, batch, Math.max(2, Math.min(differentRequests, 8192 / batch)));
-  prepared.set(batch, bodies);
+function bodiesOf(protocol: LoadProtocol, batch: number): Buffer[] {
+  const form = protocol === "json" ? "json" : "protobuf";
+  const known = prepared.get(`${form} ${batch}`);
+  if (known !== undefined) return known;
+  const requests = requestsOf(root, batch, Math.max(2, Math.min(differentRequests, 8192 / batch)));
+  const bodies =
+    form === "json" ? requests.map((bytes) => Buffer.from(writeOtlpJson(decodeRequest("logs", bytes)))) : requests;
+  prepared.set(`${form} ${batch}`, bodies);
   return bodies;
 }
 
 async function run({ protocol, address, batch, clients, milliseconds, requestsPerSecond }: Load): Promise<LoadResult> {
   const stream = requestsPerSecond === undefined ? undefined : new SessionStream(root);
-  const bodies = stream === undefined ? bodiesOf(batch) : [];
+  const bodies = stream === undefined ? bodiesOf(protocol, batch) : [];
   let requests = 0;
   let failed = 0;
 

@@ -6,6 +6,8 @@ import type { HeaderSecrets } from "../forwarding/headerSecrets.ts";
 export async function setHeaderSecret(forwarding: Forwarding, secrets: HeaderSecrets): Promise<void> {
   const { l10n } = vscode;
   await forwarding.ready;
+  // a value is of no use before it may be sent
+  if (await forwarding.hasQuestions()) return forwarding.ask();
   const headers = await forwarding.headers();
   if (headers.length === 0) {
     void vscode.window.showInformationMessage(

@@ -93,6 +93,11 @@ export class Forwarding implements vscode.Disposable {
     return this.#values[variable] === undefined ? undefined : "secret";
   }
 
+  /** Whether the policy of the workspace forwards to something that is not allowed. */
+  async hasQuestions(): Promise<boolean> {
+    return (await this.#notAllowed()).length > 0;
+  }
+
   /** Asks for all that the policy of the workspace forwards to and that is not allowed; offers to withdraw what is. */
   async ask(): Promise<void> {
     const { l10n } = vscode;
@@ -129,7 +134,7 @@ export class Forwarding implements vscode.Disposable {
     return (await this.#forwards()).filter(([, forward]) => !isAllowed(forward, this.#allowed));
   }
 
-  /** Without a click for each event of the editor: what was dismissed can be asked for again in the Destinations view. */
+  /** What was dismissed is asked for again only when the person wants to: from the Destinations view or the palette. */
   async #askOnce(): Promise<void> {
     if (!this.#service.isOwner || !readSetting("forward")) return;
     for (const one of await this.#notAllowed()) {

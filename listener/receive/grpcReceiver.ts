@@ -34,6 +34,8 @@ const answers = Object.fromEntries(Object.keys(exportPaths).map((signal) => [sig
 const mostCallsOfSession = 128;
 /** What a sender may send of each call before it has been read. */
 const windowBytes = 256 * 1024;
+/** And of all calls of its session together. */
+const sessionWindowBytes = 1024 * 1024;
 const longestSilence = 60 * 60 * 1000;
 
 /**
@@ -89,6 +91,7 @@ export class GrpcReceiver {
     if (!this.#connections.admit(socket)) return;
     const begin = (session: ServerHttp2Session) => {
       this.#sessions.set(session, socket);
+      session.setLocalWindowSize(sessionWindowBytes);
       session.setTimeout(longestSilence, () => session.close());
       session.once("close", () => this.#sessions.delete(session));
     };
@@ -102,6 +105,13 @@ export class GrpcReceiver {
     stream.on("error", () => undefined);
     const socket = stream.session && this.#sessions.get(stream.session as ServerHttp2Session);
     if (socket !== undefined) stream.once("close", this.#connections.begin(socket));
+    if (headers[":method"] !== "POST" || !headers["content-type"]?.startsWith("application/grpc")) {
+      // what is no gRPC is answered as HTTP (grpc.io, "gRPC over HTTP2", "Requests")
+      this.#sink.refuse("The content type over gRPC must be application/grpc.");
+      stream.respond({ ":status": 415 }, { endStream: true });
+      stream.resume();
+      return;
+    }
     try {
       const signal = signalOfCall(headers);
       if (this.#sink.isBusy?.()) throw busy();
@@ -125,7 +135,10 @@ export class GrpcReceiver {
   }
 }
 
+/** Refuses what a page in a browser could send, and what is no call of OTLP. */
 function signalOfCall(headers: IncomingHttpHeaders): Signal {
+  if (headers.origin !== undefined)
+    throw new GrpcRefusal(grpcStatus.permissionDenied, "Calls of web pages are not accepted.");
   const signal = signalOf.get(headers[":path"]);
   if (signal === undefined)
     throw new GrpcRefusal(grpcStatus.unimplemented, "The listener has the Export methods of OTLP and no others.");

@@ -7,6 +7,7 @@ export const grpcStatus = {
   ok: 0,
   invalidArgument: 3,
   deadlineExceeded: 4,
+  permissionDenied: 7,
   resourceExhausted: 8,
   unimplemented: 12,
   internal: 13,

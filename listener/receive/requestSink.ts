@@ -11,6 +11,11 @@ export interface RequestSink {
   /**
    * Takes a whole request, before it is answered: when this returns, it is safe. Throws an `OtlpDecodeError` when the
    * bytes are no such request; nothing of it was taken then.
+   *
+   * There is no partial success (OTLP specification, "Partial Success"): it is for records that a receiver can read and
+   * will not take, and this one takes every record that it can read, whatever is in it. Bytes that cannot be read leave no
+   * telling where the next record begins, so the request is refused whole, as the specification has it for bad data:
+   * INVALID_ARGUMENT or 400, which is not sent again.
    */
   accept(request: ReceivedRequest): void;
   /** A request that was refused; the reason quotes nothing of its content. */

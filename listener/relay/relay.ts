@@ -50,13 +50,18 @@ export class Relay {
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
     this.#policy = policy;
-    this.setPolicy(policy);
+    this.#apply();
   }
 
   /** From now on this policy decides what is sent where. What was accepted before goes as it was. */
   setPolicy(policy: CompiledPolicy): void {
     this.#policy = policy;
-    const forwarding = policy.policy.destinations.filter(({ forward }) => forward !== undefined);
+    this.#apply();
+    this.#options.onChange();
+  }
+
+  #apply(): void {
+    const forwarding = this.#policy.policy.destinations.filter(({ forward }) => forward !== undefined);
     for (const name of [...this.#destinations.keys()])
       if (!forwarding.some((destination) => destination.name === name)) this.#rest(name);
     for (const { name, forward } of forwarding) {
@@ -66,7 +71,6 @@ export class Relay {
         destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
       else destination.setTarget(notAllowed(forward));
     }
-    this.#options.onChange();
   }
 
   /** The person has given other values for headers, or allowed something else. */
@@ -88,12 +92,10 @@ export class Relay {
     return [...this.#destinations.values()].map((destination) => destination.status());
   }
 
-  /** Ends after the requests that are on their way, but soon. What waits is kept. */
+  /** Ends after the requests that are on their way, but soon. What waits is kept; the status stays as it was then. */
   async stop(milliseconds = usualPatienceMilliseconds): Promise<void> {
     const all = [...this.#destinations.values(), ...this.#resting.values()];
     await Promise.all(all.map((destination) => destination.stop(milliseconds)));
-    this.#destinations.clear();
-    this.#resting.clear();
   }
 
   #rest(name: string): void {

@@ -1,19 +1,13 @@
-import {
-  Agent,
-  request as httpRequest,
-  type IncomingMessage,
-  validateHeaderName,
-  validateHeaderValue,
-} from "node:http";
+import { Agent, request as httpRequest, validateHeaderName, validateHeaderValue } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import { decodeResponse, encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest, PartialSuccess, Signal } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import { exportPaths } from "../receive/grpcReceiver.ts";
+import { formOf, parseRetryAfter, partialIn, readBeginning, wordsIn } from "./httpAnswer.ts";
 import { retryDelay } from "./retryInfo.ts";
 import { connectionFailure, isRetryable, type SendFailure } from "./sendFailure.ts";
 import { withoutHeaderValues } from "./withoutHeaderValues.ts";
@@ -200,14 +194,6 @@ interface HttpAnswer {
   readonly answer: Uint8Array;
 }
 
-/** In milliseconds. The header has seconds or a date (RFC 9110, section 10.2.3). */
-function parseRetryAfter(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
 class HttpSender implements OtlpSender {
   readonly #url: URL;
   readonly #json: boolean;
@@ -230,13 +216,7 @@ class HttpSender implements OtlpSender {
     const { headers = {} } = this.#options;
     const form = formOf(contentType) ?? (this.#json ? "json" : "protobuf");
     if (httpStatus >= 200 && httpStatus < 300)
-      return readAnswer(headers, () =>
-        form === "json"
-          ? partialInJson(answer)
-          : form === "protobuf"
-            ? decodeResponse(request.signal, answer)
-            : undefined,
-      );
+      return readAnswer(headers, () => partialIn(answer, form, request.signal));
     const words = withoutHeaderValues(wordsIn(answer, form), headers);
     throw new OtlpSendError(
       `The receiver refused the request with HTTP status ${httpStatus}${quoted(words)}`,
@@ -288,69 +268,7 @@ class HttpSender implements OtlpSender {
   }
 }
 
-type AnswerForm = "json" | "protobuf" | "text" | "page";
-
-/** How an answer is to be read; undefined when it doesn't say so: then it has the encoding of the request. */
-function formOf(contentType: string): AnswerForm | undefined {
-  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (type === "application/json" || type.endsWith("+json")) return "json";
-  if (type === "application/x-protobuf" || type === "application/protobuf") return "protobuf";
-  if (type === "text/html") return "page";
-  return type.startsWith("text/") ? "text" : undefined;
-}
-
-/**
- * Why it was refused: `google.rpc.Status` (OTLP specification, "Failures"), or what else receivers say: JSON with an
- * `error`, or plain text.
- */
-function wordsIn(answer: Uint8Array, form: AnswerForm): string {
-  try {
-    switch (form) {
-      case "page":
-        return "";
-      case "text":
-        return Buffer.from(answer).toString();
-      case "protobuf":
-        return Status.decode(answer).message;
-      case "json": {
-        const { message, error } = JSON.parse(Buffer.from(answer).toString());
-        return [message, error?.message, error].find((words) => typeof words === "string") ?? "";
-      }
-    }
-  } catch {
-    return "";
-  }
-}
-
 function urlFor(url: URL, signal: Signal): URL {
   const base = url.pathname.replace(/\/(?:v1\/(?:logs|traces|metrics))?$/, "");
   return new URL(`${base}/v1/${signal}${url.search}`, url);
-}
-
-/** Reads so many bytes at most; of a longer answer the connection is closed. */
-async function readBeginning(response: IncomingMessage, limit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > limit) break;
-  }
-  return Buffer.concat(chunks).subarray(0, limit);
-}
-
-interface JsonResponse {
-  readonly partialSuccess?: {
-    readonly rejectedLogRecords?: string | number;
-    readonly rejectedSpans?: string | number;
-    readonly rejectedDataPoints?: string | number;
-    readonly errorMessage?: string;
-  };
-}
-
-function partialInJson(answer: Uint8Array): PartialSuccess | undefined {
-  const { partialSuccess: partial = {} } = JSON.parse(Buffer.from(answer).toString()) as JsonResponse;
-  const rejected = Number(partial.rejectedLogRecords ?? partial.rejectedSpans ?? partial.rejectedDataPoints ?? 0);
-  const message = partial.errorMessage ?? "";
-  return rejected === 0 && message === "" ? undefined : { rejected, message };
 }

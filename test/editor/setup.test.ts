@@ -134,6 +134,8 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     await writeFile(policy, backend.forwardedIn(await readFile(policy, "utf8")));
     await treeRow(page, /Forwarded and accepted.*Forwarding is off/).waitFor();
     await setOnMachine(editor, { "codexOtel.forward.enabled": true });
+    await treeRow(page, /Forwarded and accepted.*before you allow it/).waitFor();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
     await treeRow(page, /Forwarded and accepted.*Nothing was sent yet/).waitFor();
     const ended = await session();
     expect(ended.exitCode, ended.stderr).toBe(0);

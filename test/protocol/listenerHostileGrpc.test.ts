@@ -331,6 +331,26 @@ describe("At the limit of connections", () => {
   });
 });
 
+test("A call with the origin of a web page is refused", async () => {
+  const running = await startListener();
+  const headers = { origin: "http://evil.example" };
+  const answer = await call(openSession(running.grpc), framed(codexMessage), { headers });
+  expect(answer.code).toBe(status.PERMISSION_DENIED);
+  expect(running.listener.totals()).toMatchObject({ requests: 0, refused: 1 });
+});
+
+test("What is sent over HTTP/2 without being gRPC is answered with 415", async () => {
+  const running = await startListener();
+  const session = openSession(running.grpc);
+  for (const headers of [{ ":method": "GET" }, { ":method": "POST", "content-type": "application/json" }]) {
+    const stream = session.request({ ":path": exportPaths.logs, ...headers });
+    const [answer] = (await once(stream.resume(), "response")) as [IncomingHttpHeaders];
+    expect(answer[":status"]).toBe(415);
+  }
+  expect(running.listener.totals()).toMatchObject({ requests: 0, refused: 2 });
+  await stillReceives(running);
+});
+
 describe("A call of more than one message, or of none", () => {
   test.each([
     ["none", Buffer.alloc(0)],

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import {
   codexOtel,
   type Ended,
@@ -355,4 +357,85 @@ describe("Wrong use", () => {
       ),
     );
   });
+});
+
+describe("Forwarding", () => {
+  /** A receiver that answers with a status of its own, and counts. */
+  async function receiver(port = 0) {
+    const state = { status: 200, requests: 0 };
+    const server = createServer((request, response) => {
+      request.resume().once("end", () => {
+        state.requests++;
+        response.writeHead(state.status, { "content-type": "application/x-protobuf" }).end();
+      });
+    });
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    const close = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+    onTestFinished(close);
+    return { state, close, port: (server.address() as AddressInfo).port };
+  }
+
+  async function policyFile(folder: string, port: number): Promise<string> {
+    const file = join(folder, "policy.toml");
+    const forward = `forward = { endpoint = "http://127.0.0.1:${port}", protocol = "http-protobuf" }`;
+    await writeFile(file, `version = 1\n[destinations.siem]\nreceives = ["*"]\n${forward}\n`);
+    return file;
+  }
+
+  const file = capture("many-turns.logs.otlp.jsonl");
+
+  test("says what the receiver answers when that changes, and at the end what became of everything", async () => {
+    const siem = await receiver();
+    siem.state.status = 401;
+    const policy = await policyFile(await scratchFolder(), siem.port);
+    const tail = await startTail(["--forward", "--policy", policy]);
+    await replayInto(tail, "grpc", file);
+    await expect.poll(() => siem.state.requests).toBeGreaterThan(0);
+    const { exitCode, stderr } = await tail.stop();
+    expect(exitCode).toBe(0);
+    expect(stderr.match(/401: the key was refused\. Check/g)).toHaveLength(1);
+    const records = await recordsIn(file);
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      `forwarded to siem: 0 sent, ${records} dropped (401: the key was refused)`,
+    );
+  });
+
+  test("keeps in its folder what could not be sent, and sends it in the next run", async () => {
+    const gone = await receiver();
+    gone.close();
+    const scratch = await scratchFolder();
+    const queue = join(scratch, "queue");
+    const args = ["--forward", "--forward-queue", queue, "--policy", await policyFile(scratch, gone.port)];
+    const first = await startTail(args);
+    await replayInto(first, "grpc", file);
+    const records = await recordsIn(file);
+    expect((await first.stop()).stderr).toContain(`forwarded to siem: 0 sent, ${records} wait in ${queue}\n`);
+    expect((await stat(queue)).mode & 0o777).toBe(0o700);
+    const back = await receiver(gone.port);
+    const second = await startTail(args);
+    await expect.poll(() => back.state.requests).toBeGreaterThan(0);
+    expect((await second.stop()).stderr).toContain(`forwarded to siem: ${records} sent\n`);
+  });
+
+  test("wants --forward with --forward-queue", async () => {
+    const { exitCode, stderr } = await codexOtel("tail", "--forward-queue", "/nowhere");
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--forward-queue goes with --forward.")]);
+  });
+});
+
+test("Messages larger than usual are received when --max-message-size allows it", async () => {
+  const tail = await startTail(["--format", "jsonl", "--max-message-size", "40MB"]);
+  const record = { attributes: [{ key: "output", value: { stringValue: "x".repeat(20 * 1024 * 1024) } }] };
+  const response = await fetch(`http://${tail.http}/v1/logs`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] }),
+  });
+  expect(response.status).toBe(200);
+  expect(linesOf(await tail.stop())).toHaveLength(1);
+  expect((await codexOtel("tail", "--max-message-size", "1TB")).exitCode).toBe(2);
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { OtlpDecodeError } from "../../../core/otlp/decodeError.ts";
 import { Listener } from "../../../listener/listener.ts";
 import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
 import { codexRecord, listenerWith, logsOf } from "./store/receivedEvents.ts";
@@ -357,4 +358,18 @@ describe("The picture of a session", () => {
     ]);
     expect(JSON.stringify(listener.timeline("s", undefined, 10))).not.toContain(token);
   });
+});
+
+test("A request is refused before anything of it is kept when it can only be read in parts", () => {
+  const field = (number: number, content: Uint8Array) =>
+    Buffer.concat([Buffer.of((number << 3) | 2, content.length), content]);
+  // a resource that ends in the middle of an attribute, without any records
+  const damaged = field(1, field(1, Buffer.of(0x0a, 0x7f)));
+  const good = logsOf([{ body: "one" }]).bytes;
+  const requests: unknown[] = [];
+  const observer = { request: (request: unknown) => void requests.push(request) };
+  const listener = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined, observer);
+  const bytes = Buffer.concat([good, damaged]);
+  expect(() => listener.accept({ signal: "logs", bytes })).toThrow(OtlpDecodeError);
+  expect([listener.totals().events, listener.totals().requests, requests.length]).toEqual([0, 0, 0]);
 });

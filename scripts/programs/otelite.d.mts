@@ -1,0 +1,3 @@
+export function obtainOtelite(): Promise<
+  { readonly path: string; readonly version: string } | { readonly unobtainable: string }
+>;
