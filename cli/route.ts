@@ -5,14 +5,15 @@ import { writeOtlpJson } from "../core/otlp/json.ts";
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { deliverRequest } from "../core/policy/deliverRequest.ts";
 import { DeliveryStatisticsCounter } from "../core/policy/deliveryStatistics.ts";
+import { unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
 import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-import { readCompiledPolicy } from "./policyFile.ts";
+import { policyHelp, readCompiledPolicy } from "./policyFile.ts";
 
 export const routeHelp = `codex-otel route FILE…: recorded telemetry as a destination of the policy would receive it
 
-  --policy FILE         a policy other than the built-in one
+  --policy FILE         ${policyHelp("                        ")}
   --destination NAME    the destination
   --statistics          instead, what the policy does to the events for each destination, as JSON: events and bytes
                         received and delivered, withheld by rule, redactions by class, secrets replaced
@@ -40,6 +41,9 @@ export async function runRoute(argv: readonly string[], io: CommandIo): Promise<
   const destination = names.find((name) => name === values.destination);
   if (destination === undefined)
     throw new UsageError(`--destination must be one of the policy's destinations (${names.join(", ")}).`);
+  const chosen = policy.policy.destinations.filter(({ name }) => name === destination);
+  const unsalted = unsaltedHashes({ ...policy.policy, destinations: chosen }, (name) => io.environment[name]);
+  if (unsalted !== undefined) io.stderr(`warning: ${unsalted}\n`);
   let delivered = 0;
   let withheld = 0;
   let failed = false;

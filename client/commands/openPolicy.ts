@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { CodexHome } from "../codexHome.ts";
-import { type PolicySource, policyFileName } from "../policy/policySource.ts";
+import type { PolicySource } from "../policy/policySource.ts";
 
 /** Opens the policy in force. For the built-in one it offers a copy to change, in the workspace or for this person. */
 export async function openPolicy(source: PolicySource, { codexHome }: CodexHome): Promise<void> {

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { policyFileName, policyFolders } from "../../core/policy/policyLookup.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -18,7 +19,6 @@ export interface BrokenPolicy {
   readonly message: string;
 }
 
-export const policyFileName = "otel-policy.toml";
 const settleMilliseconds = 250;
 const builtIn: PolicyInUse = { text: undefined, file: undefined };
 
@@ -94,7 +94,7 @@ export class PolicySource implements vscode.Disposable {
   #folders(): readonly vscode.Uri[] {
     const { isTrusted, workspaceFolders = [] } = vscode.workspace;
     const own = isTrusted ? workspaceFolders.filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri) : [];
-    return [...own, vscode.Uri.file(this.#codexHome)];
+    return policyFolders(own, vscode.Uri.file(this.#codexHome));
   }
 
   #watch(): void {

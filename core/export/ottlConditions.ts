@@ -1,7 +1,8 @@
 import { lowerCase } from "../policy/conditions.ts";
 import type { AttributeCondition, Condition, PolicyScalar, SecretDefinition } from "../policy/policyModel.ts";
 import { versionBelowPattern } from "../policy/versionBelow.ts";
-import { anyPattern, neverPattern, ottlNumber, ottlString } from "./ottlText.ts";
+import { ottlNumber, ottlString } from "./ottlText.ts";
+import { allSecrets } from "./patterns.ts";
 
 /** How conditions find a value: OTTL paths to the value as it came, to its text, and to that without terminal colours. */
 export interface ConditionPaths {
@@ -72,8 +73,7 @@ function tests(condition: AttributeCondition, { pathsOf, secrets }: ConditionSco
   if (greaterThan !== undefined) parts.push(holds((text) => numeric(text, ">", greaterThan)));
   if (lessThan !== undefined) parts.push(holds((text) => numeric(text, "<", lessThan)));
   if (hasSecret !== undefined) {
-    const pattern = secrets.length === 0 ? neverPattern : anyPattern(secrets.map((secret) => secret.pattern));
-    const found = holds((text) => isMatch(text, pattern), paths?.plain);
+    const found = holds((text) => isMatch(text, allSecrets(secrets)), paths?.plain);
     parts.push(hasSecret ? found : `not (${found})`);
   }
   if (versionBelow !== undefined) parts.push(holds((text) => isMatch(text, versionBelowPattern(versionBelow))));

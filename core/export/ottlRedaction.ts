@@ -2,7 +2,8 @@ import type { Policy, RedactAction, SecretDefinition } from "../policy/policyMod
 import { maskText } from "../policy/redact.ts";
 import { colourPatterns } from "../policy/terminalColours.ts";
 import { actionKey, classSegments, type Segments } from "./classSegments.ts";
-import { anyPattern, neverPattern, ottlString } from "./ottlText.ts";
+import { ottlString } from "./ottlText.ts";
+import { allSecrets, anyPattern, neverPattern } from "./patterns.ts";
 
 /**
  * Statements of the transform processor's language that do to values what `redactValue` does. Source of every function:
@@ -197,8 +198,6 @@ function mask(path: string): string[] {
 }
 
 const emptyMap = (path: string): string => `set(${path}, ParseJSON("{}"))`;
-
-const allSecrets = (secrets: readonly SecretDefinition[]): string => anyPattern(secrets.map(({ pattern }) => pattern));
 
 /** JSON of an object with nothing but empty texts, numbers and truth values. */
 const plainObject = '^\\{(?:"(?:[^"\\\\]|\\\\.)*":(?:""|null|true|false|-?[0-9][0-9.eE+-]*),?)*\\}$';
