@@ -218,7 +218,7 @@ export function redactProcessor(policy: Policy, { redact }: Destination, signals
           {
             context: "span",
             conditions: [`status.message != ""`],
-            statements: redaction.value("status.message", actionOf("status.message"), `set(status.message, "")`),
+            statements: redaction.value("status.message", actionOf("status.message"), `set(status.message, "")`, true),
           },
           // does nothing unless the feature gate ottl.set.allowNil is on
           { context: "span", conditions: ["Len(links) > 0"], statements: ["set(links, nil)"] },
