@@ -4,6 +4,7 @@ import { newestKnownCodexVersion } from "../core/codex/codexVersion.ts";
 import { codexHomeOf } from "../core/codex/configLocations.ts";
 import { exporterTarget } from "../core/codex/exporterTarget.ts";
 import { writtenExporters } from "../core/codex/writtenExporters.ts";
+import { hashingDestinations, unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
 import type { AnswerFacts, ListenerFacts, SetupFacts } from "../core/setup/setupFacts.ts";
 import type { SetupItem } from "../core/setup/setupItem.ts";
 import { troubleshoot } from "../core/setup/troubleshooting.ts";
@@ -18,6 +19,7 @@ import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../machine/portOwner.ts";
 import { readTlsFiles } from "../machine/tlsFiles.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { readPolicy } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 
 export const doctorHelp = `codex-otel doctor: why nothing arrives, line by line
@@ -29,7 +31,7 @@ export const doctorHelp = `codex-otel doctor: why nothing arrives, line by line
   --format FORMAT     pretty (the default) or json
 
 Looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports, and sends an empty
-export request to the endpoint of the exporter for the logs.
+export request to the endpoint of the exporter for the logs. Also says whether the hashes of the policy have a salt.
 Exit code: 0 no line fails, 1 at least one fails, 2 wrong use.
 `;
 
@@ -53,9 +55,28 @@ export async function runDoctor(argv: readonly string[], io: CommandIo): Promise
     grpc: parsePort("--grpc-port", values["grpc-port"]),
     http: parsePort("--http-port", values["http-port"]),
   };
-  const lines = troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer);
+  const lines = [
+    ...troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer),
+    ...(await saltLine(io)),
+  ];
   io.stdout(values.format === "json" ? `${JSON.stringify(lines.map(withoutAction), undefined, 2)}\n` : pretty(lines));
   return lines.some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+/** Whether the hashes of the policy are salted; no line where nothing is hashed. */
+async function saltLine(io: CommandIo): Promise<readonly SetupItem[]> {
+  const title = "Hashes of the policy have a salt";
+  const quiet = { ...io, stderr: () => undefined };
+  try {
+    const policy = await readPolicy(undefined, quiet);
+    if (hashingDestinations(policy).length === 0) return [];
+    const unsalted = unsaltedHashes(policy, (name) => io.environment[name]);
+    const detail = unsalted ?? `${policy.hashing.saltEnvironmentVariable} is set.`;
+    return [{ id: "hash-salt", state: unsalted === undefined ? "done" : "open", title, detail }];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [{ id: "hash-salt", state: "failed", title, detail: error.message }];
+  }
 }
 
 interface Ports {

@@ -9,11 +9,11 @@ import { maskedText } from "../listener/present/maskedText.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
 import type { ReceivedEvent } from "../listener/store/receivedEvent.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-import { readPolicyText } from "./policyFile.ts";
+import { findPolicy, policyHelp } from "./policyFile.ts";
 
 export const explainHelp = `codex-otel explain FILE…: what the policy does with each recorded event, rule by rule
 
-  --policy FILE         a policy other than the built-in one
+  --policy FILE         ${policyHelp("                        ")}
   --destination NAME    only what it says for this destination
   --name GLOB           only events of these names, such as codex.tool_*
   --event N             only the Nth event of the files
@@ -45,7 +45,7 @@ export async function runExplain(argv: readonly string[], io: CommandIo): Promis
     throw new UsageError("--event must be the number of an event, from 1.");
   const name = values.name === undefined ? undefined : compileGlob(values.name);
   const number = values.event === undefined ? undefined : Number(values.event);
-  const policyText = values.policy === undefined ? undefined : await readPolicyText(values.policy, io);
+  const { text: policyText } = await findPolicy(values.policy, io);
   const listener = new Listener({ policyText, maximumEvents: 1 }, (variable) => io.environment[variable], {
     events: (events) => {
       for (const received of events) {

@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
 import { collectorConfig } from "../core/export/collectorConfig.ts";
+import { plaintextDestinations } from "../core/export/collectorExporter.ts";
 import { monadPipeline } from "../core/export/monadPipeline.ts";
 import { sigmaRules } from "../core/export/sigmaRules.ts";
+import type { Policy } from "../core/policy/policyModel.ts";
+import { unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-import { readPolicy } from "./policyFile.ts";
+import { policyHelp, readPolicy } from "./policyFile.ts";
 
 export const exportHelp = `codex-otel export: the policy for another engine, on standard output
 
-  --policy FILE    a policy other than the built-in one
+  --policy FILE    ${policyHelp("                   ")}
   --to ENGINE      otelcol: a configuration of the OpenTelemetry Collector (otelcol-contrib)
                    monad: transforms and a pipeline of Monad, in JSON
                    sigma: rules for the policy's detections, in YAML
@@ -31,5 +34,15 @@ export async function runExport(argv: readonly string[], io: CommandIo): Promise
   const salt = variable === undefined ? undefined : io.environment[variable];
   if (values.to === "otelcol" && salt !== undefined && !/^[A-Za-z0-9._~+/=-]*$/.test(salt))
     io.stderr(`warning: The salt in ${variable} has characters that the Collector would read differently.\n`);
+  if (values.to === "otelcol") for (const warning of warnings(policy, io)) io.stderr(`warning: ${warning}\n`);
   return 0;
+}
+
+function warnings(policy: Policy, { environment }: CommandIo): readonly string[] {
+  const unsalted = unsaltedHashes(policy, (name) => environment[name]);
+  const plain = plaintextDestinations(policy.destinations);
+  return [
+    ...(unsalted === undefined ? [] : [`${unsalted} It counts where the Collector runs.`]),
+    ...(plain.length === 0 ? [] : [`${plain.join(", ")} would be sent without encryption: write https://.`]),
+  ];
 }

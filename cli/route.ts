@@ -5,17 +5,23 @@ import { writeOtlpJson } from "../core/otlp/json.ts";
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { deliverRequest } from "../core/policy/deliverRequest.ts";
 import { DeliveryStatisticsCounter } from "../core/policy/deliveryStatistics.ts";
+import { SignalStatisticsCounter } from "../core/policy/signalStatistics.ts";
+import { unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
+import { maskedText } from "../listener/present/maskedText.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
 import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-import { readCompiledPolicy } from "./policyFile.ts";
+import { policyHelp, readCompiledPolicy } from "./policyFile.ts";
 
 export const routeHelp = `codex-otel route FILE…: recorded telemetry as a destination of the policy would receive it
 
-  --policy FILE         a policy other than the built-in one
+  --policy FILE         ${policyHelp("                        ")}
   --destination NAME    the destination
   --statistics          instead, what the policy does to the events for each destination, as JSON: events and bytes
-                        received and delivered, withheld by rule, redactions by class, secrets replaced
+                        received and delivered, withheld by rule, redactions by class, secrets replaced; for spans and
+                        metric points how many and how large. Bytes of events are those of names and values as text,
+                        those of spans and metric points the ones of OTLP protobuf
+  --by-session          with --statistics: the events of each session apart; spans and metric points belong to none
 
 A FILE holds OTLP JSON lines, as "tail --record" and the Collector's file exporter write them; it may be gzipped. What
 the destination receives appears on standard output in the same form: one line for each request of which anything is
@@ -31,15 +37,20 @@ export async function runRoute(argv: readonly string[], io: CommandIo): Promise<
       policy: { type: "string" },
       destination: { type: "string" },
       statistics: { type: "boolean", default: false },
+      "by-session": { type: "boolean", default: false },
     },
   });
   if (positionals.length === 0) throw new UsageError("Name at least one recorded file.");
   const policy = await readCompiledPolicy(values.policy, io);
   const names = policy.destinations.map(({ definition }) => definition.name);
-  if (values.statistics) return printStatistics(policy, positionals, io);
+  if (values["by-session"] && !values.statistics) throw new UsageError("--by-session goes with --statistics.");
+  if (values.statistics) return printStatistics(policy, positionals, values["by-session"], io);
   const destination = names.find((name) => name === values.destination);
   if (destination === undefined)
     throw new UsageError(`--destination must be one of the policy's destinations (${names.join(", ")}).`);
+  const chosen = policy.policy.destinations.filter(({ name }) => name === destination);
+  const unsalted = unsaltedHashes({ ...policy.policy, destinations: chosen }, (name) => io.environment[name]);
+  if (unsalted !== undefined) io.stderr(`warning: ${unsalted}\n`);
   let delivered = 0;
   let withheld = 0;
   let failed = false;
@@ -60,17 +71,39 @@ export async function runRoute(argv: readonly string[], io: CommandIo): Promise<
   return failed ? 1 : 0;
 }
 
-async function printStatistics(policy: CompiledPolicy, files: readonly string[], io: CommandIo): Promise<number> {
-  const counter = new DeliveryStatisticsCounter(policy);
+async function printStatistics(
+  policy: CompiledPolicy,
+  files: readonly string[],
+  bySession: boolean,
+  io: CommandIo,
+): Promise<number> {
+  const sessions = new Map<string, DeliveryStatisticsCounter>();
+  const all = new DeliveryStatisticsCounter(policy);
+  const others = new SignalStatisticsCounter(policy);
+  const counterOf = (session: string): DeliveryStatisticsCounter => {
+    const counter = sessions.get(session) ?? new DeliveryStatisticsCounter(policy);
+    sessions.set(session, counter);
+    return counter;
+  };
   try {
     for (const file of files)
-      for await (const received of readCapture(resolve(io.currentDirectory, file)))
-        if (received.signal === "logs") for (const event of eventsOf(received.request)) counter.add(event);
+      for await (const received of readCapture(resolve(io.currentDirectory, file))) {
+        others.add(received);
+        if (received.signal !== "logs") continue;
+        for (const event of eventsOf(received.request)) (bySession ? counterOf(event.session ?? "") : all).add(event);
+      }
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
     io.stderr(`codex-otel: ${error.message}\n`);
     return 1;
   }
-  io.stdout(`${printableJson(counter.result(), 2)}\n`);
+  const signals = others.result();
+  const result = bySession
+    ? [...sessions].map(([session, counter]) => ({
+        session: session === "" ? null : maskedText(policy, session),
+        destinations: counter.result(),
+      }))
+    : all.result().map((statistics, i) => ({ ...statistics, signals: signals[i]?.signals ?? [] }));
+  io.stdout(`${printableJson(result, 2)}\n`);
   return 0;
 }

@@ -1,5 +1,8 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
+import type { Policy } from "../core/policy/policyModel.ts";
+import { unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
 import { Listener } from "../listener/listener.ts";
 import { ListenerError } from "../listener/listenerError.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
@@ -8,7 +11,7 @@ import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
 import { ForwardReport, forwardSummary } from "./forwardReport.ts";
-import { readPolicyText } from "./policyFile.ts";
+import { findPolicy, policyHelp } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 import { prettyEvent } from "./prettyEvent.ts";
 
@@ -16,7 +19,7 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
 
   --grpc-port N     port for OTLP over gRPC (4317; 0 picks a free one)
   --http-port N     port for OTLP over HTTP (4318; 0 picks a free one)
-  --policy FILE     a policy other than the built-in one
+  --policy FILE     ${policyHelp("                    ")}
   --view VIEW       local: everything, credentials masked (the default)
                     raw: everything as received
                     the name of a destination: what that destination receives; other events are not printed
@@ -30,8 +33,9 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
                     why each detection found the event or didn't
   --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
-                    environment variables that the policy names. What receivers answer, when it changes, and at the end
-                    what became of everything is told on standard error
+                    environment variables that the policy names. Asks for --policy: no folder may choose by itself
+                    where events go. What receivers answer, when it changes, and at the end what became of everything is
+                    told on standard error
   --forward-queue FOLDER
                     keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may
                     read it
@@ -81,7 +85,9 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   const grpcPort = parsePort("--grpc-port", values["grpc-port"]);
   const httpPort = parsePort("--http-port", values["http-port"]);
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
-  const policyText = values.policy ? await readPolicyText(values.policy, io) : undefined;
+  if (values.forward && values.policy === undefined)
+    throw new UsageError("--forward needs --policy: name the policy whose destinations events are sent to.");
+  const { text: policyText } = await findPolicy(values.policy, io);
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
   const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
@@ -112,6 +118,10 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       isBusy: () => (io.stdoutBacklog?.() ?? 0) > maximumBacklogBytes,
     },
   );
+  const unsalted = values.forward
+    ? unsaltedHashes(forwarded(listener.policy), (name) => io.environment[name])
+    : undefined;
+  if (unsalted !== undefined) io.stderr(`warning: ${unsalted}\n`);
   const names = listener.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
@@ -128,6 +138,11 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     for (const status of listener.relays()) io.stderr(`${forwardSummary(status, relayFolder)}\n`);
   }
   return 0;
+}
+
+/** The policy with those destinations alone that events are sent to. */
+function forwarded({ policy }: CompiledPolicy): Pick<Policy, "destinations" | "hashing"> {
+  return { ...policy, destinations: policy.destinations.filter(({ forward }) => forward !== undefined) };
 }
 
 const units: ReadonlyMap<string, number> = new Map([

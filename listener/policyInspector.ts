@@ -2,10 +2,10 @@ import type { CodexEvent } from "../core/events/codexEvent.ts";
 import type { CompiledDestination, CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import { DetectionEngine } from "../core/policy/detections.ts";
 import type { Finding } from "../core/policy/outcome.ts";
+import { mostDestinations } from "../core/policy/policyModel.ts";
 import type { EventInspector } from "./store/eventInspector.ts";
 
 const rememberedNames = 1000;
-const mostDestinations = 32;
 
 interface NameVerdict {
   readonly concerned: boolean;

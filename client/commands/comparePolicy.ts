@@ -1,10 +1,11 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { DeliveryCount } from "../../listener/deliveryCounts.ts";
 import type { CodexHome } from "../codexHome.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { PolicyEffectDocuments } from "../policy/policyEffectDocuments.ts";
-import { type PolicySource, policyFileName } from "../policy/policySource.ts";
+import type { PolicySource } from "../policy/policySource.ts";
 import { reasonOf } from "../reasonOf.ts";
 import type { ViewContext } from "../views/item.ts";
 import { policyEffectText } from "../views/policyEffectText.ts";

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { previewScheme } from "../contributions.ts";
-import { type PolicySource, policyFileName } from "../policy/policySource.ts";
+import type { PolicySource } from "../policy/policySource.ts";
 
 /**
  * Opens the policy in force, beside a preview that follows it. For the built-in one it offers a copy to change, in the

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { policyFileName, policyFolders } from "../../core/policy/policyLookup.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -20,7 +21,6 @@ export interface BrokenPolicy {
   readonly message: string;
 }
 
-export const policyFileName = "otel-policy.toml";
 const settleMilliseconds = 250;
 const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: false };
 
@@ -76,7 +76,7 @@ export class PolicySource implements vscode.Disposable {
 
   /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's own. */
   get folders(): readonly vscode.Uri[] {
-    return [...(vscode.workspace.isTrusted ? workspaceFolders() : []), vscode.Uri.file(this.#codexHome)];
+    return policyFolders(vscode.workspace.isTrusted ? workspaceFolders() : [], vscode.Uri.file(this.#codexHome));
   }
 
   /** Resolves when what is in the files now has been read. */
@@ -106,7 +106,7 @@ export class PolicySource implements vscode.Disposable {
 
   #watch(): void {
     for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = [...workspaceFolders(), vscode.Uri.file(this.#codexHome)].map((folder) => {
+    this.#watchers = policyFolders(workspaceFolders(), vscode.Uri.file(this.#codexHome)).map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, policyFileName));
       const changed = () => this.refresh();
       watcher.onDidCreate(changed);

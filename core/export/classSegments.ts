@@ -1,6 +1,6 @@
 import { compileGlob } from "../policy/glob.ts";
 import { type Policy, type RedactAction, unknownClass } from "../policy/policyModel.ts";
-import { globsPattern } from "./ottlText.ts";
+import { globsPattern } from "./patterns.ts";
 
 /** A step of sorting attributes by what happens to them: those whose name matches are taken out. */
 export interface Segment {

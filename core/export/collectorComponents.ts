@@ -1,9 +1,10 @@
 import { classLookup } from "../policy/compilePolicy.ts";
-import type { Destination, Forward, Policy, RedactAction, Signal } from "../policy/policyModel.ts";
+import type { Destination, Policy, RedactAction, Signal } from "../policy/policyModel.ts";
 import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
 import { OttlRedaction, uniqueNames, withoutColours } from "./ottlRedaction.ts";
-import { globsPattern, ottlString } from "./ottlText.ts";
+import { ottlString } from "./ottlText.ts";
+import { globsPattern } from "./patterns.ts";
 
 /** Statements of the transform processor for one kind of message. */
 export interface StatementGroup {
@@ -217,7 +218,7 @@ export function redactProcessor(policy: Policy, { redact }: Destination, signals
           {
             context: "span",
             conditions: [`status.message != ""`],
-            statements: redaction.value("status.message", actionOf("status.message"), `set(status.message, "")`),
+            statements: redaction.value("status.message", actionOf("status.message"), `set(status.message, "")`, true),
           },
           // does nothing unless the feature gate ottl.set.allowNil is on
           { context: "span", conditions: ["Len(links) > 0"], statements: ["set(links, nil)"] },
@@ -225,21 +226,4 @@ export function redactProcessor(policy: Policy, { redact }: Destination, signals
       : []),
   ];
   return transform(signals.map((signal) => [signal, groups(signal)]));
-}
-
-/** Where a destination's telemetry goes: its receiver, or a file beside the Collector. */
-export function exporter(id: string, forward: Forward | undefined): { readonly id: string; readonly settings: object } {
-  if (forward === undefined) return { id: `file/${id}`, settings: { path: `codex-otel-${id}.jsonl` } };
-  const headers = Object.fromEntries(
-    [...forward.headersFromEnvironment].map(([name, variable]) => [name, `\${env:${variable}}`]),
-  );
-  const sent = forward.headersFromEnvironment.size > 0 ? { headers } : {};
-  const endpoint = forward.endpoint.replaceAll("$", "$$$$");
-  if (forward.protocol === "grpc") {
-    const insecure = /^http:/i.test(endpoint) ? { tls: { insecure: true } } : {};
-    return { id: `otlp_grpc/${id}`, settings: { endpoint, ...insecure, ...sent } };
-  }
-  const base = endpoint.replace(/\/(?:v1\/(?:logs|traces|metrics))?\/?$/, "");
-  const encoding = forward.protocol === "http-json" ? { encoding: "json" } : {};
-  return { id: `otlp_http/${id}`, settings: { endpoint: base, ...encoding, ...sent } };
 }

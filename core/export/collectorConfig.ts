@@ -1,9 +1,9 @@
 import { Document, isMap, isScalar, visit } from "yaml";
 import { type Destination, type Policy, type Signal, signals } from "../policy/policyModel.ts";
 import { policyPath } from "../policy/policyPath.ts";
+import { hashingDestinations } from "../policy/unsaltedHashes.ts";
 import {
   eventNameProcessor,
-  exporter,
   filterProcessor,
   getsEverything,
   linksProcessor,
@@ -13,6 +13,7 @@ import {
   routeProcessor,
   uniqueProcessor,
 } from "./collectorComponents.ts";
+import { exporter, exporterNotes } from "./collectorExporter.ts";
 
 /** A policy written for another engine. */
 export interface ExportedPolicy {
@@ -150,7 +151,16 @@ function componentName(name: string, taken: Set<string>): string {
 
 function generalNotes(policy: Policy): string[] {
   const variable = policy.hashing.saltEnvironmentVariable;
+  const hashed = hashingDestinations(policy).join(", ");
   return [
+    ...exporterNotes(policy.destinations),
+    ...(hashed === ""
+      ? []
+      : [
+          variable === undefined
+            ? `Hashes for ${hashed} have no salt: whoever knows a value can look for its hash. Name a variable in [hashing] salt_env.`
+            : `Hashes for ${hashed} are salted with ${variable}: set it where the Collector runs. Without it, whoever knows a value can look for its hash.`,
+        ]),
     ...(variable === undefined
       ? []
       : [`The salt in ${variable} may have letters, digits and . _ ~ + / = - only; it is put into a statement.`]),

@@ -77,6 +77,8 @@ function notesOf({ destinations, detections }: Policy): string[] {
     "Only logs: traces and metrics are not routed.",
     ...(without.length > 0 ? [`${names(without)}: receives no logs, and has no output.`] : []),
     "An event that does not have its name in event.name goes only to destinations that receive everything.",
+    "A resource attribute that a record does not have under its name with resource. in front is looked for without it, by the conditions of destinations.",
+    "Numbers are compared as doubles: whole ones beyond 9007199254740992 not exactly.",
     ...(detections.length > 0 ? ["Detections are no part of it."] : []),
   ];
 }

@@ -14,7 +14,7 @@ import { maskText } from "../policy/redact.ts";
 import { colourPatterns, colourPieces } from "../policy/terminalColours.ts";
 import { versionBelowPattern } from "../policy/versionBelow.ts";
 import { actionKey, classSegments } from "./classSegments.ts";
-import { anyPattern, escapePattern, globsPattern, neverPattern } from "./ottlText.ts";
+import { allSecrets, escapePattern, globsPattern } from "./patterns.ts";
 
 /** jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
 
@@ -140,11 +140,9 @@ function tests(condition: AttributeCondition, secrets: readonly SecretDefinition
   if (greaterThan !== undefined) parts.push(holds(`number as $n | $n != null and $n > ${greaterThan}`));
   if (lessThan !== undefined) parts.push(holds(`number as $n | $n != null and $n < ${lessThan}`));
   if (hasSecret !== undefined) {
-    const secret = found(secrets.length === 0 ? neverPattern : allSecrets(secrets));
+    const secret = found(allSecrets(secrets));
     parts.push(hasSecret ? secret : `(${secret} | not)`);
   }
   if (versionBelow !== undefined) parts.push(found(versionBelowPattern(versionBelow)));
   return parts.length === 0 ? "true" : `(${parts.join(" and ")})`;
 }
-
-const allSecrets = (secrets: readonly SecretDefinition[]): string => anyPattern(secrets.map(({ pattern }) => pattern));

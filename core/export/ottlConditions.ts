@@ -1,7 +1,8 @@
 import { lowerCase } from "../policy/conditions.ts";
 import type { AttributeCondition, Condition, PolicyScalar, SecretDefinition } from "../policy/policyModel.ts";
 import { versionBelowPattern } from "../policy/versionBelow.ts";
-import { anyPattern, neverPattern, ottlNumber, ottlString } from "./ottlText.ts";
+import { ottlNumber, ottlString } from "./ottlText.ts";
+import { allSecrets } from "./patterns.ts";
 
 /** How conditions find a value: OTTL paths to the value as it came, to its text, and to that without terminal colours. */
 export interface ConditionPaths {
@@ -72,8 +73,7 @@ function tests(condition: AttributeCondition, { pathsOf, secrets }: ConditionSco
   if (greaterThan !== undefined) parts.push(holds((text) => numeric(text, ">", greaterThan)));
   if (lessThan !== undefined) parts.push(holds((text) => numeric(text, "<", lessThan)));
   if (hasSecret !== undefined) {
-    const pattern = secrets.length === 0 ? neverPattern : anyPattern(secrets.map((secret) => secret.pattern));
-    const found = holds((text) => isMatch(text, pattern), paths?.plain);
+    const found = holds((text) => isMatch(text, allSecrets(secrets)), paths?.plain);
     parts.push(hasSecret ? found : `not (${found})`);
   }
   if (versionBelow !== undefined) parts.push(holds((text) => isMatch(text, versionBelowPattern(versionBelow))));
@@ -92,14 +92,22 @@ function equalsAny(text: string, expected: readonly PolicyScalar[]): string {
   return joined(parts, "or", "false");
 }
 
-const whole = "^[+-]?[0-9]{1,19}$";
+/** Whole numbers that 64 bits can hold: `Int` fails for others, and with it the whole request. */
+const whole = `^(?:[+-]?(?:[0-9]{1,18}|${below("9223372036854775808").join("|")})|-9223372036854775808)$`;
 const decimal = "^[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?$";
 
-/** Compares a text that is a number; whole numbers of 64 bits exactly. `Int` gives nil for larger ones. */
+/** Patterns of the numbers with as many digits that are smaller, by the first digit that differs. */
+function below(digits: string): string[] {
+  return [...digits].flatMap((digit, i) => {
+    const rest = digits.length - i - 1;
+    return digit === "0" ? [] : [`${digits.slice(0, i)}[0-${Number(digit) - 1}]${rest > 0 ? `[0-9]{${rest}}` : ""}`];
+  });
+}
+
+/** Compares a text that is a number; whole numbers of 64 bits exactly. */
 function numeric(text: string, operator: string, number: number | bigint): string {
   const wanted = ottlNumber(number);
-  const isWhole = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) != nil)`;
-  const exactly = `(${isWhole} and Int(${text}) ${operator} ${wanted})`;
-  const nearly = `(not ${isWhole} and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
+  const exactly = `(IsMatch(${text}, ${ottlString(whole)}) and Int(${text}) ${operator} ${wanted})`;
+  const nearly = `(not IsMatch(${text}, ${ottlString(whole)}) and IsMatch(${text}, ${ottlString(decimal)}) and Double(${text}) ${operator} ${wanted})`;
   return `(${exactly} or ${nearly})`;
 }

@@ -1,6 +1,7 @@
 import { commonAttributes, events, spellingsOf } from "../events/catalogue.ts";
 import { eventNamePattern, fingerprints, sourceLocationPattern } from "../events/eventName.ts";
-import { escapePattern, globsPattern, ottlString } from "./ottlText.ts";
+import { ottlString } from "./ottlText.ts";
+import { escapePattern, globsPattern } from "./patterns.ts";
 
 /**
  * OTTL statements (context `log`) that put the name of an event, as `nameOf` finds it, into `target`. Needs the record's

@@ -2,7 +2,8 @@ import type { Policy, RedactAction, SecretDefinition } from "../policy/policyMod
 import { maskText } from "../policy/redact.ts";
 import { colourPatterns } from "../policy/terminalColours.ts";
 import { actionKey, classSegments, type Segments } from "./classSegments.ts";
-import { anyPattern, neverPattern, ottlString } from "./ottlText.ts";
+import { ottlString } from "./ottlText.ts";
+import { allSecrets, anyPattern, neverPattern } from "./patterns.ts";
 
 /**
  * Statements of the transform processor's language that do to values what `redactValue` does. Source of every function:
@@ -47,12 +48,15 @@ export class OttlRedaction {
     ];
   }
 
-  /** Redacts the one value at `path`, which is there; `whenDropped` is what takes its place then. */
-  value(path: string, action: RedactAction, whenDropped: string): string[] {
+  /**
+   * Redacts the one value at `path`, which is there; `whenDropped` is what takes its place then. `isText` when it cannot be
+   * a list, a map or bytes.
+   */
+  value(path: string, action: RedactAction, whenDropped: string, isText = false): string[] {
     if (action.kind === "drop") return [whenDropped];
     const map = { path: mapPath(action), action };
     const it = `${map.path}["it"]`;
-    return [emptyMap(map.path), `set(${it}, ${path})`, ...this.#applied([map]), `set(${path}, ${it})`];
+    return [emptyMap(map.path), `set(${it}, ${path})`, ...this.#applied([map], isText), `set(${path}, ${it})`];
   }
 
   /** Masks a name that holds a secret. */
@@ -68,16 +72,16 @@ export class OttlRedaction {
     return secrets.length === 0 ? [] : [`delete_matching_keys(${path}, ${ottlString(allSecrets(secrets))})`];
   }
 
-  #applied(maps: readonly ActionMap[]): string[] {
+  #applied(maps: readonly ActionMap[], areTexts = false): string[] {
     const masked = maps.filter(({ action }) => action.kind === "mask").flatMap(({ path }) => mask(path));
     const hashed = maps
       .filter(({ action }) => action.kind === "hash")
       .flatMap(({ path }) => [`stringify_all(${path})`, `replace_all_patterns(${path}, ${this.#hash})`]);
-    return [...masked, ...hashed, ...this.#readable(maps)];
+    return [...masked, ...hashed, ...this.#readable(maps, areTexts)];
   }
 
   /** What stays readable loses its secrets and is cut where the policy says so. */
-  #readable(maps: readonly ActionMap[]): string[] {
+  #readable(maps: readonly ActionMap[], areTexts: boolean): string[] {
     const kept = maps.find(({ action }) => action.kind === "keep");
     const cut = maps.flatMap(({ path, action }) => (action.kind === "truncate" ? [{ path, bytes: action.bytes }] : []));
     if (kept === undefined && cut.length === 0) return [];
@@ -86,7 +90,7 @@ export class OttlRedaction {
     return [
       kept ? `set(${readable}, ${kept.path})` : emptyMap(readable),
       ...cut.map(({ path }) => `merge_maps(${readable}, ${path}, "upsert")`),
-      ...this.#nested(readable),
+      ...(areTexts ? [] : this.#nested(readable)),
       ...cut.flatMap(({ path }) => [
         update(path),
         `stringify_all(${path})`,
@@ -197,8 +201,6 @@ function mask(path: string): string[] {
 }
 
 const emptyMap = (path: string): string => `set(${path}, ParseJSON("{}"))`;
-
-const allSecrets = (secrets: readonly SecretDefinition[]): string => anyPattern(secrets.map(({ pattern }) => pattern));
 
 /** JSON of an object with nothing but empty texts, numbers and truth values. */
 const plainObject = '^\\{(?:"(?:[^"\\\\]|\\\\.)*":(?:""|null|true|false|-?[0-9][0-9.eE+-]*),?)*\\}$';

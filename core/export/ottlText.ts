@@ -10,27 +10,10 @@ export function ottlString(text: string): string {
 export function ottlNumber(number: number | bigint): string {
   if (typeof number === "bigint" || Number.isInteger(number)) {
     const whole = BigInt(number);
-    if (whole >= -(2n ** 63n) && whole < 2n ** 63n) return String(whole);
+    // its grammar reads the sign apart, and the smallest number has no opposite
+    if (whole === -(2n ** 63n)) return `Int(${ottlString(String(whole))})`;
+    if (whole > -(2n ** 63n) && whole < 2n ** 63n) return String(whole);
   }
   const [mantissa = "0", exponent = "+0"] = Number(number).toExponential().split("e");
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
 }
-
-/** A text as a regular expression that matches just this. */
-export function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-
-/** Globs as one regular expression (RE2) for a whole name. */
-export function globsPattern(globs: readonly string[]): string {
-  const parts = globs.map((glob) => escapePattern(glob).replaceAll("\\*", ".*").replaceAll("\\?", "."));
-  return `(?s)^(?:${parts.join("|")})$`;
-}
-
-/** Several patterns as one that is found wherever any of them is. */
-export function anyPattern(patterns: readonly string[]): string {
-  return patterns.map((pattern) => `(?:${pattern})`).join("|");
-}
-
-/** Matches nothing. */
-export const neverPattern = "[^\\x00-\\x{10FFFF}]";

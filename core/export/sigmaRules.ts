@@ -29,6 +29,13 @@ export function sigmaRules(policy: Policy): SigmaRules {
       return [];
     }
   });
+  const compared = policy.detections.filter(({ when, correlation }) =>
+    [...when, ...(correlation !== undefined && "when" in correlation ? correlation.when : [])].some(comparesNumbers),
+  );
+  if (compared.length > 0)
+    notes.push(
+      `${compared.map(({ id }) => id).join(", ")}: greater_than and less_than compare numbers. Codex sends many as text; a store that keeps them so may not find what the preview finds.`,
+    );
   const header = [
     "Sigma rules for the detections of a Codex OTel policy, made by codex-otel export --to sigma.",
     "Fields have the names of Codex's attributes; map them to those of your store.",
@@ -36,6 +43,11 @@ export function sigmaRules(policy: Policy): SigmaRules {
   ];
   const comment = header.map((line) => `# ${line.replace(/\s+/g, " ")}\n`).join("");
   return { text: `${comment}${documents.map((document) => `---\n${yaml(document)}`).join("")}`, notes };
+}
+
+function comparesNumbers(condition: Condition): boolean {
+  if (condition.kind === "attribute") return condition.greaterThan !== undefined || condition.lessThan !== undefined;
+  return condition.kind === "not" ? comparesNumbers(condition.condition) : condition.conditions.some(comparesNumbers);
 }
 
 /** As PyYAML reads it too, which holds to YAML 1.1: there `on` and `yes` are truth values. */

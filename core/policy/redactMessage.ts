@@ -72,6 +72,7 @@ export class MessageRedaction {
     return redacted?.kind === "string" ? redacted.value : "";
   }
 
+  /** A resource with its attributes, which the policy names with `resource.`, and its entity references, which are names. */
   resource(resource: Resource | undefined): Resource | undefined {
     if (resource === undefined) return undefined;
     return {
@@ -86,6 +87,7 @@ export class MessageRedaction {
     };
   }
 
+  /** A scope: its name and version are names, its attributes have the names of all others. */
   scope(scope: InstrumentationScope | undefined): InstrumentationScope | undefined {
     if (scope === undefined) return undefined;
     return {

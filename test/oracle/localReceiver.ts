@@ -1,12 +1,18 @@
 import { createServer as createHttpServer, type IncomingHttpHeaders } from "node:http";
 import { createServer as createHttp2Server, type IncomingHttpHeaders as Http2Headers } from "node:http2";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import type { Readable } from "node:stream";
+import { gunzipSync } from "node:zlib";
 
-/** One export as it arrived: where it was sent, and the header fields, with every value as the bytes that came. */
+/** One export as it arrived: where it was sent, the header fields, with every value as the bytes that came, and the message. */
 export interface ReceivedExport {
   readonly path: string;
   readonly headers: IncomingHttpHeaders | Http2Headers;
+  /** Unpacked; empty until all of it has come. */
+  readonly body: Buffer;
 }
+
+type Received = { -readonly [K in keyof ReceivedExport]: ReceivedExport[K] };
 
 export interface LocalReceiver {
   readonly port: number;
@@ -16,21 +22,33 @@ export interface LocalReceiver {
 
 const http2Preface = "PRI * HTTP/2.0";
 
+function collect(stream: Readable, done: (bytes: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  stream.on("end", () => done(Buffer.concat(chunks)));
+}
+
 /** A receiver that takes every export over HTTP/1.1 and gRPC on one port and remembers what came in the headers. */
 export async function startLocalReceiver(): Promise<LocalReceiver> {
   const exports: ReceivedExport[] = [];
   const sockets = new Set<Socket>();
   const http = createHttpServer((request, response) => {
-    exports.push({ path: request.url ?? "", headers: request.headers });
-    request.resume();
-    request.on("end", () => response.writeHead(200, { "content-type": "application/x-protobuf" }).end());
+    const received: Received = { path: request.url ?? "", headers: request.headers, body: Buffer.alloc(0) };
+    exports.push(received);
+    const type = request.headers["content-type"] ?? "application/x-protobuf";
+    collect(request, (bytes) => {
+      received.body = request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+      response.writeHead(200, { "content-type": type }).end(type.includes("json") ? "{}" : undefined);
+    });
   });
   const http2 = createHttp2Server();
   http2.on("stream", (stream, headers) => {
-    exports.push({ path: String(headers[":path"]), headers });
+    const received: Received = { path: String(headers[":path"]), headers, body: Buffer.alloc(0) };
+    exports.push(received);
     stream.on("error", () => undefined);
-    stream.resume();
-    stream.on("end", () => {
+    collect(stream, (bytes) => {
+      // one message of gRPC: whether it is compressed, and its length in four bytes, stand before it
+      received.body = bytes[0] === 1 ? gunzipSync(bytes.subarray(5)) : bytes.subarray(5);
       stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
       stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
       stream.end(Buffer.from([0, 0, 0, 0, 0]));

@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { obtainCollector } from "../../scripts/programs/collector.mjs";
 
-const startTimeout = 30_000;
+/** It compiles some thousand patterns, on a machine that may have other work. */
+const startTimeout = 120_000;
 
 /** A running OpenTelemetry Collector. */
 export interface Collector {

@@ -35,7 +35,7 @@ test("route prints a capture as a destination would receive it, and says how muc
   const requests = stdout.trim().split("\n").flatMap(parseOtlpJson);
   const items = requests.reduce((sum, request) => sum + countItems(request), 0);
   expect(code).toBe(0);
-  expect(stderr).toMatch(new RegExp(`^siem receives ${items} of \\d+ records`));
+  expect(stderr).toMatch(new RegExp(`\nsiem receives ${items} of \\d+ records`));
   expect(items).toBeGreaterThan(0);
   expect(stdout).toContain("codex.user_prompt");
   expect(stdout).not.toContain('"key":"prompt"');
@@ -72,7 +72,9 @@ test("export writes a Collector configuration with a pipeline for each destinati
     "traces/restricted",
     "metrics/restricted",
   ]);
-  for (const note of stderr.trim().split("\n")) expect(stdout).toContain(`# - ${note.replace("note: ", "")}`);
+  const notes = stderr.split("\n").filter((line) => line.startsWith("note: "));
+  expect(notes.length).toBeGreaterThan(3);
+  for (const note of notes) expect(stdout).toContain(`# - ${note.replace("note: ", "")}`);
 });
 
 test("export warns of a salt that the Collector would read differently", async () => {
@@ -121,6 +123,33 @@ test("export writes Sigma rules, and names on standard error what Sigma cannot s
   expect(code).toBe(0);
   expect(stdout).toContain("name: 'codex_otel_weakened_sandbox'");
   expect(stderr).toBe(
-    "note: The detection new-mcp-server is not there: Sigma cannot look up the value of one event in a list of another.\n",
+    "policy: built-in\nnote: The detection new-mcp-server is not there: Sigma cannot look up the value of one event in a list of another.\n",
   );
+});
+
+test("route counts spans and metric points too, and the events of each session apart", async () => {
+  const capture = "shell-tools.all.otlp.jsonl.gz";
+  const { stdout } = await run(runRoute, [capture, "--statistics"]);
+  const [siem, lake] = JSON.parse(stdout);
+  expect(
+    siem.signals.map(({ signal, delivered }: { signal: string; delivered: object }) => [signal, delivered]),
+  ).toEqual([
+    ["traces", { items: 0, bytes: 0 }],
+    ["metrics", { items: 0, bytes: 0 }],
+  ]);
+  for (const { received, delivered } of lake.signals) {
+    expect(delivered.items).toBe(received.items);
+    expect(delivered.bytes).toBeLessThan(received.bytes * 1.5);
+    expect(received.items).toBeGreaterThan(100);
+  }
+  const files = ["plain-answer.logs.otlp.jsonl", "many-turns.logs.otlp.jsonl"];
+  const [all] = JSON.parse((await run(runRoute, [...files, "--statistics"])).stdout);
+  const sessions = JSON.parse((await run(runRoute, [...files, "--statistics", "--by-session"])).stdout);
+  const named = sessions.filter(({ session }: { session: string | null }) => session !== null);
+  expect(new Set(named.map(({ session }: { session: string }) => session)).size).toBe(2);
+  const counted = sessions.map(
+    ({ destinations }: { destinations: { received: { events: number } }[] }) => destinations[0]?.received.events ?? 0,
+  );
+  expect(counted.reduce((sum: number, one: number) => sum + one, 0)).toBe(all.received.events);
+  await expect(run(runRoute, [...files, "--destination", "siem", "--by-session"])).rejects.toThrow("--statistics");
 });

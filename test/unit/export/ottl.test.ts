@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { classSegments } from "../../../core/export/classSegments.ts";
 import { collectorConfig } from "../../../core/export/collectorConfig.ts";
-import { globsPattern, ottlNumber, ottlString } from "../../../core/export/ottlText.ts";
+import { ottlNumber, ottlString } from "../../../core/export/ottlText.ts";
+import { globsPattern } from "../../../core/export/patterns.ts";
 import { classLookup } from "../../../core/policy/compilePolicy.ts";
 import { compilePattern } from "../../../core/policy/pattern.ts";
 import { policyOf } from "../policy/policyFixtures.ts";

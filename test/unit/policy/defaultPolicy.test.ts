@@ -6,12 +6,16 @@ import {
   resourceAttributes,
   spanAttributes,
 } from "../../../core/events/catalogue.ts";
+import { fromKeyValues, toPlainObject } from "../../../core/otlp/anyValue.ts";
+import type { OtlpRequest } from "../../../core/otlp/requests.ts";
 import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
 import { defaultPolicyText, loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
+import { deliverRequest } from "../../../core/policy/deliverRequest.ts";
 import { DetectionEngine } from "../../../core/policy/detections.ts";
 import { classOf, evaluate, evaluateFor, localView } from "../../../core/policy/evaluate.ts";
 import type { RedactedEvent } from "../../../core/policy/outcome.ts";
 import { runSamples } from "../../../core/policy/samples.ts";
+import { captureRequests } from "../otlp/captures.ts";
 import { attributeNamesIn, captures, event, eventsIn, textIn } from "./policyFixtures.ts";
 
 const policy = compilePolicy(loadDefaultPolicy());
@@ -32,7 +36,7 @@ test("The built-in policy explains itself: every class and destination has a com
   expect(headers.filter(({ before }) => !before.startsWith("#"))).toEqual([]);
 });
 
-test.each(captures)("Every attribute of logs, spans and resources in %s has a class", (capture) => {
+test.each(captures)("Every attribute of logs, spans, metric points and resources in %s has a class", (capture) => {
   const names = [...attributeNamesIn(capture)];
   expect(names.length).toBeGreaterThan(30);
   expect(names.filter((name) => classOf(policy, name) === "unknown")).toEqual([]);
@@ -180,6 +184,32 @@ test("Masking the planted credentials leaves the tool's JSON readable", () => {
     "echo AWS_ACCESS_KEY_ID=[SECRET:aws_access_key_id] ; echo token [SECRET:github_token]; echo OPENAI_API_KEY=[SECRET:openai_project_key]; printf -- '[SECRET:private_key]\\n'",
   ]);
 });
+
+test.each(["secrets.all.otlp.jsonl.gz", "shell-tools.all.otlp.jsonl.gz"] as const)(
+  "Metrics that differ in %s still differ at lake, and nothing in them is hidden but what could be a person's",
+  (capture) => {
+    const received = captureRequests(capture).filter(({ signal }) => signal === "metrics");
+    const gone = received.flatMap((request) => deliverRequest(policy, "lake", request).request ?? []);
+    const seriesIn = (requests: readonly OtlpRequest[]) =>
+      requests.flatMap((request) =>
+        request.signal !== "metrics"
+          ? []
+          : request.request.resourceMetrics.flatMap(({ scopeMetrics }) =>
+              scopeMetrics.flatMap(({ metrics }) =>
+                metrics.flatMap(({ name, sum, gauge, histogram }) =>
+                  [...(sum?.dataPoints ?? []), ...(gauge?.dataPoints ?? []), ...(histogram?.dataPoints ?? [])].map(
+                    ({ attributes, timeUnixNano }) =>
+                      JSON.stringify([name, String(timeUnixNano), toPlainObject(fromKeyValues(attributes))]),
+                  ),
+                ),
+              ),
+            ),
+      );
+    expect(received.length).toBeGreaterThan(0);
+    expect(new Set(seriesIn(gone)).size).toBe(new Set(seriesIn(received)).size);
+    expect(seriesIn(gone).filter((series) => series.includes("[REDACTED]"))).toEqual([]);
+  },
+);
 
 test("The samples of all detections turn out as they should", () => {
   const { detections } = loadDefaultPolicy();

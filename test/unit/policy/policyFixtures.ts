@@ -97,12 +97,16 @@ interface WireScope {
     readonly attributes?: readonly WireAttribute[];
     readonly events?: readonly { readonly attributes?: readonly WireAttribute[] }[];
   }[];
+  readonly metrics?: readonly Readonly<
+    Record<string, { readonly dataPoints?: readonly { readonly attributes?: readonly WireAttribute[] }[] }>
+  >[];
 }
 
 interface WireResource {
   readonly resource: { readonly attributes?: readonly WireAttribute[] };
   readonly scopeLogs?: readonly WireScope[];
   readonly scopeSpans?: readonly WireScope[];
+  readonly scopeMetrics?: readonly WireScope[];
 }
 
 export const captures = [
@@ -119,7 +123,9 @@ export const captures = [
   "workspace-network.logs.otlp.jsonl",
 ] as const;
 
-function requestsOf(capture: string): { resourceLogs?: WireResource[]; resourceSpans?: WireResource[] }[] {
+function requestsOf(
+  capture: string,
+): { resourceLogs?: WireResource[]; resourceSpans?: WireResource[]; resourceMetrics?: WireResource[] }[] {
   const bytes = readFileSync(join(import.meta.dirname, "../../fixtures/captures", capture));
   const text = (capture.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
   return text
@@ -159,19 +165,23 @@ export function eventsIn(capture: (typeof captures)[number]): CodexEvent[] {
   );
 }
 
-/** The names of all attributes of log records, spans and their resources in a capture. */
+/** The names of all attributes of log records, spans, metric points and their resources in a capture. */
 export function attributeNamesIn(capture: (typeof captures)[number]): Set<string> {
   const names = new Set<string>();
   const add = (attributes: readonly WireAttribute[] = [], prefix = "") => {
     for (const { key } of attributes) names.add(prefix + key);
   };
   for (const request of requestsOf(capture)) {
-    for (const { resource, scopeLogs = [], scopeSpans = [] } of [
+    for (const { resource, scopeLogs = [], scopeSpans = [], scopeMetrics = [] } of [
       ...(request.resourceLogs ?? []),
       ...(request.resourceSpans ?? []),
+      ...(request.resourceMetrics ?? []),
     ]) {
       add(resource.attributes, "resource.");
-      for (const { logRecords = [], spans = [] } of [...scopeLogs, ...scopeSpans]) {
+      for (const { logRecords = [], spans = [], metrics = [] } of [...scopeLogs, ...scopeSpans, ...scopeMetrics]) {
+        for (const metric of metrics)
+          for (const { dataPoints = [] } of Object.values(metric))
+            for (const point of dataPoints) add(point.attributes);
         for (const record of logRecords) add(record.attributes);
         for (const span of spans) {
           add(span.attributes);

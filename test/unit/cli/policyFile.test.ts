@@ -1,0 +1,186 @@
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { runDoctor } from "../../../cli/doctor.ts";
+import { runExplain } from "../../../cli/explain.ts";
+import { runExport } from "../../../cli/export.ts";
+import { runRoute } from "../../../cli/route.ts";
+import { runTail } from "../../../cli/tail.ts";
+
+const captures = join(import.meta.dirname, "../../fixtures/captures");
+const capture = "plain-answer.logs.otlp.jsonl";
+
+const policyFor = (destination: string) =>
+  `version = 1\n[destinations.${destination}]\nreceives = ["*"]\nredact = { unknown = "hash" }\n`;
+
+interface Machine {
+  readonly work: string;
+  readonly codexHome: string;
+  run(
+    command: typeof runRoute,
+    argv: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<{ code: number; stdout: string; stderr: string }>;
+}
+
+/** A folder to work in and one of Codex, with the policies that are named. */
+async function machine(policies: { readonly work?: string; readonly codexHome?: string }): Promise<Machine> {
+  const root = await mkdtemp(join(tmpdir(), "codex-otel-policies-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const folders = { work: join(root, "work"), codexHome: join(root, "codex") };
+  for (const [name, folder] of Object.entries(folders)) {
+    await mkdir(folder);
+    const text = policies[name as keyof typeof folders];
+    if (text !== undefined) await writeFile(join(folder, "otel-policy.toml"), text);
+  }
+  await copyFile(join(captures, capture), join(folders.work, capture));
+  return {
+    ...folders,
+    run: async (command, argv, environment = {}) => {
+      let stdout = "";
+      let stderr = "";
+      const code = await command(argv, {
+        stdout: (text) => {
+          stdout += text;
+        },
+        stderr: (text) => {
+          stderr += text;
+        },
+        environment: { HOME: root, CODEX_HOME: folders.codexHome, ...environment },
+        currentDirectory: folders.work,
+      });
+      return { code, stdout, stderr };
+    },
+  };
+}
+
+/** The destinations that each command knows, with or without `--policy`. */
+const destinationsKnownTo: Readonly<
+  Record<string, (one: Machine, argv: readonly string[]) => Promise<{ names: string; stderr: string }>>
+> = {
+  route: async (one, argv) => {
+    const { stdout, stderr } = await one.run(runRoute, [capture, "--statistics", ...argv]);
+    return {
+      names: JSON.parse(stdout)
+        .map(({ destination }: { destination: string }) => destination)
+        .join(),
+      stderr,
+    };
+  },
+  explain: async (one, argv) => {
+    const { stdout, stderr } = await one.run(runExplain, [capture, "--format", "json", "--event", "1", ...argv]);
+    return { names: Object.keys(JSON.parse(stdout).routes).join(), stderr };
+  },
+  export: async (one, argv) => {
+    const { stdout, stderr } = await one.run(runExport, ["--to", "monad", ...argv]);
+    const transforms: readonly { readonly name: string }[] = JSON.parse(stdout).transforms;
+    return {
+      names: transforms
+        .slice(1)
+        .map(({ name }) => name.replace("Codex OTel: ", ""))
+        .join(),
+      stderr,
+    };
+  },
+  tail: async (one, argv) => {
+    let stderr = "";
+    const failed = await runTail(["--view", "nowhere", ...argv], {
+      stdout: () => undefined,
+      stderr: (text) => {
+        stderr += text;
+      },
+      environment: { HOME: one.work, CODEX_HOME: one.codexHome },
+      currentDirectory: one.work,
+    }).catch((error: unknown) => (error as Error).message);
+    return { names: /\((.*)\)/.exec(String(failed))?.[1]?.replaceAll(", ", ",") ?? "", stderr };
+  },
+};
+
+const commands = Object.keys(destinationsKnownTo);
+const both = { work: policyFor("here"), codexHome: policyFor("home") };
+
+test.each(commands)("%s takes the policy of the folder one works in, and says so", async (command) => {
+  const one = await machine(both);
+  const known = await destinationsKnownTo[command]?.(one, []);
+  expect(known?.names).toBe("here");
+  expect(known?.stderr).toContain(`policy: ${join(one.work, "otel-policy.toml")}\n`);
+});
+
+test.each(commands)("%s takes the policy of Codex's folder where the one worked in has none", async (command) => {
+  const one = await machine({ codexHome: policyFor("home") });
+  const known = await destinationsKnownTo[command]?.(one, []);
+  expect(known?.names).toBe("home");
+  expect(known?.stderr).toContain(`policy: ${join(one.codexHome, "otel-policy.toml")}\n`);
+});
+
+test.each(commands)(
+  "%s takes the built-in policy where there is no other, and where that is asked for",
+  async (command) => {
+    const none = await destinationsKnownTo[command]?.(await machine({}), []);
+    expect(none?.names).toBe("siem,lake,restricted");
+    expect(none?.stderr).toContain("policy: built-in\n");
+    const asked = await destinationsKnownTo[command]?.(await machine(both), ["--policy", "built-in"]);
+    expect(asked?.names).toBe("siem,lake,restricted");
+    expect(asked?.stderr).not.toContain("policy: ");
+  },
+);
+
+test.each(commands)("%s takes the policy that is named before all others", async (command) => {
+  const one = await machine(both);
+  await writeFile(join(one.work, "mine.toml"), policyFor("mine"));
+  const known = await destinationsKnownTo[command]?.(one, ["--policy", "mine.toml"]);
+  expect(known?.names).toBe("mine");
+});
+
+test("A policy that is found and broken is named with its line", async () => {
+  const one = await machine({ work: "version = 1\nwhat = 2\n" });
+  await expect(one.run(runRoute, [capture, "--destination", "d"])).rejects.toThrow(
+    `The policy ${join(one.work, "otel-policy.toml")} is broken: line 2: `,
+  );
+});
+
+test("Nothing is forwarded by a policy that only lies in the folder", async () => {
+  const one = await machine(both);
+  await expect(one.run(runTail, ["--forward"])).rejects.toThrow("--forward needs --policy");
+});
+
+test("route, export and doctor say when hashes have no salt, and are quiet when they have one", async () => {
+  const salted = `${policyFor("here")}[hashing]\nsalt_env = "TEAM_SALT"\n`;
+  const one = await machine({ work: salted });
+  const bare = await machine({ work: policyFor("here") });
+  const route = [capture, "--destination", "here"];
+  for (const [command, argv] of [
+    [runRoute, route],
+    [runExport, ["--to", "otelcol"]],
+  ] as const) {
+    expect((await one.run(command, argv)).stderr).toMatch(
+      /warning: The hashes for here have no salt.* Set TEAM_SALT\./,
+    );
+    expect((await bare.run(command, argv)).stderr).toMatch(/warning: The hashes for here have no salt.* salt_env\./);
+    expect((await one.run(command, argv, { TEAM_SALT: "x" })).stderr).not.toContain("warning: ");
+  }
+  const doctor = ["--offline", "--format", "json"];
+  const line = async (environment?: Readonly<Record<string, string>>) =>
+    JSON.parse((await one.run(runDoctor, doctor, environment)).stdout).find(
+      ({ id }: { id: string }) => id === "hash-salt",
+    );
+  expect(await line()).toMatchObject({ state: "open" });
+  expect(await line({ TEAM_SALT: "x" })).toMatchObject({ state: "done", detail: "TEAM_SALT is set." });
+});
+
+test("export says where events would go in the clear, and which variables hold the headers", async () => {
+  const to = (endpoint: string) =>
+    `version = 1\n[destinations.d]\nreceives = ["*"]\nforward = { endpoint = "${endpoint}", protocol = "grpc", headers_env = { A = "TEAM_KEY" } }\n`;
+  const plain = await (await machine({ work: to("http://collector.example.com:4317") })).run(runExport, [
+    "--to",
+    "otelcol",
+  ]);
+  expect(plain.stderr).toContain("warning: d would be sent without encryption");
+  expect(plain.stdout).toContain("# - d goes to collector.example.com without encryption");
+  expect(plain.stdout).toContain("The values of headers come from TEAM_KEY");
+  for (const endpoint of ["http://127.0.0.1:4317", "https://collector.example.com:4317"]) {
+    const { stderr, stdout } = await (await machine({ work: to(endpoint) })).run(runExport, ["--to", "otelcol"]);
+    expect(stderr + stdout).not.toContain("without encryption");
+  }
+});
