@@ -134,8 +134,10 @@ trust_level = "trusted"
   it("is a terminal profile too, which runs Codex itself", async () => {
     await runCommand(page, "Codex OTel: Clear Sessions");
     await sessions().first().waitFor({ state: "detached" });
-    await runCommand(page, "Terminal: Create New Terminal (With Profile");
-    await choose("Codex");
+    await runCommand(page, "Create New Terminal (With Profile)");
+    await choose("Codex (telemetry to this window)");
+    await sessions().first().waitFor();
+    await runCommand(page, "Terminal: Focus on Terminal View");
     await askCodexInTerminal(0);
     expect(await savedByThePerson()).toBe(before);
   });
@@ -158,7 +160,7 @@ trust_level = "trusted"
     await comparison().locator(".editor.modified .view-line").first().click();
     await page.keyboard.press("Control+z");
     await added(`http://127.0.0.1:${grpcPort}`).waitFor({ state: "detached" });
-    await page.locator(".tabs-container .tab.dirty").waitFor({ state: "detached" });
+    await page.locator(".tabs-container .tab.dirty").first().waitFor({ state: "detached" });
   });
 
   it("writes it when the person saves, and gives back the file as it was, also after a restart", async () => {

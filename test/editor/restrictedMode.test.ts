@@ -10,6 +10,7 @@ import { packagedExtension } from "./support/packagedExtension.ts";
 import { setupRow } from "./support/setupView.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
+  editorOf,
   extensionIsActive,
   paneOf,
   runCommand,
@@ -105,7 +106,8 @@ describe("a workspace that is not trusted", () => {
     await runCommand(page, "Codex OTel: Compare With Another Policy");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "otel-policy.toml" }).first().click();
     await page.locator(".notification-list-item").getByText("Adopt otel-policy.toml").click();
-    await expect.poll(() => readFile(own, "utf8").catch(() => "")).toBe(foreignPolicy);
+    await editorOf(page, ".codex/otel-policy.toml").waitFor();
+    expect(await readFile(own, "utf8")).toBe(foreignPolicy);
     expect(await readFile(join(editor.workspace, "otel-policy.toml"), "utf8")).toBe(foreignPolicy);
   });
 
@@ -114,6 +116,8 @@ describe("a workspace that is not trusted", () => {
     await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
     await setupRow(page, "Policy chosen", "done").filter({ hasNotText: "does not count" }).waitFor();
     await paneOf(page, "Setup").getByText("This workspace is not trusted: its own").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.locator(".workspace-trust-editor").waitFor({ state: "detached" });
     await showOnly(page, "Destinations");
     await treeRow(page, /^everything/).waitFor();
   });

@@ -112,7 +112,7 @@ export async function applyQuickFix(page: Page, title: string | RegExp): Promise
 /** Saves the focused editor and waits until VS Code itself is done with it. */
 export async function save(page: Page): Promise<void> {
   await page.keyboard.press("Control+s");
-  await page.locator(".tabs-container .tab.dirty").waitFor({ state: "detached" });
+  await page.locator(".tabs-container .tab.dirty").first().waitFor({ state: "detached" });
 }
 
 function ignoreTimeout(): void {
