@@ -1,5 +1,4 @@
 import type { DeliveryStatistics } from "../core/policy/deliveryStatistics.ts";
-import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import type { Query } from "./sessionsModel.ts";
 import {
   classItem,
@@ -13,7 +12,7 @@ import {
   withheldItem,
   withholdingRuleItem,
 } from "./views/destinationItem.ts";
-import type { ViewContext, ViewItem } from "./views/item.ts";
+import { safeItem, type ViewContext, type ViewItem } from "./views/item.ts";
 
 type DestinationContent =
   | { readonly kind: "destination" | "forwarding" | "delivered" | "withheld" | "redactions" }
@@ -103,14 +102,7 @@ export class DestinationsModel {
 
   /** Words and icon of a row, safe to show. */
   itemOf(node: DestinationNode, context: ViewContext): ViewItem {
-    const item = this.#rawItemOf(node, context);
-    return {
-      ...item,
-      label: escapeControlCharacters(item.label),
-      description: escapeControlCharacters(item.description),
-      tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
-      accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
-    };
+    return safeItem(this.#rawItemOf(node, context));
   }
 
   #rawItemOf({ destination, content }: DestinationNode, context: ViewContext): ViewItem {

@@ -37,6 +37,8 @@ export async function filterEvents(service: ListenerService, tree: SessionsTree)
       }),
     );
     input.items = [apply, ...fitting];
+    // Enter applies what was typed or chosen, and never adds the same suggestion again
+    input.activeItems = [apply];
   };
   offer();
   input.onDidChangeValue(offer);

@@ -6,8 +6,9 @@ import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import { eventItem } from "../views/eventItem.ts";
+import { severityIcon } from "../views/findingItem.ts";
 import { formatTime } from "../views/format.ts";
-import type { ViewContext } from "../views/item.ts";
+import { joinParts, type ViewContext, type ViewIcon } from "../views/item.ts";
 import { revealEvent } from "./goToEvent.ts";
 
 const pageSize = 100;
@@ -24,38 +25,43 @@ export function searchEvents(service: ListenerService, tree: SessionsTree, conte
   const placeholder = vscode.l10n.t(
     "Text that occurs in an event, or words such as event:codex.tool_result finding:any",
   );
-  pickEvent(service, tree, context, { title, placeholder, filterOf: (text) => parseFilter(text).filter });
+  const filterOf = (text: string) => parseFilter(text).filter;
+  pickEvent(service, tree, context, { title, placeholder, filterOf, itemsOf: (row) => [foundItem(row, context)] });
 }
 
-/** Lists the events with findings, newest first; the chosen one is selected in the tree. */
+/** Lists the findings, newest first; the event of the chosen one is selected in the tree. */
 export function showFindings(service: ListenerService, tree: SessionsTree, context: ViewContext): void {
   const title = vscode.l10n.t("Findings");
   const placeholder = vscode.l10n.t("Choose a finding to go to its event");
-  const filterOf = (text: string): EventFilter => ({ findings: "any", ...(text !== "" && { text }) });
-  pickEvent(service, tree, context, { title, placeholder, filterOf });
+  pickEvent(service, tree, context, { title, placeholder, itemsOf: findingItems });
 }
 
 interface Picker {
   readonly title: string;
   readonly placeholder: string;
-  readonly filterOf: (text: string) => EventFilter;
+  /** What the listener searches for; without it all findings, among which the editor looks for what is typed. */
+  readonly filterOf?: (text: string) => EventFilter;
+  readonly itemsOf: (row: EventRow, context: ViewContext) => readonly Found[];
 }
 
 function pickEvent(
   service: ListenerService,
   tree: SessionsTree,
   context: ViewContext,
-  { title, placeholder, filterOf }: Picker,
+  { title, placeholder, filterOf, itemsOf }: Picker,
 ): void {
   const { l10n } = vscode;
   const input = vscode.window.createQuickPick<Found>();
   input.title = title;
   input.placeholder = placeholder;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  let shownRows = 0;
   let asked = 0;
   let timer: NodeJS.Timeout | undefined;
   const search = async (limit: number) => {
     const number = ++asked;
-    const filter = filterOf(input.value.trim());
+    const filter: EventFilter = filterOf?.(input.value.trim()) ?? { findings: "any" };
     input.busy = true;
     try {
       await findEvents(
@@ -64,8 +70,9 @@ function pickEvent(
         limit,
         ({ rows, matches }) => {
           if (number !== asked) return false;
+          shownRows = rows.length;
           input.items = [
-            ...rows.map((row) => foundItem(row, context)),
+            ...rows.flatMap((row) => itemsOf(row, context)),
             ...(matches > rows.length
               ? [{ label: l10n.t("Show more…"), description: l10n.t("{0} matches", matches), alwaysShow: true }]
               : []),
@@ -81,6 +88,7 @@ function pickEvent(
     input.busy = false;
   };
   input.onDidChangeValue(() => {
+    if (filterOf === undefined) return;
     clearTimeout(timer);
     timer = setTimeout(() => void search(pageSize), settleMilliseconds);
   });
@@ -88,7 +96,7 @@ function pickEvent(
     const [chosen] = input.activeItems;
     if (chosen === undefined) return;
     if (chosen.row === undefined) {
-      await search(input.items.length - 1 + pageSize);
+      await search(shownRows + pageSize);
       return;
     }
     input.hide();
@@ -106,14 +114,28 @@ function pickEvent(
 /** Every item is shown: the listener has searched already, in more than what is seen here. */
 function foundItem(row: EventRow, context: ViewContext): Found {
   const { label, description, icon } = eventItem(row, context);
-  return {
-    label: escapeControlCharacters(label),
-    description: escapeControlCharacters(description),
-    detail: [formatTime(row.timeUnixMilliseconds, context), ...row.findings.map(({ message }) => message)]
-      .map(escapeControlCharacters)
-      .join(" · "),
-    alwaysShow: true,
-    row,
-    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon.id) }),
-  };
+  const detail = [formatTime(row.timeUnixMilliseconds, context), ...row.findings.map(({ message }) => message)];
+  return { ...found(row, label, description, detail, icon), alwaysShow: true };
 }
+
+/** One item for each finding of an event. */
+const findingItems = (row: EventRow, context: ViewContext): readonly Found[] =>
+  row.findings.map(({ id, severity, message }) => {
+    const { label, description } = eventItem({ ...row, findings: [] }, context);
+    const detail = [formatTime(row.timeUnixMilliseconds, context), message];
+    return found(row, id, joinParts([label, description]), detail, severityIcon(severity));
+  });
+
+const found = (
+  row: EventRow,
+  label: string,
+  description: string,
+  detail: readonly string[],
+  icon: ViewIcon | undefined,
+): Found => ({
+  label: escapeControlCharacters(label),
+  description: escapeControlCharacters(description),
+  detail: escapeControlCharacters(detail.join(" · ")),
+  row,
+  ...(icon && { iconPath: new vscode.ThemeIcon(icon.id, icon.color ? new vscode.ThemeColor(icon.color) : undefined) }),
+});

@@ -1,3 +1,4 @@
+import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { Localizer } from "../../core/text/localizer.ts";
 
 export type { Localizer };
@@ -35,3 +36,12 @@ export interface ViewItem {
 /** Joins the parts that say something with a middle dot. */
 export const joinParts = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join(" · ");
+
+/** The same item, safe to show: names from telemetry may hold control characters. */
+export const safeItem = (item: ViewItem): ViewItem => ({
+  ...item,
+  label: escapeControlCharacters(item.label),
+  description: escapeControlCharacters(item.description),
+  tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
+  accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
+});

@@ -1,25 +1,17 @@
-import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import { detectionItem, keptGroupItem, keptItem, stepItem } from "./accountItem.ts";
 import { attributeItem } from "./attributeItem.ts";
 import { earlierItem, eventItem, moreItem } from "./eventItem.ts";
 import { findingItem } from "./findingItem.ts";
 import { groupItem } from "./groupItem.ts";
-import type { ViewContext, ViewItem } from "./item.ts";
+import { safeItem, type ViewContext, type ViewItem } from "./item.ts";
 import { redactionItem, routeItem, ruleItem } from "./routeItem.ts";
 import { sessionItem } from "./sessionItem.ts";
 import { turnItem } from "./turnItem.ts";
 
 /** The words and the icon of a node, safe to show: names from telemetry may hold control characters. */
 export function itemOf(node: SessionNode, context: ViewContext): ViewItem {
-  const item = rawItemOf(node, context);
-  return {
-    ...item,
-    label: escapeControlCharacters(item.label),
-    description: escapeControlCharacters(item.description),
-    tooltip: item.tooltip.split("\n").map(escapeControlCharacters).join("\n"),
-    accessibilityLabel: escapeControlCharacters(item.accessibilityLabel),
-  };
+  return safeItem(rawItemOf(node, context));
 }
 
 function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
