@@ -13,25 +13,27 @@ export interface ConfigWindow {
   readonly editor: Editor;
   readonly page: Page;
   readonly grpcPort: number;
+  readonly httpPort: number;
   readonly codexHome: string;
   /** Whether the real Codex starts with the file as it is saved, and what it says. */
   verdictOfCodex(): Promise<{ readonly accepts: boolean; readonly says: string }>;
 }
 
-/** Opens such a window; `homeFiles` are further files of the home folder. */
+/** Opens such a window; `homeFiles` are further files of the home folder. The file may name the port of the listener. */
 export async function openConfigWindow(
-  config: string,
+  config: string | ((grpcPort: number) => string),
   homeFiles: Readonly<Record<string, string>> = {},
 ): Promise<ConfigWindow> {
   const grpcPort = await freePort();
+  const httpPort = await freePort();
   const editor = await startEditor({
     extensions: [await packagedExtension()],
     settings: {
       "codexOtel.listener.grpcPort": grpcPort,
-      "codexOtel.listener.httpPort": await freePort(),
+      "codexOtel.listener.httpPort": httpPort,
       ...themeSettings,
     },
-    homeFiles: { ".codex/config.toml": config, ...homeFiles },
+    homeFiles: { ".codex/config.toml": typeof config === "string" ? config : config(grpcPort), ...homeFiles },
     workspaceFiles: { "README.md": "# A project\n" },
   });
   const codexHome = join(editor.home, ".codex");
@@ -42,5 +44,5 @@ export async function openConfigWindow(
     const { exitCode, stderr } = await runCodex(await ensureCodex(), ["debug", "prompt-input", "hello"], where);
     return { accepts: exitCode === 0, says: stderr };
   };
-  return { editor, page, grpcPort, codexHome, verdictOfCodex };
+  return { editor, page, grpcPort, httpPort, codexHome, verdictOfCodex };
 }
