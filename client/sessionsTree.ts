@@ -10,7 +10,7 @@ import type { ViewContext } from "./views/item.ts";
 import { itemOf } from "./views/nodeItem.ts";
 import { sessionsMessage } from "./views/sessionsMessage.ts";
 
-/** How long a refresh of the whole tree waits for the editor to ask for it, before the next one may start. */
+/** How long a refresh waits for the editor to ask for the whole tree, or to go to a row, before the next one may start. */
 const longestRefresh = 2000;
 
 /** The view `Codex OTel › Sessions`. It asks the listener for what is expanded only, and refreshes what has changed. */
@@ -246,8 +246,14 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   async #goTo(newest: SessionNode): Promise<void> {
     if (newest.id === this.#newest || !this.#view.visible) return;
     this.#newest = newest.id;
-    const reveal = this.#view.reveal(newest, { select: false, focus: false, expand: false });
-    await Promise.resolve(reveal).catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      const giveUp = setTimeout(resolve, longestRefresh);
+      const done = () => {
+        clearTimeout(giveUp);
+        resolve();
+      };
+      this.#view.reveal(newest, { select: false, focus: false, expand: false }).then(done, done);
+    });
   }
 
   /** Refreshes the whole tree. Two of these never overlap: the second would cut off what the first has asked for. */

@@ -18,6 +18,8 @@ export interface Load {
   readonly milliseconds: number;
   /** Of all clients together; without it, as fast as they are answered, with requests that were prepared before. */
   readonly requestsPerSecond?: number;
+  /** With `requestsPerSecond`: everything is of one session with a few very long turns. */
+  readonly oneSession?: boolean;
 }
 
 /** What came of it. */

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import { requestsOf } from "../records/requests.ts";
-import { SessionStream } from "../records/sessionStream.ts";
+import { oneLongSession, SessionStream, severalSessions } from "../records/sessionStream.ts";
 import { type Client, openClient } from "./clients.ts";
 import type { Load, LoadProtocol, LoadResult } from "./generator.ts";
 
@@ -23,8 +23,10 @@ function bodiesOf(protocol: LoadProtocol, batch: number): Buffer[] {
   return bodies;
 }
 
-async function run({ protocol, address, batch, clients, milliseconds, requestsPerSecond }: Load): Promise<LoadResult> {
-  const stream = requestsPerSecond === undefined ? undefined : new SessionStream(root);
+async function run(load: Load): Promise<LoadResult> {
+  const { protocol, address, batch, clients, milliseconds, requestsPerSecond, oneSession } = load;
+  const shape = oneSession ? oneLongSession : severalSessions;
+  const stream = requestsPerSecond === undefined ? undefined : new SessionStream(root, shape);
   const bodies = stream === undefined ? bodiesOf(protocol, batch) : [];
   let requests = 0;
   let failed = 0;

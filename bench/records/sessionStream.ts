@@ -5,10 +5,27 @@ import { seededRandom } from "./random.ts";
 import { VariedText } from "./variedText.ts";
 
 const captures = ["many-turns", "shell-tools", "everything-on", "prompts-off", "long-output", "secrets"];
-/** Processes of Codex that work at the same time. */
-const openSessions = 4;
-const longestSession = 2000;
 const firstTime = Date.UTC(2026, 10, 23);
+
+/** How the records are spread over sessions and turns. */
+export interface SessionShape {
+  /** Processes of Codex that work at the same time. */
+  readonly openSessions: number;
+  /** Records of the shortest and of the longest session. */
+  readonly recordsOfSession: readonly [number, number];
+  /** A prompt begins a turn after at least so many records; those in between are left out. */
+  readonly recordsOfTurn: number;
+}
+
+/** Several sessions side by side, with turns as they were captured. */
+export const severalSessions: SessionShape = { openSessions: 4, recordsOfSession: [50, 2000], recordsOfTurn: 0 };
+
+/** One session that never ends, with a few very long turns. */
+export const oneLongSession: SessionShape = {
+  openSessions: 1,
+  recordsOfSession: [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  recordsOfTurn: 5000,
+};
 
 interface Script {
   readonly resource: Captured["resource"];
@@ -21,6 +38,8 @@ interface OpenSession {
   readonly id: string;
   readonly script: Script;
   left: number;
+  /** Records since the last prompt. */
+  inTurn: number;
   time: number;
   /** Records still to be sent of the turn that is played. */
   queue: LogRecord[];
@@ -36,18 +55,19 @@ export interface SessionRequest {
 }
 
 /**
- * What several processes of Codex send that work side by side: turns as they were captured, in sessions of up to 2000
- * records, with ids, times, durations, prompts, arguments and outputs of their own. The same in every run.
+ * What processes of Codex send: turns as they were captured, in sessions of the given shape, with ids, times, durations, prompts, arguments and outputs of their own. The same in every run.
  */
 export class SessionStream {
   readonly #random = seededRandom(4317);
   readonly #text = new VariedText(this.#random);
   readonly #scripts: readonly Script[];
+  readonly #shape: SessionShape;
   readonly #open: OpenSession[] = [];
   #requests = 0;
   #planted: string | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, shape = severalSessions) {
+    this.#shape = shape;
     this.#scripts = captures.map((capture) => scriptOf(capturedRecords(root, capture)));
   }
 
@@ -58,7 +78,7 @@ export class SessionStream {
 
   /** The next request, with so many records of one session. */
   next(records: number): SessionRequest {
-    const place = this.#requests++ % openSessions;
+    const place = this.#requests++ % this.#shape.openSessions;
     let session = this.#open[place];
     if (session === undefined || session.left <= 0) {
       session = this.#begin();
@@ -72,17 +92,29 @@ export class SessionStream {
 
   #begin(): OpenSession {
     const script = this.#scripts[Math.floor(this.#random() * this.#scripts.length)] as Script;
-    const left = 50 + Math.floor(this.#random() * (longestSession - 50));
+    const [shortest, longest] = this.#shape.recordsOfSession;
+    const left = shortest + Math.floor(this.#random() * (longest - shortest));
     const time = firstTime + this.#requests * 1000;
-    return { id: this.#uuid(), script, left, time, queue: [...script.prelude], calls: new Map() };
+    return {
+      id: this.#uuid(),
+      script,
+      left,
+      inTurn: Number.POSITIVE_INFINITY,
+      time,
+      queue: [...script.prelude],
+      calls: new Map(),
+    };
   }
 
   #nextOf(session: OpenSession): LogRecord {
     if (session.queue.length === 0) {
-      session.queue = [...session.script.turn];
+      const isDue = session.inTurn >= this.#shape.recordsOfTurn;
+      session.queue = isDue ? [...session.script.turn] : session.script.turn.slice(1);
+      if (isDue) session.inTurn = 0;
       session.calls = new Map();
     }
     const record = session.queue.shift() as LogRecord;
+    session.inTurn++;
     session.time += 1 + Math.floor(this.#random() * 200);
     return {
       ...record,

@@ -5,7 +5,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { startEditor } from "../../test/editor/support/editor.ts";
-import { expandRow, extensionIsActive, runCommand, showSessionsView } from "../../test/editor/support/workbench.ts";
+import { focusRows, scrollTop, selectedRow } from "../../test/editor/support/sessionsView.ts";
+import {
+  expandRow,
+  extensionIsActive,
+  runCommand,
+  showOnly,
+  showSessionsView,
+  treeRow,
+} from "../../test/editor/support/workbench.ts";
 import { processTime } from "../keystroke/processTime.ts";
 import { startGenerator } from "../load/generator.ts";
 import { milliseconds, percentile, table } from "../statistics.ts";
@@ -36,7 +44,7 @@ export const responsiveness: Suite = {
       workspaceFiles: { "README.md": "# A project\n" },
     });
     const generator = startGenerator(bundles, root);
-    const send = (duration: number) =>
+    const send = (duration: number, oneSession = false) =>
       generator.send({
         protocol: "grpc",
         address: `127.0.0.1:${grpcPort}`,
@@ -44,6 +52,7 @@ export const responsiveness: Suite = {
         clients: 1,
         milliseconds: duration,
         requestsPerSecond: eventsPerSecond / eventsPerRequest,
+        oneSession,
       });
     try {
       const page = await editor.open();
@@ -59,7 +68,28 @@ export const responsiveness: Suite = {
         const { records, failed } = await send(phaseMilliseconds);
         print(`${records} events arrived, ${failed} requests were refused`);
       });
+      print(`${eventsPerSecond} events a second of several sessions, a turn of one of them expanded\n`);
       printPhases(context, idle, busy);
+
+      await showOnly(page, "Sessions");
+      await runCommand(page, "Codex OTel: Clear Sessions");
+      await page.locator(".monaco-dialog-box").getByRole("button", { name: "Clear" }).click();
+      await page.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
+      await send(2000, true);
+      await expandTurn(page);
+      await expandRow(treeRow(page, /^Turn 1/));
+      await selectInTheMiddle(page);
+      await delay(settleMilliseconds);
+      const before = await placeOf(page);
+      const long = await phase(file, async () => {
+        const { records, failed } = await send(phaseMilliseconds, true);
+        print(`\n${records} events of one session arrived, ${failed} requests were refused`);
+      });
+      print(
+        `${eventsPerSecond} events a second of one session with turns of 5000 events, its turn expanded and scrolled\n`,
+      );
+      printPhases(context, idle, long);
+      print(`\nThe selected row before: ${before}\nThe selected row after:  ${await placeOf(page)}`);
     } finally {
       generator.stop();
       await editor.close();
@@ -74,6 +104,23 @@ async function expandTurn(page: Page): Promise<void> {
   await row(2).waitFor();
   await expandRow(row(2));
   await row(3).waitFor();
+}
+
+/** Scrolls to the middle of the list and selects a row there. */
+async function selectInTheMiddle(page: Page): Promise<void> {
+  await focusRows(page);
+  for (let pages = 0; pages < 3; pages++) await page.keyboard.press("PageDown");
+  for (let rows = 0; rows < 10; rows++) await page.keyboard.press("ArrowUp");
+  await page.locator('.sidebar [role="treeitem"].focused').click();
+  await selectedRow(page).waitFor();
+}
+
+/** Which row is selected, where it is on the screen, and how far the list is scrolled. */
+async function placeOf(page: Page): Promise<string> {
+  const row = selectedRow(page);
+  const isInSight = (await row.count()) > 0;
+  const where = isInSight ? `"${await row.textContent()}" at ${(await row.boundingBox())?.y} px` : "out of sight";
+  return `${where}, the list is scrolled by ${await scrollTop(page)} px`;
 }
 
 interface Phase {
@@ -109,9 +156,7 @@ function printPhases({ print }: BenchContext, idle: Phase, busy: Phase): void {
         part,
       ),
     );
-  print(
-    `${eventsPerSecond} events a second, sessions shown and a turn expanded, beside the same window without events; milliseconds, ${busy.pings.length} and ${idle.pings.length} samples\n`,
-  );
+  print(`Beside the same window without events; milliseconds, ${busy.pings.length} and ${idle.pings.length} samples\n`);
   print(
     table([
       ["", "median", "99 %", "longest", "idle: median", "99 %", "longest", "ratio of 99 %"],

@@ -41,7 +41,8 @@ export class LongSession {
   readonly #envelope: LogsRequest["resourceLogs"][number];
   readonly #prompt: LogRecord;
   readonly #records: readonly LogRecord[];
-  #time = Date.now();
+  /** Milliseconds since 1970. */
+  #time = 0;
   #sent = 0;
   readonly #requests: number[] = [];
 
@@ -80,6 +81,7 @@ export class LongSession {
 
   /** Begins a turn. */
   prompt(text: string): Promise<void> {
+    this.#time = Math.max(this.#time, Date.now());
     return this.#send([this.#fresh(this.#prompt, { prompt: text })]);
   }
 
