@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSession } from "../programs/codexSession.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes } from "./support/themes.ts";
 import {
   applyQuickFix,
@@ -38,11 +39,7 @@ describe("from a broken config.toml to a redacted event", () => {
   let page: Page;
   let grpcPort: number;
   let codexHome: string;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step of the journey failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { scriptedProvider } from "../programs/codexSession.ts";
@@ -11,6 +11,7 @@ import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { walkthroughStep } from "./support/setupView.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
   editorOf,
@@ -34,11 +35,7 @@ describe("pointing Codex here", () => {
   let profile: string;
   let grpcPort: number;
   let before: string;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSession } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
@@ -10,6 +10,7 @@ import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
   editorOf,
@@ -31,11 +32,7 @@ describe.skipIf(program === undefined)("towards a backend that wants TLS and two
   let page: Page;
   let backend: SecuredBackend;
   let grpcPort: number;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {

@@ -1,13 +1,14 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSession } from "../programs/codexSession.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { setupRow } from "./support/setupView.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
   editorOf,
@@ -34,11 +35,7 @@ describe("a workspace that is not trusted", () => {
   let page: Page;
   let ownPort: number;
   let foreignPort: number;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {

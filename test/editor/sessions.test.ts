@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
@@ -17,6 +17,7 @@ import {
   selectedRow,
   viewMessage,
 } from "./support/sessionsView.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes } from "./support/themes.ts";
 import {
   expandRow,
@@ -42,11 +43,7 @@ describe("the Sessions view", () => {
   let codexHome: string;
   let httpPort: number;
   let long: LongSession;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   const runCodexWith = async (asked: string) => {

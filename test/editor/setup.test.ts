@@ -1,7 +1,7 @@
 import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
@@ -12,6 +12,7 @@ import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { setupRow, walkthroughStep } from "./support/setupView.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
   extensionIsActive,
@@ -34,11 +35,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   let page: Page;
   let backend: SecuredBackend;
   let config: string;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
 
   beforeAll(async () => {

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { extensionIsActive, runCommand, showSessionsView, statusBarItem, treeRow } from "./support/workbench.ts";
 
@@ -19,11 +20,7 @@ describe("two windows of VS Code", () => {
   let first: Page;
   let second: Page;
   let httpPort: number;
-  let brokenOff = false;
-  beforeEach(({ skip }) => skip(brokenOff, "an earlier step failed"));
-  afterEach(({ task }) => {
-    brokenOff ||= task.result?.state === "fail";
-  });
+  stepsOfOneWay();
   keepEvidence(() => (second === undefined ? undefined : { editor, page: second }));
 
   beforeAll(async () => {

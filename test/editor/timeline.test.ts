@@ -7,6 +7,7 @@ import { accessibilityViolations, faintTexts, panelFrame } from "./support/acces
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { chooseFile, panelContent } from "./support/panel.ts";
+import { stepsOfOneWay } from "./support/steps.ts";
 import { inEachTheme, screenshotInAllThemes } from "./support/themes.ts";
 import {
   expandRow,
@@ -24,6 +25,7 @@ const prompt = "Tidy the build folder";
 describe("a session as a picture", () => {
   let window: ConfigWindow;
   let page: Page;
+  stepsOfOneWay();
   keepEvidence(() => window);
 
   const picture = (): Locator => panelContent(page).locator("#picture");
