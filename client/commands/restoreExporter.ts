@@ -27,7 +27,8 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     import("../exporterRestore.ts"),
   ]);
   const document = await vscode.workspace.openTextDocument(uri);
-  const wasDirty = document.isDirty;
+  // after a restart VS Code may take a file for unsaved that is as it is on disk
+  const wasDirty = document.isDirty && document.getText() !== (await textOnDisk(uri));
   const plan = planExporterRestore(parseToml(document.getText()), {
     before: parseToml(remembered.before),
     after: parseToml(remembered.after),
@@ -63,6 +64,9 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name),
   );
 }
+
+const textOnDisk = async (uri: vscode.Uri): Promise<string> =>
+  new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 
 /** Codex's own file, unless only others were pointed here; undefined when the person chose none of several. */
 async function chooseFile({ config }: CodexHome, memory: ExporterMemory): Promise<string | undefined> {

@@ -113,7 +113,7 @@ describe("a workspace that is not trusted", () => {
     await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
     await setupRow(page, "Policy chosen", "done").filter({ hasNotText: "does not count" }).waitFor();
     await paneOf(page, "Setup").getByText("This workspace is not trusted: its own").waitFor({ state: "detached" });
-    await page.keyboard.press("Escape");
+    await page.locator(".monaco-modal-editor-block .codicon-close").first().click();
     await page.locator(".workspace-trust-editor").waitFor({ state: "detached" });
     await showOnly(page, "Destinations");
     await treeRow(page, /^everything/).waitFor();
