@@ -55,7 +55,8 @@ export const policy: Suite = {
 };
 
 const legend = `CPU: processor milliseconds of all threads for one pass over all captures, so garbage collection counts; the steps of a round
-follow each other. Ratio: to decoding protobuf. The policy is compiled anew for each round, outside of the measure.`;
+follow each other. To JSON, to protobuf: as many times what decoding the captures as they are recorded, and as Codex sends
+them over gRPC, costs. The policy is compiled anew for each round, outside of the measure.`;
 
 /** One pass over all requests, each step over all before the next; what a step makes is what the next one takes. */
 function measureRound(
@@ -90,7 +91,8 @@ function measureRound(
 
 function report(times: ReadonlyMap<string, readonly number[]>, items: number): string {
   const medians = new Map([...times].map(([step, values]) => [step, percentile(values, 0.5)]));
-  const decoding = medians.get("decode protobuf") ?? Number.NaN;
+  const [json, protobuf] = ["decode JSON", "decode protobuf"].map((step) => medians.get(step) ?? Number.NaN);
+  const asMany = (median: number, decoding = Number.NaN) => (median / decoding).toFixed(2);
   const rows = [...times].map(([step, values]) => {
     const median = medians.get(step) ?? Number.NaN;
     const perItem = `${((median * 1000) / items).toFixed(1)}`;
@@ -99,10 +101,11 @@ function report(times: ReadonlyMap<string, readonly number[]>, items: number): s
       milliseconds(median),
       milliseconds(percentile(values, 0.95)),
       perItem,
-      (median / decoding).toFixed(2),
+      asMany(median, json),
+      asMany(median, protobuf),
     ];
   });
-  return table([["step", "CPU median", "CPU p95", "µs an item", "ratio"], ...rows]);
+  return table([["step", "CPU median", "CPU p95", "µs an item", "to JSON", "to protobuf"], ...rows]);
 }
 
 async function captures(folder: string): Promise<Received[]> {

@@ -1,3 +1,4 @@
+import type { CodexEvent } from "../events/codexEvent.ts";
 import { eventsOf } from "../events/normalise.ts";
 import { countItems, type LogsRequest, type OtlpRequest } from "../otlp/requests.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
@@ -61,8 +62,19 @@ function deliver(policy: CompiledPolicy, destination: CompiledDestination, recei
   }
 }
 
+const eventsOfRequests = new WeakMap<LogsRequest, readonly CodexEvent[]>();
+
+/** The events of a request, found once for all destinations. */
+function eventsIn(request: LogsRequest): readonly CodexEvent[] {
+  const known = eventsOfRequests.get(request);
+  if (known !== undefined) return known;
+  const events = eventsOf(request);
+  eventsOfRequests.set(request, events);
+  return events;
+}
+
 function deliverLogs(destination: CompiledDestination, redaction: MessageRedaction, request: LogsRequest): LogsRequest {
-  const events = eventsOf(request).values();
+  const events = eventsIn(request).values();
   const resourceLogs = request.resourceLogs.flatMap((resourceLog) => {
     const scopeLogs = resourceLog.scopeLogs.flatMap((scopeLog) => {
       const logRecords = scopeLog.logRecords.flatMap((record) => {

@@ -44,32 +44,59 @@ function evaluateDestination(
   return { destination: destination.definition.name, decision, rule, reason, redactions, redacted };
 }
 
-/** Whether a destination receives a log event, and which rule says so. */
-export function routeEvent(
-  { definition, path, receives, when }: CompiledDestination,
-  event: CodexEvent,
-): RoutingDecision {
+const rememberedNames = 1000;
+const longestRemembered = 256;
+const byName = new WeakMap<CompiledDestination, Map<string, NameDecision>>();
+
+/** What the name of an event decides. */
+interface NameDecision {
+  readonly decision: RoutingDecision;
+  /** Whether the conditions are asked as well. */
+  readonly isOpen: boolean;
+}
+
+/** Whether a destination receives a log event, and which rule says so. The same few names come again and again. */
+export function routeEvent(compiled: CompiledDestination, event: CodexEvent): RoutingDecision {
+  let remembered = byName.get(compiled);
+  if (remembered === undefined) {
+    remembered = new Map();
+    byName.set(compiled, remembered);
+  }
+  let named = remembered.get(event.name);
+  if (named === undefined) {
+    named = routeByName(compiled, event.name);
+    if (event.name.length <= longestRemembered) {
+      if (remembered.size >= rememberedNames) remembered.clear();
+      remembered.set(event.name, named);
+    }
+  }
+  if (!named.isOpen) return named.decision;
+  const failed = compiled.when.findIndex((condition) => !condition(event));
+  if (failed < 0) return named.decision;
+  const destination = compiled.definition.name;
+  const reason = `The event is one that ${destination} receives, but condition ${failed + 1} does not hold.`;
+  return { destination, decision: "withhold", rule: `${compiled.path}.when[${failed}]`, reason };
+}
+
+/** The decision when all conditions hold. */
+function routeByName({ definition, path, receives, when }: CompiledDestination, name: string): NameDecision {
   const destination = definition.name;
   if (!definition.signals.includes("logs")) {
     const reason = `${destination} does not take logs.`;
-    return { destination, decision: "withhold", rule: `${path}.signals`, reason };
+    return { decision: { destination, decision: "withhold", rule: `${path}.signals`, reason }, isOpen: false };
   }
-  const index = receives.findIndex((glob) => glob.matches(event.name));
+  const index = receives.findIndex((glob) => glob.matches(name));
   const received = receives[index];
   if (received === undefined) {
     const reason = `No entry of what ${destination} receives names this event.`;
-    return { destination, decision: "withhold", rule: `${path}.receives`, reason };
-  }
-  const failed = when.findIndex((condition) => !condition(event));
-  if (failed >= 0) {
-    const reason = `The event is one that ${destination} receives, but condition ${failed + 1} does not hold.`;
-    return { destination, decision: "withhold", rule: `${path}.when[${failed}]`, reason };
+    return { decision: { destination, decision: "withhold", rule: `${path}.receives`, reason }, isOpen: false };
   }
   const conditions = when.length > 0 ? ", and all conditions hold" : "";
   const reason = received.exact
     ? `${destination} receives events of this name${conditions}.`
     : `${destination} receives events named ${received.text}${conditions}.`;
-  return { destination, decision: "deliver", rule: `${path}.receives[${index}]`, reason };
+  const decision = { destination, decision: "deliver", rule: `${path}.receives[${index}]`, reason } as const;
+  return { decision, isOpen: when.length > 0 };
 }
 
 interface ReceivedEvent {
