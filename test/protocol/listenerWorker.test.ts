@@ -138,7 +138,7 @@ describe("The owner of the worker", () => {
     expect(await host.request("preview", { id: 1, destination: "nowhere" })).toBeUndefined();
     expect(await host.request("turns", { session: "nobody's" })).toEqual([]);
     const outside = { session: session.id, turn: 77, offset: -3, limit: 10 };
-    expect(await host.request("events", outside)).toEqual({ total: 0, rows: [] });
+    expect(await host.request("events", outside)).toEqual({ total: 0, offset: 0, rows: [] });
   });
 
   test("keeps what was received over a stop and a new start, until it is cleared", async () => {
