@@ -44,8 +44,10 @@ export const ingest: Suite = {
     const servers = new Map<string, Server>();
     const memory = new Map<string, number>();
     try {
-      for (const [i, { name, start }] of contenders.entries())
-        servers.set(name, await start(join(context.scratch, String(i))));
+      for (const [i, contender] of contenders.entries()) {
+        const server = await startOf(contender, join(context.scratch, String(i)), context.print);
+        if (server !== undefined) servers.set(contender.name, server);
+      }
       await measureAll(context, generator, servers);
       for (const [name, { pid }] of servers) memory.set(name, peakMemory(pid));
     } finally {
@@ -100,6 +102,17 @@ async function contendersOf({
     { name: "Collector, policy", start: (folder) => startCollector(collector.path, folder, policy) },
     { name: "Collector, plain", start: (folder) => startCollector(collector.path, folder, undefined) },
   ];
+}
+
+/** Others may be unable to start here: they are then left out, and it is said. Without our own there is nothing to measure. */
+async function startOf({ name, start }: Contender, folder: string, print: BenchContext["print"]) {
+  try {
+    return await start(folder);
+  } catch (error) {
+    if (name.startsWith("listener")) throw error;
+    print(`${name} is left out: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 async function measureAll(

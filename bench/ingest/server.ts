@@ -98,7 +98,10 @@ async function started(name: string, child: ChildProcess, http: string): Promise
   });
   child.stdout?.resume();
   for (let tries = 0; !(await answers(http)); tries++) {
-    if (tries > 300 || child.exitCode !== null) throw new Error(`${name} did not start:\n${output}`);
+    if (tries > 300 || child.exitCode !== null) {
+      child.kill("SIGKILL");
+      throw new Error(`${name} did not start:\n${output}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
