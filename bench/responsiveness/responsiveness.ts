@@ -76,7 +76,7 @@ export const responsiveness: Suite = {
       await page.locator(".monaco-dialog-box").getByRole("button", { name: "Clear" }).click();
       await page.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
       await send(2000, true);
-      await expandTurn(page);
+      await expandSession(page);
       await expandRow(treeRow(page, /^Turn 1/));
       await selectInTheMiddle(page);
       await delay(settleMilliseconds);
@@ -97,13 +97,19 @@ export const responsiveness: Suite = {
   },
 };
 
+/** The first row in sight that is so deep in the tree. */
+const rowAt = (page: Page, level: number) => page.locator(`.sidebar [role="treeitem"][aria-level="${level}"]`).first();
+
+async function expandSession(page: Page): Promise<void> {
+  await expandRow(rowAt(page, 1));
+  await rowAt(page, 2).waitFor();
+}
+
 /** The first turn of the session that is shown open. */
 async function expandTurn(page: Page): Promise<void> {
-  const row = (level: number) => page.locator(`.sidebar [role="treeitem"][aria-level="${level}"]`).first();
-  await expandRow(row(1));
-  await row(2).waitFor();
-  await expandRow(row(2));
-  await row(3).waitFor();
+  await expandSession(page);
+  await expandRow(rowAt(page, 2));
+  await rowAt(page, 3).waitFor();
 }
 
 /** Scrolls to the middle of the list and selects a row there. */

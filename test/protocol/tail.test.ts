@@ -171,12 +171,13 @@ describe("The pretty format", () => {
     await replayInto(tail, "grpc", secretsCapture);
     await postEvent(tail, {
       "event.name": "codex.user_prompt",
-      prompt: "\u001b[31mred\u202e\nsecond line",
+      prompt: "\u001b]0;title\u0007\u001b[31mred\u202e\nsecond line",
       "conversation.id": "a",
     });
     const { stdout } = await tail.stop();
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} {2}[0-9a-f]{8}\/1 {2}codex\.user_prompt {2}Use key \[SECRET:/m);
-    expect(stdout).toContain("\\u{1b}[31mred\\u{202e}\\nsecond line");
+    // colours are taken out, so that none can split a secret
+    expect(stdout).toContain("\\u{1b}]0;title\\u{7}red\\u{202e}\\nsecond line");
     expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     for (const credential of planted) expect(stdout).not.toContain(credential);
   });
@@ -353,7 +354,7 @@ describe("Wrong use", () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
       new RegExp(
-        `^codex-otel: Port \\d+ is held by .*\\(process ${tail.child.pid}\\).*, or choose another port\\.\\n$`,
+        `^policy: built-in\\ncodex-otel: Port \\d+ is held by .*\\(process ${tail.child.pid}\\).*, or choose another port\\.\\n$`,
       ),
     );
   });
