@@ -108,7 +108,7 @@ async function started(name: string, child: ChildProcess, http: string): Promise
 
 async function answers(address: string): Promise<boolean> {
   const headers = { "content-type": "application/json" };
-  const asked = fetch(`http://${address}/v1/logs`, { method: "POST", headers, body: "{}" });
+  const asked = fetch(`http://${address}/v1/logs`, { method: "POST", headers, body: '{"resourceLogs":[]}' });
   return asked.then(({ ok }) => ok).catch(() => false);
 }
 
