@@ -98,8 +98,6 @@ export const contextKeys = {
   following: "codexOtel.following",
   /** True while the previews show credentials. */
   revealed: "codexOtel.revealed",
-  /** True while it is known what config.toml was before Codex was pointed here. */
-  exporterRemembered: "codexOtel.exporterRemembered",
   /** True as soon as at least one session is kept. */
   hasSessions: "codexOtel.hasSessions",
 } as const;

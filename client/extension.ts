@@ -88,12 +88,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     void vscode.commands.executeCommand("setContext", contextKeys.listenerState, service.state.kind);
   const showRecording = () =>
     void vscode.commands.executeCommand("setContext", contextKeys.recording, service.recording !== undefined);
-  const showRemembered = async () => {
-    const remembered = (await exporterMemory.get(home.config)) !== undefined;
-    void vscode.commands.executeCommand("setContext", contextKeys.exporterRemembered, remembered);
-  };
   showState();
-  void showRemembered();
   endListener = () => service.dispose();
   subscriptions.push(
     log,
@@ -107,7 +102,6 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     keepPolicyLive(service, policy, log),
     service.onDidChangeState(showState),
     service.onDidChangeData(showRecording),
-    extensionContext.secrets.onDidChange(showRemembered),
     vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
     previews,
     timelines,

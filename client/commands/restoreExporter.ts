@@ -59,7 +59,13 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save {0} to keep it.", name));
     return;
   }
-  await document.save();
+  if (!(await document.save())) {
+    void vscode.window.showErrorMessage(
+      l10n.t("The exporter is restored in the editor, but {0} could not be saved: save it there.", name),
+    );
+    await vscode.window.showTextDocument(document);
+    return;
+  }
   void vscode.window.showInformationMessage(
     l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name),
   );

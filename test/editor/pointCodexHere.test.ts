@@ -130,6 +130,7 @@ trust_level = "trusted"
 
   it("is a terminal profile too, which runs Codex itself", async () => {
     await runCommand(page, "Codex OTel: Clear Sessions");
+    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Clear" }).click();
     await sessions().first().waitFor({ state: "detached" });
     await runCommand(page, "Create New Terminal (With Profile)");
     await choose("Codex (telemetry to this window)");
