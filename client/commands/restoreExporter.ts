@@ -5,6 +5,10 @@ import type { ExporterMemory } from "../exporterMemory.ts";
 import { exists } from "./openConfig.ts";
 import type { ExporterPlace } from "./pointCodexHere.ts";
 
+const saveAttempts = 5;
+/** In milliseconds. */
+const saveInterval = 300;
+
 /**
  * Gives a configuration file the exporter back that it had before Codex was pointed here, and saves it. Asked for above an
  * exporter, it is that file; else Codex's config.toml, or another one that was pointed here.
@@ -59,7 +63,7 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save {0} to keep it.", name));
     return;
   }
-  if (!(await document.save())) {
+  if (!(await isSaved(document))) {
     void vscode.window.showErrorMessage(
       l10n.t("The exporter is restored in the editor, but {0} could not be saved: save it there.", name),
     );
@@ -69,6 +73,15 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
   void vscode.window.showInformationMessage(
     l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name),
   );
+}
+
+/** Saves, and once more while the editor is still taking in that the file was written elsewhere. */
+async function isSaved(document: vscode.TextDocument): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    if ((await document.save()) && (await textOnDisk(document.uri)) === document.getText()) return true;
+    if (attempt === saveAttempts) return false;
+    await new Promise((resolve) => setTimeout(resolve, saveInterval));
+  }
 }
 
 const textOnDisk = async (uri: vscode.Uri): Promise<string> =>
