@@ -44,7 +44,7 @@ team = "blue"
 `;
 
 const project = (index: number) =>
-  `[projects."/home/someone/work/customer-${index % 37}/repository-${index}"]\ntrust_level = "trusted"\n\n`;
+  `[projects."/home/someone/code/customer-${index % 37}/repository-${index}"]\ntrust_level = "trusted"\n\n`;
 
 const server = (index: number) => `[mcp_servers.server_${index}]
 command = "npx"

@@ -147,13 +147,18 @@ function inside({ from, to }: TimeWindow, whole: TimeWindow): TimeWindow {
   return { from, to };
 }
 
+/** Where in the window, from 0 to 1, a place is that is so many pixels from the left of a picture of this width. */
+export const placeAt = (x: number, width: number): number => Math.min(1, Math.max(0, (x - left) / plotWidth(width)));
+
+const plotWidth = (width: number): number => Math.max(50, width - left - right);
+
 /** Where everything of a session stands in a picture of this width, in pixels. */
 export function layOut(
   timeline: Pick<SessionTimeline, "marks" | "tokens">,
   window: TimeWindow,
   width: number,
 ): TimelineLayout {
-  const plot = Math.max(50, width - left - right);
+  const plot = plotWidth(width);
   const scale = plot / (window.to - window.from);
   const xOf = (time: number) => left + (time - window.from) * scale;
   const { marks } = timeline;

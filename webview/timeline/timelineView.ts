@@ -1,12 +1,21 @@
 import { type Mark, SessionTimeline } from "../../core/timeline/sessionTimeline.ts";
-import { showsInTimeline, type TimelineEvent } from "../../core/timeline/timelineEvent.ts";
+import type { TimelineEvent } from "../../core/timeline/timelineEvent.ts";
 import { DetailsLine } from "./detailsLine.ts";
 import { html, toSvgNode } from "./dom.ts";
 import { EventTable } from "./eventTable.ts";
 import { exportPicture } from "./exportPicture.ts";
 import { type Direction, neighbour } from "./markNavigation.ts";
 import { fill } from "./markText.ts";
-import { following, layOut, panned, showing, type TimeWindow, wholeSession, zoomed } from "./timelineLayout.ts";
+import {
+  following,
+  layOut,
+  panned,
+  placeAt,
+  showing,
+  type TimeWindow,
+  wholeSession,
+  zoomed,
+} from "./timelineLayout.ts";
 import type { FromTimeline, ImageFormat, TimelineTexts } from "./timelineMessages.ts";
 import { markId, timelinePicture } from "./timelinePicture.ts";
 
@@ -103,7 +112,7 @@ export class TimelineView {
   add(events: readonly TimelineEvent[], restart: boolean, complete: boolean): void {
     if (restart) this.#timeline = new SessionTimeline();
     const before = this.#timeline.last === undefined ? undefined : this.#whole;
-    for (const event of events) if (showsInTimeline(event)) this.#timeline.add(event);
+    for (const event of events) this.#timeline.add(event);
     this.#complete = complete;
     if (this.#window !== undefined && before !== undefined) this.#window = following(this.#window, before, this.#whole);
     this.#draw();
@@ -291,9 +300,7 @@ export class TimelineView {
 
   /** Where in the window a point is, from 0 to 1. */
   #placeOf(clientX: number): number {
-    const { left, width } = layOut(this.#timeline, this.#shown, this.#width);
-    const x = clientX - this.#picture.getBoundingClientRect().left;
-    return Math.min(1, Math.max(0, (x - left) / (width - left)));
+    return placeAt(clientX - this.#picture.getBoundingClientRect().left, this.#width);
   }
 
   #drag(down: PointerEvent): void {

@@ -55,7 +55,7 @@ describe("the troubleshooting list", () => {
     const facts = configured("", {
       configuration: {
         ...wholeSetup.configuration,
-        ignored: [{ kind: "project", path: "/work/.codex/config.toml", line: 0 }],
+        ignored: [{ kind: "project", path: "/project/.codex/config.toml", line: 0 }],
       },
     });
     expect(failing(facts)).toEqual(["layer", "endpoint"]);

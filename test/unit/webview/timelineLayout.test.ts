@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { following, layOut, panned, showing, wholeSession, zoomed } from "../../../webview/timeline/timelineLayout.ts";
+import {
+  following,
+  layOut,
+  panned,
+  placeAt,
+  showing,
+  wholeSession,
+  zoomed,
+} from "../../../webview/timeline/timelineLayout.ts";
 import { begin, event, oneTurn, timelineOf } from "../timeline/timelineEvents.ts";
 
 const whole = { from: 0, to: 1000 };
@@ -22,6 +30,13 @@ describe("What is in sight", () => {
     expect(zoomed(whole, 0.5, 0.25, whole)).toEqual({ from: 125, to: 625 });
     expect(zoomed({ from: 0, to: 100 }, 4, 1, whole)).toEqual({ from: 0, to: 400 });
     expect(zoomed({ from: 400, to: 600 }, 100, 0.5, whole)).toEqual(whole);
+  });
+
+  test("A place in the picture is a place in the window, from its beginning to its end", () => {
+    const { left, width } = layOut(timelineOf(oneTurn), whole, 1000);
+    expect([0, left, (left + width - 12) / 2, width - 12, width].map((x) => placeAt(x, width))).toEqual([
+      0, 0, 0.5, 1, 1,
+    ]);
   });
 
   test("Zooming in ends at a few milliseconds", () => {
