@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCodexSession } from "../programs/codexSession.ts";
+import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
@@ -89,7 +89,7 @@ describe("from a broken config.toml to a redacted event", () => {
 
   it("shows a real Codex session live, down to its events", async () => {
     const session = await runCodexSession({
-      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`,
+      otel: sentTo(grpcPort),
       prompt,
       files: { "README.md": "one\ntwo\n" },
       steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],

@@ -13,16 +13,7 @@ import { screenshot } from "./support/screenshot.ts";
 import { walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import {
-  editorOf,
-  extensionIsActive,
-  runCommand,
-  save,
-  showOnly,
-  showSessionsView,
-  treeRow,
-  widenSideBar,
-} from "./support/workbench.ts";
+import { editorOf, extensionIsActive, openView, runCommand, save, treeRow } from "./support/workbench.ts";
 
 const ownExporter = `exporter = { otlp-grpc = { endpoint = "https://collector.example.com:4317" } } # the team's`;
 
@@ -68,10 +59,7 @@ trust_level = "trusted"
     await writeFile(config, before);
     page = await editor.open();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await extensionIsActive(page);
-    await showSessionsView(page);
-    await widenSideBar(page, 160);
-    await showOnly(page, "Sessions");
+    await openView(page, "Sessions", 160);
   });
 
   afterAll(async () => {

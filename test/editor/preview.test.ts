@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
-import { runCodexSession } from "../programs/codexSession.ts";
+import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
@@ -65,7 +65,7 @@ describe("a session in which somebody typed a credential", () => {
     await runCommand(page, "Codex OTel: Start Listener");
     await paneOf(page, "Sessions").getByText("The listener is ready").waitFor();
     const session = await runCodexSession({
-      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`,
+      otel: sentTo(grpcPort),
       prompt,
       files: { "README.md": "one\ntwo\n" },
       steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
-import { runCodexSession } from "../programs/codexSession.ts";
+import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
@@ -97,7 +97,7 @@ tls = { ca-certificate = "${backend.certificate}" }
     await runCommand(page, "Codex OTel: Start Listener");
     await treeRow(page, /^siem/).waitFor();
     const session = await runCodexSession({
-      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`,
+      otel: sentTo(grpcPort),
       prompt,
       files: { "README.md": "one\ntwo\n" },
       steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],
@@ -141,7 +141,7 @@ tls = { ca-certificate = "${backend.certificate}" }
 
   it("sends the next session as the preview shows it, and tells the backend's answer", async () => {
     const session = await runCodexSession({
-      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`,
+      otel: sentTo(grpcPort),
       prompt,
       files: { "README.md": "one\ntwo\n" },
       steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],

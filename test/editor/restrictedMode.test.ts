@@ -10,16 +10,7 @@ import { packagedExtension } from "./support/packagedExtension.ts";
 import { setupRow } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import {
-  editorOf,
-  extensionIsActive,
-  paneOf,
-  runCommand,
-  showOnly,
-  showSessionsView,
-  treeRow,
-  widenSideBar,
-} from "./support/workbench.ts";
+import { editorOf, openView, paneOf, runCommand, showOnly, treeRow } from "./support/workbench.ts";
 
 /** Of somebody else: it would let everything through to a destination of its own. */
 const foreignPolicy = `version = 1
@@ -56,10 +47,7 @@ describe("a workspace that is not trusted", () => {
       },
     });
     page = await editor.open();
-    await extensionIsActive(page);
-    await showSessionsView(page);
-    await widenSideBar(page, 420);
-    await showOnly(page, "Setup");
+    await openView(page, "Setup", 420);
   });
 
   afterAll(() => editor?.close());

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCodexSessionIn } from "../programs/codexSession.ts";
+import { runCodexSessionIn, sentTo } from "../programs/codexSession.ts";
 import { openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
 import { LongSession } from "./support/longSession.ts";
@@ -57,10 +57,7 @@ describe("the Sessions view", () => {
   };
 
   beforeAll(async () => {
-    const window = await openConfigWindow(
-      (grpcPort) =>
-        `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`,
-    );
+    const window = await openConfigWindow((grpcPort) => `${sentTo(grpcPort)}\n`);
     ({ editor, page, codexHome, httpPort } = window);
     long = new LongSession(httpPort);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

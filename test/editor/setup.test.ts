@@ -14,15 +14,7 @@ import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend }
 import { setupRow, walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import {
-  extensionIsActive,
-  runCommand,
-  save,
-  showOnly,
-  showSessionsView,
-  treeRow,
-  widenSideBar,
-} from "./support/workbench.ts";
+import { extensionIsActive, openView, runCommand, save, treeRow } from "./support/workbench.ts";
 
 const program = await collectorProgram();
 
@@ -58,10 +50,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     config = join(editor.home, ".codex/config.toml");
     await mkdir(dirname(config), { recursive: true });
     page = await editor.open();
-    await extensionIsActive(page);
-    await showSessionsView(page);
-    await widenSideBar(page, 320);
-    await showOnly(page, "Setup");
+    await openView(page, "Setup", 320);
   });
 
   afterAll(async () => {
@@ -182,10 +171,7 @@ describe("a setup that is broken", () => {
     await mkdir(dirname(config), { recursive: true });
     await mkdir(join(editor.workspace, ".codex"));
     page = await editor.open();
-    await extensionIsActive(page);
-    await showSessionsView(page);
-    await widenSideBar(page, 420);
-    await showOnly(page, "Setup");
+    await openView(page, "Setup", 420);
   });
 
   afterAll(() => editor?.close());

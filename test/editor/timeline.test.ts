@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCodexSession } from "../programs/codexSession.ts";
+import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { accessibilityViolations, faintTexts, panelFrame } from "./support/accessibility.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import { keepEvidence } from "./support/onFailure.ts";
@@ -39,7 +39,7 @@ describe("a session as a picture", () => {
     await runCommand(page, "Codex OTel: Start Listener");
     await showSessionsView(page);
     const session = await runCodexSession({
-      otel: `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${window.grpcPort}" } }`,
+      otel: sentTo(window.grpcPort),
       prompt,
       files: { "README.md": "one\ntwo\n" },
       steps: [

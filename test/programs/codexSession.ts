@@ -25,6 +25,10 @@ export interface CodexSessionResult {
   readonly modelRequests: number;
 }
 
+/** The `[otel]` block with which a session sends everything, its prompts too, over gRPC to a port of this machine. */
+export const sentTo = (grpcPort: number): string =>
+  `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`;
+
 const longestSession = 60_000;
 
 /**

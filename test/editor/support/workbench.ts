@@ -56,6 +56,18 @@ export async function showSessionsView(page: Page): Promise<void> {
   await title.waitFor();
 }
 
+/** Waits for the extension, and shows one of our views alone in a side bar that is so many pixels wider. */
+export async function openView(
+  page: Page,
+  name: "Sessions" | "Destinations" | "Setup",
+  widenBy: number,
+): Promise<void> {
+  await extensionIsActive(page);
+  await showSessionsView(page);
+  await widenSideBar(page, widenBy);
+  await showOnly(page, name);
+}
+
 /** Leaves the side bar to one of our views. */
 export async function showOnly(page: Page, name: "Sessions" | "Destinations" | "Setup"): Promise<void> {
   for (const view of ["Sessions", "Destinations", "Setup"]) {
