@@ -69,8 +69,8 @@ function collect(
     };
     const data = (chunk: Buffer) => {
       if (!holding.take(chunk.length)) return;
-      chunks.push(chunk);
       length += chunk.length;
+      chunks.push(isWhole(chunk, chunks) ? chunk : ownCopy(chunk));
       if (wanted === undefined && length >= prefixBytes) wanted = prefixBytes + lengthIn(chunks);
       if (wanted === undefined) return;
       if (wanted > prefixBytes + maximumMessageBytes) fail(tooLarge(maximumMessageBytes));
@@ -84,6 +84,21 @@ function collect(
     const closed = () => fail(cut());
     stream.on("data", data).on("end", end).on("close", closed);
   });
+}
+
+/** Whether the message came in one piece, as nearly all do. */
+function isWhole(chunk: Buffer, before: readonly Buffer[]): boolean {
+  return before.length === 0 && chunk.length >= prefixBytes && chunk.length === prefixBytes + lengthIn([chunk]);
+}
+
+/**
+ * Pieces of several calls lie in one buffer, as they were read from the connection. Each would keep all of it, however
+ * little of it is its own.
+ */
+function ownCopy(piece: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(piece.length);
+  piece.copy(copy);
+  return copy;
 }
 
 function lengthIn(chunks: readonly Buffer[]): number {

@@ -248,7 +248,7 @@ describe("the Sessions view", () => {
       await eventually(() => rowsInSight(page)).toContainEqual(expect.stringContaining(long.newestRequest));
       await page.keyboard.type(` ${times}`);
     }
-    expect(await editorText()).toBe("note 0 1 2");
+    await eventually(editorText).toBe("note 0 1 2");
     await page.locator(".monaco-editor .view-lines").first().waitFor();
     await screenshotInAllThemes(page, "sessions-following");
 

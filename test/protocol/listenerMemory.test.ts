@@ -12,11 +12,8 @@ import { bundles } from "./bundles.ts";
 
 const mebibyte = 1024 * 1024;
 const unfinished = 15 * mebibyte;
-/**
- * The shared budget of 256 MiB, what the process itself takes, what waits in sockets, and what is not collected yet on a busy
- * machine: half of what is left unfinished.
- */
-const mostMemory = 768 * mebibyte;
+/** The shared budget of 256 MiB, what the process itself takes, what waits in sockets, and what is not collected yet. */
+const mostMemory = 640 * mebibyte;
 
 let workerFile = "";
 beforeAll(async () => {
