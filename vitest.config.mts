@@ -11,6 +11,8 @@ const tomlAsText: Plugin = {
 export default defineConfig({
   plugins: [tomlAsText],
   test: {
+    // a core is not left idle for the one who watches
+    maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
       { extends: true, test: { name: "protocol", include: ["test/protocol/**/*.test.ts"], testTimeout: 30_000 } },
