@@ -45,6 +45,8 @@ export class DestinationRelay {
   #sender: OtlpSender | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  /** What waits is sent as far as the receiver takes it now. */
+  #ending = false;
   #wake: () => void = () => undefined;
   /** Requests up to this one go one by one: together they were refused, and one of them may be the reason. */
   #singlyUntil = 0;
@@ -117,14 +119,25 @@ export class DestinationRelay {
     };
   }
 
-  /** Ends it after the request that is on its way, if that takes no longer than `milliseconds`. What waits is kept. */
+  /**
+   * Ends it, in `milliseconds` at most: after the request that is on its way when what waits outlives the process, otherwise
+   * after all that the receiver still takes.
+   */
   async stop(milliseconds: number): Promise<void> {
-    this.#stopped = true;
+    this.#ending = true;
+    this.#stopped = this.#queue.isKept;
     this.#wake();
+    let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
-      setTimeout(resolve, milliseconds).unref();
+      timer = setTimeout(() => {
+        isOver = true;
+        resolve();
+      }, milliseconds);
     });
-    await Promise.race([this.#running, patience]);
+    while (this.#running !== undefined && !isOver) await Promise.race([this.#running, patience]);
+    clearTimeout(timer);
+    this.#stopped = true;
     this.#sender?.close();
     this.#queue.close();
   }
@@ -153,6 +166,10 @@ export class DestinationRelay {
       this.#onChange();
       if (outcome === "done") failed = 0;
       else if (outcome !== "again") {
+        if (this.#ending) {
+          this.#stopped = true;
+          return;
+        }
         failed++;
         this.#retries++;
         await this.#wait(backoff(failed, outcome.retryAfterMilliseconds, () => this.#world.random()));

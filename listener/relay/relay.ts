@@ -25,8 +25,8 @@ export interface RelayOptions {
 
 const usualMaximumBytes = 256 * 1024 * 1024;
 const keptMilliseconds = 24 * 60 * 60 * 1000;
-/** A window that closes is given no more than a moment. */
-const usualPatienceMilliseconds = 1000;
+/** How long the end may take: a window that closes is given a moment, but what waits in memory alone would be lost. */
+const patienceMilliseconds = { inFolder: 1000, inMemory: 5000 };
 /** Nothing is sent any more to a destination that is gone from the policy. */
 const gone = "The policy has no such destination any more.";
 
@@ -92,10 +92,15 @@ export class Relay {
     return [...this.#destinations.values()].map((destination) => destination.status());
   }
 
-  /** Ends after the requests that are on their way, but soon. What waits is kept; the status stays as it was then. */
-  async stop(milliseconds = usualPatienceMilliseconds): Promise<void> {
+  /**
+   * Ends soon: after the requests that are on their way when what waits is kept in a folder, otherwise after what the
+   * receivers still take. The status stays as it was then.
+   */
+  async stop(milliseconds?: number): Promise<void> {
+    const { inFolder, inMemory } = patienceMilliseconds;
+    const patience = milliseconds ?? (this.#options.folder === undefined ? inMemory : inFolder);
     const all = [...this.#destinations.values(), ...this.#resting.values()];
-    await Promise.all(all.map((destination) => destination.stop(milliseconds)));
+    await Promise.all(all.map((destination) => destination.stop(patience)));
   }
 
   #rest(name: string): void {

@@ -65,6 +65,11 @@ export class RelayQueue {
     this.#log.letGoBefore(acknowledged + 1);
   }
 
+  /** Whether what waits outlives the process. */
+  get isKept(): boolean {
+    return this.#acknowledged !== undefined;
+  }
+
   /** How many requests, items and bytes wait. */
   get size(): { readonly requests: number; readonly items: number; readonly bytes: number } {
     return { requests: this.#waiting.length, items: this.#items, bytes: this.#bytes };

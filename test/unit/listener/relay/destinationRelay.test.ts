@@ -100,6 +100,45 @@ describe("A request that will never be taken", () => {
   });
 });
 
+describe("At the end", () => {
+  test("what waits in memory alone is still sent, for it would be lost", async () => {
+    const { relay, attempts } = relayTo(() => new Promise((resolve) => setTimeout(resolve, 5, undefined)));
+    relay.setTarget(target());
+    relay.accept(request, items);
+    await expect.poll(() => attempts.length).toBe(1);
+    for (let i = 0; i < 3; i++) relay.accept(request, items);
+    await relay.stop(60_000);
+    expect(relay.status()).toMatchObject({ sent: { items: 4 * items }, queued: { items: 0 } });
+  });
+
+  test("a receiver that is busy is asked once more and not waited for", async () => {
+    const { relay, attempts } = relayTo(() => refused(503));
+    relay.setTarget(target());
+    relay.accept(request, items);
+    await expect.poll(() => relay.status().state).toBe("waiting");
+    const before = attempts.length;
+    await relay.stop(60_000);
+    expect(attempts.length).toBe(before + 1);
+    expect(relay.status()).toMatchObject({ sent: { items: 0 }, queued: { items } });
+  });
+
+  test("what waits in a folder stays there for the next time", async () => {
+    let answerFirst = (_: undefined): void => undefined;
+    const first = new Promise<undefined>((resolve) => {
+      answerFirst = resolve;
+    });
+    const { relay, attempts } = relayTo(() => first, { folder: temporaryFolder() });
+    relay.setTarget(target());
+    relay.accept(request, items);
+    await expect.poll(() => attempts.length).toBe(1);
+    relay.accept(request, items);
+    const stopped = relay.stop(60_000);
+    answerFirst(undefined);
+    await stopped;
+    expect(attempts).toEqual([items]);
+  });
+});
+
 describe("The counters", () => {
   test("add up over restarts, with what waited too long", async () => {
     const folder = temporaryFolder();
