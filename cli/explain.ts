@@ -59,7 +59,7 @@ export async function runExplain(argv: readonly string[], io: CommandIo): Promis
       }
     },
   });
-  const names = listener.destinations().map((known) => known.name);
+  const names = listener.queries.destinations().map((known) => known.name);
   if (destination !== undefined && !names.includes(destination))
     throw new UsageError(`--destination must be one of the policy's destinations (${names.join(", ")}).`);
   try {

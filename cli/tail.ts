@@ -122,7 +122,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     ? unsaltedHashes(forwarded(listener.policy), (name) => io.environment[name])
     : undefined;
   if (unsalted !== undefined) io.stderr(`warning: ${unsalted}\n`);
-  const names = listener.destinations().map(({ name }) => name);
+  const names = listener.queries.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
   if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);

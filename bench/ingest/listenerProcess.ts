@@ -33,7 +33,8 @@ if (mode === "--write") {
     },
     isBusy: () => [...files.values()].some(({ writableLength }) => writableLength > 64 * 1024 * 1024),
   });
-  for (const { name } of listener.destinations()) files.set(name, createWriteStream(join(folder, `${name}.jsonl`)));
+  for (const { name } of listener.queries.destinations())
+    files.set(name, createWriteStream(join(folder, `${name}.jsonl`)));
   ready(await listener.start(options), process.pid);
   process.on("SIGTERM", () => process.exit(0));
 } else {

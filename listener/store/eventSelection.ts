@@ -135,7 +135,7 @@ export class EventSelection {
       return received !== undefined && content.passes(received.event);
     }
     if (content.passesResource !== undefined && !this.#resourcePasses(content.passesResource, chunk, row)) return false;
-    if (content.passesRecord?.(this.#store.scanRecord(chunk, row), name) === false) return false;
+    if (content.passesRecord?.(this.#store.content.scanRecord(chunk, row), name) === false) return false;
     if (content.passesDestination === undefined) return true;
     const received = this.#store.get(id);
     return received !== undefined && content.passesDestination(received.event);
@@ -145,7 +145,7 @@ export class EventSelection {
   #resourcePasses(passes: NonNullable<ContentTest["passesResource"]>, chunk: EventChunk, row: number): boolean {
     const [segment, start] = [chunk.segment[row] as number, chunk.resourceStart[row] as number];
     if (segment !== this.#resource?.segment || start !== this.#resource.start)
-      this.#resource = { segment, start, passes: passes(this.#store.scanResource(chunk, row)) };
+      this.#resource = { segment, start, passes: passes(this.#store.content.scanResource(chunk, row)) };
     return this.#resource.passes;
   }
 

@@ -1,22 +1,18 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
-import type { AnyValue } from "../../core/otlp/anyValue.ts";
-import { InstrumentationScope } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
-import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
-import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/outcome.ts";
 import type { EventFilter } from "../protocol.ts";
 import { boundedText, longestText } from "./boundedText.ts";
 import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
+import { EventContent, type ReceivedMessage } from "./eventContent.ts";
 import type { EventInspector } from "./eventInspector.ts";
-import { decodeEvent, decodeScopeName } from "./eventRecord.ts";
+import { decodeEvent } from "./eventRecord.ts";
 import { EventSelection, type FilterContext } from "./eventSelection.ts";
 import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
-import { type NewEvent, noAttributes, RequestReader } from "./requestReader.ts";
+import { type NewEvent, RequestReader } from "./requestReader.ts";
 import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
-import { SegmentScanner } from "./segmentScanner.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
 import { StringTable } from "./stringTable.ts";
@@ -76,18 +72,7 @@ const noTotals = { requests: 0, events: 0, spans: 0, metricPoints: 0 };
  * How many searches go on where they were: some 15 of an unfinished Setup, and those of every window. One has a bit for each
  * kept event, so a million of events cost 4 MB for all of them.
  */
-const rememberedSelections = 32;
-/** What a search reads at once: many records, or the one resource of a request. */
-const recordsBytes = 256 * 1024;
-const resourcesBytes = 16 * 1024;
-
-/** A log record with what it came under. */
-export interface ReceivedMessage {
-  readonly place: string;
-  readonly record: LogRecord;
-  readonly resource: Resource | undefined;
-  readonly scope: InstrumentationScope | undefined;
-}
+export const rememberedSelections: number = 32;
 
 /** How many events are inspected in one go when the policy has changed, before others get a turn. */
 const inspectedAtOnce = 500;
@@ -99,8 +84,7 @@ const inspectedAtOnce = 500;
  */
 export class EventStore {
   readonly #segments: SegmentLog;
-  readonly #records: SegmentScanner;
-  readonly #resources: SegmentScanner;
+  readonly #content: EventContent;
   readonly #columns = new EventColumns();
   readonly #reader = new RequestReader();
   readonly #tracker = new SessionTracker();
@@ -125,8 +109,7 @@ export class EventStore {
     this.#maximumEvents = Math.max(1, options.maximumEvents);
     this.#maximumBytes = options.maximumBytes ?? (options.folder === undefined ? usualMemoryBytes : usualFileBytes);
     this.#segments = new SegmentLog(options, () => this.#checkpoint());
-    this.#records = new SegmentScanner(this.#segments, recordsBytes);
-    this.#resources = new SegmentScanner(this.#segments, resourcesBytes);
+    this.#content = new EventContent(this.#segments, this.#reader);
     this.#recover();
   }
 
@@ -187,25 +170,13 @@ export class EventStore {
     const { chunk, row } = place;
     const session = this.#sessions.at(chunk.session[row] as number)?.id ?? "";
     const findings = this.#findings.at(chunk.findings[row] as number);
-    return { id, event: this.#decode(chunk, row), session, turn: chunk.turn[row] as number, findings };
+    return { id, event: this.#content.decode(chunk, row), session, turn: chunk.turn[row] as number, findings };
   }
 
-  /** A kept event as it was received. Events that came under the same resource and scope have the same `place`. */
+  /** A kept event as it was received. */
   message(id: number): ReceivedMessage | undefined {
-    const found = this.#place(id);
-    if (found === undefined) return undefined;
-    const { chunk, row } = found;
-    const segment = chunk.segment[row] as number;
-    const part = <T>(starts: Uint32Array, ends: Uint32Array, decode: (bytes: Uint8Array) => T): T | undefined => {
-      const end = ends[row] as number;
-      return end === 0 ? undefined : decode(this.#segments.read(segment, starts[row] as number, end));
-    };
-    return {
-      place: `${segment} ${chunk.resourceStart[row]} ${chunk.scopeStart[row]}`,
-      record: LogRecord.decode(this.#segments.read(segment, chunk.start[row] as number, chunk.end[row] as number)),
-      resource: part(chunk.resourceStart, chunk.resourceEnd, (bytes) => Resource.decode(bytes)),
-      scope: part(chunk.scopeStart, chunk.scopeEnd, (bytes) => InstrumentationScope.decode(bytes)),
-    };
+    const place = this.#place(id);
+    return place && this.#content.message(place.chunk, place.row);
   }
 
   sessions(): Iterable<SessionRecord> {
@@ -312,16 +283,9 @@ export class EventStore {
     return this.#columns.get(id);
   }
 
-  /** The bytes of a kept event's log record, until the next call of this or of {@link scanResource}. */
-  scanRecord(chunk: EventChunk, row: number): Uint8Array {
-    return this.#records.read(chunk.segment[row] as number, chunk.start[row] as number, chunk.end[row] as number);
-  }
-
-  /** The attributes of a kept event's resource. */
-  scanResource(chunk: EventChunk, row: number): ReadonlyMap<string, AnyValue> {
-    const [segment, start, end] = [chunk.segment[row], chunk.resourceStart[row], chunk.resourceEnd[row]];
-    if (end === 0) return noAttributes;
-    return this.#reader.resource(this.#resources.read(segment as number, start as number, end as number));
+  /** What of the events lies in the segments. */
+  get content(): EventContent {
+    return this.#content;
   }
 
   /** Whether a name passes, by its number. The number of all names beyond the table's limit passes always. */
@@ -400,8 +364,8 @@ export class EventStore {
     }
     const { chunk, row } = place;
     const name = this.#names.textOf(chunk.name[row] as number);
-    const whole = name === undefined || name.length === longestText ? this.#decode(chunk, row) : undefined;
-    this.#noteInspection(whole?.name ?? name ?? "", () => whole ?? this.#decode(chunk, row));
+    const whole = name === undefined || name.length === longestText ? this.#content.decode(chunk, row) : undefined;
+    this.#noteInspection(whole?.name ?? name ?? "", () => whole ?? this.#content.decode(chunk, row));
   }
 
   #noteInspection(name: string, decode: () => CodexEvent): void {
@@ -429,21 +393,6 @@ export class EventStore {
     const row = rowOf(id);
     // numbers of sessions begin at 1: a row that was never filled belongs to an id that was passed over
     return chunk === undefined || chunk.session[row] === 0 ? undefined : { chunk, row };
-  }
-
-  #decode(chunk: EventChunk, row: number): CodexEvent {
-    const segment = chunk.segment[row] as number;
-    const range = (starts: Uint32Array, ends: Uint32Array): Uint8Array | undefined => {
-      const end = ends[row] as number;
-      return end === 0 ? undefined : this.#segments.read(segment, starts[row] as number, end);
-    };
-    const resource = range(chunk.resourceStart, chunk.resourceEnd);
-    const scope = range(chunk.scopeStart, chunk.scopeEnd);
-    return decodeEvent(
-      this.#segments.read(segment, chunk.start[row] as number, chunk.end[row] as number),
-      resource === undefined ? noAttributes : this.#reader.resource(resource),
-      scope === undefined ? "" : decodeScopeName(scope),
-    );
   }
 
   // ── keeping ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -85,11 +85,11 @@ test("The three wire forms of the same session give the same events, turns, attr
 test("One session is one session, in whichever form each part of it comes", async () => {
   const running = await startListener();
   await sendGrpc(running.grpc, wire("shell-tools.logs.grpc-message.bin"));
-  const inSessions = running.listener.sessions().filter(({ id }) => id !== "");
+  const inSessions = running.listener.queries.sessions().filter(({ id }) => id !== "");
   expect(inSessions).toHaveLength(1);
   const [session] = inSessions;
   expect(session).toMatchObject({ originator: "codex_exec", services: ["codex_exec"], turns: 1 });
-  const turns = running.listener.turns(session?.id ?? "");
+  const turns = running.listener.queries.turns(session?.id ?? "");
   expect(turns.map(({ turn }) => turn)).toEqual([0, 1]);
   expect(turns.reduce((sum, { events }) => sum + events, 0)).toBe(session?.events);
 });

@@ -42,7 +42,7 @@ test("explain, the tree and tail give the same account of every event", async ()
     .map((line) => JSON.parse(line));
   expect(explained).toHaveLength(events.length);
   for (const [index, received] of events.entries()) {
-    const detail = listener.event(received.id);
+    const detail = listener.queries.event(received.id);
     const line = eventLine(listener.policy, received, "local", true);
     const { routes, detections, event } = explained[index];
     expect(event).toBe(received.event.name);

@@ -34,14 +34,14 @@ function captured(): Listener {
 function matches(listener: Listener, destination: DestinationFilter): number {
   const filter: EventFilter = { destination };
   for (;;) {
-    const { matches: found, complete } = listener.filterProgress(filter);
+    const { matches: found, complete } = listener.queries.filterProgress(filter);
     if (complete) return found;
   }
 }
 
 function counted(listener: Listener) {
   for (;;) {
-    const { destinations, complete } = listener.deliveries();
+    const { destinations, complete } = listener.queries.deliveries();
     if (complete) return destinations;
   }
 }
@@ -69,7 +69,7 @@ describe("A filter by what became of events on their way to a destination", () =
     const delivered = matches(listener, { name: "my siem", decision: "deliver" });
     expect(matches(listener, { name: "my siem", decision: "deliver", redacted: "host" })).toBe(delivered);
     const outputs = matches(listener, { name: "my siem", decision: "deliver", redacted: "tool_output" });
-    const results = listener.find(
+    const results = listener.queries.find(
       { events: ["codex.tool_result"], destination: { name: "my siem", decision: "deliver" } },
       1,
     );

@@ -11,7 +11,7 @@ const token = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
 
 /** The id of the first event of a turn. */
 const firstOf = (listener: Listener, session: string, turn: number) =>
-  listener.events(session, turn, 0, 1).rows[0]?.id ?? -1;
+  listener.queries.events(session, turn, 0, 1).rows[0]?.id ?? -1;
 
 describe("Sessions and turns", () => {
   test("A turn begins with each prompt; what comes before the first one is turn 0", () => {
@@ -21,12 +21,12 @@ describe("Sessions and turns", () => {
       codexRecord("codex.api_request", "s"),
       codexRecord("codex.user_prompt", "s", { prompt: "second" }),
     ]);
-    expect(listener.turns("s").map(({ turn, prompt, events }) => [turn, prompt, events])).toEqual([
+    expect(listener.queries.turns("s").map(({ turn, prompt, events }) => [turn, prompt, events])).toEqual([
       [0, "", 1],
       [1, "first", 2],
       [2, "second", 1],
     ]);
-    expect(listener.sessions()).toMatchObject([
+    expect(listener.queries.sessions()).toMatchObject([
       { id: "s", originator: "codex_exec", model: "gpt", turns: 2, events: 4 },
     ]);
   });
@@ -38,14 +38,14 @@ describe("Sessions and turns", () => {
       codexRecord("codex.sse_event", "s", { "event.kind": "response.completed", duration_ms: "10" }),
       codexRecord("codex.sse_event", "s", counts),
     ]);
-    expect(listener.sessions()).toMatchObject([{ inputTokens: 100, outputTokens: 7 }]);
-    expect(listener.turns("s")).toMatchObject([{ inputTokens: 100, outputTokens: 7 }]);
+    expect(listener.queries.sessions()).toMatchObject([{ inputTokens: 100, outputTokens: 7 }]);
+    expect(listener.queries.turns("s")).toMatchObject([{ inputTokens: 100, outputTokens: 7 }]);
   });
 
   test("Records outside of any session have a place of their own", () => {
     const listener = listenerWith([{ body: "flushing", attributes: {} }]);
-    expect(listener.sessions()).toMatchObject([{ id: "", events: 1, turns: 0 }]);
-    expect(listener.events("", 0, 0, 10).total).toBe(1);
+    expect(listener.queries.sessions()).toMatchObject([{ id: "", events: 1, turns: 0 }]);
+    expect(listener.queries.events("", 0, 0, 10).total).toBe(1);
   });
 
   test("A prompt that was let go is no longer shown, its turn still is", () => {
@@ -53,7 +53,7 @@ describe("Sessions and turns", () => {
       [codexRecord("codex.user_prompt", "s", { prompt: "first" }), codexRecord("codex.api_request", "s")],
       1,
     );
-    expect(listener.turns("s")).toMatchObject([{ turn: 1, prompt: "", events: 2 }]);
+    expect(listener.queries.turns("s")).toMatchObject([{ turn: 1, prompt: "", events: 2 }]);
     expect(listener.totals()).toMatchObject({ events: 2, evicted: 1 });
   });
 });
@@ -66,9 +66,9 @@ test("The decision about a tool call and its result know each other, and no othe
     codexRecord("codex.tool_result", "other", { call_id: "call_1", success: "true" }),
     codexRecord("codex.api_request", "s"),
   ]);
-  const related = (id: number) => listener.event(id)?.related.map((event) => event.id);
+  const related = (id: number) => listener.queries.event(id)?.related.map((event) => event.id);
   expect([related(1), related(2), related(3), related(4), related(5)]).toEqual([[3], [], [1], [], []]);
-  expect([1, 5].map((id) => listener.event(id)?.isOfCall)).toEqual([true, undefined]);
+  expect([1, 5].map((id) => listener.queries.event(id)?.isOfCall)).toEqual([true, undefined]);
 });
 
 describe("What is shown", () => {
@@ -86,14 +86,14 @@ describe("What is shown", () => {
     );
     listener.accept(logsOf([{ attributes: { "event.name": `my event ${token}`, "conversation.id": "s" } }]));
     const shown = JSON.stringify([
-      listener.sessions(),
-      listener.turns("s"),
-      listener.events("s", 1, 0, 10),
-      ...listener
+      listener.queries.sessions(),
+      listener.queries.turns("s"),
+      listener.queries.events("s", 1, 0, 10),
+      ...listener.queries
         .events("s", 1, 0, 10)
         .rows.map(({ id }) => [
-          listener.event(id),
-          ...["siem", "lake", "restricted"].map((destination) => listener.preview(id, destination)),
+          listener.queries.event(id),
+          ...["siem", "lake", "restricted"].map((destination) => listener.queries.preview(id, destination)),
         ]),
     ]);
     expect(shown).not.toContain(token);
@@ -107,16 +107,16 @@ describe("What is shown", () => {
       codexRecord("codex.user_prompt", "s", { prompt: hostile, [hostile]: hostile, model: hostile }),
     ]);
     const id = firstOf(listener, "s", 1);
-    const { attributes = [], summary } = listener.event(id) ?? {};
-    const [session] = listener.sessions();
+    const { attributes = [], summary } = listener.queries.event(id) ?? {};
+    const [session] = listener.queries.sessions();
     const texts = [
       summary,
       session?.model,
       ...attributes.flatMap(({ name, text }) => [name, text]),
-      listener.turns("s")[0]?.prompt,
+      listener.queries.turns("s")[0]?.prompt,
     ];
     expect(texts.join("")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-    const preview = listener.preview(id, "restricted");
+    const preview = listener.queries.preview(id, "restricted");
     expect(preview?.received.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     expect(JSON.parse(preview?.received ?? "").attributes.prompt).toBe(hostile);
   });
@@ -124,9 +124,9 @@ describe("What is shown", () => {
   test("is cut in the tree and whole in the preview", () => {
     const listener = listenerWith([codexRecord("codex.tool_result", "s", { output: "o".repeat(10_000) })]);
     const id = firstOf(listener, "s", 0);
-    const output = listener.event(id)?.attributes.find(({ name }) => name === "output");
+    const output = listener.queries.event(id)?.attributes.find(({ name }) => name === "output");
     expect(output?.text).toHaveLength(4000);
-    expect(JSON.parse(listener.preview(id, "siem")?.received ?? "").attributes.output).toHaveLength(10_000);
+    expect(JSON.parse(listener.queries.preview(id, "siem")?.received ?? "").attributes.output).toHaveLength(10_000);
   });
 });
 
@@ -135,7 +135,7 @@ describe("The preview", () => {
 
   test("has both sides in the same stable order, and differs only where something was redacted", () => {
     const listener = listenerWith([prompt]);
-    const preview = listener.preview(firstOf(listener, "s", 1), "siem");
+    const preview = listener.queries.preview(firstOf(listener, "s", 1), "siem");
     const [received, delivered] = [preview?.received.split("\n") ?? [], preview?.delivered.split("\n") ?? []];
     expect(Object.keys(JSON.parse(preview?.received ?? ""))).toEqual([
       "event",
@@ -156,18 +156,18 @@ describe("The preview", () => {
 
   test("of an event that the destination doesn't receive says so, with reason and rule, and shows nothing of it", () => {
     const listener = listenerWith([codexRecord("codex.tool_result", "s", { output: "file content" })]);
-    expect(listener.preview(firstOf(listener, "s", 0), "siem")?.delivered).toBe(
+    expect(listener.queries.preview(firstOf(listener, "s", 0), "siem")?.delivered).toBe(
       "siem does not receive this event.\n\nNo entry of what siem receives names this event.\nRule: destinations.siem.receives\n",
     );
   });
 
   test("of a whole session has all of its events on both sides, and the reason in the place of a withheld one", () => {
     const listener = listenerWith([prompt, codexRecord("codex.tool_result", "s", { output: "file content" })]);
-    const preview = listener.sessionPreview("s", "siem");
+    const preview = listener.queries.sessionPreview("s", "siem");
     const [received, delivered] = [JSON.parse(preview?.received ?? ""), JSON.parse(preview?.delivered ?? "")];
     expect(received).toHaveLength(2);
     expect(received[1].attributes.output).toBe("file content");
-    expect(delivered[0]).toEqual(JSON.parse(listener.preview(1, "siem")?.delivered ?? ""));
+    expect(delivered[0]).toEqual(JSON.parse(listener.queries.preview(1, "siem")?.delivered ?? ""));
     expect(delivered[1]).toMatchObject({
       event: "codex.tool_result",
       withheld: "No entry of what siem receives names this event.",
@@ -181,7 +181,7 @@ describe("The preview", () => {
       Array.from({ length: 1005 }, () => codexRecord("codex.api_request", "s")),
       2000,
     );
-    const preview = listener.sessionPreview("s", "siem");
+    const preview = listener.queries.sessionPreview("s", "siem");
     expect(JSON.parse(preview?.received ?? "").at(-1)).toEqual({ notShown: 5 });
     expect(preview?.events).toHaveLength(1000);
   });
@@ -189,8 +189,8 @@ describe("The preview", () => {
   test("masks credentials on the received side until they are revealed, and never adds any to the other side", () => {
     const listener = listenerWith([codexRecord("codex.user_prompt", "s", { prompt: `key ${token}`, api_key: "hush" })]);
     for (const show of [
-      (reveal: boolean) => listener.preview(1, "restricted", reveal),
-      (reveal: boolean) => listener.sessionPreview("s", "restricted", reveal),
+      (reveal: boolean) => listener.queries.preview(1, "restricted", reveal),
+      (reveal: boolean) => listener.queries.sessionPreview("s", "restricted", reveal),
     ]) {
       expect(JSON.stringify(show(false))).not.toMatch(/ghp_|hush/);
       expect(show(true)?.received).toContain(token);
@@ -201,7 +201,7 @@ describe("The preview", () => {
 
   test("of an event without any time has no invented one", () => {
     const listener = listenerWith([{ attributes: { "event.name": "codex.user_prompt", "conversation.id": "s" } }]);
-    expect(JSON.parse(listener.preview(firstOf(listener, "s", 1), "siem")?.received ?? "").time).toBeNull();
+    expect(JSON.parse(listener.queries.preview(firstOf(listener, "s", 1), "siem")?.received ?? "").time).toBeNull();
   });
 });
 
@@ -215,11 +215,11 @@ describe("The policy", () => {
     listener.accept(logsOf([start]));
     expect(seen.map(({ findings }) => findings.map(({ id }) => id))).toEqual([["prompt-logging"]]);
     expect(listener.totals().findings).toBe(1);
-    expect(listener.sessions()).toMatchObject([{ findings: 1 }]);
+    expect(listener.queries.sessions()).toMatchObject([{ findings: 1 }]);
   });
 
   test("tells which detections there are, with what a filter needs to name them", () => {
-    const detections = listenerWith([]).detections();
+    const detections = listenerWith([]).queries.detections();
     expect(detections).toContainEqual({
       id: "prompt-logging",
       severity: expect.any(String),
@@ -231,7 +231,7 @@ describe("The policy", () => {
   test("that is broken changes nothing", () => {
     const listener = listenerWith([]);
     expect(() => listener.setPolicy("version = 2")).toThrow(/^The policy is broken in line 1: /);
-    expect(listener.destinations().map(({ name }) => name)).toEqual(["siem", "lake", "restricted"]);
+    expect(listener.queries.destinations().map(({ name }) => name)).toEqual(["siem", "lake", "restricted"]);
   });
 
   test("that changes is told of again when all of a large store was looked at with it", async () => {
@@ -268,19 +268,19 @@ describe("Another policy", () => {
       codexRecord("codex.user_prompt", "s", { prompt: "plan" }),
       codexRecord("codex.tool_result", "s", { output: "file content" }),
     ]);
-    const before = [listener.deliveries(), listener.preview(2, "siem")];
-    const effect = listener.policyEffect(text);
+    const before = [listener.queries.deliveries(), listener.queries.preview(2, "siem")];
+    const effect = listener.queries.policyEffect(text);
     expect(effect).toMatchObject({
       complete: true,
       destinations: [{ destination: "siem", received: { events: 2 }, delivered: { events: 1 }, redactions: [] }],
     });
-    expect([listener.deliveries(), listener.preview(2, "siem")]).toEqual(before);
+    expect([listener.queries.deliveries(), listener.queries.preview(2, "siem")]).toEqual(before);
     listener.clear();
-    expect(listener.policyEffect(text).destinations[0]?.received.events).toBe(0);
+    expect(listener.queries.policyEffect(text).destinations[0]?.received.events).toBe(0);
   });
 
   test("that is broken is refused with its line", () => {
-    expect(() => listenerWith([]).policyEffect("version = 1\nbroken =\n")).toThrow(/line 2/);
+    expect(() => listenerWith([]).queries.policyEffect("version = 1\nbroken =\n")).toThrow(/line 2/);
   });
 });
 
@@ -293,21 +293,23 @@ describe("A session", () => {
 
   test("is called by its first prompt, credentials masked, also after that event was let go", () => {
     const listener = listenerWith([...records, codexRecord("codex.api_request", "s")]);
-    expect(listener.sessions().map(({ prompt }) => prompt)).toEqual([
+    expect(listener.queries.sessions().map(({ prompt }) => prompt)).toEqual([
       expect.stringMatching(/^plan \[SECRET:/),
       "something else",
     ]);
     listener.setMaximumEvents(1);
-    expect(listener.sessions()[0]?.prompt).toMatch(/^plan/);
+    expect(listener.queries.sessions()[0]?.prompt).toMatch(/^plan/);
   });
 
   test("is copied as JSON without its credentials: an event, a turn, or all of it", () => {
     const listener = listenerWith(records);
-    expect(JSON.parse(listener.eventsJson({ session: "s" }))).toHaveLength(2);
-    expect(JSON.parse(listener.eventsJson({ session: "s", turn: 1 }))).toMatchObject({ event: "codex.user_prompt" });
-    expect(JSON.parse(listener.eventsJson({ id: 1 }))).toMatchObject({ event: "codex.conversation_starts" });
-    expect(listener.eventsJson({ session: "s" })).not.toContain(token);
-    expect(listener.eventsJson({ id: 99 })).toBe("");
+    expect(JSON.parse(listener.queries.eventsJson({ session: "s" }))).toHaveLength(2);
+    expect(JSON.parse(listener.queries.eventsJson({ session: "s", turn: 1 }))).toMatchObject({
+      event: "codex.user_prompt",
+    });
+    expect(JSON.parse(listener.queries.eventsJson({ id: 1 }))).toMatchObject({ event: "codex.conversation_starts" });
+    expect(listener.queries.eventsJson({ session: "s" })).not.toContain(token);
+    expect(listener.queries.eventsJson({ id: 99 })).toBe("");
   });
 
   test("is exported as it was received, with its resource, to a file of which only the owner may read", async () => {
@@ -316,15 +318,17 @@ describe("A session", () => {
       const listener = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined);
       listener.accept(logsOf(records, { "service.name": "codex_exec" }));
       const file = join(folder, "session.otlp.jsonl");
-      expect(listener.exportSession("s", file)).toEqual({ file, events: 2 });
-      expect(listener.exportSession("s", file).events).toBe(2);
+      expect(listener.queries.exportSession("s", file)).toEqual({ file, events: 2 });
+      expect(listener.queries.exportSession("s", file).events).toBe(2);
       expect(statSync(file).mode & 0o077).toBe(0);
       const again = new Listener({ policyText: undefined, maximumEvents: 10 }, () => undefined);
       expect(
         (await again.importFiles([file], { signal: new AbortController().signal, onProgress: () => undefined })).items,
       ).toBe(2);
-      expect(again.sessions()).toMatchObject([{ id: "s", services: ["codex_exec"], events: 2 }]);
-      expect(again.preview(2, "restricted", true)?.received).toBe(listener.preview(2, "restricted", true)?.received);
+      expect(again.queries.sessions()).toMatchObject([{ id: "s", services: ["codex_exec"], events: 2 }]);
+      expect(again.queries.preview(2, "restricted", true)?.received).toBe(
+        listener.queries.preview(2, "restricted", true)?.received,
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -340,15 +344,15 @@ describe("The picture of a session", () => {
       codexRecord("codex.user_prompt", "other", { prompt: "not of it" }),
       codexRecord("codex.tool_result", "s", { call_id: "c", tool_name: "shell", success: "false" }),
     ]);
-    const first = listener.timeline("s", undefined, 3);
+    const first = listener.queries.timeline("s", undefined, 3);
     expect(first.events.map(({ name }) => name)).toEqual(["codex.user_prompt", "codex.tool_decision"]);
     expect(first.complete).toBe(false);
-    const second = listener.timeline("s", first.last, 3);
+    const second = listener.queries.timeline("s", first.last, 3);
     expect(second).toMatchObject({ complete: true });
     expect(second.events).toMatchObject([
       { name: "codex.tool_result", callId: "c", tool: "shell", outcome: "failed", turn: 1 },
     ]);
-    expect(listener.timeline("s", second.last, 3)).toEqual({ events: [], last: undefined, complete: true });
+    expect(listener.queries.timeline("s", second.last, 3)).toEqual({ events: [], last: undefined, complete: true });
   });
 
   test("has no credential in it", () => {
@@ -356,7 +360,7 @@ describe("The picture of a session", () => {
       codexRecord("codex.user_prompt", "s", { prompt: `use ${token}` }),
       codexRecord("codex.tool_result", "s", { call_id: token, tool_name: token, arguments: token }),
     ]);
-    expect(JSON.stringify(listener.timeline("s", undefined, 10))).not.toContain(token);
+    expect(JSON.stringify(listener.queries.timeline("s", undefined, 10))).not.toContain(token);
   });
 });
 

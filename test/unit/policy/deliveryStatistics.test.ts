@@ -63,7 +63,7 @@ test("The listener counts what arrives, session by session, and anew when the po
   };
   const counted = (session?: string) => {
     for (;;) {
-      const count = listener.deliveries(session);
+      const count = listener.queries.deliveries(session);
       if (count.complete) return count;
     }
   };
@@ -76,7 +76,7 @@ test("The listener counts what arrives, session by session, and anew when the po
   expect(twice?.received).toEqual({ events: 2 * total, bytes: 2 * (siem?.received.bytes ?? 0) });
   expect(twice?.delivered.events).toBe(2 * (siem?.delivered.events ?? 0));
 
-  const perSession = listener
+  const perSession = listener.queries
     .sessions()
     .map(({ id, events }) => [counted(id).destinations[0]?.received.events, events]);
   for (const [counts, events] of perSession) expect(counts).toBe(events);

@@ -13,8 +13,8 @@ listener.accept(
     { "service.name": "codex_exec" },
   ),
 );
-const eventLines = (listener.preview(2, "restricted")?.received ?? "").split("\n");
-const sessionLines = (listener.sessionPreview("s", "restricted")?.received ?? "").split("\n");
+const eventLines = (listener.queries.preview(2, "restricted")?.received ?? "").split("\n");
+const sessionLines = (listener.queries.sessionPreview("s", "restricted")?.received ?? "").split("\n");
 
 const at = (lines: readonly string[], text: string, from = 0) =>
   placeInPreview(

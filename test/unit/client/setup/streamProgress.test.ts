@@ -13,13 +13,13 @@ function progressOf(listener: Listener, before: (method: string) => Promise<void
     asked.push(method);
     await before(method);
     if (method === "totals") return listener.totals();
-    if (method === "sessions") return listener.sessions();
+    if (method === "sessions") return listener.queries.sessions();
     const { filters } = parameters as { filters: readonly EventFilter[] };
     if (portions > 0) {
       portions--;
       return { seen: filters.map(() => false), complete: false };
     }
-    return listener.seen(filters);
+    return listener.queries.seen(filters);
   }) as Query;
   return {
     progress: new StreamProgress(query),

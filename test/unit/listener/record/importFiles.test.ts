@@ -31,7 +31,7 @@ describe("Recorded files that are imported", () => {
     const answer = await imported.importFiles([fileOf(captureBytes(name))], quiet);
     expect(answer).toEqual({ files: 1, requests: requests.length, items, broken: 0 });
     expect(imported.totals()).toEqual(received.totals());
-    expect(imported.sessions()).toEqual(received.sessions());
+    expect(imported.queries.sessions()).toEqual(received.queries.sessions());
   });
 
   test("may be gzipped, and hold other signals", async () => {
