@@ -418,7 +418,7 @@ export interface ListenerNews {
 
 /**
  * Worker to owner, and to the windows that follow: answers, and the news that something changed: the first after quiet at
- * once, those that follow together each 100 ms.
+ * once, those that follow together each 40 ms.
  */
 export type FromListener =
   | { readonly id: number; readonly result: unknown }

@@ -38,6 +38,11 @@ export class EventChunk {
     new Uint32Array(this.#bytes, this.#take(signatureBytes), signatureBytes / 4),
   );
 
+  /** As it was when it was made. */
+  reset(): void {
+    new Uint8Array(this.#bytes).fill(0);
+  }
+
   #column(): Uint32Array {
     return new Uint32Array(this.#bytes, this.#take(4 * chunkSize), chunkSize);
   }
@@ -54,19 +59,31 @@ export class EventChunk {
   }
 }
 
-/** The columns of all kept events, by event id. */
+/**
+ * The columns of all kept events, by event id. In a full store a chunk that is let go is the next one that is needed, so that
+ * memory does not grow until garbage is collected.
+ */
 export class EventColumns {
   readonly #chunks = new Map<number, EventChunk>();
+  /** A chunk that was let go. */
+  #spare: EventChunk | undefined;
 
   /** The chunk that holds an event; made when it is missing. */
   make(id: number): EventChunk {
     const number = chunkOf(id);
     let chunk = this.#chunks.get(number);
     if (chunk === undefined) {
-      chunk = new EventChunk();
+      chunk = this.#empty();
       this.#chunks.set(number, chunk);
     }
     return chunk;
+  }
+
+  #empty(): EventChunk {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    spare?.reset();
+    return spare ?? new EventChunk();
   }
 
   get(id: number): EventChunk | undefined {
@@ -80,14 +97,16 @@ export class EventColumns {
 
   /** Lets go of the chunks that hold no event from `firstId` on. */
   letGoBefore(firstId: number): void {
-    for (const number of this.#chunks.keys()) {
+    for (const [number, chunk] of this.#chunks) {
       if ((number + 1) * chunkSize > firstId) return;
       this.#chunks.delete(number);
+      this.#spare = chunk;
     }
   }
 
   clear(): void {
     this.#chunks.clear();
+    this.#spare = undefined;
   }
 }
 

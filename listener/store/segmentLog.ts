@@ -89,6 +89,8 @@ export class SegmentLog {
   readonly #segments = new Map<number, Segment>();
   #current: Segment | undefined;
   #windows: readonly ReadWindow[] = [];
+  /** What is read when the folder is opened. */
+  readonly #opening = new ReadBuffer();
   #nextNumber = 1;
   #nextFile = 1;
   /** What the next segment begins with. */
@@ -105,19 +107,21 @@ export class SegmentLog {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     chmodSync(folder, 0o700);
     const files = readdirSync(folder).filter((name) => name.endsWith(extension));
-    const buffer = new ReadBuffer();
     for (const name of files.sort()) {
       this.#nextFile = Math.max(this.#nextFile, Number.parseInt(name, 10) + 1 || 1);
-      this.#reopen(join(folder, name), options, buffer);
+      this.#reopen(join(folder, name), options);
     }
   }
 
   /** Everything that is kept, in the order in which it was appended. The content of a frame lasts until the next one. */
   *frames(): Generator<Frame> {
-    const buffer = new ReadBuffer();
-    for (const segment of this.#segments.values()) {
-      for (const frame of framesIn(segment.storage.readAll(buffer), segment))
-        yield { ...frame, segment: segment.number };
+    try {
+      for (const segment of this.#segments.values()) {
+        for (const frame of framesIn(segment.storage.readAll(this.#opening), segment))
+          yield { ...frame, segment: segment.number };
+      }
+    } finally {
+      this.#opening.release();
     }
   }
 
@@ -219,7 +223,7 @@ export class SegmentLog {
     this.#windows = [];
   }
 
-  #reopen(file: string, { keepSince = 0, onExpired }: SegmentLogOptions, buffer: ReadBuffer): void {
+  #reopen(file: string, { keepSince = 0, onExpired }: SegmentLogOptions): void {
     const written = statSync(file).mtimeMs;
     const isExpired = written < keepSince;
     if (isExpired && onExpired === undefined) {
@@ -227,7 +231,7 @@ export class SegmentLog {
       return;
     }
     const storage = new FileStorage(file, false);
-    const bytes = storage.readAll(buffer);
+    const bytes = storage.readAll(this.#opening);
     const whole = wholeFrames(bytes);
     if (isExpired) for (const frame of framesIn(bytes, whole)) onExpired?.(frame);
     if (isExpired || whole.size === 0) {

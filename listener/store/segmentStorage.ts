@@ -29,8 +29,14 @@ export class ReadBuffer {
 
   /** So many bytes; they hold anything, and are the same memory each time. */
   take(length: number): Uint8Array {
-    if (length > this.#bytes.length) this.#bytes = new Uint8Array(length);
+    // segments are nearly equally long: the buffer of the first does for all
+    if (length > this.#bytes.length) this.#bytes = new Uint8Array(2 ** Math.ceil(Math.log2(length)));
     return this.#bytes.subarray(0, length);
+  }
+
+  /** Lets the memory go until it is needed again. */
+  release(): void {
+    this.#bytes = new Uint8Array(0);
   }
 }
 
