@@ -16,6 +16,7 @@ import {
   paneOf,
   runCommand,
   save,
+  selectRow,
   showOnly,
   showSessionsView,
   treeRow,
@@ -121,7 +122,7 @@ describe("from a broken config.toml to a redacted event", () => {
   });
 
   it("opens the diff of what was received and what a destination gets", async () => {
-    await treeRow(page, /^lakedelivered/).click();
+    await selectRow(treeRow(page, /^lakedelivered/));
     const diff = page.locator(".monaco-diff-editor");
     await diff.locator(".editor.original .view-line", { hasText: "2 README.md" }).first().waitFor();
     await diff.locator(".editor.modified .view-line", { hasText: "tool_result" }).first().waitFor();

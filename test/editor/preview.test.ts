@@ -15,6 +15,7 @@ import {
   extensionIsActive,
   paneOf,
   runCommand,
+  selectRow,
   showOnly,
   showSessionsView,
   treeRow,
@@ -114,7 +115,7 @@ describe("a session in which somebody typed a credential", () => {
     await showOnly(page, "Sessions");
     await expandRow(treeRow(page, "codex_exec"));
     await expandRow(treeRow(page, /^Turn 1/));
-    await treeRow(page, /^user_prompt/).click();
+    await selectRow(treeRow(page, /^user_prompt/));
     await runCommand(page, "Codex OTel: Preview for Destination…");
     await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
     await side("original").getByText("[SECRET:github_token]").first().waitFor();
@@ -137,7 +138,7 @@ describe("a session in which somebody typed a credential", () => {
     await runCommand(page, "Codex OTel: Reveal Credentials in Previews");
     await expect.poll(() => textOf("original")).toContain(credential);
     await runCommand(page, "View: Close All Editors");
-    await treeRow(page, /^user_prompt/).click();
+    await selectRow(treeRow(page, /^user_prompt/));
     await runCommand(page, "Codex OTel: Preview for Destination…");
     await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
     await side("original").getByText("[SECRET:github_token]").first().waitFor();
@@ -146,7 +147,7 @@ describe("a session in which somebody typed a credential", () => {
 
   it("follows the policy beside it while that is typed, before it is saved", async () => {
     await runCommand(page, "View: Close All Editors");
-    await treeRow(page, /^user_prompt/).click();
+    await selectRow(treeRow(page, /^user_prompt/));
     await runCommand(page, "Codex OTel: Preview for Destination…");
     await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
     await side("modified").getByText("Log in with").first().waitFor();

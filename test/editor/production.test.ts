@@ -18,6 +18,7 @@ import {
   extensionIsActive,
   runCommand,
   save,
+  selectRow,
   showSessionsView,
   treeRow,
   widenSideBar,
@@ -155,7 +156,7 @@ tls = { ca-certificate = "${backend.certificate}" }
   });
 
   it("compares a whole session, and explains each change on hover", async () => {
-    await treeRow(page, "codex_exec").click();
+    await selectRow(treeRow(page, "codex_exec"));
     await runCommand(page, "Codex OTel: Preview for Destination…");
     await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
     const left = page.locator(".monaco-diff-editor .editor.original .view-lines");

@@ -23,6 +23,7 @@ import {
   expandRow,
   paneOf,
   runCommand,
+  selectRow,
   showOnly,
   showSessionsView,
   statusBarItem,
@@ -190,7 +191,7 @@ describe("the Sessions view", () => {
   });
 
   it("writes a session to a file", async () => {
-    await treeRow(page, prompt).click();
+    await selectRow(treeRow(page, prompt));
     await runCommand(page, "Codex OTel: Export Session");
     const input = quickInput(page);
     await eventually(() => input.inputValue()).toMatch(/codex-session-.*\.otlp\.jsonl$/);
@@ -205,7 +206,7 @@ describe("the Sessions view", () => {
   });
 
   it("opens what Codex itself has kept of a session", async () => {
-    await treeRow(page, prompt).click();
+    await selectRow(treeRow(page, prompt));
     await runCommand(page, "Codex OTel: Open Transcript of Codex");
     await page.locator(".tab.active", { hasText: /rollout-.*\.jsonl/ }).waitFor();
     await runCommand(page, "View: Close All Editors");
@@ -252,7 +253,7 @@ describe("the Sessions view", () => {
     await page.locator(".monaco-editor .view-lines").first().waitFor();
     await screenshotInAllThemes(page, "sessions-following");
 
-    await treeRow(page, long.newestRequest).click();
+    await selectRow(treeRow(page, long.newestRequest));
     await following.waitFor({ state: "detached" });
     await runCommand(page, "View: Revert and Close Editor");
   });

@@ -13,6 +13,7 @@ import {
   expandRow,
   extensionIsActive,
   runCommand,
+  selectRow,
   showOnly,
   showSessionsView,
   treeRow,
@@ -102,7 +103,7 @@ describe("a session as a picture", () => {
 
   it("selects what is selected in the tree", async () => {
     await expandRow(treeRow(page, `Turn 1: ${prompt}`));
-    await treeRow(page, /^tool_result.*no-such-file/).click();
+    await selectRow(treeRow(page, /^tool_result.*no-such-file/));
     await details()
       .getByText(/no-such-file/)
       .waitFor();
@@ -196,9 +197,12 @@ describe("a session as a picture", () => {
     await window.editor.open();
     await extensionIsActive(page);
     await runCommand(page, "Codex OTel: Start Listener");
+    await panelContent(page).getByRole("heading", { name: prompt }).waitFor();
+    // the window may have kept the panel as it was when it was a table
+    const toPicture = panelContent(page).getByRole("button", { name: "Show as Picture" });
+    if (await toPicture.isVisible()) await toPicture.click();
     await mark(/^Turn 1 · Tidy the build folder/).waitFor();
     await page.getByRole("tab", { name: /Timeline · Tidy the build/ }).waitFor();
-    await panelContent(page).getByRole("heading", { name: prompt }).waitFor();
     await details().waitFor();
   });
 });

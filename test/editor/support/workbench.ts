@@ -35,11 +35,21 @@ export const treeRow = (page: Page, text: string | RegExp): Locator =>
   page.locator('.sidebar [role="treeitem"]').filter({ hasText: text }).first();
 
 /** Expands a row of the tree, if it isn't yet. */
-export async function expandRow(row: Locator): Promise<void> {
+export const expandRow = (row: Locator): Promise<void> =>
+  clickUntil(row, row.locator(".monaco-tl-twistie"), "aria-expanded");
+
+/** Selects a row of the tree. */
+export const selectRow = (row: Locator): Promise<void> => clickUntil(row, row, "aria-selected");
+
+/** While a list is filled, rows move: a click that hit another one is made again. */
+async function clickUntil(row: Locator, target: Locator, attribute: string): Promise<void> {
   await row.waitFor();
-  for (let attempt = 0; attempt < 5 && (await row.getAttribute("aria-expanded")) !== "true"; attempt++) {
-    await row.locator(".monaco-tl-twistie").click();
-    await row.and(row.page().locator('[aria-expanded="true"]')).waitFor({ timeout: 2000 }).catch(ignoreTimeout);
+  for (let attempt = 0; attempt < 5 && (await row.getAttribute(attribute)) !== "true"; attempt++) {
+    await target.click();
+    await row
+      .and(row.page().locator(`[${attribute}="true"]`))
+      .waitFor({ timeout: 2000 })
+      .catch(ignoreTimeout);
   }
 }
 
