@@ -1,11 +1,12 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/explain.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import type { RouteRow } from "../../listener/protocol.ts";
+import { goodColor } from "./goodColor.ts";
 import type { ViewContext, ViewIcon, ViewItem } from "./item.ts";
 
 const stepIcons: Readonly<Record<AccountStep["outcome"], ViewIcon>> = {
-  holds: { id: "pass", color: "testing.iconPassed" },
-  "does-not-hold": { id: "circle-slash", color: "disabledForeground" },
+  holds: { id: "pass", color: goodColor },
+  "does-not-hold": { id: "circle-slash", color: "descriptionForeground" },
   "not-asked": { id: "circle-outline", color: "disabledForeground" },
 };
 
@@ -72,7 +73,7 @@ export function detectionItem({ id, rule, text }: DetectionAccount, { l10n }: Vi
     label: id,
     description: text,
     tooltip: [id, text, l10n.t("Rule: {0}", rule)].join("\n"),
-    icon: { id: "circle-slash", color: "disabledForeground" },
+    icon: { id: "circle-slash", color: "descriptionForeground" },
     collapsible: "none",
     context: "detection",
     accessibilityLabel: l10n.t("Detection {0}: {1}", id, text),

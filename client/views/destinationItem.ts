@@ -2,6 +2,7 @@ import type { DeliveryStatistics } from "../../core/policy/deliveryStatistics.ts
 import type { RelayStatus } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
 import { countEvents, formatCount } from "./format.ts";
+import { goodColor } from "./goodColor.ts";
 import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "./item.ts";
 import { actionText } from "./routeItem.ts";
 
@@ -118,7 +119,7 @@ function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
     description,
     refused
       ? { id: "error", color: "list.errorForeground" }
-      : { id: sent.items > 0 ? "pass" : "cloud-upload", ...(sent.items > 0 && { color: "testing.iconPassed" }) },
+      : { id: sent.items > 0 ? "pass" : "cloud-upload", ...(sent.items > 0 && { color: goodColor }) },
     [
       l10n.t("Forwarded to {0}", endpoint),
       description,
@@ -144,7 +145,7 @@ export function deliveredItem({ received, delivered }: DeliveryStatistics, conte
       countEvents(delivered.events, context),
       l10n.t("{0} of {1} received ({2} %)", formatBytes(delivered.bytes), formatBytes(received.bytes), share),
     ]),
-    { id: "pass", color: "testing.iconPassed" },
+    { id: "pass", color: goodColor },
     l10n.t("Bytes are those of the names and values of attributes. Select to see the events."),
   );
 }
@@ -157,7 +158,7 @@ export function withheldItem({ received, delivered }: DeliveryStatistics, contex
     ...row(
       l10n.t("Withheld"),
       countEvents(events, context),
-      { id: "circle-slash", color: "disabledForeground" },
+      { id: "circle-slash", color: "descriptionForeground" },
       l10n.t("Expand to see the rules that held them back. Select to see the events."),
     ),
     collapsible: events > 0 ? "collapsed" : "none",

@@ -3,6 +3,7 @@ import { shorten } from "../../core/text/escapeControl.ts";
 import type { EventDetail, RouteRow } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
 import { countRedactions } from "./format.ts";
+import { goodColor } from "./goodColor.ts";
 import type { Localizer, ViewContext, ViewItem } from "./item.ts";
 
 /** What one destination gets of an event: `siem · delivered, 4 redactions`, or withheld with the reason. */
@@ -27,7 +28,7 @@ export function routeItem(route: RouteRow, context: ViewContext): ViewItem {
       "",
       l10n.t("Select to compare what was received with what this destination gets."),
     ].join("\n"),
-    icon: delivered ? { id: "pass", color: "testing.iconPassed" } : { id: "circle-slash", color: "disabledForeground" },
+    icon: delivered ? { id: "pass", color: goodColor } : { id: "circle-slash", color: "descriptionForeground" },
     collapsible: "collapsed",
     context: itemContexts.route,
     accessibilityLabel: l10n.t("Destination {0}, {1}", route.destination, verdict),

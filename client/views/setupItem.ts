@@ -1,10 +1,11 @@
 import type { SetupItem } from "../../core/setup/setupItem.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { itemContexts } from "../contributions.ts";
+import { goodColor } from "./goodColor.ts";
 import type { ViewContext, ViewIcon, ViewItem } from "./item.ts";
 
 const icons: Readonly<Record<SetupItem["state"], ViewIcon>> = {
-  done: { id: "pass-filled", color: "testing.iconPassed" },
+  done: { id: "pass-filled", color: goodColor },
   open: { id: "circle-large-outline" },
   failed: { id: "error", color: "list.errorForeground" },
   unknown: { id: "circle-large-outline", color: "disabledForeground" },
