@@ -33,6 +33,8 @@ export interface CompiledPolicy {
   readonly resourcePlanOf: (name: string) => AttributePlan;
   /** What was worked out for a resource, which many events share. */
   readonly resources: WeakMap<ReadonlyMap<string, AnyValue>, ReceivedAttributes>;
+  /** What was worked out for the attributes of a log record on its way to the destinations, one after the other. */
+  readonly records: WeakMap<ReadonlyMap<string, AnyValue>, ReceivedAttributes>;
 }
 
 /** What is shown locally: everything but credentials. */
@@ -62,6 +64,7 @@ export function compilePolicy(policy: Policy, environment: Environment = () => u
     planOf: attributePlans(classOf, tools.secretsInName, views, ""),
     resourcePlanOf: attributePlans(classOf, tools.secretsInName, views, "resource."),
     resources: new WeakMap(),
+    records: new WeakMap(),
   };
 }
 

@@ -84,7 +84,7 @@ function deliverLogs(destination: CompiledDestination, redaction: MessageRedacti
           ...record,
           severityText: redaction.name(record.severityText),
           eventName: redaction.name(record.eventName),
-          attributes: redaction.namedAttributes(event.attributes, ""),
+          attributes: redaction.recordAttributes(event.attributes),
           body: redaction.body(record.body),
         };
       });
