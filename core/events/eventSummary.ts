@@ -5,7 +5,8 @@ import { commandIn } from "./toolCommand.ts";
 
 type Attributes = ReadonlyMap<string, AnyValue>;
 
-const defaultLength = 120;
+const longest = 120;
+const nothing: ReadonlySet<string> = new Set();
 
 /** Reads one event's attributes for its row; nothing is the empty text. */
 interface Fields {
@@ -92,7 +93,7 @@ const summaries: ReadonlyMap<string, (text: Fields) => string> = new Map([
     "codex.tool_result",
     (text) =>
       join(
-        text("mcp_server") ? `${text("mcp_server")}/${text("tool_name")}` : text("tool_name"),
+        [text("mcp_server"), text("tool_name")].filter((part) => part !== "").join("/"),
         commandIn(text("arguments")),
         failedUnless(text("success")),
         text.milliseconds("duration_ms"),
@@ -116,30 +117,30 @@ const summaries: ReadonlyMap<string, (text: Fields) => string> = new Map([
 const commonNames: ReadonlySet<string> = new Set(commonAttributes);
 
 /** For events without a summary of their own: the first three attributes that only they have. */
-function distinctive(attributes: Attributes): string {
+function distinctive(attributes: Attributes, without: ReadonlySet<string>): string {
   const parts: string[] = [];
   for (const [name, value] of attributes) {
     if (parts.length === 3) break;
-    if (!commonNames.has(name)) parts.push(`${name} ${toText(value).slice(0, defaultLength)}`);
+    if (!commonNames.has(name) && !without.has(name)) parts.push(`${name} ${toText(value).slice(0, longest)}`);
   }
   return join(...parts);
 }
 
 /**
- * What an event's row says beside its name, on one line of at most `length` characters: tool and command, status and
+ * What an event's row says beside its name, on one line of at most 120 characters: tool and command, status and
  * duration, decision and who made it, tokens. Takes attributes that were redacted already (the policy's local view);
- * characters that do not show are escaped.
+ * characters that do not show are escaped. `without` names attributes that are told elsewhere.
  */
 export function summariseEvent(
   name: string,
   attributes: Attributes,
   body: AnyValue | undefined,
-  length = defaultLength,
+  without = nothing,
 ): string {
-  const text = (attribute: string) => toText(attributeOf(attributes, attribute));
-  const fields: Fields = Object.assign(text, {
-    milliseconds: (attribute: string) => milliseconds(attributeOf(attributes, attribute)),
+  const value = (attribute: string) => (without.has(attribute) ? undefined : attributeOf(attributes, attribute));
+  const fields: Fields = Object.assign((attribute: string) => toText(value(attribute)), {
+    milliseconds: (attribute: string) => milliseconds(value(attribute)),
   });
-  const summary = summaries.get(name)?.(fields) ?? (toText(body) || distinctive(attributes));
-  return shorten(escapeControlCharacters(shorten(summary, length + 1)), length);
+  const summary = summaries.get(name)?.(fields) ?? (toText(body) || distinctive(attributes, without));
+  return shorten(escapeControlCharacters(shorten(summary, longest + 1)), longest);
 }

@@ -27,11 +27,18 @@ export interface TimelineEvent extends TimelineFacts {
   /** When it ended: Codex reports what is over. */
   readonly timeUnixMilliseconds: number;
   readonly durationMilliseconds?: number;
+  /** Without what the picture tells in other words: {@link toldByPicture}. */
   readonly summary: string;
   /** Undefined when it went well, or speaks of no outcome. */
   readonly outcome?: EventOutcome;
   readonly findings: readonly Finding[];
 }
+
+/** Attributes that the picture tells as title, length, outcome, decision and tokens of what happened. */
+export const toldByPicture: ReadonlySet<string> = new Set([
+  ...["tool_name", "duration_ms", "initial_duration_ms", "success", "decision", "source"],
+  ...["input_token_count", "output_token_count"],
+]);
 
 const longestText = 80;
 const streamEvents: ReadonlySet<string> = new Set(["codex.sse_event", "codex.websocket_event"]);

@@ -8,7 +8,7 @@ import { classOf, evaluate, localView } from "../../core/policy/evaluate.ts";
 import { accountOf, explainDetections } from "../../core/policy/explain.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
-import { type TimelineEvent, timelineFacts } from "../../core/timeline/timelineEvent.ts";
+import { type TimelineEvent, timelineFacts, toldByPicture } from "../../core/timeline/timelineEvent.ts";
 import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow, TurnSummary } from "../protocol.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import type { TurnRecord } from "../store/sessionRecord.ts";
@@ -27,7 +27,9 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
 export function timelineEvent(policy: CompiledPolicy, received: ReceivedEvent): TimelineEvent {
   const local = localView(policy, received.event);
   const { session, ...row } = rowOf(policy, received, local);
-  return { ...row, ...timelineFacts(received.event.name, local.attributes) };
+  const { name } = received.event;
+  const summary = summariseEvent(name, local.attributes, local.body, toldByPicture);
+  return { ...row, summary, ...timelineFacts(name, local.attributes) };
 }
 
 function rowOf(policy: CompiledPolicy, received: ReceivedEvent, { attributes, body }: RedactedEvent): EventRow {

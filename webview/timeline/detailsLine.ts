@@ -1,8 +1,7 @@
-import { formatDuration } from "../../core/text/quantity.ts";
 import type { Mark } from "../../core/timeline/sessionTimeline.ts";
 import { formatOffset } from "../../core/timeline/timeAxis.ts";
 import { html } from "./dom.ts";
-import { durationOf, joined, markOutcome, markTitle, usageText } from "./markText.ts";
+import { durationText, joined, markOutcome, markTitle, usageText } from "./markText.ts";
 import type { TimelineTexts } from "./timelineMessages.ts";
 
 /** What is selected, in words, with the way to its event in the tree. */
@@ -38,12 +37,11 @@ export class DetailsLine {
     this.#mark = mark;
     this.node.hidden = mark === undefined;
     if (mark === undefined) return;
-    const duration = durationOf(mark);
     this.#title.textContent = markTitle(mark, this.#texts);
     this.#detail.textContent = mark.detail;
     this.#facts.textContent = joined(
       `${this.#time.format(mark.startUnixMilliseconds)} (+${formatOffset(mark.startUnixMilliseconds - begin)})`,
-      duration >= 1 ? formatDuration(duration) : "",
+      durationText(mark),
       markOutcome(mark, this.#texts),
       usageText(mark, this.#texts),
     );

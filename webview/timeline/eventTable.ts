@@ -1,8 +1,7 @@
-import { formatDuration } from "../../core/text/quantity.ts";
 import type { Mark } from "../../core/timeline/sessionTimeline.ts";
 import { formatOffset } from "../../core/timeline/timeAxis.ts";
 import { html } from "./dom.ts";
-import { durationOf, fill, joined, markOutcome, markTitle } from "./markText.ts";
+import { durationText, fill, joined, markOutcome, markTitle } from "./markText.ts";
 import type { TimelineTexts } from "./timelineMessages.ts";
 
 const pageSize = 500;
@@ -69,7 +68,6 @@ export class EventTable {
   }
 
   #row(mark: Mark, begin: number): HTMLTableRowElement {
-    const duration = durationOf(mark);
     const id = rowId(mark);
     const start = html(
       "button",
@@ -81,7 +79,7 @@ export class EventTable {
       start,
       joined(mark.kind === "turn" ? "" : fill(this.#texts.turn, mark.turn), markTitle(mark, this.#texts)),
       mark.detail,
-      duration >= 1 ? formatDuration(duration) : "",
+      durationText(mark),
       markOutcome(mark, this.#texts),
       mark.usage === undefined
         ? ""

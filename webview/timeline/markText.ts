@@ -15,11 +15,8 @@ export function markTitle({ kind, turn, title }: Mark, texts: TimelineTexts): st
   return title.startsWith(commonPrefix) ? title.slice(commonPrefix.length) : title;
 }
 
-/** What a mark is called, and what it did. The summary of a tool call begins with the tool already. */
-export function markName(mark: Mark, texts: TimelineTexts): string {
-  const title = markTitle(mark, texts);
-  return mark.detail.startsWith(title) ? mark.detail : joined(title, mark.detail);
-}
+/** What a mark is called, and what it did. */
+export const markName = (mark: Mark, texts: TimelineTexts): string => joined(markTitle(mark, texts), mark.detail);
 
 /** How it ended, in words, with the decision that came before; empty when there is nothing to say of it. */
 export function markOutcome({ outcome, decision, kind }: Mark, texts: TimelineTexts): string {
@@ -34,15 +31,20 @@ export function usageText({ usage }: Mark, texts: TimelineTexts): string {
   return usage === undefined ? "" : fill(texts.usage, usage.inputTokens, usage.outputTokens);
 }
 
-export const durationOf = ({ startUnixMilliseconds, endUnixMilliseconds }: Mark): number =>
+const durationOf = ({ startUnixMilliseconds, endUnixMilliseconds }: Mark): number =>
   endUnixMilliseconds - startUnixMilliseconds;
+
+/** How long it took; empty for a moment. */
+export function durationText(mark: Mark): string {
+  const duration = durationOf(mark);
+  return duration >= 1 ? formatDuration(duration) : "";
+}
 
 /** All of a mark in one line, as it is read aloud. */
 export function markLabel(mark: Mark, texts: TimelineTexts): string {
-  const duration = durationOf(mark);
   return joined(
     markName(mark, texts),
-    duration >= 1 ? formatDuration(duration) : "",
+    durationText(mark),
     mark.kind === "other" && mark.outcome === "done" ? "" : markOutcome(mark, texts),
     usageText(mark, texts),
     ...mark.findings.map(({ message }) => message),

@@ -3,7 +3,7 @@ import { shorten } from "../../core/text/escapeControl.ts";
 import { formatCount } from "../../core/text/quantity.ts";
 import type { Mark } from "../../core/timeline/sessionTimeline.ts";
 import { formatOffset } from "../../core/timeline/timeAxis.ts";
-import { fill, markLabel, markName } from "./markText.ts";
+import { durationText, fill, joined, markLabel, markName } from "./markText.ts";
 import { element, type SvgElement } from "./svgElement.ts";
 import {
   type Box,
@@ -180,7 +180,7 @@ function barLabel({ x, y, width, height, mark, decisionX }: Box, texts: Timeline
   const begin = (afterSign ? Math.max(x, decisionX + signSize) : x) + labelPadding;
   const room = Math.floor((x + width - begin - labelPadding) / characterWidth);
   if (room < 3 || mark.kind === "decision") return [];
-  const shown = shorten(markName(mark, texts), room);
+  const shown = shorten(joined(markName(mark, texts), durationText(mark)), room);
   return [element("text", { class: "bar-label", x: begin, y: y + height / 2 + 4 }, shown)];
 }
 

@@ -71,6 +71,21 @@ describe("A row says what happened in a few words", () => {
   ] as [string, Record<string, string | AnyValue>, string][])("%s, row %#", (name, values, text) => {
     expect(row(name, values)).toBe(text);
   });
+  test("what is told elsewhere can be left out", () => {
+    const without = new Set(["tool_name", "success", "duration_ms", "size"]);
+    const brief = (name: string, values: Readonly<Record<string, string>>) =>
+      summariseEvent(
+        name,
+        new Map(Object.entries(values).map(([key, text]) => [key, stringValue(text)])),
+        undefined,
+        without,
+      );
+    const call = { tool_name: "search", arguments: '{"cmd":"ls"}', success: "false", duration_ms: "1500" };
+    expect(brief("codex.tool_result", call)).toBe("ls");
+    expect(brief("codex.tool_result", { ...call, mcp_server: "docs" })).toBe("docs · ls");
+    expect(brief("codex.turn_ttft", { duration_ms: "12" })).toBe("");
+    expect(brief("codex.something_new", { size: "9", colour: "red" })).toBe("colour red");
+  });
   test("an event of the catalogue never shows its raw attributes for want of a summary", () => {
     expect(eventDefinition("codex.plugin_install_suggestion")).toBeDefined();
     expect(row("plugin_install_suggestion", { "plugin_install.tool_name": "Notes" })).toBe(

@@ -23,7 +23,7 @@ describe("The events of a turn become what happened in it", () => {
     const call = timeline.markOf(6);
     expect(call).toMatchObject({
       title: "exec_command",
-      detail: "exec_command · wc -l",
+      detail: "wc -l",
       event: 6,
       events: [5, 6],
       decision: { decision: "approved", decidedBy: "config", approved: true, timeUnixMilliseconds: begin + 1200 },

@@ -22,13 +22,13 @@ export const oneTurn: readonly TimelineEvent[] = [
     tool: "exec_command",
     decision: "approved",
     decidedBy: "config",
-    summary: "exec_command · approved · by config",
+    summary: "",
   }),
   event(6, "codex.tool_result", 1800, {
     callId: "call_1",
     tool: "exec_command",
     durationMilliseconds: 500,
-    summary: "exec_command · wc -l",
+    summary: "wc -l",
   }),
 ];
 
