@@ -1,13 +1,11 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
-import type { ExporterMemory } from "../exporterMemory.ts";
+import type { ExporterMemory, RememberedChange } from "../exporterMemory.ts";
 import { exists } from "./openConfig.ts";
 import type { ExporterPlace } from "./pointCodexHere.ts";
 
-const saveAttempts = 5;
-/** In milliseconds. */
-const saveInterval = 300;
+const saveAttempts = 3;
 
 /**
  * Gives a configuration file the exporter back that it had before Codex was pointed here, and saves it. Asked for above an
@@ -26,63 +24,79 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     );
     return;
   }
-  const [{ parseToml }, { planExporterRestore }] = await Promise.all([
-    import("../../core/toml/parseToml.ts"),
-    import("../exporterRestore.ts"),
-  ]);
   const document = await vscode.workspace.openTextDocument(uri);
   // after a restart VS Code may take a file for unsaved that is as it is on disk
-  const wasDirty = document.isDirty && document.getText() !== (await textOnDisk(uri));
-  const plan = planExporterRestore(parseToml(document.getText()), {
-    before: parseToml(remembered.before),
-    after: parseToml(remembered.after),
-  });
-  switch (plan.kind) {
-    case "broken":
-      void vscode.window.showErrorMessage(
-        l10n.t("{0} has errors. Mend them first, so that the exporter can be restored.", name),
-      );
-      return;
-    case "changed": {
+  const isUnsaved = document.isDirty && document.getText() !== (await textOnDisk(uri));
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await restoreIn(document, remembered);
+    switch (outcome) {
+      case "broken":
+        void vscode.window.showErrorMessage(
+          l10n.t("{0} has errors. Mend them first, so that the exporter can be restored.", name),
+        );
+        return;
+      case "changed": {
+        await memory.forget(file);
+        void vscode.window.showInformationMessage(
+          l10n.t("The exporter of {0} was changed since, so it stays as it is now.", name),
+        );
+        return;
+      }
+      case "refused":
+        return;
+      case "restored":
+        break;
+    }
+    if (isUnsaved) {
       await memory.forget(file);
-      void vscode.window.showInformationMessage(
-        l10n.t("The exporter of {0} was changed since, so it stays as it is now.", name),
+      await vscode.window.showTextDocument(document);
+      void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save {0} to keep it.", name));
+      return;
+    }
+    if (await isSaved(document)) break;
+    await vscode.window.showTextDocument(document);
+    if (attempt === saveAttempts) {
+      await memory.forget(file);
+      void vscode.window.showErrorMessage(
+        l10n.t("The exporter is restored in the editor, but {0} could not be saved: save it there.", name),
       );
       return;
     }
-    case "restore":
-      break;
+    // the editor had not taken in that the file was written elsewhere, or before a restart: with what is on disk it goes
+    await vscode.commands.executeCommand("workbench.action.files.revert");
   }
-  const edit = new vscode.WorkspaceEdit();
-  for (const { range, newText } of plan.edits)
-    edit.replace(uri, new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), newText);
-  if (!(await vscode.workspace.applyEdit(edit))) return;
   await memory.forget(file);
-  if (wasDirty) {
-    await vscode.window.showTextDocument(document);
-    void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save {0} to keep it.", name));
-    return;
-  }
-  if (!(await isSaved(document))) {
-    void vscode.window.showErrorMessage(
-      l10n.t("The exporter is restored in the editor, but {0} could not be saved: save it there.", name),
-    );
-    await vscode.window.showTextDocument(document);
-    return;
-  }
   void vscode.window.showInformationMessage(
     l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name),
   );
 }
 
-/** Saves, and once more while the editor is still taking in that the file was written elsewhere. */
-async function isSaved(document: vscode.TextDocument): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    if ((await document.save()) && (await textOnDisk(document.uri)) === document.getText()) return true;
-    if (attempt === saveAttempts) return false;
-    await new Promise((resolve) => setTimeout(resolve, saveInterval));
-  }
+/** Changes the document, which is not saved then. `refused`: the editor did not take the change. */
+async function restoreIn(
+  document: vscode.TextDocument,
+  remembered: RememberedChange,
+): Promise<"broken" | "changed" | "refused" | "restored"> {
+  const [{ parseToml }, { planExporterRestore }] = await Promise.all([
+    import("../../core/toml/parseToml.ts"),
+    import("../exporterRestore.ts"),
+  ]);
+  const plan = planExporterRestore(parseToml(document.getText()), {
+    before: parseToml(remembered.before),
+    after: parseToml(remembered.after),
+  });
+  if (plan.kind !== "restore") return plan.kind;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of plan.edits)
+    edit.replace(
+      document.uri,
+      new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
+      newText,
+    );
+  return (await vscode.workspace.applyEdit(edit)) ? "restored" : "refused";
 }
+
+const isSaved = async (document: vscode.TextDocument): Promise<boolean> =>
+  (await document.save()) && (await textOnDisk(document.uri)) === document.getText();
 
 const textOnDisk = async (uri: vscode.Uri): Promise<string> =>
   new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

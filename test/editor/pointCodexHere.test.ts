@@ -167,6 +167,21 @@ trust_level = "trusted"
     expect(await saved()).toBe(before);
   });
 
+  it("gives the file back, although the editor has not taken in that it was saved elsewhere", async () => {
+    page = await editor.open({ path: config });
+    await extensionIsActive(page);
+    await point("Add It to config.toml");
+    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
+    await writeFile(
+      config,
+      `${before}\n[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`,
+    );
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
+    await notified("config.toml is as it was before");
+    expect(await saved()).toBe(before);
+    await runCommand(page, "View: Close All Editors");
+  });
+
   it("points a profile's own file here from the line above its exporter, and restores it from there", async () => {
     const profileBefore = await readFile(profile, "utf8");
     page = await editor.open({ path: profile });
