@@ -3,26 +3,32 @@ import type { ViewContext } from "./item.ts";
 
 export { formatCount, formatDuration } from "../../core/text/quantity.ts";
 
-const sameDay = (a: number, b: number, context: ViewContext): boolean => {
-  const day = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...zone(context) });
-  return day.format(a) === day.format(b);
-};
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+const formats = {
+  day: { dateStyle: "short" },
+  time: clock,
+  dateAndTime: { year: "numeric", month: "2-digit", day: "2-digit", ...clock },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const zone = (context: ViewContext) => (context.timeZone === undefined ? {} : { timeZone: context.timeZone });
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one costs fifty times what it costs to use it, and hundreds of rows are shown at once. */
+function formatter(kind: keyof typeof formats, locale: string, timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = JSON.stringify([kind, locale, timeZone]);
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const format = new Intl.DateTimeFormat(locale, { ...formats[kind], ...zone });
+  made.set(key, format);
+  return format;
+}
 
 /** `12:55:09` today, with the date on any other day; empty for an event without any time. */
-export function formatTime(unixMilliseconds: number, context: ViewContext): string {
+export function formatTime(unixMilliseconds: number, { locale, timeZone, now }: ViewContext): string {
   if (!(unixMilliseconds > 0) || !Number.isFinite(unixMilliseconds)) return "";
-  const today = sameDay(unixMilliseconds, context.now(), context);
-  const format = new Intl.DateTimeFormat(context.locale, {
-    ...(today ? {} : { year: "numeric", month: "2-digit", day: "2-digit" }),
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    ...zone(context),
-  });
-  return format.format(unixMilliseconds);
+  const day = formatter("day", "en-CA", timeZone);
+  const isToday = day.format(unixMilliseconds) === day.format(now());
+  return formatter(isToday ? "time" : "dateAndTime", locale, timeZone).format(unixMilliseconds);
 }
 
 /** `1 event` or `3 events`. */
