@@ -1,4 +1,4 @@
-import type { SetupStepId } from "../core/setup/setupSteps.ts";
+import type { SetupStepId } from "../core/setup/setupStepIds.ts";
 
 /**
  * The one typed source for what the extension contributes. `package.json` is compared with it by a test, both ways, so

@@ -79,7 +79,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
   }
 
   async #launch(): Promise<LanguageClient> {
-    const library = await import("vscode-languageclient/node");
+    const library = await import("./languageClientLibrary.ts");
     const { LanguageClient, TransportKind, RevealOutputChannelOn, CloseAction, ErrorAction } = library;
     const options: InitializationOptions = {
       home: this.#home.home,

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import type { SetupItem } from "../../core/setup/setupItem.ts";
-import { type SetupStepId, setupStepIds, setupSteps } from "../../core/setup/setupSteps.ts";
-import { troubleshoot } from "../../core/setup/troubleshooting.ts";
+import { type SetupStepId, setupStepIds } from "../../core/setup/setupStepIds.ts";
 import { commands, setupContextKey, views } from "../contributions.ts";
 import { treeItemOf } from "../treeItem.ts";
 import { setupItem, troubleshootingItem } from "../views/setupItem.ts";
-import { SetupFactsReader, type SetupSources } from "./setupFactsReader.ts";
+import type { SetupFactsReader, SetupSources } from "./setupFactsReader.ts";
 
 /** A row of the view. */
 export interface SetupNode {
@@ -27,7 +26,8 @@ const hiddenMilliseconds = 10_000;
 export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Disposable {
   readonly #sources: SetupSources;
   readonly #log: vscode.LogOutputChannel;
-  readonly #reader: SetupFactsReader;
+  /** Loaded when it is first needed. */
+  #reader: Promise<SetupFactsReader> | undefined;
   readonly #view: vscode.TreeView<SetupNode>;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #subscriptions: vscode.Disposable;
@@ -45,7 +45,6 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     const { service, policy, connectionTests, home } = sources;
     this.#sources = sources;
     this.#log = log;
-    this.#reader = new SetupFactsReader(sources);
     this.#view = vscode.window.createTreeView(views.setup, { treeDataProvider: this });
     const soon = () => this.#schedule(settleMilliseconds);
     const configuration = vscode.workspace.createFileSystemWatcher(
@@ -63,7 +62,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
       ]),
       service.onDidChangeState(soon),
       service.onDidChangeData((sessions) => {
-        if (sessions === "all") this.#reader.clear();
+        if (sessions === "all") void this.#reader?.then((reader) => reader.clear());
         this.#schedule(calmMilliseconds);
       }),
       policy.onDidChange(soon),
@@ -85,7 +84,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
 
   /** Looks at everything again. */
   check(): Promise<void> {
-    this.#reader.forgetVersion();
+    void this.#reader?.then((reader) => reader.forgetVersion());
     return this.#enqueue();
   }
 
@@ -167,7 +166,12 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   async #read(): Promise<void> {
     this.#readAt = Date.now();
     try {
-      const facts = await this.#reader.read(this.#view.visible);
+      this.#reader ??= import("./setupFactsReader.ts").then((module) => new module.SetupFactsReader(this.#sources));
+      const facts = await (await this.#reader).read(this.#view.visible);
+      const [{ setupSteps }, { troubleshoot }] = await Promise.all([
+        import("../../core/setup/setupSteps.ts"),
+        import("../../core/setup/troubleshooting.ts"),
+      ]);
       const { l10n } = this.#sources.context;
       this.#steps = setupSteps(facts, l10n);
       this.#lines = troubleshoot(facts, l10n);

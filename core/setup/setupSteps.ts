@@ -6,22 +6,7 @@ import { refusedForward } from "./refusedForward.ts";
 import { sentElsewhere } from "./sentElsewhere.ts";
 import type { ConfigurationProblem, SetupFacts } from "./setupFacts.ts";
 import type { SetupAction, SetupItem } from "./setupItem.ts";
-
-/** Names of the steps, in their order. */
-export const setupStepIds = [
-  "configuration",
-  "exporter",
-  "headers",
-  "connection",
-  "listener",
-  "first-event",
-  "basic-events",
-  "basic-fields",
-  "policy",
-  "forwarded",
-] as const;
-
-export type SetupStepId = (typeof setupStepIds)[number];
+import { type SetupStepId, setupStepIds } from "./setupStepIds.ts";
 
 type Outcome = Omit<SetupItem, "id">;
 

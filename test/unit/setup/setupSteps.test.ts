@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SetupFacts } from "../../../core/setup/setupFacts.ts";
-import { type SetupStepId, setupStepIds, setupSteps } from "../../../core/setup/setupSteps.ts";
+import { type SetupStepId, setupStepIds } from "../../../core/setup/setupStepIds.ts";
+import { setupSteps } from "../../../core/setup/setupSteps.ts";
 import { troubleshoot } from "../../../core/setup/troubleshooting.ts";
 import { plainLocalizer } from "../../../core/text/localizer.ts";
 import { emptySetup, wholeSetup } from "./facts.ts";

@@ -1,0 +1,154 @@
+import * as vscode from "vscode";
+import type { CodexHome } from "../codexHome.ts";
+import type { ConnectionTests } from "../connectionTests.ts";
+import { type CommandId, commands, extensionId } from "../contributions.ts";
+import type { DestinationNode } from "../destinationsModel.ts";
+import type { DestinationsTree } from "../destinationsTree.ts";
+import type { ExporterMemory } from "../exporterMemory.ts";
+import type { Forwarding } from "../forwarding/forwarding.ts";
+import type { HeaderSecrets } from "../forwarding/headerSecrets.ts";
+import type { ConfigLanguageClient } from "../languageClient.ts";
+import type { ListenerService } from "../listenerService.ts";
+import type { PolicyEffectDocuments } from "../policy/policyEffectDocuments.ts";
+import type { PolicySource } from "../policy/policySource.ts";
+import type { PreviewDocuments } from "../previewDocuments.ts";
+import type { SessionNode } from "../sessionsModel.ts";
+import type { SessionsTree } from "../sessionsTree.ts";
+import type { SetupNode, SetupTree } from "../setup/setupTree.ts";
+import type { TimelinePanels } from "../timeline/timelinePanels.ts";
+import type { ViewContext } from "../views/item.ts";
+import { clearSessions } from "./clearSessions.ts";
+import { comparePolicy } from "./comparePolicy.ts";
+import { filterEvents } from "./filterEvents.ts";
+import { goToEvent, goToRelatedEvent } from "./goToEvent.ts";
+import { importCapture, replayCapture } from "./importCapture.ts";
+import { openConfig } from "./openConfig.ts";
+import { openPolicy } from "./openPolicy.ts";
+import { openWalkthrough } from "./openWalkthrough.ts";
+import { exporterPlace, pointCodexHere, wantsFreePorts } from "./pointCodexHere.ts";
+import { previewForDestination } from "./previewForDestination.ts";
+import { startRecording, stopRecording } from "./recordStream.ts";
+import { restartListener } from "./restartListener.ts";
+import { restoreExporter } from "./restoreExporter.ts";
+import { runCodex } from "./runCodex.ts";
+import { runSetupAction } from "./runSetupAction.ts";
+import { searchEvents, showFindings } from "./searchEvents.ts";
+import { copyAsJson, exportSession, openTranscript } from "./sessionFiles.ts";
+import { setHeaderSecret } from "./setHeaderSecret.ts";
+import { showActions } from "./showActions.ts";
+import { showDestinationEvents } from "./showDestinationEvents.ts";
+import { showTimeline } from "./showTimeline.ts";
+import { startListener } from "./startListener.ts";
+import { stopListener } from "./stopListener.ts";
+import { exporterToTest, testConnection } from "./testConnection.ts";
+
+/** The parts that commands act on. */
+export interface CommandTargets {
+  readonly service: ListenerService;
+  readonly tree: SessionsTree;
+  readonly destinations: DestinationsTree;
+  readonly setup: SetupTree;
+  readonly previews: PreviewDocuments;
+  readonly timelines: TimelinePanels;
+  readonly language: ConfigLanguageClient;
+  readonly home: CodexHome;
+  readonly policy: PolicySource;
+  readonly policyEffects: PolicyEffectDocuments;
+  readonly forwarding: Forwarding;
+  readonly secrets: HeaderSecrets;
+  readonly connectionTests: ConnectionTests;
+  readonly exporterMemory: ExporterMemory;
+  readonly log: vscode.LogOutputChannel;
+  readonly context: ViewContext;
+}
+
+/** What a command does, with the node it was called for. */
+export type CommandHandlers = Readonly<Record<CommandId, (node?: SessionNode, more?: unknown) => unknown>>;
+
+/** What every command of `contributions.ts` does; one that is missed doesn't compile. */
+export function commandHandlers(targets: CommandTargets): CommandHandlers {
+  const {
+    service,
+    tree,
+    destinations,
+    setup,
+    previews,
+    timelines,
+    language,
+    home,
+    policy,
+    policyEffects,
+    forwarding,
+    secrets,
+    connectionTests,
+    exporterMemory,
+    log,
+    context,
+  } = targets;
+  return {
+    [commands.startListener]: () => startListener(service),
+    [commands.startListenerOnFreePorts]: () => startListener(service, { freePorts: true }),
+    [commands.stopListener]: () => stopListener(service),
+    [commands.restartListener]: () => restartListener(service),
+    [commands.clearSessions]: () => clearSessions(service, context),
+    [commands.previewForDestination]: (node) =>
+      previewForDestination(node ?? tree.selected, service, previews, context),
+    [commands.revealCredentials]: () => previews.reveal(true),
+    [commands.hideCredentials]: () => previews.reveal(false),
+    [commands.showDestinationEvents]: (node) =>
+      showDestinationEvents(
+        destinationNode(node),
+        destinations.selected?.destination,
+        service,
+        tree,
+        previews,
+        context,
+      ),
+    [commands.filterEvents]: () => filterEvents(service, tree),
+    [commands.clearFilter]: () => tree.setFilter("", undefined),
+    [commands.searchEvents]: () => searchEvents(service, tree, context),
+    [commands.showFindings]: () => showFindings(service, tree, context),
+    [commands.goToEvent]: (node) => goToEvent(node ?? tree.selected, tree),
+    [commands.goToRelatedEvent]: (node) => goToRelatedEvent(node ?? tree.selected, service, tree),
+    [commands.pauseSessions]: () => tree.pause(true),
+    [commands.resumeSessions]: () => tree.pause(false),
+    [commands.followNewest]: () => tree.follow(true),
+    [commands.stopFollowing]: () => tree.follow(false),
+    [commands.copyAsJson]: (node) => copyAsJson(node ?? tree.selected, service),
+    [commands.exportSession]: (node) => exportSession(node ?? tree.selected, service, context),
+    [commands.openTranscript]: (node) => openTranscript(node ?? tree.selected, home),
+    [commands.showTimeline]: (node) => showTimeline(node ?? tree.selected, service, timelines, context),
+    [commands.saveTimelineAsSvg]: () => timelines.exportActive("svg"),
+    [commands.saveTimelineAsPng]: () => timelines.exportActive("png"),
+    [commands.showMoreEvents]: (node) => node && tree.showMore(node),
+    [commands.pointCodexHere]: (place) =>
+      pointCodexHere(service, home, exporterMemory, exporterPlace(place), wantsFreePorts(place)),
+    [commands.restoreExporter]: (place) => restoreExporter(home, exporterMemory, exporterPlace(place)),
+    [commands.runCodex]: () => runCodex(service, home),
+    [commands.checkSetup]: () => setup.check(),
+    [commands.runSetupAction]: (node) => runSetupAction(setupNode(node) ?? setup.selected),
+    [commands.openWalkthrough]: () => openWalkthrough(setup),
+    [commands.testConnection]: (exporter) =>
+      testConnection(exporterToTest(exporter), home, connectionTests, log, context),
+    [commands.startRecording]: () => startRecording(service),
+    [commands.stopRecording]: () => stopRecording(service),
+    [commands.importCapture]: (file, files) => importCapture(service, file, files),
+    [commands.replayCapture]: (file, files) => replayCapture(service, file, files),
+    [commands.openPolicy]: () => openPolicy(policy, home),
+    [commands.comparePolicy]: () => comparePolicy(service, policy, policyEffects, home, context),
+    [commands.setHeaderSecret]: () => setHeaderSecret(forwarding, secrets),
+    [commands.allowForwarding]: () => forwarding.ask(),
+    [commands.openConfig]: () => openConfig(home),
+    [commands.openSettings]: () =>
+      vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),
+    [commands.showOutput]: () => log.show(),
+    [commands.showActions]: () => showActions(service),
+    [commands.restartLanguageServer]: () => language.restart(),
+  };
+}
+
+const setupNode = (node: unknown): SetupNode | undefined =>
+  typeof node === "object" && node !== null && "item" in node ? (node as SetupNode) : undefined;
+
+const destinationNode = (node: unknown): DestinationNode | undefined =>
+  typeof node === "object" && node !== null && "destination" in node ? (node as DestinationNode) : undefined;
