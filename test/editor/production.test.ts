@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
+import { withCodexOnThePath } from "./support/codexOnThePath.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
@@ -52,6 +54,7 @@ describe.skipIf(program === undefined)("towards a backend that wants TLS and two
         MONAD_PIPELINE_ID: backendPipeline,
       }),
       homeFiles: {
+        ".profile": withCodexOnThePath(await ensureCodex()),
         ".codex/config.toml": `[otel.exporter.otlp-grpc]
 endpoint = "${backend.endpoint}"
 headers = { Authorization = "ApiKey the-wrong-one", Monad-Pipeline-Id = "${backendPipeline}" }

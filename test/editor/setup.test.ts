@@ -6,6 +6,7 @@ import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
+import { withCodexOnThePath } from "./support/codexOnThePath.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
@@ -19,8 +20,6 @@ import { extensionIsActive, openView, runCommand, save, treeRow } from "./suppor
 const program = await collectorProgram();
 
 /** The extension host has the PATH of a login shell. */
-const withCodexOnThePath = (codex: string): string => `export PATH="${dirname(codex)}:$PATH"\n`;
-
 /** Each test goes on where the one before it ended: from an empty `.codex` folder to events that the backend has accepted. */
 describe.skipIf(program === undefined)("a person who begins with an empty .codex folder", () => {
   let editor: Editor;

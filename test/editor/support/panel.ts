@@ -7,14 +7,16 @@ export const panelContent = (page: Page): FrameLocator =>
 
 /** Answers the dialog that asks for a file: in the browser it is a text box. */
 export async function chooseFile(page: Page, path: string): Promise<void> {
-  const input = page.locator(".quick-input-widget .quick-input-filter input");
-  // the dialog writes its own proposal first, whenever it has found the folder
+  const dialog = page.locator(".quick-input-widget");
+  const input = dialog.locator(".quick-input-filter input");
+  // the dialog writes its own proposal whenever it has found the folder, and is busy until then
+  const isBusy = () => dialog.locator(".quick-input-progress.active").count();
   await expect.poll(() => input.inputValue()).not.toBe("");
   await expect
     .poll(async () => {
-      await input.fill(path);
-      return input.inputValue();
+      if ((await input.inputValue()) !== path) await input.fill(path);
+      return [await isBusy(), await input.inputValue()];
     })
-    .toBe(path);
-  await page.locator(".quick-input-widget .quick-input-action", { hasText: /^(Save|OK)$/ }).click();
+    .toEqual([0, path]);
+  await dialog.locator(".quick-input-action", { hasText: /^(Save|OK)$/ }).click();
 }
