@@ -44,7 +44,7 @@ export default defineConfig({
           include: ["test/editor/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          fileParallelism: true,
+          fileParallelism: false,
         },
       },
     ],

@@ -38,10 +38,19 @@ export async function focusRows(page: Page): Promise<void> {
   await page.keyboard.press("Home");
 }
 
-/** Chooses an entry of a row's context menu. */
+/** Chooses an entry of a row's context menu, which takes no click in the moment in which it opens. */
 export async function chooseInMenu(page: Page, row: Locator, entry: string): Promise<void> {
   await row.click({ button: "right" });
-  await page.locator(".context-view .action-item", { hasText: entry }).first().click();
+  const item = page.locator(".context-view .action-item", { hasText: entry }).first();
+  for (let attempt = 1; ; attempt++) {
+    await item.click();
+    try {
+      await item.waitFor({ state: "detached", timeout: 2000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** Collapses all rows, by the button in the title of the view. */
