@@ -136,8 +136,9 @@ async function expandTurn(page: Page): Promise<void> {
 
 /** Scrolls to the middle of the list and selects a row there. */
 async function selectInTheMiddle(page: Page): Promise<void> {
+  await page.locator('.sidebar [role="treeitem"][aria-level="3"]').nth(15).waitFor();
   await focusRows(page);
-  for (let pages = 0; pages < 3; pages++) await page.keyboard.press("PageDown");
+  for (let pages = 0; pages < 10 && (await scrollTop(page)) < 500; pages++) await page.keyboard.press("PageDown");
   for (let rows = 0; rows < 10; rows++) await page.keyboard.press("ArrowUp");
   await page.locator('.sidebar [role="treeitem"].focused').click();
   await selectedRow(page).waitFor();
