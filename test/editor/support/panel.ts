@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import type { FrameLocator, Page } from "playwright-core";
 import { expect } from "vitest";
 
@@ -9,9 +10,10 @@ export const panelContent = (page: Page): FrameLocator =>
 export async function chooseFile(page: Page, path: string): Promise<void> {
   const dialog = page.locator(".quick-input-widget");
   const input = dialog.locator(".quick-input-filter input");
-  // the dialog writes its own proposal whenever it has found the folder, and is busy until then
+  // the dialog writes its own proposal when it lists what is in the folder, and is busy whenever it looks into another
   const isBusy = () => dialog.locator(".quick-input-progress.active").count();
-  await expect.poll(() => input.inputValue()).not.toBe("");
+  await dialog.locator(".monaco-list-row").getByText("..", { exact: true }).waitFor();
+  await expect.poll(() => input.inputValue()).toMatch(new RegExp(`\\${extname(path)}$`));
   await expect
     .poll(async () => {
       if ((await input.inputValue()) !== path) await input.fill(path);
