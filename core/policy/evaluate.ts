@@ -2,7 +2,7 @@ import type { CodexEvent } from "../events/codexEvent.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import type { DestinationOutcome, RedactedEvent, Redaction, RoutingDecision } from "./outcome.ts";
-import { ReceivedAttributes, redactPlanned } from "./receivedAttributes.ts";
+import { ReceivedAttributes, receivedOnce, redactPlanned } from "./receivedAttributes.ts";
 
 /**
  * What every destination of the policy gets of an event, in the order of the file. Destinations don't influence each other.
@@ -108,18 +108,10 @@ interface ReceivedEvent {
 function receive(policy: CompiledPolicy, { attributes, resource, body }: CodexEvent): ReceivedEvent {
   return {
     attributes: new ReceivedAttributes(attributes, policy.planOf, policy.tools),
-    resource: receivedResource(policy, resource),
+    // all events of a request share the map of their resource
+    resource: receivedOnce(policy.resources, resource, policy.resourcePlanOf, policy.tools),
     body,
   };
-}
-
-/** All events of a request share the map of their resource: it is looked at once for them all. */
-function receivedResource(policy: CompiledPolicy, resource: ReadonlyMap<string, AnyValue>): ReceivedAttributes {
-  const known = policy.resources.get(resource);
-  if (known !== undefined) return known;
-  const received = new ReceivedAttributes(resource, policy.resourcePlanOf, policy.tools);
-  policy.resources.set(resource, received);
-  return received;
 }
 
 function redactEvent(

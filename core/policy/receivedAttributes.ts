@@ -102,6 +102,21 @@ export class ReceivedAttributes {
   }
 }
 
+/** What was worked out for these very attributes already, or is from now on. */
+export function receivedOnce(
+  known: WeakMap<ReadonlyMap<string, AnyValue>, ReceivedAttributes>,
+  source: ReadonlyMap<string, AnyValue>,
+  planOf: (name: string) => AttributePlan,
+  tools: RedactionTools,
+): ReceivedAttributes {
+  let received = known.get(source);
+  if (received === undefined) {
+    received = new ReceivedAttributes(source, planOf, tools);
+    known.set(source, received);
+  }
+  return received;
+}
+
 /** One value as a view gets it; what was done is added to the redactions. */
 export function redactPlanned(
   value: AnyValue,

@@ -7,7 +7,7 @@ import type {
 import type { Resource } from "../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
-import { ReceivedAttributes } from "./receivedAttributes.ts";
+import { receivedOnce } from "./receivedAttributes.ts";
 import { maskedValue, maskText, ReceivedValue, redactValue } from "./redact.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
@@ -51,13 +51,8 @@ export class MessageRedaction {
   /** Attributes of a log record as its event has them. Other destinations of the policy get them from the same account. */
   recordAttributes(attributes: ReadonlyMap<string, AnyValue>): KeyValue[] {
     const { planOf, records, tools } = this.#policy;
-    let received = records.get(attributes);
-    if (received === undefined) {
-      received = new ReceivedAttributes(attributes, planOf, tools);
-      records.set(attributes, received);
-    }
     const kept: KeyValue[] = [];
-    for (const [key, value] of received.seenBy(this.#view).kept)
+    for (const [key, value] of receivedOnce(records, attributes, planOf, tools).seenBy(this.#view).kept)
       kept.push({ key, value: toMessage(value), keyStrindex: 0 });
     return kept;
   }

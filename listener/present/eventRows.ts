@@ -26,13 +26,17 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
 /** What the picture of its session shows of an event, credentials masked like in the list. */
 export function timelineEvent(policy: CompiledPolicy, received: ReceivedEvent): TimelineEvent {
   const local = localView(policy, received.event);
-  const { session, ...row } = rowOf(policy, received, local);
-  const { name } = received.event;
-  const summary = summariseEvent(name, local.attributes, local.body, toldByPicture);
-  return { ...row, summary, ...timelineFacts(name, local.attributes) };
+  const { session, ...row } = rowOf(policy, received, local, toldByPicture);
+  return { ...row, ...timelineFacts(received.event.name, local.attributes) };
 }
 
-function rowOf(policy: CompiledPolicy, received: ReceivedEvent, { attributes, body }: RedactedEvent): EventRow {
+/** The summary leaves out the attributes of `without`. */
+function rowOf(
+  policy: CompiledPolicy,
+  received: ReceivedEvent,
+  { attributes, body }: RedactedEvent,
+  without?: ReadonlySet<string>,
+): EventRow {
   const outcome = eventOutcome(received.event.name, received.event.attributes);
   return {
     id: received.id,
@@ -41,7 +45,7 @@ function rowOf(policy: CompiledPolicy, received: ReceivedEvent, { attributes, bo
     name: escapeControlCharacters(maskedText(policy, received.event.name)),
     timeUnixMilliseconds: Number(received.event.timeUnixNano / 1_000_000n),
     ...durationOf(received.event),
-    summary: summariseEvent(received.event.name, attributes, body),
+    summary: summariseEvent(received.event.name, attributes, body, without),
     ...(outcome !== undefined && { outcome }),
     ...(toText(received.event.attributes.get("call_id")) !== "" && { isOfCall: true }),
     findings: received.findings,
