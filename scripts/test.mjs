@@ -1,5 +1,4 @@
 // Installs what is missing and runs every check: npm test. The last line is `N passed, N failed`.
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,11 +12,14 @@ import { obtainGojq } from "./programs/gojq.mjs";
 import { obtainPythonSdk } from "./programs/pythonSdk.mjs";
 import { obtainSigma } from "./programs/sigma.mjs";
 import { skippedTests } from "./skippedTests.mjs";
+import { supervise } from "./supervise.mjs";
+import { readTestProgress } from "./testProgress.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = join(root, "test-results");
 const vsix = join(root, ".build/codex-otel.vsix");
-const longestStep = 10 * 60_000;
+/** How long no test may begin or end, in milliseconds: longer than the longest one and its hooks together may take. */
+const patience = 30 * 60_000;
 
 const bin = (packagePath) => [process.execPath, join(root, "node_modules", packagePath)];
 const checks = [
@@ -79,27 +81,46 @@ async function prepare() {
 
 async function runCheck({ name, command }) {
   heading(name);
-  if ((await execute(command)) === 0) passed += 1;
+  const { code } = await execute(command);
+  if (code === 0) passed += 1;
   else failures.push(name);
 }
 
 async function runSuite({ name, projects }) {
   heading(name);
   const json = join(results, `${projects.join("-")}.json`);
-  const code = await execute([
-    ...bin("vitest/vitest.mjs"),
-    ...["run", "--reporter=default", "--reporter=json", `--outputFile.json=${json}`],
-    ...projects.flatMap((project) => ["--project", project]),
-  ]);
+  const progress = join(results, `${projects.join("-")}.progress.jsonl`);
+  const end = await execute(
+    [
+      ...bin("vitest/vitest.mjs"),
+      ...["run", "--reporter=default", "--reporter=json", `--outputFile.json=${json}`],
+      ...["--reporter=./scripts/progressReporter.mjs"],
+      ...projects.flatMap((project) => ["--project", project]),
+    ],
+    progress,
+  );
   const outcome = await readFile(json, "utf8").then(JSON.parse, () => undefined);
-  const failed = outcome === undefined ? [] : failedTests(outcome);
-  passed += outcome?.numPassedTests ?? 0;
+  if (outcome === undefined) await reportBrokenOff(name, end, progress);
+  else reportOutcome(name, end, outcome);
+}
+
+function reportOutcome(name, { code }, outcome) {
+  const failed = failedTests(outcome);
+  passed += outcome.numPassedTests;
   failures.push(...failed);
-  if (outcome !== undefined)
-    skipped.push(...skippedTests(outcome, root, missing, (file) => readFileSync(file, "utf8")));
-  const nothingRan = (outcome?.numPassedTests ?? 0) + failed.length === 0;
-  if (nothingRan) failures.push(`${name}: no test ran`);
+  skipped.push(...skippedTests(outcome, root, missing, (file) => readFileSync(file, "utf8")));
+  if (outcome.numPassedTests + failed.length === 0) failures.push(`${name}: no test ran`);
   else if (code !== 0 && failed.length === 0) failures.push(`${name}: ended with code ${code} though no test failed`);
+}
+
+/** The run has left no report: it was stopped, or it crashed. */
+async function reportBrokenOff(name, { code, stalled }, progress) {
+  const done = readTestProgress(await readFile(progress, "utf8").catch(() => ""));
+  passed += done.passed;
+  failures.push(...done.failed);
+  const how = stalled ? `stopped: no test began or ended for ${patience / 60_000} minutes` : `ended with code ${code}`;
+  const running = done.running.length === 0 ? "no test was running" : `running: ${done.running.join("; ")}`;
+  failures.push(`${name}: ${how} after ${done.passed} tests had passed; ${running}`);
 }
 
 /** Failed tests by name, and test files that could not be loaded at all. */
@@ -112,16 +133,18 @@ function failedTests({ testResults }) {
   });
 }
 
-function execute([command, ...args]) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, CODEX_OTEL_VSIX: vsix, CODEX_OTEL_BUILT: "1" },
-      timeout: longestStep,
-    });
-    child.on("error", () => resolve(-1));
-    child.on("close", (code, signal) => resolve(code ?? signal));
+/** A check runs until it ends; a suite, which writes down its progress, as long as it makes any. */
+function execute(command, progress) {
+  const env = {
+    ...process.env,
+    CODEX_OTEL_VSIX: vsix,
+    CODEX_OTEL_BUILT: "1",
+    ...(progress !== undefined && { CODEX_OTEL_TEST_PROGRESS: progress }),
+  };
+  return supervise(command, {
+    cwd: root,
+    env,
+    ...(progress !== undefined && { progress: { file: progress, patience } }),
   });
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { codeServerEnvironment, ensureCodeServer } from "./codeServer.mjs";
 import { run } from "./programCache.mjs";
 
-const startTimeout = 30_000;
+const startTimeout = 180_000;
 const stopTimeout = 5_000;
 
 /** What keeps VS Code quiet and the same in every run. `afterDelay`, the default for saving, would race with tests. */

@@ -45,8 +45,8 @@ async function coloursIn(extensions: readonly string[]): Promise<Record<string, 
   try {
     const page = await editor.open({ path: join(editor.workspace, ".codex/config.toml") });
     await extensionIsActive(page);
-    await expect.poll(() => page.locator('[id="status.editor.mode"]').textContent(), { timeout: 30_000 }).toBe("TOML");
-    await expect.poll(() => colourOf(page, '"dev"'), { timeout: 30_000 }).toBeDefined();
+    await expect.poll(() => page.locator('[id="status.editor.mode"]').textContent()).toBe("TOML");
+    await expect.poll(() => colourOf(page, '"dev"')).toBeDefined();
     return {
       comment: await colourOf(page, "# a comment"),
       key: await colourOf(page, "environment"),

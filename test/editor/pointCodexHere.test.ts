@@ -9,6 +9,7 @@ import { type ScriptedModel, startScriptedModel } from "../programs/scriptedMode
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { attemptPatience, repeatedly } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
@@ -94,11 +95,10 @@ trust_level = "trusted"
     await page.keyboard.type("Say that you are done");
     const turn = treeRow(page, /^Turn 1/);
     // Codex takes an Enter that comes with fast typing for a line of pasted text
-    for (let attempt = 1; attempt <= 5 && !(await turn.isVisible()); attempt++) {
+    await repeatedly(async () => {
       await page.keyboard.press("Enter");
-      await turn.waitFor({ timeout: 5000 }).catch(() => undefined);
-    }
-    await turn.waitFor();
+      await turn.waitFor({ timeout: attemptPatience });
+    });
     await runCommand(page, "Terminal: Kill All Terminals");
   }
 

@@ -35,7 +35,7 @@ const prompt = "Count the lines of the readme";
 const longPrompt = "Rewrite everything";
 
 /** Looks again until it is so: how long that takes is the machine's affair. */
-const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 60_000 });
+const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look);
 
 /** Each test goes on where the one before it ended: one window, as one person would use it. */
 describe("the Sessions view", () => {

@@ -96,7 +96,7 @@ describe("two windows of VS Code", () => {
 
   it("go on when the owner closes: the other one takes over, and shows what came before and after", async () => {
     await first.close();
-    await expect.poll(() => send("session_four"), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => send("session_four")).toBe(200);
     for (const session of ["session_one", "session_two", "session_three", "session_four"])
       await treeRow(second, session).waitFor();
     const label = () => statusBarItem(second).locator("a").getAttribute("aria-label");

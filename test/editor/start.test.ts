@@ -132,7 +132,7 @@ describe("npm start", () => {
           await showSessionsView(page);
           await expandRow(treeRow(page, "codex_exec"));
           await treeRow(page, "Turn 1").waitFor();
-          await expect.poll(started.output, { timeout: 30_000 }).toContain("Codex ended. Ctrl+C ends the rest.");
+          await expect.poll(started.output).toContain("Codex ended. Ctrl+C ends the rest.");
         },
       );
     } finally {

@@ -174,13 +174,11 @@ describe("a session as a picture", () => {
         .click();
       await chooseFile(page, file);
       await expect
-        .poll(
-          () =>
-            stat(file).then(
-              ({ size }) => size,
-              () => 0,
-            ),
-          { timeout: 10_000 },
+        .poll(() =>
+          stat(file).then(
+            ({ size }) => size,
+            () => 0,
+          ),
         )
         .toBeGreaterThan(1000);
       expect((await stat(file)).mode & 0o777).toBe(0o600);

@@ -29,7 +29,7 @@ export interface CodexSessionResult {
 export const sentTo = (grpcPort: number): string =>
   `[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }`;
 
-const longestSession = 60_000;
+const longestSession = 600_000;
 
 /**
  * Runs one `codex exec` of the pinned Codex in a home and a folder of its own, with a scripted model as provider.

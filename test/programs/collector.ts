@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { obtainCollector } from "../../scripts/programs/collector.mjs";
 
 /** It compiles some thousand patterns, on a machine that may have other work. */
-const startTimeout = 120_000;
+const startTimeout = 600_000;
 
 /** A running OpenTelemetry Collector. */
 export interface Collector {

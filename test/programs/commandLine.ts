@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const startTimeout = 20_000;
+const startTimeout = 180_000;
 
 /** Path of the bundled command line; bundles first unless `npm test` already has (CODEX_OTEL_BUILT). */
 export async function commandLine(): Promise<string> {

@@ -20,7 +20,7 @@ export function useCodexHomeFolder(): CodexHomeFolder {
   const running: LanguageServerClient[] = [];
   beforeAll(async () => {
     server = await bundleServer();
-  }, 60_000);
+  });
   afterAll(() => server.remove());
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "codex-home-"));

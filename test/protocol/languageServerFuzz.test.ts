@@ -18,7 +18,7 @@ const seed = 20261123;
 let server: Awaited<ReturnType<typeof bundleServer>>;
 beforeAll(async () => {
   server = await bundleServer();
-}, 60_000);
+});
 afterAll(() => server.remove());
 
 const running: LanguageServerClient[] = [];
@@ -161,7 +161,7 @@ describe.each([
 ] as const)("A client %s", (_, capabilities) => {
   const isPull = capabilities === pulling;
 
-  test("gets answers inside of the document after each of some hundred edits", { timeout: 120_000 }, async () => {
+  test("gets answers inside of the document after each of some hundred edits", async () => {
     const random = generator(seed + (isPull ? 1 : 0));
     const [client, result] = await start(capabilities);
     const texts = [...filesWithKeys, ...filesWithKeys.map((text) => text.replaceAll("\n", "\r\n"))];
@@ -183,7 +183,7 @@ describe.each([
     expect(await client.stop()).toBe(0);
   });
 
-  test("is shown no header value, wherever the cursor stands", { timeout: 60_000 }, async () => {
+  test("is shown no header value, wherever the cursor stands", async () => {
     const random = generator(seed);
     const [client, result] = await start(capabilities);
     for (const text of filesWithKeys) {
@@ -194,7 +194,7 @@ describe.each([
     }
   });
 
-  test("that takes its questions back gets the next ones answered", { timeout: 60_000 }, async () => {
+  test("that takes its questions back gets the next ones answered", async () => {
     const random = generator(seed);
     const [client, result] = await start(capabilities);
     await client.open(user, filesWithKeys.join("\n# and\n"));
@@ -218,7 +218,7 @@ describe.each([
     expect(await client.stop()).toBe(0);
   });
 
-  test("with several folders open at once gets the answers of each", { timeout: 120_000 }, async () => {
+  test("with several folders open at once gets the answers of each", async () => {
     const random = generator(seed);
     const [client, result] = await start(capabilities);
     const folders = [
@@ -247,14 +247,14 @@ describe.each([
       const wanted = plain(await diagnosticsOf(fresh, uri, true));
       const pushed = () => plain(client.diagnostics.get(uri)?.items ?? []);
       if (isPull) expect(plain(await diagnosticsOf(client, uri, true)), uri).toEqual(wanted);
-      else await expect.poll(pushed, { timeout: 30_000 }).toEqual(wanted);
+      else await expect.poll(pushed).toEqual(wanted);
     }
     expect(client.log).toEqual([]);
     expect(await client.stop()).toBe(0);
   });
 });
 
-test("A server with little memory is used for long", { timeout: 120_000 }, async () => {
+test("A server with little memory is used for long", async () => {
   const client = await LanguageServerClient.initialized(server.file, {
     initializationOptions,
     capabilities: pulling,

@@ -66,7 +66,7 @@ describe.skipIf(program === undefined)("The real Collector as a client", () => {
     const running = await startListener();
     const collector = await runCollector(exporter(running));
     await collector.send(sent);
-    await expect.poll(() => items(running.requests), { timeout: 20_000 }).toBe(items(sent));
+    await expect.poll(() => items(running.requests)).toBe(items(sent));
     expect(texts(running.requests)).toEqual(texts(sent));
     expect(running.refusals).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe.skipIf(program === undefined)("The real Collector as a client", () => {
     const running = await startListener();
     const collector = await runCollector(exporter(running));
     await collector.send(everyField);
-    await expect.poll(() => items(running.requests), { timeout: 20_000 }).toBe(items(everyField));
+    await expect.poll(() => items(running.requests)).toBe(items(everyField));
     expect(texts(running.requests)).toEqual(texts(everyField));
     expect(running.refusals).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe.skipIf(program === undefined)("The real Collector as a client", () => {
     const second = new Listener({ policyText: undefined, maximumEvents: 1000 }, () => undefined, observer);
     await second.start({ host: "127.0.0.1", grpcPort: Number(first.grpc.split(":")[1]), httpPort: 0 });
     onTestFinished(() => second.stop());
-    await expect.poll(() => later.length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => later.length).toBe(5);
     expect(texts([...first.requests, ...later])).toEqual(texts(sent.slice(0, 10)));
   });
 });

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import type { ListenerAddresses, ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
+import type { EventFilter, ListenerAddresses, ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
 import { OtlpSendError, type OtlpSender, openSender, otlpProtocols } from "../../listener/send/otlpSender.ts";
+
 import { ListenerWorkerHost } from "../../listener/workerHost.ts";
 import { logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { bundles } from "./bundles.ts";
@@ -143,6 +144,14 @@ async function start(
   return [host, await host.request("start", options)];
 }
 
+/** A search that is long goes on in portions. */
+async function countMatches(host: ListenerWorkerHost, filter: EventFilter): Promise<number> {
+  for (;;) {
+    const { matches, complete } = await host.request("filterProgress", { filter });
+    if (complete) return matches;
+  }
+}
+
 const relayOf = async (host: ListenerWorkerHost): Promise<RelayStatus> => {
   const [status] = await host.request("relays", undefined);
   if (status === undefined) throw new Error("nothing is forwarded");
@@ -203,23 +212,22 @@ test("64 senders lose nothing that was acknowledged when the worker and the back
     for (let request = 0; request < requestsOfSender; request++)
       for (const record of [0, recordsOfRequest - 1]) {
         const attributes = [{ name: "call_id", equals: callId(sender, request, record) }];
-        const { matches } = await host.request("filterProgress", { filter: { session, attributes } });
-        expect(matches, callId(sender, request, record)).toBeGreaterThanOrEqual(1);
+        expect(await countMatches(host, { session, attributes }), callId(sender, request, record)).toBeGreaterThan(0);
       }
   }
   expect(found).toBe(totals.events);
 
-  await expect.poll(async () => (await relayOf(host)).queued.items, { timeout: 60_000 }).toBe(0);
+  await expect.poll(async () => (await relayOf(host)).queued.items).toBe(0);
   const status = await relayOf(host);
   expectToAddUp(status);
   expect(status).toMatchObject({ rejected: 0, dropped: [], state: "idle" });
   // what the first worker left behind as well
   expect(status.accepted.items).toBeGreaterThanOrEqual((all / 2) * recordsOfRequest);
-  const received = backend.calls();
-  expect(received.length).toBeGreaterThanOrEqual(totals.events);
-  const calls = new Set(received);
+  // a request that was stored, cut off before its answer and sent again is stored twice, and forwarded once or twice
+  const calls = new Set(backend.calls());
+  expect(calls.size).toBe(all * recordsOfRequest);
   for (let sender = 0; sender < senders; sender++)
     for (let request = 0; request < requestsOfSender; request++)
       for (let record = 0; record < recordsOfRequest; record++)
         if (!calls.has(callId(sender, request, record))) expect.unreachable(callId(sender, request, record));
-}, 180_000);
+});

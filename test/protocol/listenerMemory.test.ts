@@ -78,12 +78,12 @@ describe.skipIf(process.platform !== "linux")("Memory stays bounded, and others 
     for (const session of sessions)
       for (let call = 0; call < 8; call++) void leaveUnfinished(session).then((status) => refusals.push(status));
     // 96 calls of 15 MiB each
-    await expect.poll(() => refusals.length, { timeout: 20_000 }).toBeGreaterThan(40);
+    await expect.poll(() => refusals.length).toBeGreaterThan(40);
     await sendsAll(grpc);
     expect(refusals.filter((status) => status === "8, again after 1000 ms").length).toBeGreaterThan(30);
     expect(most()).toBeLessThan(mostMemory);
     expect((await host.request("totals", undefined)).events).toBeGreaterThan(50);
-  }, 60_000);
+  });
 
   test("while many requests over HTTP each leave 15 MiB unfinished", async () => {
     const { host, grpc, http, most } = await startWorker();
@@ -104,10 +104,10 @@ describe.skipIf(process.platform !== "linux")("Memory stays bounded, and others 
       };
       more();
     }
-    await expect.poll(() => answers.length, { timeout: 20_000 }).toBeGreaterThan(40);
+    await expect.poll(() => answers.length).toBeGreaterThan(40);
     await sendsAll(grpc);
     expect(answers.filter((line) => line === "HTTP/1.1 429").length).toBeGreaterThan(40);
     expect(most()).toBeLessThan(mostMemory);
     expect((await host.request("totals", undefined)).events).toBeGreaterThan(50);
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ import { bundleServer, type ClientOptions, LanguageServerClient } from "./langua
 let server: Awaited<ReturnType<typeof bundleServer>>;
 beforeAll(async () => {
   server = await bundleServer();
-}, 60_000);
+});
 afterAll(() => server.remove());
 
 const running: LanguageServerClient[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const pollInterval = 25;
-const deadline = 30_000;
+const deadline = 120_000;
 
 /** Asks until the answer satisfies; the last answer is part of the error. */
 export async function eventually<T>(

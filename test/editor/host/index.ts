@@ -11,7 +11,7 @@ export function run(): Promise<void> {
   if (events === undefined) return Promise.reject(new Error("HOST_TEST_EVENTS names no file"));
   const tell = (event: object): void => appendFileSync(events, `${JSON.stringify(event)}\n`);
 
-  const mocha = new Mocha({ timeout: 60_000, color: false });
+  const mocha = new Mocha({ timeout: 300_000, color: false });
   for (const name of ["activation", "configFile", "listener", "transcript"])
     mocha.addFile(join(__dirname, `${name}.js`));
   return new Promise((resolve, reject) => {

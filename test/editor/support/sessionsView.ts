@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { attemptPatience, repeatedly } from "./repeatedly.ts";
 import { paneOf } from "./workbench.ts";
 
 /** The row of the Sessions view that is selected. */
@@ -42,15 +43,10 @@ export async function focusRows(page: Page): Promise<void> {
 export async function chooseInMenu(page: Page, row: Locator, entry: string): Promise<void> {
   await row.click({ button: "right" });
   const item = page.locator(".context-view .action-item", { hasText: entry }).first();
-  for (let attempt = 1; ; attempt++) {
-    await item.click();
-    try {
-      await item.waitFor({ state: "detached", timeout: 2000 });
-      return;
-    } catch (error) {
-      if (attempt === 5) throw error;
-    }
-  }
+  await repeatedly(async () => {
+    await item.click({ timeout: attemptPatience });
+    await item.waitFor({ state: "detached", timeout: attemptPatience });
+  });
 }
 
 /** Collapses all rows, by the button in the title of the view. */

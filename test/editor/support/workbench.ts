@@ -1,32 +1,25 @@
 import type { Locator, Page } from "playwright-core";
+import { attemptPatience, repeatedly } from "./repeatedly.ts";
 
 /**
  * VS Code's workbench as a person uses it. Selectors are those of VS Code 1.139.
  * Each function waits for what it needs; none sleeps for a guessed time.
  */
 
-const paletteAttempts = 5;
-
 /** Our status bar item: there as soon as the extension is active. */
 export const statusBarItem = (page: Page): Locator => page.locator('[id="codex-otel.codex-otel.codexOtel.status"]');
 
 /** Resolves when the extension runs in this window. */
-export const extensionIsActive = (page: Page): Promise<void> => statusBarItem(page).waitFor({ timeout: 120_000 });
+export const extensionIsActive = (page: Page): Promise<void> => statusBarItem(page).waitFor();
 
 /** Runs a command from the command palette, by its full title such as `Codex OTel: Start Listener`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[aria-controls="quickInput_list"]');
-  for (let attempt = 1; ; attempt++) {
+  // F1 is lost, or the palette closes again, while the focus moves
+  await repeatedly(async () => {
     await page.keyboard.press("F1");
-    try {
-      await input.waitFor({ timeout: 2000 });
-      await input.fill(`>${title}`, { timeout: 2000 });
-      break;
-    } catch (error) {
-      // F1 is lost, or the palette closes again, while the focus moves.
-      if (attempt === paletteAttempts) throw error;
-    }
-  }
+    await input.fill(`>${title}`, { timeout: attemptPatience });
+  });
   await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
 }
 
@@ -44,26 +37,23 @@ export const selectRow = (row: Locator): Promise<void> => clickUntil(row, row, "
 /** While a list is filled, rows move: a click that hit another one is made again. */
 async function clickUntil(row: Locator, target: Locator, attribute: string): Promise<void> {
   await row.waitFor();
-  for (let attempt = 0; attempt < 5 && (await row.getAttribute(attribute)) !== "true"; attempt++) {
+  await repeatedly(async () => {
+    if ((await row.getAttribute(attribute)) === "true") return;
     await target.click();
-    await row
-      .and(row.page().locator(`[${attribute}="true"]`))
-      .waitFor({ timeout: 2000 })
-      .catch(ignoreTimeout);
-  }
+    await row.and(row.page().locator(`[${attribute}="true"]`)).waitFor({ timeout: attemptPatience });
+  });
 }
 
 /** Shows our view container in the side bar. */
 export async function showSessionsView(page: Page): Promise<void> {
   const title = page.locator(".part.sidebar .composite.title", { hasText: "Codex OTel" });
-  for (let attempt = 0; attempt < 3 && !(await title.isVisible()); attempt++) {
-    // The badge with the number of findings changes the label, and lies above the icon.
-    await page
-      .locator('.activitybar .action-item:has(a[aria-label*="Codex OTel"])')
-      .click({ position: { x: 8, y: 8 } });
-    await title.waitFor({ timeout: 5000 }).catch(ignoreTimeout);
-  }
-  await title.waitFor();
+  const icon = page.locator('.activitybar .action-item:has(a[aria-label*="Codex OTel"])');
+  await repeatedly(async () => {
+    if (await title.isVisible()) return;
+    // the badge with the number of findings changes the label, and lies above the icon
+    await icon.click({ position: { x: 8, y: 8 } });
+    await title.waitFor({ timeout: attemptPatience });
+  });
 }
 
 /** Waits for the extension, and shows one of our views alone in a side bar that is so many pixels wider. */
@@ -118,25 +108,20 @@ export async function goToProblem(page: Page, message: RegExp, cursor: RegExp): 
 /** Opens the quick fix menu where the cursor is and chooses an entry. */
 export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
   const entry = page.locator(".action-widget .monaco-list-row.action").filter({ hasText: title }).first();
-  // A late move of the cursor closes the menu, so it may take more than one attempt.
-  for (let attempt = 1; attempt <= 5; attempt++) {
+  // a late move of the cursor closes the menu, so it may take more than one attempt
+  await repeatedly(async () => {
     await page.keyboard.press("Control+.");
     try {
-      await entry.click({ timeout: 3000 });
-      return;
+      await entry.click({ timeout: attemptPatience });
     } catch (error) {
-      if (attempt === 5) throw error;
       await page.keyboard.press("Escape");
+      throw error;
     }
-  }
+  });
 }
 
 /** Saves the focused editor and waits until VS Code itself is done with it. */
 export async function save(page: Page): Promise<void> {
   await page.keyboard.press("Control+s");
   await page.locator(".tabs-container .tab.dirty").first().waitFor({ state: "detached" });
-}
-
-function ignoreTimeout(): void {
-  // The caller looks again.
 }

@@ -71,7 +71,7 @@ describe("Two windows", () => {
   test("go on when the owner closes: the other one takes over the same ports at once", async () => {
     const { first, second, http } = await twoWindows();
     await first.run("close");
-    await expect.poll(() => isOwner(second), { timeout: 8000 }).toBe(true);
+    await expect.poll(() => isOwner(second)).toBe(true);
     expect(await send(http, "two")).toBe(200);
     expect(await sessionsOf(second)).toContain("two");
     expect((await second.standing()).told).toEqual([]);
@@ -82,7 +82,7 @@ describe("Two windows", () => {
     const { first, second, http } = await twoWindows();
     expect(await send(http, "one")).toBe(200);
     await first.kill(how);
-    await expect.poll(() => isOwner(second), { timeout: 8000 }).toBe(true);
+    await expect.poll(() => isOwner(second)).toBe(true);
     expect(await send(http, "two")).toBe(200);
     expect((await sessionsOf(second)).toSorted()).toEqual(["one", "two"]);
     expect((await second.standing()).told).toEqual([]);
@@ -95,7 +95,7 @@ describe("Two windows", () => {
     expect(await send(http, "one")).toBe(200);
     await expect.poll(() => second.ask("recording", undefined)).toMatchObject({ requests: 1 });
     await first.run("close");
-    await expect.poll(() => isOwner(second), { timeout: 8000 }).toBe(true);
+    await expect.poll(() => isOwner(second)).toBe(true);
     expect(await send(http, "two")).toBe(200);
     const third = await open();
     await third.run("start");
@@ -103,7 +103,7 @@ describe("Two windows", () => {
     expect(await send(http, "three")).toBe(200);
     await expect.poll(async () => (await third.standing()).totals.requests).toBeGreaterThan(2);
     await second.kill("with worker");
-    await expect.poll(() => isOwner(third), { timeout: 8000 }).toBe(true);
+    await expect.poll(() => isOwner(third)).toBe(true);
     expect(await send(http, "four")).toBe(200);
     const lines = readFileSync(file, "utf8").trimEnd().split("\n");
     for (const session of ["one", "two", "three", "four"])
@@ -127,7 +127,7 @@ describe("Many windows", () => {
     await Promise.all(windows.map((window) => window.run("start")));
     for (let round = 0; windows.length > 0; round++) {
       await expect
-        .poll(async () => (await Promise.all(windows.map(isOwner))).sort(), { timeout: 8000 })
+        .poll(async () => (await Promise.all(windows.map(isOwner))).sort())
         .toEqual([...Array.from({ length: windows.length - 1 }, () => false), true]);
       expect(await send(http, `round ${round}`)).toBe(200);
       for (const window of windows) expect(await sessionsOf(window)).toContain(`round ${round}`);
@@ -173,7 +173,7 @@ describe("A window", () => {
     await second.run("start");
     expect(await isOwner(second)).toBe(true);
     first.wake();
-    await expect.poll(() => isOwner(first), { timeout: 8000 }).toBe(false);
+    await expect.poll(() => isOwner(first)).toBe(false);
     expect((await first.standing()).told).toEqual([]);
     expect(folder).not.toBe("");
   });

@@ -31,7 +31,7 @@ const withLineEnds: readonly ((text: string) => string)[] = [
   },
 ];
 
-describe("Whatever a person makes of a file, editors get answers inside of it", { timeout: 120_000 }, () => {
+describe("Whatever a person makes of a file, editors get answers inside of it", () => {
   test("edits one after another", () => {
     const text = fc.constantFrom(...seeds);
     const lineEnds = fc.constantFrom(...withLineEnds);
@@ -150,7 +150,7 @@ function manyHeaders(count: number): string {
   return Array.from({ length: count }, (_, index) => `"bad name ${index}" = "\${X}"\n`).join("");
 }
 
-describe("No answer shows what stands in a header", { timeout: 120_000 }, () => {
+describe("No answer shows what stands in a header", () => {
   test("in whole files, and in files that are not yet written to their end", () => {
     for (const text of filesWithKeys) {
       expect(text).toContain(planted);

@@ -118,7 +118,7 @@ function apply(text: string, { place, removed, inserted }: Edit): string {
   return text.slice(0, at) + inserted + text.slice(at + removed);
 }
 
-describe("After any edits the document is the one that reading the whole text gives", { timeout: 60_000 }, () => {
+describe("After any edits the document is the one that reading the whole text gives", () => {
   const checkEdits = (seed: string, edits: readonly Edit[]) => {
     let text = seed;
     let document = reparseToml(undefined, text);
@@ -170,7 +170,7 @@ describe("After any edits the document is the one that reading the whole text gi
   });
 });
 
-test("where Codex notices that parts do not fit is found without reading what is sound", { timeout: 60_000 }, () => {
+test("where Codex notices that parts do not fit is found without reading what is sound", () => {
   const check = (text: string) => {
     const { errors, statements } = parseToml(text);
     const suspects = errors.map(({ statement }) => statement);
@@ -190,7 +190,7 @@ test("where Codex notices that parts do not fit is found without reading what is
   );
 });
 
-describe("What the parser library says of a whole text holds", { timeout: 60_000 }, () => {
+describe("What the parser library says of a whole text holds", () => {
   const check = (text: string) => {
     const document = parseToml(text);
     expect(document.statements.map(plainStatement)).toEqual(scanStatements(text).map(plainStatement));
