@@ -26,7 +26,7 @@ export const checkHelp = `codex-otel check [FILE…]: what Codex will do with th
 
   --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
   --format FORMAT     pretty (the default), json or sarif
-  --fix               apply the preferred fix of each finding; comments and layout stay
+  --fix               apply the preferred fix of each finding; nothing that was written is lost
 
 Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder.
 Exit code: 0 no error, 1 at least one error, 2 wrong use.

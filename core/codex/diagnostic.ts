@@ -10,11 +10,20 @@ export type Severity = "error" | "warning" | "information" | "hint";
 /** What Codex does with the file because of this finding (the words of `codex-otel-config-cases.json`). */
 export type Verdict = "fatal" | "exporter-off" | "warning" | "dropped" | "ok";
 
-/** A mend: minimal text edits that keep comments and layout. The preferred fix of a diagnostic is the one `--fix` applies. */
+/** One edit of a fix. */
+export interface FixEdit extends TextEdit {
+  /** What it takes out is said elsewhere: by the rest of the file, or by the other edits in other words. */
+  readonly restates?: true;
+}
+
+/**
+ * A fix: minimal text edits that keep comments and layout. The preferred fix of a diagnostic is the one that `--fix` and the
+ * editor's fix of all apply: nothing that was written is lost by it.
+ */
 export interface Fix {
   readonly title: string;
   readonly preferred: boolean;
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly FixEdit[];
 }
 
 /** One finding about a configuration file, with the offsets it concerns in the text that was parsed. */

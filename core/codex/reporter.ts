@@ -5,6 +5,7 @@ import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/docu
 import type { ConfigLayer } from "./configLocations.ts";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
+import { keepingFixes } from "./fixes/keeping.ts";
 import type { OtherLayer } from "./layers.ts";
 
 /** What a file holds as PEM. */
@@ -44,7 +45,7 @@ export class Reporter {
       verdict,
       range: wholeCharacters(this.document.text, range),
       message: shownSentence(message),
-      fixes: fixes.map((fix) => ({ ...fix, title: shownSentence(fix.title) })),
+      fixes: keepingFixes(this.document.text, fixes).map((fix) => ({ ...fix, title: shownSentence(fix.title) })),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../codex/diagnostic.ts";
+import { repeatedEntryAt, repeatedEntryFixes } from "../codex/fixes/duplicateEntries.ts";
 import { duplicateFixes } from "../codex/fixes/duplicates.ts";
 import type { PolicyProblem } from "../policy/policyProblem.ts";
 import { readPolicy } from "../policy/readPolicy.ts";
@@ -44,7 +45,9 @@ function reportSyntax(reporter: PolicyReporter): void {
     const statement = document.statementStartingAt(broken.start);
     if (isRepetitionMessage(message)) {
       const text = "This is defined already, and TOML allows it once. The policy is not used.";
-      reporter.report("policy/syntax", range, text, statement ? duplicateFixes(document, statement) : []);
+      const inner = statement && repeatedEntryAt(document, statement, range.start);
+      const fixes = inner ? repeatedEntryFixes(document, inner) : statement ? duplicateFixes(document, statement) : [];
+      reporter.report("policy/syntax", range, text, fixes);
     } else {
       const text = `This cannot be read, and the policy is not used: ${message}`;
       reporter.report("policy/syntax", range, text, statement ? policySyntaxFixes(document, statement) : []);

@@ -1,4 +1,5 @@
 import type { Diagnostic, Fix } from "../codex/diagnostic.ts";
+import { keepingFixes } from "../codex/fixes/keeping.ts";
 import type { Policy } from "../policy/policyModel.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
@@ -17,7 +18,14 @@ export class PolicyReporter {
   report(code: PolicyDiagnosticCode, range: OffsetRange, message: string, fixes: readonly Fix[] = []): void {
     const { severity } = policyDiagnosticCodes[code];
     const verdict = severity === "error" ? "fatal" : "ok";
-    this.diagnostics.push({ code, severity, verdict, range, message, fixes });
+    this.diagnostics.push({
+      code,
+      severity,
+      verdict,
+      range,
+      message,
+      fixes: keepingFixes(this.document.text, fixes),
+    });
   }
 }
 

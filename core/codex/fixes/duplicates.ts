@@ -1,6 +1,8 @@
+import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { alternative, fix, insert, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
+import { restated } from "./keeping.ts";
 
 const pathOf = ({ kind, table, key }: TomlStatement): readonly string[] =>
   kind === "pair" || kind === "broken" ? [...table, ...key.map(({ text }) => text)] : table;
@@ -18,9 +20,13 @@ export function duplicateFixes(document: TomlDocument, statement: TomlStatement)
   const before = document.statements.slice(0, index);
   if (statement.kind === "pair") {
     const earlier = before.find((other) => other.kind === "pair" && same(pathOf(other), path));
-    const fixes = [fix("Remove this line", remove(wholeLines(document.text, statement.range)))];
-    if (earlier) fixes.push(alternative("Remove the earlier line", remove(wholeLines(document.text, earlier.range))));
-    return fixes;
+    const removal = remove(wholeLines(document.text, statement.range));
+    if (!earlier) return [alternative("Remove this line", removal)];
+    const isSame = pairText(document, statement) === pairText(document, earlier);
+    return [
+      isSame ? fix("Remove this line", restated(removal)) : alternative("Remove this line", removal),
+      alternative("Remove the earlier line", remove(wholeLines(document.text, earlier.range))),
+    ];
   }
   const earlier = before.find((other) => other.kind === "pair" && startsWith(path, pathOf(other)));
   if (earlier) return shadowedTableFixes(document, statement, earlier, path);
@@ -39,14 +45,40 @@ function shadowedTableFixes(
   earlier: TomlStatement,
   path: readonly string[],
 ): readonly Fix[] {
-  const value = earlier.value && document.text.slice(earlier.value.start, earlier.value.end);
+  const value = pairText(document, earlier);
   if (value?.startsWith("{")) return extendInline(document, statement, earlier, path);
-  return [
-    fix(
-      `Remove the line ${earlier.key.map(({ text }) => text).join(".")} = …`,
-      remove(wholeLines(document.text, earlier.range)),
-    ),
-  ];
+  const title = `Remove the line ${earlier.key.map(({ text }) => text).join(".")} = …`;
+  const removal = remove(withoutComment(document, earlier));
+  const [variant = ""] = path.slice(pathOf(earlier).length);
+  return [namesVariant(value, variant) ? fix(title, restated(removal)) : alternative(title, removal)];
+}
+
+/** `"otlp-http"`, `"otlp_http"` or `"otlp"` above `[otel.exporter.otlp-http]` says nothing that the header does not. */
+function namesVariant(value: string | undefined, variant: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
+  const word = plain(value ?? "");
+  return word !== "" && plain(variant).includes(word);
+}
+
+/** The value of a pair as it is written, without a comment behind it. */
+function pairText(document: TomlDocument, { value }: TomlStatement): string | undefined {
+  const written = value && document.text.slice(value.start, value.end);
+  return written?.slice(0, commentAt(written) ?? written.length).trim();
+}
+
+/** The lines of a pair; a comment behind the value stays, on a line of its own. */
+function withoutComment(document: TomlDocument, { range, value }: TomlStatement): OffsetRange {
+  const comment = value && commentAt(document.text.slice(value.start, value.end));
+  return value && comment !== undefined
+    ? { start: range.start, end: value.start + comment }
+    : wholeLines(document.text, range);
+}
+
+/** Where the comment behind a value on one line begins. */
+function commentAt(value: string): number | undefined {
+  if (/[\r\n]/.test(value)) return undefined;
+  const before = /^(?:[^#"'\r\n]|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')*(?=#)/.exec(value);
+  return before?.[0].length;
 }
 
 /** The statements that a header rules, up to the next header. */
@@ -129,7 +161,7 @@ function moveDottedInto(
   const lineEnd = lineEndOf(document.text);
   const lines = dotted.map((pair) => {
     const rest = pathOf(pair).slice(path.length).map(quoteKey).join(".");
-    const value = pair.value ? document.text.slice(pair.value.start, pair.value.end) : "";
+    const value = pair.value ? document.text.slice(pair.value.start, pair.range.end).trimStart() : "";
     return `${lineEnd}${rest} = ${value}`;
   });
   const removals = dotted.map(({ range }) => remove(wholeLines(document.text, range)));

@@ -1,10 +1,12 @@
 import stringify from "@iarna/toml/stringify.js";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../../toml/document.ts";
-import type { Fix } from "../diagnostic.ts";
+import type { Fix, FixEdit } from "../diagnostic.ts";
 
-export const fix = (title: string, ...edits: TextEdit[]): Fix => ({ title, preferred: true, edits: disjoint(edits) });
-export const alternative = (title: string, ...edits: TextEdit[]): Fix => ({
+/** What a person would surely choose. It stays preferred only where nothing is lost by it (`keepingFixes`). */
+export const fix = (title: string, ...edits: FixEdit[]): Fix => ({ title, preferred: true, edits: disjoint(edits) });
+/** What a person may choose. */
+export const alternative = (title: string, ...edits: FixEdit[]): Fix => ({
   title,
   preferred: false,
   edits: disjoint(edits),
@@ -17,7 +19,7 @@ export const insert = (offset: number, newText: string): TextEdit => ({
 export const remove = (range: OffsetRange): TextEdit => ({ range, newText: "" });
 
 /** Without the edits of what another one takes out: editors refuse edits that overlap. */
-function disjoint(edits: readonly TextEdit[]): readonly TextEdit[] {
+function disjoint(edits: readonly FixEdit[]): readonly FixEdit[] {
   const removals = edits.filter(({ newText, range }) => newText === "" && range.end > range.start);
   const isRemoved = ({ range }: TextEdit, index: number) =>
     removals.some((removal) => {

@@ -1,6 +1,8 @@
 import type { TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlTable } from "../../toml/document.ts";
+import type { FixEdit } from "../diagnostic.ts";
 import { addPair, insert, lineEndOf, quoteKey, remove, removePair, replace, statementAt, wholeLines } from "./edits.ts";
+import { restated } from "./keeping.ts";
 
 /** A table with the path that leads to it. */
 export interface TablePlace {
@@ -35,7 +37,7 @@ export function moveField(
   from: readonly string[],
   into: TablePlace,
   name: string,
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   const target = [...into.path, name];
   const existing = into.table.entries.get(name)?.value;
   if (existing !== undefined) {
@@ -68,7 +70,7 @@ function movePair(
   entry: TomlEntry,
   into: TablePlace,
   name: string,
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   const { text } = document;
   const value = entry.value.range;
   const written = text.slice(value.start, value.end);
@@ -90,7 +92,7 @@ function moveDotted(
   from: readonly string[],
   into: TablePlace,
   name: string,
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   const { text } = document;
   if (into.table.form === "dotted")
     return dotted.map((pair) => {
@@ -121,7 +123,7 @@ function moveIntoBraces(
   header: TomlStatement,
   into: TablePlace,
   name: string,
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   const body = bodyOf(document, header);
   const pairs = membersOf(document, table);
   if (pairs === undefined || body.some(({ kind }) => kind === "comment" || kind === "broken")) return undefined;
@@ -136,7 +138,7 @@ export function moveMembers(
   table: TomlTable,
   from: readonly string[],
   into: TablePlace,
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   const names = new Set([...into.table.entries.keys()].map((name) => name.toLowerCase()));
   if ([...table.entries.keys()].some((name) => names.has(name.toLowerCase()))) return undefined;
   const pairs = membersOf(document, table);
@@ -172,7 +174,7 @@ export function moveUp(
   entry: TomlEntry,
   path: readonly string[],
   outer: TablePlace,
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   const name = path.at(-1) ?? "";
   if (outer.table.entries.has(name) && path.at(-2) !== name) return undefined;
   const { headers, dotted } = definitionsOf(document, path);
@@ -194,11 +196,13 @@ export function moveUp(
 }
 
 /** Takes one part out of a dotted key, with the dot. */
-function removePart(key: readonly TomlKeyPart[], index: number): TextEdit {
+function removePart(key: readonly TomlKeyPart[], index: number): FixEdit {
   const part = key[index]?.range ?? { start: 0, end: 0 };
   const next = key[index + 1]?.range;
-  if (next) return remove({ start: part.start, end: next.start });
-  return remove({ start: key[index - 1]?.range.end ?? part.start, end: part.end });
+  const range = next
+    ? { start: part.start, end: next.start }
+    : { start: key[index - 1]?.range.end ?? part.start, end: part.end };
+  return restated(remove(range));
 }
 
 /** `[….headers.headers]` below `[….headers]`: its header line goes, or its lines join those of the other. */
@@ -207,7 +211,7 @@ function joinHeaders(
   entry: TomlEntry,
   header: TomlStatement,
   path: readonly string[],
-): readonly TextEdit[] | undefined {
+): readonly FixEdit[] | undefined {
   if (entry.value.kind !== "table") return undefined;
   const outer = entryAt(document, path.slice(0, -1))?.value;
   if (outer?.kind !== "table") return undefined;
@@ -216,16 +220,16 @@ function joinHeaders(
   const index = document.statements.indexOf(header);
   const above = document.statements.slice(0, index).findLast(isHeader);
   const adjacent = above !== undefined && above.table.length === path.length - 1 && startsWith(path, above.table);
-  if (adjacent) return [remove(wholeLines(document.text, header.range))];
+  if (adjacent) return [restated(remove(wholeLines(document.text, header.range)))];
   return moveMembers(document, entry.value, path, { path: path.slice(0, -1), table: outer });
 }
 
 /** `headers = { headers = { … } }` keeps the inner pairs. */
-function unwrap(document: TomlDocument, entry: TomlEntry): readonly TextEdit[] | undefined {
+function unwrap(document: TomlDocument, entry: TomlEntry): readonly FixEdit[] | undefined {
   if (entry.value.kind !== "table") return undefined;
   const pairs = membersOf(document, entry.value);
   if (pairs === undefined) return undefined;
-  if (pairs.length === 0) return [removePair(document, entry.range)];
+  if (pairs.length === 0) return [restated(removePair(document, entry.range))];
   const statement = statementAt(document, entry.range.start);
   const ownLine = statement?.range.start === entry.range.start;
   return [replace(entry.range, pairs.join(ownLine ? lineEndOf(document.text) : ", "))];

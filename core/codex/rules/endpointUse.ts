@@ -57,12 +57,13 @@ function checkHttpPath(reporter: Reporter, { value, endpoint, signal }: Endpoint
 }
 
 function checkGrpcPath(reporter: Reporter, { value, endpoint }: EndpointPlace): void {
-  const { scheme, authority, path } = partsOf(endpoint);
+  const { scheme, authority, path, rest } = partsOf(endpoint);
   if (path === "" || path === "/") return;
   const mended = `${scheme}://${authority}`;
   const message = "gRPC has paths of its own: what stands behind host and port is left out.";
+  const isUsual = rest === "" && /^(?:\/v1\/(?:logs|traces|metrics))?\/?$/.test(path);
   reporter.report("otel/endpoint-path-unused", value.range, message, [
-    fix(`Write ${mended}`, replace(value.range, quote(mended))),
+    (isUsual ? fix : alternative)(`Write ${mended}`, replace(value.range, quote(mended))),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { isBefore } from "../codexVersion.ts";
-import type { Fix } from "../diagnostic.ts";
+import type { Fix, FixEdit } from "../diagnostic.ts";
 import {
   addPair,
   alternative,
@@ -13,6 +13,7 @@ import {
   statementAt,
   wholeLines,
 } from "../fixes/edits.ts";
+import { restated } from "../fixes/keeping.ts";
 import { amongHeadersFixes, besideVariantFixes } from "../fixes/misplacedFields.ts";
 import { exporterSignals, headersOption, type Option, optionNamed } from "../options.ts";
 import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
@@ -65,7 +66,7 @@ function exporterTypeFix(reporter: Reporter, value: TomlValue, signal: string): 
   const [only] = value.kind === "array" ? value.elements : [];
   if (value.kind === "array" && only && value.elements.length === 1 && !value.ofTables)
     return [fix("Remove the brackets", replace(value.range, reporter.text(only.range)))];
-  if (value.kind === "boolean") return [fix('Write "none"', replace(value.range, '"none"'))];
+  if (value.kind === "boolean" && value.value === false) return [fix('Write "none"', replace(value.range, '"none"'))];
   return alternatives(value, ['"none"', localTable("otlp-grpc", signal), localTable("otlp-http", signal)]);
 }
 
@@ -154,14 +155,14 @@ function notOneFixes(reporter: Reporter, entry: TomlEntry, table: TomlTable, sig
       : [];
   if (table.entries.has("endpoint")) return missingLevelFix(reporter, entry, table);
   const known = entries.filter(({ name }) => variantNames.has(name));
-  return known.flatMap((kept, index) => {
+  return known.map((kept) => {
     const others = entries.filter((other) => other !== kept);
     const edits = others.map((other) =>
       other.value.kind === "table" && other.value.form === "header"
         ? replace(wholeLines(reporter.document.text, other.value.range), "")
         : removePair(reporter.document, other.range),
     );
-    return [(index === 0 ? fix : alternative)(`Keep ${kept.name} only`, ...edits)];
+    return alternative(`Keep ${kept.name} only`, ...edits);
   });
 }
 
@@ -171,22 +172,28 @@ function missingLevelFix(reporter: Reporter, entry: TomlEntry, table: TomlTable)
   const word = stringOf(protocol?.value) ?? "grpc";
   const http = /http|binary|json|proto/i.test(word);
   const variant = http ? "otlp-http" : "otlp-grpc";
+  if ([...table.entries.keys()].some((name) => variantNames.has(name))) return [];
   const protocolEdits =
     protocol === undefined
       ? []
       : http
         ? [replace(protocol.value.range, /json/i.test(word) ? '"json"' : '"binary"')]
-        : [removePair(reporter.document, protocol.range)];
+        : [withoutProtocol(reporter, protocol, word)];
   const title = `Move it into ${variant}`;
   if (table.form === "inline") {
     const inner = reporter.text(table.range);
     if (protocolEdits.length > 0) return [];
     return [fix(title, replace(table.range, `{ ${variant} = ${inner} }`))];
   }
-  const key = entry.keys.at(-1)?.range;
-  return key && table.form === "header"
-    ? [fix(title, replace(key, `${reporter.text(key)}.${variant}`), ...protocolEdits)]
-    : [];
+  if (table.form !== "header") return [];
+  const names = entry.keys.map(({ range }) => replace(range, `${reporter.text(range)}.${variant}`));
+  return [fix(title, ...names, ...protocolEdits)];
+}
+
+/** gRPC has no protocol to choose: `protocol = "grpc"` is said by the name `otlp-grpc`, other words by nothing. */
+function withoutProtocol(reporter: Reporter, protocol: TomlEntry, word: string): FixEdit {
+  const removal = removePair(reporter.document, protocol.range);
+  return /^\W*(?:otlp\W*)?grpc\W*$/i.test(word) ? restated(removal) : removal;
 }
 
 /** A word without fields may be written as a table or an array that holds nothing (observed with 0.169.0). */
@@ -335,7 +342,7 @@ function protocolFixes(
       fix(
         "Use otlp-grpc instead",
         ...exporter.keys.map(({ range }) => replace(range, "otlp-grpc")),
-        removePair(reporter.document, protocol.range),
+        withoutProtocol(reporter, protocol, word),
       ),
     ];
   const json = /json/i.test(word);

@@ -2,6 +2,7 @@ import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { fix, lineEndOf, quote, quoteKey, replace, statementAt, wholeLines } from "../fixes/edits.ts";
 import { type Header, headerTable, parseHeaderText } from "../fixes/headerText.ts";
+import { restated } from "../fixes/keeping.ts";
 import { amongHeadersFixes, isHeaderName } from "../fixes/misplacedFields.ts";
 import { entryAt } from "../fixes/moveFields.ts";
 import { placeOf, type Reporter, stringOf } from "../reporter.ts";
@@ -128,7 +129,7 @@ function joinedTables({ document }: Reporter, tables: readonly TomlTable[]): rea
   const edits = headers.flatMap((header, order) => {
     if (!header) return [];
     const written = document.text.slice(header.range.start, header.range.end);
-    if (order > 0) return [replace(wholeLines(document.text, header.range), "")];
+    if (order > 0) return [restated(replace(wholeLines(document.text, header.range), ""))];
     return [replace(header.range, written.replace("[[", "[").replace("]]", "]"))];
   });
   return [fix("Write single brackets", ...edits)];

@@ -1,8 +1,9 @@
 import { type Backend, backendOf, headersFor, isNameOf, type Signal, type Variant } from "../../backends/backends.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
-import { fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
+import { alternative, fix, quote, quoteKey, removePair, replace } from "../fixes/edits.ts";
 import { headerNamePattern } from "../fixes/headerText.ts";
+import { restated } from "../fixes/keeping.ts";
 import { exporterSignals } from "../options.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 import { checkBackendForm } from "./backendForm.ts";
@@ -52,7 +53,7 @@ export function checkHeaders(reporter: Reporter, exporter: TomlTable, variant: s
     backend: backendOf(stringOf(endpoint?.value) ?? ""),
   };
   const wrong = new Set<TomlEntry>();
-  const seen = new Map<string, string>();
+  const seen = new Map<string, TomlEntry>();
   for (const header of place.headers?.entries.values() ?? []) {
     checkName(reporter, header, place, seen);
     if (checkHeaderValue(reporter, header, place)) wrong.add(header);
@@ -63,37 +64,45 @@ export function checkHeaders(reporter: Reporter, exporter: TomlTable, variant: s
   if (!unreadable) checkBackendHeaders(reporter, place, place.backend, endpoint, wrong);
 }
 
-function checkName(reporter: Reporter, header: TomlEntry, place: HeaderPlace, seen: Map<string, string>): void {
+function checkName(reporter: Reporter, header: TomlEntry, place: HeaderPlace, seen: Map<string, TomlEntry>): void {
   const { name } = header;
   const { variant } = place;
   const key = keyOf(header);
   const lower = name.toLowerCase();
   const earlier = seen.get(lower);
-  seen.set(lower, name);
+  seen.set(lower, header);
   if (!headerNamePattern.test(name)) {
     const message = `Codex drops the header ${quote(name)}: a name has only letters, digits and !#$%&'*+-.^_\`|~.`;
     reporter.report("otel/header-name-invalid", key, message, nameFixes(reporter, header, place));
   } else if (earlier !== undefined) {
-    const message = `${earlier} and ${name} are one header: Codex sends one of them, and which one changes from run to run.`;
-    reporter.report("otel/header-duplicate", key, message, [
-      fix(`Remove ${name}`, removePair(reporter.document, header.range)),
-    ]);
+    const message = `${earlier.name} and ${name} are one header: Codex sends one of them, and which one changes from run to run.`;
+    reporter.report("otel/header-duplicate", key, message, repetitionFixes(reporter, header, earlier));
   } else if (variant === "otlp-grpc" && reservedForGrpc.has(lower)) {
     const message = `gRPC sets ${name} itself: Codex does not send this one, or every export fails because of it.`;
     reporter.report("otel/header-reserved", key, message, [
-      fix(`Remove ${name}`, removePair(reporter.document, header.range)),
+      alternative(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
   } else if (variant === "otlp-http" && lower === "user-agent") {
     const message = `Codex has a ${name} of its own, and which of the two it sends over HTTP changes from run to run.`;
     reporter.report("otel/header-reserved", key, message, [
-      fix(`Remove ${name}`, removePair(reporter.document, header.range)),
+      alternative(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
   } else if (variant === "otlp-http" && (lower === "content-type" || lower === "content-length")) {
     const message = `This ${name} replaces the right one: a receiver of OTLP answers 415 or 400.`;
     reporter.report("otel/header-content-type", key, message, [
-      fix(`Remove ${name}`, removePair(reporter.document, header.range)),
+      alternative(`Remove ${name}`, removePair(reporter.document, header.range)),
     ]);
   }
+}
+
+/** A header with the value of the earlier one is of no use; where the values differ, only the person knows which is right. */
+function repetitionFixes({ document }: Reporter, header: TomlEntry, earlier: TomlEntry): readonly Fix[] {
+  const removal = removePair(document, header.range);
+  if (stringOf(header.value) === stringOf(earlier.value)) return [fix(`Remove ${header.name}`, restated(removal))];
+  return [
+    alternative(`Remove ${header.name}`, removal),
+    alternative(`Remove ${earlier.name}`, removePair(document, earlier.range)),
+  ];
 }
 
 /** `"Monad Pipeline Id:"` was meant as `Monad-Pipeline-Id`. */
@@ -107,7 +116,12 @@ function nameFixes(reporter: Reporter, header: TomlEntry, { headers, backend, si
   const known = backend && headersFor(backend, signal).find((wanted) => isNameOf(wanted, mended));
   const name = known?.name ?? mended;
   const others = [...(headers?.entries.values() ?? [])].filter((other) => other !== header);
-  if (others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
-    return [fix("Remove it: the header stands here already", removePair(reporter.document, header.range))];
+  const same = others.find((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (same) {
+    const title = "Remove it: the header stands here already";
+    const removal = removePair(reporter.document, header.range);
+    const isSame = stringOf(same.value) === stringOf(header.value);
+    return [isSame ? fix(title, restated(removal)) : alternative(title, removal)];
+  }
   return [fix(`Rename to ${name}`, ...header.keys.map(({ range }) => replace(range, quoteKey(name))))];
 }

@@ -53,10 +53,11 @@ function reportUnknown(
   reporter.report(code, key, `Codex ignores ${[...path, entry.name].map(quoteKey).join(".")}.${known}`, fixes);
 }
 
+/** A newer Codex may know the key, and what it holds is gone with it: whether to remove it is for the person to say. */
 function unknownFixes(reporter: Reporter, entry: TomlEntry, nearest: string | undefined): readonly Fix[] {
   if (nearest) return [fix(`Rename to ${nearest}`, ...entry.keys.map(({ range }) => replace(range, nearest)))];
   if (entry.value.kind === "table" && entry.value.form !== "inline") return [];
-  return [fix(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
+  return [alternative(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
 }
 
 /** Checks one value against the type of its option. */
@@ -139,7 +140,8 @@ function tableFix(reporter: Reporter, entry: TomlEntry, options: readonly Option
     return [
       fix(`Write { ${only.name} = … }`, replace(value.range, `{ ${only.name} = ${reporter.text(value.range)} }`)),
     ];
-  if (value.kind === "boolean") return [fix(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
+  if (value.kind === "boolean")
+    return [alternative(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
   return [];
 }
 
@@ -152,7 +154,7 @@ function checkUnsigned(reporter: Reporter, entry: TomlEntry, name: string): void
     const fixes =
       value.value < 0n
         ? [
-            fix(`Remove ${name}, so that its default holds`, removePair(reporter.document, entry.range)),
+            alternative(`Remove ${name}, so that its default holds`, removePair(reporter.document, entry.range)),
             alternative("Write 0", replace(value.range, "0")),
           ]
         : [fix("Write the largest number", replace(value.range, largest.toString()))];

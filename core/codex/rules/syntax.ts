@@ -1,6 +1,7 @@
 import type { TomlStatement, TomlSyntaxError } from "../../toml/document.ts";
 import { isRepetitionMessage } from "../../toml/parseToml.ts";
 import { findStructuralMistake } from "../../toml/structuralMistake.ts";
+import { repeatedEntryAt, repeatedEntryFixes } from "../fixes/duplicateEntries.ts";
 import { duplicateFixes } from "../fixes/duplicates.ts";
 import { syntaxFixes } from "../fixes/syntax.ts";
 import type { Reporter } from "../reporter.ts";
@@ -40,12 +41,10 @@ function reportWhereCodexNoticed(reporter: Reporter): void {
 }
 
 function reportRepetition(reporter: Reporter, error: TomlSyntaxError, statement: TomlStatement | undefined): void {
-  const path = statement?.key.map((part) => part.text).join(".") ?? "";
+  const { document } = reporter;
+  const inner = statement && repeatedEntryAt(document, statement, error.range.start);
+  const path = inner?.name ?? statement?.key.map((part) => part.text).join(".") ?? "";
   const message = `${path} is defined already, and TOML allows it once. Codex does not start.`;
-  reporter.report(
-    "toml/duplicate-key",
-    error.range,
-    message,
-    statement ? duplicateFixes(reporter.document, statement) : [],
-  );
+  const fixes = inner ? repeatedEntryFixes(document, inner) : statement ? duplicateFixes(document, statement) : [];
+  reporter.report("toml/duplicate-key", error.range, message, fixes);
 }

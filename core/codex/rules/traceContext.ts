@@ -1,6 +1,6 @@
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
-import { fix, quoteKey, removePair, replace } from "../fixes/edits.ts";
+import { alternative, fix, quoteKey, removePair, replace } from "../fixes/edits.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 
 /** Key of a `tracestate` member: W3C Trace Context, section 3.3.1.3.1. */
@@ -16,7 +16,7 @@ export function checkTraceContext(reporter: Reporter, otel: TomlTable): void {
   const nameless = tableOf(otel.entries.get("span_attributes"))?.entries.get("");
   if (nameless) {
     const message = "Codex leaves out a span attribute without name.";
-    const fixes = [fix("Remove it", removePair(reporter.document, nameless.range))];
+    const fixes = [alternative("Remove it", removePair(reporter.document, nameless.range))];
     reporter.report("otel/span-attribute-empty", keyOf(nameless), message, fixes);
   }
   for (const member of tableOf(otel.entries.get("tracestate"))?.entries.values() ?? []) checkMember(reporter, member);

@@ -64,7 +64,7 @@ function valueFixes(document: TomlDocument, code: PolicyProblem["code"], { value
         : [meansOne || value.kind !== "integer" ? fix("Write 1", one) : alternative("Write 1", one)];
     }
     case "policy/attribute-in-two-classes":
-      return [fix("Remove the repetition", removePair(document, value.range))];
+      return [alternative("Remove the repetition", removePair(document, value.range))];
     case "policy/duplicate-name": {
       const id = freeId(document, textOf(value) ?? "");
       return [fix(`Write "${id}"`, replace(value.range, JSON.stringify(id)))];

@@ -1,5 +1,6 @@
 import type { Fix } from "../../codex/diagnostic.ts";
 import { fix, removePair, replace } from "../../codex/fixes/edits.ts";
+import { restated } from "../../codex/fixes/keeping.ts";
 import { nearestName } from "../../codex/rules/nearestName.ts";
 import { events } from "../../events/catalogue.ts";
 import { classLookup } from "../../policy/compilePolicy.ts";
@@ -98,7 +99,7 @@ function checkRepetitions(reporter: PolicyReporter, value: TomlValue | undefined
   const seen = new Set<string>();
   for (const { text, range } of value?.kind === "array" ? writtenTexts(value) : []) {
     if (seen.has(text)) {
-      const mend = fix("Remove the repetition", removePair(reporter.document, range));
+      const mend = fix("Remove the repetition", restated(removePair(reporter.document, range)));
       reporter.report("policy/listed-twice", range, "This stands in the list already.", [mend]);
     }
     seen.add(text);

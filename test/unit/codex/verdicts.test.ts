@@ -50,16 +50,21 @@ describe("A file with which Codex works as its author means gets neither error n
 describe("The preferred fix of a fatal or dropped case leaves nothing to complain about", () => {
   const mendable = cases.filter(([, { toml = "", codex }]) => {
     const wanted = codex.verdict === "fatal" || codex.verdict === "dropped";
-    return wanted && check(toml).some(({ fixes }) => fixes.some(({ preferred }) => preferred));
+    const mistakes = check(toml).filter(({ verdict, code }) => verdict !== "ok" && code !== "otel/place-blamed");
+    return wanted && mistakes.length > 0 && mistakes.every(({ fixes }) => fixes.some(({ preferred }) => preferred));
   });
   test.each(mendable)("%s", (_, { toml = "" }) => {
     const mended = applyPreferredFixes(toml, checkWithFiles);
     expect(mended).not.toBe(toml);
     expect(checkWithFiles(mended).filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
   });
-  test("which is so for at least nine in ten of the fatal ones", () => {
-    const fatal = cases.filter(([, { codex }]) => codex.verdict === "fatal");
+  const fatal = cases.filter(([, { codex }]) => codex.verdict === "fatal");
+  test("which is so for at least eight in ten of the fatal ones: in the others something written would be lost", () => {
     const mended = fatal.filter(([id]) => mendable.some(([other]) => other === id));
+    expect(mended.length / fatal.length).toBeGreaterThanOrEqual(0.8);
+  });
+  test("nine in ten of the fatal ones have a fix, preferred or not", () => {
+    const mended = fatal.filter(([, { toml = "" }]) => check(toml).some(({ fixes }) => fixes.length > 0));
     expect(mended.length / fatal.length).toBeGreaterThanOrEqual(0.9);
   });
 });

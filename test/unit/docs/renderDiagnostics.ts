@@ -18,7 +18,8 @@ const introduction = `# Diagnostics
 
 What the language server and \`codex-otel check\` say about the \`[otel]\` block of Codex's \`config.toml\`. Verdicts are
 those of Codex 0.169.0; a test asks the real program about each example. Where a diagnostic has a mend, it is one
-keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too.
+keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too, unless something that was written would be lost by
+it: that is for a person to choose.
 
 This page is made from the table of codes and from examples: \`npx vitest run --project unit test/unit/docs -u\`.
 `;
