@@ -1,5 +1,5 @@
 /** The newest Codex whose behaviour the tables describe, as observed with the real program. */
-export const newestKnownCodexVersion = "0.169.0";
+export const newestKnownCodexVersion = "0.171.0";
 
 /** The first Codex that reads TOML 1.1 (observed: 0.77.0 refuses a line end inside of an inline table, 0.79.0 takes it). */
 export const firstToml11CodexVersion = "0.79.0";

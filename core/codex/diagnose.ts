@@ -8,6 +8,7 @@ import { otelOptions } from "./options.ts";
 import { type DiagnoseContext, keyOf, placeOf, Reporter } from "./reporter.ts";
 import { reportBlamedPlace } from "./rules/blamedPlace.ts";
 import { checkExposure } from "./rules/exposure.ts";
+import { checkHeadersHelper } from "./rules/headersHelper.ts";
 import { checkIntegers } from "./rules/integers.ts";
 import { checkLayers } from "./rules/layers.ts";
 import { checkPlacement } from "./rules/placement.ts";
@@ -42,6 +43,7 @@ function checkOtel(reporter: Reporter, otel: TomlEntry): void {
   }
   checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
   checkTraceContext(reporter, otel.value);
+  checkHeadersHelper(reporter, otel.value);
   checkLayers(reporter, otel.value);
   reportBlamedPlace(reporter, otel.value);
   if (!reporter.diagnostics.some(({ verdict }) => verdict === "fatal")) checkExposure(reporter, otel, otel.value);

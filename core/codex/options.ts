@@ -3,8 +3,8 @@ export type OptionType =
   | { readonly kind: "boolean" }
   | { readonly kind: "string" }
   | { readonly kind: "path" }
-  /** An integer from 0 to 9223372036854775807. */
-  | { readonly kind: "unsigned" }
+  /** An integer from `least` to 9223372036854775807. */
+  | { readonly kind: "unsigned"; readonly least: 0 | 1; readonly unit: "bytes" | "milliseconds" }
   | { readonly kind: "word"; readonly words: readonly string[] }
   /** A table from any name to a string. */
   | { readonly kind: "strings" }
@@ -135,7 +135,7 @@ const exporterVariants: readonly Option[] = [
 const exporterType: OptionType = { kind: "exporter", variants: exporterVariants };
 
 /**
- * Everything Codex reads in `[otel]`. Observed with Codex 0.169.0 (see `codex-otel-config-cases.json`); `since` is given
+ * Everything Codex reads in `[otel]`. Observed with Codex 0.169.0 and 0.171.0 (see `codex-otel-config-cases.json`); `since` is given
  * where the version that brought a key is known.
  */
 export const otelOptions: readonly Option[] = [
@@ -180,7 +180,7 @@ export const otelOptions: readonly Option[] = [
   },
   {
     name: "log_sse_deltas",
-    since: "0.169.0",
+    since: "0.167.2",
     type: { kind: "boolean" },
     default: "false",
     documentation: "Whether each piece of a streamed answer makes a `codex.sse_event`. Many records, little news.",
@@ -209,7 +209,7 @@ export const otelOptions: readonly Option[] = [
       options: [
         {
           name: "max_bytes",
-          type: { kind: "unsigned" },
+          type: { kind: "unsigned", least: 0, unit: "bytes" },
           default: "2048",
           documentation:
             "How many bytes of a tool's output `codex.tool_result` carries; 0 leaves only the mark that it was cut.",
@@ -225,6 +225,20 @@ export const otelOptions: readonly Option[] = [
     type: { kind: "strings" },
     default: "{}",
     documentation: "Attributes added to every span. Names with dots must be quoted.",
+  },
+  {
+    name: "headers_helper",
+    since: "0.171.0",
+    type: { kind: "string" },
+    documentation:
+      "Shell command that prints headers as a JSON object of strings, for exporters over HTTP; over gRPC it is never called. Codex runs it at start and then each interval, in the folder that Codex was started in. Its headers win over `headers` and over OTEL_EXPORTER_OTLP_HEADERS.",
+    safety: "Codex runs this command each time it starts. When it fails or prints something else, nothing is exported.",
+  },
+  {
+    name: "headers_helper_refresh_interval_ms",
+    since: "0.171.0",
+    type: { kind: "unsigned", least: 1, unit: "milliseconds" },
+    documentation: "After how many milliseconds `headers_helper` is run again. Does nothing without it.",
   },
   {
     name: "tracestate",

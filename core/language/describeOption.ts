@@ -6,7 +6,7 @@ export function typeWords(type: OptionType): string {
     case "word":
       return type.words.map((word) => `"${word}"`).join(" or ");
     case "unsigned":
-      return "integer, not negative";
+      return type.least === 0 ? "integer, not negative" : `integer, at least ${type.least}`;
     case "strings":
       return "table of strings";
     case "stringTables":

@@ -25,7 +25,7 @@ export function valueSnippet(option: Option, { exporter, endpoint }: ValuePlace,
     case "boolean":
       return choice(stops.next(), option.default === "true" ? ["true", "false"] : ["false", "true"]);
     case "unsigned":
-      return placeholder(stops.next(), option.default ?? "0");
+      return placeholder(stops.next(), option.default ?? String(type.least));
     case "word":
       return `"${choice(stops.next(), type.words)}"`;
     case "path":

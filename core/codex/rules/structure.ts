@@ -77,7 +77,7 @@ export function checkValue(reporter: Reporter, entry: TomlEntry, type: OptionTyp
         wrongType(reporter, entry, `${name} must be the path of a file, as a string.`, []);
       break;
     case "unsigned":
-      checkUnsigned(reporter, entry, name);
+      checkUnsigned(reporter, entry, name, type);
       break;
     case "word":
       break;
@@ -147,22 +147,32 @@ function tableFix(reporter: Reporter, entry: TomlEntry, options: readonly Option
 
 const largest = 9223372036854775807n;
 
-function checkUnsigned(reporter: Reporter, entry: TomlEntry, name: string): void {
+type Unsigned = Extract<OptionType, { kind: "unsigned" }>;
+
+function checkUnsigned(reporter: Reporter, entry: TomlEntry, name: string, { least, unit }: Unsigned): void {
   const { value } = entry;
   if (value.kind === "integer" && typeof value.value === "bigint") {
-    if (value.value >= 0n && value.value <= largest) return;
+    if (value.value >= least && value.value <= largest) return;
     const fixes =
-      value.value < 0n
+      value.value < least
         ? [
             alternative(`Remove ${name}, so that its default holds`, removePair(reporter.document, entry.range)),
-            alternative("Write 0", replace(value.range, "0")),
+            alternative(`Write ${least}`, replace(value.range, String(least))),
           ]
         : [fix("Write the largest number", replace(value.range, largest.toString()))];
-    const message = `${name} must be a number from 0 to ${largest}. Codex does not start with this value.`;
+    const message = `${name} must be a number from ${least} to ${largest}. Codex does not start with this value.`;
     reporter.report("otel/number-out-of-range", value.range, message, fixes);
     return;
   }
-  wrongType(reporter, entry, `${name} must be a whole number of bytes, without quotes or unit.`, bytesFix(value));
+  const fixes = unit === "bytes" ? bytesFix(value) : millisecondsFix(value);
+  wrongType(reporter, entry, `${name} must be a whole number of ${unit}, without quotes or unit.`, fixes);
+}
+
+function millisecondsFix(value: TomlValue): readonly Fix[] {
+  const match = value.kind === "string" ? /^\s*([1-9]\d{0,8})\s*(ms|s|m)?\s*$/.exec(String(value.value)) : null;
+  if (!match) return [];
+  const milliseconds = String(Number(match[1]) * (match[2] === "s" ? 1000 : match[2] === "m" ? 60_000 : 1));
+  return [fix(`Write ${milliseconds}`, replace(value.range, milliseconds))];
 }
 
 function bytesFix(value: TomlValue): readonly Fix[] {

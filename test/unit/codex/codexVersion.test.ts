@@ -19,7 +19,9 @@ const exporter = (rest: string) => `[otel]\nexporter = { otlp-grpc = { endpoint 
 /** Each as the released versions on both sides of the border did. */
 describe("An older Codex", () => {
   test.each([
-    ["log_sse_deltas = true", "0.166.0", "0.169.0"],
+    ['headers_helper = "token"', "0.169.0", "0.171.0"],
+    ["headers_helper_refresh_interval_ms = 1", "0.169.0", "0.171.0"],
+    ["log_sse_deltas = true", "0.166.0", "0.167.2"],
     ["log_agent_responses = true", "0.157.0", "0.158.0"],
     ["log_guardian_assessments = true", "0.157.0", "0.158.0"],
     ["tool_result = { max_bytes = 5 }", "0.149.0", "0.150.0"],

@@ -99,6 +99,16 @@ headers = { Authorization = "Basic MTIzNDU2OmdsY18wMTIz" }
     codexVersion: "0.77.0",
   },
   "otel/option-too-new": { toml: "[otel]\nlog_sse_deltas = true\n", layer: "user", codexVersion: "0.150.0" },
+  "otel/headers-helper-empty": {
+    toml: `${http("exporter", "http://127.0.0.1:4318/v1/logs")}[otel]\nheaders_helper = ""\n`,
+    layer: "user",
+    codexVersion: "0.171.0",
+  },
+  "otel/headers-helper-unused": {
+    toml: '[otel]\nheaders_helper = "collector-token"\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n',
+    layer: "user",
+    codexVersion: "0.171.0",
+  },
   "otel/headers-missing": {
     toml: '[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n',
     layer: "user",

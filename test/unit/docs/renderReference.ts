@@ -3,7 +3,7 @@ import { describeOption, typeWords } from "../../../core/language/describeOption
 
 const introduction = `# What Codex reads in [otel]
 
-Observed with Codex 0.169.0. Diagnostics, completion and hover come from the same table.
+Observed with Codex 0.169.0 and 0.171.0. Diagnostics, completion and hover come from the same table.
 
 This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
 `;
