@@ -59,6 +59,8 @@ export const diagnosticCodes = {
   "otel/header-placeholder": refused("A placeholder in a header"),
   "otel/header-not-expanded": refused("A variable that is sent as it is written"),
   "otel/header-content-type": refused("A content type that replaces the right one"),
+  "otel/endpoint-empty": refused("An empty endpoint"),
+  "otel/endpoint-port-ignored": refused("A port beyond 65535 with otlp-grpc"),
   "otel/endpoint-path": refused("An endpoint without the path of its signal"),
   "otel/endpoint-signal": refused("An endpoint for another signal"),
   "otel/header-value-malformed": refused("A key with something else around it"),

@@ -29,6 +29,8 @@ const kinds: Readonly<Record<ProblemKind, readonly DiagnosticCode[]>> = {
     "otel/endpoint-ipv6",
     "otel/endpoint-scheme-missing",
     "otel/endpoint-port-invalid",
+    "otel/endpoint-empty",
+    "otel/endpoint-port-ignored",
     "otel/endpoint-path",
     "otel/endpoint-signal",
     "otel/backend-signal",

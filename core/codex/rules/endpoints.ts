@@ -15,8 +15,8 @@ export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: 
   if (value === undefined || endpoint === undefined) return;
   if (endpoint === "") {
     const message =
-      "An empty endpoint means that of the environment variable OTEL_EXPORTER_OTLP_ENDPOINT, where Codex has one: write the endpoint here.";
-    reporter.report("otel/endpoint-scheme-missing", value.range, message);
+      "An empty endpoint means that of the environment variable OTEL_EXPORTER_OTLP_ENDPOINT, and without one a receiver on this machine: write the endpoint here.";
+    reporter.report("otel/endpoint-empty", value.range, message);
     return;
   }
   const grpc = variant === "otlp-grpc";
@@ -48,7 +48,7 @@ function isBuilt(reporter: Reporter, value: TomlValue, endpoint: string, grpc: b
   return false;
 }
 
-/** False, and reported, when Codex builds the exporter and it never reaches anything. */
+/** False, and reported, when Codex builds the exporter and it never reaches what is meant. */
 function isDelivered(reporter: Reporter, value: TomlValue, endpoint: string, grpc: boolean): boolean {
   if (!(grpc ? /^[^:/]+:\/\//.test(endpoint) : /^https?:\/\//i.test(endpoint))) {
     const message = "Nothing is delivered to this endpoint: it must begin with http:// or https://.";
@@ -57,6 +57,11 @@ function isDelivered(reporter: Reporter, value: TomlValue, endpoint: string, grp
   }
   const port = /^[^:/]+:\/\/[^/?#]*:([^/?#:\]@]*)(?:[/?#]|$)/.exec(endpoint)?.[1];
   if (port === undefined || port === "" || (/^\d+$/.test(port) && Number(port) <= 65535)) return true;
+  if (grpc && /^\d+$/.test(port)) {
+    const message = "Codex throws this port away and connects to another (80 for http): write a number from 1 to 65535.";
+    reporter.report("otel/endpoint-port-ignored", value.range, message);
+    return false;
+  }
   const message = "Nothing is delivered to this endpoint: its port is not a number from 1 to 65535.";
   const digits = /^\D*(\d{1,5})\D*$/.exec(port)?.[1];
   const fixes =

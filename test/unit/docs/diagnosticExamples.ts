@@ -134,7 +134,7 @@ log_user_prompt = "yes"
     layer: "user",
     other: { path: "/etc/codex/managed_config.toml", toml: "[otel]\nlog_user_prompt = true\n" },
   },
-  "otel/endpoint-port-invalid": { toml: grpc("http://127.0.0.1:43170000"), layer: "user" },
+  "otel/endpoint-port-invalid": { toml: grpc("http://127.0.0.1:4317x"), layer: "user" },
   "otel/endpoint-signal": { toml: http("trace_exporter", "http://127.0.0.1:4318/v1/logs"), layer: "user" },
   "otel/endpoint-port-other": { toml: grpc("http://127.0.0.1:4318"), layer: "user" },
   "otel/endpoint-path-unused": { toml: grpc("http://127.0.0.1:4317/v1/logs"), layer: "user" },
