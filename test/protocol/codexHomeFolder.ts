@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { newestKnownCodexVersion } from "../../core/codex/codexVersion.ts";
 import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
 
 /** A home folder with an empty `.codex` for each test, and language servers that end with it. */
@@ -36,7 +37,7 @@ export function useCodexHomeFolder(): CodexHomeFolder {
     },
     uriOf: (name) => pathToFileURL(join(home, ".codex", name)).href,
     start: async ({ initializationOptions = {}, ...options } = {}) => {
-      const all = { home, codexVersion: "0.169.0", ...(initializationOptions as object) };
+      const all = { home, codexVersion: newestKnownCodexVersion, ...(initializationOptions as object) };
       const client = await LanguageServerClient.initialized(server.file, { ...options, initializationOptions: all });
       running.push(client);
       return client;

@@ -13,6 +13,7 @@ import type {
   Hover,
   TextEdit,
 } from "vscode-languageserver-protocol/node";
+import { newestKnownCodexVersion } from "../../core/codex/codexVersion.ts";
 import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
 
 let server: Awaited<ReturnType<typeof bundleServer>>;
@@ -26,7 +27,7 @@ afterEach(() => {
   for (const client of running.splice(0)) client.kill();
 });
 
-const home = { home: "/home/dev", codexVersion: "0.169.0" };
+const home = { home: "/home/dev", codexVersion: newestKnownCodexVersion };
 const config = "file:///home/dev/.codex/config.toml";
 
 async function start(options: ClientOptions = {}): Promise<LanguageServerClient> {
@@ -352,7 +353,7 @@ describe("The Codex version that counts", () => {
   });
 
   test("is the set one, for which no Codex is run", async () => {
-    const client = await refreshed("0.169.0");
+    const client = await refreshed(newestKnownCodexVersion);
     await client.settled(config);
     expect(await client.stop()).toBe(0);
     expect(client.refreshes).toBe(0);

@@ -10,6 +10,7 @@ import type {
   FoldingRange,
   Hover,
 } from "vscode-languageserver-protocol/node";
+import { newestKnownCodexVersion } from "../../core/codex/codexVersion.ts";
 import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
 
 let server: Awaited<ReturnType<typeof bundleServer>>;
@@ -23,7 +24,7 @@ afterEach(() => {
   for (const client of running.splice(0)) client.kill();
 });
 
-const home = { home: "/home/dev", codexVersion: "0.169.0" };
+const home = { home: "/home/dev", codexVersion: newestKnownCodexVersion };
 const policy = "file:///home/ada/team/otel-policy.toml";
 
 async function start(options: ClientOptions = {}): Promise<LanguageServerClient> {
