@@ -31,7 +31,9 @@ function mend(toml: string): string | undefined {
 describe("The real Codex accepts what our preferred fixes make of a fatal or dropped case", () => {
   const mended = cases.flatMap(([id, { toml = "" }]) => {
     const text = mend(toml);
-    return text === undefined ? [] : [[id, text] as const];
+    // A second mistake in the file may be one that only a person can mend.
+    const whole = text !== undefined && check(text).every(({ verdict }) => verdict !== "fatal");
+    return whole ? [[id, text] as const] : [];
   });
   test.concurrent.each(mended)("%s", async (_, toml) => {
     const answer = await loadWithCodex(toml);
