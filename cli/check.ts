@@ -14,8 +14,9 @@ import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
-import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
+import { InstalledCodex } from "../machine/installedCodex.ts";
 import { isFile, readPemContent, resolveReferencedPath } from "../machine/referencedFiles.ts";
+import { foldersAround, isOwnFile } from "../machine/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "./checkFormats.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 
@@ -49,11 +50,23 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
   if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
     throw new UsageError("--codex-version must be a version such as 0.169.0.");
   const names = positionals.length > 0 ? positionals : await knownFiles(io);
-  const version = given ?? (await findInstalledCodexVersion(homedir())) ?? newestKnownCodexVersion;
+  const version = given ?? (await installedVersion(names, io)) ?? newestKnownCodexVersion;
   const checked: CheckedFile[] = [];
   for (const name of names) checked.push(await checkFile(name, version, values.fix, io));
   io.stdout(format(checked));
   return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
+}
+
+/** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
+function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
+  const folders = [io.currentDirectory];
+  const codexHome = codexHomeOf(foldersOf(io));
+  const around = foldersAround({ folders });
+  const files = names
+    .map((name) => resolve(io.currentDirectory, name))
+    .filter((path) => !isOwnFile(path, codexHome, around));
+  const workspaces = foldersAround({ folders, files });
+  return new InstalledCodex(() => workspaces).version();
 }
 
 async function knownFiles(io: CommandIo): Promise<readonly string[]> {

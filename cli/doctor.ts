@@ -15,9 +15,10 @@ import { testConnection } from "../listener/send/connectionTest.ts";
 import { findCodexActivity } from "../machine/codexActivity.ts";
 import { readTextFile } from "../machine/configLayers.ts";
 import { inspectConfiguration } from "../machine/inspectConfiguration.ts";
-import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
+import { InstalledCodex } from "../machine/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../machine/portOwner.ts";
 import { readTlsFiles } from "../machine/tlsFiles.ts";
+import { foldersAround } from "../machine/workspaceFolders.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { readPolicy } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
@@ -92,7 +93,7 @@ async function findFacts(
 ): Promise<SetupFacts> {
   const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
   const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
-  const installedVersion = await findInstalledCodexVersion(homedir());
+  const installedVersion = await new InstalledCodex(() => foldersAround({ folders: [currentDirectory] })).version();
   const judgedVersion = givenVersion ?? installedVersion ?? newestKnownCodexVersion;
   const [configuration, activity, listener] = await Promise.all([
     inspectConfiguration({ home, codexHome, projects: [currentDirectory] }, judgedVersion),

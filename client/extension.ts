@@ -1,6 +1,7 @@
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { InstalledCodex } from "../machine/installedCodex.ts";
 import type { CodexOtelApi } from "./api.ts";
 import { findCodexHome } from "./codexHome.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
@@ -35,6 +36,7 @@ import { SetupTree } from "./setup/setupTree.ts";
 import { createStatusBar } from "./statusBar.ts";
 import { TimelinePanels } from "./timeline/timelinePanels.ts";
 import type { ViewContext } from "./views/item.ts";
+import { untrustedFolders } from "./workspaceFolders.ts";
 
 let endListener: (() => Promise<void>) | undefined;
 
@@ -46,6 +48,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const { subscriptions, extensionPath, extension, globalStorageUri } = extensionContext;
   const log = vscode.window.createOutputChannel(outputChannelName, { log: true });
   const home = findCodexHome(process.env, os.homedir());
+  const codex = new InstalledCodex(() => untrustedFolders(home));
   const context: ViewContext = { l10n: vscode.l10n, now: Date.now, locale: vscode.env.language };
   const window: WindowOptions = {
     workerFile: path.join(extensionPath, "dist", "listener-worker.js"),
@@ -73,7 +76,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const connectionTests = new ConnectionTests(window.workerFile);
   const tree = new SessionsTree(service, context, log);
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);
-  const setup = new SetupTree({ home, service, policy, forwarding, connectionTests, context }, log);
+  const setup = new SetupTree({ home, codex, service, policy, forwarding, connectionTests, context }, log);
   const previews = new PreviewDocuments(service);
   const policyEffects = new PolicyEffectDocuments();
   const timelines = new TimelinePanels(service, tree, extensionContext.extensionUri, context, log);
@@ -82,6 +85,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     home,
     path.join(extensionPath, "dist", "server.js"),
     log,
+    codex,
     async (file) => (await exporterMemory.get(file)) !== undefined,
   );
   const showState = () =>
@@ -102,7 +106,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     keepPolicyLive(service, policy, log),
     service.onDidChangeState(showState),
     service.onDidChangeData(showRecording),
-    vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home)),
+    vscode.window.registerTerminalProfileProvider(terminalProfileId, codexTerminalProfile(service, home, codex)),
     previews,
     timelines,
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
@@ -120,6 +124,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       timelines,
       language,
       home,
+      codex,
       policy,
       policyEffects,
       forwarding,

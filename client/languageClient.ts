@@ -2,7 +2,10 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { classifyConfigPath } from "../core/codex/configLocations.ts";
 import { isBuiltInPolicy, isPolicyPath, policyFileNames } from "../core/policyLanguage/policyLocations.ts";
+import type { InstalledCodex } from "../machine/installedCodex.ts";
+import type { OwnProcess } from "../machine/programs/startProgram.ts";
 import type { InitializationOptions } from "../server/initializationOptions.ts";
+import { installedCodexVersionRequest } from "../server/requests.ts";
 import type { CodexHome } from "./codexHome.ts";
 import { commands } from "./contributions.ts";
 import { showErrorWithButtons } from "./listenerMessages.ts";
@@ -14,9 +17,11 @@ export class ConfigLanguageClient implements vscode.Disposable {
   readonly #home: CodexHome;
   readonly #serverModule: string;
   readonly #log: vscode.LogOutputChannel;
+  readonly #codex: InstalledCodex;
   readonly #canRestore: (file: string) => Promise<boolean>;
   readonly #opened: vscode.Disposable;
   #client: Promise<LanguageClient> | undefined;
+  #process: OwnProcess | undefined;
   #restarts = 0;
 
   /** `canRestore`: whether the exporter of a file was changed by us and can be given back. */
@@ -24,11 +29,13 @@ export class ConfigLanguageClient implements vscode.Disposable {
     home: CodexHome,
     serverModule: string,
     log: vscode.LogOutputChannel,
+    codex: InstalledCodex,
     canRestore: (file: string) => Promise<boolean>,
   ) {
     this.#home = home;
     this.#serverModule = serverModule;
     this.#log = log;
+    this.#codex = codex;
     this.#canRestore = canRestore;
     const startFor = (document: vscode.TextDocument) => {
       const { scheme, fsPath } = document.uri;
@@ -76,15 +83,18 @@ export class ConfigLanguageClient implements vscode.Disposable {
     } catch {
       this.#log.info("The language server had ended before it was stopped");
     }
+    this.#process?.kill();
   }
 
   async #launch(): Promise<LanguageClient> {
     const library = await import("./languageClientLibrary.ts");
-    const { LanguageClient, TransportKind, RevealOutputChannelOn, CloseAction, ErrorAction } = library;
+    const { LanguageClient, IPCMessageReader, IPCMessageWriter, RevealOutputChannelOn, CloseAction, ErrorAction } =
+      library;
     const options: InitializationOptions = {
       home: this.#home.home,
       codexHome: this.#home.codexHome,
       codexVersion: readSetting("codexVersion"),
+      answersCodexVersion: true,
       exporterActions: ["pointCodexHere", "restoreExporter", "testConnection"],
     };
     const names = "{config.toml,*.config.toml}";
@@ -92,9 +102,9 @@ export class ConfigLanguageClient implements vscode.Disposable {
     const client = new LanguageClient(
       "codexOtel",
       "Codex OTel",
-      {
-        run: { module: this.#serverModule, transport: TransportKind.ipc },
-        debug: { module: this.#serverModule, transport: TransportKind.ipc, options: { execArgv: ["--inspect=6019"] } },
+      async () => {
+        const server = await this.#startProcess();
+        return { reader: new IPCMessageReader(server), writer: new IPCMessageWriter(server) };
       },
       {
         documentSelector: ["file", "untitled"].flatMap((scheme) => [
@@ -128,8 +138,22 @@ export class ConfigLanguageClient implements vscode.Disposable {
         },
       },
     );
+    client.onRequest(installedCodexVersionRequest, async () => (await this.#codex.version()) ?? null);
     await client.start();
     return client;
+  }
+
+  /** The library would start it in the first folder of the workspace. */
+  async #startProcess(): Promise<OwnProcess> {
+    const { startOwnProcess } = await import("../machine/programs/startProgram.ts");
+    const isDebugged = process.execArgv.some((argument) => /^--(?:debug|inspect)/.test(argument));
+    const server = startOwnProcess("languageServer", this.#serverModule, {
+      args: ["--node-ipc", `--clientProcessId=${process.pid}`],
+      execArgv: isDebugged ? ["--inspect=6019"] : [],
+    });
+    server.stderr?.on("data", (text: Buffer) => this.#log.append(String(text)));
+    this.#process = server;
+    return server;
   }
 
   #askPerson(): void {

@@ -2,7 +2,8 @@
 export {
   CloseAction,
   ErrorAction,
+  IPCMessageReader,
+  IPCMessageWriter,
   LanguageClient,
   RevealOutputChannelOn,
-  TransportKind,
 } from "vscode-languageclient/node";

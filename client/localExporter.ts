@@ -58,11 +58,16 @@ export function overrideArguments(addresses: ListenerAddresses, configured: Logs
   return ["-c", `otel.exporter={${variant}={${pairs}}}`];
 }
 
+/** Whether a path can be typed so that every shell takes it for one word: quotes and control characters are not typed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a shell would act on them
+export const canBeTyped = (path: string): boolean => !/['"\\\u0000-\u001f\u007f-\u009f]/.test(path);
+
 /**
  * The command line that runs Codex with its logs sent to the listener and no file changed. One quoting serves bash, zsh,
- * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside.
+ * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside. A `program` with blanks is quoted for the
+ * shells of Linux and macOS.
  */
-export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter): string {
+export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter, program = "codex"): string {
   const [option, value] = overrideArguments(addresses, configured);
-  return `codex ${option} "${value}"`;
+  return `${/^[\w./@+-]+$/.test(program) ? program : `'${program}'`} ${option} "${value}"`;
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type OwnProcess, startOwnProcess } from "../machine/programs/startProgram.ts";
 import { ListenerError } from "./listenerError.ts";
 import type { FromListener, ListenerMethod, ListenerNews, ListenerRequests } from "./protocol.ts";
 
@@ -19,7 +19,7 @@ const closeMilliseconds = 1500;
  * nodejs/node issues 38418 and 64850; seen with Node 20.20).
  */
 export class ListenerWorkerHost {
-  readonly #worker: ChildProcess;
+  readonly #worker: OwnProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #news = new Set<(news: News) => void>();
   readonly #exit = new Set<(reason: string) => void>();
@@ -28,12 +28,7 @@ export class ListenerWorkerHost {
 
   /** `workerFile` is the bundled `listener-worker.js`. */
   constructor(workerFile: string) {
-    this.#worker = fork(workerFile, {
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-      execArgv: [],
-      env: process.env,
-    });
+    this.#worker = startOwnProcess("listenerWorker", workerFile);
     this.#worker.on("message", (message) => this.#receive(message as FromListener));
     this.#worker.on("error", (error) => this.#end(error.message));
     this.#worker.on("exit", (code, signal) => this.#end(signal === null ? `exit code ${code}` : `signal ${signal}`));

@@ -1,8 +1,10 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { promisify } from "node:util";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { parseLsof, parseNetstat, parseProcNetTcp, parseTasklist } from "./portTables.ts";
+import { type ProgramSurroundings, thisMachinesPrograms } from "./programs/findProgram.ts";
+import { type AskedProgram, askProgram } from "./programs/startProgram.ts";
+import { findSystemProgram } from "./programs/systemProgram.ts";
+import { foldersAround } from "./workspaceFolders.ts";
 
 /** The program that holds a port. */
 export interface PortOwner {
@@ -14,6 +16,14 @@ export interface PortOwner {
   readonly kind: "tail" | "editor" | "other";
 }
 
+type AskSystem = (name: Exclude<AskedProgram, "codexVersion">, args: readonly string[]) => Promise<string>;
+
+/** The system, and how its own programs are asked. */
+export interface SystemQuestions {
+  readonly surroundings: ProgramSurroundings;
+  readonly ask: AskSystem;
+}
+
 const askMilliseconds = 3000;
 const longestName = 60;
 
@@ -23,19 +33,23 @@ const longestName = 60;
  */
 export async function findPortOwner(
   port: number,
-  platform: NodeJS.Platform = process.platform,
+  { surroundings, ask }: SystemQuestions = systemQuestions(),
 ): Promise<PortOwner | undefined> {
+  const { platform } = surroundings;
   try {
     if (platform === "linux") return await findOnLinux(port);
-    if (platform === "darwin") return await findOnMac(port);
-    return platform === "win32" ? await findOnWindows(port) : undefined;
+    if (platform === "darwin") return await findOnMac(port, ask);
+    return platform === "win32" ? await findOnWindows(port, ask) : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** One sentence: who holds the port and what to do next. undefined when that is not known. */
-export async function sayWhoHolds(port: number, find = findPortOwner): Promise<string | undefined> {
+export async function sayWhoHolds(
+  port: number,
+  find: (port: number) => Promise<PortOwner | undefined> = findPortOwner,
+): Promise<string | undefined> {
   const owner = await find(port);
   return owner && describePortOwner(port, owner);
 }
@@ -89,14 +103,14 @@ async function holdsAny(id: string, sockets: ReadonlySet<string>): Promise<boole
   return false;
 }
 
-async function findOnMac(port: number): Promise<PortOwner | undefined> {
+async function findOnMac(port: number, ask: AskSystem): Promise<PortOwner | undefined> {
   const [found] = parseLsof(await ask("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-F", "pc"]));
   if (found === undefined) return undefined;
   const command = await ask("ps", ["-o", "command=", "-p", String(found.process)]).catch(() => "");
   return { ...found, kind: kindOf(command.trim().split(" ")) };
 }
 
-async function findOnWindows(port: number): Promise<PortOwner | undefined> {
+async function findOnWindows(port: number, ask: AskSystem): Promise<PortOwner | undefined> {
   const [found] = parseNetstat(await ask("netstat", ["-ano"]), port);
   if (found?.process === undefined) return undefined;
   const filter = `PID eq ${found.process}`;
@@ -104,13 +118,16 @@ async function findOnWindows(port: number): Promise<PortOwner | undefined> {
   return { process: found.process, program: program ?? "", kind: "other" };
 }
 
-async function ask(program: string, parameters: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, [...parameters], {
-    timeout: askMilliseconds,
-    windowsHide: true,
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  return stdout;
+/** Asks a program that comes with the system, found by its absolute path. Rejects where there is none. */
+export function systemQuestions(surroundings: ProgramSurroundings = thisMachinesPrograms): SystemQuestions {
+  const ask: AskSystem = async (name, args) => {
+    const file = findSystemProgram(name, surroundings);
+    if (file === undefined) throw new Error(`This system has no ${name}.`);
+    const workspaces = foldersAround({ folders: [process.cwd()] }, surroundings);
+    const options = { milliseconds: askMilliseconds, mostBytes: 16 * 1024 * 1024, workspaces };
+    return askProgram(name, { file, args, isCommandLine: false }, options, surroundings);
+  };
+  return { surroundings, ask };
 }
 
 const readOrNothing = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");

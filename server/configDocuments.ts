@@ -58,6 +58,10 @@ export class ConfigDocuments {
     this.#options = { ...this.#options, folders };
   }
 
+  get folders(): CodexFolders {
+    return this.#options.folders;
+  }
+
   /** The file as it is now; undefined for one that is not open or not Codex's. */
   at(uri: string): ConfigDocument | undefined {
     const document = this.#documents.get(uri);

@@ -6,6 +6,8 @@ export interface InitializationOptions {
   readonly codexHome: string | undefined;
   /** The Codex version that counts; undefined when the server shall find out by itself. */
   readonly codexVersion: string | undefined;
+  /** The client asks the installed Codex itself, and tells what it said when it gets an `installedCodexVersionRequest`. */
+  readonly answersCodexVersion: boolean;
   /** What the editor can do with an exporter when it is asked to by a code lens; nothing, unless it says so. */
   readonly exporterActions: readonly ExporterAction[];
 }
@@ -18,6 +20,7 @@ export function readInitializationOptions(sent: unknown): InitializationOptions 
     home: readText(options.get("home")),
     codexHome: readText(options.get("codexHome")),
     codexVersion: readVersion(options.get("codexVersion")),
+    answersCodexVersion: options.get("answersCodexVersion") === true,
     exporterActions: exporterActions.filter((action) => isListed(options.get("exporterActions"), action)),
   };
 }

@@ -6,6 +6,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
+import { codexHomeOf } from "../core/codex/configLocations.ts";
 import type { ExporterAction } from "../core/language/codeLenses.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { CodexVersion } from "./codexVersion.ts";
@@ -24,8 +25,10 @@ import { FileExposures } from "./fileExposures.ts";
 import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
 import { PolicyDocuments } from "./policyDocuments.ts";
+import { installedCodexVersionRequest } from "./requests.ts";
 import type { ServerEnvironment } from "./serverEnvironment.ts";
 import { textSynchronisation } from "./textSynchronisation.ts";
+import { openedFolders, workspacesOf } from "./workspaces.ts";
 
 declare const __PRODUCT_VERSION__: string | undefined;
 const version = typeof __PRODUCT_VERSION__ === "string" ? __PRODUCT_VERSION__ : "0.0.0";
@@ -51,8 +54,10 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   let givenVersion: string | undefined;
   let actions: ReadonlySet<ExporterAction> = new Set();
   let hintsEnabled = true;
+  let opened: readonly string[] = [];
+  let answersCodexVersion = false;
   const texts = new TextDocuments(textSynchronisation);
-  const codexVersion = new CodexVersion(environment.installedCodexVersion, () => checkAnew());
+  const codexVersion = new CodexVersion(askInstalledCodex, () => checkAnew());
   const documents = new ConfigDocuments(texts, {
     folders: environment,
     codexVersion: () => codexVersion.current,
@@ -74,14 +79,17 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   };
   const publisher = new DiagnosticsPublisher(context);
 
-  connection.onInitialize(({ capabilities, initializationOptions }) => {
+  connection.onInitialize((parameters) => {
+    const { capabilities, initializationOptions } = parameters;
     client = capabilities;
+    opened = openedFolders(parameters);
     const options = readInitializationOptions(initializationOptions);
     documents.useFolders({
       home: options.home ?? environment.home,
       codexHome: options.codexHome ?? (options.home === undefined ? environment.codexHome : undefined),
     });
     givenVersion = options.codexVersion;
+    answersCodexVersion = options.answersCodexVersion;
     actions = new Set(options.exporterActions);
     codexVersion.set(givenVersion);
     const promised: ServerCapabilities = {
@@ -115,6 +123,11 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     policies.forget(uri);
     if (!pulls(client) && (documents.isConfig(uri) || policies.isPolicy(uri))) publisher.closed(uri);
   });
+
+  async function askInstalledCodex(): Promise<string | undefined> {
+    if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
+    return environment.installedCodexVersion(workspacesOf(opened, documents.uris(), codexHomeOf(documents.folders)));
+  }
 
   function lookAtExposure(uri: string): void {
     const path = documents.isConfig(uri) ? pathOf(uri) : undefined;

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { readTextFile } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
-import { findInstalledCodexVersion } from "../machine/installedCodex.ts";
+import { InstalledCodex } from "../machine/installedCodex.ts";
 import { isFile, readPemContent } from "../machine/referencedFiles.ts";
 import { startLanguageServer } from "./languageServer.ts";
 import { listFolder } from "./listFolder.ts";
@@ -19,7 +19,7 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     readText: readTextFile,
     listFolder,
     fileExposure: findFileExposure,
-    installedCodexVersion: () => findInstalledCodexVersion(homedir()),
+    installedCodexVersion: (workspaces) => new InstalledCodex(() => workspaces).version(),
   });
 } else {
   process.stderr.write("A language server for Codex's config.toml, started by an editor with --stdio.\n");

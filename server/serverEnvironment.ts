@@ -17,6 +17,6 @@ export interface ServerEnvironment {
   readonly readText: (path: string) => string | undefined;
   /** Who can read a file beside its owner. */
   readonly fileExposure: (path: string) => Promise<FileExposure | undefined>;
-  /** Asks the installed Codex; undefined when there is none. Called once at most. */
-  readonly installedCodexVersion: () => Promise<string | undefined>;
+  /** Asks the installed Codex, but none in a workspace; undefined when there is none. Called once at most. */
+  readonly installedCodexVersion: (workspaces: readonly string[]) => Promise<string | undefined>;
 }

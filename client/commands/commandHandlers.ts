@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { InstalledCodex } from "../../machine/installedCodex.ts";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
 import { type CommandId, commands, extensionId } from "../contributions.ts";
@@ -52,6 +53,7 @@ export interface CommandTargets {
   readonly timelines: TimelinePanels;
   readonly language: ConfigLanguageClient;
   readonly home: CodexHome;
+  readonly codex: InstalledCodex;
   readonly policy: PolicySource;
   readonly policyEffects: PolicyEffectDocuments;
   readonly forwarding: Forwarding;
@@ -76,6 +78,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     timelines,
     language,
     home,
+    codex,
     policy,
     policyEffects,
     forwarding,
@@ -122,9 +125,9 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.saveTimelineAsPng]: () => timelines.exportActive("png"),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
     [commands.pointCodexHere]: (place) =>
-      pointCodexHere(service, home, exporterMemory, exporterPlace(place), wantsFreePorts(place)),
+      pointCodexHere(service, home, codex, exporterMemory, exporterPlace(place), wantsFreePorts(place)),
     [commands.restoreExporter]: (place) => restoreExporter(home, exporterMemory, exporterPlace(place)),
-    [commands.runCodex]: () => runCodex(service, home),
+    [commands.runCodex]: () => runCodex(service, home, codex),
     [commands.checkSetup]: () => setup.check(),
     [commands.runSetupAction]: (node) => runSetupAction(setupNode(node) ?? setup.selected),
     [commands.openWalkthrough]: () => openWalkthrough(setup),

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { ListenerAddresses } from "../../listener/protocol.ts";
+import type { InstalledCodex } from "../../machine/installedCodex.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { planExporterEdit } from "../configEdit.ts";
 import type { ExporterMemory } from "../exporterMemory.ts";
@@ -31,6 +32,7 @@ export function exporterPlace(argument: unknown): ExporterPlace | undefined {
 export async function pointCodexHere(
   service: ListenerService,
   home: CodexHome,
+  codex: InstalledCodex,
   memory: ExporterMemory,
   asked?: ExporterPlace,
   freePorts = false,
@@ -48,7 +50,7 @@ export async function pointCodexHere(
       description: l10n.t("changes no file"),
       detail: l10n.t("For this run only, its logs go to {0}", addresses.grpc),
       iconPath: new vscode.ThemeIcon("terminal"),
-      run: () => runInTerminal(addresses, home),
+      run: () => runInTerminal(addresses, home, codex),
     },
     {
       label: l10n.t("Copy the Configuration Snippet"),

@@ -8,6 +8,7 @@ import { commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listenerMessages.ts";
 import { connectionText } from "../views/connectionText.ts";
 import type { ViewContext } from "../views/item.ts";
+import { isPersonsOwn } from "../workspaceFolders.ts";
 import { exists } from "./openConfig.ts";
 
 interface TestableExporter {
@@ -47,7 +48,7 @@ export async function testConnection(
 ): Promise<void> {
   const { l10n } = vscode;
   const uri = asked.uri === undefined ? vscode.Uri.file(home.config) : vscode.Uri.parse(asked.uri);
-  if (!vscode.workspace.isTrusted && uri.fsPath !== home.config) {
+  if (!vscode.workspace.isTrusted && !isPersonsOwn(uri, home)) {
     void vscode.window.showWarningMessage(
       l10n.t("The endpoint of a workspace's own file is contacted only in a workspace that you trust."),
     );

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { policyFileName, policyFolders } from "../../core/policy/policyLookup.ts";
+import { isCodexHomeOwn } from "../workspaceFolders.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -74,9 +75,11 @@ export class PolicySource implements vscode.Disposable {
     return this.#ignored;
   }
 
-  /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's own. */
+  /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's. */
   get folders(): readonly vscode.Uri[] {
-    return policyFolders(vscode.workspace.isTrusted ? workspaceFolders() : [], vscode.Uri.file(this.#codexHome));
+    const own = vscode.Uri.file(this.#codexHome);
+    if (vscode.workspace.isTrusted) return policyFolders(workspaceFolders(), own);
+    return isCodexHomeOwn(this.#codexHome) ? [own] : [];
   }
 
   /** Resolves when what is in the files now has been read. */
@@ -123,7 +126,8 @@ export class PolicySource implements vscode.Disposable {
   async #read(): Promise<void> {
     const found = await this.#find();
     const before = this.#found();
-    this.#ignored = vscode.workspace.isTrusted ? undefined : await firstPolicyIn(workspaceFolders());
+    const foreign = isCodexHomeOwn(this.#codexHome) ? [] : [vscode.Uri.file(this.#codexHome)];
+    this.#ignored = vscode.workspace.isTrusted ? undefined : await firstPolicyIn([...workspaceFolders(), ...foreign]);
     if (found?.text === undefined) {
       this.#inUse = builtIn;
       this.#broken = undefined;
@@ -148,7 +152,7 @@ export class PolicySource implements vscode.Disposable {
   async #find(): Promise<
     { readonly text: string; readonly file: vscode.Uri; readonly isOfWorkspace: boolean } | undefined
   > {
-    const own = vscode.Uri.file(this.#codexHome).toString();
+    const own = isCodexHomeOwn(this.#codexHome) ? vscode.Uri.file(this.#codexHome).toString() : undefined;
     for (const folder of this.folders) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
       const text = await this.#textOf(file);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { AnswerFacts, ForwardFacts, ListenerFacts, SetupFacts } from "../../core/setup/setupFacts.ts";
 import type { RelayStatus } from "../../listener/protocol.ts";
+import type { InstalledCodex } from "../../machine/installedCodex.ts";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
@@ -11,12 +12,10 @@ import { connectionText } from "../views/connectionText.ts";
 import type { ViewContext } from "../views/item.ts";
 import { StreamProgress } from "./streamProgress.ts";
 
-/** So long the version of the installed Codex is not asked for again. */
-const versionMilliseconds = 60_000;
-
 /** What the setup is decided by. */
 export interface SetupSources {
   readonly home: CodexHome;
+  readonly codex: InstalledCodex;
   readonly service: ListenerService;
   readonly policy: PolicySource;
   readonly forwarding: Forwarding;
@@ -28,7 +27,6 @@ export interface SetupSources {
 export class SetupFactsReader {
   readonly #sources: SetupSources;
   readonly #progress: StreamProgress;
-  #installed: { readonly version: string | undefined; readonly at: number } | undefined;
 
   constructor(sources: SetupSources) {
     this.#sources = sources;
@@ -40,21 +38,15 @@ export class SetupFactsReader {
     this.#progress.clear();
   }
 
-  /** Asks for the version of Codex again next time. */
-  forgetVersion(): void {
-    this.#installed = undefined;
-  }
-
-  /** While nobody looks (`isWatched`), no program is started only to see whether Codex was updated. */
-  async read(isWatched: boolean): Promise<SetupFacts> {
-    const { home, policy, context } = this.#sources;
+  async read(): Promise<SetupFacts> {
+    const { home, codex, policy, context } = this.#sources;
     const [{ inspectConfiguration }, { findCodexActivity }, { newestKnownCodexVersion }] = await Promise.all([
       import("../../machine/inspectConfiguration.ts"),
       import("../../machine/codexActivity.ts"),
       import("../../core/codex/codexVersion.ts"),
     ]);
     await policy.ready;
-    const installedVersion = await this.#installedVersion(isWatched);
+    const installedVersion = await codex.version();
     // the setting says for which Codex a file is written; here counts which one reads it
     const judgedVersion = installedVersion ?? (readSetting("codexVersion") || newestKnownCodexVersion);
     const projects = (vscode.workspace.workspaceFolders ?? [])
@@ -82,15 +74,6 @@ export class SetupFactsReader {
       },
       forwards,
     };
-  }
-
-  async #installedVersion(mayBeNew: boolean): Promise<string | undefined> {
-    const now = Date.now();
-    if (this.#installed === undefined || (mayBeNew && now - this.#installed.at > versionMilliseconds)) {
-      const { findInstalledCodexVersion } = await import("../../machine/installedCodex.ts");
-      this.#installed = { version: await findInstalledCodexVersion(this.#sources.home.home), at: now };
-    }
-    return this.#installed.version;
   }
 
   /** The last test counts as long as the exporter on disk is the one that was tested. */

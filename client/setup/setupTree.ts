@@ -84,7 +84,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
 
   /** Looks at everything again. */
   check(): Promise<void> {
-    void this.#reader?.then((reader) => reader.forgetVersion());
+    this.#sources.codex.forget();
     return this.#enqueue();
   }
 
@@ -167,7 +167,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     this.#readAt = Date.now();
     try {
       this.#reader ??= import("./setupFactsReader.ts").then((module) => new module.SetupFactsReader(this.#sources));
-      const facts = await (await this.#reader).read(this.#view.visible);
+      const facts = await (await this.#reader).read();
       const [{ setupSteps }, { troubleshoot }] = await Promise.all([
         import("../../core/setup/setupSteps.ts"),
         import("../../core/setup/troubleshooting.ts"),

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { configSnippet, exporterFor, logsExporterOf, overrideCommand } from "../../../client/localExporter.ts";
+import {
+  canBeTyped,
+  configSnippet,
+  exporterFor,
+  logsExporterOf,
+  overrideCommand,
+} from "../../../client/localExporter.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };
@@ -28,6 +34,18 @@ describe("running Codex with its logs sent here", () => {
       `codex -c "otel.exporter={otlp-http={endpoint='http://127.0.0.1:4318/v1/logs',protocol='binary'}}"`,
     );
   });
+
+  test("names the Codex that was found, in quotes where a shell would take its path apart", () => {
+    expect(overrideCommand(addresses, "unset", "/usr/local/bin/codex")).toMatch(/^\/usr\/local\/bin\/codex -c "/);
+    expect(overrideCommand(addresses, "unset", "/opt/my tools;$(id)/codex")).toMatch(
+      /^'\/opt\/my tools;\$\(id\)\/codex' -c "/,
+    );
+  });
+
+  test.each(["/opt/it's/codex", "/opt/a\nb/codex", "/opt/a\u001b[1m/codex", "/opt/\\/codex"])(
+    "and does not type the path %j",
+    (path) => expect(canBeTyped(path)).toBe(false),
+  );
 
   test("the copied block is a whole configuration", () => {
     const document = parseToml(configSnippet(exporterFor("otlp-grpc", addresses)));

@@ -1,7 +1,15 @@
 import { createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { describePortOwner, findPortOwner, kindOf, sayWhoHolds } from "../../../machine/portOwner.ts";
+import {
+  describePortOwner,
+  findPortOwner,
+  kindOf,
+  type SystemQuestions,
+  sayWhoHolds,
+  systemQuestions,
+} from "../../../machine/portOwner.ts";
 import { parseLsof, parseNetstat, parseProcNetTcp, parseTasklist } from "../../../machine/portTables.ts";
+import { thisMachinesPrograms } from "../../../machine/programs/findProgram.ts";
 
 const procNetTcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:10DD 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2011851 1 0000000000000000 100 0 0 10 0
@@ -90,8 +98,29 @@ describe("Who holds a port", () => {
   });
 
   test("is unknown where the system has no such program", async () => {
-    expect(await findPortOwner(4317, "win32")).toBeUndefined();
+    const surroundings = { ...thisMachinesPrograms, platform: "win32", environment: {} } as const;
+    expect(await findPortOwner(4317, systemQuestions(surroundings))).toBeUndefined();
     expect(await sayWhoHolds(4317, async () => undefined)).toBeUndefined();
+  });
+
+  test("is asked of the system's own programs on macOS and Windows", async () => {
+    const asked: string[] = [];
+    const answers: Readonly<Record<string, string>> = {
+      lsof: "p1234\ncotelcol\n",
+      ps: "otelcol --config a\n",
+      netstat: "  TCP    127.0.0.1:4317         0.0.0.0:0              LISTENING       8120\r\n",
+      tasklist: '"otelcol.exe","8120","Console","1","45,300 K"\r\n',
+    };
+    const on = (platform: NodeJS.Platform): SystemQuestions => ({
+      surroundings: { ...thisMachinesPrograms, platform },
+      ask: async (name) => {
+        asked.push(name);
+        return answers[name] ?? "";
+      },
+    });
+    expect(await findPortOwner(4317, on("darwin"))).toEqual({ process: 1234, program: "otelcol", kind: "other" });
+    expect(await findPortOwner(4317, on("win32"))).toEqual({ process: 8120, program: "otelcol.exe", kind: "other" });
+    expect(asked).toEqual(["lsof", "ps", "netstat", "tasklist"]);
   });
 
   test.each([

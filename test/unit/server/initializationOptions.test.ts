@@ -1,12 +1,22 @@
 import { expect, test } from "vitest";
 import { readInitializationOptions } from "../../../server/initializationOptions.ts";
 
-const nothing = { home: undefined, codexHome: undefined, codexVersion: undefined, exporterActions: [] };
+const nothing = {
+  home: undefined,
+  codexHome: undefined,
+  codexVersion: undefined,
+  answersCodexVersion: false,
+  exporterActions: [],
+};
 
 test("What a client sends is read, and empty texts count as left out", () => {
   const sent = { home: "/home/dev", codexHome: "/opt/codex", codexVersion: "0.170.0-alpha.1" };
-  expect(readInitializationOptions(sent)).toEqual({ ...sent, exporterActions: [] });
+  expect(readInitializationOptions(sent)).toEqual({ ...nothing, ...sent });
   expect(readInitializationOptions({ home: "", codexHome: "", codexVersion: "" })).toEqual(nothing);
+});
+test("A client answers for the version of Codex only when it says so", () => {
+  expect(readInitializationOptions({ answersCodexVersion: true }).answersCodexVersion).toBe(true);
+  expect(readInitializationOptions({ answersCodexVersion: "true" }).answersCodexVersion).toBe(false);
 });
 test("Of what a client can do with an exporter counts what the server knows", () => {
   const { exporterActions } = readInitializationOptions({ exporterActions: ["testConnection", "format", 5] });

@@ -1,0 +1,25 @@
+import * as vscode from "vscode";
+import { classifyConfigPath } from "../core/codex/configLocations.ts";
+import { foldersAround, isOwnCodexHome, isOwnFile } from "../machine/workspaceFolders.ts";
+import type { CodexHome } from "./codexHome.ts";
+
+/** The folders on this machine that are open. */
+export const openFolders = (): readonly string[] =>
+  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+
+/** All folders whose programs are not to be started: those that are open, and those around open configuration files. */
+export function untrustedFolders(home: CodexHome): readonly string[] {
+  const opened = openFolders();
+  const files = vscode.workspace.textDocuments
+    .filter(({ uri }) => uri.scheme === "file" && classifyConfigPath(uri.fsPath, home) !== undefined)
+    .map(({ uri }) => uri.fsPath)
+    .filter((path) => !isOwnFile(path, home.codexHome, opened));
+  return [...opened, ...foldersAround({ files })];
+}
+
+/** Whether a file is the person's own, and not the workspace's: see {@link isOwnFile}. */
+export const isPersonsOwn = (file: vscode.Uri, { codexHome }: CodexHome): boolean =>
+  isOwnFile(file.fsPath, codexHome, openFolders());
+
+/** Whether Codex's folder is the person's own, and not the workspace's: see {@link isOwnCodexHome}. */
+export const isCodexHomeOwn = (codexHome: string): boolean => isOwnCodexHome(codexHome, openFolders());

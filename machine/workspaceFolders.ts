@@ -1,0 +1,136 @@
+import { lstatSync, realpathSync } from "node:fs";
+import { userInfo } from "node:os";
+import * as nodePath from "node:path";
+
+/** What finding out whose a file is needs of the machine. */
+export interface FolderSurroundings {
+  readonly platform: NodeJS.Platform;
+  /** Without links; undefined for what is not there. */
+  readonly realPath: (path: string) => string | undefined;
+  readonly exists: (path: string) => boolean;
+  /** The home folder that the system has for this account, whatever the environment says. */
+  readonly accountHome: string | undefined;
+}
+
+export const thisMachine: FolderSurroundings = {
+  platform: process.platform,
+  realPath: (path) => {
+    try {
+      return realpathSync.native(path);
+    } catch {
+      return undefined;
+    }
+  },
+  exists: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  accountHome: homeOfAccount(),
+};
+
+function homeOfAccount(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The paths of one operating system. */
+export const pathsOf = (platform: NodeJS.Platform): nodePath.PlatformPath =>
+  platform === "win32" ? nodePath.win32 : nodePath.posix;
+
+/** Whether a path is a folder or lies in it, as it is written and with every link followed. */
+export function isInside(path: string, folder: string, surroundings: FolderSurroundings = thisMachine): boolean {
+  const spellings = (name: string) => [name, surroundings.realPath(name) ?? realPathOfRest(name, surroundings)];
+  return spellings(path).some((inner) => spellings(folder).some((outer) => holds(outer, inner, surroundings.platform)));
+}
+
+/** The real path of something that is not there: that of the nearest folder which is. */
+function realPathOfRest(path: string, { platform, realPath }: FolderSurroundings): string {
+  const { dirname, basename, join } = pathsOf(platform);
+  const rest: string[] = [];
+  for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
+    const real = realPath(folder);
+    if (real !== undefined) return join(real, ...rest);
+    rest.unshift(basename(folder));
+  }
+  return path;
+}
+
+function holds(folder: string, path: string, platform: NodeJS.Platform): boolean {
+  const paths = pathsOf(platform);
+  // Windows and macOS take both cases for one file
+  const fold = (text: string) => (platform === "win32" || platform === "darwin" ? text.toLowerCase() : text);
+  const way = paths.relative(fold(folder), fold(path));
+  return way === "" || (way !== ".." && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way));
+}
+
+/** Whether a path lies in one of the folders. */
+export function isInsideAny(
+  path: string,
+  folders: readonly string[],
+  surroundings: FolderSurroundings = thisMachine,
+): boolean {
+  return folders.some((folder) => isInside(path, folder, surroundings));
+}
+
+/**
+ * The folders that count as workspaces though nobody opened them: those of files that are looked at and that a program was
+ * started in, each up to the top of its repository. The account's home folder and those above it are the person's own.
+ */
+export function foldersAround(
+  { files = [], folders = [] }: { readonly files?: readonly string[]; readonly folders?: readonly string[] },
+  surroundings: FolderSurroundings = thisMachine,
+): readonly string[] {
+  const { dirname } = pathsOf(surroundings.platform);
+  const found = [...folders, ...files.map(dirname)].flatMap((folder) => [folder, ...topsAround(folder, surroundings)]);
+  return withoutOwnHome([...new Set(found)], surroundings);
+}
+
+/** The folder that holds `.codex`, and the nearest repository around it. */
+function topsAround(folder: string, { platform, exists }: FolderSurroundings): readonly string[] {
+  const { dirname, basename, join } = pathsOf(platform);
+  const project = basename(folder) === ".codex" ? [dirname(folder)] : [];
+  for (let top = folder; ; top = dirname(top)) {
+    if (exists(join(top, ".git"))) return [...project, top];
+    if (top === dirname(top)) return project;
+  }
+}
+
+/** Without the account's home folder and those above it, which no repository is. */
+function withoutOwnHome(folders: readonly string[], surroundings: FolderSurroundings): readonly string[] {
+  const { accountHome } = surroundings;
+  if (accountHome === undefined) return folders;
+  return folders.filter((folder) => !isInside(accountHome, folder, surroundings));
+}
+
+/**
+ * Whether Codex's folder is the person's own. One that `CODEX_HOME` puts into a workspace came with the workspace: what is
+ * written there counts as a project's, though Codex reads it as the user's. This and {@link isOwnFile} alone decide whose a
+ * file is; `classifyConfigPath` says as what Codex reads it.
+ */
+export function isOwnCodexHome(
+  codexHome: string,
+  workspaces: readonly string[],
+  surroundings: FolderSurroundings = thisMachine,
+): boolean {
+  const { accountHome, platform } = surroundings;
+  // no repository chooses the account's `~/.codex`, also when that is the folder that is open
+  if (accountHome !== undefined && isSame(codexHome, pathsOf(platform).join(accountHome, ".codex"), platform))
+    return true;
+  return !isInsideAny(codexHome, withoutOwnHome(workspaces, surroundings), surroundings);
+}
+
+/** Whether a file is the person's own: right in Codex's folder, and that in no workspace. */
+export function isOwnFile(
+  path: string,
+  codexHome: string,
+  workspaces: readonly string[],
+  surroundings: FolderSurroundings = thisMachine,
+): boolean {
+  const { platform } = surroundings;
+  // Codex keeps work trees of other repositories in folders below
+  const isRightThere = isSame(pathsOf(platform).dirname(path), codexHome, platform);
+  return isRightThere && isOwnCodexHome(codexHome, workspaces, surroundings);
+}
+
+const isSame = (left: string, right: string, platform: NodeJS.Platform): boolean =>
+  holds(left, right, platform) && holds(right, left, platform);

@@ -1,0 +1,16 @@
+import type { InitializeParams } from "vscode-languageserver/node";
+import { foldersAround, isOwnFile } from "../machine/workspaceFolders.ts";
+import { pathOf } from "./configDocuments.ts";
+
+/** The folders that a client said are open. */
+export function openedFolders({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  const addresses = [...(workspaceFolders ?? []).map(({ uri }) => uri), ...(rootUri ? [rootUri] : [])];
+  const folders = addresses.flatMap((uri) => pathOf(uri) ?? []);
+  return [...new Set([...folders, ...(rootPath ? [rootPath] : [])])];
+}
+
+/** All folders whose programs are not to be started: the opened ones, and those around open files that are not the person's. */
+export function workspacesOf(opened: readonly string[], uris: readonly string[], codexHome: string): readonly string[] {
+  const paths = uris.flatMap((uri) => pathOf(uri) ?? []);
+  return [...opened, ...foldersAround({ files: paths.filter((path) => !isOwnFile(path, codexHome, opened)) })];
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { foldersAround, isInside, isOwnCodexHome, isOwnFile } from "../../../machine/workspaceFolders.ts";
+import { pretendedMachine } from "./pretendedMachine.ts";
+
+describe("A folder that CODEX_HOME puts into a workspace is the workspace's", () => {
+  const machine = pretendedMachine({ links: { "/opt/codex": "/work/repo/codex" } });
+
+  test.each([
+    ["/home/me/.codex", ["/work/repo"], true],
+    ["/opt/own", ["/work/repo"], true],
+    ["/work/repo/.codex", ["/work/repo"], false],
+    ["/work/repo", ["/work/repo"], false],
+    ["/work/repo/deep/codex", ["/other", "/work/repo"], false],
+    ["/opt/codex", ["/work/repo"], false],
+    ["/opt/codex/not-there-yet", ["/work/repo"], false],
+  ])("%s with %j open: own is %s", (codexHome, workspaces, isOwn) => {
+    expect(isOwnCodexHome(codexHome, workspaces, machine)).toBe(isOwn);
+    expect(isOwnFile(`${codexHome}/config.toml`, codexHome, workspaces, machine)).toBe(isOwn);
+  });
+
+  test("but the account's own stays the person's, also when it or the home folder is what is open", () => {
+    for (const workspace of ["/home/me/.codex", "/home/me", "/home", "/"])
+      expect(isOwnCodexHome("/home/me/.codex", [workspace], machine), workspace).toBe(true);
+    expect(isOwnCodexHome("/home/me/repo/.codex", ["/home/me/repo"], machine)).toBe(false);
+  });
+
+  test("and a work tree that Codex keeps in its folder is not the person's", () => {
+    const codexHome = "/home/me/.codex";
+    expect(isOwnFile(`${codexHome}/work.config.toml`, codexHome, [], machine)).toBe(true);
+    expect(isOwnFile(`${codexHome}/worktrees/a/.codex/config.toml`, codexHome, [], machine)).toBe(false);
+    expect(isOwnFile("/work/repo/.codex/config.toml", codexHome, [], machine)).toBe(false);
+  });
+});
+
+describe("The folders around a file and the current folder count as workspaces", () => {
+  const machine = pretendedMachine({ existing: ["/work/repo/.git", "/home/me/.git"] });
+  const around = (files: readonly string[], folders: readonly string[] = []) =>
+    foldersAround({ files, folders }, machine);
+
+  test("up to the top of the repository and to what holds .codex", () => {
+    expect(around(["/work/repo/a/.codex/config.toml"])).toEqual(["/work/repo/a/.codex", "/work/repo/a", "/work/repo"]);
+    expect(around(["/else/.codex/config.toml"])).toEqual(["/else/.codex", "/else"]);
+    expect(around([], ["/work/repo/deep"])).toEqual(["/work/repo/deep", "/work/repo"]);
+  });
+
+  test("but never the account's home folder or one above it, where the person's own programs are", () => {
+    expect(around(["/home/me/otel-policy.toml"], ["/", "/home", "/home/me"])).toEqual([]);
+    expect(around([], ["/home/me/project"])).toEqual(["/home/me/project"]);
+  });
+});
+
+test("Inside is a matter of folders, not of letters", () => {
+  const machine = pretendedMachine({});
+  expect(isInside("/a/b", "/a", machine)).toBe(true);
+  expect(isInside("/a/..b", "/a", machine)).toBe(true);
+  expect(isInside("/ab", "/a", machine)).toBe(false);
+  expect(isInside("/a/../b", "/a", machine)).toBe(false);
+  const windows = pretendedMachine({ platform: "win32" });
+  expect(isInside("c:\\Work\\b", "C:\\work", windows)).toBe(true);
+  expect(isInside("D:\\work\\b", "C:\\work", windows)).toBe(false);
+});
