@@ -11,6 +11,7 @@ import { obtainCollector } from "./programs/collector.mjs";
 import { obtainGojq } from "./programs/gojq.mjs";
 import { obtainPythonSdk } from "./programs/pythonSdk.mjs";
 import { obtainSigma } from "./programs/sigma.mjs";
+import { obtainStrace } from "./programs/strace.mjs";
 import { skippedTests } from "./skippedTests.mjs";
 import { supervise } from "./supervise.mjs";
 import { readTestProgress } from "./testProgress.mjs";
@@ -42,6 +43,7 @@ const programs = [
   { name: "pySigma", word: "sigmaPackages", obtain: obtainSigma },
   { name: "jq in Go", word: "obtainGojq", obtain: obtainGojq },
   { name: "the OpenTelemetry SDK for Python", word: "obtainPythonSdk", obtain: obtainPythonSdk },
+  { name: "strace", word: "obtainStrace", obtain: obtainStrace },
 ];
 
 let passed = 0;

@@ -15,6 +15,8 @@ export interface CodeServerOptions {
   readonly trust?: boolean;
   /** Seconds without a window after which it ends by itself; more than 60, or 0 for never. */
   readonly idleTimeout?: number;
+  /** A program with arguments that runs the server and watches it. */
+  readonly wrapper?: readonly string[];
 }
 
 export interface CodeServer {

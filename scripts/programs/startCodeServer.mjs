@@ -39,6 +39,7 @@ export async function startCodeServer({
   options = [],
   trust = false,
   idleTimeout = 120,
+  wrapper = [],
 }) {
   const { node, entry } = await ensureCodeServer();
   const chosenPort = port ?? (await freePort());
@@ -59,9 +60,11 @@ export async function startCodeServer({
     await run(node, [entry, ...places, "--install-extension", vsix, "--force"], { env });
   }
 
+  const [program, ...before] = [...wrapper, node];
   const child = spawn(
-    node,
+    program,
     [
+      ...before,
       entry,
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${chosenPort}`, "--config", join(folder, "config.yaml")],
       ...places,

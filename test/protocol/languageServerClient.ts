@@ -44,6 +44,12 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   readonly environment?: Readonly<Record<string, string>>;
   readonly transport?: "stdio" | "ipc";
+  /** The folder that the server runs in. */
+  readonly folder?: string;
+  /** A program with arguments that runs the server and watches it; over stdio. */
+  readonly wrapper?: readonly string[];
+  /** What the client says is open. */
+  readonly rootUri?: string;
   /** Answers of the client to `workspace/configuration`. */
   readonly settings?: Record<string, unknown>;
 }
@@ -91,10 +97,11 @@ export class LanguageServerClient {
 
   static start(file: string, options: ClientOptions = {}): LanguageServerClient {
     const env = { ...process.env, CODEX_HOME: "", ...options.environment };
+    const [program = "", ...before] = [...(options.wrapper ?? []), process.execPath];
     const useIpc = options.transport === "ipc";
     const child = useIpc
       ? fork(file, ["--node-ipc"], { env, silent: true, execArgv: [] })
-      : spawn(process.execPath, [file, "--stdio"], { env, stdio: "pipe" });
+      : spawn(program, [...before, file, "--stdio"], { env, stdio: "pipe", cwd: options.folder });
     const [reader, writer] = useIpc ? ipc(child) : stdio(child);
     return new LanguageServerClient(child, createProtocolConnection(reader, writer), options.settings ?? {});
   }
@@ -105,8 +112,12 @@ export class LanguageServerClient {
     return client;
   }
 
-  async initialize({ capabilities = {}, initializationOptions }: ClientOptions = {}): Promise<InitializeResult> {
-    const params = { processId: process.pid, rootUri: null, capabilities, initializationOptions };
+  async initialize({
+    capabilities = {},
+    initializationOptions,
+    rootUri,
+  }: ClientOptions = {}): Promise<InitializeResult> {
+    const params = { processId: process.pid, rootUri: rootUri ?? null, capabilities, initializationOptions };
     const result = await this.connection.sendRequest<InitializeResult>("initialize", params);
     this.promised = result.capabilities;
     await this.connection.sendNotification("initialized", {});

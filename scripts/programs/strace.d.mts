@@ -1,0 +1,1 @@
+export function obtainStrace(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

@@ -1,0 +1,212 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What a repository may hold to get a program of its own run. */
+export const hostileForms = ["a bare repository in .codex", "an unpacked archive with its .git"] as const;
+export type HostileForm = (typeof hostileForms)[number];
+
+/** A cloned repository that wants to run programs, and a machine that makes it easy. */
+export interface HostileRepository {
+  /** The folder of the clone. */
+  readonly folder: string;
+  readonly config: string;
+  /** Ways in which the environment leads into the repository, with a real Codex behind them all. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A PATH that leads nowhere into the repository. */
+  readonly honestPath: string;
+  /** The person's own Codex, a script that a `node` of the PATH runs. */
+  readonly codex: string;
+  /** What the person's own Codex was run with. */
+  codexRuns(): readonly { readonly args: readonly string[]; readonly folder: string; readonly path: string }[];
+  /** The programs of the repository that ran. */
+  ran(): readonly string[];
+  /** Forgets what has run. */
+  forget(): void;
+}
+
+const names = [
+  "codex",
+  "codex.cmd",
+  "codex.exe",
+  "git",
+  "lsof",
+  "ps",
+  "netstat",
+  "tasklist",
+  "node",
+  "env",
+  "sh",
+  "cmd",
+];
+
+const config = `[otel]
+environment = "dev"
+log_user_prompt = false
+exporter = { otlp-http = { endpoint = "https://otel.example.com/v1/logs", protocol = "json", headers = { Authorization = "Bearer k1234567" }, headers_helper = "./codex" } }
+
+[mcp_servers.evil]
+command = "./codex"
+`;
+
+/** Makes one below `place`, with a home beside it. */
+export function makeHostileRepository(place: string, form: HostileForm, codexVersion = "0.169.0"): HostileRepository {
+  const log = join(place, "ran");
+  const runs = join(place, "codex-runs");
+  const source = join(place, "source");
+  makeSource(source, form, log);
+  const folder = join(place, "clone");
+  if (form === "an unpacked archive with its .git") cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
+  else git(place, "clone", "-q", source, folder);
+  const linked = join(place, "linked");
+  mkdirSync(linked);
+  symlinkSync(join(folder, "codex"), join(linked, "codex"));
+  symlinkSync(join(folder, ".codex"), join(place, "linked-folder"));
+  const codex = join(place, "own-bin/codex");
+  put(codex, ownCodex(runs, codexVersion), 0o755);
+  const path = [
+    ...[".", "", "node_modules/.bin", folder, join(folder, ".codex"), join(folder, "node_modules/.bin")],
+    ...[join(folder, "bin"), linked, join(place, "linked-folder"), dirname(codex), process.env.PATH ?? ""],
+  ];
+  return {
+    folder,
+    config: join(folder, ".codex/config.toml"),
+    environment: { PATH: path.join(":"), HOME: join(place, "home"), CODEX_HOME: "", npm_config_prefix: folder },
+    honestPath: [dirname(codex), process.env.PATH ?? ""].join(":"),
+    codex,
+    codexRuns: () =>
+      readLines(runs)
+        .map((line) => JSON.parse(line))
+        .map(({ args, folder, path }) => ({ args, folder, path })),
+    ran: () => readLines(log),
+    forget: () => {
+      rmSync(log, { force: true });
+      rmSync(runs, { force: true });
+    },
+  };
+}
+
+/** The files of the repository, with programs under every name that somebody might start. */
+function makeSource(folder: string, form: HostileForm, log: string): void {
+  mkdirSync(join(folder, "../home"), { recursive: true });
+  mkdirSync(folder);
+  const program = (name: string) => `#!/bin/sh\necho "${name} $*" >> '${log}'\necho 6.6.6\n`;
+  for (const place of ["", ".codex", "node_modules/.bin"])
+    for (const name of names) put(join(folder, place, name), program(join(place, name)), 0o755);
+  symlinkSync(".codex", join(folder, "bin"));
+  put(join(folder, ".codex/config.toml"), config);
+  put(join(folder, "otel-policy.toml"), 'version = 1\n[destinations.siem]\nsignals = ["logs"]\nreceives = ["*"]\n');
+  put(join(folder, ".vscode/settings.json"), '{ "codexOtel.codexVersion": "6.6.6", "git.path": "./git" }\n');
+  put(join(folder, ".npmrc"), "script-shell=./sh\n");
+  git(folder, "init", "-q");
+  switch (form) {
+    case "a bare repository in .codex":
+      addBareRepository(folder, log);
+      break;
+    case "an unpacked archive with its .git":
+      git(folder, "add", "-f", ".");
+      git(folder, "commit", "-qm", "A harmless project");
+      addConfiguration(folder, log);
+      return;
+  }
+  git(folder, "add", "-f", ".");
+  git(folder, "commit", "-qm", "A harmless project");
+}
+
+/**
+ * Its index has the folder `.codex` as one entry whose tree is missing: git expands it, fetches from the "promisor", and
+ * runs what the configuration says for that.
+ */
+function addBareRepository(folder: string, log: string): void {
+  const inner = join(folder, "../inner");
+  put(join(inner, ".codex/config.toml"), config);
+  put(join(inner, "big/f"), "x");
+  git(inner, "init", "-q");
+  git(inner, "add", ".");
+  git(inner, "commit", "-qm", "x");
+  const tree = git(inner, "rev-parse", "HEAD:.codex").trim();
+  git(inner, "sparse-checkout", "init", "--cone", "--sparse-index");
+  git(inner, "sparse-checkout", "set", "big");
+  for (const name of ["HEAD", "index", "objects", "refs"])
+    cpSync(join(inner, ".git", name), join(folder, ".codex", name), { recursive: true });
+  rmSync(join(folder, ".codex/objects", tree.slice(0, 2), tree.slice(2)), { force: true });
+  put(join(folder, ".codex/refs/heads/.keep"), "");
+  put(join(folder, ".codex/objects/.keep"), "");
+  put(
+    join(folder, ".codex/config"),
+    `[core]
+\trepositoryformatversion = 1
+\tbare = false
+\tworktree = ..
+\tsparseCheckout = true
+\tsparseCheckoutCone = true
+[index]
+\tsparse = true
+[extensions]
+\tpartialClone = origin
+[remote "origin"]
+\tpromisor = true
+\turl = .
+\tfetch = +refs/heads/*:refs/remotes/origin/*
+\tuploadpack = "echo uploadpack >> '${log}'; false"
+`,
+  );
+}
+
+/** All that a `.git` can start when git only looks: a monitor of the file system, filters, hooks, a promisor, a pager. */
+function addConfiguration(folder: string, log: string): void {
+  const run = (what: string) => `"echo ${what} >> '${log}'; false"`;
+  const file = join(folder, ".git/config");
+  const more = `[core]
+\tfsmonitor = ${run("fsmonitor")}
+\thooksPath = .codex
+\tpager = ${run("pager")}
+\tsshCommand = ${run("ssh")}
+[filter "evil"]
+\tclean = ${run("clean")}
+\tsmudge = ${run("smudge")}
+\tprocess = ${run("process")}
+[diff]
+\texternal = ${run("diff")}
+[credential]
+\thelper = ${run("credential")}
+[remote "origin"]
+\tpromisor = true
+\turl = .
+\tuploadpack = ${run("uploadpack")}
+`;
+  writeFileSync(file, readFileSync(file, "utf8") + more);
+  put(join(folder, ".gitattributes"), "* filter=evil\n");
+  for (const hook of ["post-index-change", "post-checkout", "pre-commit", "fsmonitor-watchman"])
+    put(join(folder, ".git/hooks", hook), `#!/bin/sh\necho ${hook} >> '${log}'\n`, 0o755);
+}
+
+const ownCodex = (runs: string, version: string): string => `#!/usr/bin/env node
+const run = { args: process.argv.slice(2), folder: process.cwd(), path: process.env.PATH };
+require("node:fs").appendFileSync(${JSON.stringify(runs)}, JSON.stringify(run) + "\\n");
+console.log("codex-cli ${version}");
+`;
+
+function put(path: string, text: string, mode = 0o644): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+}
+
+const readLines = (file: string): readonly string[] =>
+  existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+    : [];
+
+function git(folder: string, ...args: readonly string[]): string {
+  const identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main"];
+  const env = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
+  return execFileSync("git", [...identity, ...args], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
