@@ -30,8 +30,8 @@ export const startedPrograms = {
     safeBecause:
       "Once per window or command, by an absolute path from the PATH: relative and empty entries and those in a workspace " +
       "are passed over, also where a link leads into one. In an empty folder, with a PATH of the same entries and without " +
-      "variables that load code. On Windows codex.exe comes first; codex.cmd is run by the system's cmd.exe, its path in " +
-      "quotes, and not at all when it holds a % or a quote.",
+      "variables that load code. On Windows codex.exe comes first; codex.cmd is run by the system's " +
+      "cmd.exe with /d /s /v:off /c, its path in quotes, and not at all when it holds a % or a quote.",
     file: "machine/installedCodex.ts",
     run: ["linux"],
   },
@@ -86,7 +86,8 @@ export const startedPrograms = {
     triggers: ["the person gives a command"],
     safeBecause:
       "The person asks for it and sees what is typed: Codex by its absolute path, found as for its version. Where only the " +
-      "shell knows a Codex, the bare name is typed; VS Code opens a terminal only in a workspace that is trusted.",
+      "shell knows a Codex, the bare name is typed and Enter is left to the person. On Windows the command runs in the " +
+      "system's cmd.exe. VS Code opens a terminal only in a workspace that is trusted.",
     file: "client/commands/runCodex.ts",
     run: ["linux"],
   },

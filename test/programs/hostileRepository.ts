@@ -96,7 +96,7 @@ function makeSource(folder: string, form: HostileForm, log: string): void {
   symlinkSync(".codex", join(folder, "bin"));
   put(join(folder, ".codex/config.toml"), config);
   put(join(folder, "otel-policy.toml"), 'version = 1\n[destinations.siem]\nsignals = ["logs"]\nreceives = ["*"]\n');
-  put(join(folder, ".vscode/settings.json"), '{ "codexOtel.codexVersion": "6.6.6", "git.path": "./git" }\n');
+  put(join(folder, ".vscode/settings.json"), '{ "git.path": "./git", "codexOtel.listener.autoStart": true }\n');
   put(join(folder, ".npmrc"), "script-shell=./sh\n");
   git(folder, "init", "-q");
   switch (form) {

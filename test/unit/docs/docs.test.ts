@@ -4,6 +4,7 @@ import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagno
 import { exampleOf, renderDiagnostics } from "./renderDiagnostics.ts";
 import { policyCodes, policyExampleOf } from "./renderPolicyDiagnostics.ts";
 import { renderPolicyReference } from "./renderPolicyReference.ts";
+import { renderPrograms } from "./renderPrograms.ts";
 import { renderReference } from "./renderReference.ts";
 
 const docs = join(import.meta.dirname, "../../../docs");
@@ -14,6 +15,10 @@ test("docs/reference.md says what the table of options says", async () => {
 
 test("docs/policy-reference.md says what the table of keys of a policy says", async () => {
   await expect(renderPolicyReference()).toMatchFileSnapshot(join(docs, "policy-reference.md"));
+});
+
+test("docs/programs.md says what the table of started programs says", async () => {
+  await expect(renderPrograms()).toMatchFileSnapshot(join(docs, "programs.md"));
 });
 
 test("docs/diagnostics.md has a section for every code", async () => {

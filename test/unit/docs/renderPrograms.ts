@@ -1,0 +1,27 @@
+import { type StartedProgram, startedPrograms } from "../../../machine/programs/startedPrograms.ts";
+
+const introduction = `# Which programs Codex OTel starts
+
+Opening a file or a folder starts nothing that the folder could have chosen. These are all the programs that are ever
+started; tests open repositories that want more, and watch what is started. Git is not among them: whether it tracks a
+file is read from its index, and not said where that does not tell.
+
+The folders that are open, those around a file that is looked at, up to the top of its repository, and the one that a
+command runs in count as workspaces; the home folder of your account does not, unless you open it as a folder. So a Codex
+that is installed inside of an open folder is not asked: set \`codexOtel.codexVersion\`, or give \`--codex-version\`. When
+\`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's.
+
+This page is made from the table in \`machine/programs/startedPrograms.ts\`:
+\`npx vitest run --project unit test/unit/docs -u\`.
+`;
+
+/** The text of docs/programs.md. */
+export function renderPrograms(): string {
+  return [introduction, ...Object.values(startedPrograms).map(renderProgram)].join("\n");
+}
+
+function renderProgram({ program, triggers, safeBecause, run }: StartedProgram): string {
+  const where = run.length === 0 ? " Not run so far: only what starts it is tested." : "";
+  const when = triggers.join(", or ");
+  return `## \`${program}\`\n\nWhen ${when}.\n\n${safeBecause}${where}\n`;
+}
