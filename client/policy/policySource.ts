@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { policyFileName, policyFolders } from "../../core/policy/policyLookup.ts";
+import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/policyLookup.ts";
 import { isCodexHomeOwn } from "../workspaceFolders.ts";
 
 /** A policy that counts. */
@@ -77,9 +77,15 @@ export class PolicySource implements vscode.Disposable {
 
   /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's. */
   get folders(): readonly vscode.Uri[] {
-    const own = vscode.Uri.file(this.#codexHome);
-    if (vscode.workspace.isTrusted) return policyFolders(workspaceFolders(), own);
-    return isCodexHomeOwn(this.#codexHome) ? [own] : [];
+    return this.#places.map(({ folder }) => folder);
+  }
+
+  get #places(): readonly PolicyPlace<vscode.Uri>[] {
+    const codexHome = vscode.Uri.file(this.#codexHome);
+    const isOwn = isCodexHomeOwn(this.#codexHome);
+    // the person's own folder stays theirs when it is what is open
+    const workspaces = workspaceFolders().filter((folder) => !isOwn || folder.toString() !== codexHome.toString());
+    return policyPlaces(workspaces, codexHome, { isTrusted: vscode.workspace.isTrusted, isCodexHomeOwn: isOwn });
   }
 
   /** Resolves when what is in the files now has been read. */
@@ -152,11 +158,10 @@ export class PolicySource implements vscode.Disposable {
   async #find(): Promise<
     { readonly text: string; readonly file: vscode.Uri; readonly isOfWorkspace: boolean } | undefined
   > {
-    const own = isCodexHomeOwn(this.#codexHome) ? vscode.Uri.file(this.#codexHome).toString() : undefined;
-    for (const folder of this.folders) {
+    for (const { folder, isOfWorkspace } of this.#places) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
       const text = await this.#textOf(file);
-      if (text !== undefined) return { text, file, isOfWorkspace: folder.toString() !== own };
+      if (text !== undefined) return { text, file, isOfWorkspace };
     }
     return undefined;
   }

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startedPrograms } from "../../machine/programs/startedPrograms.ts";
 import { obtainStrace } from "../../scripts/programs/strace.mjs";
+import { installedCodexVersionRequest } from "../../server/requests.ts";
 import { type HostileRepository, hostileForms, makeHostileRepository } from "../programs/hostileRepository.ts";
 import { readWatched, startedBy, type WatchedProgram, watchedBy } from "../programs/watchedPrograms.ts";
 import { bundles } from "./bundles.ts";
@@ -115,6 +116,23 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       const rootUri = pathToFileURL(repository.folder).href;
       await openIn({ folder: repository.folder, rootUri });
       expectOnlyCodex(repository, 1);
+    });
+
+    test("starts nothing at all where the client asks Codex itself", async () => {
+      const options = { folder: repository.folder, environment: repository.environment, wrapper: wrapper() };
+      const client = LanguageServerClient.start(server.file, options);
+      const asked = new Promise<void>((resolve) => {
+        client.connection.onRequest(installedCodexVersionRequest, () => {
+          resolve();
+          return "0.169.0";
+        });
+      });
+      await client.initialize({ initializationOptions: { answersCodexVersion: true } });
+      await client.open(pathToFileURL(repository.config).href, readFileSync(repository.config, "utf8"));
+      await asked;
+      await client.settled(pathToFileURL(repository.config).href);
+      await client.stop();
+      expectOnlyCodex(repository, 0);
     });
 
     test("on a machine where git itself can be found", async () => {
