@@ -60,11 +60,9 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
 function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
   const folders = [io.currentDirectory];
-  const codexHome = codexHomeOf(foldersOf(io));
+  const own = { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
   const around = foldersAround({ folders });
-  const files = names
-    .map((name) => resolve(io.currentDirectory, name))
-    .filter((path) => !isOwnFile(path, codexHome, around));
+  const files = names.map((name) => resolve(io.currentDirectory, name)).filter((path) => !isOwnFile(path, own, around));
   const workspaces = foldersAround({ folders, files });
   return new InstalledCodex(() => workspaces).version();
 }

@@ -18,7 +18,7 @@ import { inspectConfiguration } from "../machine/inspectConfiguration.ts";
 import { InstalledCodex } from "../machine/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../machine/portOwner.ts";
 import { readTlsFiles } from "../machine/tlsFiles.ts";
-import { foldersAround } from "../machine/workspaceFolders.ts";
+import { foldersAround, isOwnCodexHome } from "../machine/workspaceFolders.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { readPolicy } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
@@ -89,11 +89,17 @@ async function findFacts(
   givenVersion: string | undefined,
   ports: Ports,
   offline: boolean,
-  { environment, currentDirectory }: CommandIo,
+  { environment, currentDirectory, stderr }: CommandIo,
 ): Promise<SetupFacts> {
   const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
   const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
-  const installedVersion = await new InstalledCodex(() => foldersAround({ folders: [currentDirectory] })).version();
+  const workspaces = foldersAround({ folders: [currentDirectory] });
+  const installedVersion = await new InstalledCodex(() => workspaces).version();
+  const isOwn = isOwnCodexHome({ home, codexHome }, workspaces);
+  if (!isOwn && !offline)
+    stderr(
+      "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor in another folder for that.\n",
+    );
   const judgedVersion = givenVersion ?? installedVersion ?? newestKnownCodexVersion;
   const [configuration, activity, listener] = await Promise.all([
     inspectConfiguration({ home, codexHome, projects: [currentDirectory] }, judgedVersion),
@@ -104,7 +110,7 @@ async function findFacts(
     nowUnixMilliseconds: Date.now(),
     codex: { installedVersion, judgedVersion, ...activity },
     configuration,
-    connection: offline ? undefined : await tryExporter(configuration.path, home),
+    connection: offline || !isOwn ? undefined : await tryExporter(configuration.path, home),
     listener,
     stream: undefined,
     policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },

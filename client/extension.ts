@@ -68,7 +68,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     log: (level, message) => log[level](message),
     now: Date.now,
   });
-  const policy = new PolicySource(home.codexHome, () => readSetting("forward"), log);
+  const policy = new PolicySource(home, () => readSetting("forward"), log);
   const secrets = new HeaderSecrets(extensionContext.secrets);
   const relayFolder = path.join(window.folder, "relay");
   const consents = new ForwardConsents(extensionContext.globalState);

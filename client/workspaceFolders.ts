@@ -13,13 +13,12 @@ export function untrustedFolders(home: CodexHome): readonly string[] {
   const files = vscode.workspace.textDocuments
     .filter(({ uri }) => uri.scheme === "file" && classifyConfigPath(uri.fsPath, home) !== undefined)
     .map(({ uri }) => uri.fsPath)
-    .filter((path) => !isOwnFile(path, home.codexHome, opened));
+    .filter((path) => !isOwnFile(path, home, opened));
   return [...opened, ...foldersAround({ files })];
 }
 
 /** Whether a file is the person's own, and not the workspace's: see {@link isOwnFile}. */
-export const isPersonsOwn = (file: vscode.Uri, { codexHome }: CodexHome): boolean =>
-  isOwnFile(file.fsPath, codexHome, openFolders());
+export const isPersonsOwn = (file: vscode.Uri, home: CodexHome): boolean => isOwnFile(file.fsPath, home, openFolders());
 
 /** Whether Codex's folder is the person's own, and not the workspace's: see {@link isOwnCodexHome}. */
-export const isCodexHomeOwn = (codexHome: string): boolean => isOwnCodexHome(codexHome, openFolders());
+export const isCodexHomeOwn = (home: CodexHome): boolean => isOwnCodexHome(home, openFolders());

@@ -102,34 +102,45 @@ function withoutOwnHome(folders: readonly string[], surroundings: FolderSurround
   return folders.filter((folder) => !isInside(accountHome, folder, surroundings));
 }
 
+/** Where a person keeps what is theirs, as the environment says. */
+export interface OwnFolders {
+  readonly home: string;
+  /** `CODEX_HOME`, else `~/.codex`. */
+  readonly codexHome: string;
+}
+
 /**
  * Whether Codex's folder is the person's own. One that `CODEX_HOME` puts into a workspace came with the workspace: what is
  * written there counts as a project's, though Codex reads it as the user's. This and {@link isOwnFile} alone decide whose a
  * file is; `classifyConfigPath` says as what Codex reads it.
  */
 export function isOwnCodexHome(
-  codexHome: string,
+  { home, codexHome }: OwnFolders,
   workspaces: readonly string[],
   surroundings: FolderSurroundings = thisMachine,
 ): boolean {
   const { accountHome, platform } = surroundings;
+  const isDefaultOf = (folder: string | undefined) =>
+    folder !== undefined && isSame(codexHome, pathsOf(platform).join(folder, ".codex"), platform);
   // no repository chooses the account's `~/.codex`, also when that is the folder that is open
-  if (accountHome !== undefined && isSame(codexHome, pathsOf(platform).join(accountHome, ".codex"), platform))
-    return true;
-  return !isInsideAny(codexHome, withoutOwnHome(workspaces, surroundings), surroundings);
+  if (isDefaultOf(accountHome)) return true;
+  const foreign = withoutOwnHome(workspaces, surroundings).filter(
+    (folder) => !(isDefaultOf(home) && isSame(folder, home, platform)),
+  );
+  return !isInsideAny(codexHome, foreign, surroundings);
 }
 
 /** Whether a file is the person's own: right in Codex's folder, and that in no workspace. */
 export function isOwnFile(
   path: string,
-  codexHome: string,
+  folders: OwnFolders,
   workspaces: readonly string[],
   surroundings: FolderSurroundings = thisMachine,
 ): boolean {
   const { platform } = surroundings;
   // Codex keeps work trees of other repositories in folders below
-  const isRightThere = isSame(pathsOf(platform).dirname(path), codexHome, platform);
-  return isRightThere && isOwnCodexHome(codexHome, workspaces, surroundings);
+  const isRightThere = isSame(pathsOf(platform).dirname(path), folders.codexHome, platform);
+  return isRightThere && isOwnCodexHome(folders, workspaces, surroundings);
 }
 
 const isSame = (left: string, right: string, platform: NodeJS.Platform): boolean =>

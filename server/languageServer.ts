@@ -6,7 +6,6 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
-import { codexHomeOf } from "../core/codex/configLocations.ts";
 import type { ExporterAction } from "../core/language/codeLenses.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { CodexVersion } from "./codexVersion.ts";
@@ -126,7 +125,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
 
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
-    return environment.installedCodexVersion(workspacesOf(opened, documents.uris(), codexHomeOf(documents.folders)));
+    return environment.installedCodexVersion(workspacesOf(opened, documents.uris(), documents.folders));
   }
 
   function lookAtExposure(uri: string): void {

@@ -1,4 +1,5 @@
 import type { InitializeParams } from "vscode-languageserver/node";
+import { type CodexFolders, codexHomeOf } from "../core/codex/configLocations.ts";
 import { foldersAround, isOwnFile } from "../machine/workspaceFolders.ts";
 import { pathOf } from "./configDocuments.ts";
 
@@ -10,7 +11,12 @@ export function openedFolders({ workspaceFolders, rootUri, rootPath }: Initializ
 }
 
 /** All folders whose programs are not to be started: the opened ones, and those around open files that are not the person's. */
-export function workspacesOf(opened: readonly string[], uris: readonly string[], codexHome: string): readonly string[] {
+export function workspacesOf(
+  opened: readonly string[],
+  uris: readonly string[],
+  folders: CodexFolders,
+): readonly string[] {
+  const own = { home: folders.home, codexHome: codexHomeOf(folders) };
   const paths = uris.flatMap((uri) => pathOf(uri) ?? []);
-  return [...opened, ...foldersAround({ files: paths.filter((path) => !isOwnFile(path, codexHome, opened)) })];
+  return [...opened, ...foldersAround({ files: paths.filter((path) => !isOwnFile(path, own, opened)) })];
 }

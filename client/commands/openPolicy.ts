@@ -3,12 +3,13 @@ import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { previewScheme } from "../contributions.ts";
 import type { PolicySource } from "../policy/policySource.ts";
+import { isCodexHomeOwn } from "../workspaceFolders.ts";
 
 /**
  * Opens the policy in force, beside a preview that follows it. For the built-in one it offers a copy to change, in the
  * workspace or for this person; none in a workspace that is not trusted, where it would not count.
  */
-export async function openPolicy(source: PolicySource, { codexHome }: CodexHome): Promise<void> {
+export async function openPolicy(source: PolicySource, home: CodexHome): Promise<void> {
   const { l10n } = vscode;
   const where: vscode.TextDocumentShowOptions = {
     viewColumn: isPreviewActive() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
@@ -26,12 +27,12 @@ export async function openPolicy(source: PolicySource, { codexHome }: CodexHome)
       folder: uri,
       iconPath: new vscode.ThemeIcon("root-folder"),
     })),
-    {
+    ...(vscode.workspace.isTrusted || isCodexHomeOwn(home) ? [vscode.Uri.file(home.codexHome)] : []).map((folder) => ({
       label: l10n.t("Copy for All of My Sessions"),
-      detail: vscode.Uri.joinPath(vscode.Uri.file(codexHome), policyFileName).fsPath,
-      folder: vscode.Uri.file(codexHome),
+      detail: vscode.Uri.joinPath(folder, policyFileName).fsPath,
+      folder,
       iconPath: new vscode.ThemeIcon("home"),
-    },
+    })),
   ];
   const readOnly = {
     label: l10n.t("Only Read It"),

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/policyLookup.ts";
+import type { CodexHome } from "../codexHome.ts";
 import { isCodexHomeOwn } from "../workspaceFolders.ts";
 
 /** A policy that counts. */
@@ -31,7 +32,7 @@ const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: 
  * good one counts.
  */
 export class PolicySource implements vscode.Disposable {
-  readonly #codexHome: string;
+  readonly #home: CodexHome;
   readonly #savedOnly: () => boolean;
   readonly #log: vscode.LogOutputChannel;
   readonly #listeners = new Set<() => void>();
@@ -43,8 +44,8 @@ export class PolicySource implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void>;
 
-  constructor(codexHome: string, savedOnly: () => boolean, log: vscode.LogOutputChannel) {
-    this.#codexHome = codexHome;
+  constructor(home: CodexHome, savedOnly: () => boolean, log: vscode.LogOutputChannel) {
+    this.#home = home;
     this.#savedOnly = savedOnly;
     this.#log = log;
     const watchAnew = () => {
@@ -81,8 +82,8 @@ export class PolicySource implements vscode.Disposable {
   }
 
   get #places(): readonly PolicyPlace<vscode.Uri>[] {
-    const codexHome = vscode.Uri.file(this.#codexHome);
-    const isOwn = isCodexHomeOwn(this.#codexHome);
+    const codexHome = vscode.Uri.file(this.#home.codexHome);
+    const isOwn = isCodexHomeOwn(this.#home);
     // the person's own folder stays theirs when it is what is open
     const workspaces = workspaceFolders().filter((folder) => !isOwn || folder.toString() !== codexHome.toString());
     return policyPlaces(workspaces, codexHome, { isTrusted: vscode.workspace.isTrusted, isCodexHomeOwn: isOwn });
@@ -115,7 +116,7 @@ export class PolicySource implements vscode.Disposable {
 
   #watch(): void {
     for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = policyFolders(workspaceFolders(), vscode.Uri.file(this.#codexHome)).map((folder) => {
+    this.#watchers = policyFolders(workspaceFolders(), vscode.Uri.file(this.#home.codexHome)).map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, policyFileName));
       const changed = () => this.refresh();
       watcher.onDidCreate(changed);
@@ -132,7 +133,7 @@ export class PolicySource implements vscode.Disposable {
   async #read(): Promise<void> {
     const found = await this.#find();
     const before = this.#found();
-    const foreign = isCodexHomeOwn(this.#codexHome) ? [] : [vscode.Uri.file(this.#codexHome)];
+    const foreign = isCodexHomeOwn(this.#home) ? [] : [vscode.Uri.file(this.#home.codexHome)];
     this.#ignored = vscode.workspace.isTrusted ? undefined : await firstPolicyIn([...workspaceFolders(), ...foreign]);
     if (found?.text === undefined) {
       this.#inUse = builtIn;

@@ -17,17 +17,26 @@ const configure = (text: string) => {
   writeFileSync(join(home, ".codex/config.toml"), text);
 };
 
-async function doctor(...argv: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+const doctor = (...argv: readonly string[]) => doctorIn({ HOME: home }, home, ...argv);
+
+async function doctorIn(
+  environment: Readonly<Record<string, string>>,
+  currentDirectory: string,
+  ...argv: readonly string[]
+): Promise<{ readonly code: number; readonly output: string; readonly errors: string }> {
   let output = "";
+  let errors = "";
   const code = await runDoctor(["--codex-version", "0.169.0", "--grpc-port", "1", "--http-port", "2", ...argv], {
     stdout: (text) => {
       output += text;
     },
-    stderr: () => undefined,
-    environment: { HOME: home },
-    currentDirectory: home,
+    stderr: (text) => {
+      errors += text;
+    },
+    environment,
+    currentDirectory,
   });
-  return { code, output };
+  return { code, output, errors };
 }
 
 test("Says first that there is no configuration, and ends with 1", async () => {
@@ -45,6 +54,25 @@ test("Names the header that is missing, by line, and tells nothing of its value"
   const lines = JSON.parse(output) as { id: string; state: string; detail: string }[];
   expect(lines.find(({ id }) => id === "header-missing")).toMatchObject({ state: "failed" });
   expect(output).not.toContain("abcdef");
+});
+
+test("Asks no endpoint that a CODEX_HOME inside of the current folder names, and says so", async () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    socket.destroy();
+  });
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
+  });
+  configure(`[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${port}" } }\n`);
+  const inside = { HOME: "/nowhere", CODEX_HOME: join(home, ".codex") };
+  const { errors } = await doctorIn(inside, home);
+  expect(errors).toContain("its exporter is not contacted");
+  expect(connections).toBe(0);
+  await doctorIn(inside, join(home, "elsewhere"));
+  expect(connections).toBeGreaterThan(0);
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test("Asks the endpoint, and passes on why it could not be reached", async () => {

@@ -3,6 +3,7 @@ import { foldersAround, isInside, isOwnCodexHome, isOwnFile } from "../../../mac
 import { pretendedMachine } from "./pretendedMachine.ts";
 
 describe("A folder that CODEX_HOME puts into a workspace is the workspace's", () => {
+  const of = (codexHome: string, home = "/home/me") => ({ home, codexHome });
   const machine = pretendedMachine({ links: { "/opt/codex": "/work/repo/codex" } });
 
   test.each([
@@ -14,21 +15,28 @@ describe("A folder that CODEX_HOME puts into a workspace is the workspace's", ()
     ["/opt/codex", ["/work/repo"], false],
     ["/opt/codex/not-there-yet", ["/work/repo"], false],
   ])("%s with %j open: own is %s", (codexHome, workspaces, isOwn) => {
-    expect(isOwnCodexHome(codexHome, workspaces, machine)).toBe(isOwn);
-    expect(isOwnFile(`${codexHome}/config.toml`, codexHome, workspaces, machine)).toBe(isOwn);
+    expect(isOwnCodexHome(of(codexHome), workspaces, machine)).toBe(isOwn);
+    expect(isOwnFile(`${codexHome}/config.toml`, of(codexHome), workspaces, machine)).toBe(isOwn);
   });
 
   test("but the account's own stays the person's, also when it or the home folder is what is open", () => {
     for (const workspace of ["/home/me/.codex", "/home/me", "/home", "/"])
-      expect(isOwnCodexHome("/home/me/.codex", [workspace], machine), workspace).toBe(true);
-    expect(isOwnCodexHome("/home/me/repo/.codex", ["/home/me/repo"], machine)).toBe(false);
+      expect(isOwnCodexHome(of("/home/me/.codex"), [workspace], machine), workspace).toBe(true);
+    expect(isOwnCodexHome(of("/home/me/repo/.codex"), ["/home/me/repo"], machine)).toBe(false);
+  });
+
+  test("a home that the environment names is the person's when it is what is open, not when it lies in a workspace", () => {
+    const folders = of("/ci/home/.codex", "/ci/home");
+    expect(isOwnCodexHome(folders, ["/ci/home"], machine)).toBe(true);
+    expect(isOwnCodexHome(folders, ["/ci"], machine)).toBe(false);
+    expect(isOwnCodexHome(of("/ci/home/codex", "/ci/home"), ["/ci/home"], machine)).toBe(false);
   });
 
   test("and a work tree that Codex keeps in its folder is not the person's", () => {
     const codexHome = "/home/me/.codex";
-    expect(isOwnFile(`${codexHome}/work.config.toml`, codexHome, [], machine)).toBe(true);
-    expect(isOwnFile(`${codexHome}/worktrees/a/.codex/config.toml`, codexHome, [], machine)).toBe(false);
-    expect(isOwnFile("/work/repo/.codex/config.toml", codexHome, [], machine)).toBe(false);
+    expect(isOwnFile(`${codexHome}/work.config.toml`, of(codexHome), [], machine)).toBe(true);
+    expect(isOwnFile(`${codexHome}/worktrees/a/.codex/config.toml`, of(codexHome), [], machine)).toBe(false);
+    expect(isOwnFile("/work/repo/.codex/config.toml", of(codexHome), [], machine)).toBe(false);
   });
 });
 
