@@ -26,7 +26,10 @@ export interface AttributePlan {
   readonly actions: readonly PlannedAction[];
 }
 
-const keep: ClassAction = { action: { kind: "keep" }, rule: "" };
+/** What becomes of a class that a destination does not name. */
+export const unnamedAction: RedactAction = { kind: "keep" };
+
+const unnamed: ClassAction = { action: unnamedAction, rule: "" };
 
 const rememberedPlans = 4096;
 const longestRemembered = 256;
@@ -45,7 +48,7 @@ export function attributePlans(
     const path = prefix + name;
     const dataClass = classOf(path);
     const actions = views.map((view): PlannedAction => {
-      const { action, rule } = view.get(dataClass) ?? keep;
+      const { action, rule } = view.get(dataClass) ?? unnamed;
       const done: RedactionAction = action.kind === "keep" ? "secrets" : action.kind;
       return { action, rule, redaction: { attribute: path, class: dataClass, action: done, rule } };
     });

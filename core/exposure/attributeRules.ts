@@ -1,0 +1,88 @@
+import { compileGlob } from "../policy/glob.ts";
+import type { RedactAction } from "../policy/policyModel.ts";
+import { unknownClass } from "../policy/policyModel.ts";
+import type { ExposedClass } from "./exposure.ts";
+import { coversGlob, globsOverlap } from "./globLanguage.ts";
+
+/** What becomes of some attributes under another policy. */
+export interface AttributeChange {
+  /** The class that they are in now. */
+  readonly class: string;
+  /** Names, or globs under which there are some. */
+  readonly attributes: readonly string[];
+  readonly before: RedactAction;
+  readonly after: RedactAction;
+}
+
+interface Rule {
+  readonly glob: string;
+  readonly class: string;
+  readonly action: RedactAction;
+}
+
+/** The classes of one policy, as they are asked: an exact name before any glob, and among globs the first of the file. */
+interface Rules {
+  readonly exact: ReadonlyMap<string, Rule>;
+  /** The last one matches everything. */
+  readonly globs: readonly Rule[];
+}
+
+/** Comparing grows with their product: of more globs than this nobody could say at a glance what they do. */
+const mostGlobs = 100;
+
+/**
+ * The attributes of which another policy shows more, by their classes; undefined where there are too many globs to say.
+ * Globs are compared as sets of names: where that is not sure, they count as changed.
+ */
+export function attributeChanges(
+  before: readonly ExposedClass[],
+  after: readonly ExposedClass[],
+  showsMore: (before: RedactAction, after: RedactAction) => boolean,
+): readonly AttributeChange[] | undefined {
+  const [old, next] = [rulesOf(before), rulesOf(after)];
+  if (old.globs.length > mostGlobs || next.globs.length > mostGlobs)
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : undefined;
+  const changes = new Map<string, AttributeChange & { readonly attributes: string[] }>();
+  const compare = (name: string, one: Rule, other: Rule) => {
+    if (!showsMore(one.action, other.action)) return;
+    const key = JSON.stringify([other.class, one.action, other.action]);
+    const known = changes.get(key);
+    if (known === undefined)
+      changes.set(key, { class: other.class, attributes: [name], before: one.action, after: other.action });
+    else if (!known.attributes.includes(name)) known.attributes.push(name);
+  };
+  for (const name of new Set([...old.exact.keys(), ...next.exact.keys()]))
+    compare(name, ruleFor(old, name), ruleFor(next, name));
+  for (const [i, one] of old.globs.entries())
+    for (const [j, other] of next.globs.entries())
+      if (showsMore(one.action, other.action) && canMeet(old.globs, i, next.globs, j))
+        compare(coversGlob(other.glob, one.glob) ? one.glob : other.glob, one, other);
+  return [...changes.values()];
+}
+
+/** Whether there may be a name that the one policy decides about by this rule, and the other by that one. */
+function canMeet(old: readonly Rule[], i: number, next: readonly Rule[], j: number): boolean {
+  const [one, other] = [old[i]?.glob ?? "", next[j]?.glob ?? ""];
+  const taken = ({ glob }: Rule) => coversGlob(glob, one) || coversGlob(glob, other);
+  return globsOverlap(one, other) && !old.slice(0, i).some(taken) && !next.slice(0, j).some(taken);
+}
+
+function rulesOf(classes: readonly ExposedClass[]): Rules {
+  const exact = new Map<string, Rule>();
+  const globs: Rule[] = [];
+  for (const { name, attributes, action } of classes)
+    for (const glob of attributes) {
+      const rule = { glob, class: name, action };
+      if (!compileGlob(glob).exact) globs.push(rule);
+      else if (!exact.has(glob)) exact.set(glob, rule);
+    }
+  // what no class names is read like a class; without it nothing would be known of the rest
+  if (!classes.some(({ name }) => name === unknownClass))
+    globs.push({ glob: "*", class: unknownClass, action: { kind: "keep" } });
+  return { exact, globs };
+}
+
+function ruleFor({ exact, globs }: Rules, name: string): Rule {
+  const found = exact.get(name) ?? globs.find(({ glob }) => compileGlob(glob).matches(name));
+  return found ?? { glob: "*", class: unknownClass, action: { kind: "keep" } };
+}

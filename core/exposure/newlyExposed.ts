@@ -1,0 +1,158 @@
+import type { RedactAction, Signal } from "../policy/policyModel.ts";
+import { type AttributeChange, attributeChanges } from "./attributeRules.ts";
+import { asksForSecrets } from "./conditionConjuncts.ts";
+import type { ExposedSecrets, Exposure } from "./exposure.ts";
+import { coversGlob } from "./globLanguage.ts";
+
+/** One thing that a destination gets to see, or that is read for it, and was not before. */
+export type NewlyExposed =
+  | { readonly kind: "endpoint"; readonly before: string | undefined; readonly after: string }
+  /** The value of a variable, as a header. */
+  | { readonly kind: "header"; readonly header: string; readonly variable: string }
+  /** Another salt of hashes; undefined is none. */
+  | { readonly kind: "salt"; readonly before: string | undefined; readonly after: string | undefined }
+  | { readonly kind: "signal"; readonly signal: Signal }
+  /** Log events of more names. */
+  | { readonly kind: "events"; readonly receives: string }
+  /** Something that had to hold, and need not any more: more may be received. */
+  | { readonly kind: "condition"; readonly condition: string }
+  | ({ readonly kind: "attributes" } & AttributeChange)
+  /** There are too many names of attributes to say what is new. */
+  | { readonly kind: "classes" }
+  /** Secrets that are not replaced any more, or in another order; `all` of the built-in ones. */
+  | { readonly kind: "secrets"; readonly names: readonly string[]; readonly all: boolean }
+  /** Another part of values that are cut, because other secrets, among them these, are replaced in front of the cut. */
+  | { readonly kind: "cuts"; readonly names: readonly string[] };
+
+/**
+ * What a destination gets to see under one policy and did not under another. Nothing where the other policy shows the same
+ * or less, wherever that is sure; what cannot be compared counts as new. So a text that the first policy withholds, and the
+ * second one shows, never passes with an empty answer.
+ */
+export function newlyExposed(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+  return [
+    ...newForward(before, after),
+    ...newSalt(before, after),
+    ...after.signals
+      .filter((signal) => !before.signals.includes(signal))
+      .map((signal): NewlyExposed => ({ kind: "signal", signal })),
+    ...newEvents(before, after),
+    ...lostConditions(before, after),
+    ...newAttributes(before, after),
+    ...lostSecrets(before.secrets, after.secrets),
+    ...movedCuts(before, after),
+  ];
+}
+
+/** Whether an action shows more of a value than another one. What is masked tells at least that there is something. */
+export function showsMore(before: RedactAction, after: RedactAction, isSalted: boolean): boolean {
+  switch (after.kind) {
+    case "drop":
+      return false;
+    case "mask":
+      return before.kind === "drop";
+    case "hash":
+      return hashShowsMore(before, isSalted);
+    case "truncate":
+      switch (before.kind) {
+        case "drop":
+          return true;
+        case "mask":
+        case "hash":
+          return after.bytes > 0;
+        case "truncate":
+          return after.bytes > before.bytes;
+        case "keep":
+          return false;
+      }
+      break;
+    case "keep":
+      return before.kind !== "keep";
+  }
+}
+
+/** A whole value can be guessed from a hash without a salt, also where only its beginning was shown. */
+function hashShowsMore(before: RedactAction, isSalted: boolean): boolean {
+  switch (before.kind) {
+    case "drop":
+    case "mask":
+      return true;
+    case "hash":
+    case "keep":
+      return false;
+    case "truncate":
+      return before.bytes === 0 || !isSalted;
+  }
+}
+
+function newForward({ forward: before }: Exposure, { forward: after }: Exposure): readonly NewlyExposed[] {
+  if (after === undefined) return [];
+  const known = before?.endpoint === after.endpoint;
+  const headers = after.headers.filter(
+    ({ header, variable }) => !before?.headers.some((one) => one.header === header && one.variable === variable),
+  );
+  return [
+    ...(known ? [] : [{ kind: "endpoint" as const, before: before?.endpoint, after: after.endpoint }]),
+    ...headers.map((header) => ({ kind: "header" as const, ...header })),
+  ];
+}
+
+function newSalt({ salt: before }: Exposure, { salt: after }: Exposure): readonly NewlyExposed[] {
+  if (after === undefined || after === before) return [];
+  // what was not hashed and now is without a salt is told of its class
+  if (after === false && before === undefined) return [];
+  return [{ kind: "salt", before: before || undefined, after: after || undefined }];
+}
+
+function newEvents(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+  if (!after.signals.includes("logs")) return [];
+  const known = before.signals.includes("logs") ? before.receives : [];
+  return after.receives
+    .filter((glob) => !known.some((one) => coversGlob(one, glob)))
+    .map((receives) => ({ kind: "events", receives }));
+}
+
+/** A condition that stands there as it was withholds what it withheld; for one about secrets, these must be the same too. */
+function lostConditions(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+  const sameSecrets = JSON.stringify(before.secrets) === JSON.stringify(after.secrets);
+  return before.when
+    .filter((condition) => !after.when.includes(condition) || (asksForSecrets(condition) && !sameSecrets))
+    .map((condition) => ({ kind: "condition", condition }));
+}
+
+function newAttributes(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+  const isSalted = typeof after.salt === "string";
+  const changes = attributeChanges(before.classes, after.classes, (one, other) => showsMore(one, other, isSalted));
+  return changes === undefined ? [{ kind: "classes" }] : changes.map((change) => ({ kind: "attributes", ...change }));
+}
+
+/** Secrets are replaced one after the other, so that one in front of another may hide it: only further ones may come last. */
+function lostSecrets(before: ExposedSecrets, after: ExposedSecrets): readonly NewlyExposed[] {
+  const builtIn = lostBuiltIn(before.withoutBuiltIn, after.withoutBuiltIn);
+  const own = before.own.filter(({ name, digest }, i) => {
+    const now = after.own[i];
+    return now?.name !== name || now.digest !== digest;
+  });
+  const all = builtIn === "all";
+  const names = [...(all ? [] : builtIn), ...own.map(({ name }) => name)];
+  return all || names.length > 0 ? [{ kind: "secrets", names, all }] : [];
+}
+
+/** Secrets are replaced before a value is cut: with other ones, the cut shows another part of it. */
+function movedCuts(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+  if (!cuts(before) || !cuts(after)) return [];
+  const known = new Map(before.secrets.own.map(({ name, digest }) => [name, digest]));
+  const names = after.secrets.own.filter(({ name, digest }) => known.get(name) !== digest).map(({ name }) => name);
+  const sameBuiltIn = JSON.stringify(before.secrets.withoutBuiltIn) === JSON.stringify(after.secrets.withoutBuiltIn);
+  return names.length === 0 && sameBuiltIn ? [] : [{ kind: "cuts", names }];
+}
+
+const cuts = ({ classes }: Exposure): boolean => classes.some(({ action }) => action.kind === "truncate");
+
+function lostBuiltIn(
+  before: ExposedSecrets["withoutBuiltIn"],
+  after: ExposedSecrets["withoutBuiltIn"],
+): readonly string[] | "all" {
+  if (before === "all") return [];
+  return after === "all" ? "all" : after.filter((name) => !before.includes(name));
+}

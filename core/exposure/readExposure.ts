@@ -1,0 +1,71 @@
+import { type RedactAction, signals } from "../policy/policyModel.ts";
+import type { ExposedClass, ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * An exposure that was kept somewhere, such as in JSON. Undefined for anything else, and for one of another version or with
+ * something in it that is not known here: what cannot be understood allows nothing.
+ */
+export function readExposure(value: unknown): Exposure | undefined {
+  const known = ["version", "signals", "receives", "when", "classes", "salt", "secrets", "forward"];
+  if (!hasOnly(value, known)) return undefined;
+  const { version, signals: sent, receives, when, classes, salt, secrets, forward } = value;
+  const isExposure =
+    version === 1 &&
+    isListOf(sent, (one) => isOneOf(one, signals)) &&
+    isListOf(receives, isText) &&
+    isListOf(when, isText) &&
+    isListOf(classes, isClass) &&
+    (salt === undefined || salt === false || isText(salt)) &&
+    isSecrets(secrets) &&
+    (forward === undefined || isForward(forward));
+  return isExposure ? (value as unknown as Exposure) : undefined;
+}
+
+function isClass(value: unknown): value is ExposedClass {
+  return (
+    hasOnly(value, ["name", "attributes", "action"]) &&
+    isText(value.name) &&
+    isListOf(value.attributes, isText) &&
+    isAction(value.action)
+  );
+}
+
+function isAction(value: unknown): value is RedactAction {
+  if (!hasOnly(value, ["kind", "bytes"])) return false;
+  return value.kind === "truncate"
+    ? Number.isSafeInteger(value.bytes) && Number(value.bytes) >= 0
+    : value.bytes === undefined && isOneOf(value.kind, ["keep", "drop", "mask", "hash"]);
+}
+
+function isSecrets(value: unknown): value is ExposedSecrets {
+  return (
+    hasOnly(value, ["withoutBuiltIn", "own"]) &&
+    (value.withoutBuiltIn === "all" || isListOf(value.withoutBuiltIn, isText)) &&
+    isListOf(value.own, (one) => hasOnly(one, ["name", "digest"]) && isText(one.name) && isText(one.digest))
+  );
+}
+
+function isForward(value: unknown): value is ExposedForward {
+  return (
+    hasOnly(value, ["endpoint", "protocol", "headers"]) &&
+    isText(value.endpoint) &&
+    isOneOf(value.protocol, ["grpc", "http-protobuf", "http-json"]) &&
+    isListOf(value.headers, (one) => hasOnly(one, ["header", "variable"]) && isText(one.header) && isText(one.variable))
+  );
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isOneOf = (value: unknown, known: readonly string[]): boolean => isText(value) && known.includes(value);
+const isListOf = (value: unknown, isOne: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isOne);
+
+function hasOnly(value: unknown, known: readonly string[]): value is Fields {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).every((key) => known.includes(key))
+  );
+}
