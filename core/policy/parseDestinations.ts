@@ -1,4 +1,5 @@
 import type { TomlTable, TomlValue } from "../toml/document.ts";
+import { endpointDisguise } from "./endpointLook.ts";
 import { parseConditions } from "./parseConditions.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
 import {
@@ -84,10 +85,18 @@ function parseAction(reader: TomlReader, value: TomlValue): RedactAction | undef
   return { kind: "truncate", bytes };
 }
 
+/** An endpoint that a person would misread makes the policy unusable: they are asked about it, and must see where it leads. */
+function parseEndpoint(reader: TomlReader, value: TomlValue | undefined): string | undefined {
+  const endpoint = reader.string(value);
+  const disguise = endpoint === undefined ? undefined : endpointDisguise(endpoint);
+  if (value === undefined || disguise === undefined) return endpoint;
+  return reader.error("policy/endpoint-disguised", disguise, value.range, { kind: "value", value });
+}
+
 function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward | undefined {
   if (table === undefined) return undefined;
   reader.allowKeys(table, ["endpoint", "protocol", "headers_env"]);
-  const endpoint = reader.string(reader.required(table, "endpoint"));
+  const endpoint = parseEndpoint(reader, reader.required(table, "endpoint"));
   const protocol = reader.word(reader.required(table, "protocol"), ["grpc", "http-protobuf", "http-json"] as const);
   const headers = reader.table(table.entries.get("headers_env")?.value);
   const headersFromEnvironment = new Map(

@@ -20,6 +20,7 @@ export const policyProblemCodes = [
   "policy/credential-written",
   "policy/environment-name",
   "policy/too-many-destinations",
+  "policy/endpoint-disguised",
 ] as const;
 export type PolicyProblemCode = (typeof policyProblemCodes)[number];
 

@@ -56,7 +56,11 @@ function reportSyntax(reporter: PolicyReporter): void {
 }
 
 /** `checkForwards` says these, with mends. */
-const saidWithMends: readonly string[] = ["policy/credential-written", "policy/environment-name"];
+const saidWithMends: readonly string[] = [
+  "policy/credential-written",
+  "policy/environment-name",
+  "policy/endpoint-disguised",
+];
 const dependOnTheWhole: readonly string[] = ["policy/missing-key", "policy/unknown-class"];
 
 /**

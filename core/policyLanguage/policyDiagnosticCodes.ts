@@ -31,6 +31,7 @@ const problemCodes = {
   "policy/credential-written": error("A credential in the policy"),
   "policy/environment-name": error("A name that no environment variable can have"),
   "policy/too-many-destinations": error("More destinations than a policy can have"),
+  "policy/endpoint-disguised": error("An endpoint that leads somewhere else than it seems"),
 } as const satisfies Readonly<Record<PolicyProblemCode, PolicyCode>>;
 
 /** Every diagnostic of a policy. Codes are stable: they are never renamed and never reused. */

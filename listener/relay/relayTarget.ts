@@ -1,4 +1,5 @@
 import type { Environment } from "../../core/policy/compilePolicy.ts";
+import { endpointDisguise } from "../../core/policy/endpointLook.ts";
 import type { Forward } from "../../core/policy/policyModel.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
@@ -30,6 +31,8 @@ export function relayTarget(
   secrets: Readonly<Record<string, string>>,
 ): RelayTarget | NoTarget {
   const misaddressed = (problem: string): NoTarget => ({ problem, cause: "endpoint" });
+  const disguise = endpointDisguise(endpoint);
+  if (disguise !== undefined) return misaddressed(disguise);
   if (!URL.canParse(endpoint))
     return misaddressed(`The endpoint ${endpoint} is no URL: write it as https://host:port.`);
   const url = new URL(endpoint);
@@ -52,6 +55,8 @@ export function relayTarget(
 
 /** Why nothing is sent to a `forward` that the person has not allowed. Nothing is read from the environment for it. */
 export function notAllowed({ endpoint }: Forward): NoTarget {
+  const disguise = endpointDisguise(endpoint);
+  if (disguise !== undefined) return { problem: disguise, cause: "endpoint" };
   const host = URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
   const problem = `Nothing is sent to ${host} before you allow it: the policy came with the workspace.`;
   return { problem, needsConsent: true };

@@ -3,6 +3,7 @@ import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
+import { endpointDisguise } from "../../core/policy/endpointLook.ts";
 import { explainFailure } from "./backendAnswer.ts";
 import { type OtlpProtocol, OtlpSendError, openSender, secureContextOptions, type TlsOptions } from "./otlpSender.ts";
 import { connectionFailure, type SendFailure } from "./sendFailure.ts";
@@ -40,6 +41,9 @@ type Finished = Pick<ConnectionStep, "summary">;
  * the exporter's headers. The steps after the first failed one are skipped. Nothing is thrown.
  */
 export async function testConnection(target: ConnectionTarget): Promise<readonly ConnectionStep[]> {
+  const disguise = endpointDisguise(target.endpoint);
+  if (disguise !== undefined)
+    return [{ step: "resolve", outcome: "failed", milliseconds: 0, summary: "nothing was sent", check: disguise }];
   const url = new URL(target.endpoint);
   const steps: ConnectionStep[] = [];
   const run = async (step: ConnectionStepName, task: () => Promise<Finished>): Promise<void> => {

@@ -76,6 +76,15 @@ async function grpcServer(code: number | undefined, credentials = ServerCredenti
   return { port, seen };
 }
 
+test("An endpoint that a person would misread is not tried at all", async () => {
+  const { url, seen } = await httpServer(200);
+  const disguised = url.replace("//", "//app.monad.com:4317@");
+  const { steps, failed } = await outcome(target(disguised, "http-json"));
+  expect(steps).toBe("resolve failed");
+  expect(failed).toContain("in front of @");
+  expect(seen).toEqual([]);
+});
+
 describe("An exporter that works", () => {
   test.each([
     ["grpc", ""],

@@ -1,6 +1,7 @@
 import type { Fix } from "../../codex/diagnostic.ts";
 import { alternative, fix, replace } from "../../codex/fixes/edits.ts";
 import { looksLikeCredential } from "../../policy/credentialLook.ts";
+import { endpointDisguise, userInformation } from "../../policy/endpointLook.ts";
 import { environmentName } from "../../policy/parseEnvironmentName.ts";
 import type { TomlValue } from "../../toml/document.ts";
 import { childOf, type PolicyReporter, tablesIn, textOf } from "../policyReporter.ts";
@@ -26,6 +27,11 @@ const addressPattern = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\
 function checkEndpoint(reporter: PolicyReporter, value: TomlValue | undefined): void {
   const text = textOf(value);
   if (text === undefined || value === undefined) return;
+  const disguise = endpointDisguise(text);
+  if (disguise !== undefined) {
+    reporter.report("policy/endpoint-disguised", value.range, disguise, withoutUser(value, text));
+    return;
+  }
   const [, scheme = "", host = ""] = addressPattern.exec(text) ?? [];
   const local = isThisMachine(host);
   if (scheme === "") {
@@ -51,6 +57,15 @@ function checkEndpoint(reporter: PolicyReporter, value: TomlValue | undefined): 
     const https = replace(value.range, JSON.stringify(text.replace(/^http/i, "https")));
     reporter.report("policy/endpoint-plaintext", value.range, message, [alternative("Write https://", https)]);
   }
+}
+
+/** Not preferred: a name or key that was meant as such would be lost. */
+function withoutUser({ range }: TomlValue, text: string): readonly Fix[] {
+  const user = userInformation(text);
+  if (user === undefined) return [];
+  const rest = text.slice(0, user.start) + text.slice(user.end);
+  if (endpointDisguise(rest) !== undefined) return [];
+  return [alternative("Leave out what stands in front of @", replace(range, JSON.stringify(rest)))];
 }
 
 function isThisMachine(host: string): boolean {

@@ -70,6 +70,7 @@ ${samples}`,
 [destinations]
 ${Array.from({ length: 33 }, (_, i) => `team_${i + 1} = { receives = ["codex.*"], redact = { unknown = "mask" } }`).join("\n")}
 `,
+  "policy/endpoint-disguised": forward('endpoint = "https://app.monad.com:4317@collector.example/", protocol = "grpc"'),
   "policy/sample-contradicts": detection(`when = [{ attribute = "decision", equals = "approved" }]\n${samples}`),
   "policy/credential-written": forward(
     'endpoint = "https://app.monad.com:4317", protocol = "grpc", headers_env = { Authorization = "ApiKey mk_0123456789abcdef" }',

@@ -174,6 +174,9 @@ describe("Forwarding", () => {
     ["localhost:4317", ["policy/endpoint-scheme"]],
     ["grpc://o.example.com:4317", ["policy/endpoint-scheme"]],
     ["", ["policy/endpoint-scheme"]],
+    ["https://app.monad.com@evil.example", ["policy/endpoint-disguised"]],
+    ["user:pass@o.example.com", ["policy/endpoint-disguised"]],
+    ["https://o.example .com", ["policy/endpoint-disguised"]],
   ])("The endpoint %j", (endpoint, codes) => {
     expect(found(forward("TOKEN", endpoint)).map(([code]) => code)).toEqual(codes);
   });

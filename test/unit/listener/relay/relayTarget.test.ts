@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Forward } from "../../../../core/policy/policyModel.ts";
-import { relayTarget } from "../../../../listener/relay/relayTarget.ts";
+import { notAllowed, relayTarget } from "../../../../listener/relay/relayTarget.ts";
 
 const forward = (endpoint: string, headers: Readonly<Record<string, string>> = {}): Forward => ({
   endpoint,
@@ -53,4 +53,11 @@ test("Nothing goes to another machine without TLS", () => {
 test("An endpoint that is no address is said to be none", () => {
   expect(relayTarget(forward("siem"), unset, {})).toEqual(misaddressed("is no URL"));
   expect(relayTarget(forward("ftp://siem"), unset, {})).toEqual(misaddressed("https://"));
+});
+
+test("Nothing goes to an endpoint that a person would misread", () => {
+  for (const endpoint of ["https://app.monad.com:4317@evil.example/", "https://app\u200d.monad.com"]) {
+    expect(relayTarget(forward(endpoint), unset, {}), endpoint).toEqual(misaddressed("https://HOST:PORT"));
+    expect(notAllowed(forward(endpoint))).toEqual(misaddressed("https://HOST:PORT"));
+  }
 });
