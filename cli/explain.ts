@@ -9,7 +9,7 @@ import { maskedText } from "../listener/present/maskedText.ts";
 import { printableJson } from "../listener/present/printableJson.ts";
 import type { ReceivedEvent } from "../listener/store/receivedEvent.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-import { findPolicy, policyHelp } from "./policyFile.ts";
+import { findPolicy, policyHelp, saySaltUnread } from "./policyFile.ts";
 
 export const explainHelp = `codex-otel explain FILE…: what the policy does with each recorded event, rule by rule
 
@@ -45,8 +45,9 @@ export async function runExplain(argv: readonly string[], io: CommandIo): Promis
     throw new UsageError("--event must be the number of an event, from 1.");
   const name = values.name === undefined ? undefined : compileGlob(values.name);
   const number = values.event === undefined ? undefined : Number(values.event);
-  const { text: policyText } = await findPolicy(values.policy, io);
-  const listener = new Listener({ policyText, maximumEvents: 1 }, (variable) => io.environment[variable], {
+  const found = await findPolicy(values.policy, io);
+  const policy = { policyText: found.text, policyOrigin: found.origin };
+  const listener = new Listener({ ...policy, maximumEvents: 1 }, (variable) => io.environment[variable], {
     events: (events) => {
       for (const received of events) {
         if (number !== undefined && received.id !== number) continue;
@@ -59,6 +60,7 @@ export async function runExplain(argv: readonly string[], io: CommandIo): Promis
       }
     },
   });
+  saySaltUnread(listener.policy, found, io);
   const names = listener.queries.destinations().map((known) => known.name);
   if (destination !== undefined && !names.includes(destination))
     throw new UsageError(`--destination must be one of the policy's destinations (${names.join(", ")}).`);

@@ -7,7 +7,10 @@ import { loadDefaultPolicy } from "../core/policy/defaultPolicy.ts";
 import { parsePolicy } from "../core/policy/parsePolicy.ts";
 import { policyFileName, policyFolders } from "../core/policy/policyLookup.ts";
 import type { Policy } from "../core/policy/policyModel.ts";
+import { hashingDestinations } from "../core/policy/unsaltedHashes.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
+import { needsConsent } from "../listener/relay/forwardConsent.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 
 /** What `--policy` says for the built-in policy. */
@@ -25,11 +28,14 @@ export interface FoundPolicy {
   /** Undefined for the built-in policy. */
   readonly text: string | undefined;
   readonly file: string | undefined;
+  /** As the listener is told it; `found:PATH` for one that only lies in the current folder, and may be anybody's. */
+  readonly origin: string;
 }
 
 /**
  * The policy that `--policy` names; without it the one of the current folder, of Codex's folder, or the built-in one, and
- * that is said on standard error. Throws a {@link UsageError} that says where a policy is broken.
+ * that is said on standard error. For one of the current folder that was not asked for, nothing is read from the
+ * environment. Throws a {@link UsageError} that says where a policy is broken.
  */
 export async function findPolicy(option: string | undefined, io: CommandIo): Promise<FoundPolicy> {
   const found = await lookUp(option, io);
@@ -38,15 +44,21 @@ export async function findPolicy(option: string | undefined, io: CommandIo): Pro
 }
 
 async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundPolicy> {
-  if (option === builtInPolicy) return { text: undefined, file: undefined };
-  if (option !== undefined) return { text: await readPolicyText(option, io), file: option };
-  for (const folder of policyFolders([io.currentDirectory], codexHome(io))) {
+  if (option === builtInPolicy) return builtIn;
+  if (option !== undefined) {
+    const text = await readPolicyText(option, io);
+    return { text, file: option, origin: `file:${resolve(io.currentDirectory, option)}` };
+  }
+  const own = codexHome(io);
+  for (const folder of policyFolders([io.currentDirectory], own)) {
     const file = join(folder, policyFileName);
     const text = await readIfThere(file);
-    if (text !== undefined) return { text, file };
+    if (text !== undefined) return { text, file, origin: `${folder === own ? "user" : "found"}:${file}` };
   }
-  return { text: undefined, file: undefined };
+  return builtIn;
 }
+
+const builtIn: FoundPolicy = { text: undefined, file: undefined, origin: "built-in" };
 
 function codexHome({ environment }: CommandIo): string {
   const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
@@ -65,7 +77,10 @@ async function readIfThere(file: string): Promise<string | undefined> {
 
 /** The policy that counts, see {@link findPolicy}. */
 export async function readPolicy(option: string | undefined, io: CommandIo): Promise<Policy> {
-  const { text, file = "" } = await findPolicy(option, io);
+  return parseFound(await findPolicy(option, io));
+}
+
+function parseFound({ text, file = "" }: FoundPolicy): Policy {
   if (text === undefined) return loadDefaultPolicy();
   const { policy, problems } = parsePolicy(text);
   if (policy !== undefined) return policy;
@@ -84,7 +99,21 @@ async function readPolicyText(file: string, io: CommandIo): Promise<string> {
   }
 }
 
-/** The policy that counts, ready to evaluate; the salt comes from the environment. */
+/** The policy that counts, ready to evaluate; the salt comes from the environment, where that may be read. */
 export async function readCompiledPolicy(option: string | undefined, io: CommandIo): Promise<CompiledPolicy> {
-  return compilePolicy(await readPolicy(option, io), (name) => io.environment[name]);
+  const found = await findPolicy(option, io);
+  const mayRead = !needsConsent({ policyOrigin: found.origin, allowed: undefined });
+  const policy = compilePolicy(parseFound(found), mayRead ? (name) => io.environment[name] : undefined);
+  saySaltUnread(policy, found, io);
+  return policy;
+}
+
+/** Says on standard error that a salt was not read, and what to do; nothing where there is none, or nothing is hashed. */
+export function saySaltUnread({ policy, salt }: CompiledPolicy, { file }: FoundPolicy, io: CommandIo): void {
+  if (salt !== "unread" || hashingDestinations(policy).length === 0) return;
+  const variable = policy.hashing.saltEnvironmentVariable;
+  const name = escapeControlCharacters(file ?? "");
+  io.stderr(
+    `warning: Hashes have no salt, for ${variable} is not read: ${name} only lies in this folder. Name it with --policy to have its salt_env read.\n`,
+  );
 }

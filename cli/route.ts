@@ -50,7 +50,7 @@ export async function runRoute(argv: readonly string[], io: CommandIo): Promise<
     throw new UsageError(`--destination must be one of the policy's destinations (${names.join(", ")}).`);
   const chosen = policy.policy.destinations.filter(({ name }) => name === destination);
   const unsalted = unsaltedHashes({ ...policy.policy, destinations: chosen }, (name) => io.environment[name]);
-  if (unsalted !== undefined) io.stderr(`warning: ${unsalted}\n`);
+  if (unsalted !== undefined && policy.salt !== "unread") io.stderr(`warning: ${unsalted}\n`);
   let delivered = 0;
   let withheld = 0;
   let failed = false;

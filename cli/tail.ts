@@ -11,7 +11,7 @@ import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
 import { ForwardReport, forwardSummary } from "./forwardReport.ts";
-import { findPolicy, policyHelp } from "./policyFile.ts";
+import { findPolicy, policyHelp, saySaltUnread } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 import { prettyEvent } from "./prettyEvent.ts";
 
@@ -87,7 +87,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   if (values.forward && values.policy === undefined)
     throw new UsageError("--forward needs --policy: name the policy whose destinations events are sent to.");
-  const { text: policyText, file } = await findPolicy(values.policy, io);
+  const found = await findPolicy(values.policy, io);
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
   const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
@@ -99,8 +99,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   const report = new ForwardReport();
   const listener: Listener = new Listener(
     {
-      ...{ policyText, maximumEvents: 1, forward: values.forward },
-      ...(file !== undefined && { policyOrigin: `file:${resolve(io.currentDirectory, file)}` }),
+      ...{ policyText: found.text, policyOrigin: found.origin, maximumEvents: 1, forward: values.forward },
       ...(relayFolder !== undefined && { relayFolder }),
     },
     (name) => io.environment[name],
@@ -119,6 +118,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       isBusy: () => (io.stdoutBacklog?.() ?? 0) > maximumBacklogBytes,
     },
   );
+  saySaltUnread(listener.policy, found, io);
   const unsalted = values.forward
     ? unsaltedHashes(forwarded(listener.policy), (name) => io.environment[name])
     : undefined;

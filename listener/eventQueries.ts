@@ -1,4 +1,4 @@
-import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
+import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import type { Finding } from "../core/policy/outcome.ts";
 import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { showsInTimeline } from "../core/timeline/timelineEvent.ts";
@@ -48,7 +48,6 @@ const relatedMilliseconds = 20;
 export class EventQueries {
   readonly #store: EventStore;
   readonly #policy: CompiledPolicy;
-  readonly #environment: Environment;
   readonly #deliveries: DeliveryCounts;
   readonly #seen: SeenFilters;
   readonly #filterContext: FilterContext;
@@ -57,11 +56,9 @@ export class EventQueries {
   /** The policy that was last looked at without being adopted. */
   #candidate: { readonly text: string | undefined; readonly counts: DeliveryCounts } | undefined;
 
-  /** `environment` is for policies that are looked at without being adopted. */
-  constructor(store: EventStore, policy: CompiledPolicy, environment: Environment) {
+  constructor(store: EventStore, policy: CompiledPolicy) {
     this.#store = store;
     this.#policy = policy;
-    this.#environment = environment;
     this.#deliveries = new DeliveryCounts(policy, store);
     this.#filterContext = filterContext(policy);
     this.#seen = new SeenFilters(store, this.#filterContext);
@@ -194,7 +191,8 @@ export class EventQueries {
    */
   policyEffect(policyText: string | undefined): DeliveryCount {
     if (this.#candidate === undefined || this.#candidate.text !== policyText) {
-      const policy = preparePolicy(policyText, this.#environment);
+      // its hashes are counted, not shown: no salt is read for them
+      const policy = preparePolicy(policyText);
       this.#candidate = { text: policyText, counts: new DeliveryCounts(policy, this.#store) };
     }
     return this.#candidate.counts.advance(undefined, countMilliseconds);

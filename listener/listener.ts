@@ -3,7 +3,7 @@ import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
 import { EventQueries } from "./eventQueries.ts";
 import { ListenerError } from "./listenerError.ts";
-import { preparePolicy } from "./policyInForce.ts";
+import { compileAllowed, preparePolicy } from "./policyInForce.ts";
 import { PolicyInspector } from "./policyInspector.ts";
 import type {
   ForwardingOptions,
@@ -21,7 +21,7 @@ import { receiverLimits } from "./receive/receiverLimits.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
-import { originOf } from "./relay/forwardConsent.ts";
+import { originOf, type PolicyConsent } from "./relay/forwardConsent.ts";
 import { Relay } from "./relay/relay.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
@@ -75,12 +75,13 @@ export class Listener {
   ) {
     this.#environment = environment;
     this.#observer = observer;
-    this.#policy = preparePolicy(options.policyText, environment);
     this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
+    this.#forwarding = options;
+    this.#policy = preparePolicy(options.policyText, environment, this.#consent);
     const { maximumEvents, folder, keepSince } = options;
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
-    this.#queries = new EventQueries(this.#store, this.#policy, this.#environment);
+    this.#queries = new EventQueries(this.#store, this.#policy);
     this.#inspectKept();
     const { keepMilliseconds } = options;
     if (keepMilliseconds !== undefined) {
@@ -90,7 +91,6 @@ export class Listener {
       }, forgetMilliseconds);
       this.#forgetting.unref();
     }
-    this.#forwarding = options;
     if (options.forward) this.#relay = this.#openRelay(options);
   }
 
@@ -149,10 +149,11 @@ export class Listener {
 
   /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
   setPolicy(policyText: string | undefined, policyOrigin?: string): void {
-    this.#policy = preparePolicy(policyText, this.#environment);
-    this.#policyOrigin = originOf(policyText, policyOrigin);
+    const consent = { ...this.#consent, policyOrigin: originOf(policyText, policyOrigin) };
+    this.#policy = preparePolicy(policyText, this.#environment, consent);
+    this.#policyOrigin = consent.policyOrigin;
     this.#store.setInspector(new PolicyInspector(this.#policy));
-    this.#queries = new EventQueries(this.#store, this.#policy, this.#environment);
+    this.#queries = new EventQueries(this.#store, this.#policy);
     this.#relay?.setPolicy(this.#policy, this.#policyOrigin);
     this.#inspectKept();
     this.#observer.changed?.();
@@ -215,6 +216,7 @@ export class Listener {
   async setForwarding(forward: boolean, options: ForwardingOptions): Promise<void> {
     const relay = this.#relay;
     this.#forwarding = { ...this.#forwarding, ...options };
+    this.#readSaltAgain();
     if (forward && relay === undefined) this.#relay = this.#openRelay(this.#forwarding);
     else if (forward) this.#setAccess();
     else {
@@ -233,7 +235,7 @@ export class Listener {
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
-    this.#queries = new EventQueries(this.#store, this.#policy, this.#environment);
+    this.#queries = new EventQueries(this.#store, this.#policy);
     this.#refused = 0;
     this.#observer.changed?.();
   }
@@ -285,6 +287,19 @@ export class Listener {
     this.#observer.request?.(request);
     this.#recorder?.record(request);
     this.#relay?.accept(request);
+  }
+
+  get #consent(): PolicyConsent {
+    return { policyOrigin: this.#policyOrigin, allowed: this.#forwarding.allowed };
+  }
+
+  /** What is allowed decides whether the salt is read. Where events go does not depend on it: nothing is inspected again. */
+  #readSaltAgain(): void {
+    const policy = compileAllowed(this.#policy.policy, this.#environment, this.#consent);
+    if ((policy.salt === "unread") === (this.#policy.salt === "unread")) return;
+    this.#policy = policy;
+    this.#queries = new EventQueries(this.#store, this.#policy);
+    this.#relay?.setPolicy(this.#policy, this.#policyOrigin);
   }
 
   #setAccess(): void {

@@ -1,18 +1,31 @@
 import { type CompiledPolicy, compilePolicy, type Environment } from "../core/policy/compilePolicy.ts";
 import { loadDefaultPolicy } from "../core/policy/defaultPolicy.ts";
 import { parsePolicy } from "../core/policy/parsePolicy.ts";
+import type { Policy } from "../core/policy/policyModel.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { ListenerError } from "./listenerError.ts";
+import { mayReadSalt, originOf, type PolicyConsent } from "./relay/forwardConsent.ts";
 
 /**
- * The policy of a text, or the built-in one without a text, ready to evaluate. Throws a {@link ListenerError} that says
- * where the text is broken.
+ * The policy of a text, or the built-in one without a text, ready to evaluate; without an environment, nothing is read from
+ * it. Throws a {@link ListenerError} that says where the text is broken.
  */
-export function preparePolicy(text: string | undefined, environment: Environment): CompiledPolicy {
+export function preparePolicy(
+  text: string | undefined,
+  environment?: Environment,
+  consent: PolicyConsent = { policyOrigin: originOf(text, undefined), allowed: undefined },
+): CompiledPolicy {
   if (text === undefined) return compilePolicy(loadDefaultPolicy(), environment);
   const { policy, problems } = parsePolicy(text);
-  if (policy) return compilePolicy(policy, environment);
+  if (policy) return compileAllowed(policy, environment, consent);
   const problem = problems.find(({ severity }) => severity === "error");
   const line = problem ? new LineIndex(text).positionAt(problem.range.start).line + 1 : 1;
   throw new ListenerError("policy-invalid", `The policy is broken in line ${line}: ${problem?.message ?? "unknown"}`);
 }
+
+/** A policy made ready, with the salt of its hashes where that may be read. */
+export const compileAllowed = (
+  policy: Policy,
+  environment: Environment | undefined,
+  consent: PolicyConsent,
+): CompiledPolicy => compilePolicy(policy, mayReadSalt(policy, consent) ? environment : undefined);

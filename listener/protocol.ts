@@ -5,6 +5,7 @@ import type { RefusalCause } from "../core/setup/setupFacts.ts";
 import type { TimelineEvent } from "../core/timeline/timelineEvent.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
+import type { AllowedForward } from "./relay/forwardConsent.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
 import type { SeenAnswer } from "./store/seenFilters.ts";
 
@@ -49,8 +50,8 @@ export interface ForwardingOptions {
   readonly relayFolder?: string;
   /** Values of headers that are not in the environment, by the names that the policy has for them. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** What may be sent to, as `consentKey` names it; without it every destination with `forward` may. */
-  readonly allowed?: readonly string[];
+  /** What the person has allowed of policies that came with a workspace. The worker compares it with the policy in force. */
+  readonly allowed?: readonly AllowedForward[];
 }
 
 /** What is being recorded. */
@@ -281,6 +282,8 @@ export interface RouteRow {
   readonly steps: readonly AccountStep[];
   /** What becomes of every attribute that was received. */
   readonly account: readonly AttributeAccount[];
+  /** Hashes have no salt: the policy names none, its variable is not set, or (`unread`) was not read. */
+  readonly unsalted?: "none" | "unread";
 }
 
 /** A part of a session's events, as its picture needs them, oldest first. */

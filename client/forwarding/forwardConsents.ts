@@ -1,5 +1,4 @@
-import type { Forward } from "../../core/policy/policyModel.ts";
-import { consentKey } from "../../listener/relay/forwardConsent.ts";
+import type { AllowedForward, ForwardIdentity } from "../../listener/relay/forwardConsent.ts";
 
 /** As VS Code's global state. */
 export interface ConsentStorage {
@@ -7,15 +6,15 @@ export interface ConsentStorage {
   update(key: string, value: unknown): Thenable<void>;
 }
 
-/** A destination of a policy with what it forwards. */
-export type ForwardingDestination = readonly [destination: string, forward: Forward];
-
 const storageKey = "codexOtel.allowedForwards";
+/** Of the form in which it is kept. What another version kept allows nothing: the person is asked again. */
+const version = 2;
+/** The oldest are forgotten first, and asked for again. */
+const mostKept = 100;
 
 /**
- * What the policies of workspaces may forward to, because the person has said so. A policy that came with a repository may
- * name any endpoint, and any environment variable or secret as the value of a header: nothing is read or sent for it
- * before. A policy of the person's own is allowed whatever it says.
+ * What policies that came with workspaces may send, because the person has said so: to which endpoint, and how much. Each
+ * policy file has consents of its own. Whether what a policy says now is within them, the listener decides.
  */
 export class ForwardConsents {
   readonly #storage: ConsentStorage;
@@ -24,31 +23,34 @@ export class ForwardConsents {
     this.#storage = storage;
   }
 
-  /** The keys of the forwards of a policy that may be sent to, as the listener is told them. */
-  allowed(forwards: readonly ForwardingDestination[], isOfWorkspace: boolean): readonly string[] {
-    const keys = forwards.map(([, forward]) => consentKey(forward));
-    if (!isOfWorkspace) return keys;
-    const remembered = new Set(this.#remembered());
-    return keys.filter((key) => remembered.has(key));
+  /** What was allowed of the policy from there. */
+  of(policyOrigin: string): readonly AllowedForward[] {
+    return this.#remembered().filter((one) => one.policyOrigin === policyOrigin);
   }
 
-  /** Remembers that these may be sent to. */
-  async allow(forwards: readonly ForwardingDestination[]): Promise<void> {
-    const keys = forwards.map(([, forward]) => consentKey(forward));
-    await this.#storage.update(storageKey, [...new Set([...this.#remembered(), ...keys])]);
+  /** Remembers that this much may be sent, in place of what was allowed before. */
+  async allow({ policyOrigin, destination, endpoint, exposure }: AllowedForward): Promise<void> {
+    const allowed: AllowedForward = { policyOrigin, destination, endpoint, exposure };
+    const others = this.#remembered().filter((one) => !isSame(one, allowed));
+    await this.#write([...others, allowed].slice(-mostKept));
   }
 
-  /** Forgets it again. */
-  async withdraw(forwards: readonly ForwardingDestination[]): Promise<void> {
-    const keys = forwards.map(([, forward]) => consentKey(forward));
-    await this.#storage.update(
-      storageKey,
-      this.#remembered().filter((key) => !keys.includes(key)),
-    );
+  /** Forgets all that was allowed of the policy from there. */
+  async withdraw(policyOrigin: string): Promise<void> {
+    await this.#write(this.#remembered().filter((one) => one.policyOrigin !== policyOrigin));
   }
 
-  #remembered(): readonly string[] {
-    const stored = this.#storage.get(storageKey);
-    return Array.isArray(stored) ? stored.filter((key) => typeof key === "string") : [];
+  async #write(allowed: readonly AllowedForward[]): Promise<void> {
+    await this.#storage.update(storageKey, { version, allowed });
+  }
+
+  #remembered(): readonly AllowedForward[] {
+    const stored = this.#storage.get(storageKey) as { version?: unknown; allowed?: unknown } | undefined;
+    if (stored?.version !== version || !Array.isArray(stored.allowed)) return [];
+    // what an exposure holds is looked at where it is compared
+    return stored.allowed.filter((one) => typeof one === "object" && one !== null);
   }
 }
+
+const isSame = (one: ForwardIdentity, other: ForwardIdentity): boolean =>
+  one.policyOrigin === other.policyOrigin && one.destination === other.destination && one.endpoint === other.endpoint;

@@ -1,19 +1,170 @@
+import { domainToUnicode } from "node:url";
+import { type ExposedData, exposedData } from "../../core/exposure/exposedData.ts";
+import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
+import type { RedactAction } from "../../core/policy/policyModel.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { Localizer } from "../views/item.ts";
-import type { ForwardingDestination } from "./forwardConsents.ts";
+import { newsText } from "./newsText.ts";
+import type { PolicyForward } from "./policyForwards.ts";
+
+/** What a person is asked before a policy of the workspace forwards anything. */
+export interface ForwardQuestion {
+  readonly message: string;
+  /** Everything that would be sent and read, in lines. */
+  readonly detail: string;
+}
 
 const longestName = 200;
+const shown = (text: string): string => shorten(escapeControlCharacters(text), longestName);
 
-/** What the person is asked before a policy of the workspace forwards anything: where to, and with whose values. */
-export function forwardQuestion([, forward]: ForwardingDestination, l10n: Localizer): string {
-  const shown = (text: string) => shorten(escapeControlCharacters(text), longestName);
-  const variables = [...new Set(forward.headersFromEnvironment.values())].sort().map(shown);
-  const endpoint = shown(forward.endpoint);
+/** The question: where to, of which sessions, what in clear, and whose values are read for it; first of all what is new. */
+export function forwardQuestion(
+  { destination, forward, exposure, news }: Omit<PolicyForward, "isAllowed" | "question">,
+  l10n: Localizer,
+): ForwardQuestion {
+  const host = hostOf(forward.endpoint);
+  const message =
+    news === undefined
+      ? l10n.t("Send telemetry of Codex to {0}?", host.ascii)
+      : l10n.t("Send more telemetry of Codex to {0}?", host.ascii);
+  const lines = [
+    l10n.t("A policy that came with this workspace asks for it, for its destination {0}.", shown(destination)),
+    host.unicode === undefined
+      ? undefined
+      : l10n.t(
+          "Careful: the host is written {0}, in letters that may look like those of another host. It is {1}.",
+          host.unicode,
+          host.ascii,
+        ),
+    ...(news === undefined
+      ? []
+      : ["", l10n.t("New against what you have allowed:"), ...news.map((one) => `• ${newsText(one, l10n)}`)]),
+    "",
+    l10n.t(
+      "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
+    ),
+    l10n.t("Endpoint: {0}", endpointText(forward.endpoint)),
+    l10n.t("What: {0}", received(exposure)),
+    ...dataLines(exposure, l10n),
+    secretsLine(exposure, l10n),
+    variablesLine(exposure, l10n),
+  ];
+  return { message, detail: lines.filter((line) => line !== undefined).join("\n") };
+}
+
+/** The host in the form that counts on the wire, with its port and never cut; and as it may be read, where that is another. */
+export function hostOf(endpoint: string): { readonly ascii: string; readonly unicode: string | undefined } {
+  const url = urlOf(endpoint);
+  // what is no address is not sent to, and shown as it is written
+  if (url === undefined) return { ascii: escapeControlCharacters(endpoint), unicode: undefined };
+  const { hostname, port, protocol } = url;
+  const ascii = `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
+  const unicode = domainToUnicode(hostname);
+  return { ascii, unicode: hostname.includes("xn--") ? escapeControlCharacters(unicode) : undefined };
+}
+
+function endpointText(endpoint: string): string {
+  const url = urlOf(endpoint);
+  return url === undefined
+    ? shown(endpoint)
+    : `${url.protocol}//${hostOf(endpoint).ascii}${shown(`${url.pathname}${url.search}`)}`;
+}
+
+function urlOf(endpoint: string): URL | undefined {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  return url?.hostname === "" ? undefined : url;
+}
+
+function received({ signals, receives }: Exposure): string {
+  const names = receives.slice(0, 10).map(shown);
+  const events = `${names.join(", ")}${receives.length > names.length ? ", …" : ""}`;
+  return signals.map((signal) => (signal === "logs" ? `logs (${events})` : signal)).join(", ");
+}
+
+/** A line for each thing that becomes of data, the most readable first. */
+function dataLines(exposure: Exposure, l10n: Localizer): readonly string[] {
+  const all = exposedData(exposure);
+  const list = (...kinds: readonly RedactAction["kind"][]) =>
+    all
+      .filter(({ action }) => kinds.includes(action.kind))
+      .map(({ data }) => dataText(data, l10n))
+      .join(", ");
+  const clear = list("keep");
+  const cut = list("truncate");
+  const hashed = list("hash");
+  const hidden = list("mask", "drop");
+  return [
+    clear === "" ? l10n.t("In clear: nothing") : l10n.t("In clear: {0}", clear),
+    ...(cut === "" ? [] : [l10n.t("The beginning, in clear: {0}", cut)]),
+    ...(hashed === ""
+      ? []
+      : [
+          typeof exposure.salt === "string"
+            ? l10n.t(
+                "Hashed with the value of {0} as salt, without one where it is not set: {1}",
+                shown(exposure.salt),
+                hashed,
+              )
+            : l10n.t("Hashed without a salt, so that known values can be looked for: {0}", hashed),
+        ]),
+    ...(hidden === "" ? [] : [l10n.t("Not sent, or masked: {0}", hidden)]),
+  ];
+}
+
+function secretsLine({ secrets: { withoutBuiltIn } }: Exposure, l10n: Localizer): string {
+  if (withoutBuiltIn === "all") return l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are");
+  return withoutBuiltIn.length === 0
+    ? l10n.t("Secrets: replaced where they are found")
+    : l10n.t("Secrets: replaced where they are found, but not {0}", withoutBuiltIn.map(shown).join(", "));
+}
+
+function variablesLine(exposure: Exposure, l10n: Localizer): string {
+  const { salt, forward } = exposure;
+  const uses = (variable: string): string =>
+    [
+      ...(forward?.headers ?? [])
+        .filter((one) => one.variable === variable)
+        .map(({ header }) => l10n.t("sent as the header {0}", shown(header))),
+      ...(salt === variable ? [l10n.t("the salt of hashes")] : []),
+    ].join(", ");
+  const variables = variablesOf(exposure).map((variable) => `${shown(variable)} (${uses(variable)})`);
   return variables.length === 0
-    ? l10n.t("The policy of this workspace wants to send telemetry to {0}. Do you allow it?", endpoint)
-    : l10n.t(
-        "The policy of this workspace wants to send telemetry to {0}, with the values of {1} as headers. Do you allow it?",
-        endpoint,
-        variables.join(", "),
-      );
+    ? l10n.t("Read from your environment and secrets: nothing")
+    : l10n.t("Read from your environment and secrets: {0}", variables.join(", "));
+}
+
+/** A kind of data in plain words. */
+export function dataText(data: ExposedData["data"], l10n: Localizer): string {
+  switch (data) {
+    case "prompt":
+      return l10n.t("prompts");
+    case "agent_response":
+      return l10n.t("answers of the model");
+    case "tool_arguments":
+      return l10n.t("arguments of tools (whole commands, file contents)");
+    case "tool_output":
+      return l10n.t("output of tools (file contents)");
+    case "command":
+      return l10n.t("commands");
+    case "file_path":
+      return l10n.t("file paths");
+    case "identity":
+      return l10n.t("who you are (account, e-mail address)");
+    case "host":
+      return l10n.t("name of this machine");
+    case "credential":
+      return l10n.t("credentials");
+    case "identifier":
+      return l10n.t("identifiers of sessions and calls");
+    case "error":
+      return l10n.t("error messages");
+    case "raw_payload":
+      return l10n.t("raw payloads");
+    case "usage":
+      return l10n.t("counts of tokens");
+    case "metadata":
+      return l10n.t("metadata (model, tool names, times)");
+    case "unknown":
+      return l10n.t("whatever else Codex sends now or later");
+  }
 }

@@ -1,14 +1,15 @@
 import * as vscode from "vscode";
 import type { ListenerOptions } from "../../listener/protocol.ts";
-import { isAllowed } from "../../listener/relay/forwardConsent.ts";
+import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
 import { settings } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { readSetting } from "../listenerSettings.ts";
+import { originOf } from "../policy/policyOrigin.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import { reasonOf } from "../reasonOf.ts";
-import type { ForwardConsents, ForwardingDestination } from "./forwardConsents.ts";
-import { forwardQuestion } from "./forwardQuestions.ts";
+import type { ForwardConsents } from "./forwardConsents.ts";
 import type { HeaderSecrets } from "./headerSecrets.ts";
+import type { PolicyForward } from "./policyForwards.ts";
 
 /** A header of a destination whose value is no part of the policy. */
 export interface ForwardedHeader {
@@ -20,8 +21,8 @@ export interface ForwardedHeader {
 
 /**
  * Whether destinations of the policy are sent what they receive, and with which headers. Off unless the person's own
- * settings say so, and for a policy of the workspace unless they allow its endpoint. A change counts at once, in the window
- * that owns the listener.
+ * settings say so, and for a policy of the workspace unless they have allowed what it sends. A change counts at once, in the
+ * window that owns the listener.
  */
 export class Forwarding implements vscode.Disposable {
   readonly #service: ListenerService;
@@ -32,8 +33,8 @@ export class Forwarding implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable;
   #values: Readonly<Record<string, string>> = {};
-  #allowed: readonly string[] = [];
-  /** What was asked for in this window. */
+  #allowed: readonly AllowedForward[] = [];
+  /** What was asked in this window. */
   readonly #asked = new Set<string>();
   #reading: Promise<void>;
 
@@ -77,13 +78,13 @@ export class Forwarding implements vscode.Disposable {
 
   /** The destinations that the policy forwards to, with their endpoints, whether forwarding is on or not. */
   async destinations(): Promise<ReadonlyMap<string, string>> {
-    return new Map((await this.#forwards()).map(([name, { endpoint }]) => [name, endpoint]));
+    return new Map((await this.#forwards()).map(({ destination, endpoint }) => [destination, endpoint]));
   }
 
   /** The headers that the policy wants from the environment or as secrets. */
   async headers(): Promise<readonly ForwardedHeader[]> {
-    return (await this.#forwards()).flatMap(([destination, { headersFromEnvironment }]) =>
-      [...headersFromEnvironment].map(([header, variable]) => ({ destination, header, variable })),
+    return (await this.#forwards()).flatMap(({ destination, forward }) =>
+      [...forward.headersFromEnvironment].map(([header, variable]) => ({ destination, header, variable })),
     );
   }
 
@@ -103,7 +104,7 @@ export class Forwarding implements vscode.Disposable {
     const { l10n } = vscode;
     await this.#reading;
     const open = await this.#notAllowed();
-    for (const one of open) await this.#ask(one);
+    for (const one of open) if (!(await this.#ask(one))) return;
     if (open.length > 0) return;
     const forwards = this.#source.inUse.isOfWorkspace ? await this.#forwards() : [];
     if (forwards.length === 0) {
@@ -114,11 +115,11 @@ export class Forwarding implements vscode.Disposable {
     }
     const withdraw = l10n.t("Withdraw");
     const chosen = await vscode.window.showInformationMessage(
-      l10n.t("You have allowed all that the policy of this workspace forwards to."),
+      l10n.t("You have allowed all that the policy of this workspace forwards."),
       withdraw,
     );
     if (chosen !== withdraw) return;
-    await this.#consents.withdraw(forwards);
+    await this.#consents.withdraw(originOf(this.#source.inUse));
     await this.#readAgain();
   }
 
@@ -126,32 +127,40 @@ export class Forwarding implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  async #forwards(): Promise<readonly ForwardingDestination[]> {
-    return forwardsOf(this.#source.inUse.text);
+  /** The parser is loaded when there is a policy to read. The built-in policy forwards nothing. */
+  async #forwards(): Promise<readonly PolicyForward[]> {
+    const { inUse } = this.#source;
+    if (inUse.text === undefined) return [];
+    const { policyForwards } = await import("./policyForwards.ts");
+    return policyForwards(inUse.text, { policyOrigin: originOf(inUse), allowed: this.#allowed });
   }
 
-  async #notAllowed(): Promise<readonly ForwardingDestination[]> {
-    return (await this.#forwards()).filter(([, forward]) => !isAllowed(forward, this.#allowed));
+  async #notAllowed(): Promise<readonly PolicyForward[]> {
+    return (await this.#forwards()).filter(({ isAllowed }) => !isAllowed);
   }
 
-  /** What was dismissed is asked for again only when the person wants to: from the Destinations view or the palette. */
+  /** What was dismissed is asked again only when the person wants to: from the Destinations view or the palette. */
   async #askOnce(): Promise<void> {
     if (!this.#service.isOwner || !readSetting("forward")) return;
     for (const one of await this.#notAllowed()) {
-      const question = forwardQuestion(one, vscode.l10n);
-      if (this.#asked.has(question)) continue;
-      this.#asked.add(question);
-      await this.#ask(one);
+      if (this.#asked.has(one.question)) continue;
+      this.#asked.add(one.question);
+      if (!(await this.#ask(one))) return;
     }
   }
 
-  async #ask(one: ForwardingDestination): Promise<void> {
-    const allow = vscode.l10n.t("Allow");
-    const question = forwardQuestion(one, vscode.l10n);
-    const chosen = await vscode.window.showWarningMessage(question, allow, vscode.l10n.t("Not Now"));
-    if (chosen !== allow) return;
-    await this.#consents.allow([one]);
+  /** Whether the person allows it. What they allow is what they were shown, whatever the policy says by then. */
+  async #ask(one: PolicyForward): Promise<boolean> {
+    const { l10n } = vscode;
+    const { forwardQuestion } = await import("./forwardQuestions.ts");
+    const { message, detail } = forwardQuestion(one, l10n);
+    const [allow, open] = [l10n.t("Allow"), l10n.t("Open Policy")];
+    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, allow, open);
+    if (chosen === open) void vscode.commands.executeCommand("vscode.open", this.#source.inUse.file);
+    if (chosen !== allow) return false;
+    await this.#consents.allow(one);
     await this.#readAgain();
+    return true;
   }
 
   #readAgain(): Promise<void> {
@@ -161,11 +170,10 @@ export class Forwarding implements vscode.Disposable {
 
   async #read(): Promise<void> {
     await this.#source.ready;
-    const forwards = await this.#forwards();
-    this.#allowed = this.#consents.allowed(forwards, this.#source.inUse.isOfWorkspace);
-    const variables = forwards
-      .filter(([, forward]) => isAllowed(forward, this.#allowed))
-      .flatMap(([, { headersFromEnvironment }]) => [...headersFromEnvironment.values()]);
+    this.#allowed = this.#consents.of(originOf(this.#source.inUse));
+    const variables = (await this.#forwards())
+      .filter(({ isAllowed }) => isAllowed)
+      .flatMap(({ forward }) => [...forward.headersFromEnvironment.values()]);
     this.#values = await this.#secrets.read(variables);
   }
 
@@ -179,12 +187,4 @@ export class Forwarding implements vscode.Disposable {
       this.#log.error(`Forwarding could not be changed: ${reasonOf(error)}`);
     }
   }
-}
-
-/** The destinations of a policy that are forwarded to. The built-in policy has none. */
-async function forwardsOf(policyText: string | undefined): Promise<readonly ForwardingDestination[]> {
-  if (policyText === undefined) return [];
-  const { parsePolicy } = await import("../../core/policy/parsePolicy.ts");
-  const destinations = parsePolicy(policyText).policy?.destinations ?? [];
-  return destinations.flatMap(({ name, forward }) => (forward === undefined ? [] : [[name, forward] as const]));
 }

@@ -60,6 +60,12 @@ export function attributeChanges(
   return [...changes.values()];
 }
 
+/** What becomes of an attribute, by its name. */
+export function actionsOf(classes: readonly ExposedClass[]): (name: string) => RedactAction {
+  const rules = rulesOf(classes);
+  return (name) => ruleFor(rules, name).action;
+}
+
 /** Whether there may be a name that the one policy decides about by this rule, and the other by that one. */
 function canMeet(old: readonly Rule[], i: number, next: readonly Rule[], j: number): boolean {
   const [one, other] = [old[i]?.glob ?? "", next[j]?.glob ?? ""];

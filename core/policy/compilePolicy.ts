@@ -25,6 +25,8 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   readonly destinations: readonly CompiledDestination[];
   readonly tools: RedactionTools;
+  /** Whether hashes have a salt: `unread` when the variable that holds it was not looked at, so that they have none. */
+  readonly salt: "salted" | "none" | "unread";
   /** The data class of an attribute, of `resource.NAME` or of `body`; `unknown` when no class names it. */
   readonly classOf: (attribute: string) => string;
   /** What the policy says about an attribute, or about `body`. */
@@ -44,22 +46,25 @@ const localActions: ReadonlyMap<string, ClassAction> = new Map([
 
 /**
  * Makes a policy ready. Everything that can be done once is done here: patterns, globs, look-ups by class.
- * The salt of hashes is read from the environment variable that the policy names; unset means an empty salt.
+ * The salt of hashes is read from the environment variable that the policy names; unset means an empty salt. For a policy
+ * that nobody has chosen there is no environment: its hashes have no salt.
  *
  * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
  */
-export function compilePolicy(policy: Policy, environment: Environment = () => undefined): CompiledPolicy {
+export function compilePolicy(policy: Policy, environment?: Environment): CompiledPolicy {
   const context = conditionContext(policy.secrets);
   const { saltEnvironmentVariable } = policy.hashing;
-  const salt = saltEnvironmentVariable === undefined ? undefined : environment(saltEnvironmentVariable);
+  const salt = (saltEnvironmentVariable !== undefined && environment?.(saltEnvironmentVariable)) || "";
   const destinations = policy.destinations.map((destination) => compileDestination(destination, context));
-  const tools = { ...policyScan(policy.secrets), hash: saltedHash(salt ?? "") };
+  const tools = { ...policyScan(policy.secrets), hash: saltedHash(salt) };
   const classOf = classLookup(policy);
   const views = [...destinations.map(({ actions }) => actions), localActions];
   return {
     policy,
     destinations,
     tools,
+    salt:
+      salt !== "" ? "salted" : saltEnvironmentVariable !== undefined && environment === undefined ? "unread" : "none",
     classOf,
     planOf: attributePlans(classOf, tools.secretsInName, views, ""),
     resourcePlanOf: attributePlans(classOf, tools.secretsInName, views, "resource."),

@@ -110,7 +110,11 @@ function routeRow(policy: CompiledPolicy, index: number, event: CodexEvent, outc
   const compiled = policy.destinations[index];
   const account = compiled && accountOf(policy, compiled, event, outcome);
   const steps = account?.steps ?? [];
-  return { destination, decision, rule, reason, redactions, attributes, steps, account: account?.attributes ?? [] };
+  const hashed = redactions.some(({ action }) => action === "hash");
+  return {
+    ...{ destination, decision, rule, reason, redactions, attributes, steps, account: account?.attributes ?? [] },
+    ...(hashed && policy.salt !== "salted" && { unsalted: policy.salt }),
+  };
 }
 
 function attributeRows(policy: CompiledPolicy, event: RedactedEvent): readonly AttributeRow[] {

@@ -5,7 +5,7 @@ import type { CompiledPolicy, Environment } from "../../core/policy/compilePolic
 import { deliverRequest } from "../../core/policy/deliverRequest.ts";
 import type { RelayStatus } from "../protocol.ts";
 import { DestinationRelay, type RelayWorld, systemWorld } from "./destinationRelay.ts";
-import { isAllowed } from "./forwardConsent.ts";
+import { forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
 import { RelayQueue } from "./relayQueue.ts";
 import { notAllowed, relayTarget } from "./relayTarget.ts";
 
@@ -15,8 +15,8 @@ export interface RelayOptions {
   readonly environment: Environment;
   /** Values of headers by the names that the policy has for them. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** What may be sent to; see `consentKey`. Undefined allows everything. */
-  readonly allowed: readonly string[] | undefined;
+  /** What the person has allowed; see `forwardVerdict`. */
+  readonly allowed: PolicyConsent["allowed"];
   /** Where the policy is from; see `ListenerOptions`. */
   readonly policyOrigin: string;
   readonly onChange: () => void;
@@ -40,12 +40,14 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #world: RelayWorld;
   readonly #destinations = new Map<string, DestinationRelay>();
-  /** Those that have left the policy: their queues stay open, for two must not use the same folder. */
+  /** The queue that each of them uses. */
+  readonly #queues = new Map<string, string>();
+  /** By queue, those that have left the policy: their queues stay open, for two must not use the same folder. */
   readonly #resting = new Map<string, DestinationRelay>();
   #policy: CompiledPolicy;
   #policyOrigin: string;
   #secrets: Readonly<Record<string, string>>;
-  #allowed: readonly string[] | undefined;
+  #allowed: PolicyConsent["allowed"];
 
   constructor(policy: CompiledPolicy, options: RelayOptions) {
     this.#options = options;
@@ -66,14 +68,18 @@ export class Relay {
   }
 
   #apply(): void {
-    const forwarding = this.#policy.policy.destinations.filter(({ forward }) => forward !== undefined);
-    for (const name of [...this.#destinations.keys()])
-      if (!forwarding.some((destination) => destination.name === name)) this.#rest(name);
-    for (const { name, forward } of forwarding) {
-      if (forward === undefined) continue;
-      const destination = this.#destinationFor(name);
-      if (isAllowed(forward, this.#allowed))
-        destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
+    const { policy } = this.#policy;
+    const consent = { policyOrigin: this.#policyOrigin, allowed: this.#allowed };
+    const forwarding = policy.destinations.flatMap((one) =>
+      one.forward === undefined
+        ? []
+        : [{ ...forwardVerdict(policy, one, consent), name: one.name, forward: one.forward }],
+    );
+    for (const [name, queue] of [...this.#queues])
+      if (!forwarding.some((one) => one.name === name && one.queue === queue)) this.#rest(name);
+    for (const { name, forward, queue, isAllowed } of forwarding) {
+      const destination = this.#destinationFor(name, queue);
+      if (isAllowed) destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
       else destination.setTarget(notAllowed(forward));
     }
   }
@@ -112,21 +118,23 @@ export class Relay {
     const destination = this.#destinations.get(name);
     if (destination === undefined) return;
     destination.setTarget({ problem: gone });
-    this.#resting.set(name, destination);
+    this.#resting.set(this.#queues.get(name) ?? name, destination);
     this.#destinations.delete(name);
+    this.#queues.delete(name);
   }
 
-  #destinationFor(name: string): DestinationRelay {
-    const known = this.#destinations.get(name) ?? this.#resting.get(name);
+  #destinationFor(name: string, queue: string): DestinationRelay {
+    const known = this.#destinations.get(name) ?? this.#resting.get(queue);
+    this.#queues.set(name, queue);
     if (known !== undefined) {
-      this.#resting.delete(name);
+      this.#resting.delete(queue);
       this.#destinations.set(name, known);
       return known;
     }
     const { folder, maximumBytes = usualMaximumBytes, onChange } = this.#options;
-    // a name from a file may hold anything
+    // what a queue is called may hold anything
     const own =
-      folder === undefined ? undefined : join(folder, createHash("sha256").update(name).digest("hex").slice(0, 24));
+      folder === undefined ? undefined : join(folder, createHash("sha256").update(queue).digest("hex").slice(0, 24));
     const keepSince = this.#world.now() - keptMilliseconds;
     const destination = new DestinationRelay(
       name,

@@ -20,6 +20,7 @@ import type { RelayStatus } from "../../listener/protocol.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { allowedOf } from "./allowedForward.ts";
 import { type Certificate, certificateFor } from "./certificates.ts";
 import { scratchFolder } from "./commandLine.ts";
 
@@ -303,7 +304,7 @@ describe("A destination that cannot be sent to", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect({ attempts: siem.attempts, read: [...read].includes("SIEM_KEY") }).toEqual({ attempts: 0, read: false });
 
-    await listener.setForwarding(true, { allowed: [JSON.stringify([endpoint, "SIEM_KEY"])] });
+    await listener.setForwarding(true, { allowed: [allowedOf(policyText)] });
     const expected = items(deliveries(policyText, sent.slice(0, 2)));
     await expect.poll(() => items(siem.received)).toBe(expected);
     expect(siem.keys).toEqual(new Set([key]));
@@ -314,7 +315,7 @@ describe("A destination that cannot be sent to", () => {
     const siem = backend();
     const endpoint = (await siem.start()).grpc;
     const policyText = policyFor(endpoint, "grpc");
-    const allowed = [JSON.stringify([endpoint, "OTHER_KEY"])];
+    const allowed = [allowedOf(policyText.replace("SIEM_KEY", "OTHER_KEY"))];
     const listener = new Listener({ policyText, maximumEvents: 1000, forward: true, allowed }, environment);
     onTestFinished(() => listener.close());
     receive(listener, sent.slice(0, 1));

@@ -149,10 +149,11 @@ test("route, export and doctor say when hashes have no salt, and are quiet when 
   const salted = `${policyFor("here")}[hashing]\nsalt_env = "TEAM_SALT"\n`;
   const one = await machine({ work: salted });
   const bare = await machine({ work: policyFor("here") });
-  const route = [capture, "--destination", "here"];
+  const named = ["--policy", "otel-policy.toml"];
+  const route = [capture, "--destination", "here", ...named];
   for (const [command, argv] of [
     [runRoute, route],
-    [runExport, ["--to", "otelcol"]],
+    [runExport, ["--to", "otelcol", ...named]],
   ] as const) {
     expect((await one.run(command, argv)).stderr).toMatch(
       /warning: The hashes for here have no salt.* Set TEAM_SALT\./,
@@ -167,6 +168,29 @@ test("route, export and doctor say when hashes have no salt, and are quiet when 
     );
   expect(await line()).toMatchObject({ state: "open" });
   expect(await line({ TEAM_SALT: "x" })).toMatchObject({ state: "done", detail: "TEAM_SALT is set." });
+});
+
+test("No salt is read for a policy that only lies in the folder, and what to do is said", async () => {
+  const salted = `${policyFor("here")}[hashing]\nsalt_env = "DB_PASSWORD"\n`;
+  const one = await machine({ work: salted });
+  const environment = { DB_PASSWORD: "hunter2" };
+  const said =
+    /^warning: Hashes have no salt, for DB_PASSWORD is not read: .*otel-policy\.toml only lies in this folder\. Name it with --policy to have its salt_env read\.$/m;
+  for (const [command, argv] of [
+    [runRoute, [capture, "--destination", "here"]],
+    [runExplain, [capture, "--format", "json"]],
+  ] as const) {
+    const found = await one.run(command, argv, environment);
+    expect(found.stderr).toMatch(said);
+    expect(found.stderr.match(/warning: /g)).toHaveLength(1);
+    expect(found.stdout).toBe((await one.run(command, argv)).stdout);
+    expect((await one.run(command, [...argv, "--policy", "otel-policy.toml"], environment)).stderr).not.toMatch(said);
+  }
+  const route = [capture, "--destination", "here"];
+  const asked = await one.run(runRoute, [...route, "--policy", "otel-policy.toml"], environment);
+  expect(asked.stdout).not.toBe((await one.run(runRoute, route, environment)).stdout);
+  const own = await machine({ codexHome: salted });
+  expect((await own.run(runRoute, route, environment)).stderr).not.toMatch(said);
 });
 
 test("export says where events would go in the clear, and which variables hold the headers", async () => {

@@ -1,72 +1,72 @@
 import { describe, expect, test } from "vitest";
-import { ForwardConsents, type ForwardingDestination } from "../../../../client/forwarding/forwardConsents.ts";
-import { forwardQuestion } from "../../../../client/forwarding/forwardQuestions.ts";
-import { parsePolicy } from "../../../../core/policy/parsePolicy.ts";
-import { consentKey } from "../../../../listener/relay/forwardConsent.ts";
-import { context } from "../../views/samples.ts";
+import { ForwardConsents } from "../../../../client/forwarding/forwardConsents.ts";
+import { allowanceOf } from "../../../../listener/relay/forwardConsent.ts";
+import { forwardOf, workspacePolicy } from "./policies.ts";
 
-const siem = (endpoint = "https://siem.example.com:4317", variable = "SIEM_KEY"): ForwardingDestination => {
-  const { policy } = parsePolicy(`version = 1
-[destinations.siem]
-receives = ["*"]
-forward = { endpoint = "${endpoint}", protocol = "grpc", headers_env = { Authorization = "${variable}" } }`);
-  const forward = policy?.destinations[0]?.forward;
-  if (forward === undefined) throw new Error("the policy forwards nothing");
-  return ["siem", forward];
-};
-
-function consents(): ForwardConsents {
-  const state = new Map<string, unknown>();
+function consents(stored?: unknown) {
+  const state = new Map<string, unknown>([["codexOtel.allowedForwards", stored]]);
   // what it is given goes through JSON, as in VS Code
   const update = async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value)));
   return new ForwardConsents({ get: (key) => state.get(key), update });
 }
 
-describe("A policy of the workspace", () => {
-  test("may forward nothing before the person allows it, and then as often as it is read", async () => {
+const siem = forwardOf(workspacePolicy());
+
+describe("What a person allows of a policy of the workspace", () => {
+  test("is nothing at first, and then remembered with all that was shown", async () => {
     const remembered = consents();
-    expect(remembered.allowed([siem()], true)).toEqual([]);
-    await remembered.allow([siem()]);
-    expect(remembered.allowed([siem()], true)).toEqual([consentKey(siem()[1])]);
-    expect(remembered.allowed([siem()], true)).toEqual([consentKey(siem()[1])]);
+    expect(remembered.of(siem.policyOrigin)).toEqual([]);
+    await remembered.allow(siem);
+    expect(allowanceOf(siem, remembered.of(siem.policyOrigin))).toEqual(siem.exposure);
+    expect(remembered.of(siem.policyOrigin)).toHaveLength(1);
   });
 
-  test.each([
-    ["endpoint", siem("https://other.example.com:4317")],
-    ["variable", siem(undefined, "AWS_SECRET_ACCESS_KEY")],
-  ])("is asked for again when it names another %s", async (_, other) => {
+  test("is of that policy alone: the same text in another repository has none", async () => {
     const remembered = consents();
-    await remembered.allow([siem()]);
-    expect(remembered.allowed([siem(), other], true)).toEqual([consentKey(siem()[1])]);
+    await remembered.allow(siem);
+    expect(remembered.of("workspace:file:///other/otel-policy.toml")).toEqual([]);
   });
 
-  test("may nothing any more when the person withdraws it", async () => {
+  test("is of that endpoint: both are remembered beside each other", async () => {
     const remembered = consents();
-    await remembered.allow([siem()]);
-    await remembered.withdraw([siem()]);
-    expect(remembered.allowed([siem()], true)).toEqual([]);
+    const other = forwardOf(workspacePolicy({ endpoint: "https://other.example" }));
+    await remembered.allow(siem);
+    await remembered.allow(other);
+    for (const one of [siem, other])
+      expect(allowanceOf(one, remembered.of(one.policyOrigin))?.forward?.endpoint).toBe(one.endpoint);
+  });
+
+  test("takes the place of what was allowed before", async () => {
+    const remembered = consents();
+    const more = forwardOf(workspacePolicy({ prompt: "keep" }));
+    await remembered.allow(siem);
+    await remembered.allow(more);
+    expect(remembered.of(siem.policyOrigin)).toHaveLength(1);
+    expect(allowanceOf(siem, remembered.of(siem.policyOrigin))).toEqual(more.exposure);
+  });
+
+  test("is nothing any more when it is withdrawn, and of other policies what it was", async () => {
+    const remembered = consents();
+    const other = { ...siem, policyOrigin: "workspace:file:///other/otel-policy.toml" };
+    await remembered.allow(siem);
+    await remembered.allow(other);
+    await remembered.withdraw(siem.policyOrigin);
+    expect(remembered.of(siem.policyOrigin)).toEqual([]);
+    expect(remembered.of(other.policyOrigin)).toHaveLength(1);
+  });
+
+  test("does not grow without bound", async () => {
+    const remembered = consents();
+    for (let i = 0; i < 120; i++) await remembered.allow({ ...siem, destination: `d${i}` });
+    expect(remembered.of(siem.policyOrigin)).toHaveLength(100);
   });
 });
 
-test("A policy of the person's own needs no question", () => {
-  expect(consents().allowed([siem()], false)).toEqual([consentKey(siem()[1])]);
-});
-
-test("What was kept in another form allows nothing", () => {
-  const strange = new ForwardConsents({ get: () => ({ all: true }), update: async () => undefined });
-  expect(strange.allowed([siem()], true)).toEqual([]);
-});
-
-describe("The question", () => {
-  test("names the endpoint and the variables", () => {
-    expect(forwardQuestion(siem(), context.l10n)).toBe(
-      "The policy of this workspace wants to send telemetry to https://siem.example.com:4317, with the values of SIEM_KEY as headers. Do you allow it?",
-    );
-  });
-
-  test("shows what hides as escapes", () => {
-    const [, forward] = siem();
-    const hostile: ForwardingDestination = ["siem", { ...forward, endpoint: "https://good\u202e.example.com" }];
-    expect(forwardQuestion(hostile, context.l10n)).not.toContain("\u202e");
-  });
+test.each([
+  ["by a former version", ['["https://siem.example.com:4317","SIEM_KEY"]']],
+  ["by a later version", { version: 3, allowed: [siem] }],
+  ["in another form", { all: true }],
+  ["with something else among it", { version: 2, allowed: [null, "all", 1] }],
+])("What was kept %s allows nothing", (_, stored) => {
+  expect(consents(stored).of(siem.policyOrigin)).toEqual([]);
 });

@@ -1,0 +1,37 @@
+import { type Exposure, exposureOf } from "../../core/exposure/exposure.ts";
+import { type NewlyExposed, newlyExposed } from "../../core/exposure/newlyExposed.ts";
+import { parsePolicy } from "../../core/policy/parsePolicy.ts";
+import type { Forward } from "../../core/policy/policyModel.ts";
+import {
+  allowanceOf,
+  type ForwardIdentity,
+  forwardVerdict,
+  type PolicyConsent,
+} from "../../listener/relay/forwardConsent.ts";
+
+/** A destination of a policy with what it forwards, and what the person has said about it. */
+export interface PolicyForward extends ForwardIdentity {
+  readonly forward: Forward;
+  readonly exposure: Exposure;
+  readonly isAllowed: boolean;
+  /** What is new against what was allowed for it; undefined when nothing was. */
+  readonly news: readonly NewlyExposed[] | undefined;
+  /** Another one for each question. */
+  readonly question: string;
+}
+
+/** The destinations of a policy that are forwarded to. A broken policy has none. */
+export function policyForwards(policyText: string, consent: PolicyConsent): readonly PolicyForward[] {
+  const { policy } = parsePolicy(policyText);
+  if (policy === undefined) return [];
+  return policy.destinations.flatMap((definition) => {
+    const { name: destination, forward } = definition;
+    if (forward === undefined) return [];
+    const { isAllowed, queue: question } = forwardVerdict(policy, definition, consent);
+    const identity = { policyOrigin: consent.policyOrigin, destination, endpoint: forward.endpoint };
+    const exposure = exposureOf(policy, definition);
+    const allowance = allowanceOf(identity, consent.allowed);
+    const news = allowance && newlyExposed(allowance, exposure);
+    return [{ ...identity, forward, exposure, isAllowed, news, question }];
+  });
+}

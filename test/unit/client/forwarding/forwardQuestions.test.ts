@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { forwardQuestion, hostOf } from "../../../../client/forwarding/forwardQuestions.ts";
+import { context } from "../../views/samples.ts";
+import { forwardOf, workspacePolicy } from "./policies.ts";
+
+const { l10n } = context;
+const question = (...parts: Parameters<typeof forwardOf>) => forwardQuestion(forwardOf(...parts), l10n);
+
+describe("The question", () => {
+  test("says where to, of which sessions, what in clear, and whose values are read", () => {
+    const { message, detail } = question(workspacePolicy({ top: '[hashing]\nsalt_env = "DB_PASSWORD"' }));
+    expect(message).toBe("Send telemetry of Codex to siem.example.com:4317?");
+    expect(detail.split("\n")).toEqual([
+      "A policy that came with this workspace asks for it, for its destination siem.",
+      "",
+      "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
+      "Endpoint: https://siem.example.com:4317/",
+      "What: logs (codex.*)",
+      "In clear: nothing",
+      "Hashed with the value of DB_PASSWORD as salt, without one where it is not set: who you are (account, e-mail address)",
+      expect.stringMatching(
+        /^Not sent, or masked: prompts, answers of the model, .*whatever else Codex sends now or later$/,
+      ),
+      "Secrets: replaced where they are found",
+      "Read from your environment and secrets: DB_PASSWORD (the salt of hashes), SIEM_KEY (sent as the header Authorization)",
+    ]);
+  });
+
+  test("calls data what it is, and not as the policy calls it", () => {
+    const { detail } = question(`version = 1
+[classes]
+harmless = ["prompt", "output"]
+[destinations.siem]
+receives = ["*"]
+redact = { harmless = "keep", unknown = "mask" }
+forward = { endpoint = "https://siem.example", protocol = "grpc" }
+`);
+    expect(detail).toContain("In clear: prompts, output of tools (file contents)");
+    expect(detail).not.toContain("harmless");
+    expect(detail).toContain("Read from your environment and secrets: nothing");
+  });
+
+  test("says that secrets are not looked for, and that hashes have no salt", () => {
+    const { detail } = question(workspacePolicy({ top: "built_in_secrets = false" }));
+    expect(detail).toContain("Secrets: NOT looked for");
+    expect(detail).toContain("Hashed without a salt, so that known values can be looked for: who you are");
+  });
+
+  test("says what is new, first of all, when the policy shows more than was allowed", () => {
+    const allowed = [forwardOf(workspacePolicy())];
+    const text = workspacePolicy({ prompt: "keep", top: '[hashing]\nsalt_env = "DB_PASSWORD"' });
+    const { message, detail } = question(text, allowed);
+    expect(message).toBe("Send more telemetry of Codex to siem.example.com:4317?");
+    expect(detail.split("\n").slice(1, 5)).toEqual([
+      "",
+      "New against what you have allowed:",
+      "• the value of DB_PASSWORD is read as the salt of hashes",
+      "• prompt (prompt): in clear, was not sent",
+    ]);
+  });
+
+  test("shows what hides as escapes, and cuts long names", () => {
+    const { detail } = question(workspacePolicy({ name: `"${"a".repeat(300)}\\u202e"` }));
+    expect(detail).not.toContain("\u202e");
+    expect(detail).not.toContain("a".repeat(201));
+  });
+});
+
+describe("The host in the question", () => {
+  const long = `${"otlp-ingest-eu-west-1.".repeat(10)}evil.example`;
+  test.each([
+    ["https://siem.example.com", "siem.example.com:443", undefined],
+    ["http://127.0.0.1:4318", "127.0.0.1:4318", undefined],
+    ["https://[::1]:4317", "[::1]:4317", undefined],
+    // a Cyrillic а
+    ["https://аpp.monad.com:4317", "xn--pp-6kc.monad.com:4317", "аpp.monad.com"],
+    ["https://xn--pp-6kc.monad.com:4317", "xn--pp-6kc.monad.com:4317", "аpp.monad.com"],
+    ["https://ａｐｐ.monad.com", "app.monad.com:443", undefined],
+    [`https://${long}/v1/logs`, `${long}:443`, undefined],
+    ["https://0x7f.1", "127.0.0.1:443", undefined],
+    ["siem", "siem", undefined],
+    ["siem.example:4317", "siem.example:4317", undefined],
+  ])("of %s is %s, never cut", (endpoint, ascii, unicode) => {
+    expect(hostOf(endpoint)).toEqual({ ascii, unicode });
+    expect(question(workspacePolicy({ endpoint })).message).toBe(`Send telemetry of Codex to ${ascii}?`);
+  });
+
+  test("is said to look like another one when its letters are beyond ASCII", () => {
+    const { detail } = question(workspacePolicy({ endpoint: "https://аpp.monad.com:4317" }));
+    expect(detail).toContain(
+      "Careful: the host is written аpp.monad.com, in letters that may look like those of another host. It is xn--pp-6kc.monad.com:4317.",
+    );
+  });
+
+  test("cannot be covered by user information: such a policy asks for nothing", () => {
+    const hidden = `https://app.monad.com:4317;${"otlp-ingest-eu-west-1.".repeat(10)}@evil.example/v1`;
+    expect(() => question(workspacePolicy({ endpoint: hidden }))).toThrow("forwards nothing");
+  });
+});
