@@ -119,10 +119,11 @@ tls = { ca-certificate = "${backend.certificate}" }
   it("asks before a policy of the workspace sends anything, and says meanwhile why it does not", async () => {
     await setOnMachine(editor, { "codexOtel.forward.enabled": true });
     await treeRow(page, /^Not sent.*before you allow it/).waitFor();
-    const question = message(/wants to send telemetry to https:\/\/localhost.*MONAD_AUTHORIZATION/);
+    const question = page.locator(".monaco-dialog-box", { hasText: /Send telemetry of Codex to localhost:\d+\?/ });
     await question.waitFor();
+    expect(await question.innerText()).toContain("MONAD_AUTHORIZATION (sent as the header Authorization)");
     await screenshotInAllThemes(page, "forwarding-question");
-    await page.getByRole("button", { name: "Not Now" }).click();
+    await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "hidden" });
     expect(await backend.received()).not.toContain("codex.");
     await treeRow(page, /^Not sent/).click();
