@@ -1,10 +1,11 @@
 import { domainToUnicode } from "node:url";
-import { type ExposedData, exposedData } from "../../core/exposure/exposedData.ts";
+import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import type { RedactAction } from "../../core/policy/policyModel.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { Localizer } from "../views/item.ts";
-import { newsText } from "./newsText.ts";
+import { dataText } from "./dataText.ts";
+import { newsLines } from "./newsText.ts";
 import type { PolicyForward } from "./policyForwards.ts";
 
 /** What a person is asked before a policy of the workspace forwards anything. */
@@ -19,12 +20,12 @@ const shown = (text: string): string => shorten(escapeControlCharacters(text), l
 
 /** The question: where to, of which sessions, what in clear, and whose values are read for it; first of all what is new. */
 export function forwardQuestion(
-  { destination, forward, exposure, news }: Omit<PolicyForward, "isAllowed" | "question">,
+  { destination, forward, exposure, allowance }: Omit<PolicyForward, "isAllowed" | "question">,
   l10n: Localizer,
 ): ForwardQuestion {
   const host = hostOf(forward.endpoint);
   const message =
-    news === undefined
+    allowance === undefined
       ? l10n.t("Send telemetry of Codex to {0}?", host.ascii)
       : l10n.t("Send more telemetry of Codex to {0}?", host.ascii);
   const lines = [
@@ -36,9 +37,7 @@ export function forwardQuestion(
           host.unicode,
           host.ascii,
         ),
-    ...(news === undefined
-      ? []
-      : ["", l10n.t("New against what you have allowed:"), ...news.map((one) => `• ${newsText(one, l10n)}`)]),
+    ...(allowance === undefined ? [] : ["", ...newsLines(allowance, exposure, l10n)]),
     "",
     l10n.t(
       "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
@@ -76,7 +75,11 @@ function urlOf(endpoint: string): URL | undefined {
 }
 
 function received({ signals, receives }: Exposure): string {
-  const names = receives.slice(0, 10).map(shown);
+  // what is cut must not be what receives the most
+  const broadest = receives.toSorted(
+    (a, b) => Number(b.includes("*")) - Number(a.includes("*")) || a.length - b.length,
+  );
+  const names = broadest.slice(0, 10).map(shown);
   const events = `${names.join(", ")}${receives.length > names.length ? ", …" : ""}`;
   return signals.map((signal) => (signal === "logs" ? `logs (${events})` : signal)).join(", ");
 }
@@ -131,40 +134,4 @@ function variablesLine(exposure: Exposure, l10n: Localizer): string {
   return variables.length === 0
     ? l10n.t("Read from your environment and secrets: nothing")
     : l10n.t("Read from your environment and secrets: {0}", variables.join(", "));
-}
-
-/** A kind of data in plain words. */
-export function dataText(data: ExposedData["data"], l10n: Localizer): string {
-  switch (data) {
-    case "prompt":
-      return l10n.t("prompts");
-    case "agent_response":
-      return l10n.t("answers of the model");
-    case "tool_arguments":
-      return l10n.t("arguments of tools (whole commands, file contents)");
-    case "tool_output":
-      return l10n.t("output of tools (file contents)");
-    case "command":
-      return l10n.t("commands");
-    case "file_path":
-      return l10n.t("file paths");
-    case "identity":
-      return l10n.t("who you are (account, e-mail address)");
-    case "host":
-      return l10n.t("name of this machine");
-    case "credential":
-      return l10n.t("credentials");
-    case "identifier":
-      return l10n.t("identifiers of sessions and calls");
-    case "error":
-      return l10n.t("error messages");
-    case "raw_payload":
-      return l10n.t("raw payloads");
-    case "usage":
-      return l10n.t("counts of tokens");
-    case "metadata":
-      return l10n.t("metadata (model, tool names, times)");
-    case "unknown":
-      return l10n.t("whatever else Codex sends now or later");
-  }
 }

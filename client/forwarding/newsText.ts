@@ -1,7 +1,10 @@
-import type { NewlyExposed } from "../../core/exposure/newlyExposed.ts";
+import { exposedData } from "../../core/exposure/exposedData.ts";
+import type { Exposure } from "../../core/exposure/exposure.ts";
+import { type NewlyExposed, newlyExposed, showsMore } from "../../core/exposure/newlyExposed.ts";
 import type { RedactAction } from "../../core/policy/policyModel.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { Localizer } from "../views/item.ts";
+import { actionText, dataText } from "./dataText.ts";
 
 const longestName = 200;
 const mostNames = 10;
@@ -9,8 +12,48 @@ const shown = (text: string): string => shorten(escapeControlCharacters(text), l
 const list = (names: readonly string[]): string =>
   [...names.slice(0, mostNames).map(shown), ...(names.length > mostNames ? ["…"] : [])].join(", ");
 
+/**
+ * What is new against what was allowed, in lines: first the kinds of data that Codex sends, of which there are few, and then
+ * what the policy says, which may be as long as its writer wants.
+ */
+export function newsLines(before: Exposure, after: Exposure, l10n: Localizer): readonly string[] {
+  const isSalted = typeof after.salt === "string";
+  const known = new Map(exposedData(before).map(({ data, action }) => [data, action]));
+  const data = exposedData(after).flatMap(({ data, action }) => {
+    const was = known.get(data);
+    if (was === undefined || !showsMore(was, action, isSalted)) return [];
+    return [changeText(dataText(data, l10n), action, was, l10n)];
+  });
+  const news = newlyExposed(before, after).toSorted((a, b) => weights[a.kind] - weights[b.kind]);
+  const lines = [...data, ...news.map((one) => newsText(one, l10n))].map((line) => `• ${line}`);
+  return [
+    l10n.t("New against what you have allowed:"),
+    ...lines.slice(0, mostLines),
+    ...(lines.length > mostLines ? [l10n.t("• and {0} more: look at the policy", lines.length - mostLines)] : []),
+  ];
+}
+
+const mostLines = 24;
+
+/** What tells most comes first. */
+const weights: Readonly<Record<NewlyExposed["kind"], number>> = {
+  endpoint: 0,
+  salt: 0,
+  header: 1,
+  secrets: 2,
+  signal: 2,
+  classes: 3,
+  attributes: 3,
+  cuts: 4,
+  events: 5,
+  condition: 6,
+};
+
+const changeText = (what: string, after: RedactAction, before: RedactAction, l10n: Localizer): string =>
+  l10n.t("{0}: {1}, was {2}", what, actionText(after, l10n), actionText(before, l10n));
+
 /** One thing that is newly exposed, in one line. */
-export function newsText(news: NewlyExposed, l10n: Localizer): string {
+function newsText(news: NewlyExposed, l10n: Localizer): string {
   switch (news.kind) {
     case "endpoint":
       return news.before === undefined
@@ -29,13 +72,7 @@ export function newsText(news: NewlyExposed, l10n: Localizer): string {
     case "condition":
       return l10n.t("what it receives may be more: this need not hold any more: {0}", shown(news.condition));
     case "attributes":
-      return l10n.t(
-        "{0} ({1}): {2}, was {3}",
-        shown(news.class),
-        list(news.attributes),
-        actionText(news.after, l10n),
-        actionText(news.before, l10n),
-      );
+      return changeText(`${shown(news.class)} (${list(news.attributes)})`, news.after, news.before, l10n);
     case "classes":
       return l10n.t("there are too many data classes to say what is new: look at the policy");
     case "secrets":
@@ -47,20 +84,5 @@ export function newsText(news: NewlyExposed, l10n: Localizer): string {
         "another part of what is shortened, because other secrets are replaced in front: {0}",
         list(news.names),
       );
-  }
-}
-
-function actionText(action: RedactAction, l10n: Localizer): string {
-  switch (action.kind) {
-    case "keep":
-      return l10n.t("in clear");
-    case "drop":
-      return l10n.t("not sent");
-    case "mask":
-      return l10n.t("masked");
-    case "hash":
-      return l10n.t("hashed");
-    case "truncate":
-      return l10n.t("the first {0} bytes in clear", action.bytes);
   }
 }

@@ -1,5 +1,4 @@
 import { type Exposure, exposureOf } from "../../core/exposure/exposure.ts";
-import { type NewlyExposed, newlyExposed } from "../../core/exposure/newlyExposed.ts";
 import { parsePolicy } from "../../core/policy/parsePolicy.ts";
 import type { Forward } from "../../core/policy/policyModel.ts";
 import {
@@ -14,8 +13,8 @@ export interface PolicyForward extends ForwardIdentity {
   readonly forward: Forward;
   readonly exposure: Exposure;
   readonly isAllowed: boolean;
-  /** What is new against what was allowed for it; undefined when nothing was. */
-  readonly news: readonly NewlyExposed[] | undefined;
+  /** What was allowed for it; undefined when nothing was. */
+  readonly allowance: Exposure | undefined;
   /** Another one for each question. */
   readonly question: string;
 }
@@ -31,7 +30,6 @@ export function policyForwards(policyText: string, consent: PolicyConsent): read
     const identity = { policyOrigin: consent.policyOrigin, destination, endpoint: forward.endpoint };
     const exposure = exposureOf(policy, definition);
     const allowance = allowanceOf(identity, consent.allowed);
-    const news = allowance && newlyExposed(allowance, exposure);
-    return [{ ...identity, forward, exposure, isAllowed, news, question }];
+    return [{ ...identity, forward, exposure, isAllowed, allowance, question }];
   });
 }

@@ -145,6 +145,14 @@ test("Nothing is forwarded by a policy that only lies in the folder", async () =
   await expect(one.run(runTail, ["--forward"])).rejects.toThrow("--forward needs --policy");
 });
 
+test("Nothing is forwarded by a policy whose endpoint a person would misread", async () => {
+  const forward = 'forward = { endpoint = "https://app.monad.com:4317@evil.example", protocol = "grpc" }';
+  const one = await machine({ work: `${policyFor("here")}${forward}\n` });
+  await expect(one.run(runTail, ["--forward", "--policy", "otel-policy.toml"])).rejects.toThrow(
+    /broken in line 5: What stands in front of @ in the endpoint looks like a host and is none/,
+  );
+});
+
 test("route, export and doctor say when hashes have no salt, and are quiet when they have one", async () => {
   const salted = `${policyFor("here")}[hashing]\nsalt_env = "TEAM_SALT"\n`;
   const one = await machine({ work: salted });

@@ -55,3 +55,12 @@ describe("a redaction below a destination", () => {
     expect(redacted(0).tooltip).toContain("Rule: destinations.siem.redact.tool_output");
   });
 });
+
+test.each([
+  ["none", "Set the variable of salt_env"],
+  ["unread", "its salt_env is read only once you allow its forwarding"],
+] as const)("A hash without a salt (%s) is said to be one", (unsalted, words) => {
+  const redaction = { attribute: "host.name", class: "host", action: "hash", rule: "r" } as const;
+  expect(redactionItem(redaction, { ...delivered, unsalted }, detail, context).tooltip).toContain(words);
+  expect(redactionItem(redaction, delivered, detail, context).tooltip).not.toContain("salt");
+});

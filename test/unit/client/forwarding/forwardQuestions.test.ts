@@ -51,12 +51,37 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     const text = workspacePolicy({ prompt: "keep", top: '[hashing]\nsalt_env = "DB_PASSWORD"' });
     const { message, detail } = question(text, allowed);
     expect(message).toBe("Send more telemetry of Codex to siem.example.com:4317?");
-    expect(detail.split("\n").slice(1, 5)).toEqual([
+    expect(detail.split("\n").slice(1, 6)).toEqual([
       "",
       "New against what you have allowed:",
+      "• prompts: in clear, was not sent",
       "• the value of DB_PASSWORD is read as the salt of hashes",
       "• prompt (prompt): in clear, was not sent",
     ]);
+  });
+
+  test("does not let what matters drown in what does not", () => {
+    const many = Array.from(
+      { length: 60 },
+      (_, i) => `dull${i} = ["a${i}", "b${i}", "${i === 59 ? "prompt" : `c${i}`}"]`,
+    );
+    const kept = Array.from({ length: 60 }, (_, i) => `dull${i} = "keep"`);
+    const names = Array.from({ length: 60 }, (_, i) => `"a${i}"`);
+    const text = (classes: string, redact: string, receives: string) => `version = 1
+[classes]
+${classes}
+[destinations.siem]
+receives = [${receives}]
+redact = { ${redact}, unknown = "mask" }
+forward = { endpoint = "https://siem.example", protocol = "grpc" }
+`;
+    const hidden = text(many.join("\n"), kept.join(", "), [...names, '"codex.*"'].join(", "));
+    const masked = text('prompt = ["prompt"]', 'prompt = "drop"', '"codex.user_prompt"');
+    const lines = question(hidden, [forwardOf(masked)]).detail.split("\n");
+    expect(lines).toContain("• prompts: in clear, was not sent");
+    expect(lines.find((line) => line.startsWith("What: "))).toMatch(/^What: logs \(codex\.\*, .*, …\)$/);
+    expect(lines.filter((line) => line.startsWith("• "))).toHaveLength(25);
+    expect(lines).toContainEqual(expect.stringMatching(/^• and \d+ more: look at the policy$/));
   });
 
   test("shows what hides as escapes, and cuts long names", () => {

@@ -1,0 +1,55 @@
+import type { ExposedData } from "../../core/exposure/exposedData.ts";
+import type { RedactAction } from "../../core/policy/policyModel.ts";
+import type { Localizer } from "../views/item.ts";
+
+/** A kind of data in plain words. */
+export function dataText(data: ExposedData["data"], l10n: Localizer): string {
+  switch (data) {
+    case "prompt":
+      return l10n.t("prompts");
+    case "agent_response":
+      return l10n.t("answers of the model");
+    case "tool_arguments":
+      return l10n.t("arguments of tools (whole commands, file contents)");
+    case "tool_output":
+      return l10n.t("output of tools (file contents)");
+    case "command":
+      return l10n.t("commands");
+    case "file_path":
+      return l10n.t("file paths");
+    case "identity":
+      return l10n.t("who you are (account, e-mail address)");
+    case "host":
+      return l10n.t("name of this machine");
+    case "credential":
+      return l10n.t("credentials");
+    case "identifier":
+      return l10n.t("identifiers of sessions and calls");
+    case "error":
+      return l10n.t("error messages");
+    case "raw_payload":
+      return l10n.t("raw payloads");
+    case "usage":
+      return l10n.t("counts of tokens");
+    case "metadata":
+      return l10n.t("metadata (model, tool names, times)");
+    case "unknown":
+      return l10n.t("whatever else Codex sends now or later");
+  }
+}
+
+/** What becomes of it, in a few words. */
+export function actionText(action: RedactAction, l10n: Localizer): string {
+  switch (action.kind) {
+    case "keep":
+      return l10n.t("in clear");
+    case "drop":
+      return l10n.t("not sent");
+    case "mask":
+      return l10n.t("masked");
+    case "hash":
+      return l10n.t("hashed");
+    case "truncate":
+      return l10n.t("the first {0} bytes in clear", action.bytes);
+  }
+}
