@@ -26,7 +26,8 @@ const forwardKeys: readonly PolicyKey[] = [
     name: "endpoint",
     type: { kind: "endpoint" },
     required: true,
-    documentation: "Address of the OTLP receiver, with `https://` in front.",
+    documentation:
+      "Address of the OTLP receiver, with `https://` in front; without user information, blanks, or anything else that makes it look like another one.",
     example: '"https://collector.example.com:4317"',
   },
   {
@@ -150,7 +151,7 @@ export const policyKeys: readonly PolicyKey[] = [
           type: { kind: "environmentVariable" },
           default: "no salt",
           documentation:
-            "The environment variable that holds the salt of hashes. Without a salt, whoever knows an e-mail address can look for its hash.",
+            "The environment variable that holds the salt of hashes. Without a salt, whoever knows an e-mail address can look for its hash. For a policy that came with a folder it is read only once you allow its forwarding, or name the file with `--policy`.",
           example: '"CODEX_OTEL_HASH_SALT"',
         },
       ],
