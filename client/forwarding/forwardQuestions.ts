@@ -44,8 +44,10 @@ export function forwardQuestion(
     ),
     l10n.t("Endpoint: {0}", endpointText(forward.endpoint)),
     l10n.t("What: {0}", received(exposure)),
+    "",
     ...dataLines(exposure, l10n),
     secretsLine(exposure, l10n),
+    "",
     variablesLine(exposure, l10n),
   ];
   return { message, detail: lines.filter((line) => line !== undefined).join("\n") };

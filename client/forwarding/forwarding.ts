@@ -155,7 +155,8 @@ export class Forwarding implements vscode.Disposable {
     const { forwardQuestion } = await import("./forwardQuestions.ts");
     const { message, detail } = forwardQuestion(one, l10n);
     const [allow, open] = [l10n.t("Allow"), l10n.t("Open Policy")];
-    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, allow, open);
+    // the first button is the one that Enter presses: the question comes unasked, perhaps while somebody types
+    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, open, allow);
     if (chosen === open) void vscode.commands.executeCommand("vscode.open", this.#source.inUse.file);
     if (chosen !== allow) return false;
     await this.#consents.allow(one);

@@ -1,4 +1,4 @@
-import { exposedData } from "../../core/exposure/exposedData.ts";
+import { dataIn, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
 import { type NewlyExposed, newlyExposed, showsMore } from "../../core/exposure/newlyExposed.ts";
 import type { RedactAction } from "../../core/policy/policyModel.ts";
@@ -19,12 +19,12 @@ const list = (names: readonly string[]): string =>
 export function newsLines(before: Exposure, after: Exposure, l10n: Localizer): readonly string[] {
   const isSalted = typeof after.salt === "string";
   const known = new Map(exposedData(before).map(({ data, action }) => [data, action]));
-  const data = exposedData(after).flatMap(({ data, action }) => {
-    const was = known.get(data);
-    if (was === undefined || !showsMore(was, action, isSalted)) return [];
-    return [changeText(dataText(data, l10n), action, was, l10n)];
-  });
-  const news = newlyExposed(before, after).toSorted((a, b) => weights[a.kind] - weights[b.kind]);
+  const more = exposedData(after).filter(({ data, action }) => showsMore(known.get(data) ?? keep, action, isSalted));
+  const data = more.map(({ data, action }) => changeText(dataText(data, l10n), action, known.get(data) ?? keep, l10n));
+  const told = new Set<string | undefined>(more.map((one) => one.data));
+  const news = newlyExposed(before, after)
+    .filter((one) => one.kind !== "attributes" || !one.attributes.every((name) => told.has(dataIn(name))))
+    .toSorted((a, b) => weights[a.kind] - weights[b.kind]);
   const lines = [...data, ...news.map((one) => newsText(one, l10n))].map((line) => `• ${line}`);
   return [
     l10n.t("New against what you have allowed:"),
@@ -34,6 +34,7 @@ export function newsLines(before: Exposure, after: Exposure, l10n: Localizer): r
 }
 
 const mostLines = 24;
+const keep: RedactAction = { kind: "keep" };
 
 /** What tells most comes first. */
 const weights: Readonly<Record<NewlyExposed["kind"], number>> = {

@@ -1,4 +1,11 @@
-import { type DataClass, eventAttributes, resourceAttributes, spanAttributes } from "../events/catalogue.ts";
+import {
+  attributeDefinition,
+  type DataClass,
+  eventAttributes,
+  resourceAttributeDefinition,
+  resourceAttributes,
+  spanAttributes,
+} from "../events/catalogue.ts";
 import { type RedactAction, unknownClass } from "../policy/policyModel.ts";
 import { actionsOf } from "./attributeRules.ts";
 import type { Exposure } from "./exposure.ts";
@@ -33,3 +40,9 @@ export function exposedData(exposure: Exposure): readonly ExposedData[] {
   note(unknownClass, actionOf(notSentYet));
   return [...most].map(([data, action]) => ({ data, action }));
 }
+
+/** The kind of data that an attribute is known to hold, by its name in a policy. */
+export const dataIn = (name: string): DataClass | undefined =>
+  name.startsWith("resource.")
+    ? resourceAttributeDefinition(name.slice("resource.".length))?.class
+    : attributeDefinition(name)?.class;

@@ -93,6 +93,9 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     ])
       expect(text).toContain(line);
     await screenshot(page, "consent-first");
+    // Enter must not allow what somebody did not read
+    const focused = page.locator(".monaco-dialog-box :focus");
+    expect(await focused.innerText()).toBe("Open Policy");
     await post("first words");
     await treeRow(page, /^Not sent.*before you allow it/).waitFor();
     expect(bodies).toEqual([]);
@@ -123,7 +126,7 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     expect(text).toContain("Send more telemetry of Codex to");
     expect(text).toContain("New against what you have allowed:");
     expect(text).toContain("the value of DB_PASSWORD is read as the salt of hashes");
-    expect(text).toContain("prompt (prompt): in clear, was not sent");
+    expect(text).toContain("prompts: in clear, was not sent");
     await screenshot(page, "consent-again");
     await post("second words");
     await treeRow(page, /^Not sent.*before you allow it/).waitFor();

@@ -16,12 +16,14 @@ describe("The question", () => {
       "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
       "Endpoint: https://siem.example.com:4317/",
       "What: logs (codex.*)",
+      "",
       "In clear: nothing",
       "Hashed with the value of DB_PASSWORD as salt, without one where it is not set: who you are (account, e-mail address)",
       expect.stringMatching(
         /^Not sent, or masked: prompts, answers of the model, .*whatever else Codex sends now or later$/,
       ),
       "Secrets: replaced where they are found",
+      "",
       "Read from your environment and secrets: DB_PASSWORD (the salt of hashes), SIEM_KEY (sent as the header Authorization)",
     ]);
   });
@@ -56,8 +58,16 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
       "New against what you have allowed:",
       "• prompts: in clear, was not sent",
       "• the value of DB_PASSWORD is read as the salt of hashes",
-      "• prompt (prompt): in clear, was not sent",
+      "",
     ]);
+  });
+
+  test("names the attributes of which it cannot say what they hold", () => {
+    const known = forwardOf(workspacePolicy().replace('"prompt"]', '"prompt", "own.*"]'));
+    const { detail } = question(workspacePolicy({ prompt: "keep" }).replace('"prompt"]', '"prompt", "own.*"]'), [
+      known,
+    ]);
+    expect(detail).toContain("• prompt (prompt, own.*): in clear, was not sent");
   });
 
   test("does not let what matters drown in what does not", () => {
