@@ -4,7 +4,7 @@ import { endpointAddress } from "../codex/endpointAddress.ts";
 import { splitScheme } from "../codex/fixes/credentialText.ts";
 import { stringOf } from "../codex/reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../codex/writtenExporters.ts";
-import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
+import { codeSpan, forMarkdown, insideCode } from "../text/forMarkdown.ts";
 import type { TomlDocument } from "../toml/document.ts";
 import { displayPath, type FileContext } from "./fileContext.ts";
 
@@ -51,11 +51,11 @@ function describeHeader(exporter: WrittenExporter, name: string, { diagnostics }
   const own = diagnostics.filter((one) => range.start <= one.range.start && one.range.end <= range.end);
   const dropped = own.find(({ verdict, code: found }) => verdict === "dropped" && found !== "otel/header-duplicate");
   const { scheme, key } = splitScheme(value);
-  const shown = `${displayName(name)}: ${scheme === "" ? "" : `${scheme} `}${key === "" ? "" : "••••••"}`;
+  const shown = `${insideCode(name)}: ${scheme === "" ? "" : `${scheme} `}${key === "" ? "" : "••••••"}`;
   const line = dropped
-    ? `**Not sent.** ${dropped.message}`
+    ? `**Not sent.** ${forMarkdown(dropped.message)}`
     : `Sent with every request as ${code(shown)} (${value.length} characters), exactly as written.`;
-  const others = own.filter((one) => one !== dropped).map(({ message }) => message);
+  const others = own.filter((one) => one !== dropped).map(({ message }) => forMarkdown(message));
   const backend = exporter.endpoint && backendOf(exporter.endpoint.text);
   const known = backend && headersFor(backend, exporter.signal).find((one) => isNameOf(one, name));
   const purpose = backend && known ? [`${backend.label}: ${known.documentation}`] : [];
@@ -69,9 +69,4 @@ function describeFile({ tls }: WrittenExporter, name: string, files: FileContext
   return `${code(displayPath(resolved, files.home))} ${files.fileExists(path) ? "exists." : "does not exist."}`;
 }
 
-const code = (text: string) => `\`${displayName(text, 200)}\``;
-
-/** A text out of the file, harmless inside Markdown code. */
-export function displayName(text: string, longest = 80): string {
-  return shorten(escapeControlCharacters(text).replaceAll("`", "'"), longest);
-}
+const code = (text: string) => codeSpan(text, 200);

@@ -1,8 +1,9 @@
 import type { OptionType } from "../codex/options.ts";
+import { codeSpan, insideCode } from "../text/forMarkdown.ts";
 import type { OffsetRange } from "../text/range.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
-import { describeSending, displayName, type SendingContext } from "./describeSending.ts";
+import { describeSending, type SendingContext } from "./describeSending.ts";
 import { isHeaderValue, meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
 import type { TomlSurface } from "./surface.ts";
 
@@ -60,7 +61,7 @@ function describe(
   const sent = sending && describeSending(path, sending);
   if (isHeaderValue(path)) {
     const hidden = isValue ? "The value is not shown." : "Sent with every request, exactly as written.";
-    return `${title} *header*\n\n${sent ?? `\`${displayName(path.at(-1) ?? "")}\` = \`••••••\`\n\n${hidden}`}`;
+    return `${title} *header*\n\n${sent ?? `${codeSpan(path.at(-1) ?? "")} = \`••••••\`\n\n${hidden}`}`;
   }
   if (meaning.option === undefined) return `${title}\n\n${describeOption(meaning.nearest)}`;
   const word = isValue ? wordOption(meaning.type, text.slice(range.start + 1, range.end - 1)) : undefined;
@@ -75,5 +76,5 @@ function wordOption(type: OptionType, word: string): string | undefined {
 }
 
 function displayPath(path: readonly string[]): string {
-  return path.map((name) => displayName(name)).join(".");
+  return path.map((name) => insideCode(name)).join(".");
 }

@@ -11,6 +11,7 @@ import {
   traceAttributes,
 } from "../events/catalogue.ts";
 import { compileGlob } from "../policy/glob.ts";
+import { codeSpan } from "../text/forMarkdown.ts";
 
 /** An attribute under the name by which a policy speaks of it. */
 export interface PolicyAttribute {
@@ -77,6 +78,6 @@ const mostNames = 12;
 
 /** Names as Markdown code, a long list cut. */
 export function nameList(names: readonly string[], most = mostNames): string {
-  const shown = names.slice(0, most).map((name) => `\`${name}\``);
+  const shown = names.slice(0, most).map((name) => codeSpan(name));
   return names.length > most ? `${shown.join(", ")} and ${names.length - most} more` : shown.join(", ");
 }

@@ -1,8 +1,8 @@
 import type { EventDefinition } from "../events/catalogueTypes.ts";
-import { displayName } from "../language/describeSending.ts";
 import { classLookup } from "../policy/compilePolicy.ts";
 import { compileGlob } from "../policy/glob.ts";
 import { type Destination, type Policy, type RedactAction, unknownClass } from "../policy/policyModel.ts";
+import { codeSpan } from "../text/forMarkdown.ts";
 import {
   attributesMatching,
   catalogueAttributeNames,
@@ -14,12 +14,7 @@ import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCa
 
 /** A name out of the file as a heading, harmless in Markdown. */
 export function title(name: string): string {
-  return `**${code(name)}**`;
-}
-
-/** A name out of the file, harmless in Markdown. */
-function code(name: string): string {
-  return `\`${displayName(name)}\``;
+  return `**${codeSpan(name)}**`;
 }
 
 /** An action as one writes it. */
@@ -29,7 +24,7 @@ function actionText(action: RedactAction | undefined): string {
 }
 
 function perDestination({ destinations }: Policy, line: (destination: Destination) => string): string {
-  return destinations.map((destination) => `- ${code(destination.name)}: ${line(destination)}`).join("\n");
+  return destinations.map((destination) => `- ${codeSpan(destination.name)}: ${line(destination)}`).join("\n");
 }
 
 function paragraphs(...parts: readonly (string | undefined)[]): string {
@@ -46,10 +41,7 @@ export function describeClass(name: string, draft: Policy, destination?: string)
       ? "Every attribute that no class names: what a new version of Codex brings."
       : own === undefined
         ? "No class of the policy has this name."
-        : `Named here: ${nameList(
-            own.attributes.map((one) => displayName(one)),
-            16,
-          )}.`;
+        : `Named here: ${nameList(own.attributes, 16)}.`;
   const sent =
     covered.length === 0
       ? "Of what Codex is known to send, it covers nothing."
@@ -57,7 +49,7 @@ export function describeClass(name: string, draft: Policy, destination?: string)
   const here = draft.destinations.find((one) => one.name === destination);
   return paragraphs(
     `${title(name)} *data class*`,
-    here && `${code(here.name)} gets it with ${actionText(here.redact.get(name))}.`,
+    here && `${codeSpan(here.name)} gets it with ${actionText(here.redact.get(name))}.`,
     what,
     own === undefined && name !== unknownClass ? undefined : sent,
     perDestination(draft, ({ redact }) => actionText(redact.get(name))),
@@ -75,7 +67,7 @@ export function describeAttribute(name: string, draft: Policy): string {
       : describeCatalogueAttribute(name, definition),
     dataClass === unknownClass
       ? "No class of this policy names it: it is `unknown`."
-      : `Class under this policy: ${code(dataClass)}.`,
+      : `Class under this policy: ${codeSpan(dataClass)}.`,
     perDestination(draft, ({ redact }) => actionText(redact.get(dataClass))),
   );
 }
@@ -139,7 +131,7 @@ export function describeDestination(name: string, draft: Policy): string {
   const byAction = new Map<string, string[]>();
   for (const one of classes) {
     const action = actionText(destination.redact.get(one));
-    byAction.set(action, [...(byAction.get(action) ?? []), displayName(one)]);
+    byAction.set(action, [...(byAction.get(action) ?? []), one]);
   }
   return paragraphs(
     `${title(name)} *destination*`,

@@ -2,6 +2,7 @@ import { type Cursor, cursorAt } from "../language/cursor.ts";
 import type { Hover } from "../language/hover.ts";
 import type { Policy } from "../policy/policyModel.ts";
 import { readPolicy } from "../policy/readPolicy.ts";
+import { codeSpan } from "../text/forMarkdown.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlDocument } from "../toml/document.ts";
 import {
@@ -79,7 +80,7 @@ function describeName({ path }: Place, meaning: PolicyMeaning, draft: Draft): st
     case "classOfPolicy":
       return describeClass(name, draft(), path[0] === "destinations" ? path[1] : undefined);
     case "secret":
-      return `${title(name)} *secret*\n\nWhat its pattern finds is replaced by ${code(`[SECRET:${name}]`)} in every value that is kept, for every destination and in the local view.`;
+      return `${title(name)} *secret*\n\nWhat its pattern finds is replaced by ${codeSpan(`[SECRET:${name}]`)} in every value that is kept, for every destination and in the local view.`;
     case "destination":
       return describeDestination(name, draft());
     case "header":
@@ -125,5 +126,3 @@ function describeValue(
     }
   }
 }
-
-const code = (text: string): string => title(text).replaceAll("**", "");
