@@ -26,6 +26,7 @@ import { listenerMessages } from "./listenerMessages.ts";
 import { ListenerService } from "./listenerService.ts";
 import { concernsListener, readKeepHours, readListenerOptions, readSetting } from "./listenerSettings.ts";
 import { offerRestart } from "./offerRestart.ts";
+import { outputLog } from "./outputLog.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
 import { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
 import { originOf } from "./policy/policyOrigin.ts";
@@ -47,7 +48,7 @@ export const deactivate = (): Promise<void> | undefined => endListener?.();
 /** Wires the parts. Nothing heavy is loaded: the language client comes with the first config file, the worker on start. */
 export function activate(extensionContext: vscode.ExtensionContext): CodexOtelApi {
   const { subscriptions, extensionPath, extension, globalStorageUri } = extensionContext;
-  const log = vscode.window.createOutputChannel(outputChannelName, { log: true });
+  const log = outputLog(vscode.window.createOutputChannel(outputChannelName, { log: true }));
   const home = findCodexHome(process.env, os.homedir());
   const codex = new InstalledCodex(() => untrustedFolders(home));
   const context: ViewContext = { l10n: vscode.l10n, now: Date.now, locale: vscode.env.language };

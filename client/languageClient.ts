@@ -127,6 +127,8 @@ export class ConfigLanguageClient implements vscode.Disposable {
           },
         },
         markdown: { isTrusted: false, supportHtml: false },
+        // its own message would be shown as the server words it; the failure is told below
+        initializationFailedHandler: () => false,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue }),
           closed: () => {

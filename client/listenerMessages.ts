@@ -1,23 +1,20 @@
 import * as vscode from "vscode";
 import { commands } from "./contributions.ts";
 import type { ListenerAnnouncements } from "./listenerService.ts";
+import { showError, showWarning } from "./messages.ts";
 
 /** A button of a message: its text, and the command behind it with its parameters. */
 export type MessageButton = readonly [title: string, command: string, ...parameters: unknown[]];
 
 /** Shows an error with buttons and runs the command of the one that was chosen. */
 export const showErrorWithButtons = (message: string, buttons: readonly MessageButton[]): Promise<void> =>
-  show(vscode.window.showErrorMessage, message, buttons);
+  show(showError, message, buttons);
 
 /** Shows a warning with buttons and runs the command of the one that was chosen. */
 export const showWarningWithButtons = (message: string, buttons: readonly MessageButton[]): Promise<void> =>
-  show(vscode.window.showWarningMessage, message, buttons);
+  show(showWarning, message, buttons);
 
-async function show(
-  showMessage: (message: string, ...titles: string[]) => Thenable<string | undefined>,
-  message: string,
-  buttons: readonly MessageButton[],
-): Promise<void> {
+async function show(showMessage: typeof showError, message: string, buttons: readonly MessageButton[]): Promise<void> {
   const chosen = await showMessage(message, ...buttons.map(([title]) => title));
   const [, command, ...parameters] = buttons.find(([title]) => title === chosen) ?? [];
   if (command !== undefined) await vscode.commands.executeCommand(command, ...parameters);
@@ -42,7 +39,7 @@ export const listenerMessages: ListenerAnnouncements = {
     void showErrorWithButtons(vscode.l10n.t("The listener could not start. {0}", message), buttons);
   },
   recovered() {
-    void vscode.window.showWarningMessage(
+    void showWarning(
       vscode.l10n.t("The listener stopped unexpectedly and was started again. Nothing that it had received is lost."),
     );
   },

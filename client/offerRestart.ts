@@ -1,13 +1,11 @@
 import * as vscode from "vscode";
 import type { ListenerService } from "./listenerService.ts";
+import { showInformation } from "./messages.ts";
 
 /** Settings of a running listener were changed: offers to restart it, so that they count. */
 export async function offerRestart(service: ListenerService): Promise<void> {
   if (service.state.kind !== "listening") return;
   const restart = vscode.l10n.t("Restart Listener");
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t("The listener uses its new settings after a restart."),
-    restart,
-  );
+  const chosen = await showInformation(vscode.l10n.t("The listener uses its new settings after a restart."), restart);
   if (chosen === restart) await service.restart({ reason: "manual" });
 }

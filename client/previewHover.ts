@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import { forMarkdown } from "../core/text/forMarkdown.ts";
 import type { EventDetail } from "../listener/protocol.ts";
 import type { ListenerService } from "./listenerService.ts";
 import { previewDocument } from "./previewAddress.ts";
@@ -33,7 +33,7 @@ export class PreviewHover implements vscode.HoverProvider {
     const content = new vscode.MarkdownString();
     for (const [index, line] of text.split("\n").entries()) {
       if (index > 0) content.appendMarkdown("  \n");
-      content.appendText(escapeControlCharacters(line));
+      content.appendMarkdown(forMarkdown(line));
     }
     return new vscode.Hover(content);
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ListenerService } from "../listenerService.ts";
+import { askInDialog } from "../messages.ts";
 import { countEvents } from "../views/format.ts";
 import type { ViewContext } from "../views/item.ts";
 
@@ -17,7 +18,7 @@ export async function clearSessions(service: ListenerService, context: ViewConte
       "They are deleted from this machine's disk and disappear in every window that shows this listener. This cannot be undone. To keep a session, choose Export Session… in its menu first.",
     );
     const question = l10n.t("Clear {0}?", countEvents(kept, context));
-    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, clear)) !== clear) return;
+    if ((await askInDialog(question, detail, clear)) !== clear) return;
   }
   await service.clear();
 }

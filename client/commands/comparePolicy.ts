@@ -4,6 +4,7 @@ import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { DeliveryCount } from "../../listener/deliveryCounts.ts";
 import type { CodexHome } from "../codexHome.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick, showError, showInformation, showProgress } from "../messages.ts";
 import type { PolicyEffectDocuments } from "../policy/policyEffectDocuments.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import { reasonOf } from "../reasonOf.ts";
@@ -26,7 +27,7 @@ export async function comparePolicy(
 ): Promise<void> {
   const { l10n } = vscode;
   if (service.totals.events === 0) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       l10n.t("Policies are compared by what they do to the events that were received, and there are none yet."),
     );
     return;
@@ -41,7 +42,7 @@ export async function comparePolicy(
   const inForce = file === undefined ? l10n.t("built-in policy") : vscode.workspace.asRelativePath(file);
   await documents.open({ name: inForce, text: now ?? "" }, { name: candidate.name, text: then ?? "" });
   const adopt = l10n.t("Adopt {0}", candidate.name);
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     now === then
       ? l10n.t("{0} does the same to what was received.", candidate.name)
       : l10n.t("At the right: what {0} would do to what was received. Nothing has changed yet.", candidate.name),
@@ -53,17 +54,15 @@ export async function comparePolicy(
 async function countBoth(service: ListenerService, { name, text }: Candidate) {
   const { l10n } = vscode;
   try {
-    return await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: l10n.t("Comparing policies…") },
-      () =>
-        Promise.all([
-          counted(() => service.query("deliveries", {})),
-          counted(() => service.query("policyEffect", { policyText: text })),
-        ]),
+    return await showProgress({ location: vscode.ProgressLocation.Window, title: l10n.t("Comparing policies…") }, () =>
+      Promise.all([
+        counted(() => service.query("deliveries", {})),
+        counted(() => service.query("policyEffect", { policyText: text })),
+      ]),
     );
   } catch (error) {
     const reason = reasonOf(error);
-    void vscode.window.showErrorMessage(l10n.t("{0} cannot be compared. {1}", name, reason));
+    void showError(l10n.t("{0} cannot be compared. {1}", name, reason));
     return undefined;
   }
 }
@@ -90,7 +89,7 @@ async function chooseCandidate(source: PolicySource): Promise<Candidate | undefi
   const builtIn = { label: l10n.t("Built-In Policy"), iconPath: new vscode.ThemeIcon("package"), file: undefined };
   const other = { label: l10n.t("Choose a File…"), iconPath: new vscode.ThemeIcon("folder-opened"), file: undefined };
   const choices = [...files, ...(inForce === undefined ? [] : [builtIn]), other];
-  const chosen = await vscode.window.showQuickPick(choices, {
+  const chosen = await pick(choices, {
     title: l10n.t("Compare With Another Policy"),
     placeHolder: l10n.t("Nothing changes before you adopt it"),
   });

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type FilterSuggestion, filterSuggestions, fittingSuggestions } from "../filter/filterSuggestions.ts";
 import { isEmptyFilter, parseFilter, withSuggestion } from "../filter/filterText.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { createPick, pickRow } from "../messages.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 
 interface Choice extends vscode.QuickPickItem {
@@ -13,9 +14,10 @@ interface Choice extends vscode.QuickPickItem {
 export async function filterEvents(service: ListenerService, tree: SessionsTree): Promise<void> {
   const { l10n } = vscode;
   const suggestions = await suggestedWords(service);
-  const input = vscode.window.createQuickPick<Choice>();
-  input.title = l10n.t("Filter Events");
-  input.placeholder = l10n.t("Text that occurs in an event, or words such as event:codex.tool_result finding:any");
+  const input = createPick<Choice>(
+    l10n.t("Filter Events"),
+    l10n.t("Text that occurs in an event, or words such as event:codex.tool_result finding:any"),
+  );
   input.value = tree.filterText;
   input.matchOnDescription = true;
   const offer = () => {
@@ -36,14 +38,15 @@ export async function filterEvents(service: ListenerService, tree: SessionsTree)
         alwaysShow: true,
       }),
     );
-    input.items = [apply, ...fitting];
+    const first = pickRow(apply);
+    input.items = [first, ...fitting.map(pickRow)];
     // Enter applies what was typed or chosen, and never adds the same suggestion again
-    input.activeItems = [apply];
+    input.activeItems = [first];
   };
   offer();
   input.onDidChangeValue(offer);
   input.onDidAccept(() => {
-    const [chosen] = input.activeItems;
+    const chosen = input.activeItems[0]?.item;
     if (chosen?.suggestion !== undefined) {
       input.value = withSuggestion(input.value, chosen.suggestion);
       offer();

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { EventRow } from "../../listener/protocol.ts";
 import { enclosingEvent } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick, showError, showInformation } from "../messages.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 
@@ -11,10 +11,10 @@ export async function revealEvent(row: Pick<EventRow, "id" | "session" | "turn">
   const { l10n } = vscode;
   try {
     if (await tree.reveal(row)) return;
-    void vscode.window.showInformationMessage(l10n.t("This event is no longer kept by the listener."));
+    void showInformation(l10n.t("This event is no longer kept by the listener."));
   } catch (error) {
     const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
-    void vscode.window.showErrorMessage(l10n.t("The event could not be shown. {0}", reason));
+    void showError(l10n.t("The event could not be shown. {0}", reason));
   }
 }
 
@@ -33,23 +33,23 @@ export async function goToRelatedEvent(
   const { l10n } = vscode;
   const row = enclosingEvent(node);
   if (row === undefined) {
-    void vscode.window.showInformationMessage(l10n.t("Select an event in the Sessions view first."));
+    void showInformation(l10n.t("Select an event in the Sessions view first."));
     return;
   }
   const related = (await service.query("event", { id: row.id }))?.related ?? [];
   const choices = related.map((event) => ({
-    label: escapeControlCharacters(event.name),
+    label: event.name,
     description: l10n.t("Turn {0}", event.turn),
     event,
   }));
   if (choices.length === 0) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       l10n.t("No other event of this tool call is kept: it may still be running, or be let go already."),
     );
     return;
   }
   const title = l10n.t("Events of the Same Tool Call");
-  const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title });
+  const chosen = choices.length === 1 ? choices[0] : await pick(choices, { title });
   if (chosen === undefined) return;
   const { id, turn } = chosen.event;
   await revealEvent({ id, session: row.session, turn }, tree);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ImportProgress } from "../../listener/protocol.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick, showError, showInformation, showProgress, showWarning } from "../messages.ts";
 import { formatCount } from "../views/format.ts";
 
 /** Takes recorded files in as fast as they can be read. Called from the explorer it takes what is selected there. */
@@ -15,7 +16,7 @@ export async function replayCapture(service: ListenerService, clicked: unknown, 
     { label: l10n.t("10 Times Faster"), description: "", speed: 10 },
     { label: l10n.t("100 Times Faster"), description: "", speed: 100 },
   ];
-  const chosen = await vscode.window.showQuickPick(speeds, { title: l10n.t("Replay Capture") });
+  const chosen = await pick(speeds, { title: l10n.t("Replay Capture") });
   if (chosen !== undefined) await takeIn(service, [clicked, selected], chosen.speed);
 }
 
@@ -24,19 +25,15 @@ async function takeIn(service: ListenerService, given: readonly unknown[], speed
   const files = chosenFiles(given) ?? (await askForFiles());
   if (files === undefined || (await service.start({ reason: "manual" })) === undefined) return;
   const title = speed === undefined ? l10n.t("Importing") : l10n.t("Replaying");
-  const result = await vscode.window.withProgress(
+  const result = await showProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const told = service.onDidImport(({ items }) =>
-        progress.report({ message: l10n.t("{0} records", formatCount(items)) }),
-      );
+    async (report, token) => {
+      const told = service.onDidImport(({ items }) => report(l10n.t("{0} records", formatCount(items))));
       token.onCancellationRequested(() => void service.query("cancelImport", undefined));
       try {
         return await service.query("importFiles", { files, ...(speed !== undefined && { speed }) });
       } catch (error) {
-        void vscode.window.showErrorMessage(
-          l10n.t("The capture could not be read. {0}", error instanceof Error ? error.message : ""),
-        );
+        void showError(l10n.t("The capture could not be read. {0}", error instanceof Error ? error.message : ""));
         return undefined;
       } finally {
         told.dispose();
@@ -49,9 +46,9 @@ async function takeIn(service: ListenerService, given: readonly unknown[], speed
 function tell({ items, broken, firstFailure = "" }: ImportProgress): void {
   const { l10n } = vscode;
   const taken = l10n.t("Took in {0} records.", formatCount(items));
-  if (broken === 0) void vscode.window.showInformationMessage(taken);
+  if (broken === 0) void showInformation(taken);
   else
-    void vscode.window.showWarningMessage(
+    void showWarning(
       [taken, l10n.t("{0} lines or files could not be read.", formatCount(broken)), firstFailure].join(" ").trim(),
     );
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
+import { showInformation } from "../messages.ts";
 
 /** Opens the `config.toml` of Codex, or offers to create it as an unsaved document. */
 export async function openConfig({ config }: CodexHome): Promise<void> {
@@ -9,10 +10,7 @@ export async function openConfig({ config }: CodexHome): Promise<void> {
     return;
   }
   const create = vscode.l10n.t("Create…");
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t("Codex has no configuration file yet: {0}", config),
-    create,
-  );
+  const chosen = await showInformation(vscode.l10n.t("Codex has no configuration file yet: {0}", config), create);
   if (chosen === create) await openForEditing(uri);
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { previewScheme } from "../contributions.ts";
+import { pick } from "../messages.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import { isCodexHomeOwn } from "../workspaceFolders.ts";
 
@@ -40,7 +41,7 @@ export async function openPolicy(source: PolicySource, home: CodexHome): Promise
     folder: undefined,
     iconPath: new vscode.ThemeIcon("eye"),
   };
-  const chosen = await vscode.window.showQuickPick([...places, readOnly], {
+  const chosen = await pick([...places, readOnly], {
     title: l10n.t("Open Policy"),
     placeHolder: l10n.t("The built-in policy is in force. A copy with the name {0} takes its place.", policyFileName),
   });

@@ -7,6 +7,7 @@ import { planExporterEdit } from "../configEdit.ts";
 import type { ExporterMemory } from "../exporterMemory.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { configSnippet, exporterFor } from "../localExporter.ts";
+import { askInDialog, pick, showError, showInformation } from "../messages.ts";
 import { openForEditing } from "./openConfig.ts";
 import { runInTerminal } from "./runCodex.ts";
 
@@ -67,7 +68,7 @@ export async function pointCodexHere(
       run: () => addToConfig(addresses, vscode.Uri.file(home.config), memory),
     },
   ];
-  const chosen = await vscode.window.showQuickPick(ways, {
+  const chosen = await pick(ways, {
     title: l10n.t("Point Codex Here"),
     placeHolder: l10n.t("How shall Codex send its telemetry to this window?"),
   });
@@ -82,9 +83,7 @@ async function parse(text: string) {
 
 async function copySnippet(addresses: ListenerAddresses): Promise<void> {
   await vscode.env.clipboard.writeText(configSnippet(exporterFor("otlp-grpc", addresses)));
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t("The [otel] block was copied. Codex reads config.toml when it starts."),
-  );
+  void showInformation(vscode.l10n.t("The [otel] block was copied. Codex reads config.toml when it starts."));
 }
 
 async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, memory: ExporterMemory): Promise<void> {
@@ -97,25 +96,20 @@ async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, mem
     new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
   switch (plan.kind) {
     case "broken":
-      void vscode.window.showErrorMessage(
-        l10n.t("{0} has errors. Mend them first, so that Codex can read the file.", name),
-      );
+      void showError(l10n.t("{0} has errors. Mend them first, so that Codex can read the file.", name));
       return;
     case "unchanged":
       reveal(editor, at(plan.range));
-      void vscode.window.showInformationMessage(l10n.t("{0} already sends Codex's logs to this window.", name));
+      void showInformation(l10n.t("{0} already sends Codex's logs to this window.", name));
       return;
     case "replace": {
       reveal(editor, at(plan.existing));
       const replace = l10n.t("Replace in the Editor");
-      const chosen = await vscode.window.showWarningMessage(
+      const chosen = await askInDialog(
         l10n.t("{0} already sets an exporter for Codex's logs.", name),
-        {
-          modal: true,
-          detail: l10n.t(
-            "Codex has one exporter for logs. Replacing it can be undone, and nothing is saved until you save the file. To keep it, run Codex in a terminal instead, which changes no file.",
-          ),
-        },
+        l10n.t(
+          "Codex has one exporter for logs. Replacing it can be undone, and nothing is saved until you save the file. To keep it, run Codex in a terminal instead, which changes no file.",
+        ),
         replace,
       );
       if (chosen !== replace) return;
@@ -145,7 +139,7 @@ async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, mem
 }
 
 function tellToSave({ fileName }: vscode.TextDocument): void {
-  void vscode.window.showInformationMessage(
+  void showInformation(
     vscode.l10n.t("Save {0} to send Codex's logs here. Codex reads the file when it starts.", path.basename(fileName)),
   );
 }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { RouteRow } from "../../listener/protocol.ts";
 import { enclosing, enclosingEvent } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick, showInformation } from "../messages.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { ViewContext } from "../views/item.ts";
@@ -36,25 +36,25 @@ export async function previewForDestination(
     return;
   }
   if (row === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("Select an event in the Sessions view first."));
+    void showInformation(vscode.l10n.t("Select an event in the Sessions view first."));
     return;
   }
   const detail = await service.query("event", { id: row.id });
   if (detail === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("This event is no longer kept by the listener."));
+    void showInformation(vscode.l10n.t("This event is no longer kept by the listener."));
     return;
   }
   const choices = detail.routes.map((route) => {
     const { label, description, icon } = routeItem(route, context);
     return {
-      label: escapeControlCharacters(label),
-      description: escapeControlCharacters(description),
+      label,
+      description,
       route,
       ...(icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(icon.id) }),
     };
   });
-  const chosen = await vscode.window.showQuickPick(choices, {
-    title: escapeControlCharacters(detail.name),
+  const chosen = await pick(choices, {
+    title: detail.name,
     placeHolder: vscode.l10n.t("Compare what was received with what this destination gets"),
   });
   if (chosen !== undefined) await open(previews, detail.id, detail.name, chosen.route);

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { showErrorWithButtons } from "../listenerMessages.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { readRecordingLimits } from "../listenerSettings.ts";
+import { showInformation } from "../messages.ts";
 
 const captureFilter = (): Record<string, string[]> => ({ [vscode.l10n.t("OTLP JSON Lines")]: ["jsonl"] });
 
@@ -38,7 +39,7 @@ export async function stopRecording(service: ListenerService): Promise<void> {
   const recorded = await service.query("stopRecording", undefined);
   if (recorded === undefined) return;
   const open = l10n.t("Open File");
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     l10n.t(
       "Recorded to {0}: {1} requests. The file holds all that Codex sent, prompts among it; only you can read it.",
       recorded.file,

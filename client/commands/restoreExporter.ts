@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ExporterMemory, RememberedChange } from "../exporterMemory.ts";
+import { pick, showError, showInformation } from "../messages.ts";
 import { exists } from "./openConfig.ts";
 import type { ExporterPlace } from "./pointCodexHere.ts";
 
@@ -19,9 +20,7 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
   const remembered = await memory.get(file);
   const uri = vscode.Uri.file(file);
   if (remembered === undefined || !(await exists(uri))) {
-    void vscode.window.showInformationMessage(
-      l10n.t("There is nothing to restore: {0} has not been pointed here.", name),
-    );
+    void showInformation(l10n.t("There is nothing to restore: {0} has not been pointed here.", name));
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
@@ -31,15 +30,11 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     const outcome = await restoreIn(document, remembered);
     switch (outcome) {
       case "broken":
-        void vscode.window.showErrorMessage(
-          l10n.t("{0} has errors. Mend them first, so that the exporter can be restored.", name),
-        );
+        void showError(l10n.t("{0} has errors. Mend them first, so that the exporter can be restored.", name));
         return;
       case "changed": {
         await memory.forget(file);
-        void vscode.window.showInformationMessage(
-          l10n.t("The exporter of {0} was changed since, so it stays as it is now.", name),
-        );
+        void showInformation(l10n.t("The exporter of {0} was changed since, so it stays as it is now.", name));
         return;
       }
       case "refused":
@@ -50,14 +45,14 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     if (isUnsaved) {
       await memory.forget(file);
       await vscode.window.showTextDocument(document);
-      void vscode.window.showInformationMessage(l10n.t("The exporter is restored. Save {0} to keep it.", name));
+      void showInformation(l10n.t("The exporter is restored. Save {0} to keep it.", name));
       return;
     }
     if (await isSaved(document)) break;
     await vscode.window.showTextDocument(document);
     if (attempt === saveAttempts) {
       await memory.forget(file);
-      void vscode.window.showErrorMessage(
+      void showError(
         l10n.t("The exporter is restored in the editor, but {0} could not be saved: save it there.", name),
       );
       return;
@@ -66,9 +61,7 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
     await vscode.commands.executeCommand("workbench.action.files.revert");
   }
   await memory.forget(file);
-  void vscode.window.showInformationMessage(
-    l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name),
-  );
+  void showInformation(l10n.t("The exporter of {0} is as it was before. Codex reads the file when it starts.", name));
 }
 
 /** Changes the document, which is not saved then. `refused`: the editor did not take the change. */
@@ -110,5 +103,5 @@ async function chooseFile({ config }: CodexHome, memory: ExporterMemory): Promis
   if (others.length === 0) return first;
   const items = files.map((file) => ({ label: path.basename(file), description: path.dirname(file), file }));
   const title = vscode.l10n.t("Restore the Exporter of Which File?");
-  return (await vscode.window.showQuickPick(items, { title }))?.file;
+  return (await pick(items, { title }))?.file;
 }

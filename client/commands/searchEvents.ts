@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { EventFilter, EventRow } from "../../listener/protocol.ts";
 import { parseFilter } from "../filter/filterText.ts";
 import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { createPick, pickRow, showError } from "../messages.ts";
 import { reasonOf } from "../reasonOf.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import { eventItem } from "../views/eventItem.ts";
@@ -52,9 +52,7 @@ function pickEvent(
   { title, placeholder, filterOf, itemsOf }: Picker,
 ): void {
   const { l10n } = vscode;
-  const input = vscode.window.createQuickPick<Found>();
-  input.title = title;
-  input.placeholder = placeholder;
+  const input = createPick<Found>(title, placeholder);
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   let shownRows = 0;
@@ -73,9 +71,15 @@ function pickEvent(
           if (number !== asked) return false;
           shownRows = rows.length;
           input.items = [
-            ...rows.flatMap((row) => itemsOf(row, context)),
+            ...rows.flatMap((row) => itemsOf(row, context)).map(pickRow),
             ...(matches > rows.length
-              ? [{ label: l10n.t("Show more…"), description: l10n.t("{0} matches", matches), alwaysShow: true }]
+              ? [
+                  pickRow<Found>({
+                    label: l10n.t("Show more…"),
+                    description: l10n.t("{0} matches", matches),
+                    alwaysShow: true,
+                  }),
+                ]
               : []),
           ];
           return true;
@@ -84,7 +88,7 @@ function pickEvent(
       if (number !== asked) return;
     } catch (error) {
       const reason = reasonOf(error);
-      void vscode.window.showErrorMessage(l10n.t("The search failed. {0}", reason));
+      void showError(l10n.t("The search failed. {0}", reason));
     }
     input.busy = false;
   };
@@ -94,7 +98,7 @@ function pickEvent(
     timer = setTimeout(() => void search(pageSize), settleMilliseconds);
   });
   input.onDidAccept(async () => {
-    const [chosen] = input.activeItems;
+    const chosen = input.activeItems[0]?.item;
     if (chosen === undefined) return;
     if (chosen.row === undefined) {
       await search(shownRows + pageSize);
@@ -134,9 +138,9 @@ const found = (
   detail: readonly string[],
   icon: ViewIcon | undefined,
 ): Found => ({
-  label: escapeControlCharacters(label),
-  description: escapeControlCharacters(description),
-  detail: escapeControlCharacters(detail.join(" · ")),
+  label,
+  description,
+  detail: detail.join(" · "),
   row,
   ...(icon && { iconPath: new vscode.ThemeIcon(icon.id, icon.color ? new vscode.ThemeColor(icon.color) : undefined) }),
 });

@@ -1,9 +1,11 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
+import { forFileName } from "../../core/text/forFileName.ts";
 import type { ExportedSession } from "../../listener/record/exportSession.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { enclosing, enclosingSession } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { showBriefly, showError, showInformation } from "../messages.ts";
 import { reasonOf } from "../reasonOf.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import { findTranscript } from "../transcript.ts";
@@ -20,18 +22,16 @@ export async function copyAsJson(node: SessionNode | undefined, service: Listene
         ? { session: content.turn.session, turn: content.turn.turn }
         : content && { id: content.row.id };
   if (which === undefined) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t("Select a session, a turn or an event in the Sessions view first."),
-    );
+    void showInformation(vscode.l10n.t("Select a session, a turn or an event in the Sessions view first."));
     return;
   }
   const text = await service.query("eventsJson", which);
   if (text === undefined || text === "") {
-    void vscode.window.showInformationMessage(vscode.l10n.t("This event is no longer kept by the listener."));
+    void showInformation(vscode.l10n.t("This event is no longer kept by the listener."));
     return;
   }
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t("$(copy) Copied as JSON, credentials masked"), 3000);
+  showBriefly("copy", vscode.l10n.t("Copied as JSON, credentials masked"));
 }
 
 /** Writes a session to a file of the person's choice, as it was received. */
@@ -43,11 +43,11 @@ export async function exportSession(
   const { l10n } = vscode;
   const session = enclosingSession(node)?.id;
   if (session === undefined) {
-    void vscode.window.showInformationMessage(l10n.t("Select a session in the Sessions view first."));
+    void showInformation(l10n.t("Select a session in the Sessions view first."));
     return;
   }
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
-  const name = `codex-session-${session.slice(0, 13).replace(/[^\w-]/g, "_") || "none"}.otlp.jsonl`;
+  const name = `codex-session-${forFileName(session.slice(0, 13), "none")}.otlp.jsonl`;
   const target = await vscode.window.showSaveDialog({
     title: l10n.t("Export the Session as It Was Received"),
     defaultUri: vscode.Uri.joinPath(folder, name),
@@ -58,12 +58,12 @@ export async function exportSession(
   try {
     exported = await service.query("exportSession", { session, file: target.fsPath });
   } catch (error) {
-    void vscode.window.showErrorMessage(l10n.t("The session was not exported. {0}", reasonOf(error)));
+    void showError(l10n.t("The session was not exported. {0}", reasonOf(error)));
     return;
   }
   if (exported === undefined) return;
   const open = l10n.t("Open");
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     l10n.t(
       "{0} written as they were received, prompts and tool output included. Only you may read the file.",
       countEvents(exported.events, context),
@@ -77,12 +77,12 @@ export async function exportSession(
 export async function openTranscript(node: SessionNode | undefined, { codexHome }: CodexHome): Promise<void> {
   const session = enclosingSession(node)?.id;
   if (session === undefined || session === "") {
-    void vscode.window.showInformationMessage(vscode.l10n.t("Select a session in the Sessions view first."));
+    void showInformation(vscode.l10n.t("Select a session in the Sessions view first."));
     return;
   }
   const file = await findTranscript(codexHome, session);
   if (file === undefined) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       vscode.l10n.t("Codex has kept no transcript of this session in {0} on this machine.", codexHome),
     );
     return;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { commands, views } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick } from "../messages.ts";
 import { windowName } from "../views/statusText.ts";
 
 interface Action extends vscode.QuickPickItem {
@@ -50,6 +51,6 @@ export async function showActions(service: ListenerService): Promise<void> {
         : state.kind === "failed"
           ? state.failure.message
           : l10n.t("The listener is stopped");
-  const chosen = await vscode.window.showQuickPick(choices, { title: "Codex OTel", placeHolder });
+  const chosen = await pick(choices, { title: "Codex OTel", placeHolder });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { DestinationFilter, EventFilter } from "../../listener/protocol.ts";
 import { views } from "../contributions.ts";
 import { countedBy, type DestinationNode } from "../destinationsModel.ts";
 import { destinationWord } from "../filter/filterText.ts";
 import { findEvents } from "../findEvents.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick, showInformation } from "../messages.ts";
 import type { PreviewDocuments } from "../previewDocuments.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import { countEvents, formatTime } from "../views/format.ts";
@@ -45,8 +45,8 @@ export async function showDestinationEvents(
   const [delivered, withheld] = await Promise.all([list("deliver"), list("withhold")]);
   const items = ({ rows, matches }: typeof delivered, isDelivered: boolean) => [
     ...rows.map((row) => ({
-      label: escapeControlCharacters(row.name),
-      description: escapeControlCharacters(row.summary),
+      label: row.name,
+      description: row.summary,
       detail: formatTime(row.timeUnixMilliseconds, context),
       row,
       isDelivered,
@@ -63,7 +63,7 @@ export async function showDestinationEvents(
         ]),
   ];
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const chosen = await vscode.window.showQuickPick(
+  const chosen = await pick(
     [
       separator(l10n.t("delivered")),
       ...items(delivered, true),
@@ -89,11 +89,9 @@ export async function chooseDestination(service: ListenerService, title: string)
   const { l10n } = vscode;
   const destinations = (await service.query("destinations", undefined)) ?? [];
   if (destinations.length === 0) {
-    void vscode.window.showInformationMessage(
-      l10n.t("Start the listener first: it tells which destinations there are."),
-    );
+    void showInformation(l10n.t("Start the listener first: it tells which destinations there are."));
     return undefined;
   }
   const items = destinations.map(({ name, description }) => ({ label: name, description }));
-  return (await vscode.window.showQuickPick(items, { title }))?.label;
+  return (await pick(items, { title }))?.label;
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { enclosingSession } from "../enclosing.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { pick, showInformation } from "../messages.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import type { TimelinePanels } from "../timeline/timelinePanels.ts";
 import type { ViewContext } from "../views/item.ts";
@@ -22,7 +23,7 @@ async function chooseSession(service: ListenerService, context: ViewContext): Pr
   const sessions = ((await service.query("sessions", undefined)) ?? []).filter(({ id }) => id !== "");
   const [only] = sessions;
   if (only === undefined) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       l10n.t("There is no session yet. Start the listener and let Codex work, or import a capture."),
     );
     return undefined;
@@ -33,7 +34,7 @@ async function chooseSession(service: ListenerService, context: ViewContext): Pr
     const { label, description } = sessionItem(session, false, context);
     return { label, description, id: session.id };
   });
-  const chosen = await vscode.window.showQuickPick(choices, {
+  const chosen = await pick(choices, {
     title: l10n.t("Show Timeline"),
     placeHolder: l10n.t("Which session?"),
     matchOnDescription: true,

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ListenerService } from "../listenerService.ts";
+import { askInDialog } from "../messages.ts";
 import { windowName } from "../views/statusText.ts";
 
 /**
@@ -12,14 +13,11 @@ export async function stopListener(service: ListenerService): Promise<void> {
   const { l10n } = vscode;
   const stopForAll = l10n.t("Stop for All Windows");
   const leave = l10n.t("Only Here");
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await askInDialog(
     l10n.t('The listener belongs to the window "{0}".', windowName(state.followed)),
-    {
-      modal: true,
-      detail: l10n.t(
-        "Stopped for all windows, it receives nothing any more. Stopped only here, it goes on in the other window, and this one no longer shows its sessions.",
-      ),
-    },
+    l10n.t(
+      "Stopped for all windows, it receives nothing any more. Stopped only here, it goes on in the other window, and this one no longer shows its sessions.",
+    ),
     stopForAll,
     leave,
   );

@@ -6,6 +6,7 @@ import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
 import { commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listenerMessages.ts";
+import { pick, showError, showInformation, showProgress, showWarning } from "../messages.ts";
 import { connectionText } from "../views/connectionText.ts";
 import type { ViewContext } from "../views/item.ts";
 import { isPersonsOwn } from "../workspaceFolders.ts";
@@ -49,13 +50,11 @@ export async function testConnection(
   const { l10n } = vscode;
   const uri = asked.uri === undefined ? vscode.Uri.file(home.config) : vscode.Uri.parse(asked.uri);
   if (!vscode.workspace.isTrusted && !isPersonsOwn(uri, home)) {
-    void vscode.window.showWarningMessage(
-      l10n.t("The endpoint of a workspace's own file is contacted only in a workspace that you trust."),
-    );
+    void showWarning(l10n.t("The endpoint of a workspace's own file is contacted only in a workspace that you trust."));
     return;
   }
   if (!(await exists(uri))) {
-    void vscode.window.showInformationMessage(l10n.t("Codex has no configuration file yet: {0}", uri.fsPath));
+    void showInformation(l10n.t("Codex has no configuration file yet: {0}", uri.fsPath));
     return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
@@ -69,12 +68,12 @@ export async function testConnection(
     tls = await readTlsFiles(target, uri.fsPath, home.home);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
-    void vscode.window.showErrorMessage(l10n.t("A TLS file of the exporter cannot be read: {0}", reason));
+    void showError(l10n.t("A TLS file of the exporter cannot be read: {0}", reason));
     return;
   }
   const { endpoint, host, port, protocol, headers } = target;
   const connection = { endpoint, host, port, protocol, signal: written.signal, headers, tls };
-  const result = await vscode.window.withProgress(
+  const result = await showProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: l10n.t("Testing the connection to {0}…", endpoint),
@@ -98,8 +97,7 @@ export async function testConnection(
   const showDetails = [l10n.t("Show Details"), commands.showOutput] as const;
   if (good) {
     const [title, command] = showDetails;
-    if ((await vscode.window.showInformationMessage(message, title)) === title)
-      await vscode.commands.executeCommand(command);
+    if ((await showInformation(message, title)) === title) await vscode.commands.executeCommand(command);
   } else await showErrorWithButtons(message, [[l10n.t("Open Configuration"), "vscode.open", uri], showDetails]);
 }
 
@@ -135,6 +133,6 @@ async function choose(
     description: exporter.target.endpoint,
     exporter,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: l10n.t("Test the Connection of an Exporter") });
+  const chosen = await pick(items, { title: l10n.t("Test the Connection of an Exporter") });
   return chosen?.exporter;
 }

@@ -4,6 +4,7 @@ import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
 import { settings } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { readSetting } from "../listenerSettings.ts";
+import { askInDialog, showInformation } from "../messages.ts";
 import { originOf } from "../policy/policyOrigin.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import { reasonOf } from "../reasonOf.ts";
@@ -108,13 +109,13 @@ export class Forwarding implements vscode.Disposable {
     if (open.length > 0) return;
     const forwards = this.#source.inUse.isOfWorkspace ? await this.#forwards() : [];
     if (forwards.length === 0) {
-      void vscode.window.showInformationMessage(
+      void showInformation(
         l10n.t("The policy in force comes with no workspace, or forwards nothing: there is nothing to allow."),
       );
       return;
     }
     const withdraw = l10n.t("Withdraw");
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await showInformation(
       l10n.t("You have allowed all that the policy of this workspace forwards."),
       withdraw,
     );
@@ -156,7 +157,7 @@ export class Forwarding implements vscode.Disposable {
     const { message, detail } = forwardQuestion(one, l10n);
     const [allow, open] = [l10n.t("Allow"), l10n.t("Open Policy")];
     // the first button is the one that Enter presses: the question comes unasked, perhaps while somebody types
-    const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, open, allow);
+    const chosen = await askInDialog(message, detail, open, allow);
     if (chosen === open) void vscode.commands.executeCommand("vscode.open", this.#source.inUse.file);
     if (chosen !== allow) return false;
     await this.#consents.allow(one);

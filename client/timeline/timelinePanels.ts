@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import * as os from "node:os";
 import * as vscode from "vscode";
-import { shorten } from "../../core/text/escapeControl.ts";
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { forFileName } from "../../core/text/forFileName.ts";
 import type { FromTimeline, ImageFormat, ToTimeline } from "../../webview/timeline/timelineMessages.ts";
 import { timelinePanelType } from "../contributions.ts";
 import type { ListenerService } from "../listenerService.ts";
+import { showError, showInformation } from "../messages.ts";
 import type { SessionsTree } from "../sessionsTree.ts";
 import type { ViewContext } from "../views/item.ts";
 import { sessionItem } from "../views/sessionItem.ts";
@@ -139,7 +141,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
         break;
       case "imageFailed":
         this.#log.error(`The timeline was not drawn to a file: ${message.reason}`);
-        void vscode.window.showErrorMessage(vscode.l10n.t("The picture could not be made. {0}", message.reason));
+        void showError(vscode.l10n.t("The picture could not be made. {0}", message.reason));
         break;
     }
   }
@@ -161,7 +163,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
     if (title === open.title) return;
     if (open.title !== "") open.post({ type: "title", title });
     open.title = title;
-    open.panel.title = vscode.l10n.t("Timeline · {0}", shorten(title, longestTitle));
+    open.panel.title = vscode.l10n.t("Timeline · {0}", shorten(escapeControlCharacters(title), longestTitle));
   }
 
   async #titleOf(session: string): Promise<string> {
@@ -173,14 +175,13 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
   async #reveal({ event, turn, reveal }: FromTimeline & { type: "selected" }, open: OpenPanel): Promise<void> {
     open.echo.expect(event);
     const shown = await this.#tree.reveal({ id: event, session: open.session, turn }, { focus: reveal });
-    if (!shown && reveal)
-      void vscode.window.showInformationMessage(vscode.l10n.t("This event is no longer kept by the listener."));
+    if (!shown && reveal) void showInformation(vscode.l10n.t("This event is no longer kept by the listener."));
   }
 
   async #save(format: ImageFormat, content: string, session: string): Promise<void> {
     const { l10n } = vscode;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
-    const name = `codex-timeline-${session.slice(0, 13).replace(/[^\w-]/g, "_") || "none"}.${format}`;
+    const name = `codex-timeline-${forFileName(session.slice(0, 13), "none")}.${format}`;
     const target = await vscode.window.showSaveDialog({
       title: l10n.t("Save the Timeline"),
       defaultUri: vscode.Uri.joinPath(folder, name),
@@ -193,11 +194,11 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
       await chmod(target.fsPath, 0o600);
     } catch (error) {
       const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
-      void vscode.window.showErrorMessage(l10n.t("The picture was not saved. {0}", reason));
+      void showError(l10n.t("The picture was not saved. {0}", reason));
       return;
     }
     const open = l10n.t("Open");
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await showInformation(
       l10n.t("The timeline was saved. Prompts and commands stand in it; only you may read the file."),
       open,
     );

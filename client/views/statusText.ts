@@ -42,8 +42,11 @@ export function statusText(
     text: [`$(${icon}) Codex OTel`, ...numbers].join(" "),
     tooltip: [sentence, ...detail, counted, letGo, recorded, l10n.t("Select to see what can be done.")]
       .filter((line) => line !== undefined)
+      .map(escapeControlCharacters)
       .join("\n"),
-    accessibilityLabel: [sentence, counted, recorded].filter((line) => line !== undefined).join(" "),
+    accessibilityLabel: escapeControlCharacters(
+      [sentence, counted, recorded].filter((line) => line !== undefined).join(" "),
+    ),
     severity,
   });
   switch (state.kind) {
