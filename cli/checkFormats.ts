@@ -1,7 +1,10 @@
 import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
 import { diagnosticCodes, documentationLink, documentationUrl } from "../core/codex/diagnosticCodes.ts";
 import { policyDiagnosticCodes } from "../core/policyLanguage/policyDiagnosticCodes.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
+import { forSarif } from "../core/text/forSarif.ts";
 import type { LineIndex } from "../core/text/lineIndex.ts";
+import { printableJson } from "../core/text/printableJson.ts";
 
 export interface CheckedFile {
   readonly file: string;
@@ -15,8 +18,9 @@ export function formatPretty(files: readonly CheckedFile[]): string {
     diagnostics.map(({ range, severity, message, code, fixes }) => {
       const { line, character } = lines.positionAt(range.start);
       const preferred = fixes.find((fix) => fix.preferred);
-      const mend = preferred ? `\n    fix: ${preferred.title}` : "";
-      return `${file}:${line + 1}:${character + 1}  ${severity}  ${message}  [${code}]${mend}\n`;
+      const mend = preferred ? `\n    fix: ${escapeControlCharacters(preferred.title)}` : "";
+      const place = `${file}:${line + 1}:${character + 1}`;
+      return `${escapeControlCharacters(`${place}  ${severity}  ${message}  [${code}]`)}${mend}\n`;
     }),
   );
   const counts = (["error", "warning", "information", "hint"] as const)
@@ -47,7 +51,7 @@ export function formatJson(files: readonly CheckedFile[]): string {
       })),
     })),
   );
-  return `${JSON.stringify(all, null, 2)}\n`;
+  return `${printableJson(all, 2)}\n`;
 }
 
 const levels: Readonly<Record<Severity, string>> = {
@@ -65,11 +69,11 @@ export function formatSarif(files: readonly CheckedFile[]): string {
       return {
         ruleId: code,
         level: levels[severity],
-        message: { text: message },
+        message: { text: forSarif(message) },
         locations: [
           {
             physicalLocation: {
-              artifactLocation: { uri: file.replaceAll("\\", "/") },
+              artifactLocation: { uri: uriReference(file) },
               region: {
                 startLine: start.line + 1,
                 startColumn: start.character + 1,
@@ -89,5 +93,15 @@ export function formatSarif(files: readonly CheckedFile[]): string {
   }));
   const driver = { name: "codex-otel", informationUri: documentationUrl, rules };
   const schema = "https://json.schemastore.org/sarif-2.1.0.json";
-  return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, null, 2)}\n`;
+  return `${printableJson({ $schema: schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, 2)}\n`;
 }
+
+/** The name of a file as a relative URI, which may hold letters of ASCII alone. */
+const uriReference = (file: string): string =>
+  file
+    .replaceAll("\\", "/")
+    .replace(/\p{Cs}/gu, "�")
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replaceAll("%3A", ":");

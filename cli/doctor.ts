@@ -10,6 +10,7 @@ import type { SetupItem } from "../core/setup/setupItem.ts";
 import { troubleshoot } from "../core/setup/troubleshooting.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { plainLocalizer } from "../core/text/localizer.ts";
+import { printableJson } from "../core/text/printableJson.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 import { testConnection } from "../listener/send/connectionTest.ts";
 import { findCodexActivity } from "../machine/codexActivity.ts";
@@ -60,7 +61,7 @@ export async function runDoctor(argv: readonly string[], io: CommandIo): Promise
     ...troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer),
     ...(await saltLine(io)),
   ];
-  io.stdout(values.format === "json" ? `${JSON.stringify(lines.map(withoutAction), undefined, 2)}\n` : pretty(lines));
+  io.stdout(values.format === "json" ? `${printableJson(lines.map(withoutAction), 2)}\n` : pretty(lines));
   return lines.some(({ state }) => state === "failed") ? 1 : 0;
 }
 

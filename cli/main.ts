@@ -8,6 +8,7 @@ import { exportHelp, runExport } from "./export.ts";
 import { replayHelp, runReplay } from "./replay.ts";
 import { routeHelp, runRoute } from "./route.ts";
 import { runTail, tailHelp } from "./tail.ts";
+import { terminalIo } from "./terminalIo.ts";
 
 declare const __PRODUCT_VERSION__: string;
 
@@ -62,14 +63,17 @@ async function run([name = "--help", ...argv]: readonly string[], io: CommandIo)
 function report(error: unknown, name: string | undefined, io: CommandIo): number {
   if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) {
     const command = name && commands.has(name) ? ` ${name}` : "";
-    io.stderr(`codex-otel: ${(error as Error).message}\nSee "codex-otel${command} --help".\n`);
+    io.stderr(`codex-otel: ${(error as Error).message}\n`);
+    io.stderr(`See "codex-otel${command} --help".\n`);
     return wrongUse;
   }
   if (error instanceof ListenerError) {
     io.stderr(`codex-otel: ${error.message}\n`);
     return 1;
   }
-  io.stderr(`codex-otel: This should not have happened, please report it: ${(error as Error).stack}\n`);
+  const { stack = String(error) } = error as Error;
+  for (const line of `codex-otel: This should not have happened, please report it: ${stack}`.split("\n"))
+    io.stderr(`${line}\n`);
   return 1;
 }
 
@@ -82,14 +86,14 @@ const readerGone = new Promise<void>((resolve) => {
 });
 process.stderr.on("error", () => undefined);
 
-const io: CommandIo = {
+const io = terminalIo({
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   stdoutBacklog: () => process.stdout.writableLength,
   environment: process.env,
   currentDirectory: process.cwd(),
   readerGone,
-};
+});
 
 run(process.argv.slice(2), io)
   .catch((error: unknown) => report(error, process.argv[2], io))

@@ -18,7 +18,9 @@ export function prettyEvent(line: EventLine, view: string): string {
         ? `${destination}${redactions.length > 0 ? ` (${redactions.length} redacted)` : ""}`
         : `not ${destination}`,
     );
-  const findings = line.findings.map(({ severity, message }) => `    ! ${severity}: ${message}\n`);
+  const findings = line.findings.map(
+    ({ severity, message }) => `    ! ${severity}: ${escapeControlCharacters(message)}\n`,
+  );
   const row = [time, session, line.event, summary, `→ ${routes.join(", ")}`].filter((part) => part !== "");
   return `${escapeControlCharacters(row.join("  "))}\n${findings.join("")}`;
 }

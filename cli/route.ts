@@ -7,8 +7,8 @@ import { deliverRequest } from "../core/policy/deliverRequest.ts";
 import { DeliveryStatisticsCounter } from "../core/policy/deliveryStatistics.ts";
 import { SignalStatisticsCounter } from "../core/policy/signalStatistics.ts";
 import { unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
+import { printable, printableJson } from "../core/text/printableJson.ts";
 import { maskedText } from "../listener/present/maskedText.ts";
-import { printableJson } from "../listener/present/printableJson.ts";
 import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { policyHelp, readCompiledPolicy } from "./policyFile.ts";
@@ -60,7 +60,7 @@ export async function runRoute(argv: readonly string[], io: CommandIo): Promise<
         const delivery = deliverRequest(policy, destination, received);
         delivered += delivery.delivered;
         withheld += delivery.withheld;
-        if (delivery.request) io.stdout(`${writeOtlpJson(delivery.request)}\n`);
+        if (delivery.request) io.stdout(`${printable(writeOtlpJson(delivery.request))}\n`);
       }
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;

@@ -163,13 +163,15 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
     if (title === open.title) return;
     if (open.title !== "") open.post({ type: "title", title });
     open.title = title;
-    open.panel.title = vscode.l10n.t("Timeline · {0}", shorten(escapeControlCharacters(title), longestTitle));
+    open.panel.title = vscode.l10n.t("Timeline · {0}", shorten(title, longestTitle));
   }
 
   async #titleOf(session: string): Promise<string> {
     const sessions = await this.#service.query("sessions", undefined).catch(() => undefined);
     const summary = sessions?.find(({ id }) => id === session);
-    return summary === undefined ? shorten(session, 13) : sessionItem(summary, false, this.#context).label;
+    return escapeControlCharacters(
+      summary === undefined ? shorten(session, 13) : sessionItem(summary, false, this.#context).label,
+    );
   }
 
   async #reveal({ event, turn, reveal }: FromTimeline & { type: "selected" }, open: OpenPanel): Promise<void> {

@@ -2,6 +2,7 @@ import { Document, isMap, isScalar, visit } from "yaml";
 import { type Destination, type Policy, type Signal, signals } from "../policy/policyModel.ts";
 import { policyPath } from "../policy/policyPath.ts";
 import { hashingDestinations } from "../policy/unsaltedHashes.ts";
+import { forComment } from "../text/forComment.ts";
 import {
   eventNameProcessor,
   filterProcessor,
@@ -119,7 +120,7 @@ function environment(name: string, otherwise: string): string {
 }
 
 function describe({ name, description }: Destination): string {
-  return ` ${name}${description === "" ? "" : `: ${description.replace(/\s+/g, " ")}`}`;
+  return ` ${name}${description === "" ? "" : `: ${description}`}`;
 }
 
 function writeComments(document: Document, comments: ReadonlyMap<string, string>, notes: readonly string[]): void {
@@ -129,13 +130,13 @@ function writeComments(document: Document, comments: ReadonlyMap<string, string>
     " exporters named below. Start: otelcol-contrib --config FILE",
     "",
     " What differs from the preview:",
-    ...notes.map((note) => ` - ${note}`),
+    ...notes.map((note) => forComment(` - ${note}`)),
   ].join("\n");
   visit(document, {
     Pair(_, { key, value }) {
       if (!isScalar(key) || !isMap(value)) return;
       const comment = comments.get(String(key.value));
-      if (comment !== undefined) key.commentBefore = comment;
+      if (comment !== undefined) key.commentBefore = forComment(comment);
     },
   });
 }

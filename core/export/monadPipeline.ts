@@ -1,4 +1,6 @@
 import type { Policy } from "../policy/policyModel.ts";
+import { forComment } from "../text/forComment.ts";
+import { printableJson } from "../text/printableJson.ts";
 import type { ExportedPolicy } from "./collectorConfig.ts";
 import { markOf, redactQuery, routeQuery } from "./monadQuery.ts";
 
@@ -31,8 +33,8 @@ export function monadPipeline(policy: Policy): ExportedPolicy {
       },
       ...destinations.map(({ name, description, redact }, i) => ({
         slug: slugs[i],
-        name: `Codex OTel: ${name}`,
-        description,
+        name: `Codex OTel: ${forComment(name)}`,
+        description: forComment(description),
         config: jq(redactQuery(policy, redact)),
       })),
     ],
@@ -59,7 +61,7 @@ export function monadPipeline(policy: Policy): ExportedPolicy {
       ],
     },
   };
-  return { text: `${JSON.stringify(exported, null, 2)}\n`, notes };
+  return { text: `${printableJson(exported, 2)}\n`, notes };
 }
 
 function notesOf({ destinations, detections }: Policy): string[] {

@@ -2,6 +2,8 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { stringify } from "yaml";
 import type { Condition, Correlation, Detection, Policy } from "../policy/policyModel.ts";
+import { escapeControlCharactersInLines } from "../text/escapeControl.ts";
+import { forComment } from "../text/forComment.ts";
 import { SigmaCannotSay, SigmaSelections } from "./sigmaSelections.ts";
 
 /** The rules as one file of several YAML documents. */
@@ -41,7 +43,7 @@ export function sigmaRules(policy: Policy): SigmaRules {
     "Fields have the names of Codex's attributes; map them to those of your store.",
     ...notes,
   ];
-  const comment = header.map((line) => `# ${line.replace(/\s+/g, " ")}\n`).join("");
+  const comment = header.map((line) => `# ${forComment(line)}\n`).join("");
   return { text: `${comment}${documents.map((document) => `---\n${yaml(document)}`).join("")}`, notes };
 }
 
@@ -88,13 +90,13 @@ function documentsOf(policy: Policy, detection: Detection, name: string, notes: 
 
 function head({ id, message }: Detection, base: string, part: string) {
   const name = part === "" ? base : `${base}_${part}`;
-  const title = message.replace(/\s+/g, " ").replace(/\.$/, "").trim() || id;
+  const title = forComment(message).replace(/\.$/, "").trim() || id;
   return {
     title: part === "" ? clipped(title, 256) : clipped(`${title} (${part})`, 256),
     id: ruleId(name),
     name,
     status: "experimental",
-    description: `${message}\nDetection ${id} of a Codex OTel policy${part === "" ? "" : `, ${part} event: nothing by itself`}.`,
+    description: `${escapeControlCharactersInLines(message)}\nDetection ${forComment(id)} of a Codex OTel policy${part === "" ? "" : `, ${part} event: nothing by itself`}.`,
   };
 }
 

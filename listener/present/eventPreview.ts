@@ -6,10 +6,10 @@ import type { CompiledPolicy } from "../../core/policy/compilePolicy.ts";
 import { evaluateFor, localView } from "../../core/policy/evaluate.ts";
 import type { RedactedEvent } from "../../core/policy/outcome.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { printableJson } from "../../core/text/printableJson.ts";
 import type { EventPreview, SessionPreview } from "../protocol.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import { maskedText } from "./maskedText.ts";
-import { printableJson } from "./printableJson.ts";
 
 /**
  * What was received beside what a destination gets; undefined when the policy has no such destination. Credentials and

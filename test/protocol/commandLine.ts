@@ -17,10 +17,11 @@ let cli: Promise<string> | undefined;
 async function spawnCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  folder = process.cwd(),
 ): Promise<ChildProcess> {
   cli ??= bundles().then((folder) => join(folder, "cli.js"));
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [await cli, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+  const child = spawn(process.execPath, [await cli, ...args], { stdio: ["ignore", "pipe", "pipe"], env, cwd: folder });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
@@ -45,6 +46,11 @@ export async function codexOtel(...args: readonly string[]): Promise<Ended> {
   return collect(await spawnCommand(args, {})).ended;
 }
 
+/** Runs `codex-otel` in a folder to its end. */
+export async function codexOtelIn(folder: string, ...args: readonly string[]): Promise<Ended> {
+  return collect(await spawnCommand(args, {}, folder)).ended;
+}
+
 /** A running `codex-otel tail`. */
 export interface Tail {
   /** `127.0.0.1:PORT` */
@@ -59,8 +65,9 @@ export interface Tail {
 export async function startTail(
   args: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
+  folder = process.cwd(),
 ): Promise<Tail> {
-  const child = await spawnCommand(["tail", "--grpc-port", "0", "--http-port", "0", ...args], environment);
+  const child = await spawnCommand(["tail", "--grpc-port", "0", "--http-port", "0", ...args], environment, folder);
   const { ended, stderr } = collect(child);
   const { grpc, http } = await new Promise<{ grpc: string; http: string }>((resolve, reject) => {
     const look = () => {

@@ -1,3 +1,5 @@
+import { escapeControlCharactersInLines } from "../../core/text/escapeControl.ts";
+
 /** An element of SVG as data, so that it can be drawn in a window, written to a file and looked at in a test. */
 export interface SvgElement {
   readonly name: string;
@@ -19,12 +21,14 @@ const references: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Characters that XML 1.0 does not allow, https://www.w3.org/TR/xml/#charsets. */
-const notAllowed = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
+/** What XML 1.0 does not allow beside control characters, https://www.w3.org/TR/xml/#charsets. */
+const notAllowed = /[\ufffe\uffff]/g;
 
-/** Text as it stands in an XML document. */
+/** Text as it stands in an XML document: what would not show is escaped, line feeds stay. */
 export const escapeXml = (text: string): string =>
-  text.replace(notAllowed, "�").replace(/[&<>"']/g, (character) => references[character] ?? character);
+  escapeControlCharactersInLines(text)
+    .replace(notAllowed, "�")
+    .replace(/[&<>"']/g, (character) => references[character] ?? character);
 
 /** The element as text. */
 export function toXml({ name, attributes, children }: SvgElement): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { printableJson } from "../../../../listener/present/printableJson.ts";
-import fc from "../../seededCheck.ts";
+import { printableJson } from "../../../core/text/printableJson.ts";
+import fc from "../seededCheck.ts";
 
 test.each([
   ["an escape sequence", "\u001b[31m", '"\\u001b[31m"'],
