@@ -1,4 +1,4 @@
-import { escapeControlCharactersInLines } from "../../core/text/escapeControl.ts";
+import { escapeControlCharacters, replaceUnseen } from "../../core/text/escapeControl.ts";
 
 /** An element of SVG as data, so that it can be drawn in a window, written to a file and looked at in a test. */
 export interface SvgElement {
@@ -24,9 +24,9 @@ const references: Readonly<Record<string, string>> = {
 /** What XML 1.0 does not allow beside control characters, https://www.w3.org/TR/xml/#charsets. */
 const notAllowed = /[\ufffe\uffff]/g;
 
-/** Text as it stands in an XML document: what would not show is escaped, line feeds stay. */
+/** Text as it stands in an XML document: what would not show is escaped, line feeds and tabs stay. */
 export const escapeXml = (text: string): string =>
-  escapeControlCharactersInLines(text)
+  replaceUnseen(text, (character) => (/[\t\n]/.test(character) ? character : escapeControlCharacters(character)))
     .replace(notAllowed, "�")
     .replace(/[&<>"']/g, (character) => references[character] ?? character);
 

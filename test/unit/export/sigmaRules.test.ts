@@ -93,7 +93,7 @@ test("What a policy's author writes cannot break out of the file", () => {
   const [rule, ...others] = parseAllDocuments(sigmaRules(hostile).text);
   expect(others).toEqual([]);
   expect(rule?.errors).toEqual([]);
-  expect(rule?.get("description")).toContain("---\n# c \u0007 on {{ d }}");
+  expect(rule?.get("description")).toContain("---\n# c \\u{7} on {{ d }}");
 });
 
 test.each([

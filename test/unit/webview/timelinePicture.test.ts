@@ -76,9 +76,9 @@ describe("The picture of a session", () => {
 });
 
 describe("XML", () => {
-  test("holds no character that XML does not allow", () => {
+  test("shows as an escape what XML does not allow", () => {
     const xml = toXml({ name: "text", attributes: {}, children: ["a\u0000\u001b\ud800b\tc"] });
-    expect(xml).toBe("<text>a���b\tc</text>");
+    expect(xml).toBe("<text>a\\u{0}\\u{1b}\\u{d800}b\tc</text>");
   });
 });
 

@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { withoutHeaderValues } from "../../../../listener/send/withoutHeaderValues.ts";
+import fc from "../../seededCheck.ts";
+
+const letters = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
+const marks = [..."-_.+/=~!#$%&*:'\"<>\\"];
+const keys = fc.string({
+  unit: fc.constantFrom(...letters, ...letters, ...marks),
+  minLength: 12,
+  maxLength: 60,
+});
+/** Digits and letters of those are not to be found by chance. */
+const key = keys.filter((text) => new Set(text).size > 6 && /[A-Za-z0-9]{4}/.test(text));
+const scheme = fc.constantFrom("", "Bearer ", "ApiKey ", "Token ");
+const name = fc.constantFrom("authorization", "X-Honeycomb-Team", "x-api-key");
+
+const bytes = (text: string) => Buffer.from(text);
+const perCharacter = (write: (character: string) => string) => (text: string) => [...text].map(write).join("");
+const hex = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");
+
+/** What a receiver may make of a text that it was sent, by what it does. */
+const forms: Readonly<Record<string, (text: string) => string>> = {
+  "as it is": (text) => text,
+  "upper case": (text) => text.toUpperCase(),
+  "lower case": (text) => text.toLowerCase(),
+  JSON: (text) => JSON.stringify(text),
+  "JSON in JSON": (text) => JSON.stringify(JSON.stringify(text)),
+  "JSON with escapes alone": perCharacter((character) => `\\u00${hex(character)}`),
+  "a URL": encodeURIComponent,
+  "a URL, escaped in full": perCharacter((character) => `%${hex(character)}`),
+  "a form": (text) => new URLSearchParams({ a: text }).toString().slice(2),
+  HTML: (text) =>
+    text
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("'", "&#39;"),
+  Base64: (text) => bytes(text).toString("base64"),
+  "Base64 without padding": (text) => bytes(text).toString("base64").replace(/=+$/, ""),
+  "Base64 for URLs": (text) => bytes(text).toString("base64url"),
+  "Base64 in a URL": (text) => encodeURIComponent(bytes(text).toString("base64")),
+  "Base64 in lines": (text) => bytes(text).toString("base64").replace(/.{7}/g, "$&\r\n"),
+  hexadecimal: (text) => bytes(text).toString("hex"),
+  HEXADECIMAL: (text) => bytes(text).toString("hex").toUpperCase(),
+  "hexadecimal with colons": (text) => (bytes(text).toString("hex").match(/../g) ?? []).join(":"),
+  "with blanks": (text) => [...text].join(" "),
+  "in lines": (text) => text.replace(/.{5}/g, "$&\r\n"),
+};
+
+/** Whether any six characters of the key can still be read out of what is shown. */
+function leaks(shown: string, secret: string): boolean {
+  const texts = [shown];
+  const decodings: ((text: string) => string)[] = [
+    (text) => text.replace(/[\s]+/g, ""),
+    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+    (text) => text.replace(/\\u00([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+    (text) => text.replaceAll("\\", ""),
+  ];
+  for (const decode of decodings) texts.push(decode(shown));
+  for (const run of shown
+    .replace(/%2b/gi, "+")
+    .replace(/%2f/gi, "/")
+    .match(/[A-Za-z0-9+/_-]{8,}/g) ?? [])
+    for (const skip of [0, 1, 2, 3]) texts.push(Buffer.from(run.slice(skip), "base64").toString("latin1"));
+  for (const run of shown.match(/(?:[0-9a-f]{2}[: ]?){6,}/gi) ?? [])
+    for (const skip of [0, 1]) texts.push(Buffer.from(run.replace(/[: ]/g, "").slice(skip), "hex").toString("latin1"));
+  const pieces = Array.from({ length: secret.length - 5 }, (_, i) => secret.slice(i, i + 6).toLowerCase());
+  return texts.some((text) => pieces.some((piece) => text.toLowerCase().includes(piece)));
+}
+
+describe("A receiver that quotes a header back", () => {
+  test.each(Object.entries(forms))("%s, does not get it shown", (_, form) => {
+    fc.assert(
+      fc.property(
+        name,
+        scheme,
+        key,
+        fc.constantFrom("", "Name: value ", "x", "xy", "refused: "),
+        fc.constantFrom("", "z", " is unknown"),
+        (header, before, secret, front, back) => {
+          const value = before + secret;
+          for (const quoted of [value, secret, `${header}: ${value}`, front + secret + back]) {
+            const shown = withoutHeaderValues(`It was refused: ${form(quoted)} (see the documentation)`, {
+              [header]: value,
+            });
+            expect(shown).toContain(`[header ${header}]`);
+            expect(shown.startsWith("It was refused: ")).toBe(true);
+            expect(shown.endsWith("(see the documentation)")).toBe(true);
+            expect(leaks(shown.replaceAll(`[header ${header}]`, "|"), secret)).toBe(false);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("Ordinary words", () => {
+  const words =
+    "401 Unauthorized: the API key is not valid for this team. Content-Type: application/json; trace 4bf92f3577b34da6a3ce929d0e0e4736 of SGVsbG8gd29ybGQsIHRoaXMgaXMgYSB0ZXN0";
+
+  test.each([
+    ["x-scope", "is-no-word-of-it"],
+    ["x-n", "0"],
+    ["x-n", "te"],
+    ["x-n", "valid1"],
+    ["x-dataset", "prod"],
+    ["x-dataset", "eam"],
+    ["authorization", "Bearer api"],
+    ["authorization", "Bearer 0123456789abcdef0123"],
+  ])("stay where a value is short or another one: %s: %s", (header, value) => {
+    const shown = withoutHeaderValues(words, { [header]: value });
+    expect(shown).toBe(value === "Bearer api" ? words.replace("API", `[header ${header}]`) : words);
+  });
+
+  test("stay whatever the value, as long as they do not hold it", () => {
+    fc.assert(
+      fc.property(scheme, key, (before, secret) => {
+        expect(withoutHeaderValues(words, { authorization: before + secret })).toBe(words);
+      }),
+    );
+  });
+
+  test("cost the same work a character, however long the answer is", () => {
+    const headers = { authorization: `Bearer ${"aB3".repeat(60)}` };
+    for (const unit of ["aB3", "a", "%61", " ", "YUIz", "\\"]) {
+      const hostile = unit.repeat(64_000 / unit.length);
+      expect(withoutHeaderValues(hostile, headers).length).toBeLessThanOrEqual(hostile.length);
+    }
+  });
+});
