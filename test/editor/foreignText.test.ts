@@ -12,7 +12,7 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshot } from "./support/screenshot.ts";
-import { openView, runCommand, showSessionsView, treeRow } from "./support/workbench.ts";
+import { openView, runCommand, showOnly, treeRow } from "./support/workbench.ts";
 
 const key = "made-up-key-of-a-test";
 const destination = "$(error) ![x](https://evil.invalid/x.png)";
@@ -92,9 +92,9 @@ describe("text of others in VS Code", () => {
     const asked: string[] = [];
     page.on("request", (request) => void asked.push(request.url()));
     await runCommand(page, "Codex OTel: Start Listener");
-    await showSessionsView(page);
+    await showOnly(page, "Sessions");
     await expect.poll(() => sendPrompt(http), { timeout: 30_000 }).toBe(200);
-    await treeRow(page, "Some prompt").waitFor({ timeout: 30_000 });
+    await treeRow(page, "Some prompt").first().waitFor({ timeout: 30_000 });
     await runCommand(page, "Codex OTel: Show Events of a Destination");
     const row = page
       .locator(".quick-input-list-row", { hasText: "$(error) ![x] (https://evil.invalid/x.png)" })
