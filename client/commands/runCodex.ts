@@ -6,6 +6,7 @@ import { commandOf } from "../../machine/programs/programCommand.ts";
 import type { CodexHome } from "../codexHome.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overrideCommand } from "../localExporter.ts";
+import { showError, showInformation } from "../messages.ts";
 import { exists } from "./openConfig.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
@@ -37,7 +38,7 @@ export async function runInTerminal(
   if (inShell !== undefined) return;
   const isKnown = program !== undefined && canBeTyped(program);
   terminal.sendText(overrideCommand(addresses, configured, isKnown ? program : "codex"), isKnown);
-  if (!isKnown) void vscode.window.showInformationMessage(notFound());
+  if (!isKnown) void showInformation(notFound());
 }
 
 /** The terminal profile: Codex itself in place of a shell. */
@@ -53,7 +54,7 @@ export function codexTerminalProfile(
       const program = codex.find();
       const options = program && terminalOf(program, addresses, await configuredExporter(home), false);
       if (!options) {
-        void vscode.window.showErrorMessage(notInstalled());
+        void showError(notInstalled());
         return undefined;
       }
       return new vscode.TerminalProfile(options);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { forwardQuestion } from "../../../client/forwarding/forwardQuestions.ts";
+import { policyForwards } from "../../../client/forwarding/policyForwards.ts";
 import { connectionText } from "../../../client/views/connectionText.ts";
 import { statusText } from "../../../client/views/statusText.ts";
 import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
-import { forNotification } from "../../../core/text/forNotification.ts";
+import { forNotification, forNotificationDetail } from "../../../core/text/forNotification.ts";
 import { plainLocalizer } from "../../../core/text/localizer.ts";
 import { explainFailure } from "../../../listener/send/backendAnswer.ts";
 import type { SendFailure } from "../../../listener/send/sendFailure.ts";
@@ -37,13 +38,16 @@ describe("Words of others in messages are no links", () => {
 
   test("of the endpoint of a workspace's policy", () => {
     const endpoint = `https://evil.example/${words}`;
-    const { policy } = parsePolicy(
-      `version = 1\n[destinations.siem]\nsignals = ["logs"]\nreceives = ["*"]\nforward = { endpoint = ${JSON.stringify(endpoint)}, protocol = "http-protobuf" }\n`,
-    );
-    const forward = policy?.destinations[0]?.forward;
-    // whether such an endpoint is taken at all is the parser's to say
-    const question = forward === undefined ? words : forwardQuestion(["siem", forward], plainLocalizer);
-    expect(linksIn(forNotification(question))).toEqual([]);
+    const text = `version = 1\n[destinations.siem]\nsignals = ["logs"]\nreceives = ["*"]\nforward = { endpoint = ${JSON.stringify(endpoint)}, protocol = "http-protobuf" }\n`;
+    // an endpoint that is none is refused by the parser; one that is taken is shown as text
+    const [forward] = policyForwards(text, { policyOrigin: "workspace:test", allowed: [] });
+    const said =
+      forward === undefined
+        ? parsePolicy(text).problems.map(({ message }) => message)
+        : Object.values(forwardQuestion(forward, plainLocalizer));
+    expect(said).not.toEqual([]);
+    for (const one of said) expect(linksIn(forNotificationDetail(one))).toEqual([]);
+    for (const one of said) expect(linksIn(forNotification(one))).toEqual([]);
   });
 
   test("of a broken policy", () => {
