@@ -1,5 +1,5 @@
-import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 import type { OffsetRange } from "../text/range.ts";
+import { shownSentence } from "../text/shownSentence.ts";
 import { wholeCharacters } from "../text/wholeCharacters.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
 import type { ConfigLayer } from "./configLocations.ts";
@@ -52,12 +52,6 @@ export class Reporter {
   text(range: OffsetRange): string {
     return this.document.text.slice(range.start, range.end);
   }
-}
-
-/** A sentence that may name what is in the file: on one line, and without the middle of a name that goes on and on. */
-function shownSentence(sentence: string): string {
-  const words = escapeControlCharacters(sentence).replace(/\S{201,}/gu, (word) => shorten(word, 200));
-  return shorten(words, 2000);
 }
 
 /**

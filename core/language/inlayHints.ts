@@ -2,6 +2,7 @@ import type { Diagnostic } from "../codex/diagnostic.ts";
 import { endpointAddress } from "../codex/endpointAddress.ts";
 import { stringOf, tableOf } from "../codex/reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../codex/writtenExporters.ts";
+import { escapeControlCharacters } from "../text/escapeControl.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlDocument } from "../toml/document.ts";
 import { displayPath, type FileContext, isAbsolutePath } from "./fileContext.ts";
@@ -64,7 +65,7 @@ function resolvedFiles({ tls }: WrittenExporter, { resolvePath, home }: FileCont
     const resolved = resolvePath(path);
     if (resolved === undefined) return [];
     const tooltip = "A relative path starts at the folder of this file.";
-    return [{ offset: value.range.end, label: displayPath(resolved, home), tooltip }];
+    return [{ offset: value.range.end, label: escapeControlCharacters(displayPath(resolved, home)), tooltip }];
   });
 }
 

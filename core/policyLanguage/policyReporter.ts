@@ -2,6 +2,7 @@ import type { Diagnostic, Fix } from "../codex/diagnostic.ts";
 import { keepingFixes } from "../codex/fixes/keeping.ts";
 import type { Policy } from "../policy/policyModel.ts";
 import type { OffsetRange } from "../text/range.ts";
+import { shownSentence } from "../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
 import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagnosticCodes.ts";
 
@@ -19,12 +20,9 @@ export class PolicyReporter {
     const { severity } = policyDiagnosticCodes[code];
     const verdict = severity === "error" ? "fatal" : "ok";
     this.diagnostics.push({
-      code,
-      severity,
-      verdict,
-      range,
-      message,
-      fixes: keepingFixes(this.document.text, fixes),
+      ...{ code, severity, verdict, range },
+      message: shownSentence(message),
+      fixes: keepingFixes(this.document.text, fixes).map((fix) => ({ ...fix, title: shownSentence(fix.title) })),
     });
   }
 }
