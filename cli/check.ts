@@ -8,6 +8,7 @@ import { classifyConfigPath, codexHomeOf } from "../core/codex/configLocations.t
 import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
 import { applyPreferredFixes } from "../core/codex/fixes/applyFixes.ts";
+import { shownDiagnostics } from "../core/codex/shownDiagnostics.ts";
 import { diagnosePolicy } from "../core/policyLanguage/diagnosePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../core/policyLanguage/policyLocations.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
@@ -94,7 +95,12 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   });
   const text = decode(bytes);
   if (text === undefined)
-    return { file: name, lines: new LineIndex(""), diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8] };
+    return {
+      file: name,
+      lines: new LineIndex(""),
+      diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8],
+      left: 0,
+    };
   const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
   const fileExists = (file: string) => isFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
@@ -112,7 +118,7 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
     content = applyPreferredFixes(text, check);
     if (content !== text) await writeFileAtomically(path, content);
   }
-  return { file: name, lines: new LineIndex(content), diagnostics: check(content) };
+  return { file: name, lines: new LineIndex(content), ...shownDiagnostics(check(content)) };
 }
 
 const notUtf8: Diagnostic = {

@@ -1,15 +1,15 @@
-import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
+import type { Severity } from "../core/codex/diagnostic.ts";
 import { diagnosticCodes, documentationLink, documentationUrl } from "../core/codex/diagnosticCodes.ts";
+import type { ShownDiagnostics } from "../core/codex/shownDiagnostics.ts";
 import { policyDiagnosticCodes } from "../core/policyLanguage/policyDiagnosticCodes.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { forSarif } from "../core/text/forSarif.ts";
 import type { LineIndex } from "../core/text/lineIndex.ts";
 import { printableJson } from "../core/text/printableJson.ts";
 
-export interface CheckedFile {
+export interface CheckedFile extends ShownDiagnostics {
   readonly file: string;
   readonly lines: LineIndex;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** For people: `FILE:LINE:COLUMN severity message [code]`, one-based, and what can be mended. */
@@ -27,7 +27,9 @@ export function formatPretty(files: readonly CheckedFile[]): string {
     .map((severity) => [severity, countOf(files, severity)] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}${count > 1 && severity !== "information" ? "s" : ""}`);
-  const summary = counts.length > 0 ? counts.join(", ") : "no findings";
+  const left = files.reduce((sum, file) => sum + file.left, 0);
+  const more = left > 0 ? `; ${left} more are not listed` : "";
+  const summary = counts.length > 0 ? counts.join(", ") + more : "no findings";
   return `${rows.join("")}${files.length} file${files.length === 1 ? "" : "s"} checked: ${summary}\n`;
 }
 

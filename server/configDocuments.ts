@@ -6,6 +6,7 @@ import { diagnose } from "../core/codex/diagnose.ts";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
 import type { OtherLayer } from "../core/codex/layers.ts";
 import type { PemContent } from "../core/codex/reporter.ts";
+import { shownDiagnostics } from "../core/codex/shownDiagnostics.ts";
 import type { ListFolder } from "../core/language/completePaths.ts";
 import type { FileContext } from "../core/language/fileContext.ts";
 import type { TomlSurface } from "../core/language/surface.ts";
@@ -25,6 +26,8 @@ export interface ConfigDocument {
   /** Parsed when it is first asked for. */
   readonly toml: TomlDocument;
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of them that are shown: all, or of very many the first. */
+  readonly shown: readonly Diagnostic[];
   /** The files that it names, and the folders they may be in. */
   readonly files: FileContext;
   readonly listFolder: ListFolder;
@@ -122,6 +125,7 @@ class LazyConfigDocument implements ConfigDocument {
   readonly #parse: (text: string) => TomlDocument;
   #toml: TomlDocument | undefined;
   #diagnostics: readonly Diagnostic[] | undefined;
+  #shown: readonly Diagnostic[] | undefined;
 
   constructor(
     document: TextDocument,
@@ -163,6 +167,11 @@ class LazyConfigDocument implements ConfigDocument {
       exposure: this.#options.exposureOf(this.#path),
     });
     return this.#diagnostics;
+  }
+
+  get shown(): readonly Diagnostic[] {
+    this.#shown ??= shownDiagnostics(this.diagnostics).diagnostics;
+    return this.#shown;
   }
 
   get files(): FileContext {

@@ -12,6 +12,8 @@ export interface OpenDocument {
   /** Parsed when it is first asked for. */
   readonly toml: TomlDocument;
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of them that are shown: all, or of very many the first. */
+  readonly shown: readonly Diagnostic[];
 }
 
 /** The file as it is now; undefined for one that is not open or concerns this server nothing. */

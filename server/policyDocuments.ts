@@ -1,6 +1,7 @@
 import type { TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../core/codex/diagnostic.ts";
+import { shownDiagnostics } from "../core/codex/shownDiagnostics.ts";
 import { diagnosePolicy } from "../core/policyLanguage/diagnosePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath } from "../core/policyLanguage/policyLocations.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
@@ -50,6 +51,7 @@ class LazyPolicyDocument implements PolicyDocument {
   #previous: TomlDocument | undefined;
   #toml: TomlDocument | undefined;
   #diagnostics: readonly Diagnostic[] | undefined;
+  #shown: readonly Diagnostic[] | undefined;
 
   constructor(document: TextDocument, previous: LazyPolicyDocument | undefined) {
     this.uri = document.uri;
@@ -76,5 +78,10 @@ class LazyPolicyDocument implements PolicyDocument {
   get diagnostics(): readonly Diagnostic[] {
     this.#diagnostics ??= diagnosePolicy(this.toml);
     return this.#diagnostics;
+  }
+
+  get shown(): readonly Diagnostic[] {
+    this.#shown ??= shownDiagnostics(this.diagnostics).diagnostics;
+    return this.#shown;
   }
 }

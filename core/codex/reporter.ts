@@ -3,10 +3,11 @@ import { shownSentence } from "../text/shownSentence.ts";
 import { wholeCharacters } from "../text/wholeCharacters.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
 import type { ConfigLayer } from "./configLocations.ts";
-import type { Diagnostic, Fix } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
-import { keepingFixes } from "./fixes/keeping.ts";
+import { reportedFixes } from "./fixes/reportedFixes.ts";
 import type { OtherLayer } from "./layers.ts";
+import { type FixesOf, withLazyFixes } from "./lazyFixes.ts";
 
 /** What a file holds as PEM. */
 export interface PemContent {
@@ -37,16 +38,11 @@ export class Reporter {
     readonly context: DiagnoseContext,
   ) {}
 
-  report(code: DiagnosticCode, range: OffsetRange, message: string, fixes: readonly Fix[] = []): void {
+  report(code: DiagnosticCode, range: OffsetRange, message: string, fixes: FixesOf = []): void {
     const { severity, verdict } = diagnosticCodes[code];
-    this.diagnostics.push({
-      code,
-      severity,
-      verdict,
-      range: wholeCharacters(this.document.text, range),
-      message: shownSentence(message),
-      fixes: keepingFixes(this.document.text, fixes).map((fix) => ({ ...fix, title: shownSentence(fix.title) })),
-    });
+    const place = wholeCharacters(this.document.text, range);
+    const diagnostic = { code, severity, verdict, range: place, message: shownSentence(message) };
+    this.diagnostics.push(withLazyFixes(diagnostic, reportedFixes(this.document.text, fixes)));
   }
 
   text(range: OffsetRange): string {

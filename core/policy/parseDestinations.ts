@@ -1,3 +1,4 @@
+import { someOf } from "../text/someOf.ts";
 import type { TomlTable, TomlValue } from "../toml/document.ts";
 import { endpointDisguise } from "./endpointLook.ts";
 import { parseConditions } from "./parseConditions.ts";
@@ -56,10 +57,11 @@ function parseRedactions(
 ): Map<string, RedactAction> {
   const redact = new Map<string, RedactAction>();
   if (table === undefined) return redact;
+  const known = [...classes, unknownClass];
+  const isKnown = new Set(known);
   for (const entry of table.entries.values()) {
-    if (entry.name !== unknownClass && !classes.includes(entry.name)) {
-      const message = `No class of this name; there are ${[...classes, unknownClass].join(", ")}.`;
-      const known = [...classes, unknownClass];
+    if (!isKnown.has(entry.name)) {
+      const message = `No class of this name; there are ${someOf(known)}.`;
       reader.error("policy/unknown-class", message, keyRange(entry), { kind: "name", table, entry, known });
       continue;
     }

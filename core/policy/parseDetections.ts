@@ -10,6 +10,7 @@ const severities: readonly FindingSeverity[] = ["low", "medium", "high", "critic
 /** Reads `[[detections]]` with their samples. */
 export function parseDetections(reader: TomlReader, value: TomlValue | undefined): Detection[] {
   const detections: Detection[] = [];
+  const ids = new Set<string>();
   for (const element of reader.elements(value, "an array of tables, [[detections]]")) {
     const table = reader.table(element);
     if (table === undefined) continue;
@@ -35,10 +36,11 @@ export function parseDetections(reader: TomlReader, value: TomlValue | undefined
     const correlation = parseCorrelation(reader, table);
     const samples = parseSamples(reader, get("samples"));
     if (id === undefined || severity === undefined || message === undefined) continue;
-    if (detections.some((other) => other.id === id)) {
+    if (ids.has(id)) {
       const about = idValue && ({ kind: "value", value: idValue } as const);
       reader.error("policy/duplicate-name", "Another detection has this id.", idValue?.range ?? table.range, about);
     }
+    ids.add(id);
     detections.push({ id, severity, message, event, when, correlation, samples });
   }
   return detections;

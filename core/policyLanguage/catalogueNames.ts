@@ -62,6 +62,11 @@ export function eventsMatching(glob: string): readonly EventDefinition[] {
   return events.filter(({ name }) => compiled.matches(name));
 }
 
+/** The events that one of several globs matches, each once. */
+export function eventsMatchingAny(globs: readonly { readonly text: string }[]): readonly EventDefinition[] {
+  return [...new Set(globs.flatMap(({ text }) => eventsMatching(text)))];
+}
+
 /** The names of attributes of the catalogue that a glob matches. */
 export function attributesMatching(glob: string): readonly string[] {
   const compiled = compileGlob(glob);

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../codex/diagnostic.ts";
 import { repeatedEntryAt, repeatedEntryFixes } from "../codex/fixes/duplicateEntries.ts";
 import { duplicateFixes } from "../codex/fixes/duplicates.ts";
-import type { PolicyProblem } from "../policy/policyProblem.ts";
+import type { PolicyProblem, ProblemDetail } from "../policy/policyProblem.ts";
 import { readPolicy } from "../policy/readPolicy.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlDocument, TomlValue } from "../toml/document.ts";
@@ -27,7 +27,8 @@ export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
   const { problems, draft } = readPolicy(document);
   const reporter = new PolicyReporter(document, draft);
   reportSyntax(reporter);
-  for (const problem of problems) if (isCertain(problem, problems, document)) reportProblem(reporter, problem);
+  const misspelt = misspeltNames(problems);
+  for (const problem of problems) if (isCertain(problem, misspelt, document)) reportProblem(reporter, problem);
   if (!problems.some(({ about }) => about?.kind === "name")) checkClasses(reporter);
   checkNames(reporter);
   checkDestinations(reporter);
@@ -46,11 +47,12 @@ function reportSyntax(reporter: PolicyReporter): void {
     if (isRepetitionMessage(message)) {
       const text = "This is defined already, and TOML allows it once. The policy is not used.";
       const inner = statement && repeatedEntryAt(document, statement, range.start);
-      const fixes = inner ? repeatedEntryFixes(document, inner) : statement ? duplicateFixes(document, statement) : [];
-      reporter.report("policy/syntax", range, text, fixes);
+      reporter.report("policy/syntax", range, text, () =>
+        inner ? repeatedEntryFixes(document, inner) : statement ? duplicateFixes(document, statement) : [],
+      );
     } else {
       const text = `This cannot be read, and the policy is not used: ${message}`;
-      reporter.report("policy/syntax", range, text, statement ? policySyntaxFixes(document, statement) : []);
+      reporter.report("policy/syntax", range, text, () => (statement ? policySyntaxFixes(document, statement) : []));
     }
   }
 }
@@ -67,11 +69,7 @@ const dependOnTheWhole: readonly string[] = ["policy/missing-key", "policy/unkno
  * What seems to be missing may stand in a line that is broken, or under a name that is misspelt: it is not said until
  * that is mended.
  */
-function isCertain(
-  { code, about }: PolicyProblem,
-  problems: readonly PolicyProblem[],
-  document: TomlDocument,
-): boolean {
+function isCertain({ code, about }: PolicyProblem, misspelt: MisspeltNames, document: TomlDocument): boolean {
   if (
     code === "policy/syntax" ||
     saidWithMends.includes(code) ||
@@ -79,21 +77,28 @@ function isCertain(
   )
     return false;
   if (about?.kind === "missing")
-    return !misspeltIn(about.table, problems).some(({ entry, known }) => meantWord(entry.name, known) === about.key);
-  return !(
-    code === "policy/condition-empty" &&
-    about?.kind === "value" &&
-    misspeltIn(about.value, problems).length > 0
-  );
+    return !misspelt.get(about.table)?.some(({ entry, known }) => meantWord(entry.name, known) === about.key);
+  return !(code === "policy/condition-empty" && about?.kind === "value" && misspelt.has(about.value));
 }
 
-function misspeltIn(table: TomlValue, problems: readonly PolicyProblem[]) {
-  return problems.flatMap(({ about }) => (about?.kind === "name" && about.table === table ? [about] : []));
+type NameDetail = Extract<ProblemDetail, { kind: "name" }>;
+type MisspeltNames = ReadonlyMap<TomlValue, readonly NameDetail[]>;
+
+/** The names that are not known, by the table that they stand in. */
+function misspeltNames(problems: readonly PolicyProblem[]): MisspeltNames {
+  const names = new Map<TomlValue, NameDetail[]>();
+  for (const { about } of problems) {
+    if (about?.kind !== "name") continue;
+    const others = names.get(about.table);
+    if (others) others.push(about);
+    else names.set(about.table, [about]);
+  }
+  return names;
 }
 
 function reportProblem(reporter: PolicyReporter, problem: PolicyProblem): void {
   const { code, about, message } = problem;
-  const fixes = problemFixes(reporter.document, problem);
+  const fixes = () => problemFixes(reporter.document, problem);
   if (about?.kind === "pattern") {
     const range = patternRange(reporter.document.text, about.value, about.fragment) ?? problem.range;
     reporter.report(code, range, patternMessage(message, about.fragment), fixes);

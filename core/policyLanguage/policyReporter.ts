@@ -1,5 +1,6 @@
-import type { Diagnostic, Fix } from "../codex/diagnostic.ts";
-import { keepingFixes } from "../codex/fixes/keeping.ts";
+import type { Diagnostic } from "../codex/diagnostic.ts";
+import { reportedFixes } from "../codex/fixes/reportedFixes.ts";
+import { type FixesOf, withLazyFixes } from "../codex/lazyFixes.ts";
 import type { Policy } from "../policy/policyModel.ts";
 import type { OffsetRange } from "../text/range.ts";
 import { shownSentence } from "../text/shownSentence.ts";
@@ -16,14 +17,11 @@ export class PolicyReporter {
     readonly draft: Policy,
   ) {}
 
-  report(code: PolicyDiagnosticCode, range: OffsetRange, message: string, fixes: readonly Fix[] = []): void {
+  report(code: PolicyDiagnosticCode, range: OffsetRange, message: string, fixes: FixesOf = []): void {
     const { severity } = policyDiagnosticCodes[code];
     const verdict = severity === "error" ? "fatal" : "ok";
-    this.diagnostics.push({
-      ...{ code, severity, verdict, range },
-      message: shownSentence(message),
-      fixes: keepingFixes(this.document.text, fixes).map((fix) => ({ ...fix, title: shownSentence(fix.title) })),
-    });
+    const diagnostic = { code, severity, verdict, range, message: shownSentence(message) } as const;
+    this.diagnostics.push(withLazyFixes(diagnostic, reportedFixes(this.document.text, fixes)));
   }
 }
 

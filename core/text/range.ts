@@ -20,4 +20,6 @@ export interface OffsetRange {
 export interface TextEdit {
   readonly range: OffsetRange;
   readonly newText: string;
+  /** True for an insertion that may stand beside others at the same place, in the order in which they are made. */
+  readonly appends?: true;
 }

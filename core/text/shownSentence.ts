@@ -1,7 +1,12 @@
 import { escapeControlCharacters, shorten } from "./escapeControl.ts";
 
-/** A sentence that may name what is in a file: on one line, and without the middle of a name that goes on and on. */
+/** What is read of a sentence, in UTF-16 units: more than is shown of it, however much of it is escaped. */
+const longestRead = 8000;
+
+/** A sentence that may name what is in the file: on one line, and without the middle of a name that goes on and on. */
 export function shownSentence(sentence: string): string {
-  const words = escapeControlCharacters(sentence).replace(/\S{201,}/gu, (word) => shorten(word, 200));
+  const words = escapeControlCharacters(shorten(sentence, longestRead)).replace(/\S{201,}/gu, (word) =>
+    shorten(word, 200),
+  );
   return shorten(words, 2000);
 }

@@ -51,7 +51,7 @@ function quickFixes(
   shown: readonly ProtocolDiagnostic[],
   client: ClientCapabilities,
 ): CodeAction[] {
-  const touched = document.diagnostics.filter(({ range }) => range.start <= asked.end && asked.start <= range.end);
+  const touched = document.shown.filter(({ range }) => range.start <= asked.end && asked.start <= range.end);
   return touched.flatMap((diagnostic) => {
     const own = shown.find((candidate) => isSame(candidate, diagnostic, document));
     return toProtocolFixes(diagnostic, document.toml.lines).map(({ title, preferred, edits }) => ({

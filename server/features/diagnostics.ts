@@ -112,5 +112,5 @@ export class DiagnosticsPublisher {
 }
 
 function itemsOf(document: OpenDocument): Diagnostic[] {
-  return document.diagnostics.map((diagnostic) => toProtocolDiagnostic(diagnostic, document));
+  return document.shown.map((diagnostic) => toProtocolDiagnostic(diagnostic, document));
 }

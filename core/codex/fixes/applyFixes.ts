@@ -1,5 +1,6 @@
 import type { TextEdit } from "../../text/range.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { SeparateEdits } from "./separateEdits.ts";
 
 /** The text with the edits made. Edits must not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -19,24 +20,18 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
  * repetitions come first and alone: until they are mended, what else seems to be wrong or missing may not be.
  */
 export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
-  const chosen: TextEdit[] = [];
-  const all = diagnostics.map(({ code, fixes }) => ({
-    code,
-    edits: fixes.find(({ preferred }) => preferred)?.edits ?? [],
-  }));
-  const syntax = all.filter(({ code, edits }) => isSyntax(code) && edits.length > 0);
-  for (const { edits } of syntax.length > 0 ? syntax : all) {
-    if (!edits.some((edit) => chosen.some((other) => touches(edit, other)))) chosen.push(...edits);
-  }
-  return chosen;
+  const syntax = chosenEdits(diagnostics.filter(({ code }) => isSyntax(code)));
+  return syntax.length > 0 ? syntax : chosenEdits(diagnostics);
+}
+
+function chosenEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
+  const chosen = new SeparateEdits();
+  for (const { fixes } of diagnostics) chosen.addAll(fixes.find(({ preferred }) => preferred)?.edits ?? []);
+  return chosen.inOrderOfChoice;
 }
 
 function isSyntax(code: string): boolean {
   return code.startsWith("toml/") || code === "policy/syntax";
-}
-
-function touches({ range: left }: TextEdit, { range: right }: TextEdit): boolean {
-  return left.start <= right.end && right.start <= left.end;
 }
 
 const mostRounds = 10;

@@ -1,25 +1,16 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
-import { alternative, fix, insert, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
+import { definitionIndexOf, pathOf } from "./definitionIndex.ts";
+import { alternative, append, fix, insert, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
 import { restated } from "./keeping.ts";
-
-const pathOf = ({ kind, table, key }: TomlStatement): readonly string[] =>
-  kind === "pair" || kind === "broken" ? [...table, ...key.map(({ text }) => text)] : table;
-
-const startsWith = (path: readonly string[], prefix: readonly string[]) =>
-  prefix.length <= path.length && prefix.every((name, index) => path[index] === name);
-
-const same = (left: readonly string[], right: readonly string[]) =>
-  left.length === right.length && startsWith(left, right);
 
 /** Mends for a statement that defines what an earlier one defines already. */
 export function duplicateFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
+  const index = definitionIndexOf(document);
   const path = pathOf(statement);
-  const index = document.statements.indexOf(statement);
-  const before = document.statements.slice(0, index);
   if (statement.kind === "pair") {
-    const earlier = before.find((other) => other.kind === "pair" && same(pathOf(other), path));
+    const earlier = index.firstPair(statement);
     const removal = remove(wholeLines(document.text, statement.range));
     if (!earlier) return [alternative("Remove this line", removal)];
     const isSame = pairText(document, statement) === pairText(document, earlier);
@@ -28,13 +19,11 @@ export function duplicateFixes(document: TomlDocument, statement: TomlStatement)
       alternative("Remove the earlier line", remove(wholeLines(document.text, earlier.range))),
     ];
   }
-  const earlier = before.find((other) => other.kind === "pair" && startsWith(path, pathOf(other)));
+  const earlier = index.firstPairAbove(statement);
   if (earlier) return shadowedTableFixes(document, statement, earlier, path);
-  const opened = before.find((other) => other.kind === "header" && same(other.table, path));
+  const opened = index.firstHeader(statement);
   if (opened) return mergeTables(document, statement, opened);
-  const dotted = before.filter(
-    (other) => other.kind === "pair" && startsWith(pathOf(other), path) && !startsWith(other.table, path),
-  );
+  const dotted = index.dottedPairs(statement);
   return dotted.length > 0 ? moveDottedInto(document, statement, dotted, path) : [];
 }
 
@@ -83,14 +72,7 @@ function commentAt(value: string): number | undefined {
 
 /** The statements that a header rules, up to the next header. */
 function bodyOf(document: TomlDocument, header: TomlStatement): readonly TomlStatement[] {
-  const start = document.statements.indexOf(header) + 1;
-  const body: TomlStatement[] = [];
-  for (const statement of document.statements.slice(start)) {
-    if (statement.kind === "header" || statement.kind === "array-header") break;
-    body.push(statement);
-  }
-  while (body.at(-1)?.kind === "blank") body.pop();
-  return body;
+  return definitionIndexOf(document).bodyOf(header);
 }
 
 const textOf = (document: TomlDocument, { range }: TomlStatement) => document.text.slice(range.start, range.end);
@@ -132,23 +114,20 @@ function closingBraceOf(document: TomlDocument, inline: TomlStatement, inner: re
     if (value?.kind !== "table") return undefined;
     entries = value.entries;
     const ends = [...entries.values()].map(({ range }) => range.end);
-    end = value.form === "inline" && ends.length > 0 ? Math.max(...ends) : undefined;
+    end = value.form === "inline" && ends.length > 0 ? ends.reduce((latest, one) => Math.max(latest, one)) : undefined;
   }
   return entries.has(inner.at(-1) ?? "") ? undefined : end;
 }
 
 /** The second `[otel]` is taken out and its pairs go behind those of the first. */
 function mergeTables(document: TomlDocument, second: TomlStatement, first: TomlStatement): readonly Fix[] {
+  if (!definitionIndexOf(document).canJoin(second)) return [];
   const target = bodyOf(document, first).at(-1) ?? first;
-  const known = new Set(bodyOf(document, first).map((pair) => pathOf(pair).join("\u0000")));
-  const body = bodyOf(document, second);
-  if (body.some((pair) => pair.kind === "pair" && known.has(pathOf(pair).join("\u0000")))) return [];
   const lineEnd = lineEndOf(document.text);
-  const moved = body.map((statement) => lineEnd + textOf(document, statement)).join("");
+  const moved = bodyOf(document, second).map((statement) => lineEnd + textOf(document, statement));
   const name = second.table.map(quoteKey).join(".");
-  return [
-    fix(`Move these lines into the first [${name}]`, insert(target.range.end, moved), removeTable(document, second)),
-  ];
+  const insertion = moved.length > 0 ? [append(target.range.end, moved.join(""))] : [];
+  return [fix(`Move these lines into the first [${name}]`, insertion, removeTable(document, second))];
 }
 
 /** `otel.environment = "dev"` above `[otel]`: the dotted pairs become pairs of the table. */
@@ -168,7 +147,7 @@ function moveDottedInto(
   return [
     fix(
       `Move the dotted keys into [${path.map(quoteKey).join(".")}]`,
-      ...removals,
+      removals,
       insert(header.range.end, lines.join("")),
     ),
   ];

@@ -2,35 +2,30 @@ import stringify from "@iarna/toml/stringify.js";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { Fix, FixEdit } from "../diagnostic.ts";
+import { disjointEdits } from "./disjointEdits.ts";
 
-/** What a person would surely choose. It stays preferred only where nothing is lost by it (`keepingFixes`). */
-export const fix = (title: string, ...edits: FixEdit[]): Fix => ({ title, preferred: true, edits: disjoint(edits) });
-/** What a person may choose. */
-export const alternative = (title: string, ...edits: FixEdit[]): Fix => ({
+/**
+ * What a person would surely choose. It stays preferred only where nothing is lost by it (`keepingFixes`). The edits may
+ * come in lists, which can be too long to be given one by one.
+ */
+export const fix = (title: string, ...edits: readonly (FixEdit | readonly FixEdit[])[]): Fix => ({
   title,
+  preferred: true,
+  edits: disjointEdits(edits.flat()),
+});
+/** What a person may choose. */
+export const alternative = (title: string, ...edits: readonly (FixEdit | readonly FixEdit[])[]): Fix => ({
+  ...fix(title, ...edits),
   preferred: false,
-  edits: disjoint(edits),
 });
 export const replace = (range: OffsetRange, newText: string): TextEdit => ({ range, newText });
 export const insert = (offset: number, newText: string): TextEdit => ({
   range: { start: offset, end: offset },
   newText,
 });
+/** Adds text behind what others may add to as well: `fix all` makes all such insertions, one after the other. */
+export const append = (offset: number, newText: string): TextEdit => ({ ...insert(offset, newText), appends: true });
 export const remove = (range: OffsetRange): TextEdit => ({ range, newText: "" });
-
-/** Without the edits of what another one takes out: editors refuse edits that overlap. */
-function disjoint(edits: readonly FixEdit[]): readonly FixEdit[] {
-  const removals = edits.filter(({ newText, range }) => newText === "" && range.end > range.start);
-  const isRemoved = ({ range }: TextEdit, index: number) =>
-    removals.some((removal) => {
-      const isWithin = removal.range.start <= range.start && range.end <= removal.range.end;
-      const isSame = range.start === removal.range.start && range.end === removal.range.end;
-      const isInsertion = range.start === range.end;
-      const isAtEdge = range.start === removal.range.start || range.end === removal.range.end;
-      return isWithin && (isSame ? edits.indexOf(removal) < index : !(isInsertion && isAtEdge));
-    });
-  return removals.length === 0 ? edits : edits.filter((edit, index) => !isRemoved(edit, index));
-}
 
 /** The line end that the file uses. */
 export function lineEndOf(text: string): string {
@@ -55,13 +50,27 @@ export function wholeLines(text: string, { start, end }: OffsetRange): OffsetRan
   let lineStart = start;
   while (lineStart > 0 && /[ \t]/.test(text[lineStart - 1] ?? "")) lineStart--;
   if (lineStart > 0 && !/[\r\n]/.test(text[lineStart - 1] ?? "")) return { start, end };
-  const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)/.exec(text.slice(end));
-  return rest ? { start: lineStart, end: end + rest[0].length } : { start, end };
+  const rest = /[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)/y;
+  rest.lastIndex = end;
+  return rest.test(text) ? { start: lineStart, end: rest.lastIndex } : { start, end };
 }
 
 /** The statement that holds the offset. */
 export function statementAt(document: TomlDocument, offset: number): TomlStatement | undefined {
-  return document.statements.find(({ range }) => range.start <= offset && offset <= range.end);
+  const statement = document.statements[firstEndingAt(document.statements, offset)];
+  return statement !== undefined && statement.range.start <= offset ? statement : undefined;
+}
+
+/** Index of the first statement that ends at an offset or behind it; the number of all where none does. */
+export function firstEndingAt(statements: readonly TomlStatement[], offset: number): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle] as TomlStatement).range.end >= offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**
@@ -71,10 +80,12 @@ export function removePair(document: TomlDocument, range: OffsetRange): TextEdit
   const { text } = document;
   const statement = statementAt(document, range.start);
   if (statement && statement.range.start === range.start) return remove(wholeLines(text, statement.range));
-  const after = /^\s*,[ \t]*/.exec(text.slice(range.end));
-  if (after) return remove({ start: range.start, end: range.end + after[0].length });
-  const before = /,\s*$/.exec(text.slice(0, range.start));
-  return remove({ start: range.start - (before?.[0].length ?? 0), end: range.end });
+  const after = /\s*,[ \t]*/y;
+  after.lastIndex = range.end;
+  if (after.test(text)) return remove({ start: range.start, end: after.lastIndex });
+  let start = range.start;
+  while (start > 0 && /\s/.test(text[start - 1] ?? "")) start--;
+  return remove({ start: text[start - 1] === "," ? start - 1 : range.start, end: range.end });
 }
 
 /** One fix for each text that could stand in place of a value; none is better than the others. */
@@ -91,16 +102,15 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
     const close = table.range.end - 1;
     if (!last) return replace(table.range, `{ ${pair} }`);
     const ends = [...table.entries.values()].map((entry) => entry.range.end);
-    return insert(Math.min(Math.max(...ends), close), `, ${pair}`);
+    const end = ends.reduce((latest, one) => Math.max(latest, one), 0);
+    return insert(Math.min(end, close), `, ${pair}`);
   }
   const lineEnd = lineEndOf(text);
   if (table.form === "header" || table.form === "array-element" || table.form === "root") {
     const pairs = [...table.entries.values()].filter(({ value }) => value.kind !== "table" || value.form === "inline");
     const header = statementAt(document, table.range.start);
-    const anchor = Math.max(
-      header?.range.end ?? 0,
-      ...pairs.map(({ range }) => range.end).filter((end) => end <= table.range.end),
-    );
+    const within = pairs.map(({ range }) => range.end).filter((end) => end <= table.range.end);
+    const anchor = within.reduce((latest, end) => Math.max(latest, end), header?.range.end ?? 0);
     return insert(endOfLine(text, anchor), `${lineEnd}${pair}`);
   }
   if (table.form === "implicit") {

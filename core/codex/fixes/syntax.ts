@@ -2,7 +2,7 @@ import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import { parseToml } from "../../toml/parseToml.ts";
 import type { Fix } from "../diagnostic.ts";
-import { fix, insert, lineEndOf, quote, quoteKey, remove, replace } from "./edits.ts";
+import { fix, insert, lineEndOf, quote, quoteKey, replace } from "./edits.ts";
 import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
 import { headerNamePattern } from "./headerText.ts";
 
@@ -85,16 +85,37 @@ function smallestEdit(offset: number, before: string, after: string) {
   return range.start === range.end ? insert(range.start, newText) : replace(range, newText);
 }
 
+const returnFixes = new WeakMap<TomlDocument, { readonly fix: Fix | undefined }>();
+
+/** Above so many carriage returns one edit takes the place of theirs. */
+const manyReturns = 1000;
+
 /** Carriage returns without line feed, as old Macs had: line ends if that makes sense, else they are taken out. */
-function loneCarriageReturns({ text }: TomlDocument): Fix | undefined {
+function loneCarriageReturns(document: TomlDocument): Fix | undefined {
+  const known = returnFixes.get(document);
+  if (known) return known.fix;
+  const found = { fix: returnFix(document.text) };
+  returnFixes.set(document, found);
+  return found.fix;
+}
+
+function returnFix(text: string): Fix | undefined {
   const lone = /\r(?!\n)/g;
   const ranges = [...text.matchAll(lone)].map(({ index }) => ({ start: index, end: index + 1 }));
-  if (ranges.length === 0) return undefined;
+  const [first] = ranges;
+  const last = ranges.at(-1);
+  if (!first || !last) return undefined;
   const lineEnd = lineEndOf(text);
   const isSound = (mended: string) => parseToml(mended).errors.length === 0;
-  if (!isSound(text.replace(lone, lineEnd)) && isSound(text.replace(lone, "")))
-    return fix("Remove stray carriage returns", ...ranges.map(remove));
-  return fix("Write line feeds as line ends", ...ranges.map((range) => replace(range, lineEnd)));
+  const isStray = !isSound(text.replace(lone, lineEnd)) && isSound(text.replace(lone, ""));
+  const [title, instead] = isStray ? ["Remove stray carriage returns", ""] : ["Write line feeds as line ends", lineEnd];
+  if (ranges.length <= manyReturns)
+    return fix(
+      title,
+      ranges.map((range) => replace(range, instead)),
+    );
+  const whole = { start: first.start, end: last.end };
+  return fix(title, replace(whole, text.slice(whole.start, whole.end).replace(lone, instead)));
 }
 
 /** `"key": value` as in JSON; colons inside of strings stay. */

@@ -19,8 +19,8 @@ export function reportBlamedPlace(reporter: Reporter, otel: TomlTable): void {
   if (document.errors.length > 0) return;
   const mistakes = diagnostics.filter(({ verdict }) => verdict === "fatal");
   if (mistakes.length === 0) return;
-  const first = Math.min(...mistakes.map(({ range }) => range.start));
-  const noticed = Math.min(...mistakes.map((mistake) => noticedAt(mistake, otel)));
+  const first = least(mistakes.map(({ range }) => range.start));
+  const noticed = least(mistakes.map((mistake) => noticedAt(mistake, otel)));
   const blamed = blamedIn(otel, otelOptions).find(({ range }) => range.start <= noticed);
   if (blamed === undefined || diagnostics.some(({ verdict, range }) => verdict === "fatal" && isOnLine(blamed, range)))
     return;
@@ -86,3 +86,6 @@ function blamedInVariant(variant: TomlEntry, variants: readonly Option[]): reado
   const place = variant.value.form === "inline" ? keyOf(variant) : placeOf(variant);
   return [{ range: place, reason: `it does not know the key ${JSON.stringify(unknown.name)} in it` }, ...inside];
 }
+
+const least = (numbers: readonly number[]) =>
+  numbers.reduce((smallest, one) => Math.min(smallest, one), Number.POSITIVE_INFINITY);

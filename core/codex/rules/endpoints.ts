@@ -58,7 +58,8 @@ function isDelivered(reporter: Reporter, value: TomlValue, endpoint: string, grp
   const port = /^[^:/]+:\/\/[^/?#]*:([^/?#:\]@]*)(?:[/?#]|$)/.exec(endpoint)?.[1];
   if (port === undefined || port === "" || (/^\d+$/.test(port) && Number(port) <= 65535)) return true;
   if (grpc && /^\d+$/.test(port)) {
-    const message = "Codex throws this port away and connects to another (80 for http): write a number from 1 to 65535.";
+    const message =
+      "Codex throws this port away and connects to another (80 for http): write a number from 1 to 65535.";
     reporter.report("otel/endpoint-port-ignored", value.range, message);
     return false;
   }

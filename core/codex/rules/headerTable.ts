@@ -20,7 +20,7 @@ export function checkHeaderTable(reporter: Reporter, entry: TomlEntry, path: rea
   for (const header of value.entries.values()) {
     if (stringOf(header.value) !== undefined) continue;
     const message = `The value of the header ${quoteKey(header.name)} must be a string. Codex does not start with this one.`;
-    const fixes = deeperFixes(reporter, header, path) ?? valueFixes(reporter, header);
+    const fixes = () => deeperFixes(reporter, header, path) ?? valueFixes(reporter, header);
     reporter.report("otel/header-value-not-string", placeOf(header), message, fixes);
   }
 }

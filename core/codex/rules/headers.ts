@@ -71,27 +71,22 @@ function checkName(reporter: Reporter, header: TomlEntry, place: HeaderPlace, se
   const lower = name.toLowerCase();
   const earlier = seen.get(lower);
   seen.set(lower, header);
+  const removal = () => [alternative(`Remove ${name}`, removePair(reporter.document, header.range))];
   if (!headerNamePattern.test(name)) {
     const message = `Codex drops the header ${quote(name)}: a name has only letters, digits and !#$%&'*+-.^_\`|~.`;
-    reporter.report("otel/header-name-invalid", key, message, nameFixes(reporter, header, place));
+    reporter.report("otel/header-name-invalid", key, message, () => nameFixes(reporter, header, place));
   } else if (earlier !== undefined) {
     const message = `${earlier.name} and ${name} are one header: Codex sends one of them, and which one changes from run to run.`;
-    reporter.report("otel/header-duplicate", key, message, repetitionFixes(reporter, header, earlier));
+    reporter.report("otel/header-duplicate", key, message, () => repetitionFixes(reporter, header, earlier));
   } else if (variant === "otlp-grpc" && reservedForGrpc.has(lower)) {
     const message = `gRPC sets ${name} itself: Codex does not send this one, or every export fails because of it.`;
-    reporter.report("otel/header-reserved", key, message, [
-      alternative(`Remove ${name}`, removePair(reporter.document, header.range)),
-    ]);
+    reporter.report("otel/header-reserved", key, message, removal);
   } else if (variant === "otlp-http" && lower === "user-agent") {
     const message = `Codex has a ${name} of its own, and which of the two it sends over HTTP changes from run to run.`;
-    reporter.report("otel/header-reserved", key, message, [
-      alternative(`Remove ${name}`, removePair(reporter.document, header.range)),
-    ]);
+    reporter.report("otel/header-reserved", key, message, removal);
   } else if (variant === "otlp-http" && (lower === "content-type" || lower === "content-length")) {
     const message = `This ${name} replaces the right one: a receiver of OTLP answers 415 or 400.`;
-    reporter.report("otel/header-content-type", key, message, [
-      alternative(`Remove ${name}`, removePair(reporter.document, header.range)),
-    ]);
+    reporter.report("otel/header-content-type", key, message, removal);
   }
 }
 
@@ -115,13 +110,38 @@ function nameFixes(reporter: Reporter, header: TomlEntry, { headers, backend, si
   if (!headerNamePattern.test(mended)) return [];
   const known = backend && headersFor(backend, signal).find((wanted) => isNameOf(wanted, mended));
   const name = known?.name ?? mended;
-  const others = [...(headers?.entries.values() ?? [])].filter((other) => other !== header);
-  const same = others.find((other) => other.name.toLowerCase() === name.toLowerCase());
+  const same =
+    headers &&
+    namesIn(headers)
+      .get(name.toLowerCase())
+      ?.find((other) => other !== header);
   if (same) {
     const title = "Remove it: the header stands here already";
     const removal = removePair(reporter.document, header.range);
     const isSame = stringOf(same.value) === stringOf(header.value);
     return [isSame ? fix(title, restated(removal)) : alternative(title, removal)];
   }
-  return [fix(`Rename to ${name}`, ...header.keys.map(({ range }) => replace(range, quoteKey(name))))];
+  return [
+    fix(
+      `Rename to ${name}`,
+      header.keys.map(({ range }) => replace(range, quoteKey(name))),
+    ),
+  ];
+}
+
+const lowerCaseNames = new WeakMap<TomlTable, ReadonlyMap<string, readonly TomlEntry[]>>();
+
+/** The headers by their names in lower case. */
+function namesIn(headers: TomlTable): ReadonlyMap<string, readonly TomlEntry[]> {
+  const known = lowerCaseNames.get(headers);
+  if (known) return known;
+  const names = new Map<string, TomlEntry[]>();
+  for (const header of headers.entries.values()) {
+    const lower = header.name.toLowerCase();
+    const namesakes = names.get(lower);
+    if (namesakes) namesakes.push(header);
+    else names.set(lower, [header]);
+  }
+  lowerCaseNames.set(headers, names);
+  return names;
 }

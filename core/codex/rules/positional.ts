@@ -18,5 +18,6 @@ export function positionalTable(value: TomlValue, positional: Positional | undef
 export function withoutFixes(reporter: Reporter, run: (silent: Reporter) => void): void {
   const inner = new Reporter(reporter.document, reporter.context);
   run(inner);
-  reporter.diagnostics.push(...inner.diagnostics.map((diagnostic) => ({ ...diagnostic, fixes: [] })));
+  for (const { code, severity, verdict, range, message } of inner.diagnostics)
+    reporter.diagnostics.push({ code, severity, verdict, range, message, fixes: [] });
 }

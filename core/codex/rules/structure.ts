@@ -47,7 +47,7 @@ function reportUnknown(
   const names = options.map(({ name }) => name).filter((name) => !path.includes(name));
   const free = names.filter((name) => !entryAt(reporter.document, [...path, name]));
   const nearest = nearestName(entry.name, free);
-  const fixes =
+  const fixes = () =>
     misplacedFieldFixes(reporter.document, entry, [...path, entry.name]) ?? unknownFixes(reporter, entry, nearest);
   const known = nearest ? ` Did you mean ${nearest}?` : "";
   reporter.report(code, key, `Codex ignores ${[...path, entry.name].map(quoteKey).join(".")}.${known}`, fixes);
@@ -55,7 +55,13 @@ function reportUnknown(
 
 /** A newer Codex may know the key, and what it holds is gone with it: whether to remove it is for the person to say. */
 function unknownFixes(reporter: Reporter, entry: TomlEntry, nearest: string | undefined): readonly Fix[] {
-  if (nearest) return [fix(`Rename to ${nearest}`, ...entry.keys.map(({ range }) => replace(range, nearest)))];
+  if (nearest)
+    return [
+      fix(
+        `Rename to ${nearest}`,
+        entry.keys.map(({ range }) => replace(range, nearest)),
+      ),
+    ];
   if (entry.value.kind === "table" && entry.value.form !== "inline") return [];
   return [alternative(`Remove ${entry.name}`, removePair(reporter.document, entry.range))];
 }

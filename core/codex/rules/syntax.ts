@@ -13,7 +13,8 @@ export function checkSyntax(reporter: Reporter): void {
     if (isRepetitionMessage(error.message)) reportRepetition(reporter, error, statement);
     else {
       const message = `Codex cannot read this and does not start: ${error.message}`;
-      reporter.report("toml/syntax", error.range, message, statement ? syntaxFixes(reporter.document, statement) : []);
+      const fixes = () => (statement ? syntaxFixes(reporter.document, statement) : []);
+      reporter.report("toml/syntax", error.range, message, fixes);
     }
   }
   reportWhereCodexNoticed(reporter);
@@ -45,6 +46,7 @@ function reportRepetition(reporter: Reporter, error: TomlSyntaxError, statement:
   const inner = statement && repeatedEntryAt(document, statement, error.range.start);
   const path = inner?.name ?? statement?.key.map((part) => part.text).join(".") ?? "";
   const message = `${path} is defined already, and TOML allows it once. Codex does not start.`;
-  const fixes = inner ? repeatedEntryFixes(document, inner) : statement ? duplicateFixes(document, statement) : [];
+  const fixes = () =>
+    inner ? repeatedEntryFixes(document, inner) : statement ? duplicateFixes(document, statement) : [];
   reporter.report("toml/duplicate-key", error.range, message, fixes);
 }

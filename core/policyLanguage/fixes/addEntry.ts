@@ -38,23 +38,39 @@ function tableAt({ root }: TomlDocument, path: readonly string[]): TomlTable | u
 }
 
 /** The path of a table of the tree; lists are passed through. Undefined when it is not part of it. */
-export function pathOfTable({ root }: TomlDocument, wanted: TomlTable): readonly string[] | undefined {
-  const visit = (value: TomlValue, path: readonly string[], depth: number): readonly string[] | undefined => {
-    if (value === wanted) return path;
-    if (depth > deepest) return undefined;
-    if (value.kind === "array") return firstOf(value.elements, (element) => visit(element, path, depth + 1));
-    if (value.kind !== "table") return undefined;
-    return firstOf(value.entries.values(), (entry) => visit(entry.value, [...path, entry.name], depth + 1));
-  };
-  return visit(root, [], 0);
+export function pathOfTable(document: TomlDocument, wanted: TomlTable): readonly string[] | undefined {
+  const places = placesIn(document);
+  const path: string[] = [];
+  for (let place = places.get(wanted); place !== undefined; place = places.get(place.parent)) {
+    if (place.name === undefined) return path.reverse();
+    path.push(place.name);
+  }
+  return undefined;
 }
+
+/** Where a table stands; the file itself has no name. */
+interface TablePlace {
+  readonly parent: TomlTable;
+  readonly name: string | undefined;
+}
+
+const placesOf = new WeakMap<TomlDocument, ReadonlyMap<TomlTable, TablePlace>>();
 
 const deepest = 64;
 
-function firstOf<T, R>(items: Iterable<T>, find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The places of all tables, found in one walk when the first is asked for. */
+function placesIn(document: TomlDocument): ReadonlyMap<TomlTable, TablePlace> {
+  const known = placesOf.get(document);
+  if (known) return known;
+  const places = new Map<TomlTable, TablePlace>();
+  const visit = (value: TomlValue, parent: TomlTable, name: string | undefined, depth: number): void => {
+    if (depth > deepest) return;
+    if (value.kind === "array") for (const element of value.elements) visit(element, parent, name, depth + 1);
+    if (value.kind !== "table") return;
+    places.set(value, { parent, name });
+    for (const entry of value.entries.values()) visit(entry.value, value, entry.name, depth + 1);
+  };
+  visit(document.root, document.root, undefined, 0);
+  placesOf.set(document, places);
+  return places;
 }

@@ -99,12 +99,11 @@ type NameDetail = Extract<ProblemDetail, { kind: "name" }>;
 
 /** A key gets the name that was probably meant, wherever it is written; a class may also be added. */
 export function renameFixes(document: TomlDocument, { table, entry, known }: NameDetail, isClass: boolean): Fix[] {
-  const free = known.filter((name) => !table.entries.has(name) || mayJoin(table.entries.get(name), entry));
-  const meant = meantWord(entry.name, free);
+  const meant = known.length > mostCompared ? undefined : meantWord(entry.name, freeNames(known, table, entry));
   const fixes: Fix[] = [];
   if (meant !== undefined && !(isClass && meant === "truncate")) {
     const edits = entry.keys.map(({ range }) => replace(range, quoteKey(meant)));
-    fixes.push(fix(`Write ${meant}`, ...edits));
+    fixes.push(fix(`Write ${meant}`, edits));
   }
   if (isClass) {
     const added = addEntry(document, ["classes"], [`${quoteKey(entry.name)} = []`]);
@@ -113,6 +112,13 @@ export function renameFixes(document: TomlDocument, { table, entry, known }: Nam
   if (entry.value.kind !== "table" || entry.value.form === "inline")
     fixes.push(alternative("Remove this key", removePair(document, entry.range)));
   return fixes;
+}
+
+/** Of so many names none is looked for that was meant. */
+const mostCompared = 1000;
+
+function freeNames(known: readonly string[], table: TomlTable, entry: TomlEntry): readonly string[] {
+  return known.filter((name) => !table.entries.has(name) || mayJoin(table.entries.get(name), entry));
 }
 
 /** Two tables made of headers may become one, as long as no name stands in both. */

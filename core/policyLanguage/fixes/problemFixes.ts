@@ -77,14 +77,24 @@ function valueFixes(document: TomlDocument, code: PolicyProblem["code"], { value
 }
 
 /** The id with the first number behind it that no detection has. */
-function freeId({ root }: TomlDocument, id: string): string {
-  const detections = root.entries.get("detections")?.value;
+function freeId(document: TomlDocument, id: string): string {
+  const taken = takenIds(document);
+  for (let number = 2; ; number++) if (!taken.has(`${id}-${number}`)) return `${id}-${number}`;
+}
+
+const idsOf = new WeakMap<TomlDocument, ReadonlySet<unknown>>();
+
+function takenIds(document: TomlDocument): ReadonlySet<unknown> {
+  const known = idsOf.get(document);
+  if (known) return known;
+  const detections = document.root.entries.get("detections")?.value;
   const taken = new Set<unknown>();
   for (const element of detections?.kind === "array" ? detections.elements : []) {
     const own = element.kind === "table" ? element.entries.get("id")?.value : undefined;
     if (own?.kind === "string") taken.add(own.value);
   }
-  for (let number = 2; ; number++) if (!taken.has(`${id}-${number}`)) return `${id}-${number}`;
+  idsOf.set(document, taken);
+  return taken;
 }
 
 function conditionFixes(value: TomlValue): readonly Fix[] {

@@ -1,6 +1,7 @@
 import type { Fix } from "../../codex/diagnostic.ts";
 import { alternative, quoteKey } from "../../codex/fixes/edits.ts";
-import { unknownClass } from "../../policy/policyModel.ts";
+import { mostDestinations, unknownClass } from "../../policy/policyModel.ts";
+import { someOf } from "../../text/someOf.ts";
 import type { TomlTable } from "../../toml/document.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn } from "../policyReporter.ts";
@@ -11,22 +12,29 @@ export function checkClasses(reporter: PolicyReporter): void {
   const destinations = tablesIn(childOf(document.root, "destinations"));
   if (destinations.length === 0 || document.errors.length > 0) return;
   const names = draft.classes.map(({ name }) => name);
-  const unmentioned = names.filter((name) => !destinations.some(({ table }) => mentions(table, name)));
+  const mentioned = new Set(destinations.flatMap(({ table }) => redactedIn(table)));
+  const isRead = new Set(names);
   const classes = childOf(document.root, "classes");
   for (const entry of classes?.kind === "table" ? classes.entries.values() : []) {
-    if (!unmentioned.includes(entry.name)) continue;
+    if (mentioned.has(entry.name) || !isRead.has(entry.name)) continue;
     const message = `No destination says what becomes of ${entry.name}: all of them get it as it is.`;
     reporter.report("policy/class-unmentioned", nameRange(entry), message);
   }
-  for (const { entry, table } of destinations) {
+  const decided = [...names, unknownClass].filter((name) => mentioned.has(name) || !isRead.has(name));
+  for (const { entry, table } of destinations.slice(0, mostDestinations)) {
     const redact = table.entries.get("redact");
-    const undecided = [...names, unknownClass].filter((name) => !unmentioned.includes(name) && !mentions(table, name));
+    const undecided = decided.filter((name) => !mentions(table, name));
     if (undecided.length === 0) continue;
     const reason = redact === undefined ? "it has no redact" : "its redact does not name them";
-    const message = `${entry.name} gets what is of these classes as it is, for ${reason}: ${undecided.join(", ")}.`;
-    const fixes = redact === undefined ? [] : decideFixes(reporter, entry.name, undecided);
+    const message = `${entry.name} gets what is of these classes as it is, for ${reason}: ${someOf(undecided)}.`;
+    const fixes = redact === undefined ? [] : () => decideFixes(reporter, entry.name, undecided);
     reporter.report("policy/class-undecided", nameRange(redact ?? entry), message, fixes);
   }
+}
+
+function redactedIn(destination: TomlTable): readonly string[] {
+  const redact = childOf(destination, "redact");
+  return redact?.kind === "table" ? [...redact.entries.keys()] : [];
 }
 
 /** True when a destination says what becomes of a class, be it with an action that does not exist. */

@@ -1,7 +1,7 @@
 import { attributeDefinition, type EventDefinition } from "../../events/catalogue.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
-import { attributesOfEvent, eventsMatching } from "../catalogueNames.ts";
+import { attributesOfEvent, eventsMatching, eventsMatchingAny } from "../catalogueNames.ts";
 import { operatorNames } from "../conditionKeys.ts";
 import { correlationTables } from "../correlationTables.ts";
 import { childOf, type PolicyReporter, tableElements, tablesIn, textOf, writtenTexts } from "../policyReporter.ts";
@@ -17,7 +17,7 @@ export function checkConditions(reporter: PolicyReporter): void {
     .flatMap((table) => [table, ...correlationTables(table)])
     .map((table) => ({ table, key: "event" }));
   for (const { table, key } of [...destinations, ...detections]) {
-    const matched = writtenTexts(childOf(table, key)).flatMap(({ text }) => eventsMatching(text));
+    const matched = eventsMatchingAny(writtenTexts(childOf(table, key)));
     for (const { range, message } of impossible(childOf(table, "when"), matched))
       reporter.report("policy/condition-never-holds", range, message);
   }

@@ -1,18 +1,19 @@
 import { alternative, removePair } from "../../codex/fixes/edits.ts";
 import { classLookup } from "../../policy/compilePolicy.ts";
 import { credentialClass, type Policy, unknownClass } from "../../policy/policyModel.ts";
-import { eventsMatching } from "../catalogueNames.ts";
+import { eventsMatchingAny } from "../catalogueNames.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn, textOf, writtenTexts } from "../policyReporter.ts";
 
 /** What destinations are said to get but never will, and what they get although it is delicate. */
 export function checkDestinations(reporter: PolicyReporter): void {
+  const delicateClasses = delicate(reporter.draft);
   for (const { entry, table } of tablesIn(childOf(reporter.document.root, "destinations"))) {
     checkSignals(reporter, entry.name, childOf(table, "signals"), childOf(table, "receives"));
     const forward = table.entries.get("forward");
     const destination = reporter.draft.destinations.find(({ name }) => name === entry.name);
     if (forward === undefined || destination === undefined || reporter.document.errors.length > 0) continue;
     const redact = childOf(table, "redact");
-    for (const { what, dataClass } of delicate(reporter.draft)) {
+    for (const { what, dataClass } of delicateClasses) {
       const action = destination.redact.get(dataClass);
       if (action !== undefined && action.kind !== "keep") continue;
       const written = redact?.kind === "table" ? redact.entries.get(dataClass) : undefined;
@@ -38,7 +39,7 @@ function delicate(draft: Policy): readonly { readonly what: string; readonly dat
 type Value = ReturnType<typeof childOf>;
 
 function checkSignals(reporter: PolicyReporter, name: string, signals: Value, receives: Value): void {
-  const events = writtenTexts(receives).flatMap(({ text }) => eventsMatching(text));
+  const events = eventsMatchingAny(writtenTexts(receives));
   if (signals?.kind !== "array" || events.length === 0) return;
   for (const element of signals.elements) {
     const signal = textOf(element);

@@ -71,19 +71,11 @@ function checkEvents(reporter: PolicyReporter, value: TomlValue | undefined): vo
   }
 }
 
+const eventNames = events.map(({ name }) => name);
+
 /** The event or glob that was probably meant. */
 export function nearestEvent(text: string): string | undefined {
-  if (!isGlob(text))
-    return (
-      nearestName(
-        text,
-        events.map(({ name }) => name),
-      ) ??
-      nearestName(
-        `codex.${text}`,
-        events.map(({ name }) => name),
-      )
-    );
+  if (!isGlob(text)) return nearestName(text, eventNames) ?? nearestName(`codex.${text}`, eventNames);
   const plain = text.trim().toLowerCase().replaceAll("-", "_").replaceAll("\\.", ".").replaceAll(".*", "*");
   const candidates = [
     plain,
@@ -99,8 +91,8 @@ function checkRepetitions(reporter: PolicyReporter, value: TomlValue | undefined
   const seen = new Set<string>();
   for (const { text, range } of value?.kind === "array" ? writtenTexts(value) : []) {
     if (seen.has(text)) {
-      const mend = fix("Remove the repetition", restated(removePair(reporter.document, range)));
-      reporter.report("policy/listed-twice", range, "This stands in the list already.", [mend]);
+      const mends = () => [fix("Remove the repetition", restated(removePair(reporter.document, range)))];
+      reporter.report("policy/listed-twice", range, "This stands in the list already.", mends);
     }
     seen.add(text);
   }

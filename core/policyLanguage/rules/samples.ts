@@ -16,7 +16,7 @@ export function checkSamples(reporter: PolicyReporter): void {
       reporter.report("policy/detection-unproven", id.range, message);
     }
     const detection = readDetection(table);
-    if (detection === undefined) continue;
+    if (detection === undefined || detection.samples.length === 0) continue;
     const fails = sampleCheck(reporter.draft.secrets, detection);
     for (const { written, sample } of aligned(samples, detection.samples))
       checkSample(reporter, fails, written, sample);
