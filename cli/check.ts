@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ import { diagnosePolicy } from "../core/policyLanguage/diagnosePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../core/policyLanguage/policyLocations.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
+import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
 import { InstalledCodex } from "../machine/installedCodex.ts";
@@ -20,7 +21,7 @@ import { isFile, readPemContent, resolveReferencedPath } from "../machine/refere
 import { foldersAround, isOwnFile } from "../machine/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "./checkFormats.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
-
+import { unreadable } from "./unreadable.ts";
 import { writeFileAtomically } from "./writeFileAtomically.ts";
 
 export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
@@ -90,8 +91,8 @@ function foldersOf({ environment }: CommandIo) {
 async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
   const path = resolve(io.currentDirectory, name);
   const layer = classifyConfigPath(path, foldersOf(io)) ?? "unknown";
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new UsageError(`${name} cannot be read.`, { cause });
+  const bytes = await readBoundedFile(path, longestText).catch((cause: unknown) => {
+    throw unreadable(name, cause);
   });
   const text = decode(bytes);
   if (text === undefined)
@@ -116,9 +117,17 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);
-    if (content !== text) await writeFileAtomically(path, content);
+    if (content !== text)
+      await writeFileAtomically(path, content).catch((cause: NodeJS.ErrnoException) => {
+        throw new UsageError(`${name} cannot be changed: ${whyNotWritten(cause)}.`, { cause });
+      });
   }
   return { file: name, lines: new LineIndex(content), ...shownDiagnostics(check(content)) };
+}
+
+function whyNotWritten({ code = "error" }: NodeJS.ErrnoException): string {
+  if (code === "EACCES" || code === "EPERM") return "this account may not write into its folder";
+  return code === "EROFS" ? "it lies on a disk that is read-only" : `its folder takes no new file (${code})`;
 }
 
 const notUtf8: Diagnostic = {

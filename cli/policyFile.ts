@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { codexHomeOf } from "../core/codex/configLocations.ts";
@@ -11,7 +10,9 @@ import { hashingDestinations } from "../core/policy/unsaltedHashes.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { needsConsent } from "../listener/relay/forwardConsent.ts";
+import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** What `--policy` says for the built-in policy. */
 export const builtInPolicy = "built-in";
@@ -67,11 +68,11 @@ function codexHome({ environment }: CommandIo): string {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return (await readBoundedFile(file, longestText)).toString("utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new UsageError(`The policy ${file} cannot be read.`, { cause });
+    throw unreadable(`The policy ${file}`, cause);
   }
 }
 
@@ -93,9 +94,9 @@ function parseFound({ text, file = "" }: FoundPolicy): Policy {
 /** The text of a policy file. Throws a {@link UsageError} when it cannot be read. */
 async function readPolicyText(file: string, io: CommandIo): Promise<string> {
   try {
-    return await readFile(resolve(io.currentDirectory, file), "utf8");
+    return (await readBoundedFile(resolve(io.currentDirectory, file), longestText)).toString("utf8");
   } catch (cause) {
-    throw new UsageError(`The policy ${file} cannot be read.`, { cause });
+    throw unreadable(`The policy ${file}`, cause);
   }
 }
 

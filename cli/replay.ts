@@ -8,6 +8,7 @@ import { pace } from "../listener/record/pace.ts";
 import { OtlpSendError, openSender, otlpProtocols } from "../listener/send/otlpSender.ts";
 import { patientSender } from "../listener/send/patientSender.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { tellLongLines } from "./longLines.ts";
 
 export const replayHelp = `codex-otel replay FILE…: send recorded telemetry to an OTLP receiver
 
@@ -39,9 +40,12 @@ export async function runReplay(argv: readonly string[], io: CommandIo): Promise
   let items = 0;
   let rejected = 0;
   let failed = false;
+  const onLongLine = tellLongLines(io, () => {
+    failed = true;
+  });
   try {
     for (const file of positionals)
-      for await (const request of readCapture(resolve(io.currentDirectory, file))) {
+      for await (const request of readCapture(resolve(io.currentDirectory, file), { onLongLine })) {
         const wait = waitFor(request);
         if (wait > 0) await sleep(wait);
         const partial = await sender.send(request);

@@ -11,6 +11,7 @@ import { printable, printableJson } from "../core/text/printableJson.ts";
 import { maskedText } from "../listener/present/maskedText.ts";
 import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
+import { tellLongLines } from "./longLines.ts";
 import { policyHelp, readCompiledPolicy } from "./policyFile.ts";
 
 export const routeHelp = `codex-otel route FILE…: recorded telemetry as a destination of the policy would receive it
@@ -54,9 +55,12 @@ export async function runRoute(argv: readonly string[], io: CommandIo): Promise<
   let delivered = 0;
   let withheld = 0;
   let failed = false;
+  const onLongLine = tellLongLines(io, () => {
+    failed = true;
+  });
   try {
     for (const file of positionals)
-      for await (const received of readCapture(resolve(io.currentDirectory, file))) {
+      for await (const received of readCapture(resolve(io.currentDirectory, file), { onLongLine })) {
         const delivery = deliverRequest(policy, destination, received);
         delivered += delivery.delivered;
         withheld += delivery.withheld;
@@ -85,9 +89,13 @@ async function printStatistics(
     sessions.set(session, counter);
     return counter;
   };
+  let failed = false;
+  const onLongLine = tellLongLines(io, () => {
+    failed = true;
+  });
   try {
     for (const file of files)
-      for await (const received of readCapture(resolve(io.currentDirectory, file))) {
+      for await (const received of readCapture(resolve(io.currentDirectory, file), { onLongLine })) {
         others.add(received);
         if (received.signal !== "logs") continue;
         for (const event of eventsOf(received.request)) (bySession ? counterOf(event.session ?? "") : all).add(event);
@@ -105,5 +113,5 @@ async function printStatistics(
       }))
     : all.result().map((statistics, i) => ({ ...statistics, signals: signals[i]?.signals ?? [] }));
   io.stdout(`${printableJson(result, 2)}\n`);
-  return 0;
+  return failed ? 1 : 0;
 }

@@ -1,13 +1,12 @@
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import type { Finding } from "../core/policy/outcome.ts";
-import { escapeControlCharacters, shorten } from "../core/text/escapeControl.ts";
 import { showsInTimeline } from "../core/timeline/timelineEvent.ts";
 import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
 import { destinationTest } from "./destinationTest.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { eventPreview, eventsJson, sessionPreview } from "./present/eventPreview.ts";
 import { eventDetail, eventRow, promptText, timelineEvent, turnSummary } from "./present/eventRows.ts";
-import { maskedText } from "./present/maskedText.ts";
+import { shownName } from "./present/maskedText.ts";
 import type {
   EventDetail,
   EventFilter,
@@ -69,7 +68,7 @@ export class EventQueries {
    * the search has come.
    */
   sessions(filter?: EventFilter): readonly SessionSummary[] {
-    const shown = (name: string) => shorten(escapeControlCharacters(maskedText(this.#policy, name)), longestName);
+    const shown = (name: string) => shownName(this.#policy, name, longestName);
     const selection = this.#search(filter);
     const found = [...this.#store.sessions()].filter(({ number }) => selection?.count(number) !== 0);
     const summaries: SessionSummary[] = [];

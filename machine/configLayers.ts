@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { CodexFolders, ConfigLayer } from "../core/codex/configLocations.ts";
 import { type OtherLayer, otherLayersOf } from "../core/codex/layers.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
+import { readBoundedFileSync } from "./boundedFile.ts";
 
 /** Above this many bytes a file is no layer that anybody wrote. */
 const largest = 4 * 1024 * 1024;
@@ -39,8 +39,7 @@ export class ConfigLayers {
 /** The content of a text file; undefined when it cannot be read or is too large. */
 export function readTextFile(path: string): string | undefined {
   try {
-    const text = readFileSync(path, "utf8");
-    return text.length > largest ? undefined : text;
+    return readBoundedFileSync(path, largest).toString("utf8");
   } catch {
     return undefined;
   }

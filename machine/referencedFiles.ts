@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { PemContent } from "../core/codex/reporter.ts";
+import { readBoundedFileSync, UnreadFileError } from "./boundedFile.ts";
 
 /**
  * The absolute path that Codex makes of a path in a configuration file: relative ones start at the file's folder, and a
@@ -26,18 +27,18 @@ export function isFile(path: string): boolean {
 }
 
 /** Above this many bytes a file holds no certificates. */
-const largest = 1024 * 1024;
+export const largestPem: number = 1024 * 1024;
 
 /** What a file holds as PEM (RFC 7468); undefined when it cannot be read. Nothing of it is kept. */
 export function readPemContent(path: string): PemContent | undefined {
   try {
-    if (statSync(path).size > largest) return { certificate: false, privateKey: false };
-    const text = readFileSync(path, "latin1");
+    const text = readBoundedFileSync(path, largestPem).toString("latin1");
     return {
       certificate: text.includes("-----BEGIN CERTIFICATE-----"),
       privateKey: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(text),
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    const isLarge = error instanceof UnreadFileError && error.reason === "is too large";
+    return isLarge ? { certificate: false, privateKey: false } : undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { ExporterTarget } from "../core/codex/exporterTarget.ts";
-import { isRemotePath, resolveReferencedPath } from "./referencedFiles.ts";
+import { readBoundedFile } from "./boundedFile.ts";
+import { isRemotePath, largestPem, resolveReferencedPath } from "./referencedFiles.ts";
 
 /** Contents of the files that an exporter names, as PEM. */
 export interface TlsFiles {
@@ -18,7 +18,7 @@ export async function readTlsFiles(target: ExporterTarget, configuration: string
     if (path === undefined) return undefined;
     const absolute = resolveReferencedPath(path, configuration, home);
     if (isRemotePath(absolute)) throw new Error(`${path} is on another machine`);
-    return readFile(absolute, "utf8");
+    return (await readBoundedFile(absolute, largestPem)).toString("utf8");
   };
   const [ca, certificate, privateKey] = await Promise.all([
     read(target.certificateAuthority),

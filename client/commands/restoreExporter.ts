@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { CodexHome } from "../codexHome.ts";
 import type { ExporterMemory, RememberedChange } from "../exporterMemory.ts";
 import { pick, showError, showInformation } from "../messages.ts";
+import { readText } from "../readText.ts";
 import { exists } from "./openConfig.ts";
 import type { ExporterPlace } from "./pointCodexHere.ts";
 
@@ -25,7 +26,7 @@ export async function restoreExporter(home: CodexHome, memory: ExporterMemory, a
   }
   const document = await vscode.workspace.openTextDocument(uri);
   // after a restart VS Code may take a file for unsaved that is as it is on disk
-  const isUnsaved = document.isDirty && document.getText() !== (await textOnDisk(uri));
+  const isUnsaved = document.isDirty && document.getText() !== (await readText(uri));
   for (let attempt = 1; ; attempt++) {
     const outcome = await restoreIn(document, remembered);
     switch (outcome) {
@@ -89,10 +90,7 @@ async function restoreIn(
 }
 
 const isSaved = async (document: vscode.TextDocument): Promise<boolean> =>
-  (await document.save()) && (await textOnDisk(document.uri)) === document.getText();
-
-const textOnDisk = async (uri: vscode.Uri): Promise<string> =>
-  new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  (await document.save()) && (await readText(document.uri)) === document.getText();
 
 /** Codex's own file, unless only others were pointed here; undefined when the person chose none of several. */
 async function chooseFile({ config }: CodexHome, memory: ExporterMemory): Promise<string | undefined> {

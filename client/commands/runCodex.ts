@@ -7,6 +7,7 @@ import type { CodexHome } from "../codexHome.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overrideCommand } from "../localExporter.ts";
 import { showError, showInformation } from "../messages.ts";
+import { readText } from "../readText.ts";
 import { exists } from "./openConfig.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
@@ -91,5 +92,5 @@ async function configuredExporter({ config }: CodexHome): Promise<LogsExporter> 
   const uri = vscode.Uri.file(config);
   if (!(await exists(uri))) return "unset";
   const { parseToml } = await import("../../core/toml/parseToml.ts");
-  return logsExporterOf(parseToml(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))));
+  return logsExporterOf(parseToml(await readText(uri)));
 }

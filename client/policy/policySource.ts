@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/policyLookup.ts";
 import type { CodexHome } from "../codexHome.ts";
+import { readText } from "../readText.ts";
 import { isCodexHomeOwn } from "../workspaceFolders.ts";
 
 /** A policy that counts. */
@@ -171,7 +172,7 @@ export class PolicySource implements vscode.Disposable {
     const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
     if (open !== undefined && !open.isClosed && (!open.isDirty || !this.#savedOnly())) return open.getText();
     try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      return await readText(file);
     } catch {
       return undefined;
     }

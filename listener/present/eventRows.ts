@@ -12,11 +12,13 @@ import { type TimelineEvent, timelineFacts, toldByPicture } from "../../core/tim
 import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow, TurnSummary } from "../protocol.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import type { TurnRecord } from "../store/sessionRecord.ts";
-import { maskedText } from "./maskedText.ts";
+import { shownName } from "./maskedText.ts";
 
 /** Longer values are cut in the tree; the preview shows them whole. */
 const longestText = 4000;
 const longestPrompt = 120;
+/** Of events and attributes. Codex's own have some forty characters. */
+const longestName = 200;
 
 /** What the list shows of an event. Credentials are masked by the policy's local view. */
 export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): EventRow {
@@ -42,7 +44,7 @@ function rowOf(
     id: received.id,
     session: received.session,
     turn: received.turn,
-    name: escapeControlCharacters(maskedText(policy, received.event.name)),
+    name: shownName(policy, received.event.name, longestName),
     timeUnixMilliseconds: Number(received.event.timeUnixNano / 1_000_000n),
     ...durationOf(received.event),
     summary: summariseEvent(received.event.name, attributes, body, without),
@@ -112,7 +114,9 @@ function routeRow(policy: CompiledPolicy, index: number, event: CodexEvent, outc
   const steps = account?.steps ?? [];
   const hashed = redactions.some(({ action }) => action === "hash");
   return {
-    ...{ destination, decision, rule, reason, redactions, attributes, steps, account: account?.attributes ?? [] },
+    ...{ destination, decision, rule, reason, attributes, steps },
+    redactions: redactions.map((redaction) => ({ ...redaction, attribute: boundedName(redaction.attribute) })),
+    account: (account?.attributes ?? []).map((one) => ({ ...one, attribute: boundedName(one.attribute) })),
     ...(hashed && policy.salt !== "salted" && { unsalted: policy.salt }),
   };
 }
@@ -130,9 +134,11 @@ function rowsOf(
   return [...values].map(([name, value]) => attributeRow(policy, prefix + name, value));
 }
 
+const boundedName = (name: string): string => shorten(name, longestName);
+
 function attributeRow(policy: CompiledPolicy, name: string, value: AnyValue): AttributeRow {
   return {
-    name: escapeControlCharacters(name),
+    name: escapeControlCharacters(boundedName(name)),
     type: value.kind,
     class: classOf(policy, name),
     text: shorten(escapeControlCharacters(toText(value)), longestText),

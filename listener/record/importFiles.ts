@@ -37,7 +37,7 @@ export async function importFiles(
   let portion = Date.now();
   for (const file of files) {
     try {
-      for await (const request of readCapture(file, broken)) {
+      for await (const request of readCapture(file, { onBrokenLine: broken, signal })) {
         const wait = waitFor(request);
         if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return progress();
@@ -57,6 +57,7 @@ export async function importFiles(
       }
       counts.files++;
     } catch (error) {
+      if (signal.aborted) return progress();
       if (!(error instanceof CaptureError)) throw error;
       broken(error);
     }

@@ -61,9 +61,10 @@ describe("A recording", () => {
     again.record(requests[1] as OtlpRequest);
     again.close();
     const broken: string[] = [];
+    const onBrokenLine = ({ message }: Error) => broken.push(message);
+    const capture = join(folder, "capture.otlp.jsonl");
     const found: OtlpRequest[] = [];
-    for await (const request of readCapture(join(folder, "capture.otlp.jsonl"), ({ message }) => broken.push(message)))
-      found.push(request);
+    for await (const request of readCapture(capture, { onBrokenLine })) found.push(request);
     expect(found).toEqual(requests.slice(0, 2));
     expect(broken).toHaveLength(1);
   });
