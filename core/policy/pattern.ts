@@ -7,6 +7,8 @@ import { requiredLiterals } from "./requiredLiterals.ts";
  */
 export interface Pattern {
   readonly source: string;
+  /** How long the compiled program is. A text costs up to so many steps for each of its characters. */
+  readonly instructions: number;
   /** Pieces (lower case) one of which every match contains; undefined when unknown. See `requiredLiterals`. */
   readonly literals: readonly string[] | undefined;
   /** Whether the pattern can match where nothing stands, as `a*` and `\b` do: tried on texts of every kind of character. */
@@ -33,7 +35,11 @@ export function compilePattern(source: string): Pattern | string {
   return compiled;
 }
 
+/** Nobody writes a longer pattern; compiling one would take seconds. */
+const longestSource = 32 * 1024;
+
 function compile(source: string): Pattern | string {
+  if (source.length > longestSource) return `it is longer than ${longestSource} characters`;
   let expression: RE2JS;
   try {
     expression = RE2JS.compile(source);
@@ -43,6 +49,7 @@ function compile(source: string): Pattern | string {
   let empty: boolean | undefined;
   return {
     source,
+    instructions: expression.programSize(),
     get matchesEmptyText() {
       empty ??= sampleTexts.some((text) => matchesNothingIn(expression, text));
       return empty;

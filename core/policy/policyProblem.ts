@@ -15,6 +15,8 @@ export const policyProblemCodes = [
   "policy/attribute-in-two-classes",
   "policy/pattern-invalid",
   "policy/pattern-matches-nothing",
+  "policy/pattern-too-large",
+  "policy/too-many-patterns",
   "policy/condition-empty",
   "policy/correlation-conflict",
   "policy/credential-written",

@@ -1,10 +1,12 @@
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import { PatternLimits } from "./patternLimits.ts";
 import type { PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "./policyProblem.ts";
 
 /** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
 export class TomlReader {
   readonly problems: PolicyProblem[] = [];
+  readonly patternLimits = new PatternLimits();
 
   error(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): undefined {
     this.problems.push({ code, severity: "error", message, range, ...(about && { about }) });

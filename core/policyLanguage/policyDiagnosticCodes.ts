@@ -26,6 +26,8 @@ const problemCodes = {
   "policy/attribute-in-two-classes": warning("An attribute listed twice"),
   "policy/pattern-invalid": error("A pattern that is not RE2"),
   "policy/pattern-matches-nothing": error("A secret's pattern that matches where nothing stands"),
+  "policy/pattern-too-large": error("A pattern that costs too much"),
+  "policy/too-many-patterns": error("Patterns that cost too much together"),
   "policy/condition-empty": error("A condition without a test"),
   "policy/correlation-conflict": error("Two correlations in one detection"),
   "policy/credential-written": error("A credential in the policy"),

@@ -58,6 +58,12 @@ free_text = ["prompt", "output"]
 `,
   "policy/pattern-invalid": "version = 1\n\n[secrets]\nour_token = '(?<=token=)[0-9a-f]{32}'\n",
   "policy/pattern-matches-nothing": "version = 1\n\n[secrets]\nour_token = '[0-9a-f]*'\n",
+  "policy/pattern-too-large": "version = 1\n\n[secrets]\nour_token = '(?i)(?:\\p{L}\\p{N}?){1000}'\n",
+  "policy/too-many-patterns": `version = 1
+
+[secrets]
+${Array.from({ length: 27 }, (_, i) => `token_${i + 1} = 'ours_${i + 1}_[0-9a-f]{950}[g-z]{950}'`).join("\n")}
+`,
   "policy/condition-empty": destination('redact = { unknown = "mask" }\nwhen = [{ attribute = "success" }]\n'),
   "policy/correlation-conflict": detection(
     `when = [{ attribute = "decision", equals = "denied" }]
