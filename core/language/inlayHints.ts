@@ -44,7 +44,9 @@ export function inlayHints(
 function vendorMetrics(document: TomlDocument, exporters: readonly WrittenExporter[]): InlayHint[] {
   const otel = tableOf(document.root.entries.get("otel"));
   if (exporters.length === 0 || otel?.entries.has("metrics_exporter") !== false) return [];
-  const header = document.statements.find(({ kind, table }) => kind === "header" && table.join(".") === "otel");
+  const header = document.statements.find(
+    ({ kind, table }) => kind === "header" && table.length === 1 && table[0] === "otel",
+  );
   if (!header) return [];
   const bracket = document.text.indexOf("]", header.range.start) + 1;
   const tooltip = "Without metrics_exporter Codex sends its metrics to its vendor.";
@@ -70,11 +72,27 @@ function resolvedFiles({ tls }: WrittenExporter, { resolvePath, home }: FileCont
 }
 
 function headerHints({ headers }: WrittenExporter, diagnostics: readonly Diagnostic[]): InlayHint[] {
+  const told = diagnostics.filter(({ code }) => hintOf[code] !== undefined);
   return [...(headers?.entries.values() ?? [])].flatMap(({ range, value }) => {
-    const found = diagnostics.find(
-      (one) => hintOf[one.code] !== undefined && range.start <= one.range.start && one.range.end <= range.end,
-    );
+    const found = firstWithin(told, range);
     const label = found && hintOf[found.code];
     return label === undefined ? [] : [{ offset: value.range.end, label, tooltip: found?.message ?? "" }];
   });
+}
+
+/** The first diagnostic inside of a range, of those that are in the order of the text. */
+function firstWithin(diagnostics: readonly Diagnostic[], { start, end }: OffsetRange): Diagnostic | undefined {
+  let low = 0;
+  let high = diagnostics.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((diagnostics[middle]?.range.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low; at < diagnostics.length; at++) {
+    const diagnostic = diagnostics[at] as Diagnostic;
+    if (diagnostic.range.start > end) return undefined;
+    if (diagnostic.range.end <= end) return diagnostic;
+  }
+  return undefined;
 }

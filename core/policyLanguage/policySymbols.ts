@@ -4,6 +4,7 @@ import { startsWith } from "../language/written.ts";
 import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "../toml/document.ts";
+import { firstEndingAt } from "../toml/statementSearch.ts";
 import { stringsAt } from "./policySections.ts";
 
 interface OpenSymbol extends DocumentSymbol {
@@ -54,9 +55,12 @@ function nameOf(surface: TomlSurface, header: TomlStatement, symbol: DocumentSym
   const key = path.length === 1 ? "id" : path[1] === "samples" ? "title" : undefined;
   if (path[0] !== "detections" || key === undefined) return symbol.name;
   const { text, lines } = surface;
-  const statements = surface.statements.filter(
-    ({ range, kind }) => kind === "pair" && range.start >= symbol.range.start && range.end <= symbol.range.end,
-  );
+  const statements: TomlStatement[] = [];
+  for (let at = firstEndingAt(surface.statements, symbol.range.start); at < surface.statements.length; at++) {
+    const statement = surface.statements[at] as TomlStatement;
+    if (statement.range.end > symbol.range.end) break;
+    if (statement.kind === "pair" && statement.range.start >= symbol.range.start) statements.push(statement);
+  }
   const [name] = stringsAt({ text, lines, statements }, [...path, key]);
   return name === undefined || name.trim() === "" ? symbol.name : shorten(escapeControlCharacters(name), longestName);
 }

@@ -6,7 +6,7 @@ import { type ChunkedText, chunkText, type PlacedChunk } from "./chunkedText.ts"
 import { Definitions } from "./definitions.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlSyntaxError, TomlTable } from "./document.ts";
 import type { ParsedStatement, Version11Syntax } from "./parseStatement.ts";
-import { brokenStatementError, carriageReturnError, repetitionError } from "./syntaxErrors.ts";
+import { brokenStatementError, carriageReturnError, Lookups, repetitionError } from "./syntaxErrors.ts";
 
 /** Statements of a chunk that have no place in the tree, by index: the part of the key that is defined already. */
 type Refused = ReadonlyMap<number, TomlKeyPart | "left out">;
@@ -149,13 +149,14 @@ export class ParsedText implements TomlDocument, ChunkedText {
 
   #findErrors(): TomlSyntaxError[] {
     const errors: TomlSyntaxError[] = [];
+    const lookups = new Lookups(this.text.length);
     let carriageReturn: TomlSyntaxError | undefined;
     for (const { chunk, start } of this.chunks) {
       const found = errors.length;
       for (const index of chunk.broken) {
         const parsed = chunk.parsed[index];
         if (parsed && !parsed.sound)
-          errors.push(brokenStatementError(this.text, statementRange(chunk, index, start), parsed, errors.length));
+          errors.push(brokenStatementError(this.text, statementRange(chunk, index, start), parsed, lookups));
       }
       for (const name of chunk.names.keys())
         for (const [index, part] of this.#names.get(name)?.refused.get(chunk) ?? []) {
@@ -230,7 +231,8 @@ function statementRange(chunk: Chunk, index: number, start: number): OffsetRange
 const covers = (outer: OffsetRange, inner: OffsetRange) => outer.start <= inner.start && inner.end <= outer.end;
 
 function sortFrom(errors: TomlSyntaxError[], index: number): void {
-  errors.push(...errors.splice(index).sort((left, right) => left.statement.start - right.statement.start));
+  const last = errors.splice(index).sort((left, right) => left.statement.start - right.statement.start);
+  for (const error of last) errors.push(error);
 }
 
 /** The file itself. Each of its entries is built when something more than its name is asked for. */

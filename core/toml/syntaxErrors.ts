@@ -5,6 +5,8 @@ import { type BrokenStatement, parseOn } from "./parseStatement.ts";
 
 /** For so many errors it is looked up where behind the statement the parser notices. */
 const maximumLookups = 40;
+/** So much of the text behind is read for all of them, beside twice the text. */
+const alwaysRead = 64 * 1024;
 /** How much of the text behind a statement is read at first, in UTF-16 units. */
 const firstLookup = 1024;
 
@@ -23,6 +25,27 @@ export function repetitionError(text: string, offset: number, statement: OffsetR
   return { range: errorRange(text, offset, statement), message: sentence(repetition), statement };
 }
 
+/** How much may still be read to find out where the parser notices that something is broken. */
+export class Lookups {
+  #left: number;
+  #number = maximumLookups;
+
+  constructor(textLength: number) {
+    this.#left = 2 * textLength + alwaysRead;
+  }
+
+  /** Whether there may be another one. */
+  begin(): boolean {
+    return this.#left > 0 && this.#number-- > 0;
+  }
+
+  /** Notes what is read now. False when that is too much. */
+  read(length: number): boolean {
+    this.#left -= length;
+    return this.#left >= 0;
+  }
+}
+
 /**
  * The error of a broken statement. A statement that was not finished is noticed only in what follows: Codex names that
  * place, so the text behind is read until the parser stops.
@@ -31,18 +54,19 @@ export function brokenStatementError(
   text: string,
   statement: OffsetRange,
   broken: BrokenStatement,
-  errorsBefore: number,
+  lookups: Lookups,
 ): TomlSyntaxError {
   const isInside = broken.offset < statement.end - statement.start;
-  const noticed = isInside || errorsBefore >= maximumLookups ? broken : (noticedBehind(text, statement) ?? broken);
+  const noticed = isInside || !lookups.begin() ? broken : (noticedBehind(text, statement, lookups) ?? broken);
   const range = errorRange(text, statement.start + noticed.offset, statement);
   return { range, message: sentence(noticed.message), statement };
 }
 
-function noticedBehind(text: string, { start, end }: OffsetRange): BrokenStatement | undefined {
+function noticedBehind(text: string, { start, end }: OffsetRange, lookups: Lookups): BrokenStatement | undefined {
   for (let length = firstLookup; ; length *= 8) {
     const cut = text.indexOf("\n", end + length);
     const isAll = cut < 0;
+    if (!lookups.read((isAll ? text.length : cut) - start)) return undefined;
     const noticed = parseOn(text.slice(start, isAll ? text.length : cut + 1));
     if (isAll || (noticed !== undefined && noticed.offset < cut - start)) return noticed;
     if (noticed === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
-import { firstEndingAt } from "./edits.ts";
+import { firstEndingAt } from "../../toml/statementSearch.ts";
 
 /** The whole path of what a statement defines. */
 export function pathOf({ kind, table, key }: TomlStatement): readonly string[] {

@@ -1,6 +1,7 @@
 import stringify from "@iarna/toml/stringify.js";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../../toml/document.ts";
+import { firstEndingAt } from "../../toml/statementSearch.ts";
 import type { Fix, FixEdit } from "../diagnostic.ts";
 import { disjointEdits } from "./disjointEdits.ts";
 
@@ -59,18 +60,6 @@ export function wholeLines(text: string, { start, end }: OffsetRange): OffsetRan
 export function statementAt(document: TomlDocument, offset: number): TomlStatement | undefined {
   const statement = document.statements[firstEndingAt(document.statements, offset)];
   return statement !== undefined && statement.range.start <= offset ? statement : undefined;
-}
-
-/** Index of the first statement that ends at an offset or behind it; the number of all where none does. */
-export function firstEndingAt(statements: readonly TomlStatement[], offset: number): number {
-  let low = 0;
-  let high = statements.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((statements[middle] as TomlStatement).range.end >= offset) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /**

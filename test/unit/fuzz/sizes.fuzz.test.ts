@@ -1,0 +1,104 @@
+import { describe, test } from "vitest";
+import { diagnose } from "../../../core/codex/diagnose.ts";
+import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
+import { applyPreferredFixes, preferredEdits } from "../../../core/codex/fixes/applyFixes.ts";
+import { shownDiagnostics } from "../../../core/codex/shownDiagnostics.ts";
+import { complete } from "../../../core/language/completion.ts";
+import { documentLinks } from "../../../core/language/documentLinks.ts";
+import { documentSymbols } from "../../../core/language/documentSymbols.ts";
+import { foldingRanges } from "../../../core/language/foldingRanges.ts";
+import { hover } from "../../../core/language/hover.ts";
+import { inlayHints } from "../../../core/language/inlayHints.ts";
+import { completePolicy } from "../../../core/policyLanguage/completePolicy.ts";
+import { diagnosePolicy } from "../../../core/policyLanguage/diagnosePolicy.ts";
+import { hoverPolicy } from "../../../core/policyLanguage/hoverPolicy.ts";
+import { policySymbols } from "../../../core/policyLanguage/policySymbols.ts";
+import type { TomlDocument } from "../../../core/toml/document.ts";
+import { parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
+import { generator } from "../../oracle/generatedConfigs.ts";
+import { expectLinear } from "./growth.ts";
+import { hostileConfigs, hostilePolicies, randomDocument, type Sized } from "./sizedDocuments.ts";
+
+/** `CODEX_OTEL_SIZES` asks for so many random documents, `CODEX_OTEL_LENGTH` for documents so long at first. */
+const randomDocuments = Number(process.env.CODEX_OTEL_SIZES ?? 6);
+const length = Number(process.env.CODEX_OTEL_LENGTH ?? 12_000);
+const seed = Number(process.env.CODEX_OTEL_SEED ?? 20261130);
+const patience = 600_000;
+
+const files = { home: "/home/dev", resolvePath: (path: string) => path, fileExists: () => true };
+const placesIn = (text: string) => [0.1, 0.5, 0.9, 1].map((part) => Math.floor(text.length * part));
+
+const checkConfig = (document: TomlDocument) =>
+  diagnose(document, { codexVersion: "0.169.0", layer: "user", fileExists: () => true, exposure: "readable" });
+
+/** Everything that an editor or `check --fix` asks about a file. */
+function askAll(
+  text: string,
+  check: (document: TomlDocument) => readonly Diagnostic[],
+  ask: (document: TomlDocument, found: readonly Diagnostic[]) => void,
+): void {
+  const document = parseToml(text);
+  const found = check(document);
+  for (const { fixes } of shownDiagnostics(found).diagnostics) for (const { edits } of fixes) void edits.length;
+  preferredEdits(found);
+  foldingRanges(document);
+  ask(document, found);
+  const middle = text.length >> 1;
+  check(reparseToml(document, `${text.slice(0, middle)}x${text.slice(middle)}`));
+  applyPreferredFixes(text, (mended) => check(parseToml(mended)));
+}
+
+const config = (text: string) =>
+  askAll(text, checkConfig, (document, diagnostics) => {
+    documentSymbols(document);
+    inlayHints(document, { start: 0, end: text.length }, diagnostics, files);
+    documentLinks(document, files);
+    for (const offset of placesIn(text)) {
+      complete(document, offset, { layer: "user" });
+      hover(document, offset, { document, diagnostics, files });
+    }
+  });
+
+const policy = (text: string) =>
+  askAll(text, diagnosePolicy, (document) => {
+    policySymbols(document);
+    for (const offset of placesIn(text)) {
+      completePolicy(document, offset);
+      hoverPolicy(document, offset);
+    }
+  });
+
+/** The document that has about so many characters. */
+function ofLength(sized: Sized): (characters: number) => string {
+  const sample = 256;
+  return (characters) => sized(Math.max(1, Math.round((characters * sample) / sized(sample).length)));
+}
+
+describe("What an answer costs grows with the file, and no faster", () => {
+  test.each(Object.entries(hostileConfigs))(
+    "configuration: %s",
+    (name, sized) => {
+      expectLinear(name, length, ofLength(sized), config);
+    },
+    patience,
+  );
+
+  test.each(Object.entries(hostilePolicies))(
+    "policy: %s",
+    (name, sized) => {
+      expectLinear(name, length, ofLength(sized), policy);
+    },
+    patience,
+  );
+
+  const random = generator(seed);
+  const documents = Array.from({ length: randomDocuments }, () => randomDocument(random));
+  test.each(documents)(
+    "random: $name",
+    ({ name, sized }) => {
+      expectLinear(name, length, ofLength(sized), config);
+      expectLinear(name, length, ofLength(sized), policy);
+    },
+    patience,
+  );
+});
