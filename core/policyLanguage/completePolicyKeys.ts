@@ -158,22 +158,28 @@ const usualActions: Readonly<Record<string, string>> = {
   metadata: '"keep"',
 };
 
+/** With more classes than these their attributes are not listed: each list is looked for in the whole text. */
+const mostDescribedClasses = 200;
+
 function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
   const own = [...namesBelow(surface, ["classes"], -1)];
+  const areDescribed = own.length <= mostDescribedClasses;
   return [...own, unknownClass]
     .filter((name) => !written.has(name))
     .map((name) => {
       const usual = Object.hasOwn(usualActions, name) ? usualActions[name] : undefined;
       const actions = ['"drop"', '"mask"', '"hash"', '"keep"', "{ truncate = 64 }"];
       const first = usual ?? '"drop"';
-      const attributes = stringsAt(surface, ["classes", name]);
+      const attributes = areDescribed ? stringsAt(surface, ["classes", name]) : [];
       return {
         label: name,
         detail: name === unknownClass ? "what no class names" : "data class",
         documentation:
           name === unknownClass
             ? "Every attribute that no class names: what a new version of Codex brings."
-            : `Covers ${nameList(attributes)}.`,
+            : areDescribed
+              ? `Covers ${nameList(attributes)}.`
+              : "A class of this policy.",
         value: choice(1, [first, ...actions.filter((action) => action !== first)]),
         rank: 0,
       };

@@ -4,7 +4,6 @@ import type { CompletionItem } from "../language/completionItem.ts";
 import type { ValueCursor } from "../language/cursor.ts";
 import { literal, placeholder } from "../language/snippetText.ts";
 import type { TomlSurface } from "../language/surface.ts";
-import { namesBelow } from "../language/written.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
@@ -165,9 +164,7 @@ function attributeProposal(name: string, rank: number, why?: string): Proposal[]
 /** Attributes that no class names yet, those of the class's own name first. */
 function classAttributes({ surface, cursor }: ValuePlace): readonly Proposal[] {
   const typed = surface.text.slice(cursor.word.start, cursor.word.end).replace(/^["']|["']$/g, "");
-  const taken = new Set(
-    [...namesBelow(surface, ["classes"], -1)].flatMap((name) => stringsAt(surface, ["classes", name])),
-  );
+  const taken = new Set(stringsAt(surface, ["classes", undefined]));
   return catalogueAttributes
     .filter(({ name }) => name === typed || !taken.has(name))
     .flatMap(({ name, definition }) => attributeProposal(name, definition.class === cursor.path.at(-1) ? 0 : 1));

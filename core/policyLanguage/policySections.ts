@@ -2,7 +2,6 @@ import { events } from "../events/catalogue.ts";
 import type { EventDefinition } from "../events/catalogueTypes.ts";
 import { type LooseTable, type LooseValue, scanLooseValue } from "../language/looseValue.ts";
 import type { TomlSurface } from "../language/surface.ts";
-import { startsWith } from "../language/written.ts";
 import type { TomlStatement } from "../toml/document.ts";
 import { eventsMatching } from "./catalogueNames.ts";
 import { correlationNames } from "./correlationTables.ts";
@@ -35,22 +34,28 @@ function isHeader({ kind }: TomlStatement): boolean {
   return kind === "header" || kind === "array-header";
 }
 
+/** The names that lead to a value; undefined stands for any name. */
+type Path = readonly (string | undefined)[];
+
+const leadsTo = (names: readonly string[], path: Path) =>
+  names.length <= path.length && names.every((name, index) => path[index] === undefined || path[index] === name);
+
 /** The strings at a path, also in statements that are not finished; lists are passed through. */
-export function stringsAt({ text, statements }: TomlSurface, path: readonly string[]): readonly string[] {
+export function stringsAt({ text, statements }: TomlSurface, path: Path): readonly string[] {
   return statements.flatMap(({ key, table, value, kind }) => {
     if (value === undefined || kind === "header" || kind === "array-header") return [];
     const full = [...table, ...key.map((part) => part.text)];
-    return startsWith(path, full) ? below(text, scanLooseValue(text, value), path.slice(full.length)) : [];
+    return leadsTo(full, path) ? below(text, scanLooseValue(text, value), path.slice(full.length)) : [];
   });
 }
 
-function below(text: string, value: LooseValue | undefined, path: readonly string[]): readonly string[] {
+function below(text: string, value: LooseValue | undefined, path: Path): readonly string[] {
   if (value === undefined) return [];
   if (value.kind === "array") return value.elements.flatMap((element) => below(text, element, path));
   if (value.kind === "scalar") return path.length === 0 ? scalarText(text, value) : [];
   return value.pairs.flatMap(({ key, value: inner }) => {
     const names = key.map((part) => part.text);
-    return names.length > 0 && startsWith(path, names) ? below(text, inner, path.slice(names.length)) : [];
+    return names.length > 0 && leadsTo(names, path) ? below(text, inner, path.slice(names.length)) : [];
   });
 }
 

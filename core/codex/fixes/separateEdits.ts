@@ -5,17 +5,26 @@ export class SeparateEdits {
   readonly inOrderOfChoice: TextEdit[] = [];
   /** By where they begin, and so, as they do not overlap, also by where they end. */
   readonly #placed: TextEdit[] = [];
+  /** Where something is added. What is added there after it is not placed once more. */
+  readonly #appended = new Set<number>();
 
   /** Takes the edits of one fix in, unless one of them touches one that is there. */
   addAll(edits: readonly TextEdit[]): void {
     if (edits.some((edit) => this.#isTaken(edit))) return;
     for (const edit of edits) {
       this.inOrderOfChoice.push(edit);
+      if (this.#joins(edit)) continue;
+      if (edit.appends === true) this.#appended.add(edit.range.start);
       this.#placed.splice(this.#firstBehind(edit.range.start), 0, edit);
     }
   }
 
+  #joins({ appends, range }: TextEdit): boolean {
+    return appends === true && this.#appended.has(range.start);
+  }
+
   #isTaken(edit: TextEdit): boolean {
+    if (this.#joins(edit)) return false;
     for (let at = this.#firstEndingAt(edit.range.start); at < this.#placed.length; at++) {
       const other = this.#placed[at] as TextEdit;
       if (other.range.start > edit.range.end) return false;
@@ -47,11 +56,10 @@ export class SeparateEdits {
   }
 }
 
-/** Two removals side by side are one longer removal, and what is added one after the other stays in that order. */
+/** Two removals side by side are one longer removal. */
 function mayMeet(left: TextEdit, right: TextEdit): boolean {
   const meet = left.range.end === right.range.start || right.range.end === left.range.start;
-  if (!meet) return false;
-  return (isRemoval(left) && isRemoval(right)) || (left.appends === true && right.appends === true);
+  return meet && isRemoval(left) && isRemoval(right);
 }
 
 function isRemoval({ range, newText }: TextEdit): boolean {
