@@ -5,6 +5,8 @@ const mostNames = 1000;
 interface Candidate {
   readonly name: string;
   readonly plain: string;
+  /** How far off a name may be that this one is proposed for. */
+  readonly farthest: number;
 }
 
 const known = new WeakMap<readonly string[], readonly Candidate[]>();
@@ -13,25 +15,35 @@ const known = new WeakMap<readonly string[], readonly Candidate[]>();
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > longestName || names.length > mostNames) return undefined;
   const wanted = plain(name);
+  const candidates = candidatesOf(names);
+  let most = leastWithin(wanted, candidates);
+  if (most === undefined) return undefined;
   let nearest: string | undefined;
-  let most = names.reduce((largest, candidate) => Math.max(largest, farthest(candidate)), 0);
-  for (const candidate of candidatesOf(names)) {
+  for (const candidate of candidates) {
     const distance = distanceUpTo(most, wanted, candidate.plain);
     if (distance === undefined) continue;
-    nearest = distance <= farthest(candidate.name) ? candidate.name : undefined;
+    nearest = distance <= candidate.farthest ? candidate.name : undefined;
     most = distance - 1;
   }
   return nearest;
 }
 
-const plain = (text: string) => text.toLowerCase().replace(/[-_.\s]/g, "");
+/** The distance of the nearest of those that are near for their length. Most names have none, which is found out quickly. */
+function leastWithin(wanted: string, candidates: readonly Candidate[]): number | undefined {
+  let least: number | undefined;
+  for (const { plain: other, farthest } of candidates)
+    least = distanceUpTo(Math.min(farthest, (least ?? Number.POSITIVE_INFINITY) - 1), wanted, other) ?? least;
+  return least;
+}
 
-const farthest = (candidate: string) => Math.max(1, Math.floor(candidate.length / 5));
+const plain = (text: string) => text.toLowerCase().replace(/[-_.\s]/g, "");
 
 function candidatesOf(names: readonly string[]): readonly Candidate[] {
   let candidates = known.get(names);
   if (candidates === undefined) {
-    candidates = names.filter(({ length }) => length <= longestName).map((name) => ({ name, plain: plain(name) }));
+    const short = names.filter(({ length }) => length <= longestName);
+    const farthest = ({ length }: string) => Math.max(1, Math.floor(length / 5));
+    candidates = short.map((name) => ({ name, plain: plain(name), farthest: farthest(name) }));
     known.set(names, candidates);
   }
   return candidates;
@@ -43,6 +55,7 @@ function candidatesOf(names: readonly string[]): readonly Candidate[] {
  */
 function distanceUpTo(most: number, from: string, to: string): number | undefined {
   if (most < 0 || Math.abs(from.length - to.length) > most) return undefined;
+  if (from === to) return 0;
   const far = most + 1;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => Math.min(index, far));
