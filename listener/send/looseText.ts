@@ -46,6 +46,11 @@ export class LooseText {
     return [this.#tokens[first]?.start ?? 0, this.#tokens[last]?.end ?? 0];
   }
 
+  /** Where a letter stands in the text. */
+  startOf(index: number): number {
+    return this.#tokens[this.#counted[index] ?? 0]?.start ?? 0;
+  }
+
   #character(index: number): string {
     return this.#tokens[index]?.character ?? "";
   }

@@ -69,8 +69,11 @@ function partsOf(value: string): readonly string[] {
 function occurrences(loose: LooseText, letters: string, belongs: Surroundings): readonly Place[] {
   const places: Place[] = [];
   const wanted = letters.toLowerCase();
-  for (let at = loose.letters.indexOf(wanted); at >= 0; at = loose.letters.indexOf(wanted, at + wanted.length))
+  for (let at = loose.letters.indexOf(wanted); at >= 0; at = loose.letters.indexOf(wanted, at + wanted.length)) {
+    // what is around a find is looked at once
+    if (loose.startOf(at) < (places.at(-1)?.[1] ?? 0)) continue;
     places.push(loose.placeOf(at, wanted.length, belongs));
+  }
   return places;
 }
 
