@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 
 /** How JSON, URLs and HTML escape a character, and a line end as JSON and URLs write it; each may be escaped again. */
 const escaped =
-  /\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2})|[nrt])|%(?:25)*([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#([0-9]{1,7});|&(amp|lt|gt|quot|apos);/iy;
+  /\\{1,8}(?:u([0-9a-f]{4})|x([0-9a-f]{2})|[nrt])|%(?:25){0,8}([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#([0-9]{1,7});|&(amp|lt|gt|quot|apos);/iy;
 const letterOrDigit = /[\p{L}\p{N}]/u;
 
 /**
