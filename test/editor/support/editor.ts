@@ -44,12 +44,14 @@ export interface EditorOptions extends Omit<CodeServerOptions, "folder" | "envir
   /** Files to write before the start, relative to the home or the workspace. */
   readonly homeFiles?: Readonly<Record<string, string>>;
   readonly workspaceFiles?: Readonly<Record<string, string>>;
+  /** A folder that is there already, opened in place of a new one. */
+  readonly openedFolder?: string;
 }
 
 /** Starts VS Code's server and a headless browser. Everything they write is in one temporary folder. */
 export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
   const folder = await mkdtemp(join(tmpdir(), "editor-"));
-  const workspace = join(folder, "workspace");
+  const workspace = options.openedFolder ?? join(folder, "workspace");
   const home = join(folder, "home");
   await mkdir(workspace, { recursive: true });
   await writeFiles(home, options.homeFiles ?? {});
