@@ -1,12 +1,13 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startedPrograms } from "../../machine/programs/startedPrograms.ts";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { obtainStrace } from "../../scripts/programs/strace.mjs";
 import { type HostileRepository, hostileForms, makeHostileRepository } from "../programs/hostileRepository.ts";
-import { watchedBy } from "../programs/watchedPrograms.ts";
+import { readWatched, startedBy, type WatchedProgram, watchedBy } from "../programs/watchedPrograms.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
@@ -52,11 +53,41 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
   const ranOfRepository = () => repository.ran().filter((line) => /^\S*(?:codex|lsof|netstat|uploadpack)/.test(line));
   const askedForVersion = () => repository.codexRuns().filter(({ args }) => args.join(" ") === "--version").length;
 
-  it("is opened in restricted mode: the person's own Codex is asked, once", async () => {
+  /** What the product has started so far, by the names of the table; what VS Code's own extensions start does not count. */
+  const startedByProduct = () => {
+    const processes = readWatched(log());
+    const hosts = processes.filter(({ programs }) =>
+      programs.some(({ args }) => args.includes("--type=extensionHost")),
+    );
+    expect(hosts.length).toBe(1);
+    // VS Code looks for ports to forward with two lines of a shell
+    const ofEditor = ({ args }: WatchedProgram) =>
+      args.slice(0, 3).some((word) => word.includes("/lib/vscode/")) ||
+      /^(?:ls -l \/proc\/\[0-9\]\*\/fd\/\[0-9\]\* \| grep socket:|ps -F -A -l \| grep root)$/.test(args[2] ?? "");
+    const direct = startedBy(hosts[0], processes).filter((candidate) => !ofEditor(candidate));
+    const ours = processes.filter(({ programs: [first] }) => first !== undefined && scriptOf(first) !== undefined);
+    const indirect = ours.flatMap((process) => startedBy(process, processes));
+    return [...direct, ...indirect].map(nameInTable).sort();
+  };
+
+  const scripts = { "server.js": "languageServer", "listener-worker.js": "listenerWorker" } as const;
+  const scriptOf = ({ args: [, file = ""] }: WatchedProgram) =>
+    file.startsWith(editor.server.folder) && basename(dirname(file)) === "dist"
+      ? Object.entries(scripts).find(([name]) => basename(file) === name)?.[1]
+      : undefined;
+  const nameInTable = (candidate: WatchedProgram): string => {
+    const { path, args } = candidate;
+    const words = [basename(path), ...args.slice(1)].join(" ");
+    if (path === repository.codex && words === startedPrograms.codexVersion.program) return "codexVersion";
+    return scriptOf(candidate) ?? `${path} ${args.join(" ")}`;
+  };
+
+  it("is opened in restricted mode: the person's own Codex is asked, once, and nothing else is started", async () => {
     await page.locator(".editor-instance .view-line", { hasText: "otlp-http" }).first().waitFor();
     await expect.poll(askedForVersion, { timeout: 60_000 }).toBe(1);
     await openView(page, "Setup", 420);
     await setupRow(page, "Listener up").waitFor();
     expect(ranOfRepository()).toEqual([]);
+    expect(startedByProduct()).toEqual(["codexVersion", "languageServer"]);
   });
 });
