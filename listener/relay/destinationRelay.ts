@@ -27,6 +27,7 @@ const reasons = {
   disk: "the disk did not take it",
   unreadable: "it could not be read again",
   expired: "it waited for more than a day",
+  damaged: "what was kept of it on disk is damaged",
 };
 
 /** What came of sending a batch: it is off the queue, it goes once more at once, or after a while. */
@@ -64,8 +65,10 @@ export class DestinationRelay {
     this.#world = world;
     this.#onChange = onChange;
     const { items, bytes } = queue.size;
-    this.#accepted = { items: items + queue.expired, bytes };
+    // how many items a lost request had, nobody knows: each counts as one
+    this.#accepted = { items: items + queue.expired + queue.lost, bytes };
     if (queue.expired > 0) this.#dropped.set(reasons.expired, queue.expired);
+    if (queue.lost > 0) this.#dropped.set(reasons.damaged, queue.lost);
   }
 
   /** From now on it sends there, if it can. */

@@ -1,7 +1,12 @@
-import { closeSync, constants, mkdirSync, openSync, readSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import type { Signal } from "../../core/otlp/requests.ts";
-import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "../store/segmentLog.ts";
+import { Deque } from "../store/deque.ts";
+import { SegmentFolder } from "../store/segmentFolder.ts";
+import { frameKind } from "../store/segmentFormat.ts";
+import { type Frame, SegmentLog } from "../store/segmentLog.ts";
+import type { FoundFrame } from "../store/segmentOpening.ts";
+import type { StorageDamage } from "../store/storageDamage.ts";
+import { LegacyPosition } from "./legacyPosition.ts";
+import { QueuePosition } from "./queuePosition.ts";
 
 /** A request that waits to be sent, as the destination is to receive it. */
 export interface QueuedRequest {
@@ -23,6 +28,7 @@ export interface RelayQueueOptions {
 
 interface Waiting extends QueuedRequest {
   readonly segment: number;
+  readonly sequence: number;
   readonly start: number;
 }
 
@@ -30,17 +36,20 @@ const signals: readonly Signal[] = ["logs", "traces", "metrics"];
 /** The signal and the number of items, in front of the request. */
 const prefixBytes = 5;
 const segmentBytes = 1024 * 1024;
+/** However small they are: what is done with a batch takes a moment only. */
+const mostOfBatch = 2048;
 
 /**
  * Requests in the order in which they were accepted, until they are acknowledged. With a folder, an accepted request
  * outlives the process: whoever opens the folder next sends it. Only a request that was on its way when the process was
- * killed may be sent twice.
+ * killed may be sent twice, or one whose acknowledgement the disk has lost. What is done with the first requests takes as
+ * long as there are of them, however many wait.
  */
 export class RelayQueue {
   readonly #log: SegmentLog;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Deque<Waiting>();
   readonly #maximumBytes: number;
-  readonly #acknowledged: AcknowledgedFile | undefined;
+  readonly #position: QueuePosition | undefined;
   #bytes = 0;
   #items = 0;
   #nextId = 1;
@@ -50,24 +59,45 @@ export class RelayQueue {
   /** Throws the error of the file system when the folder cannot be used. */
   constructor({ folder, maximumBytes, keepSince }: RelayQueueOptions) {
     this.#maximumBytes = maximumBytes;
-    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#acknowledged = folder === undefined ? undefined : new AcknowledgedFile(join(folder, "acknowledged"));
-    const acknowledged = this.#acknowledged?.read() ?? 0;
+    this.#position = folder === undefined ? undefined : new QueuePosition(new SegmentFolder(folder));
+    const legacy = new LegacyPosition(folder);
     let expired = 0;
-    const onExpired = (frame: ExpiredFrame) => {
-      if (frame.firstId > acknowledged) expired += requestIn(frame)?.items ?? 0;
+    const onExpired = (frame: FoundFrame) => {
+      if (!frame.isLegacy || frame.firstId > legacy.acknowledged) expired += requestIn(frame)?.items ?? 0;
     };
-    const options = { folder, segmentBytes, onExpired, ...(keepSince !== undefined && { keepSince }) };
-    this.#log = new SegmentLog(options, () => null);
+    const done = this.#position?.done;
+    this.#log = new SegmentLog({
+      folder,
+      segmentBytes,
+      onExpired,
+      done,
+      ...(keepSince !== undefined && { keepSince }),
+    });
+    const old: Waiting[] = [];
+    this.#log.recover((frame) => this.#recover(frame, frame.isLegacy ? old : undefined));
     this.expired = expired;
-    this.#nextId = acknowledged + 1;
-    for (const frame of this.#log.frames()) this.#recover(frame, acknowledged);
-    this.#log.letGoBefore(acknowledged + 1);
+    this.#takeOver(old, legacy);
   }
 
   /** Whether what waits outlives the process. */
   get isKept(): boolean {
-    return this.#acknowledged !== undefined;
+    return this.#position !== undefined;
+  }
+
+  /** What of the folder could not be read when it was opened; undefined when all could. */
+  get damage(): StorageDamage | undefined {
+    return this.#log.damage;
+  }
+
+  /** How many requests are known to be lost to damage. */
+  get lost(): number {
+    const { requests = 0, ids = 0 } = this.damage ?? {};
+    return Math.max(requests, ids);
+  }
+
+  /** Whether what was sent before may be sent again, because where the queue was could not be read. */
+  get isPositionLost(): boolean {
+    return this.#position?.isDamaged === true && this.#waiting.length > 0;
   }
 
   /** How many requests, items and bytes wait. */
@@ -83,45 +113,51 @@ export class RelayQueue {
     new DataView(content.buffer).setUint32(1, items, true);
     content.set(request, prefixBytes);
     const id = this.#nextId;
-    const { segment, start } = this.#log.append(frameKind.logs, content, id, 1);
+    const { segment, sequence, start } = this.#log.append(frameKind.queued, content, id, 1);
     this.#nextId++;
-    this.#note({ id, signal, items, bytes: request.length, segment, start: start + prefixBytes });
+    this.#note({ id, signal, items, bytes: request.length, segment, sequence, start: start + prefixBytes });
     return true;
   }
 
   /** The oldest waiting requests of one signal that together have at most so many bytes, but at least one of them. */
   next(maximumBytes: number): readonly QueuedRequest[] {
-    const [first] = this.#waiting;
-    if (first === undefined) return [];
+    const batch: Waiting[] = [];
     let bytes = 0;
-    const end = this.#waiting.findIndex((waiting, i) => {
+    for (let i = 0; i < mostOfBatch; i++) {
+      const waiting = this.#waiting.at(i);
+      if (waiting === undefined) break;
       bytes += waiting.bytes;
-      return i > 0 && (waiting.signal !== first.signal || bytes > maximumBytes);
-    });
-    return this.#waiting.slice(0, end < 0 ? undefined : end);
+      if (i > 0 && (waiting.signal !== batch[0]?.signal || bytes > maximumBytes)) break;
+      batch.push(waiting);
+    }
+    return batch;
   }
 
   /** The protobuf bytes of requests of one signal as one request: messages in a row are one message. */
   read(requests: readonly QueuedRequest[]): Uint8Array {
-    const wanted = new Set(requests.map(({ id }) => id));
-    const parts = this.#waiting
-      .filter(({ id }) => wanted.has(id))
-      .map(({ segment, start, bytes }) => this.#log.read(segment, start, start + bytes));
+    const parts = requests.flatMap(({ id }) => {
+      const waiting = this.#find(id);
+      return waiting === undefined ? [] : [this.#read(waiting)];
+    });
     return Buffer.concat(parts);
   }
 
   /** Lets the oldest requests go, up to this one: they were sent, or never will be. */
   acknowledge(id: number): void {
-    while (this.#waiting[0] !== undefined && this.#waiting[0].id <= id) {
-      const done = this.#waiting.shift();
-      this.#bytes -= done?.bytes ?? 0;
-      this.#items -= done?.items ?? 0;
+    let last: Waiting | undefined;
+    for (let first = this.#waiting.at(0); first !== undefined && first.id <= id; first = this.#waiting.at(0)) {
+      this.#waiting.shift();
+      this.#bytes -= first.bytes;
+      this.#items -= first.items;
+      last = first;
     }
-    this.#acknowledged?.write(id);
+    if (last === undefined) return;
+    const stamp = this.#log.stampOf(last.segment);
+    if (stamp !== "") this.#position?.write({ stamp, sequence: last.sequence });
     try {
-      this.#log.letGoBefore(id + 1);
+      this.#log.letGoBefore(last.id + 1);
     } catch {
-      // a file that cannot be deleted stays; nothing in it is sent again
+      // a file that cannot be deleted now is sent again after the next opening
     }
   }
 
@@ -129,15 +165,72 @@ export class RelayQueue {
   close(): void {
     if (this.#waiting.length === 0) this.#log.clear();
     this.#log.close();
-    this.#acknowledged?.close();
+    this.#position?.close();
   }
 
-  #recover(frame: Frame, acknowledged: number): void {
+  #recover(frame: Frame, old: Waiting[] | undefined): void {
+    if (frame.kind === frameKind.checkpoint) return;
     const request = requestIn(frame);
-    if (request === undefined) return;
-    const { firstId, segment, start } = frame;
-    this.#nextId = Math.max(this.#nextId, firstId + 1);
-    if (firstId > acknowledged) this.#note({ id: firstId, ...request, segment, start: start + prefixBytes });
+    if (request === undefined) {
+      this.#log.noteUnread(frame);
+      return;
+    }
+    const { firstId, segment, sequence, start } = frame;
+    const place = { segment, sequence, start: start + prefixBytes };
+    if (old !== undefined) {
+      old.push({ id: firstId, ...request, ...place });
+      return;
+    }
+    if (firstId > this.#nextId) this.#nextId = firstId;
+    const id = this.#nextId++;
+    this.#log.setLastId(segment, id);
+    this.#note({ id, ...request, ...place });
+  }
+
+  /** What an older version left is written anew, behind what is there, and its files go. */
+  #takeOver(old: readonly Waiting[], legacy: LegacyPosition): void {
+    const newest = old.reduce((highest, { id }) => Math.max(highest, id), 0);
+    const acknowledged = legacy.acknowledged <= newest ? legacy.acknowledged : 0;
+    let isFull = false;
+    for (const waiting of old) {
+      if (waiting.id <= acknowledged) continue;
+      isFull ||= !this.#rewrite(waiting);
+      if (isFull) this.#leaveInPlace(waiting);
+    }
+    if (isFull) return;
+    for (const segment of new Set(old.map((waiting) => waiting.segment))) this.#log.letGo(segment);
+    legacy.remove();
+  }
+
+  #rewrite(waiting: Waiting): boolean {
+    try {
+      return this.add(waiting.signal, waiting.items, this.#read(waiting));
+    } catch {
+      return false;
+    }
+  }
+
+  /** The disk or the queue is full: it is read where it is, until all of its file was sent. */
+  #leaveInPlace(waiting: Waiting): void {
+    const id = this.#nextId++;
+    this.#log.setLastId(waiting.segment, id);
+    this.#note({ ...waiting, id });
+  }
+
+  #read({ segment, start, bytes }: Waiting): Uint8Array {
+    return this.#log.read(segment, start, start + bytes);
+  }
+
+  /** Ids grow, with gaps where something was lost. */
+  #find(id: number): Waiting | undefined {
+    let [low, high] = [0, this.#waiting.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#waiting.at(middle) as Waiting).id < id) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#waiting.at(low);
+    return found?.id === id ? found : undefined;
   }
 
   #note(waiting: Waiting): void {
@@ -147,44 +240,10 @@ export class RelayQueue {
   }
 }
 
-type ExpiredFrame = Parameters<NonNullable<SegmentLogOptions["onExpired"]>>[0];
-
-function requestIn({ kind, content, firstId }: ExpiredFrame): Omit<QueuedRequest, "id"> | undefined {
+function requestIn({ kind, content, firstId, isLegacy }: FoundFrame): Omit<QueuedRequest, "id"> | undefined {
   const signal = signals[content[0] ?? -1];
-  if (kind !== frameKind.logs || signal === undefined || content.length < prefixBytes) return undefined;
-  if (!Number.isSafeInteger(firstId)) return undefined;
+  if (kind !== (isLegacy ? frameKind.logs : frameKind.queued)) return undefined;
+  if (signal === undefined || content.length < prefixBytes || !Number.isSafeInteger(firstId)) return undefined;
   const items = new DataView(content.buffer, content.byteOffset).getUint32(1, true);
   return { signal, items, bytes: content.length - prefixBytes };
-}
-
-/** The id of the last request that need not be sent any more, in a file of eight bytes. */
-class AcknowledgedFile {
-  #descriptor: number | undefined;
-  readonly #bytes = new Float64Array(1);
-
-  constructor(file: string) {
-    this.#descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
-  }
-
-  read(): number {
-    const count = this.#descriptor === undefined ? 0 : readSync(this.#descriptor, this.#bytes, 0, 8, 0);
-    const id = count === 8 ? (this.#bytes[0] ?? 0) : 0;
-    return Number.isSafeInteger(id) && id >= 0 ? id : 0;
-  }
-
-  /** Where the disk does not take it, what was sent may be sent again after the next opening. */
-  write(id: number): void {
-    this.#bytes[0] = id;
-    if (this.#descriptor === undefined) return;
-    try {
-      writeSync(this.#descriptor, this.#bytes, 0, 8, 0);
-    } catch {
-      // the next one may be taken
-    }
-  }
-
-  close(): void {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined;
-  }
 }

@@ -12,9 +12,11 @@ import { EventSelection, type FilterContext } from "./eventSelection.ts";
 import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
 import { type NewEvent, RequestReader } from "./requestReader.ts";
-import { type Frame, frameKind, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
+import { frameKind } from "./segmentFormat.ts";
+import { type Frame, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
+import type { StorageDamage } from "./storageDamage.ts";
 import { StringTable } from "./stringTable.ts";
 import { attributeToken, blockSize } from "./textSignatures.ts";
 
@@ -113,6 +115,11 @@ export class EventStore {
     this.#recover();
   }
 
+  /** What of the folder could not be read when it was opened; undefined when all could. */
+  get damage(): StorageDamage | undefined {
+    return this.#segments.damage;
+  }
+
   get totals(): StoreTotals {
     const evicted = this.#totals.events - this.#kept;
     return { ...this.#totals, findings: this.#foundInAll, evicted, sessions: this.#sessions.size };
@@ -130,6 +137,7 @@ export class EventStore {
 
   /** Lets go of what was received before a time, in milliseconds since 1970; an hour more of it may stay. */
   forgetBefore(time: number): void {
+    this.#segments.forgetSetAsideBefore(time);
     const last = this.#segments.lastIdBefore(time);
     if (last < this.#firstId) return;
     while (this.#firstId <= last) this.#letOldestGo();
@@ -243,7 +251,7 @@ export class EventStore {
 
   /** Forgets everything and counts anew. The ids go on. */
   clear(): void {
-    this.#segments.clear();
+    this.#segments.clearAll();
     this.#columns.clear();
     this.#sessions.clear();
     this.#tracker.clear();
@@ -431,14 +439,14 @@ export class EventStore {
 
   #recover(): void {
     let isFirst = true;
-    for (const frame of this.#segments.frames()) {
+    this.#segments.recover((frame) => {
       try {
         this.#recoverFrame(frame, isFirst);
       } catch {
-        // a damaged file costs what is damaged, and nothing else
+        this.#segments.noteUnread(frame);
       }
       isFirst = false;
-    }
+    });
     this.#makeRoom();
     this.#nextInspected = this.#firstId;
   }
@@ -452,7 +460,7 @@ export class EventStore {
       // two owners at the same time may have given the same ids
       this.#segments.setLastId(segment, this.#nextId - 1);
     } else if (kind === frameKind.counts) this.#count(JSON.parse(text(content)) as OtherCounts);
-    else if (isFirst) this.#restore(JSON.parse(text(content)) as Checkpoint);
+    else if (kind === frameKind.checkpoint && isFirst) this.#restore(JSON.parse(text(content)) as Checkpoint);
   }
 
   #restore({ nextId, sessions, totals }: Checkpoint): void {

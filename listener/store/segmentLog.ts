@@ -1,35 +1,31 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
-import { crc32 } from "node:zlib";
-import { FileStorage, MemoryStorage, ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
-
-/** What a frame of a segment holds. */
-export const frameKind = {
-  /** The protobuf bytes of one logs request. */
-  logs: 1,
-  /** JSON: what was counted of a request of another signal. */
-  counts: 2,
-  /** JSON: what was known when the segment was begun, so that it can be understood without those before it. */
-  checkpoint: 3,
-} as const;
-
-export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
+import { numberOf, type SegmentFile, SegmentFolder } from "./segmentFolder.ts";
+import { encodeHeader, FrameHeads, type FrameKind, frameKind, stampBytes } from "./segmentFormat.ts";
+import { type FoundFrame, type OpeningOptions, SegmentOpening } from "./segmentOpening.ts";
+import { FileStorage, MemoryStorage, type ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
+import { DamageCounter, type StorageDamage } from "./storageDamage.ts";
 
 /** A frame as it is read back. */
-export interface Frame {
-  readonly kind: FrameKind;
-  /** Id of the first event of a logs request. */
-  readonly firstId: number;
+export interface Frame extends FoundFrame {
   readonly segment: number;
-  /** Where the content begins in its segment. */
+}
+
+/** Where something was appended. */
+export interface Appended {
+  readonly segment: number;
+  readonly sequence: number;
+  /** Where the content begins. */
   readonly start: number;
-  readonly content: Uint8Array;
 }
 
 interface Segment {
   readonly number: number;
+  /** What names its file, hexadecimal; empty for a file of an older format and in memory. */
+  readonly stamp: string;
   readonly storage: SegmentStorage;
+  readonly heads: FrameHeads | undefined;
+  /** Of the next frame. */
+  sequence: number;
   /** How many bytes it has. */
   size: number;
   /** Id of its last event; 0 when it has none. */
@@ -37,8 +33,6 @@ interface Segment {
   /** When it was begun and when the last of it was written, in milliseconds since 1970. */
   readonly begun: number;
   written: number;
-  /** Where frames begin whose bytes are no longer what was written. */
-  readonly damaged: ReadonlySet<number>;
 }
 
 /** Bytes of a segment that were read already; what is written once never changes. */
@@ -49,80 +43,99 @@ interface ReadWindow {
   readonly bytes: Uint8Array;
 }
 
-export interface SegmentLogOptions {
+export interface SegmentLogOptions extends OpeningOptions {
   /** Owner-only folder of the segment files; undefined keeps the segments in memory. */
   readonly folder: string | undefined;
   /** A segment that has so many bytes is followed by a new one. */
   readonly segmentBytes?: number;
-  /** Segments whose files were written before this time, in milliseconds since 1970, are deleted at the opening. */
-  readonly keepSince?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Hears of what was in those segments. */
-  readonly onExpired?: (frame: Pick<Frame, "kind" | "firstId" | "content">) => void;
 }
 
-/** `OTL` and a version. */
-const magic = 0x4f544c32;
-/** Where in a header the CRC-32 of all before it and of the content is. */
-const checksumAt = 24;
-const headerBytes = 32;
 const usualFileBytes = 16 * 1024 * 1024;
 const usualMemoryBytes = 1024 * 1024;
 const windowBytes = 128 * 1024;
 /** A segment that is older is followed by a new one, so that it can be let go when what is in it is too old. */
 const longestMilliseconds = 60 * 60 * 1000;
 const rememberedWindows = 4;
-const extension = ".segment";
-const kinds: ReadonlySet<number> = new Set(Object.values(frameKind));
 
 /**
- * Frames of bytes, appended one after the other to segments. With a folder, what `append` returned from is in a file: the
- * process may be killed at any time, and whoever opens the folder next reads it all. A frame that was cut off at its end
- * was never acknowledged and is left out, and so is one whose bytes have changed. Each opening writes to files of its own name, so that two processes that both
- * believe to own the folder don't spoil each other's. Old segments are let go as a whole.
+ * Frames of bytes, appended one after the other to segments, in the format of `segmentFormat.ts`. With a folder, what
+ * `append` returned from is in a file: the process may be killed at any time, and whoever opens the folder next reads it
+ * all. Damage costs the frames that are damaged, and is counted; a file that cannot be read is set aside. Each opening writes to files of its own name, so that
+ * two processes that both believe to own the folder don't spoil each other's. Old segments are let go as a whole.
  */
 export class SegmentLog {
-  readonly #folder: string | undefined;
+  readonly #folder: SegmentFolder | undefined;
+  readonly #options: SegmentLogOptions;
   readonly #segmentBytes: number;
   readonly #now: () => number;
   readonly #segments = new Map<number, Segment>();
   #current: Segment | undefined;
+  #bytes = 0;
   #windows: readonly ReadWindow[] = [];
-  /** What is read when the folder is opened. */
-  readonly #opening = new ReadBuffer();
+  #unopened: readonly SegmentFile[] = [];
+  #damage = new DamageCounter();
   #nextNumber = 1;
   #nextFile = 1;
-  /** What the next segment begins with. */
-  readonly #checkpoint: () => unknown;
+  /** What the next segment begins with; undefined when that is nothing. */
+  readonly #checkpoint: (() => unknown) | undefined;
 
   /** Opens or creates the folder. Throws the error of the file system when it cannot be used. */
-  constructor(options: SegmentLogOptions, checkpoint: () => unknown) {
-    const { folder, segmentBytes } = options;
-    this.#folder = folder;
+  constructor(options: SegmentLogOptions, checkpoint?: () => unknown) {
+    const { folder, segmentBytes, keepSince } = options;
+    this.#options = options;
     this.#now = options.now ?? Date.now;
     this.#segmentBytes = segmentBytes ?? (folder === undefined ? usualMemoryBytes : usualFileBytes);
     this.#checkpoint = checkpoint;
-    if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-    const files = readdirSync(folder).filter((name) => name.endsWith(extension));
-    for (const name of files.sort()) {
-      this.#nextFile = Math.max(this.#nextFile, Number.parseInt(name, 10) + 1 || 1);
-      this.#reopen(join(folder, name), options);
-    }
+    this.#folder = folder === undefined ? undefined : new SegmentFolder(folder);
+    if (this.#folder === undefined) return;
+    const { files, strange } = this.#folder.list();
+    this.#unopened = files;
+    for (const { name } of files) this.#nextFile = Math.max(this.#nextFile, numberOf(name) + 1);
+    for (const name of strange) this.#damage.addFile({ name, reason: "foreign" });
+    this.#folder.limitSetAside(keepSince);
   }
 
-  /** Everything that is kept, in the order in which it was appended. The content of a frame lasts until the next one. */
-  *frames(): Generator<Frame> {
-    try {
-      for (const segment of this.#segments.values()) {
-        for (const frame of framesIn(segment.storage.readAll(this.#opening), segment))
-          yield { ...frame, segment: segment.number };
-      }
-    } finally {
-      this.#opening.release();
-    }
+  /**
+   * Goes through everything that is kept, in the order in which it was appended. To be called once, before anything is
+   * appended. The content of a frame lasts until the next one.
+   */
+  recover(visit: (frame: Frame) => void): void {
+    const files = this.#unopened;
+    this.#unopened = [];
+    if (this.#folder === undefined) return;
+    const opening = new SegmentOpening(this.#folder, this.#options, this.#damage);
+    opening.read(files, this.#checkpoint !== undefined, ({ storage, stamp, written, frames }) => {
+      const number = this.#nextNumber++;
+      const rest = { sequence: 0, size: 0, lastId: 0, begun: written, written };
+      const segment: Segment = { number, stamp, storage, heads: undefined, ...rest };
+      this.#segments.set(number, segment);
+      frames((frame) => {
+        const { kind, isLegacy, sequence, firstId, count, start, end, content } = frame;
+        segment.size = end;
+        if (count > 0) segment.lastId = Math.max(segment.lastId, firstId + count - 1);
+        visit({ kind, isLegacy, sequence, firstId, count, start, end, content, segment: number });
+      });
+      this.#bytes += segment.size;
+      if (segment.size === 0) this.#segments.delete(number);
+    });
+  }
+
+  /** What could not be read; undefined when all could. Complete once {@link recover} has returned. */
+  get damage(): StorageDamage | undefined {
+    return this.#damage.damage;
+  }
+
+  /** A frame was read whose content makes no sense. */
+  noteUnread({ content, kind }: FoundFrame): void {
+    this.#damage.addBytes(content.length);
+    if (kind !== frameKind.checkpoint) this.#damage.addRequests(1, 0);
+  }
+
+  /** What names the file of a segment; empty when it has none of this format. */
+  stampOf(segment: number): string {
+    return this.#segments.get(segment)?.stamp ?? "";
   }
 
   /** The last event of a segment has another id now than when it was written. */
@@ -135,11 +148,12 @@ export class SegmentLog {
    * Appends a frame and tells where its content is. `count` is the number of events in it. When this throws, nothing was
    * appended.
    */
-  append(kind: FrameKind, content: Uint8Array, firstId = 0, count = 0): { segment: number; start: number } {
+  append(kind: FrameKind, content: Uint8Array, firstId = 0, count = 0): Appended {
     const segment = this.#segmentFor(content.length);
+    const { sequence } = segment;
     const start = this.#write(segment, kind, content, firstId, count);
     if (count > 0) segment.lastId = firstId + count - 1;
-    return { segment: segment.number, start };
+    return { segment: segment.number, sequence, start };
   }
 
   /** Bytes of a segment. */
@@ -173,9 +187,7 @@ export class SegmentLog {
 
   /** How many bytes all segments have. */
   get bytes(): number {
-    let bytes = 0;
-    for (const { size } of this.#segments.values()) bytes += size;
-    return bytes;
+    return this.#bytes;
   }
 
   /** Id of the last event in the oldest segment; undefined when the segment that is being written to is the only one. */
@@ -203,16 +215,40 @@ export class SegmentLog {
     for (const segment of this.#segments.values()) {
       if (segment === this.#current || segment.lastId >= firstId) return;
       this.#segments.delete(segment.number);
+      this.#bytes -= segment.size;
       segment.storage.remove();
     }
   }
 
-  /** Forgets everything. */
+  /** Lets go of one segment, whatever is in it. */
+  letGo(number: number): void {
+    const segment = this.#segments.get(number);
+    if (segment === undefined) return;
+    this.#segments.delete(number);
+    this.#bytes -= segment.size;
+    if (segment === this.#current) this.#current = undefined;
+    segment.storage.remove();
+  }
+
+  /** Forgets everything that can be read. */
   clear(): void {
     for (const { storage } of this.#segments.values()) storage.remove();
     this.#segments.clear();
+    this.#bytes = 0;
     this.#current = undefined;
     this.#windows = [];
+  }
+
+  /** Forgets what could not be read as well: nothing of what was received stays in the folder. */
+  clearAll(): void {
+    this.clear();
+    this.#folder?.forgetRest();
+    this.#damage = new DamageCounter();
+  }
+
+  /** Forgets of what was set aside what was written before a time, in milliseconds since 1970. */
+  forgetSetAsideBefore(time: number): void {
+    this.#folder?.limitSetAside(time);
   }
 
   /** Closes all files; they stay. */
@@ -223,100 +259,64 @@ export class SegmentLog {
     this.#windows = [];
   }
 
-  #reopen(file: string, { keepSince = 0, onExpired }: SegmentLogOptions): void {
-    const written = statSync(file).mtimeMs;
-    const isExpired = written < keepSince;
-    if (isExpired && onExpired === undefined) {
-      unlinkSync(file);
-      return;
-    }
-    const storage = new FileStorage(file, false);
-    const bytes = storage.readAll(this.#opening);
-    const whole = wholeFrames(bytes);
-    if (isExpired) for (const frame of framesIn(bytes, whole)) onExpired?.(frame);
-    if (isExpired || whole.size === 0) {
-      storage.remove();
-      return;
-    }
-    const number = this.#nextNumber++;
-    this.#segments.set(number, { number, storage, begun: written, written, ...whole });
-  }
-
   #segmentFor(length: number): Segment {
     const current = this.#current;
     const now = this.#now();
     const isYoung = current !== undefined && now - current.begun < longestMilliseconds;
-    if (current !== undefined && isYoung && current.size + headerBytes + length <= this.#segmentBytes) return current;
-    const number = this.#nextNumber++;
+    const hasRoom = isYoung && current.size + length <= this.#segmentBytes;
+    if (hasRoom && current.storage.isThere()) return current;
     const lastId = [...this.#segments.values()].at(-1)?.lastId ?? 0;
-    const times = { begun: now, written: now };
-    const segment: Segment = { number, storage: this.#create(), size: 0, lastId, damaged: new Set(), ...times };
-    this.#segments.set(number, segment);
+    const segment = this.#create(now, lastId);
+    this.#segments.set(segment.number, segment);
+    this.#bytes += segment.size;
     this.#current = segment;
-    // what is in memory alone is never opened again
-    if (this.#folder !== undefined)
-      this.#write(segment, frameKind.checkpoint, new TextEncoder().encode(JSON.stringify(this.#checkpoint())), 0, 0);
     return segment;
   }
 
-  /** The name sorts behind those that were there, whatever the clock says. */
-  #create(): SegmentStorage {
-    if (this.#folder === undefined) return new MemoryStorage();
-    const name = `${String(this.#nextFile++).padStart(12, "0")}-${randomBytes(6).toString("hex")}${extension}`;
-    return new FileStorage(join(this.#folder, name), true);
+  /** With what it begins with. Its name sorts behind those that were there, whatever the clock says. */
+  #create(now: number, lastId: number): Segment {
+    const number = this.#nextNumber++;
+    const rest = { number, lastId, begun: now, written: now };
+    // what is in memory alone is never opened again
+    if (this.#folder === undefined)
+      return { ...rest, sequence: 0, size: 0, stamp: "", storage: new MemoryStorage(), heads: undefined };
+    const stamp = randomBytes(stampBytes);
+    const heads = new FrameHeads(stamp);
+    const parts = [encodeHeader(stamp, now)];
+    if (this.#checkpoint !== undefined) {
+      const content = new TextEncoder().encode(JSON.stringify(this.#checkpoint()));
+      parts.push(Buffer.from(heads.encode(frameKind.checkpoint, 0, content, 0, 0)), content);
+    }
+    const storage = this.#createFile(this.#folder, this.#folder.fileName(this.#nextFile++, stamp));
+    try {
+      storage.write(0, parts);
+    } catch (error) {
+      storage.remove();
+      throw error;
+    }
+    const size = parts.reduce((sum, { length }) => sum + length, 0);
+    return { ...rest, sequence: parts.length > 1 ? 1 : 0, size, stamp: stamp.toString("hex"), storage, heads };
+  }
+
+  #createFile(folder: SegmentFolder, path: string): FileStorage {
+    try {
+      return new FileStorage(path, true);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      folder.prepare();
+      return new FileStorage(path, true);
+    }
   }
 
   #write(segment: Segment, kind: FrameKind, content: Uint8Array, firstId: number, count: number): number {
-    const header = new Uint8Array(headerBytes);
-    const view = new DataView(header.buffer);
-    view.setUint32(0, magic, true);
-    view.setUint8(4, kind);
-    view.setUint32(8, content.length, true);
-    view.setUint32(12, count, true);
-    view.setFloat64(16, firstId, true);
-    view.setUint32(checksumAt, crc32(content, crc32(header.subarray(0, checksumAt))), true);
-    segment.storage.write(segment.size, [header, content]);
-    const start = segment.size + headerBytes;
+    const { heads, size, sequence } = segment;
+    const head = heads?.encode(kind, sequence, content, firstId, count);
+    segment.storage.write(size, head === undefined ? [content] : [head, content]);
+    const start = size + (head?.length ?? 0);
+    segment.sequence++;
     segment.size = start + content.length;
+    this.#bytes += segment.size - size;
     segment.written = this.#now();
     return start;
-  }
-}
-
-type WholeFrames = Pick<Segment, "size" | "lastId" | "damaged">;
-
-/** How far a file holds whole frames, the id of its last event, and which frames are damaged. */
-function wholeFrames(bytes: Uint8Array): WholeFrames {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const damaged = new Set<number>();
-  let size = 0;
-  let lastId = 0;
-  while (size + headerBytes <= bytes.length && view.getUint32(size, true) === magic) {
-    const start = size + headerBytes;
-    const end = start + view.getUint32(size + 8, true);
-    if (end > bytes.length) break;
-    const checksum = crc32(bytes.subarray(start, end), crc32(bytes.subarray(size, size + checksumAt)));
-    const count = view.getUint32(size + 12, true);
-    if (checksum !== view.getUint32(size + checksumAt, true) || !kinds.has(view.getUint8(size + 4))) damaged.add(size);
-    else if (count > 0) lastId = view.getFloat64(size + 16, true) + count - 1;
-    size = end;
-  }
-  return { size, lastId, damaged };
-}
-
-/** The frames of a segment's bytes that are not damaged. */
-function* framesIn(bytes: Uint8Array, { size, damaged }: WholeFrames): Generator<Omit<Frame, "segment">> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at + headerBytes <= size; ) {
-    const start = at + headerBytes;
-    const end = start + view.getUint32(at + 8, true);
-    if (!damaged.has(at))
-      yield {
-        kind: view.getUint8(at + 4) as FrameKind,
-        firstId: view.getFloat64(at + 16, true),
-        start,
-        content: bytes.subarray(start, end),
-      };
-    at = end;
   }
 }

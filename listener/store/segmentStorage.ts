@@ -18,6 +18,8 @@ export interface SegmentStorage {
   read(start: number, end: number, buffer?: ReadBuffer): Uint8Array;
   /** Everything that was written; it may lie in `buffer`, until that is used again. */
   readAll(buffer: ReadBuffer): Uint8Array;
+  /** Whether what is written will be found again: a file may have been deleted while it is open. */
+  isThere(): boolean;
   close(): void;
   /** Closes it and forgets its bytes. */
   remove(): void;
@@ -48,8 +50,9 @@ export class FileStorage implements SegmentStorage {
   /** `create`: the file must not exist yet. An existing one is opened to be read. */
   constructor(file: string, create: boolean) {
     this.#file = file;
-    const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY } = constants;
-    this.#descriptor = openSync(file, create ? O_RDWR | O_CREAT | O_EXCL : O_RDONLY, 0o600);
+    const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    const flags = create ? O_RDWR | O_CREAT | O_EXCL : O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+    this.#descriptor = openSync(file, flags, 0o600);
     if (create) fchmodSync(this.#descriptor, 0o600);
   }
 
@@ -75,6 +78,10 @@ export class FileStorage implements SegmentStorage {
 
   readAll(buffer: ReadBuffer): Uint8Array {
     return this.#readInto(buffer.take(fstatSync(this.#open()).size), 0);
+  }
+
+  isThere(): boolean {
+    return fstatSync(this.#open()).nlink > 0;
   }
 
   #readInto(bytes: Uint8Array, start: number): Uint8Array {
@@ -129,6 +136,10 @@ export class MemoryStorage implements SegmentStorage {
 
   readAll(): Uint8Array {
     return this.#bytes.subarray(0, this.#end);
+  }
+
+  isThere(): boolean {
+    return true;
   }
 
   close(): void {

@@ -1,5 +1,16 @@
-import { readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { RelayQueue, type RelayQueueOptions } from "../../../../listener/relay/relayQueue.ts";
 import { temporaryFolder } from "../store/stores.ts";
@@ -57,6 +68,135 @@ describe("A queue", () => {
   });
 });
 
+/** How many entries of arrays the methods that may look at all of one have looked at, while something is done. */
+function arrayWork(task: () => void): number {
+  let work = 0;
+  const methods = ["shift", "splice", "slice", "filter", "find", "findIndex", "map", "flatMap", "reduce"] as const;
+  const originals = methods.map((method) => [method, Array.prototype[method]] as const);
+  for (const [method, original] of originals) {
+    const counted = function (this: unknown[], ...parameters: unknown[]): unknown {
+      work += this.length;
+      return Reflect.apply(original, this, parameters);
+    };
+    Object.defineProperty(Array.prototype, method, { value: counted, configurable: true, writable: true });
+  }
+  try {
+    task();
+  } finally {
+    for (const [method, value] of originals)
+      Object.defineProperty(Array.prototype, method, { value, configurable: true, writable: true });
+  }
+  return work;
+}
+
+describe("What a queue does with its first requests takes as long as there are of them, however many wait:", () => {
+  const queueWith = (count: number): RelayQueue => {
+    const queue = queueOf({ maximumBytes: 1e9 });
+    for (let i = 0; i < count; i++) queue.add("logs", 1, bytes(String.fromCharCode(97 + (i % 26))));
+    return queue;
+  };
+
+  test.each([
+    ["in batches", 512],
+    ["one by one", 0],
+  ])("%s", (_, batchBytes) => {
+    const work = [2000, 16_000].map((count) => {
+      const queue = queueWith(count);
+      let sent = 0;
+      const done = arrayWork(() => {
+        for (let batch = queue.next(batchBytes); batch.length > 0; batch = queue.next(batchBytes)) {
+          sent += queue.read(batch).length;
+          queue.acknowledge((batch.at(-1) as { id: number }).id);
+        }
+      });
+      expect(sent).toBe(count);
+      return done / count;
+    });
+    expect(work[1]).toBeLessThan(2 * (work[0] as number) + 10);
+  });
+
+  test("a batch has so many at most, however small they are", () => {
+    const queue = queueWith(5000);
+    expect(queue.next(1e9).length).toBeLessThanOrEqual(2048);
+  });
+});
+
+describe("Where a queue is", () => {
+  const positionOf = (folder: string) => join(folder, "position");
+  /** Five requests were accepted, two of them sent one after the other. */
+  function started(): string {
+    const folder = temporaryFolder();
+    const queue = queueOf({ folder });
+    add(queue, "a", "b", "c", "d", "e");
+    for (let i = 0; i < 2; i++) queue.acknowledge(queue.next(0)[0]?.id ?? 0);
+    queue.close();
+    return folder;
+  }
+
+  test("is known whatever bit of its file has changed, and nothing that waits is lost", () => {
+    const folder = started();
+    const good = readFileSync(positionOf(folder));
+    const segments = readdirSync(folder).filter((name) => name.endsWith(".frames"));
+    const content = readFileSync(join(folder, segments[0] ?? ""));
+    for (let bit = 0; bit < good.length * 8; bit++) {
+      const flipped = Buffer.from(good);
+      flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
+      writeFileSync(positionOf(folder), flipped);
+      writeFileSync(join(folder, segments[0] ?? ""), content);
+      const queue = queueOf({ folder });
+      // the entry before the last one says that one more waits
+      expect(["cde", "bcde"]).toContain(drain(queue));
+      queue.close();
+    }
+  });
+
+  test("is nowhere when both of its entries are damaged: then all that is there is sent", () => {
+    const folder = started();
+    writeFileSync(positionOf(folder), Buffer.alloc(64, 7));
+    const queue = queueOf({ folder });
+    expect(queue.isPositionLost).toBe(true);
+    expect(drain(queue)).toBe("abcde");
+  });
+
+  test("is nowhere when it is beyond the newest request of its file", () => {
+    const folder = started();
+    const [name = ""] = readdirSync(folder).filter((file) => file.endsWith(".frames"));
+    const stamp = Buffer.from(name.slice(13, 25), "hex");
+    const entry = Buffer.alloc(32);
+    entry.set([0xf6, 0x4f, 0x50, 0x01]);
+    entry.set(stamp, 6);
+    entry.writeUInt32LE(1e6, 12);
+    entry.writeDoubleLE(99, 16);
+    entry.writeUInt32LE(crc32(entry.subarray(0, 28)), 28);
+    writeFileSync(positionOf(folder), entry);
+    expect(drain(queueOf({ folder }))).toBe("abcde");
+  });
+
+  test.each(["folder", "link", "empty file"])("does not matter when a %s has its name", (what) => {
+    const folder = started();
+    rmSync(positionOf(folder));
+    if (what === "folder") mkdirSync(positionOf(folder));
+    else if (what === "link") symlinkSync("/nowhere", positionOf(folder));
+    else writeFileSync(positionOf(folder), "");
+    const queue = queueOf({ folder });
+    expect(drain(queue)).toBe("abcde");
+    queue.close();
+    add(queueOf({ folder }), "f");
+    expect(drain(queueOf({ folder }))).toBe("f");
+  });
+
+  test("is kept apart by two that use a folder at the same time: what either accepted is sent", () => {
+    const folder = temporaryFolder();
+    const [one, two] = [queueOf({ folder }), queueOf({ folder })];
+    add(one, "a", "b", "c");
+    add(two, "d", "e", "f", "g");
+    expect(drain(two)).toBe("defg");
+    one.close();
+    two.close();
+    expect(drain(queueOf({ folder }))).toBe("abc");
+  });
+});
+
 describe("A queue that is opened again", () => {
   test("has everything that was not acknowledged, without an orderly end", () => {
     const folder = temporaryFolder();
@@ -100,7 +240,7 @@ describe("A queue that is opened again", () => {
   test("leaves out what was cut off in the middle", () => {
     const folder = temporaryFolder();
     add(queueOf({ folder }), "whole", "cut off");
-    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".segment"));
+    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".frames"));
     truncateSync(join(folder, file), statSync(join(folder, file)).size - 3);
     expect(drain(queueOf({ folder }))).toBe("whole");
   });
@@ -108,7 +248,7 @@ describe("A queue that is opened again", () => {
   test("goes on after a request whose bytes have changed", () => {
     const folder = temporaryFolder();
     add(queueOf({ folder }), "one", "two", "three");
-    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".segment"));
+    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".frames"));
     const bytes = readFileSync(join(folder, file));
     bytes[bytes.indexOf("two")] = 0x54;
     writeFileSync(join(folder, file), bytes);
@@ -142,6 +282,6 @@ describe("A queue that is opened again", () => {
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     drain(queue);
     queue.close();
-    expect(readdirSync(folder)).toEqual(["acknowledged"]);
+    expect(readdirSync(folder)).toEqual(["position"]);
   });
 });

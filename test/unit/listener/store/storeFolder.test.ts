@@ -81,8 +81,9 @@ describe("A folder that is opened again", () => {
         const after = storeOf({ folder });
         const sessions = [...after.sessions()].map(({ id }) => id);
         expect(["a", "b", "c"]).toEqual(expect.arrayContaining(sessions));
-        // what a changed byte costs is one frame, or all after it where its length is what has changed
-        if (at % 4 === 0 && at > bytes.length - 20) expect(sessions).toEqual(["a", "b"]);
+        // what a changed byte costs is one frame
+        expect(sessions.length).toBeGreaterThanOrEqual(2);
+        expect(after.damage?.bytes).toBeGreaterThan(0);
         const [id = 0] = fill(after, request("d"));
         expect(id).toBeLessThan(1000);
         after.clear();

@@ -16,6 +16,9 @@ export function storeOf(options: Partial<EventStoreOptions> = {}, inspector = si
 }
 
 /** A folder that is removed when the test ends. */
+/** A folder that whoever asks for it removes, with the one that it is in. */
+export const temporaryFolderNow = (): string => join(mkdtempSync(join(tmpdir(), "store-")), "listener");
+
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "store-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,0 +1,99 @@
+/** Why a file was not read. */
+export type UnreadReason =
+  /** Nothing in it can be read. */
+  | "damaged"
+  /** The system does not let it be read. */
+  | "refused"
+  /** A newer version of the extension has written it. */
+  | "newer"
+  /** It repeats another file. */
+  | "copy"
+  /** It is none of ours: a folder, a link, or a file of somebody else. */
+  | "foreign";
+
+/** A file that was not read when a folder was opened. */
+export interface UnreadFile {
+  readonly name: string;
+  readonly reason: UnreadReason;
+  /** Where it was moved to, below the folder; undefined when it was left where it is. */
+  readonly setAside?: string;
+}
+
+/** What could not be read of what was kept, when a folder was opened. Survives structured cloning and JSON. */
+export interface StorageDamage {
+  readonly bytes: number;
+  /** Of those it is known that they are missing; there may be more in what cannot be read. */
+  readonly requests: number;
+  /** How many ids they took: events, in a store. */
+  readonly ids: number;
+  /** The first few. */
+  readonly files: readonly UnreadFile[];
+  /** How many there are in all. */
+  readonly fileCount: number;
+}
+
+const mostFilesNamed = 20;
+
+/** Counts what cannot be read while a folder is opened. */
+export class DamageCounter {
+  #bytes = 0;
+  #requests = 0;
+  #ids = 0;
+  #fileCount = 0;
+  readonly #files: UnreadFile[] = [];
+
+  addBytes(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  addRequests(requests: number, ids: number): void {
+    this.#requests += requests;
+    this.#ids += ids;
+  }
+
+  addFile(file: UnreadFile): void {
+    this.#fileCount++;
+    if (this.#files.length < mostFilesNamed) this.#files.push(file);
+  }
+
+  /** What was counted; undefined when all is well. */
+  get damage(): StorageDamage | undefined {
+    if (this.#bytes === 0 && this.#requests === 0 && this.#ids === 0 && this.#fileCount === 0) return undefined;
+    return {
+      ...{ bytes: this.#bytes, requests: this.#requests, ids: this.#ids },
+      ...{ files: [...this.#files], fileCount: this.#fileCount },
+    };
+  }
+}
+
+/** Whether anything is missing because of it: a copy or a foreign file costs nothing. */
+export const isLoss = ({ bytes, requests, ids, files }: StorageDamage): boolean =>
+  bytes > 0 || requests > 0 || ids > 0 || files.some(({ reason }) => reason !== "copy" && reason !== "foreign");
+
+/** What to say of it, a sentence or several. `what` is what is kept, such as "what was received". */
+export function describeDamage(damage: StorageDamage, what: string, folder: string): string {
+  const { bytes, requests, ids, files, fileCount } = damage;
+  const sentences: string[] = [];
+  const known = Math.max(requests, ids > 0 ? 1 : 0);
+  if (bytes > 0 || known > 0) {
+    const counted = known === 0 ? "" : `, ${known} ${known === 1 ? "request" : "requests"} at least`;
+    sentences.push(`${bytes} bytes of ${what} could not be read${counted}; everything else is there.`);
+  }
+  for (const { name, reason, setAside } of files) {
+    const where = setAside === undefined ? "left where it is" : `set aside as ${setAside}`;
+    sentences.push(`${reasonTexts[reason](printable(name))}, and was ${where}.`);
+  }
+  if (fileCount > files.length) sentences.push(`${fileCount - files.length} more files were not read.`);
+  return `${sentences.join(" ")} The folder is ${folder}.`;
+}
+
+const reasonTexts: Readonly<Record<UnreadReason, (name: string) => string>> = {
+  damaged: (name) => `Nothing in the file ${name} can be read`,
+  refused: (name) => `The system does not let the file ${name} be read`,
+  newer: (name) => `The file ${name} is of a newer version of Codex OTel, which reads it again`,
+  copy: (name) => `The file ${name} repeats another one`,
+  foreign: (name) => `${name} is no file of Codex OTel`,
+};
+
+/** A name as one word: nothing that a terminal or a log would act on. */
+const printable = (name: string): string => JSON.stringify(name);
