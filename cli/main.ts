@@ -69,7 +69,7 @@ function report(error: unknown, name: string | undefined, io: CommandIo): number
   }
   if (error instanceof ListenerError) {
     io.stderr(`codex-otel: ${error.message}\n`);
-    return 1;
+    return error.code === "folder-in-use" ? wrongUse : 1;
   }
   const { stack = String(error) } = error as Error;
   for (const line of `codex-otel: This should not have happened, please report it: ${stack}`.split("\n"))

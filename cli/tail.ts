@@ -7,6 +7,8 @@ import { printableJson } from "../core/text/printableJson.ts";
 import { Listener } from "../listener/listener.ts";
 import { ListenerError } from "../listener/listenerError.ts";
 import type { RecordingLimits } from "../listener/record/recorder.ts";
+import { RefusalNotes } from "../listener/refusalNotes.ts";
+import { FolderClaim } from "../listener/share/folderClaim.ts";
 import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
@@ -61,9 +63,8 @@ function stopSignal(): Promise<void> {
   });
 }
 
-/** `codex-otel tail`. Resolves with the exit code after a signal, when everything received has been handed to `stdout`. */
-export async function runTail(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values } = parseArgs({
+const parseTail = (argv: readonly string[]) =>
+  parseArgs({
     args: [...argv],
     options: {
       "grpc-port": { type: "string", default: "4317" },
@@ -80,6 +81,21 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
       "forward-queue": { type: "string" },
     },
   });
+
+/** `codex-otel tail`. Resolves with the exit code after a signal, when everything received has been handed to `stdout`. */
+export async function runTail(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values } = parseTail(argv);
+  const queue = values.forward ? values["forward-queue"] : undefined;
+  const owner = { version: "", name: "another codex-otel tail", isListener: false };
+  const claim = queue === undefined ? undefined : await FolderClaim.take(resolve(io.currentDirectory, queue), owner);
+  try {
+    return await tail(values, io);
+  } finally {
+    await claim?.release();
+  }
+}
+
+async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandIo): Promise<number> {
   const { view, format } = values;
   if (format !== "pretty" && format !== "jsonl") throw new UsageError("--format must be pretty or jsonl.");
   const grpcPort = parsePort("--grpc-port", values["grpc-port"]);
@@ -97,6 +113,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (queue !== undefined && !values.forward) throw new UsageError("--forward-queue goes with --forward.");
   const relayFolder = queue === undefined ? undefined : resolve(io.currentDirectory, queue);
   const report = new ForwardReport();
+  const refusals = new RefusalNotes((note) => io.stderr(`codex-otel: ${note}\n`));
   const listener: Listener = new Listener(
     {
       ...{ policyText: found.text, policyOrigin: found.origin, maximumEvents: 1, forward: values.forward },
@@ -114,7 +131,8 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
         for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
       },
       recordingFailed: (message) => io.stderr(`codex-otel: ${message}\n`),
-      refused: (reason) => io.stderr(`codex-otel: Refused a request: ${reason}\n`),
+      refused: (reason) => refusals.note(reason),
+      unread: (sentences) => io.stderr(`codex-otel: ${sentences}\n`),
       isBusy: () => (io.stdoutBacklog?.() ?? 0) > maximumBacklogBytes,
     },
   );
@@ -136,6 +154,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     await listener.stop();
   } finally {
     await listener.close();
+    refusals.tell();
     for (const status of listener.relays()) io.stderr(`${forwardSummary(status, relayFolder)}\n`);
   }
   return 0;

@@ -25,6 +25,7 @@ import { originOf, type PolicyConsent } from "./relay/forwardConsent.ts";
 import { Relay } from "./relay/relay.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
+import { describeDamage, joinDamage, type StorageDamage } from "./store/storageDamage.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {
@@ -42,6 +43,8 @@ export interface ListenerObserver {
   recordingFailed?(message: string): void;
   /** A request was refused; the reason quotes nothing of its content. */
   refused?(reason: string): void;
+  /** What could not be read of what was kept, when a folder was opened; a sentence or several. */
+  unread?(sentences: string): void;
   /** Whether the observer is behind with what it was told: until it isn't, senders are told to try again. */
   isBusy?(): boolean;
 }
@@ -61,6 +64,8 @@ export class Listener {
   #recorder: Recorder | undefined;
   #queries: EventQueries;
   #refused = 0;
+  /** What could not be read of the queues of destinations. */
+  #queueDamage: StorageDamage | undefined;
   #inspection: NodeJS.Immediate | undefined;
   #forgetting: NodeJS.Timeout | undefined;
   #stop: (() => Promise<void>) | undefined;
@@ -82,6 +87,7 @@ export class Listener {
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy);
+    this.#tellUnread(this.#store.damage, "what was received", folder);
     this.#inspectKept();
     const { keepMilliseconds } = options;
     if (keepMilliseconds !== undefined) {
@@ -165,7 +171,8 @@ export class Listener {
   }
 
   totals(): ListenerTotals {
-    return { ...this.#store.totals, refused: this.#refused };
+    const unread = joinDamage(this.#store.damage, this.#queueDamage);
+    return { ...this.#store.totals, refused: this.#refused, ...(unread && { unread }) };
   }
 
   /** From now on everything that is received is written to a file as well. Throws a `ListenerError`. */
@@ -237,6 +244,7 @@ export class Listener {
     this.#store.clear();
     this.#queries = new EventQueries(this.#store, this.#policy);
     this.#refused = 0;
+    this.#queueDamage = undefined;
     this.#observer.changed?.();
   }
 
@@ -309,13 +317,22 @@ export class Listener {
 
   #openRelay({ relayFolder, secrets = {}, allowed }: ForwardingOptions): Relay {
     const changed = () => this.#observer.changed?.();
+    const onUnread = (damage: StorageDamage, folder: string) => {
+      this.#queueDamage = joinDamage(this.#queueDamage, damage);
+      this.#tellUnread(damage, "what waits to be sent", folder);
+    };
     const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
-    const options = { folder: relayFolder, ...access, onChange: changed };
+    const options = { folder: relayFolder, ...access, onChange: changed, onUnread };
     try {
       return new Relay(this.#policy, options);
     } catch (cause) {
       throw folderError(relayFolder, "what waits to be sent", cause);
     }
+  }
+
+  #tellUnread(damage: StorageDamage | undefined, what: string, folder = ""): void {
+    if (damage === undefined) return;
+    this.#observer.unread?.(describeDamage(damage, what, folder));
   }
 
   #refuse(reason: string): void {

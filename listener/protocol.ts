@@ -8,6 +8,7 @@ import type { ExportedSession } from "./record/exportSession.ts";
 import type { AllowedForward } from "./relay/forwardConsent.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
 import type { SeenAnswer } from "./store/seenFilters.ts";
+import type { StorageDamage } from "./store/storageDamage.ts";
 
 /**
  * What the listener's worker and its owner say to each other. Everything here survives structured cloning; values are
@@ -139,6 +140,8 @@ export type ListenerErrorCode =
   | "not-loopback"
   | "policy-invalid"
   | "other-version"
+  /** Another process uses the folder of what waits to be sent. */
+  | "folder-in-use"
   | "gone"
   | "failed";
 
@@ -160,6 +163,8 @@ export interface ListenerTotals {
   readonly evicted: number;
   /** Sessions that have events left; the newest thousand are listed. */
   readonly sessions?: number;
+  /** What of the kept could not be read when the folders were opened. */
+  readonly unread?: StorageDamage;
 }
 
 /** Which events to show; everything that is given must hold. Texts are compared without case. */

@@ -13,13 +13,14 @@ import type {
   ShareOptions,
   ToListener,
 } from "./protocol.ts";
+import { RefusalNotes } from "./refusalNotes.ts";
 import { testConnection } from "./send/connectionTest.ts";
+import { FolderClaim } from "./share/folderClaim.ts";
 import { foreignParameters } from "./share/foreignParameters.ts";
 import { Sharing } from "./share/sharing.ts";
 
 /** News go out at display speed, so that a burst of events costs the editor no more than a few. */
 const newsMilliseconds = 40;
-const refusalLogMilliseconds = 1000;
 /** Of more changed sessions than this the news say that everything has changed. */
 const mostSessionsTold = 1000;
 /** How long what is in flight may take to finish after the owner has ended. */
@@ -37,9 +38,11 @@ class ListenerWorker {
   readonly #news = new NewsPace(() => this.#tellNews(), newsMilliseconds);
   readonly #memory = new MemoryPressure();
   #listener: Listener | undefined;
-  #lastRefusalLog = 0;
+  readonly #refusals = new RefusalNotes((message) => this.#send({ log: { level: "warn", message } }));
   #imports = new AbortController();
   #sharing: Sharing | undefined;
+  /** Of the folder of what waits to be sent, once something was forwarded. */
+  #queues: FolderClaim | undefined;
   #addresses: ListenerAddresses | undefined;
   #everythingChanged = false;
   #forgetAtEnd = false;
@@ -114,7 +117,10 @@ class ListenerWorker {
     testConnection,
     relays: () => this.#running.relays(),
     setForwarding: async ({ forward, ...options }) => {
-      await this.#inTurn(() => this.#running.setForwarding(forward, options));
+      await this.#inTurn(async () => {
+        if (forward) await this.#claimQueues(options.relayFolder);
+        await this.#running.setForwarding(forward, options);
+      });
       return undefined;
     },
     setSecrets: ({ secrets }) => {
@@ -137,6 +143,7 @@ class ListenerWorker {
   async #start(options: ListenerOptions): Promise<ListenerAddresses> {
     this.#addresses = undefined;
     try {
+      if (options.forward === true) await this.#claimQueues(options.relayFolder, options.share);
       if (this.#listener) {
         await this.#listener.stop();
         // another window that starts it again leaves the owner's policy, forwarding and limits as they are
@@ -173,6 +180,13 @@ class ListenerWorker {
     }
   }
 
+  /** What waits is sent by one process only. Throws a `ListenerError` while another one does that. */
+  async #claimQueues(folder: string | undefined, share?: ShareOptions): Promise<void> {
+    if (folder === undefined || this.#queues !== undefined) return;
+    const { version = "", window = "" } = share ?? {};
+    this.#queues = await FolderClaim.take(folder, { version, name: `the window "${window}"`, isListener: true });
+  }
+
   async #stop(): Promise<undefined> {
     this.#addresses = undefined;
     await this.#listener?.stop();
@@ -183,6 +197,7 @@ class ListenerWorker {
     await this.#listener?.stop();
     if (this.#forgetAtEnd && this.#sharing?.isAlone === true) this.#listener?.clear();
     await this.#listener?.close();
+    await this.#queues?.release();
     await this.#sharing?.close();
   }
 
@@ -195,7 +210,8 @@ class ListenerWorker {
         this.#everythingChanged = true;
       },
       changed: () => this.#news.note(),
-      refused: (reason) => this.#logRefusal(reason),
+      refused: (reason) => this.#refusals.note(reason),
+      unread: (message) => this.#send({ log: { level: "warn", message } }),
       recordingFailed: (recordingFailed) => {
         this.#send({ recordingFailed });
         this.#sharing?.tell({ recordingFailed });
@@ -252,6 +268,7 @@ class ListenerWorker {
   async #stepDown(): Promise<void> {
     await this.#listener?.stop();
     await this.#listener?.close();
+    await this.#queues?.release();
     this.#send({ replaced: true });
   }
 
@@ -271,14 +288,6 @@ class ListenerWorker {
     };
     this.#send({ changed });
     this.#sharing?.tell({ changed });
-  }
-
-  /** A sender that is refused tries again and again: once a second is enough to say so. */
-  #logRefusal(reason: string): void {
-    const now = Date.now();
-    if (now - this.#lastRefusalLog < refusalLogMilliseconds) return;
-    this.#lastRefusalLog = now;
-    this.#send({ log: { level: "warn", message: `Refused a request: ${reason}` } });
   }
 
   /** To nobody when the owner has ended: this process is about to end then, too. */

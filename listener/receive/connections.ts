@@ -2,18 +2,35 @@ import type { Socket } from "node:net";
 
 interface Connection {
   readonly socket: Socket;
-  /** Requests that are on their way. */
-  requests: number;
+  /** Requests that are on their way, oldest first, with when each began. One that is whole has no time any more. */
+  readonly requests: Map<object, number | undefined>;
   /** When the last one ended, or the connection began; milliseconds that only grow. */
   idleSince: number;
   /** Whether a request was ever begun. */
   hasSent: boolean;
 }
 
+/** A request on its way over a connection. */
+export interface Passage {
+  /** It has come in whole, and is worked off. */
+  complete(): void;
+  /** It is through, or gone. */
+  end(): void;
+}
+
+const noPassage: Passage = { complete: () => undefined, end: () => undefined };
+
+/** What is sent in earnest is whole in milliseconds. */
+const earnestMilliseconds = 1000;
+
 /**
- * The connections of a server, no more than so many. At the limit the one goes that does least: one that has never sent a
- * request before one that has, and of those that send nothing now the one that is silent for longest. While all are busy, a
- * new one is turned away. A connection without a single byte is closed after a while.
+ * The connections of a server, no more than so many. At the limit one goes for a new one:
+ * - the one that has held its place for longest, if that is more than a second: it has never sent a request, or its request
+ *   is still not whole. So those who only hold connections keep nobody else from sending;
+ * - or else one that has never sent a request, or the one that sends nothing for longest, while others send;
+ * - or else, while all send, the one whose request has been coming in for longest.
+ * One whose requests are whole and worked off stays; while all are like that, a new one is turned away. A connection without
+ * a single byte is closed after a while.
  */
 export class Connections {
   readonly #limit: number;
@@ -32,7 +49,7 @@ export class Connections {
       socket.destroy();
       return false;
     }
-    this.#all.set(socket, { socket, requests: 0, idleSince: performance.now(), hasSent: false });
+    this.#all.set(socket, { socket, requests: new Map(), idleSince: performance.now(), hasSent: false });
     const silence = setTimeout(() => {
       if (socket.bytesRead === 0) socket.destroy();
     }, this.#silentMilliseconds);
@@ -43,19 +60,21 @@ export class Connections {
     return true;
   }
 
-  /** A request has begun. Returns what tells that it is through. */
-  begin(socket: Socket): () => void {
+  /** A request has begun. */
+  begin(socket: Socket): Passage {
     const connection = this.#all.get(socket);
-    if (connection === undefined) return () => undefined;
-    connection.requests++;
-    connection.hasSent = true;
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      connection.requests--;
-      connection.idleSince = performance.now();
+    if (connection === undefined) return noPassage;
+    const passage: Passage = {
+      complete: () => {
+        if (connection.requests.has(passage)) connection.requests.set(passage, undefined);
+      },
+      end: () => {
+        if (connection.requests.delete(passage)) connection.idleSince = performance.now();
+      },
     };
+    connection.hasSent = true;
+    connection.requests.set(passage, performance.now());
+    return passage;
   }
 
   /** Closes all of them at once. */
@@ -64,15 +83,48 @@ export class Connections {
   }
 
   #makeRoom(): boolean {
-    let least: Connection | undefined;
-    for (const connection of this.#all.values())
-      if (connection.requests === 0 && (least === undefined || doesLess(connection, least))) least = connection;
+    const least = this.#leastNeeded();
     if (least === undefined) return false;
     this.#all.delete(least.socket);
     least.socket.destroy();
     return true;
   }
+
+  #leastNeeded(): Connection | undefined {
+    const longest = this.#first(holdsSince);
+    const since = longest && holdsSince(longest);
+    if (since !== undefined && performance.now() - since > earnestMilliseconds) return longest;
+    const isAnySending = this.#first(sendsSince) !== undefined;
+    const unused = isAnySending ? undefined : this.#first(unusedSince);
+    return unused ?? this.#first(idleSince) ?? longest;
+  }
+
+  /** The one with the earliest time. */
+  #first(time: (connection: Connection) => number | undefined): Connection | undefined {
+    let first: Connection | undefined;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const connection of this.#all.values()) {
+      const own = time(connection);
+      if (own === undefined || own >= earliest) continue;
+      earliest = own;
+      first = connection;
+    }
+    return first;
+  }
 }
 
-const doesLess = (one: Connection, other: Connection): boolean =>
-  one.hasSent === other.hasSent ? one.idleSince < other.idleSince : !one.hasSent;
+/** Since when the oldest request that is not whole has been coming in. */
+function sendsSince({ requests }: Connection): number | undefined {
+  for (const begun of requests.values()) if (begun !== undefined) return begun;
+  return undefined;
+}
+
+/** Since when it has never sent a request. */
+const unusedSince = ({ hasSent, idleSince: since }: Connection): number | undefined => (hasSent ? undefined : since);
+
+/** Since when it holds its place without having brought a request, or the one that it brings. */
+const holdsSince = (connection: Connection): number | undefined => sendsSince(connection) ?? unusedSince(connection);
+
+/** Since when one that has sent sends nothing. */
+const idleSince = ({ hasSent, requests, idleSince: since }: Connection): number | undefined =>
+  hasSent && requests.size === 0 ? since : undefined;

@@ -104,12 +104,16 @@ export class GrpcReceiver {
   async #handle(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
     stream.on("error", () => undefined);
     const socket = stream.session && this.#sessions.get(stream.session as ServerHttp2Session);
-    if (socket !== undefined) stream.once("close", this.#connections.begin(socket));
+    if (socket !== undefined) {
+      const passage = this.#connections.begin(socket);
+      stream.once("end", passage.complete);
+      stream.once("close", passage.end);
+    }
     if (headers[":method"] !== "POST" || !headers["content-type"]?.startsWith("application/grpc")) {
       // what is no gRPC is answered as HTTP (grpc.io, "gRPC over HTTP2", "Requests")
       this.#sink.refuse("The content type over gRPC must be application/grpc.");
       stream.respond({ ":status": 415 }, { endStream: true });
-      stream.resume();
+      linger(stream);
       return;
     }
     try {
@@ -168,8 +172,25 @@ function refuse(stream: ServerHttp2Stream, { code, message, headers }: GrpcRefus
     { ...head, ...headers, "grpc-status": String(code), "grpc-message": encodeURI(message) },
     { endStream: true },
   );
+  linger(stream);
+}
+
+/** Reads on for a while without keeping anything, and hangs up on a sender that has not come to the end of its call then. */
+function linger(stream: ServerHttp2Stream): void {
   stream.resume();
+  const session = stream.session as ServerHttp2Session | undefined;
   // a sender that is reset in the middle of its message may not come to read the answer
-  const patience = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), lingerMilliseconds);
+  const patience = setTimeout(() => {
+    if (!stream.readableEnded) hangUp(session);
+    stream.close(constants.NGHTTP2_NO_ERROR);
+  }, lingerMilliseconds);
   stream.once("close", () => clearTimeout(patience));
+}
+
+/** Lets what else is under way finish for a while. */
+function hangUp(session: ServerHttp2Session | undefined): void {
+  if (session === undefined || session.closed) return;
+  session.close();
+  const patience = setTimeout(() => session.destroy(), lingerMilliseconds);
+  session.once("close", () => clearTimeout(patience));
 }

@@ -75,7 +75,9 @@ export class HttpReceiver {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.once("close", this.#connections.begin(request.socket));
+    const passage = this.#connections.begin(request.socket);
+    request.once("end", passage.complete);
+    response.once("close", passage.end);
     const contentType = contentTypeOf(request);
     try {
       const signal = checkRequest(request);
@@ -178,6 +180,7 @@ function contentTypeOf(request: IncomingMessage): OtlpContentType | undefined {
 /** Which signal a request carries. Refuses all that a browser page could send, and all that is not an export. */
 function checkRequest(request: IncomingMessage): Signal | "any" {
   if (request.headers.origin !== undefined) throw new HttpRefusal(403, 7, "Requests of web pages are not accepted.");
+  if (countOf("host", request.rawHeaders) > 1) throw new HttpRefusal(400, 3, "A request has one Host header.");
   if (!isLoopbackHostHeader(request.headers.host))
     throw new HttpRefusal(403, 7, "The Host header must name this machine, such as 127.0.0.1 or localhost.");
   const path = (request.url ?? "").split("?")[0] ?? "";
@@ -190,6 +193,14 @@ function checkRequest(request: IncomingMessage): Signal | "any" {
     );
   if (request.method !== "POST") throw new HttpRefusal(405, 12, "The method must be POST.", { allow: "POST" });
   return signal;
+}
+
+/** How often a header is there, of names and values in turn. */
+function countOf(name: string, rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === name.length && rawHeaders[i]?.toLowerCase() === name) count++;
+  return count;
 }
 
 /** Sends the head and the whole body; the response is still to be ended. */

@@ -4,6 +4,7 @@ import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/compilePolicy.ts";
 import { deliverRequest } from "../../core/policy/deliverRequest.ts";
 import type { RelayStatus } from "../protocol.ts";
+import type { StorageDamage } from "../store/storageDamage.ts";
 import { DestinationRelay, type RelayWorld, systemWorld } from "./destinationRelay.ts";
 import { forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
 import { RelayQueue } from "./relayQueue.ts";
@@ -20,6 +21,8 @@ export interface RelayOptions {
   /** Where the policy is from; see `ListenerOptions`. */
   readonly policyOrigin: string;
   readonly onChange: () => void;
+  /** Hears of what could not be read in the folder of a queue. */
+  readonly onUnread?: (damage: StorageDamage, folder: string) => void;
   readonly world?: RelayWorld;
   /** Of each destination's queue. */
   readonly maximumBytes?: number;
@@ -136,12 +139,9 @@ export class Relay {
     const own =
       folder === undefined ? undefined : join(folder, createHash("sha256").update(queue).digest("hex").slice(0, 24));
     const keepSince = this.#world.now() - keptMilliseconds;
-    const destination = new DestinationRelay(
-      name,
-      new RelayQueue({ folder: own, maximumBytes, keepSince }),
-      this.#world,
-      onChange,
-    );
+    const queue = new RelayQueue({ folder: own, maximumBytes, keepSince });
+    if (queue.damage !== undefined) this.#options.onUnread?.(queue.damage, own ?? "");
+    const destination = new DestinationRelay(name, queue, this.#world, onChange);
     this.#destinations.set(name, destination);
     return destination;
   }

@@ -77,6 +77,8 @@ export class RelayQueue {
     this.#log.recover((frame) => this.#recover(frame, frame.isLegacy ? old : undefined));
     this.expired = expired;
     this.#takeOver(old, legacy);
+    // what was sent before may be sent again then
+    if (this.#position?.isDamaged && this.#waiting.length > 0) this.#log.noteUnreadFile("position");
   }
 
   /** Whether what waits outlives the process. */
@@ -93,11 +95,6 @@ export class RelayQueue {
   get lost(): number {
     const { requests = 0, ids = 0 } = this.damage ?? {};
     return Math.max(requests, ids);
-  }
-
-  /** Whether what was sent before may be sent again, because where the queue was could not be read. */
-  get isPositionLost(): boolean {
-    return this.#position?.isDamaged === true && this.#waiting.length > 0;
   }
 
   /** How many requests, items and bytes wait. */

@@ -18,6 +18,8 @@ export interface OwnerRecord {
   readonly token: string;
   /** Where the owner listens; undefined while it doesn't. */
   readonly addresses?: ListenerAddresses;
+  /** Of a claim of a folder that the listener of a window uses; see `FolderClaim`. */
+  readonly isListener?: boolean;
 }
 
 /** Name of the file of a claim. */
@@ -33,7 +35,7 @@ export function claimOf(name: string): number | undefined {
 export function parseOwnerRecord(text: string): OwnerRecord | undefined {
   const value = parseObject(text);
   if (value === undefined) return undefined;
-  const { claim, process, version, window, state, socket, token, addresses } = value;
+  const { claim, process, version, window, state, socket, token, addresses, isListener } = value;
   if (!Number.isSafeInteger(claim) || !Number.isSafeInteger(process) || Number(process) <= 0) return undefined;
   if (state !== "starting" && state !== "serving" && state !== "released") return undefined;
   for (const part of [version, window, socket, token]) if (typeof part !== "string") return undefined;
@@ -46,6 +48,7 @@ export function parseOwnerRecord(text: string): OwnerRecord | undefined {
     socket: String(socket),
     token: String(token),
     ...(isAddresses(addresses) && { addresses }),
+    ...(isListener === true && { isListener }),
   };
 }
 

@@ -133,6 +133,11 @@ export class SegmentLog {
     if (kind !== frameKind.checkpoint) this.#damage.addRequests(1, 0);
   }
 
+  /** Nothing can be read in a file that belongs to the segments. */
+  noteUnreadFile(name: string): void {
+    this.#damage.addFile({ name, reason: "damaged" });
+  }
+
   /** What names the file of a segment; empty when it has none of this format. */
   stampOf(segment: number): string {
     return this.#segments.get(segment)?.stamp ?? "";

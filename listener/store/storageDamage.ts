@@ -66,6 +66,21 @@ export class DamageCounter {
   }
 }
 
+/** Both together. */
+export function joinDamage(
+  one: StorageDamage | undefined,
+  other: StorageDamage | undefined,
+): StorageDamage | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    bytes: one.bytes + other.bytes,
+    requests: one.requests + other.requests,
+    ids: one.ids + other.ids,
+    files: [...one.files, ...other.files].slice(0, mostFilesNamed),
+    fileCount: one.fileCount + other.fileCount,
+  };
+}
+
 /** Whether anything is missing because of it: a copy or a foreign file costs nothing. */
 export const isLoss = ({ bytes, requests, ids, files }: StorageDamage): boolean =>
   bytes > 0 || requests > 0 || ids > 0 || files.some(({ reason }) => reason !== "copy" && reason !== "foreign");

@@ -211,15 +211,18 @@ test("A call that is cut off in the middle of its message is counted as refused,
   await stillReceives(running);
 });
 
-test("A sender that takes too long over its message is told so", async () => {
+test("A sender that takes too long over its message is told so, and hung up on", async () => {
   const refused: string[] = [];
   const sink = { accept: () => undefined, refuse: (why: string) => void refused.push(why) };
   const receiver = new GrpcReceiver(sink, { ...receiverLimits(), requestMilliseconds: 100 });
   const port = await receiver.start("127.0.0.1", 0);
   onTestFinished(() => receiver.stop());
-  const answer = await call(openSession(`127.0.0.1:${port}`), framed(codexMessage).subarray(0, 1000), { end: false });
+  const session = openSession(`127.0.0.1:${port}`);
+  const hungUp = once(session, "close");
+  const answer = await call(session, framed(codexMessage).subarray(0, 1000), { end: false });
   expect(answer.code).toBe(status.DEADLINE_EXCEEDED);
   await expect.poll(() => refused).toHaveLength(1);
+  await hungUp;
 });
 
 test("What isn't HTTP/2 at all, such as a web page's request, is not received", async () => {
@@ -310,15 +313,46 @@ describe("At the limit of connections", () => {
     await expect.poll(() => sessions.map(isOpen)).toEqual([true, false, true]);
   });
 
-  test("a new one is turned away while all are busy", async () => {
-    const { port, address } = await fewConnections();
+  test("the one goes whose call is unfinished for longest while all are busy, and a whole call stays", async () => {
+    const { address } = await fewConnections();
+    const sessions: ClientHttp2Session[] = [];
     for (let i = 0; i < 3; i++) {
       const session = openSession(address);
+      sessions.push(session);
       void call(session, framed(codexMessage).subarray(0, 1000), { end: false });
       expect((await call(session, framed(Buffer.alloc(0)))).code).toBe(status.OK);
     }
-    const surplus = connectSocket(port, "127.0.0.1").on("error", () => undefined);
-    await once(surplus.resume(), "close");
+    expect((await call(openSession(address), framed(codexMessage))).code).toBe(status.OK);
+    await expect.poll(() => sessions.map(isOpen)).toEqual([false, true, true]);
+  });
+
+  test("calls that are begun and never finished, on ever new connections, keep nobody from sending", async () => {
+    const { address } = await fewConnections({ maximumConnections: 256 });
+    const held = new Set<ClientHttp2Session>();
+    let isOver = false;
+    let opened = 0;
+    const hold = () => {
+      if (isOver) return;
+      opened++;
+      const session = connect(`http://${address}`).on("error", () => undefined);
+      held.add(session);
+      void call(session, framed(codexMessage).subarray(0, 1000), { end: false });
+      session.once("close", () => {
+        held.delete(session);
+        hold();
+      });
+    };
+    onTestFinished(() => {
+      isOver = true;
+      for (const session of held) session.destroy();
+    });
+    for (let i = 0; i < 260; i++) hold();
+    await expect.poll(() => opened).toBeGreaterThan(300);
+    for (let i = 0; i < 5; i++) {
+      const session = openSession(address);
+      expect((await call(session, framed(codexMessage))).code).toBe(status.OK);
+      session.destroy();
+    }
   });
 
   test("one without a single byte does not stay", async () => {

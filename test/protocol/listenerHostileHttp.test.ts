@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
@@ -93,6 +94,13 @@ describe("A web page", () => {
       expect(response?.status).toBe(200);
     },
   );
+});
+
+test("A request with two Host headers is refused with 400", async () => {
+  const running = await startListener();
+  const lines = ["POST /v1/logs HTTP/1.1", `host: ${running.http}`, "Host: evil.example", json, length("{}")];
+  expect(refusal(await sendRaw(running.httpPort, lines, "{}"))).toMatchObject({ status: 400, code: 3 });
+  expect(running.listener.totals()).toMatchObject({ requests: 0, refused: 1 });
 });
 
 describe("A request that is no export is refused with what the OTLP specification names", () => {
@@ -250,6 +258,35 @@ describe("Much at once", () => {
     expect(idle.filter(({ socket }) => socket.destroyed)).toEqual([]);
     await running.listener.stop();
     await Promise.all(idle.map(({ response }) => response));
+  });
+
+  test("requests that are begun and never finished, on ever new connections, keep nobody from sending", async () => {
+    const running = await startListener();
+    const held = new Set<Socket>();
+    let isOver = false;
+    let opened = 0;
+    const hold = () => {
+      if (isOver) return;
+      opened++;
+      const socket = connect(running.httpPort, "127.0.0.1").on("error", () => undefined);
+      held.add(socket);
+      socket.write(`${head(running, json, "content-length: 100").join("\r\n")}\r\n\r\n{"resource`);
+      socket.once("close", () => {
+        held.delete(socket);
+        hold();
+      });
+    };
+    onTestFinished(() => {
+      isOver = true;
+      for (const socket of held) socket.destroy();
+    });
+    for (let i = 0; i < 260; i++) hold();
+    await expect.poll(() => opened).toBeGreaterThan(300);
+    const body = wire("shell-tools.logs.http.pb");
+    for (let i = 0; i < 5; i++) {
+      const response = await sendRaw(running.httpPort, head(running, protobuf, length(body)), body);
+      expect(response?.status).toBe(200);
+    }
   });
 
   test("good requests among bad ones on one connection are all received", async () => {

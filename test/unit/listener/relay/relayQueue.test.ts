@@ -154,7 +154,7 @@ describe("Where a queue is", () => {
     const folder = started();
     writeFileSync(positionOf(folder), Buffer.alloc(64, 7));
     const queue = queueOf({ folder });
-    expect(queue.isPositionLost).toBe(true);
+    expect(queue.damage?.files).toEqual([{ name: "position", reason: "damaged" }]);
     expect(drain(queue)).toBe("abcde");
   });
 
