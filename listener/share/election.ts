@@ -45,6 +45,7 @@ export function nextStep({ newest, unreachable, isAlive, isOwn, goneFor }: Stand
 export interface ElectionWorld<C> {
   /** Connects to the owner of a record. Rejects with an {@link UnreachableError}. */
   readonly open: (record: OwnerRecord) => Promise<C>;
+  readonly close: (connection: C) => void;
   readonly isAlive: (process: number) => boolean;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
@@ -75,11 +76,16 @@ export async function elect<C>(claims: Claims, candidate: Candidate, world: Elec
     let unreachable: UnreachableReason | undefined;
     if (record?.state === "serving") {
       try {
-        requireSameVersion(record, record.version, candidate);
-        return { role: "follower", connection: await world.open(record), owner: record };
+        const connection = await world.open(record);
+        if (record.version === candidate.version) return { role: "follower", connection, owner: record };
+        world.close(connection);
+        throw otherVersion(record, record.version, candidate);
       } catch (error) {
         if (!(error instanceof UnreachableError)) throw error;
-        if (error.reason === "other-version") requireSameVersion(record, error.version, candidate);
+        if (error.reason === "other-version") throw otherVersion(record, error.version, candidate);
+        // it may go on at any time, and two versions must not own one folder
+        const isHung = error.reason === "silent" && world.isAlive(record.process);
+        if (isHung && record.version !== candidate.version) throw otherVersion(record, record.version, candidate);
         unreachable = error.reason;
         if (gone?.claim !== record.claim) gone = { claim: record.claim, since: world.now() };
       }
@@ -104,11 +110,25 @@ export async function elect<C>(claims: Claims, candidate: Candidate, world: Elec
   );
 }
 
-/** A dead owner's version doesn't matter. */
-function requireSameVersion({ window }: OwnerRecord, version: string, candidate: Candidate): void {
-  if (version === candidate.version) return;
-  throw new ListenerError(
+/** Says which window is to be reloaded: a reloaded one runs the newest version that is installed. */
+function otherVersion({ window }: OwnerRecord, version: string, candidate: Candidate): ListenerError {
+  const difference = compareVersions(version, candidate.version);
+  const which =
+    difference < 0 ? `reload the window "${window}"` : difference > 0 ? "reload this window" : "reload both";
+  return new ListenerError(
     "other-version",
-    `The window "${window}" owns the listener and runs Codex OTel ${version}, this window runs ${candidate.version}: reload both windows, so that they run the same.`,
+    `The window "${window}" owns the listener and runs Codex OTel ${version}, this window runs ${candidate.version}: ${which}.`,
   );
+}
+
+/** Negative when the first one is older; 0 also when nobody can tell. */
+function compareVersions(one: string, other: string): number {
+  const [ours, theirs] = [one, other].map(
+    (version) => /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number) ?? [],
+  );
+  for (let i = 0; i < 3; i++) {
+    const difference = (ours?.[i] ?? 0) - (theirs?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

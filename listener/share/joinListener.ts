@@ -55,6 +55,7 @@ export async function joinListener(
           news: (news) => pass(news, events),
           ended: () => events.ended("moved", "The window that owned the listener has ended."),
         }),
+      close: (connection) => connection.dispose(),
       isAlive,
       now: () => performance.now(),
       sleep,

@@ -151,6 +151,18 @@ describe("A window", () => {
     ]);
   });
 
+  test("of another version takes over from one that has died, with all that it had", async () => {
+    const { open, http } = await desk();
+    const first = await open();
+    await first.run("start");
+    expect(await send(http, "kept")).toBe(200);
+    await first.kill("with worker");
+    const newer = await open({ version: "1.1.0" });
+    await newer.run("start");
+    expect(await isOwner(newer)).toBe(true);
+    expect(await sessionsOf(newer)).toContain("kept");
+  });
+
   test("says that the port is taken when the owner hangs, and follows it again when it is back", async () => {
     const { first, second, open, http } = await twoWindows();
     await send(http, "one");

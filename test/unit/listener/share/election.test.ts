@@ -66,6 +66,7 @@ async function machine() {
   const unreachable = new Map<number, UnreachableReason>();
   let now = 0;
   const world: ElectionWorld<string> = {
+    close: () => undefined,
     isAlive: (process) => !dead.has(process),
     now: () => now,
     sleep: async (milliseconds) => {
@@ -133,10 +134,23 @@ describe("A window that finds an owner", () => {
     await serve(1, await look(1));
     await expect(look(2, "1.1.0")).rejects.toMatchObject({
       code: "other-version",
-      message: expect.stringMatching(/"window 1".*1\.0\.0.*1\.1\.0.*reload/),
+      message: `The window "window 1" owns the listener and runs Codex OTel 1.0.0, this window runs 1.1.0: reload the window "window 1".`,
+    });
+    await expect(look(2, "0.9.10")).rejects.toMatchObject({
+      message: expect.stringContaining("this window runs 0.9.10: reload this window."),
     });
     unreachable.set(1, "other-version");
     await expect(look(2)).rejects.toMatchObject({ code: "other-version" });
+  });
+
+  test("of another version that has died takes over from it, and from one that hangs it does not", async () => {
+    const { look, serve, dead, unreachable, claims } = await machine();
+    await serve(1, await look(1));
+    unreachable.set(1, "silent");
+    await expect(look(2, "1.1.0")).rejects.toMatchObject({ code: "other-version" });
+    expect((await claims().newest())?.claim).toBe(1);
+    dead.add(1);
+    expect(await look(2, "1.1.0")).toMatchObject({ role: "owner", claim: 2 });
   });
 
   test("whose claim was refused by the ports finds the old one again", async () => {
