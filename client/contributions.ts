@@ -145,6 +145,7 @@ export const settings = {
     scope: "machine-overridable",
   },
   keepHours: { key: "codexOtel.listener.keepHours", default: 24, scope: "machine-overridable" },
+  memoryOnly: { key: "codexOtel.listener.memoryOnly", default: false, scope: "machine" },
   recordMegabytes: { key: "codexOtel.record.maximumFileMegabytes", default: 0, scope: "window" },
   recordKeep: { key: "codexOtel.record.keepFiles", default: 0, scope: "window" },
   forward: { key: "codexOtel.forward.enabled", default: false, scope: "machine" },

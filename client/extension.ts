@@ -24,7 +24,14 @@ import { ConfigLanguageClient } from "./languageClient.ts";
 import { connectListener, type WindowOptions } from "./listenerConnection.ts";
 import { listenerMessages } from "./listenerMessages.ts";
 import { ListenerService } from "./listenerService.ts";
-import { concernsListener, readKeepHours, readListenerOptions, readSetting } from "./listenerSettings.ts";
+import {
+  concernsKeeping,
+  concernsListener,
+  readKeepHours,
+  readListenerOptions,
+  readMemoryOnly,
+  readSetting,
+} from "./listenerSettings.ts";
 import { offerRestart } from "./offerRestart.ts";
 import { outputLog } from "./outputLog.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
@@ -58,6 +65,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     version: String(extension.packageJSON.version),
     window: () => vscode.workspace.name ?? vscode.l10n.t("without a folder"),
     keepHours: readKeepHours,
+    memoryOnly: readMemoryOnly,
   };
   const service = new ListenerService({
     connect: (how, events) => connectListener(window, how, events),
@@ -120,7 +128,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     vscode.workspace.registerTextDocumentContentProvider(policyEffectScheme, policyEffects),
     vscode.languages.registerHoverProvider({ scheme: previewScheme }, new PreviewHover(service, previews, context)),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (concernsListener(event)) void offerRestart(service);
+      if (concernsListener(event)) void offerRestart(service, concernsKeeping(event));
     }),
     registerCommands({
       service,

@@ -12,16 +12,21 @@ export interface WindowOptions {
   /** Name of this window, for people. */
   readonly window: () => string;
   readonly keepHours: () => number;
+  /** Whether nothing that is received is kept on disk. */
+  readonly memoryOnly: () => boolean;
 }
 
 /** Follows the window that owns the listener, or starts the listener's worker in this one. */
 export function connectListener(
-  { workerFile, folder, version, window, keepHours }: WindowOptions,
+  { workerFile, folder, version, window, keepHours, memoryOnly }: WindowOptions,
   { takesOver }: ConnectOptions,
   events: ConnectionEvents,
 ): Promise<ListenerConnection> {
   return joinListener(
-    { workerFile, folder, version, window: window(), keepHours: keepHours(), takesOver },
+    {
+      ...{ workerFile, folder, version, takesOver },
+      ...{ window: window(), keepHours: keepHours(), memoryOnly: memoryOnly() },
+    },
     {
       changed: (news) => events.changed(news),
       listening: (addresses) => events.listening(addresses),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { commands } from "./contributions.ts";
 import type { ListenerAnnouncements } from "./listenerService.ts";
+import { readMemoryOnly } from "./listenerSettings.ts";
 import { showError, showWarning } from "./messages.ts";
 
 /** A button of a message: its text, and the command behind it with its parameters. */
@@ -38,9 +39,21 @@ export const listenerMessages: ListenerAnnouncements = {
         : [openSettings(), showOutput()];
     void showErrorWithButtons(vscode.l10n.t("The listener could not start. {0}", message), buttons);
   },
+  unread(bytes) {
+    void showWarningWithButtons(
+      vscode.l10n.t("{0} bytes of what the listener had kept on disk could not be read; the output says which.", bytes),
+      [showOutput()],
+    );
+  },
   recovered() {
     void showWarning(
-      vscode.l10n.t("The listener stopped unexpectedly and was started again. Nothing that it had received is lost."),
+      readMemoryOnly()
+        ? vscode.l10n.t(
+            "The listener stopped unexpectedly and was started again. What it had received was in memory alone and is lost.",
+          )
+        : vscode.l10n.t(
+            "The listener stopped unexpectedly and was started again. Nothing that it had received is lost.",
+          ),
     );
   },
   recordingEnded({ file }, reason) {

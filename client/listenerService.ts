@@ -11,6 +11,7 @@ import type {
   RecordingState,
 } from "../listener/protocol.ts";
 import type { FollowedWindow } from "../listener/share/followedListener.ts";
+import { isLoss } from "../listener/store/storageDamage.ts";
 import type { ListenerState, StartReason } from "./listenerState.ts";
 
 /** The listener as a window sees it: its own worker or that of another window; a stand-in in tests. */
@@ -45,6 +46,8 @@ export interface ConnectionEvents {
 /** What the service tells the person. The editor shows it as messages with buttons. */
 export interface ListenerAnnouncements {
   startFailed(failure: ListenerFailure): void;
+  /** Of what was kept on disk so many bytes could not be read, or files; more is in the log. Told once. */
+  unread(bytes: number): void;
   /** The worker died and listens again on the same ports. */
   recovered(): void;
   /** A recording could not go on after the worker died, or after the window that had the listener closed. */
@@ -70,6 +73,8 @@ export interface StartRequest {
   readonly reason: StartReason;
   /** Ask the system for free ports this time, instead of those of the settings. */
   readonly freePorts?: boolean;
+  /** With a worker of its own: where what is received is kept is decided when that starts. */
+  readonly anew?: boolean;
 }
 
 /** The ids of the sessions that got events; `every` may have got some; `all` after everything was forgotten. */
@@ -107,6 +112,7 @@ export class ListenerService {
   #restartedAt = Number.NEGATIVE_INFINITY;
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
+  #hasToldUnread = false;
   readonly #stateListeners = new Set<(state: ListenerState) => void>();
   readonly #importListeners = new Set<(progress: ImportProgress) => void>();
   readonly #changeListeners = new Set<(sessions: ChangedSessions, totals: ListenerTotals) => void>();
@@ -172,6 +178,7 @@ export class ListenerService {
   async restart(request: StartRequest): Promise<ListenerAddresses | undefined> {
     return this.#enqueue(async () => {
       await this.#stop();
+      if (request.anew === true && this.#connection?.followed === undefined) await this.#disconnect();
       return this.#start(request);
     });
   }
@@ -259,7 +266,7 @@ export class ListenerService {
       const whose = followed && ` in the window "${followed.window}" (process ${followed.process})`;
       this.#dependencies.log("info", `Listening on ${where}${whose ?? ""}`);
       this.#setState({ kind: "listening", addresses, ...(followed && { followed }) });
-      this.#totals = await connection.request("totals", undefined);
+      this.#setTotals(await connection.request("totals", undefined));
       this.#tellChange(how.takesOver ? "every" : "all");
       return addresses;
     } catch (error) {
@@ -280,7 +287,7 @@ export class ListenerService {
     let isCurrent = true;
     const connection = await this.#dependencies.connect(how, {
       changed: ({ sessions, totals, everything, recording }) => {
-        this.#totals = totals;
+        this.#setTotals(totals);
         this.#recording = recording;
         this.#tellChange(everything ? (totals.events === 0 ? "all" : "every") : sessions);
       },
@@ -383,6 +390,14 @@ export class ListenerService {
     this.#dependencies.log("error", `Could not listen (${failure.code}): ${failure.message}`);
     this.#setState({ kind: "failed", failure });
     return failure;
+  }
+
+  #setTotals(totals: ListenerTotals): void {
+    this.#totals = totals;
+    const { unread } = totals;
+    if (unread === undefined || this.#hasToldUnread || !isLoss(unread)) return;
+    this.#hasToldUnread = true;
+    this.#dependencies.announce.unread(unread.bytes);
   }
 
   #setState(state: ListenerState): void {

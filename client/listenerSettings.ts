@@ -36,6 +36,13 @@ export function readRecordingLimits(): { readonly maximumBytes?: number; readonl
 /** For how many hours events are kept on disk. */
 export const readKeepHours = (): number => Math.max(0, readSetting("keepHours"));
 
+/** Whether nothing that is received is kept on disk. */
+export const readMemoryOnly = (): boolean => readSetting("memoryOnly");
+
+/** True when a change of configuration concerns where, and for how long, a listener that is running keeps what it receives. */
+export const concernsKeeping = (event: vscode.ConfigurationChangeEvent): boolean =>
+  [settings.keepHours, settings.memoryOnly].some(({ key }) => event.affectsConfiguration(key));
+
 /** True when a change of configuration concerns a listener that is running. */
 export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolean =>
   [
@@ -44,4 +51,5 @@ export const concernsListener = (event: vscode.ConfigurationChangeEvent): boolea
     settings.maximumEvents,
     settings.maximumMessageMegabytes,
     settings.keepHours,
+    settings.memoryOnly,
   ].some(({ key }) => event.affectsConfiguration(key));

@@ -33,6 +33,8 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly maximumEvents: number;
   /** Owner-only folder of what is kept; without it everything stays in memory and ends with the worker. */
   readonly folder?: string;
+  /** A folder of what an earlier listener has kept: that is deleted. */
+  readonly forgetFolder?: string;
   /** What was written to the folder before this time, in milliseconds since 1970, is deleted when it is opened. */
   readonly keepSince?: number;
   /** For how long events are kept while the listener runs, an hour more or less; without it until there are too many. */

@@ -18,6 +18,7 @@ import { testConnection } from "./send/connectionTest.ts";
 import { FolderClaim } from "./share/folderClaim.ts";
 import { foreignParameters } from "./share/foreignParameters.ts";
 import { Sharing } from "./share/sharing.ts";
+import { SegmentFolder } from "./store/segmentFolder.ts";
 
 /** News go out at display speed, so that a burst of events costs the editor no more than a few. */
 const newsMilliseconds = 40;
@@ -154,6 +155,7 @@ class ListenerWorker {
         }
         if (options.forward !== undefined) await this.#listener.setForwarding(options.forward, options);
       } else {
+        if (options.forgetFolder !== undefined) new SegmentFolder(options.forgetFolder).forgetRest();
         this.#listener = this.#create(options);
         this.#maximumMessageBytes = options.maximumMessageBytes;
       }

@@ -1,5 +1,6 @@
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { FilterProgress, ListenerTotals } from "../../listener/protocol.ts";
+import { isLoss } from "../../listener/store/storageDamage.ts";
 import { countEvents, formatCount } from "./format.ts";
 import type { ViewContext } from "./item.ts";
 
@@ -11,7 +12,7 @@ export function sessionsMessage(
   filter: { readonly text: string; readonly progress: FilterProgress | undefined } | undefined,
   waiting: number | undefined,
   context: ViewContext,
-  kept: Pick<ListenerTotals, "evicted" | "sessions"> = { evicted: 0 },
+  kept: Pick<ListenerTotals, "evicted" | "sessions" | "unread"> = { evicted: 0 },
 ): string {
   const { l10n } = context;
   const lines: string[] = [];
@@ -29,9 +30,11 @@ export function sessionsMessage(
   }
   if (waiting !== undefined)
     lines.push(waiting === 0 ? l10n.t("Paused") : l10n.t("Paused: {0} waiting", countEvents(waiting, context)));
-  const { evicted, sessions = 0 } = kept;
+  const { evicted, sessions = 0, unread } = kept;
   if (filter === undefined && sessions > mostSessionsListed)
     lines.push(l10n.t("The newest {0} of {1} sessions", formatCount(mostSessionsListed), formatCount(sessions)));
   if (evicted > 0) lines.push(l10n.t("{0} older let go", countEvents(evicted, context)));
+  if (unread !== undefined && isLoss(unread))
+    lines.push(l10n.t("{0} bytes could not be read", formatCount(unread.bytes)));
   return lines.join(" · ");
 }

@@ -139,9 +139,9 @@ export class Relay {
     const own =
       folder === undefined ? undefined : join(folder, createHash("sha256").update(queue).digest("hex").slice(0, 24));
     const keepSince = this.#world.now() - keptMilliseconds;
-    const queue = new RelayQueue({ folder: own, maximumBytes, keepSince });
-    if (queue.damage !== undefined) this.#options.onUnread?.(queue.damage, own ?? "");
-    const destination = new DestinationRelay(name, queue, this.#world, onChange);
+    const waiting = new RelayQueue({ folder: own, maximumBytes, keepSince });
+    if (waiting.damage !== undefined) this.#options.onUnread?.(waiting.damage, own ?? "");
+    const destination = new DestinationRelay(name, waiting, this.#world, onChange);
     this.#destinations.set(name, destination);
     return destination;
   }

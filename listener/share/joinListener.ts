@@ -20,6 +20,8 @@ export interface JoinOptions {
   readonly window: string;
   /** For how many hours events are kept; 0 forgets them when the last window closes. */
   readonly keepHours: number;
+  /** Whether nothing that is received is kept on disk. */
+  readonly memoryOnly: boolean;
   /** Whether this window had a listener a moment ago, so that nothing received may be forgotten. */
   readonly takesOver: boolean;
 }
@@ -44,7 +46,7 @@ export async function joinListener(
   options: JoinOptions,
   events: JoinEvents,
 ): Promise<OwnedListener | FollowedListener> {
-  const { folder, version, window, keepHours, takesOver } = options;
+  const { folder, version, window, keepHours, memoryOnly, takesOver } = options;
   const claims = new Claims(folder);
   const elected = await elect(
     claims,
@@ -71,6 +73,7 @@ export async function joinListener(
   return new OwnedListener(host, claims, share, {
     keepSince: keepHours <= 0 && goesOn ? 0 : Date.now() - Math.max(0, keepHours) * millisecondsOfHour,
     keepMilliseconds: keepHours <= 0 ? undefined : keepHours * millisecondsOfHour,
+    memoryOnly,
     waitForPorts: takesOver || before?.state === "released",
     socketBefore: before?.socket ?? "",
   });

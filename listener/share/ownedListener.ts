@@ -13,6 +13,8 @@ const retryMilliseconds = 100;
 export interface Succession {
   /** What was received before this time, in milliseconds since 1970, is forgotten. */
   readonly keepSince: number;
+  /** Whether it keeps all of it in memory. What an earlier listener has kept on disk is forgotten. */
+  readonly memoryOnly: boolean;
   /** For how long it keeps what it receives; undefined until it ends. */
   readonly keepMilliseconds: number | undefined;
   /** It listened a moment ago: its ports become free, if they aren't yet. */
@@ -56,10 +58,7 @@ export class OwnedListener {
     const deadline = Date.now() + takeOverMilliseconds;
     for (;;) {
       try {
-        const { folder } = this.#share;
-        const { keepSince, keepMilliseconds } = this.#succession;
-        const keep = { keepSince, ...(keepMilliseconds !== undefined && { keepMilliseconds }) };
-        const addresses = await this.#host.request("start", { ...options, folder, ...keep, share: this.#share });
+        const addresses = await this.#host.request("start", { ...this.#kept(options), share: this.#share });
         if (!this.#serves) await removeSocket(this.#succession.socketBefore);
         this.#serves = true;
         return addresses;
@@ -69,5 +68,15 @@ export class OwnedListener {
         await sleep(retryMilliseconds);
       }
     }
+  }
+
+  /** With where and for how long what is received is kept. */
+  #kept(options: ListenerOptions): ListenerOptions {
+    const { folder } = this.#share;
+    const { keepSince, keepMilliseconds, memoryOnly } = this.#succession;
+    const keep = { keepSince, ...(keepMilliseconds !== undefined && { keepMilliseconds }) };
+    if (!memoryOnly) return { ...options, ...keep, folder };
+    const { relayFolder: _, ...rest } = options;
+    return { ...rest, ...keep, forgetFolder: folder };
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { wire } from "../runningListener.ts";
@@ -139,6 +139,21 @@ describe("Many windows", () => {
 });
 
 describe("A window", () => {
+  test("that keeps everything in memory writes nothing that it receives to disk, and deletes what was there", async () => {
+    const { open, folder, http } = await desk();
+    const before = await open();
+    await before.run("start");
+    expect(await send(http, "on disk")).toBe(200);
+    await before.run("close");
+    const kept = () => readdirSync(folder).filter((name) => !/^owner-|\.sock$/.test(name));
+    expect(kept()).not.toEqual([]);
+    const window = await open({ memoryOnly: true });
+    await window.run("start");
+    expect(await send(http, "in memory")).toBe(200);
+    expect(await sessionsOf(window)).toEqual(["in memory"]);
+    expect(kept()).toEqual([]);
+  });
+
   test("of another version says so instead of following", async () => {
     const { open } = await desk();
     const [first, newer] = [await open(), await open({ version: "1.1.0" })];

@@ -15,12 +15,22 @@ const service = new ListenerService({
   announce: {
     startFailed: ({ message }) => told.push(`failed: ${message}`),
     recordingFailed: (message) => told.push(message),
+    unread: (bytes) => told.push(`unread: ${bytes} bytes`),
     recovered: () => told.push("recovered"),
     recordingEnded: (_, reason) => told.push(`recording ended: ${reason}`),
     gaveUp: ({ message }) => told.push(`gave up: ${message}`),
   },
   connect: (how, events) =>
-    connectListener({ ...settings, window: () => settings.window, keepHours: () => settings.keepHours }, how, events),
+    connectListener(
+      {
+        ...settings,
+        window: () => settings.window,
+        keepHours: () => settings.keepHours,
+        memoryOnly: () => settings.memoryOnly ?? false,
+      },
+      how,
+      events,
+    ),
 });
 
 async function run(command: WindowCommand): Promise<unknown> {

@@ -8,6 +8,7 @@ export interface WindowSettings {
   readonly version: string;
   readonly window: string;
   readonly keepHours: number;
+  readonly memoryOnly?: boolean;
   readonly ports: { readonly grpcPort: number; readonly httpPort: number };
 }
 

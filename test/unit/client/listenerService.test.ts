@@ -50,6 +50,7 @@ function window_() {
       startFailed: (failure) => told.push(`failed: ${failure.code}`),
       recordingFailed: (message) => told.push(`recording: ${message}`),
       recovered: () => told.push("recovered"),
+      unread: (bytes) => told.push(`unread ${bytes} bytes`),
       recordingEnded: ({ file }, reason) => told.push(`recording ${file} ended: ${reason}`),
       gaveUp: () => told.push("gave up"),
     },
@@ -100,6 +101,24 @@ describe("the listener of a window", () => {
     await service.stop();
     expect(states).toEqual(["starting", "listening", "stopped"]);
     expect(workers[0]?.disposed).toBe(false);
+  });
+
+  test("says once that some of what was kept could not be read", async () => {
+    const { service, told, workers } = window_();
+    await service.start({ reason: "manual" });
+    const unread = { bytes: 4096, requests: 1, ids: 1, files: [], fileCount: 0 };
+    for (let i = 0; i < 3; i++)
+      workers[0]?.events.changed({ sessions: [], totals: { ...totals, events: 3, findings: 0, unread } });
+    expect(told).toEqual(["unread 4096 bytes"]);
+  });
+
+  test("is restarted with a new worker when what is kept where has changed, and with the same one otherwise", async () => {
+    const { service, workers } = window_();
+    await service.start({ reason: "manual" });
+    await service.restart({ reason: "manual" });
+    expect(workers.map(({ disposed }) => disposed)).toEqual([false]);
+    await service.restart({ reason: "manual", anew: true });
+    expect(workers.map(({ disposed }) => disposed)).toEqual([true, false]);
   });
 
   test("started twice listens once", async () => {

@@ -18,6 +18,10 @@ test("What is no longer kept, or too much to be listed, is said", () => {
   expect(sessionsMessage(undefined, undefined, context, { evicted: 2500, sessions: 7 })).toBe(
     "2.5k events older let go",
   );
+  const unread = { bytes: 4096, requests: 2, ids: 2, files: [], fileCount: 0 };
+  expect(sessionsMessage(undefined, undefined, context, { evicted: 0, unread })).toBe("4.1k bytes could not be read");
+  const copy = { bytes: 0, requests: 0, ids: 0, files: [{ name: "a", reason: "copy" as const }], fileCount: 1 };
+  expect(sessionsMessage(undefined, undefined, context, { evicted: 0, unread: copy })).toBe("");
   expect(sessionsMessage(undefined, undefined, context, { evicted: 0, sessions: 200_000 })).toBe(
     "The newest 1k of 200k sessions",
   );
