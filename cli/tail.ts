@@ -40,7 +40,7 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
                     told on standard error
   --forward-queue FOLDER
                     keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may
-                    read it
+                    read it, and one process at a time may use it
 
 When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
 it after everything received has been printed.

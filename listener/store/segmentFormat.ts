@@ -19,7 +19,7 @@ import { crc32 } from "node:zlib";
  *
  *     0   4  F6 "OT" 03; F6 occurs in no UTF-8 text
  *     4   1  kind
- *     5   1  0
+ *     5   1  flags, none so far; a reader passes over those that it does not know
  *     6   6  stamp of the file
  *    12   4  sequence: 0 for the first frame of a file, one more for each that follows
  *    16   4  length of the content

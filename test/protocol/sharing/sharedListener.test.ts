@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { wire } from "../runningListener.ts";
@@ -139,6 +139,27 @@ describe("Many windows", () => {
 });
 
 describe("A window", () => {
+  test("is told what could not be read of what was kept, and has everything else", async () => {
+    const { open, folder, http } = await desk();
+    const before = await open();
+    await before.run("start");
+    for (const session of ["one", "two", "three"]) expect(await send(http, session)).toBe(200);
+    await before.run("close");
+    const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".frames")) ?? "");
+    const bytes = readFileSync(file);
+    bytes[bytes.lastIndexOf("two")] = 0;
+    writeFileSync(file, bytes);
+    const window = await open();
+    await window.run("start");
+    expect([...(await sessionsOf(window))].sort()).toEqual(["one", "three"]);
+    const { told, log, totals } = await window.standing();
+    expect(totals.unread).toMatchObject({ requests: 1, ids: 28, fileCount: 0 });
+    expect(told).toEqual([`unread: ${totals.unread?.bytes} bytes`]);
+    expect(log).toContain(
+      `${totals.unread?.bytes} bytes of what was received could not be read, 1 request at least; everything else is there. The folder is ${folder}.`,
+    );
+  });
+
   test("that keeps everything in memory writes nothing that it receives to disk, and deletes what was there", async () => {
     const { open, folder, http } = await desk();
     const before = await open();
