@@ -76,7 +76,8 @@ export class QueuePosition {
     const { O_RDWR, O_CREAT, O_EXCL } = constants;
     this.#descriptor = openSync(draft, O_RDWR | O_CREAT | O_EXCL, 0o600);
     try {
-      if (newest !== undefined) this.write(newest);
+      // both entries, so that either may be damaged
+      if (newest !== undefined) for (let i = 0; i < 2; i++) this.write(newest);
       if (!isFileOrNothing(file)) this.#folder.setAside(fileName);
       renameSync(draft, file);
     } catch {

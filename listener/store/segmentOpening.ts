@@ -199,9 +199,9 @@ export class SegmentOpening {
     else if (isOurs || done > 0) rmSync(file.path, { force: true });
   }
 
-  /** A file is not read: it is moved out of the way, if it is one of ours. */
+  /** A file is not read: it is moved out of the way, if it is one of ours, or else it could be read another time. */
   #leaveUnread(file: SegmentFile, reason: UnreadReason): void {
-    const setAside = file.isOurs ? this.#folder.setAside(file.name) : undefined;
+    const setAside = file.isOurs || reason === "copy" ? this.#folder.setAside(file.name) : undefined;
     this.#damage.addFile({ name: file.name, reason, ...(setAside !== undefined && { setAside }) });
     if (reason === "damaged" || reason === "refused") this.#damage.addBytes(file.size);
   }

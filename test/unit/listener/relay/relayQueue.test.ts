@@ -150,6 +150,20 @@ describe("Where a queue is", () => {
     }
   });
 
+  test("is known when one entry is damaged right after it was opened again", () => {
+    const folder = started();
+    queueOf({ folder }).close();
+    const good = readFileSync(positionOf(folder));
+    for (const entry of [0, 32]) {
+      const damaged = Buffer.from(good);
+      damaged.fill(0, entry, entry + 32);
+      writeFileSync(positionOf(folder), damaged);
+      const queue = queueOf({ folder });
+      expect(queue.size.requests).toBe(3);
+      queue.close();
+    }
+  });
+
   test("is nowhere when both of its entries are damaged: then all that is there is sent", () => {
     const folder = started();
     writeFileSync(positionOf(folder), Buffer.alloc(64, 7));
