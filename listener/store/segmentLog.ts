@@ -3,6 +3,7 @@ import { numberOf, type SegmentFile, SegmentFolder } from "./segmentFolder.ts";
 import { encodeHeader, FrameHeads, type FrameKind, frameKind, stampBytes } from "./segmentFormat.ts";
 import { type FoundFrame, type OpeningOptions, SegmentOpening } from "./segmentOpening.ts";
 import { FileStorage, MemoryStorage, type ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
+import { SegmentWindows } from "./segmentWindows.ts";
 import { DamageCounter, type StorageDamage } from "./storageDamage.ts";
 
 /** A frame as it is read back. */
@@ -35,14 +36,6 @@ interface Segment {
   written: number;
 }
 
-/** Bytes of a segment that were read already; what is written once never changes. */
-interface ReadWindow {
-  readonly segment: number;
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: Uint8Array;
-}
-
 export interface SegmentLogOptions extends OpeningOptions {
   /** Owner-only folder of the segment files; undefined keeps the segments in memory. */
   readonly folder: string | undefined;
@@ -54,10 +47,8 @@ export interface SegmentLogOptions extends OpeningOptions {
 
 const usualFileBytes = 16 * 1024 * 1024;
 const usualMemoryBytes = 1024 * 1024;
-const windowBytes = 128 * 1024;
 /** A segment that is older is followed by a new one, so that it can be let go when what is in it is too old. */
 const longestMilliseconds = 60 * 60 * 1000;
-const rememberedWindows = 4;
 
 /**
  * Frames of bytes, appended one after the other to segments, in the format of `segmentFormat.ts`. With a folder, what
@@ -73,7 +64,7 @@ export class SegmentLog {
   readonly #segments = new Map<number, Segment>();
   #current: Segment | undefined;
   #bytes = 0;
-  #windows: readonly ReadWindow[] = [];
+  readonly #windows = new SegmentWindows();
   #unopened: readonly SegmentFile[] = [];
   #damage = new DamageCounter();
   #nextNumber = 1;
@@ -165,12 +156,7 @@ export class SegmentLog {
   read(segment: number, start: number, end: number): Uint8Array {
     const found = this.#segments.get(segment);
     if (found === undefined) throw new RangeError("The segment is no longer kept.");
-    if (this.#folder === undefined || end - start > windowBytes) return found.storage.read(start, end);
-    const known = this.#windows.find(
-      (window) => window.segment === segment && window.start <= start && end <= window.end,
-    );
-    const window = known ?? this.#readWindow(found, start, end);
-    return window.bytes.subarray(start - window.start, end - window.start);
+    return this.#folder === undefined ? found.storage.read(start, end) : this.#windows.read(found, start, end);
   }
 
   /** Bytes of a segment, or as many as it has from `start` on; they may lie in `buffer`, until that is used again. */
@@ -178,16 +164,6 @@ export class SegmentLog {
     const found = this.#segments.get(segment);
     if (found === undefined) throw new RangeError("The segment is no longer kept.");
     return found.storage.read(start, Math.min(end, found.size), buffer);
-  }
-
-  /** Reads what lies around as well: rows are looked at one after the other, in either direction. */
-  #readWindow({ number, storage, size }: Segment, start: number, end: number): ReadWindow {
-    const windowStart = Math.floor(start / windowBytes) * windowBytes;
-    const windowEnd = Math.max(end, Math.min(size, windowStart + windowBytes));
-    const bytes = storage.read(windowStart, windowEnd);
-    const window = { segment: number, start: windowStart, end: windowEnd, bytes };
-    this.#windows = [window, ...this.#windows.slice(0, rememberedWindows - 1)];
-    return window;
   }
 
   /** How many bytes all segments have. */
@@ -241,7 +217,7 @@ export class SegmentLog {
     this.#segments.clear();
     this.#bytes = 0;
     this.#current = undefined;
-    this.#windows = [];
+    this.#windows.clear();
   }
 
   /** Forgets what could not be read as well: nothing of what was received stays in the folder. */
@@ -261,7 +237,7 @@ export class SegmentLog {
     for (const { storage } of this.#segments.values()) storage.close();
     this.#segments.clear();
     this.#current = undefined;
-    this.#windows = [];
+    this.#windows.clear();
   }
 
   #segmentFor(length: number): Segment {

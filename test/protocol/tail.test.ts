@@ -195,7 +195,7 @@ test("While nobody reads what it prints, it takes in only so much, and all that 
   expect(answers.at(-1)).toBe(503);
   expect(answers.slice(0, -1)).toEqual(Array(answers.length - 1).fill(200));
   tail.child.stdout?.resume();
-  await expect.poll(async () => answers[answers.push(await post()) - 1]).toBe(200);
+  await expect.poll(async () => answers[answers.push(await post()) - 1], { timeout: 20_000 }).toBe(200);
   const ended = await tail.stop();
   expect(linesOf(ended)).toHaveLength(answers.filter((status) => status === 200).length);
 });
