@@ -87,7 +87,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   if (values.forward && values.policy === undefined)
     throw new UsageError("--forward needs --policy: name the policy whose destinations events are sent to.");
-  const { text: policyText } = await findPolicy(values.policy, io);
+  const { text: policyText, file } = await findPolicy(values.policy, io);
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
   const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
@@ -100,6 +100,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   const listener: Listener = new Listener(
     {
       ...{ policyText, maximumEvents: 1, forward: values.forward },
+      ...(file !== undefined && { policyOrigin: `file:${resolve(io.currentDirectory, file)}` }),
       ...(relayFolder !== undefined && { relayFolder }),
     },
     (name) => io.environment[name],

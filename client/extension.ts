@@ -27,6 +27,7 @@ import { concernsListener, readKeepHours, readListenerOptions, readSetting } fro
 import { offerRestart } from "./offerRestart.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
 import { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
+import { originOf } from "./policy/policyOrigin.ts";
 import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./previewDocuments.ts";
 import { PreviewHover } from "./previewHover.ts";
@@ -59,7 +60,12 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     explain: explainFailure,
     options: async () => {
       await forwarding.ready;
-      return { ...readListenerOptions(), policyText: policy.inUse.text, ...forwarding.options() };
+      return {
+        ...readListenerOptions(),
+        policyText: policy.inUse.text,
+        policyOrigin: originOf(policy.inUse),
+        ...forwarding.options(),
+      };
     },
     announce: listenerMessages,
     log: (level, message) => log[level](message),

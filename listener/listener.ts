@@ -21,6 +21,7 @@ import { receiverLimits } from "./receive/receiverLimits.ts";
 import type { ReceivedRequest } from "./receive/requestSink.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
+import { originOf } from "./relay/forwardConsent.ts";
 import { Relay } from "./relay/relay.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
@@ -54,6 +55,7 @@ export class Listener {
   readonly #environment: Environment;
   readonly #store: EventStore;
   #policy: CompiledPolicy;
+  #policyOrigin: string;
   #relay: Relay | undefined;
   #forwarding: ForwardingOptions;
   #recorder: Recorder | undefined;
@@ -66,7 +68,7 @@ export class Listener {
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "keepMilliseconds" | "forward">> &
+      Partial<Pick<ListenerOptions, "policyOrigin" | "folder" | "keepSince" | "keepMilliseconds" | "forward">> &
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
@@ -74,6 +76,7 @@ export class Listener {
     this.#environment = environment;
     this.#observer = observer;
     this.#policy = preparePolicy(options.policyText, environment);
+    this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
     const { maximumEvents, folder, keepSince } = options;
     const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
     this.#store = openStore(store, new PolicyInspector(this.#policy));
@@ -145,11 +148,12 @@ export class Listener {
   }
 
   /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
-  setPolicy(policyText: string | undefined): void {
+  setPolicy(policyText: string | undefined, policyOrigin?: string): void {
     this.#policy = preparePolicy(policyText, this.#environment);
+    this.#policyOrigin = originOf(policyText, policyOrigin);
     this.#store.setInspector(new PolicyInspector(this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy, this.#environment);
-    this.#relay?.setPolicy(this.#policy);
+    this.#relay?.setPolicy(this.#policy, this.#policyOrigin);
     this.#inspectKept();
     this.#observer.changed?.();
   }
@@ -290,7 +294,8 @@ export class Listener {
 
   #openRelay({ relayFolder, secrets = {}, allowed }: ForwardingOptions): Relay {
     const changed = () => this.#observer.changed?.();
-    const options = { folder: relayFolder, environment: this.#environment, secrets, allowed, onChange: changed };
+    const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
+    const options = { folder: relayFolder, ...access, onChange: changed };
     try {
       return new Relay(this.#policy, options);
     } catch (cause) {

@@ -20,6 +20,11 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly host: string;
   /** Policy as TOML text; undefined means the built-in default. */
   readonly policyText: string | undefined;
+  /**
+   * Where it is from: `built-in`, `user:URI` for the person's own, `workspace:URI` for one that came with a workspace, or
+   * `file:PATH` for one that was named on the command line. What waits for a destination of one is never sent by another.
+   */
+  readonly policyOrigin?: string;
   /** The largest message that is received, before and after decompression; 16 MiB without it. */
   readonly maximumMessageBytes?: number;
   /** The store keeps the newest this many events. */
@@ -324,7 +329,7 @@ export interface ListenerRequests {
   addresses: { parameters: undefined; result: ListenerAddresses | undefined };
   /** Lets requests in flight finish, hands over to other windows and ends. The owner's own window alone may ask for it. */
   close: { parameters: undefined; result: undefined };
-  setPolicy: { parameters: { policyText: string | undefined }; result: undefined };
+  setPolicy: { parameters: Pick<ListenerOptions, "policyText" | "policyOrigin">; result: undefined };
   totals: { parameters: undefined; result: ListenerTotals };
   /** The thousand that were active last; with a filter, of those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };

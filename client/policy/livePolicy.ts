@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { showWarningWithButtons } from "../listenerMessages.ts";
 import type { ListenerService } from "../listenerService.ts";
 import { reasonOf } from "../reasonOf.ts";
+import { originOf } from "./policyOrigin.ts";
 import type { BrokenPolicy, PolicySource } from "./policySource.ts";
 
 /**
@@ -13,14 +14,15 @@ export function keepPolicyLive(
   source: PolicySource,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  let applied = source.inUse.text;
+  const inForce = () => ({ policyText: source.inUse.text, policyOrigin: originOf(source.inUse) });
+  let applied = JSON.stringify(inForce());
   let told: string | undefined;
   const apply = async () => {
-    const { text } = source.inUse;
-    if (!service.isOwner || text === applied) return;
-    applied = text;
+    const policy = inForce();
+    if (!service.isOwner || JSON.stringify(policy) === applied) return;
+    applied = JSON.stringify(policy);
     try {
-      await service.query("setPolicy", { policyText: text });
+      await service.query("setPolicy", policy);
     } catch (error) {
       log.error(`The policy could not be applied: ${reasonOf(error)}`);
     }
@@ -34,7 +36,7 @@ export function keepPolicyLive(
   });
   const started = service.onDidChangeState(({ kind }) => {
     // what it was started with
-    if (kind === "starting") applied = source.inUse.text;
+    if (kind === "starting") applied = JSON.stringify(inForce());
     else void apply();
   });
   return vscode.Disposable.from(changed, started);

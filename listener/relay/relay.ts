@@ -17,6 +17,8 @@ export interface RelayOptions {
   readonly secrets: Readonly<Record<string, string>>;
   /** What may be sent to; see `consentKey`. Undefined allows everything. */
   readonly allowed: readonly string[] | undefined;
+  /** Where the policy is from; see `ListenerOptions`. */
+  readonly policyOrigin: string;
   readonly onChange: () => void;
   readonly world?: RelayWorld;
   /** Of each destination's queue. */
@@ -41,6 +43,7 @@ export class Relay {
   /** Those that have left the policy: their queues stay open, for two must not use the same folder. */
   readonly #resting = new Map<string, DestinationRelay>();
   #policy: CompiledPolicy;
+  #policyOrigin: string;
   #secrets: Readonly<Record<string, string>>;
   #allowed: readonly string[] | undefined;
 
@@ -50,12 +53,14 @@ export class Relay {
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
     this.#policy = policy;
+    this.#policyOrigin = options.policyOrigin;
     this.#apply();
   }
 
   /** From now on this policy decides what is sent where. What was accepted before goes as it was. */
-  setPolicy(policy: CompiledPolicy): void {
+  setPolicy(policy: CompiledPolicy, policyOrigin: string): void {
     this.#policy = policy;
+    this.#policyOrigin = policyOrigin;
     this.#apply();
     this.#options.onChange();
   }
@@ -77,7 +82,7 @@ export class Relay {
   setAccess({ secrets, allowed }: Pick<RelayOptions, "secrets" | "allowed">): void {
     this.#secrets = secrets;
     this.#allowed = allowed;
-    this.setPolicy(this.#policy);
+    this.setPolicy(this.#policy, this.#policyOrigin);
   }
 
   /** Takes a received request. When this returns, every destination has its part in its queue. */

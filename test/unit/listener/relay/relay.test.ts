@@ -41,7 +41,8 @@ function relayOf(folder: string) {
     };
   };
   const world = { now: Date.now, random: () => 0, openSender };
-  const options = { folder, environment: () => undefined, secrets: {}, allowed: undefined, onChange: () => undefined };
+  const access = { environment: () => undefined, secrets: {}, allowed: undefined, policyOrigin: "file:a" };
+  const options = { folder, ...access, onChange: () => undefined };
   const relay = new Relay(policy("siem"), { ...options, world });
   onTestFinished(() => relay.stop(0));
   return { relay, sent, answer };
@@ -53,10 +54,10 @@ describe("A destination that leaves the policy while something is on its way, an
     const items = countItems(request);
     relay.accept(request);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    relay.setPolicy(policy("other"));
+    relay.setPolicy(policy("other"), "file:a");
     relay.accept(request);
     expect(relay.status().map(({ destination }) => destination)).toEqual(["other"]);
-    relay.setPolicy(policy("siem", "other"));
+    relay.setPolicy(policy("siem", "other"), "file:a");
     relay.accept(request);
     answer();
     const siem = () => relay.status().find(({ destination }) => destination === "siem");
@@ -70,7 +71,7 @@ describe("A destination that leaves the policy while something is on its way, an
     const folder = temporaryFolder();
     const first = relayOf(folder);
     first.relay.accept(request);
-    first.relay.setPolicy(policy("other"));
+    first.relay.setPolicy(policy("other"), "file:a");
     first.answer();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(first.sent).toEqual([]);
