@@ -113,10 +113,22 @@ class ListenerWorker {
     },
     testConnection,
     relays: () => this.#running.relays(),
-    setForwarding: async ({ forward, ...options }) => {
-      await this.#inTurn(() => this.#running.setForwarding(forward, options));
+    sendQueue: ({ queue, secrets }) => {
+      this.#running.sendQueue(queue, secrets ?? {});
       return undefined;
     },
+    discardQueue: ({ queue }) => this.#running.discardQueue(queue),
+    tryAgain: ({ queue }) => {
+      this.#running.tryAgain(queue);
+      return undefined;
+    },
+    missedEvents: ({ destination }) => this.#running.missedEvents(destination),
+    sendAgain: ({ destination }) => this.#running.sendAgain(destination),
+    setForwarding: ({ forward, ...options }) =>
+      this.#inTurn(async () => {
+        this.#running.setForwarding(forward, options);
+        return undefined;
+      }),
     setSecrets: ({ secrets }) => {
       this.#running.setSecrets(secrets);
       return undefined;
@@ -145,7 +157,7 @@ class ListenerWorker {
           this.#listener.setMaximumEvents(options.maximumEvents);
           this.#maximumMessageBytes = options.maximumMessageBytes;
         }
-        if (options.forward !== undefined) await this.#listener.setForwarding(options.forward, options);
+        if (options.forward !== undefined) this.#listener.setForwarding(options.forward, options);
       } else {
         this.#listener = this.#create(options);
         this.#maximumMessageBytes = options.maximumMessageBytes;
@@ -196,6 +208,7 @@ class ListenerWorker {
       },
       changed: () => this.#news.note(),
       refused: (reason) => this.#logRefusal(reason),
+      forwardingTold: (message) => this.#send({ log: { level: "warn", message } }),
       recordingFailed: (recordingFailed) => {
         this.#send({ recordingFailed });
         this.#sharing?.tell({ recordingFailed });
