@@ -25,8 +25,7 @@ import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { originOf } from "./relay/forwardConsent.ts";
 import type { EventRange } from "./relay/missedEvents.ts";
 import { missedRequests } from "./relay/missedRequests.ts";
-import { Relay } from "./relay/relay.ts";
-import type { RelayWorld } from "./relay/relayWorld.ts";
+import { Relay, type RelayLimits } from "./relay/relay.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
 
@@ -65,7 +64,7 @@ export class Listener {
   #relay: Relay | undefined;
   #forwarding: ForwardingOptions;
   #isForwarding: boolean;
-  readonly #relayWorld: RelayWorld | undefined;
+  readonly #relayLimits: RelayLimits;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
   #refused = 0;
@@ -80,10 +79,10 @@ export class Listener {
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
-    relayWorld?: RelayWorld,
+    relayLimits: RelayLimits = {},
   ) {
     this.#environment = environment;
-    this.#relayWorld = relayWorld;
+    this.#relayLimits = relayLimits;
     this.#observer = observer;
     this.#policy = preparePolicy(options.policyText, environment);
     this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
@@ -353,7 +352,7 @@ export class Listener {
       ...access,
       onChange: () => this.#observer.changed?.(),
       onTold: (message: string) => this.#observer.forwardingTold?.(message),
-      ...(this.#relayWorld && { world: this.#relayWorld }),
+      ...this.#relayLimits,
     };
     try {
       return new Relay(this.#policy, options);

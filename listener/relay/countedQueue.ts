@@ -139,11 +139,17 @@ export class CountedQueue {
   close(): void {
     if (!this.isKept) this.dropAll(lossReasons.ended);
     this.ledger.save();
-    this.#queue.close();
+    try {
+      this.#queue.close();
+    } catch {
+      // a file that cannot be deleted stays: the ledger knows what of it is done
+    }
     this.ledger.close();
   }
 
   #tryToAdd(request: OtlpRequest, items: number, stamp: QueueStamp): string | undefined {
+    // the next process would not know where it was to go
+    if (!this.ledger.isWritten && !this.ledger.save()) return lossReasons.disk;
     try {
       const isTaken = this.#queue.add(request.signal, items, stamped(encodeRequest(request), stamp));
       return isTaken ? undefined : lossReasons.full;

@@ -11,8 +11,8 @@ export interface QueueOwner {
   readonly destination: string;
   readonly endpoint: string;
   readonly policyOrigin: string;
-  /** What the person had to allow for it, where the policy came with a workspace. */
-  readonly consent: string;
+  /** What the consent calls the queue: another destination, endpoint, policy or consent has another name. */
+  readonly name: string;
   readonly protocol: Forward["protocol"];
   /** Names of headers, and of the environment variables or secrets that hold their values. */
   readonly headers: readonly (readonly [header: string, variable: string])[];
@@ -22,7 +22,7 @@ export const unknownOwner: QueueOwner = {
   destination: "",
   endpoint: "",
   policyOrigin: "",
-  consent: "",
+  name: "",
   protocol: "grpc",
   headers: [],
 };
@@ -76,6 +76,7 @@ export class DeliveryLedger {
   readonly missed: MissedEvents;
   #settledId = 0;
   #changedAt: number;
+  #isWritten = false;
   /** Whether there were counts that can't be read any more: they begin anew. */
   readonly isDamaged: boolean;
 
@@ -91,6 +92,7 @@ export class DeliveryLedger {
     this.missed = new MissedEvents(content?.missed);
     this.#changedAt = content?.changedAt ?? now();
     if (content === undefined) return;
+    this.#isWritten = true;
     this.#counts = content.counts;
     this.#sentBytes = content.sentBytes;
     this.#requests = content.requests;
@@ -207,9 +209,14 @@ export class DeliveryLedger {
     this.save();
   }
 
+  /** Whether it says where the queue belongs, so that the next process knows. */
+  get isWritten(): boolean {
+    return this.#file === undefined || this.#isWritten;
+  }
+
   /** Writes it down. Where the disk does not take it, the next change may be taken. */
-  save(): void {
-    if (this.#file === undefined) return;
+  save(): boolean {
+    if (this.#file === undefined) return true;
     const content: Content = {
       owner: this.#owner,
       counts: this.#counts,
@@ -222,7 +229,9 @@ export class DeliveryLedger {
       settledId: this.#settledId,
       changedAt: this.#changedAt,
     };
-    this.#file.write(JSON.stringify(content));
+    const isTaken = this.#file.write(JSON.stringify(content));
+    this.#isWritten ||= isTaken;
+    return isTaken;
   }
 
   close(): void {

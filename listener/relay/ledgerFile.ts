@@ -8,6 +8,8 @@ const headerBytes = 24;
 const checksumAt = 16;
 const slotBytes = 16 * 1024;
 
+const nothing = Buffer.alloc(slotBytes);
+
 interface Slot {
   readonly sequence: number;
   readonly text: string;
@@ -35,7 +37,8 @@ export class LedgerFile {
     const newest = slots.sort((one, other) => other.sequence - one.sequence)[0];
     this.#sequence = newest?.sequence ?? 0;
     this.text = newest?.text;
-    this.isDamaged = newest === undefined && bytes.some((slot) => slot.length > 0);
+    // the first text goes to the second place: cut off alone, it has nothing before it
+    this.isDamaged = newest === undefined && (bytes[0]?.length ?? 0) > 0;
   }
 
   /** Whether the disk has taken it; otherwise the one before it stays. */
@@ -84,7 +87,7 @@ export class LedgerFile {
       done += count;
     }
     // a place that was not written yet
-    return bytes.subarray(0, done).some((byte) => byte !== 0) ? bytes.subarray(0, done) : bytes.subarray(0, 0);
+    return nothing.equals(bytes) ? bytes.subarray(0, 0) : bytes.subarray(0, done);
   }
 }
 

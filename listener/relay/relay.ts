@@ -15,7 +15,14 @@ import { RelayQueue } from "./relayQueue.ts";
 import { notAllowed, relayTarget } from "./relayTarget.ts";
 import { type RelayWorld, systemWorld } from "./relayWorld.ts";
 
-export interface RelayOptions {
+/** What the forwarding lives in: the machine's own without it. */
+export interface RelayLimits {
+  readonly world?: RelayWorld;
+  /** Of each destination's queue. */
+  readonly maximumBytes?: number;
+}
+
+export interface RelayOptions extends RelayLimits {
   /** Owner-only folder of the queues; undefined keeps them in memory. */
   readonly folder: string | undefined;
   /** Whether anything is sent at all; true without it. Otherwise everything that is queued is at rest. */
@@ -30,9 +37,6 @@ export interface RelayOptions {
   readonly onChange: () => void;
   /** Hears of what was lost, or forgotten: one sentence. */
   readonly onTold?: (message: string) => void;
-  readonly world?: RelayWorld;
-  /** Of each destination's queue. */
-  readonly maximumBytes?: number;
 }
 
 const usualMaximumBytes = 256 * 1024 * 1024;
@@ -189,12 +193,11 @@ export class Relay {
     const current = new Map<string, Outbox>();
     for (const { name, forward } of this.#policy.policy.destinations) {
       if (forward === undefined || !this.#forward) continue;
-      const outbox = this.#outboxFor(this.#ownerOf(name, forward));
+      const verdict = this.#verdict(name, forward);
+      const outbox = this.#outboxFor(this.#ownerOf(name, forward, verdict.queue));
       current.set(name, outbox);
       outbox.setTarget(
-        isAllowed(forward, this.#allowed)
-          ? relayTarget(forward, this.#options.environment, this.#secrets)
-          : notAllowed(forward),
+        verdict.isAllowed ? relayTarget(forward, this.#options.environment, this.#secrets) : notAllowed(forward),
       );
     }
     this.#current = current;
@@ -206,11 +209,18 @@ export class Relay {
     }
   }
 
-  #ownerOf(destination: string, forward: Forward): QueueOwner {
+  /** Whether a destination may be sent to, and what its queue is called. */
+  #verdict(destination: string, forward: Forward): { readonly isAllowed: boolean; readonly queue: string } {
+    const policyOrigin = this.#policyOrigin;
+    const identity = forwardKey({ policyOrigin, destination, endpoint: forward.endpoint });
+    const consent = policyOrigin.startsWith("workspace:") ? ` ${consentKey(forward)}` : "";
+    return { isAllowed: isAllowed(forward, this.#allowed), queue: `${identity}${consent}` };
+  }
+
+  #ownerOf(destination: string, forward: Forward, name: string): QueueOwner {
     const { endpoint, protocol, headersFromEnvironment } = forward;
     const policyOrigin = this.#policyOrigin;
-    const consent = policyOrigin.startsWith("workspace:") ? consentKey(forward) : "";
-    return { destination, endpoint, policyOrigin, consent, protocol, headers: [...headersFromEnvironment] };
+    return { name, destination, endpoint, policyOrigin, protocol, headers: [...headersFromEnvironment] };
   }
 
   #restReason(owner: QueueOwner): RestReason {
@@ -238,7 +248,7 @@ export class Relay {
   }
 
   #outboxFor(owner: QueueOwner): Outbox {
-    const id = queueId(owner);
+    const id = createHash("sha256").update(owner.name).digest("hex").slice(0, 24);
     const known = this.#outboxes.get(id) ?? this.#open(id, owner);
     known.ledger.setOwner(owner);
     return known;
@@ -300,14 +310,6 @@ export class Relay {
       // it is empty, and the next process tries again
     }
   }
-}
-
-/** Another destination, endpoint or policy has another queue; and so has what another consent is needed for. */
-function queueId(owner: QueueOwner): string {
-  return createHash("sha256")
-    .update(JSON.stringify([forwardKey(owner), owner.consent]))
-    .digest("hex")
-    .slice(0, 24);
 }
 
 const hasSomething = ({ items: { waiting, atRest } }: RelayStatus): boolean =>

@@ -25,7 +25,7 @@ const owner: QueueOwner = {
   destination: "siem",
   endpoint: "https://siem.example.com:4317",
   policyOrigin: "file:a",
-  consent: "",
+  name: "a",
   protocol: "grpc",
   headers: [["Authorization", "SIEM_KEY"]],
 };
