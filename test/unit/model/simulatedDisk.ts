@@ -42,6 +42,8 @@ export class SimulatedDisk {
   failIn = Number.POSITIVE_INFINITY;
   /** Files whose writing failed. */
   readonly failed = new Set<string>();
+  /** Files and folders whose reading failed. */
+  readonly unread = new Set<string>();
   /** What was in folders that were removed. */
   readonly removed: { readonly path: string; readonly bytes: Buffer }[] = [];
 
@@ -232,7 +234,7 @@ export class SimulatedDisk {
   #look(path: string, isWriting = false): void {
     this.failIn--;
     if (this.failIn !== 0) return;
-    if (isWriting) this.failed.add(path);
+    (isWriting ? this.failed : this.unread).add(path);
     throw fault("EIO", path);
   }
 

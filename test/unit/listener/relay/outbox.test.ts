@@ -281,7 +281,7 @@ describe("The counters", () => {
     const first = relayTo(() => undefined, { folder });
     for (let i = 0; i < 3; i++) first.relay.accept(request, items);
     await first.relay.stop(0);
-    const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".segment"));
+    const [file = ""] = readdirSync(folder).filter((name) => /\.(?:segment|frames)$/.test(name));
     const bytes = readFileSync(join(folder, file));
     bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
     writeFileSync(join(folder, file), bytes);
