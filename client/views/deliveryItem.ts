@@ -121,12 +121,13 @@ export function restingItem(status: RelayStatus, { l10n }: ViewContext): ViewIte
   );
 }
 
-/** `31`, and of which signals where they are not all log records. */
+/** `31 log records · 1 span` */
 export function bySignal({ logs, traces, metrics }: SignalCounts, l10n: Localizer): string {
+  const counted = (count: number, one: string, many: string) => (count === 0 ? undefined : count === 1 ? one : many);
   return joinParts([
-    logs > 0 ? l10n.t("{0} log records", formatCount(logs)) : undefined,
-    traces > 0 ? l10n.t("{0} spans", formatCount(traces)) : undefined,
-    metrics > 0 ? l10n.t("{0} metric points", formatCount(metrics)) : undefined,
+    counted(logs, l10n.t("1 log record"), l10n.t("{0} log records", formatCount(logs))),
+    counted(traces, l10n.t("1 span"), l10n.t("{0} spans", formatCount(traces))),
+    counted(metrics, l10n.t("1 metric point"), l10n.t("{0} metric points", formatCount(metrics))),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import type { RelayStatus } from "../../listener/protocol.ts";
-import { totalOf } from "../../listener/relay/signalCounts.ts";
+import { noItems, totalOf } from "../../listener/relay/signalCounts.ts";
 import { bySignal } from "./deliveryItem.ts";
 import type { Localizer } from "./item.ts";
 
@@ -57,7 +57,12 @@ export function sendAgainQuestion(
   l10n: Localizer,
 ): DeliveryQuestion {
   return {
-    question: l10n.t("Send {0} log records again to {1} at {2}?", events, shown(destination), hostOf(endpoint)),
+    question: l10n.t(
+      "Send {0} again to {1} at {2}?",
+      bySignal({ ...noItems, logs: events }, l10n),
+      shown(destination),
+      hostOf(endpoint),
+    ),
     detail: l10n.t(
       "They were refused or lost, and are still kept. They pass through the policy of today, as if they came in now. Spans and metric points are not kept, so they cannot be sent again.",
     ),
