@@ -90,15 +90,12 @@ function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
 export function restingItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
   const { destination, endpoint, rest, items, lastAnswer } = status;
   const isMoving = rest === undefined;
-  const label =
-    endpoint === ""
-      ? l10n.t("At rest for an unknown endpoint")
-      : isMoving
-        ? l10n.t("Being sent to {0}", endpoint)
-        : l10n.t("At rest for {0}", endpoint);
-  const why = rest === undefined ? lastAnswer?.summary : restWords(rest, l10n);
-  const description = joinParts([...countWords(status, l10n), why]);
   const queued = isMoving ? items.waiting : items.atRest;
+  const count = formatCount(totalOf(queued));
+  const label = isMoving ? l10n.t("{0} waiting", count) : l10n.t("{0} at rest", count);
+  const place = endpoint === "" ? l10n.t("for an unknown endpoint") : l10n.t("for {0}", endpoint);
+  const why = rest === undefined ? (lastAnswer?.summary ?? l10n.t("being sent")) : restWords(rest, l10n);
+  const description = joinParts([place, why]);
   return row(
     label,
     description,

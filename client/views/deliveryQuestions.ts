@@ -21,19 +21,22 @@ export function hostOf(endpoint: string): string {
 /** How much a queue holds, whether it waits or is at rest. */
 export const queuedIn = ({ items: { waiting, atRest } }: RelayStatus): number => totalOf(waiting) + totalOf(atRest);
 
-export function sendQuestion(
-  { destination, endpoint, items, policyOrigin }: RelayStatus,
-  l10n: Localizer,
-): DeliveryQuestion {
-  const host = hostOf(endpoint);
-  return {
-    question: l10n.t("Send {0} to {1}?", bySignal(items.atRest, l10n), host),
-    detail: l10n.t(
+export function sendQuestion(status: RelayStatus, l10n: Localizer): DeliveryQuestion {
+  const { destination, endpoint, items, policyOrigin, variables } = status;
+  const lines = [
+    l10n.t(
       "They wait for {0} at {1}, as the policy {2} let them through when they came in. The policy in force has no part in it. To pass events through the policy of today, discard these.",
       shown(destination),
       escapeControlCharacters(endpoint),
       shown(policyOrigin),
     ),
+    ...(variables.length === 0
+      ? []
+      : [l10n.t("They are sent with the values of {0} as headers.", variables.map(shown).join(", "))]),
+  ];
+  return {
+    question: l10n.t("Send {0} to {1}?", bySignal(items.atRest, l10n), hostOf(endpoint)),
+    detail: lines.join("\n\n"),
   };
 }
 

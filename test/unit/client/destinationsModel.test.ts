@@ -108,9 +108,9 @@ describe("the Destinations view", () => {
     };
     expect(model.itemOf(nodeAt(model, 0), context).description).toContain("4 sent · 12 at rest");
     expect([row(0, 1), row(2), row(3)]).toEqual([
-      "At rest for https://elsewhere.example/: 12 at rest · another policy is in force",
-      "At rest for https://elsewhere.example/: 12 at rest · the policy forwards to no such destination",
-      "At rest for an unknown endpoint: 12 at rest · it is not known where it was to go",
+      "12 at rest: for https://elsewhere.example/ · another policy is in force",
+      "12 at rest: for https://elsewhere.example/ · the policy forwards to no such destination",
+      "12 at rest: for an unknown endpoint · it is not known where it was to go",
     ]);
     const queues = (...path: readonly number[]) => model.queuesOf(nodeAt(model, ...path)).map(({ queue }) => queue);
     expect([queues(0), queues(0, 0), queues(0, 1), queues(2)]).toEqual([["a", "b"], ["a", "b"], ["b"], ["c"]]);

@@ -19,6 +19,7 @@ describe("What the person is asked", () => {
     expect(detail).toMatch(
       /^They wait for siem at https:\/\/elsewhere\.example\/, as the policy file:b let them through/,
     );
+    expect(detail).toContain("They are sent with the values of SIEM_KEY as headers.");
   });
 
   test("before something is discarded names the same, or that nobody knows the host", () => {

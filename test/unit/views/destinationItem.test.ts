@@ -180,8 +180,8 @@ describe("the forwarding of a destination whose key was refused", () => {
 describe("what is at rest", () => {
   test("says how much, for which address, and why", () => {
     const item = restingItem(restingRelay, context);
-    expect(item.label).toBe("At rest for https://elsewhere.example/");
-    expect(item.description).toBe("12 at rest · another policy is in force");
+    expect(item.label).toBe("12 at rest");
+    expect(item.description).toBe("for https://elsewhere.example/ · another policy is in force");
     expect(item.tooltip.split("\n").slice(2)).toEqual([
       "Destination siem",
       "10 log records · 2 spans",
@@ -198,8 +198,8 @@ describe("what is at rest", () => {
     const { rest: _, ...moving } = restingRelay;
     const items = { ...restingRelay.items, atRest: logs(0), waiting: logs(12) };
     const item = restingItem({ ...moving, state: "paused", items, lastAnswer: refused }, context);
-    expect(item.label).toBe("Being sent to https://elsewhere.example/");
-    expect(item.description).toBe("12 waiting · 401: the key was refused");
+    expect(item.label).toBe("12 waiting");
+    expect(item.description).toBe("for https://elsewhere.example/ · 401: the key was refused");
     expect(item.context).toBe("deliveryWaiting");
   });
 });
