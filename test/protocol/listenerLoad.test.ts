@@ -216,7 +216,8 @@ test("64 senders lose nothing that was acknowledged when the worker and the back
   // what the first worker left behind as well
   expect(totalOf(status.items.accepted)).toBeGreaterThanOrEqual((all / 2) * recordsOfRequest);
   const received = backend.calls();
-  expect(received.length).toBeGreaterThanOrEqual(totals.events);
+  // the one that was being taken in when the worker was killed may be kept and not queued: it was not acknowledged
+  expect(received.length).toBeGreaterThanOrEqual(totals.events - recordsOfRequest);
   const calls = new Set(received);
   for (let sender = 0; sender < senders; sender++)
     for (let request = 0; request < requestsOfSender; request++)
