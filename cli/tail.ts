@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import type { CompiledPolicy } from "../core/policy/compilePolicy.ts";
 import type { Policy } from "../core/policy/policyModel.ts";
 import { unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
+import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { printableJson } from "../core/text/printableJson.ts";
 import { Listener } from "../listener/listener.ts";
 import { ListenerError } from "../listener/listenerError.ts";
@@ -40,7 +41,9 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
                     told on standard error
   --forward-queue FOLDER
                     keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may
-                    read it, and one process at a time may use it
+                     read it, and one process at a time may use it. What was queued for another endpoint, or by another
+                     policy, stays at rest for a day
+  --at-rest WHAT    send or discard what is at rest in the --forward-queue; it is sent where it was to go
 
 When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
 it after everything received has been printed.
@@ -79,6 +82,7 @@ const parseTail = (argv: readonly string[]) =>
       explain: { type: "boolean", default: false },
       forward: { type: "boolean", default: false },
       "forward-queue": { type: "string" },
+      "at-rest": { type: "string" },
     },
   });
 
@@ -111,6 +115,10 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
   const messageLimit = maximumMessageBytes === undefined ? {} : { maximumMessageBytes };
   const queue = values["forward-queue"];
   if (queue !== undefined && !values.forward) throw new UsageError("--forward-queue goes with --forward.");
+  const atRest = values["at-rest"];
+  if (atRest !== undefined && atRest !== "send" && atRest !== "discard")
+    throw new UsageError("--at-rest must be send or discard.");
+  if (atRest !== undefined && queue === undefined) throw new UsageError("--at-rest goes with --forward-queue.");
   const relayFolder = queue === undefined ? undefined : resolve(io.currentDirectory, queue);
   const report = new ForwardReport();
   const refusals = new RefusalNotes((note) => io.stderr(`codex-otel: ${note}\n`));
@@ -130,6 +138,7 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
       changed: () => {
         for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
       },
+      forwardingTold: (message) => io.stderr(`codex-otel: ${escapeControlCharacters(message)}\n`),
       recordingFailed: (message) => io.stderr(`codex-otel: ${message}\n`),
       refused: (reason) => refusals.note(reason),
       unread: (sentences) => io.stderr(`codex-otel: ${sentences}\n`),
@@ -144,6 +153,8 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
   const names = listener.queries.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
+  if (atRest !== undefined) settleResting(listener, atRest, io);
+  for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
   if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);
   try {
     const stop = stopSignal();
@@ -158,6 +169,21 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
     for (const status of listener.relays()) io.stderr(`${forwardSummary(status, relayFolder)}\n`);
   }
   return 0;
+}
+
+/** Sends or discards what an earlier policy, endpoint or consent has left in the queue. */
+function settleResting(listener: Listener, what: "send" | "discard", io: CommandIo): void {
+  for (const { queue, rest, destination, endpoint } of listener.relays()) {
+    if (rest === undefined) continue;
+    try {
+      if (what === "send") listener.sendQueue(queue);
+      else listener.discardQueue(queue);
+    } catch (error) {
+      if (!(error instanceof ListenerError)) throw error;
+      const where = `${destination || "an unknown destination"} at ${endpoint || "an unknown endpoint"}`;
+      io.stderr(escapeControlCharacters(`codex-otel: forwarding to ${where}: ${error.message}`).concat("\n"));
+    }
+  }
 }
 
 /** The policy with those destinations alone that events are sent to. */

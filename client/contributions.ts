@@ -44,6 +44,10 @@ export const commands = {
   comparePolicy: "codexOtel.comparePolicy",
   setHeaderSecret: "codexOtel.setHeaderSecret",
   allowForwarding: "codexOtel.allowForwarding",
+  sendResting: "codexOtel.sendResting",
+  discardWaiting: "codexOtel.discardWaiting",
+  tryForwardingAgain: "codexOtel.tryForwardingAgain",
+  sendMissedAgain: "codexOtel.sendMissedAgain",
   runCodex: "codexOtel.runCodex",
   restoreExporter: "codexOtel.restoreExporter",
   checkSetup: "codexOtel.checkSetup",
@@ -119,6 +123,18 @@ export const itemContexts = {
   more: "more",
   finding: "finding",
   destination: "destination",
+  /** The delivery of a destination: that goes on, that waits, and of which something can be sent again. */
+  delivery: "delivery",
+  deliveryWaiting: "deliveryWaiting",
+  deliveryMissed: "deliveryMissed",
+  deliveryWaitingMissed: "deliveryWaitingMissed",
+  /** Nothing can be sent: a value is missing, or the person has not allowed it. */
+  deliveryStopped: "forwardingStopped",
+  deliveryNotAllowed: "forwardingNotAllowed",
+  deliveryOff: "forwardingOff",
+  /** What is at rest, and what can only be discarded. */
+  resting: "resting",
+  restingUnknown: "restingUnknown",
   /** `setup:ACTION` */
   setup: "setup",
 } as const;

@@ -1,13 +1,13 @@
 import type { DeliveryStatistics } from "../core/policy/deliveryStatistics.ts";
-import type { DestinationFilter } from "../listener/protocol.ts";
+import type { DestinationFilter, RelayStatus } from "../listener/protocol.ts";
+import { totalOf } from "../listener/relay/signalCounts.ts";
 import type { Query } from "./sessionsModel.ts";
+import { type ForwardingState, forwardingItem, restingItem } from "./views/deliveryItem.ts";
 import {
   classItem,
   type DestinationSummary,
   deliveredItem,
   destinationItem,
-  type ForwardingState,
-  forwardingItem,
   redactionsItem,
   secretItem,
   withheldItem,
@@ -17,6 +17,7 @@ import { safeToShow, type ViewContext, type ViewItem } from "./views/item.ts";
 
 type DestinationContent =
   | { readonly kind: "destination" | "forwarding" | "delivered" | "withheld" | "redactions" }
+  | { readonly kind: "resting"; readonly status: RelayStatus }
   | { readonly kind: "rule"; readonly rule: DeliveryStatistics["withheld"][number] }
   | { readonly kind: "class"; readonly redaction: DeliveryStatistics["redactions"][number] }
   | { readonly kind: "secret"; readonly secret: DeliveryStatistics["secrets"][number] };
@@ -25,7 +26,7 @@ type DestinationContent =
 export interface DestinationNode {
   readonly id: string;
   readonly parent: DestinationNode | undefined;
-  /** Name of its destination. */
+  /** Name of its destination; empty when it is not known. */
   readonly destination: string;
   readonly content: DestinationContent;
 }
@@ -57,6 +58,8 @@ export class DestinationsModel {
   readonly #forwarded: Forwarded;
   readonly #nodes = new Map<string, DestinationNode>();
   #summaries: ReadonlyMap<string, DestinationSummary> = new Map();
+  /** Queues into which nothing goes any more, and in which something is left. */
+  #resting: readonly RelayStatus[] = [];
   #complete = true;
 
   constructor(query: Query, forwarded: Forwarded) {
@@ -78,21 +81,31 @@ export class DestinationsModel {
       this.#forwarded(),
     ]);
     this.#complete = count?.complete ?? true;
+    this.#resting = (relays ?? []).filter(({ isCurrent }) => !isCurrent);
     this.#summaries = new Map(
       (destinations ?? []).map(({ name, description }) => {
-        const status = relays?.find(({ destination }) => destination === name);
+        const status = relays?.find(({ destination, isCurrent }) => destination === name && isCurrent);
         const forwarding: ForwardingState =
           status !== undefined ? { kind: "on", status } : { kind: forwarded.has(name) ? "off" : "none" };
         const statistics = count?.destinations.find(({ destination }) => destination === name);
-        return [name, { name, description, statistics, forwarding }];
+        const atRest = this.#restingOf(name).reduce((sum, { items }) => sum + totalOf(items.atRest), 0);
+        return [name, { name, description, statistics, forwarding, atRest }];
       }),
     );
   }
 
-  /** The children of a row, or the destinations in the order of the policy. */
+  /**
+   * The children of a row, or the destinations in the order of the policy, and behind them what is left for those that it
+   * does not have.
+   */
   children(parent?: DestinationNode): DestinationNode[] {
     if (parent === undefined)
-      return [...this.#summaries.keys()].map((name) => this.#node(name, undefined, name, { kind: "destination" }));
+      return [
+        ...[...this.#summaries.keys()].map((name) => this.#node(name, undefined, name, { kind: "destination" })),
+        ...this.#resting
+          .filter(({ destination }) => !this.#summaries.has(destination))
+          .map((status) => this.#restingNode(undefined, status)),
+      ];
     const { destination, id } = parent;
     const statistics = this.#summaries.get(destination)?.statistics;
     const below = (name: string, content: DestinationContent) =>
@@ -101,6 +114,7 @@ export class DestinationsModel {
       case "destination":
         return [
           below("forwarding", { kind: "forwarding" }),
+          ...this.#restingOf(destination).map((status) => this.#restingNode(parent, status)),
           ...(statistics === undefined
             ? []
             : (["delivered", "withheld", "redactions"] as const).map((kind) => below(kind, { kind }))),
@@ -130,6 +144,7 @@ export class DestinationsModel {
       description: "",
       statistics: undefined,
       forwarding: { kind: "none" },
+      atRest: 0,
     };
     const nothing = { events: 0, bytes: 0 };
     const statistics = summary.statistics ?? {
@@ -145,6 +160,8 @@ export class DestinationsModel {
         return destinationItem(summary, context);
       case "forwarding":
         return forwardingItem(summary.forwarding, context);
+      case "resting":
+        return restingItem(content.status, context);
       case "delivered":
         return deliveredItem(statistics, context);
       case "withheld":
@@ -160,6 +177,22 @@ export class DestinationsModel {
     }
   }
 
+  /** The queues that a row's commands are about: its own, or those of its destination. */
+  queuesOf({ destination, content }: DestinationNode): readonly RelayStatus[] {
+    if (content.kind === "resting") return [content.status];
+    const forwarding = this.#summaries.get(destination)?.forwarding;
+    return [...(forwarding?.kind === "on" ? [forwarding.status] : []), ...this.#restingOf(destination)];
+  }
+
+  #restingOf(name: string): readonly RelayStatus[] {
+    return this.#resting.filter(({ destination }) => destination === name);
+  }
+
+  #restingNode(parent: DestinationNode | undefined, status: RelayStatus): DestinationNode {
+    const { destination, queue } = status;
+    return this.#node(`${destination}\nresting ${queue}`, parent, destination, { kind: "resting", status });
+  }
+
   /** Leaves keep no state; the others stay the same, so that the editor keeps them expanded. */
   #node(
     id: string,
@@ -167,7 +200,7 @@ export class DestinationsModel {
     destination: string,
     content: DestinationContent,
   ): DestinationNode {
-    const isLeaf = "rule" in content || "redaction" in content || "secret" in content;
+    const isLeaf = "status" in content || "rule" in content || "redaction" in content || "secret" in content;
     const known = this.#nodes.get(id);
     if (known !== undefined && !isLeaf) return known;
     const node = { id, parent, destination, content };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { commands, settings, views } from "./contributions.ts";
+import type { RelayStatus } from "../listener/protocol.ts";
+import { commands, itemContexts, settings, views } from "./contributions.ts";
 import { countedBy, type DestinationNode, DestinationsModel } from "./destinationsModel.ts";
 import type { Forwarding } from "./forwarding/forwarding.ts";
 import type { ListenerService } from "./listenerService.ts";
@@ -58,6 +59,16 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
     return this.#changed.event;
   }
 
+  /** The queues that commands on a row are about. */
+  queuesOf(node: DestinationNode): readonly RelayStatus[] {
+    return this.#model.queuesOf(node);
+  }
+
+  /** Shows at once what a command has changed. */
+  refresh(): void {
+    this.#schedule(0);
+  }
+
   get selected(): DestinationNode | undefined {
     return this.#view.selection[0];
   }
@@ -67,9 +78,11 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
     const item = treeItemOf(node.id, view);
     if (countedBy(node) !== undefined)
       item.command = { command: commands.showDestinationEvents, title: "", arguments: [node] };
-    else if (view.context === "forwardingStopped") item.command = { command: commands.setHeaderSecret, title: "" };
-    else if (view.context === "forwardingNotAllowed") item.command = { command: commands.allowForwarding, title: "" };
-    else if (view.context === "forwardingOff")
+    else if (view.context === itemContexts.deliveryStopped)
+      item.command = { command: commands.setHeaderSecret, title: "" };
+    else if (view.context === itemContexts.deliveryNotAllowed)
+      item.command = { command: commands.allowForwarding, title: "" };
+    else if (view.context === itemContexts.deliveryOff)
       item.command = {
         command: "workbench.action.openSettings",
         title: "",

@@ -1,6 +1,7 @@
 import { decodeRequest, encodeRequest } from "../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../core/policy/compilePolicy.ts";
+import { deliverRequest } from "../core/policy/deliverRequest.ts";
 import { EventQueries } from "./eventQueries.ts";
 import { ListenerError } from "./listenerError.ts";
 import { compileAllowed, preparePolicy } from "./policyInForce.ts";
@@ -22,7 +23,9 @@ import type { ReceivedRequest } from "./receive/requestSink.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { originOf, type PolicyConsent } from "./relay/forwardConsent.ts";
-import { Relay } from "./relay/relay.ts";
+import type { EventRange } from "./relay/missedEvents.ts";
+import { missedRequests } from "./relay/missedRequests.ts";
+import { Relay, type RelayLimits } from "./relay/relay.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
 import { describeDamage, joinDamage, type StorageDamage } from "./store/storageDamage.ts";
@@ -41,6 +44,8 @@ export interface ListenerObserver {
   changed?(): void;
   /** A recording ended because its file could not be written; one sentence. */
   recordingFailed?(message: string): void;
+  /** Something that was to be forwarded was lost, or forgotten: one sentence, which may hold names of the policy. */
+  forwardingTold?(message: string): void;
   /** A request was refused; the reason quotes nothing of its content. */
   refused?(reason: string): void;
   /** What could not be read of what was kept, when a folder was opened; a sentence or several. */
@@ -61,6 +66,8 @@ export class Listener {
   #policyOrigin: string;
   #relay: Relay | undefined;
   #forwarding: ForwardingOptions;
+  #isForwarding: boolean;
+  readonly #relayLimits: RelayLimits;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
   #refused = 0;
@@ -77,8 +84,10 @@ export class Listener {
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
+    relayLimits: RelayLimits = {},
   ) {
     this.#environment = environment;
+    this.#relayLimits = relayLimits;
     this.#observer = observer;
     this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
     this.#forwarding = options;
@@ -97,7 +106,9 @@ export class Listener {
       }, forgetMilliseconds);
       this.#forgetting.unref();
     }
-    if (options.forward) this.#relay = this.#openRelay(options);
+    this.#isForwarding = options.forward ?? false;
+    // what an earlier process left behind grows old, whether anything is forwarded or not
+    if (options.forward || options.relayFolder !== undefined) this.#relay = this.#openRelay(options.forward ?? false);
   }
 
   get policy(): CompiledPolicy {
@@ -144,12 +155,13 @@ export class Listener {
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes }: ReceivedRequest): void {
-    const isPassedOn = (this.#observer.request ?? this.#relay ?? this.#recorder) !== undefined;
+    const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#relay?.takes === true;
     // whatever cannot be decoded must be refused before anything of it is kept
     const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
-    if (decoded === undefined || signal === "logs") this.#keep(bytes);
+    let events: EventRange | undefined;
+    if (decoded === undefined || signal === "logs") events = this.#keep(bytes);
     else this.#count(decoded);
-    if (decoded !== undefined) this.#passOn(decoded);
+    if (decoded !== undefined) this.#passOn(decoded, events);
     this.#observer.changed?.();
   }
 
@@ -216,32 +228,68 @@ export class Listener {
     return this.#relay?.status() ?? [];
   }
 
+  /** Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError`. */
+  sendQueue(queue: string, secrets: Readonly<Record<string, string>> = {}): void {
+    this.#forwards.sendQueue(queue, secrets);
+  }
+
+  /** Forgets what is in a queue; tells how many items that were. Throws a `ListenerError`. */
+  discardQueue(queue: string): number {
+    return this.#forwards.discardQueue(queue);
+  }
+
+  /** Lets a queue try again at once. Throws a `ListenerError`. */
+  tryAgain(queue: string): void {
+    this.#forwards.tryAgain(queue);
+  }
+
+  /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
+  async missedEvents(destination: string): Promise<number> {
+    let events = 0;
+    for await (const { request } of missedRequests(this.#store, this.#forwards.missedEvents(destination)))
+      events += deliverRequest(this.#policy, destination, { signal: "logs", request }).delivered;
+    return events;
+  }
+
   /**
-   * Switches forwarding on or off. What waits to be sent stays in its folder. Throws a `ListenerError` when the folder cannot
-   * be used.
+   * Passes those events through today's policy once more, as if they came in now. Tells how many items were queued. Throws a
+   * `ListenerError`.
    */
-  async setForwarding(forward: boolean, options: ForwardingOptions): Promise<void> {
-    const relay = this.#relay;
+  async sendAgain(destination: string): Promise<number> {
+    const relay = this.#forwards;
+    const missed = relay.missedEvents(destination);
+    // what is lost meanwhile is missed anew
+    relay.forgetMissed(destination);
+    let items = 0;
+    for await (const { request, events } of missedRequests(this.#store, missed))
+      items += relay.acceptFor(destination, { signal: "logs", request }, events);
+    this.#observer.changed?.();
+    return items;
+  }
+
+  /**
+   * Switches forwarding on or off. What waits to be sent is at rest while it is off. Throws a `ListenerError` when the folder
+   * cannot be used.
+   */
+  setForwarding(forward: boolean, options: ForwardingOptions): void {
     this.#forwarding = { ...this.#forwarding, ...options };
     this.#readSaltAgain();
-    if (forward && relay === undefined) this.#relay = this.#openRelay(this.#forwarding);
-    else if (forward) this.#setAccess();
-    else {
-      this.#relay = undefined;
-      await relay?.stop();
-    }
+    const { secrets = {}, allowed } = this.#forwarding;
+    if (this.#relay !== undefined) this.#relay.setAccess({ secrets, allowed, forward });
+    else if (forward) this.#relay = this.#openRelay(true);
+    this.#isForwarding = forward;
     this.#observer.changed?.();
   }
 
   /** The person has given other values for the headers of destinations. */
   setSecrets(secrets: Readonly<Record<string, string>>): void {
-    this.#forwarding = { ...this.#forwarding, secrets };
-    this.#setAccess();
+    this.setForwarding(this.#isForwarding, { secrets });
   }
 
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
+    this.#relay?.forgetMissed();
     this.#queries = new EventQueries(this.#store, this.#policy);
     this.#refused = 0;
     this.#queueDamage = undefined;
@@ -279,10 +327,13 @@ export class Listener {
     this.#observer.changed?.();
   }
 
-  #keep(bytes: Uint8Array): void {
+  /** Tells which events it is kept as. */
+  #keep(bytes: Uint8Array): EventRange {
     const { events } = this.#observer;
-    const { sessions } = this.#store.append(bytes, events && ((received) => events.call(this.#observer, received)));
+    const observe = events && ((received: readonly ReceivedEvent[]) => events.call(this.#observer, received));
+    const { first, count, sessions } = this.#store.append(bytes, observe);
     this.#observer.sessions?.(sessions);
+    return [first, first + count - 1];
   }
 
   #count(request: OtlpRequest): void {
@@ -291,10 +342,10 @@ export class Listener {
     this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
   }
 
-  #passOn(request: OtlpRequest): void {
+  #passOn(request: OtlpRequest, events: EventRange | undefined): void {
     this.#observer.request?.(request);
     this.#recorder?.record(request);
-    this.#relay?.accept(request);
+    this.#relay?.accept(request, events);
   }
 
   get #consent(): PolicyConsent {
@@ -310,19 +361,26 @@ export class Listener {
     this.#relay?.setPolicy(this.#policy, this.#policyOrigin);
   }
 
-  #setAccess(): void {
-    const { secrets = {}, allowed } = this.#forwarding;
-    this.#relay?.setAccess({ secrets, allowed });
+  get #forwards(): Relay {
+    if (this.#relay !== undefined) return this.#relay;
+    throw new ListenerError("failed", "Nothing is forwarded: switch forwarding on first.");
   }
 
-  #openRelay({ relayFolder, secrets = {}, allowed }: ForwardingOptions): Relay {
-    const changed = () => this.#observer.changed?.();
-    const onUnread = (damage: StorageDamage, folder: string) => {
-      this.#queueDamage = joinDamage(this.#queueDamage, damage);
-      this.#tellUnread(damage, "what waits to be sent", folder);
-    };
+  #openRelay(forward: boolean): Relay {
+    const { relayFolder, secrets = {}, allowed } = this.#forwarding;
     const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
-    const options = { folder: relayFolder, ...access, onChange: changed, onUnread };
+    const options = {
+      folder: relayFolder,
+      forward,
+      ...access,
+      onChange: () => this.#observer.changed?.(),
+      onTold: (message: string) => this.#observer.forwardingTold?.(message),
+      onUnread: (damage: StorageDamage, folder: string) => {
+        this.#queueDamage = joinDamage(this.#queueDamage, damage);
+        this.#tellUnread(damage, "what waits to be sent", folder);
+      },
+      ...this.#relayLimits,
+    };
     try {
       return new Relay(this.#policy, options);
     } catch (cause) {

@@ -91,28 +91,78 @@ export interface RelayAnswer {
   readonly cause?: RefusalCause;
 }
 
-/** How far the forwarding to a destination is. Items are log records, spans and metric points. */
+/** How many log records, spans and metric points. */
+export interface SignalCounts {
+  readonly logs: number;
+  readonly traces: number;
+  readonly metrics: number;
+}
+
+/** What became of what was accepted for a destination: `accepted` is at any time the sum of all the others. */
+export interface DeliveryCounts {
+  readonly accepted: SignalCounts;
+  /** The receiver has taken it. */
+  readonly sent: SignalCounts;
+  /** The receiver said that it will never take it. */
+  readonly refused: SignalCounts;
+  /** It will never be sent: the queue was full, it was too old, the disk failed, or the person discarded it. */
+  readonly lost: SignalCounts;
+  /** It is sent as soon as that is possible. */
+  readonly waiting: SignalCounts;
+  /** It is not sent unless the person says so, or comes back to the policy, endpoint or consent that it was accepted under. */
+  readonly atRest: SignalCounts;
+}
+
+/** Items that were refused or lost, and why, in a few words. */
+export interface CountedReason {
+  readonly reason: string;
+  readonly items: number;
+}
+
+/**
+ * Why what waits is at rest: forwarding is off, the policy names another endpoint, is another one, or has no such destination
+ * any more, the person has not allowed it as it is now, or it is not known where it was to go (`unknown`).
+ */
+export type RestReason = "off" | "endpoint" | "policy" | "gone" | "consent" | "unknown";
+
+/**
+ * How far the forwarding to a destination is. There is one for each destination that is forwarded to, and one for each queue
+ * of another endpoint or policy in which something is at rest or still being sent.
+ */
 export interface RelayStatus {
+  /** Names the queue in requests about it. */
+  readonly queue: string;
+  /** Empty when it is not known. */
   readonly destination: string;
   /** Without credentials and query; empty when it is not known. */
   readonly endpoint: string;
-  /** `waiting`: for the next attempt. `stopped`: see `problem`. */
-  readonly state: "idle" | "sending" | "waiting" | "stopped";
+  readonly policyOrigin: string;
+  /** Whether what is received goes into it. */
+  readonly isCurrent: boolean;
+  /**
+   * `waiting`: for the next attempt. `paused`: the receiver refused the key or where it leads, nothing is sent until that
+   * changes. `stopped`: see `problem`. `resting`: see `rest`.
+   */
+  readonly state: "idle" | "sending" | "waiting" | "paused" | "stopped" | "resting";
+  readonly rest?: RestReason;
   /** One sentence: why nothing can be sent. */
   readonly problem?: string;
   /** Nothing is sent because the person has not allowed it. */
   readonly needsConsent?: true;
   /** What is to be looked at because of it. */
   readonly cause?: RefusalCause;
-  readonly accepted: { readonly items: number; readonly bytes: number };
-  readonly queued: { readonly items: number; readonly bytes: number };
-  readonly sent: { readonly items: number; readonly bytes: number; readonly requests: number };
+  readonly items: DeliveryCounts;
+  readonly bytes: { readonly sent: number; readonly queued: number };
+  /** Requests that were taken. */
+  readonly requests: number;
   /** Attempts beyond the first of a request. */
   readonly retries: number;
-  /** Items that a receiver said it did not take of an accepted request. */
-  readonly rejected: number;
-  /** Items that will never be sent, by reason. */
-  readonly dropped: readonly { readonly reason: string; readonly items: number }[];
+  readonly refusals: readonly CountedReason[];
+  readonly losses: readonly CountedReason[];
+  /** Events of which some were refused or lost: so many, at most, could be sent again while they are kept. */
+  readonly missed: number;
+  /** Environment variables, or secrets, whose values it is sent with as headers. */
+  readonly variables: readonly string[];
   readonly lastAnswer?: RelayAnswer;
 }
 
@@ -383,8 +433,18 @@ export interface ListenerRequests {
   policyEffect: { parameters: { policyText: string | undefined }; result: DeliveryCount };
   /** Needs no listener to be started. */
   testConnection: { parameters: ConnectionTarget; result: readonly ConnectionStep[] };
-  /** One entry for each destination that is forwarded to. */
+  /** See {@link RelayStatus}. */
   relays: { parameters: undefined; result: readonly RelayStatus[] };
+  /** Sends what is at rest in a queue to the endpoint that it was queued for, with these values for its headers. */
+  sendQueue: { parameters: { queue: string; secrets?: Readonly<Record<string, string>> }; result: undefined };
+  /** Forgets what waits or is at rest in a queue; it is counted as lost. Tells how many items that were. */
+  discardQueue: { parameters: { queue: string }; result: number };
+  /** Lets a paused or waiting queue try again at once. */
+  tryAgain: { parameters: { queue: string }; result: undefined };
+  /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
+  missedEvents: { parameters: { destination: string }; result: number };
+  /** Passes those events through today's policy once more and queues what it lets through. Tells how many items. */
+  sendAgain: { parameters: { destination: string }; result: number };
   /** Begins to write everything that is received to a file, OTLP JSON lines. Ends a recording that is running. */
   startRecording: {
     parameters: { file: string; maximumBytes?: number; keep?: number };
@@ -404,7 +464,7 @@ export interface ListenerRequests {
   importFiles: { parameters: { files: readonly string[]; speed?: number }; result: ImportProgress };
   /** Ends the imports that are running; they answer with what came in. */
   cancelImport: { parameters: undefined; result: undefined };
-  /** Switches forwarding on or off. What waits to be sent stays in its folder. */
+  /** Switches forwarding on or off. What waits to be sent is at rest while it is off. */
   setForwarding: { parameters: Required<Pick<ListenerOptions, "forward">> & ForwardingOptions; result: undefined };
   setSecrets: { parameters: { secrets: Readonly<Record<string, string>> }; result: undefined };
   clear: { parameters: undefined; result: undefined };

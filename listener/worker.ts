@@ -117,13 +117,23 @@ class ListenerWorker {
     },
     testConnection,
     relays: () => this.#running.relays(),
-    setForwarding: async ({ forward, ...options }) => {
-      await this.#inTurn(async () => {
-        if (forward) await this.#claimQueues(options.relayFolder);
-        await this.#running.setForwarding(forward, options);
-      });
+    sendQueue: ({ queue, secrets }) => {
+      this.#running.sendQueue(queue, secrets ?? {});
       return undefined;
     },
+    discardQueue: ({ queue }) => this.#running.discardQueue(queue),
+    tryAgain: ({ queue }) => {
+      this.#running.tryAgain(queue);
+      return undefined;
+    },
+    missedEvents: ({ destination }) => this.#running.missedEvents(destination),
+    sendAgain: ({ destination }) => this.#running.sendAgain(destination),
+    setForwarding: ({ forward, ...options }) =>
+      this.#inTurn(async () => {
+        await this.#claimQueues(options.relayFolder);
+        this.#running.setForwarding(forward, options);
+        return undefined;
+      }),
     setSecrets: ({ secrets }) => {
       this.#running.setSecrets(secrets);
       return undefined;
@@ -144,7 +154,7 @@ class ListenerWorker {
   async #start(options: ListenerOptions): Promise<ListenerAddresses> {
     this.#addresses = undefined;
     try {
-      if (options.forward === true) await this.#claimQueues(options.relayFolder, options.share);
+      await this.#claimQueues(options.relayFolder, options.share);
       if (this.#listener) {
         await this.#listener.stop();
         // another window that starts it again leaves the owner's policy, forwarding and limits as they are
@@ -153,7 +163,7 @@ class ListenerWorker {
           this.#listener.setMaximumEvents(options.maximumEvents);
           this.#maximumMessageBytes = options.maximumMessageBytes;
         }
-        if (options.forward !== undefined) await this.#listener.setForwarding(options.forward, options);
+        if (options.forward !== undefined) this.#listener.setForwarding(options.forward, options);
       } else {
         if (options.forgetFolder !== undefined) new SegmentFolder(options.forgetFolder).forgetRest();
         this.#listener = this.#create(options);
@@ -214,6 +224,7 @@ class ListenerWorker {
       changed: () => this.#news.note(),
       refused: (reason) => this.#refusals.note(reason),
       unread: (message) => this.#send({ log: { level: "warn", message } }),
+      forwardingTold: (message) => this.#send({ log: { level: "warn", message } }),
       recordingFailed: (recordingFailed) => {
         this.#send({ recordingFailed });
         this.#sharing?.tell({ recordingFailed });

@@ -20,6 +20,7 @@ import type { TimelinePanels } from "../timeline/timelinePanels.ts";
 import type { ViewContext } from "../views/item.ts";
 import { clearSessions } from "./clearSessions.ts";
 import { comparePolicy } from "./comparePolicy.ts";
+import { discardWaiting, sendMissedAgain, sendResting, tryForwardingAgain } from "./deliveryCommands.ts";
 import { filterEvents } from "./filterEvents.ts";
 import { goToEvent, goToRelatedEvent } from "./goToEvent.ts";
 import { importCapture, replayCapture } from "./importCapture.ts";
@@ -141,6 +142,10 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.comparePolicy]: () => comparePolicy(service, policy, policyEffects, home, context),
     [commands.setHeaderSecret]: () => setHeaderSecret(forwarding, secrets),
     [commands.allowForwarding]: () => forwarding.ask(),
+    [commands.sendResting]: (node) => sendResting(targets, destinationNode(node)),
+    [commands.discardWaiting]: (node) => discardWaiting(targets, destinationNode(node)),
+    [commands.tryForwardingAgain]: (node) => tryForwardingAgain(targets, destinationNode(node)),
+    [commands.sendMissedAgain]: (node) => sendMissedAgain(targets, destinationNode(node)),
     [commands.openConfig]: () => openConfig(home),
     [commands.openSettings]: () =>
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { AnswerFacts, ForwardFacts, ListenerFacts, SetupFacts } from "../../core/setup/setupFacts.ts";
 import type { RelayStatus } from "../../listener/protocol.ts";
+import { totalOf } from "../../listener/relay/signalCounts.ts";
 import type { InstalledCodex } from "../../machine/installedCodex.ts";
 import type { CodexHome } from "../codexHome.ts";
 import type { ConnectionTests } from "../connectionTests.ts";
@@ -121,7 +122,7 @@ export class SetupFactsReader {
     const { forwarding, service } = this.#sources;
     const [endpoints, relays] = await Promise.all([forwarding.destinations(), service.query("relays", undefined)]);
     return [...endpoints].map(([destination, endpoint]) => {
-      const status = relays?.find((relay) => relay.destination === destination);
+      const status = relays?.find((relay) => relay.destination === destination && relay.isCurrent);
       return status === undefined
         ? { destination, endpoint, state: "off", problem: undefined, sent: 0, lastAnswer: undefined, cause: undefined }
         : forwardFacts(status);
@@ -135,14 +136,14 @@ const forwardFacts = ({
   state,
   problem,
   cause,
-  sent,
+  items,
   lastAnswer,
 }: RelayStatus): ForwardFacts => ({
   destination,
   endpoint,
-  state,
+  state: state === "paused" || state === "resting" ? "waiting" : state,
   problem,
-  sent: sent.items,
+  sent: totalOf(items.sent),
   cause: cause ?? lastAnswer?.cause,
   lastAnswer: lastAnswer && {
     good: lastAnswer.good,

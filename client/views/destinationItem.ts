@@ -1,17 +1,10 @@
 import type { DeliveryStatistics } from "../../core/policy/deliveryStatistics.ts";
-import type { RelayStatus } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
+import { type ForwardingState, isRefused, relayWord } from "./deliveryItem.ts";
 import { countEvents, formatCount } from "./format.ts";
 import { goodColor } from "./goodColor.ts";
-import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "./item.ts";
+import { joinParts, row, type ViewContext, type ViewIcon, type ViewItem } from "./item.ts";
 import { actionText } from "./routeItem.ts";
-
-/** Whether a destination of the policy is sent what it receives. */
-export type ForwardingState =
-  | { readonly kind: "none" }
-  /** The policy says where to, and forwarding is off. */
-  | { readonly kind: "off" }
-  | { readonly kind: "on"; readonly status: RelayStatus };
 
 /** A destination with what the policy does for it. */
 export interface DestinationSummary {
@@ -19,19 +12,8 @@ export interface DestinationSummary {
   readonly description: string;
   readonly statistics: DeliveryStatistics | undefined;
   readonly forwarding: ForwardingState;
-}
-
-/** A row without children. */
-function row(label: string, description: string, icon: ViewIcon, tooltip = label, context = ""): ViewItem {
-  return {
-    label,
-    description,
-    tooltip,
-    icon,
-    collapsible: "none",
-    context,
-    accessibilityLabel: description === "" ? label : `${label}, ${description}`,
-  };
+  /** Items that wait for it in queues of another endpoint, policy or consent. */
+  readonly atRest: number;
 }
 
 /** `siem · 31 of 96 events`, with the state of its forwarding as the icon. */
@@ -43,7 +25,8 @@ export function destinationItem(summary: DestinationSummary, context: ViewContex
       ? ""
       : l10n.t("{0} of {1} events", formatCount(statistics.delivered.events), formatCount(statistics.received.events));
   const state = forwarding.kind === "on" ? relayWord(forwarding.status, context) : undefined;
-  const text = joinParts([events, state]);
+  const atRest = summary.atRest > 0 ? l10n.t("{0} at rest", formatCount(summary.atRest)) : undefined;
+  const text = joinParts([events, state, atRest]);
   return {
     label: name,
     description: text,
@@ -61,78 +44,6 @@ function destinationIcon(forwarding: ForwardingState): ViewIcon {
   if (forwarding.kind !== "on") return { id: "inbox" };
   if (isRefused(forwarding.status)) return { id: "error", color: "list.errorForeground" };
   return { id: "cloud-upload" };
-}
-
-const isRefused = ({ state, lastAnswer }: RelayStatus): boolean => state === "stopped" || lastAnswer?.good === false;
-
-function relayWord(status: RelayStatus, { l10n }: ViewContext): string {
-  if (isRefused(status)) return status.lastAnswer?.summary ?? l10n.t("not sent");
-  return l10n.t("{0} sent", formatCount(status.sent.items));
-}
-
-/** How far the forwarding to a destination is, and what its backend answered last. */
-export function forwardingItem(forwarding: ForwardingState, context: ViewContext): ViewItem {
-  const { l10n } = context;
-  switch (forwarding.kind) {
-    case "none":
-      return row(l10n.t("Not forwarded"), l10n.t("the policy has no forward"), { id: "circle-outline" });
-    case "off":
-      return row(
-        l10n.t("Not forwarded"),
-        l10n.t("forwarding is off"),
-        { id: "circle-slash" },
-        l10n.t("The policy says where to forward to, and forwarding is off in the settings. Select to open them."),
-        "forwardingOff",
-      );
-    case "on":
-      return relayItem(forwarding.status, context);
-  }
-}
-
-function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
-  const { endpoint, state, problem, needsConsent, sent, queued, retries, rejected, dropped, lastAnswer } = status;
-  if (state === "stopped" && problem !== undefined)
-    return row(
-      l10n.t("Not sent"),
-      problem,
-      { id: "error", color: "list.errorForeground" },
-      [problem, queued.items > 0 ? l10n.t("{0} waiting", formatCount(queued.items)) : undefined]
-        .filter((line) => line !== undefined)
-        .join("\n"),
-      needsConsent ? "forwardingNotAllowed" : "forwardingStopped",
-    );
-  const refused = isRefused(status);
-  const words: Readonly<Record<RelayStatus["state"], string>> = {
-    idle: l10n.t("up to date"),
-    sending: l10n.t("sending"),
-    waiting: l10n.t("waiting to try again"),
-    stopped: l10n.t("stopped"),
-  };
-  const description = joinParts([
-    words[state],
-    l10n.t("{0} sent", formatCount(sent.items)),
-    queued.items > 0 ? l10n.t("{0} waiting", formatCount(queued.items)) : undefined,
-    lastAnswer?.summary,
-  ]);
-  return row(
-    l10n.t("Forwarded to {0}", endpoint),
-    description,
-    refused
-      ? { id: "error", color: "list.errorForeground" }
-      : { id: sent.items > 0 ? "pass" : "cloud-upload", ...(sent.items > 0 && { color: goodColor }) },
-    [
-      l10n.t("Forwarded to {0}", endpoint),
-      description,
-      problem,
-      lastAnswer?.check,
-      retries > 0 ? l10n.t("Tried again: {0}", retries) : undefined,
-      rejected > 0 ? l10n.t("Not taken by the backend: {0}", rejected) : undefined,
-      ...dropped.map(({ reason, items }) => l10n.t("Dropped: {0} ({1})", items, reason)),
-    ]
-      .filter((line) => line !== undefined && line !== "")
-      .join("\n"),
-    "forwarding",
-  );
 }
 
 /** What was let through, with its size before and after redaction. */

@@ -33,6 +33,19 @@ export interface ViewItem {
   readonly accessibilityLabel: string;
 }
 
+/** A row without children. */
+export function row(label: string, description: string, icon: ViewIcon, tooltip = label, context = ""): ViewItem {
+  return {
+    label,
+    description,
+    tooltip,
+    icon,
+    collapsible: "none",
+    context,
+    accessibilityLabel: description === "" ? label : `${label}, ${description}`,
+  };
+}
+
 /** Joins the parts that say something with a middle dot. */
 export const joinParts = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join(" · ");

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
-import type { LogsRequest } from "../../core/otlp/requests.ts";
 import type { EventStore } from "../store/eventStore.ts";
+import { keptRequests } from "./keptRequests.ts";
 import { Recorder } from "./recorder.ts";
 
 /** What a file with a session holds. */
@@ -21,7 +21,7 @@ export function exportSession(store: EventStore, session: string, file: string):
   });
   let events = 0;
   try {
-    for (const request of sessionRequests(store, session)) {
+    for (const { request } of keptRequests(store, idsOf(store, session))) {
       recorder.record({ signal: "logs", request });
       if (failure !== undefined) throw failure;
       for (const { scopeLogs } of request.resourceLogs)
@@ -33,20 +33,7 @@ export function exportSession(store: EventStore, session: string, file: string):
   return { file, events };
 }
 
-/** The events of a session, turn by turn; those that came together under one resource and scope are together again. */
-function* sessionRequests(store: EventStore, session: string): Generator<LogsRequest> {
-  let last: { readonly place: string; readonly request: LogsRequest } | undefined;
-  for (const turn of store.turns(session))
-    for (const id of turn.ids()) {
-      const message = store.message(id);
-      if (message === undefined) continue;
-      const { place, record, resource, scope } = message;
-      if (last?.place === place) last.request.resourceLogs[0]?.scopeLogs[0]?.logRecords.push(record);
-      else {
-        if (last !== undefined) yield last.request;
-        const scopeLogs = [{ scope, logRecords: [record], schemaUrl: "" }];
-        last = { place, request: { resourceLogs: [{ resource, scopeLogs, schemaUrl: "" }] } };
-      }
-    }
-  if (last !== undefined) yield last.request;
+/** Those of a session, turn by turn. */
+function* idsOf(store: EventStore, session: string): Generator<number> {
+  for (const turn of store.turns(session)) yield* turn.ids();
 }

@@ -1,18 +1,33 @@
 import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/compilePolicy.ts";
 import { deliverRequest } from "../../core/policy/deliverRequest.ts";
-import type { RelayStatus } from "../protocol.ts";
+import type { Forward } from "../../core/policy/policyModel.ts";
+import { ListenerError } from "../listenerError.ts";
+import type { RelayStatus, RestReason } from "../protocol.ts";
 import type { StorageDamage } from "../store/storageDamage.ts";
-import { DestinationRelay, type RelayWorld, systemWorld } from "./destinationRelay.ts";
-import { forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
+import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
+import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
+import type { EventRange } from "./missedEvents.ts";
+import { Outbox, type OutboxEvents } from "./outbox.ts";
 import { RelayQueue } from "./relayQueue.ts";
 import { notAllowed, relayTarget } from "./relayTarget.ts";
+import { type RelayWorld, systemWorld } from "./relayWorld.ts";
 
-export interface RelayOptions {
+/** What the forwarding lives in: the machine's own without it. */
+export interface RelayLimits {
+  readonly world?: RelayWorld;
+  /** Of each destination's queue. */
+  readonly maximumBytes?: number;
+}
+
+export interface RelayOptions extends RelayLimits {
   /** Owner-only folder of the queues; undefined keeps them in memory. */
   readonly folder: string | undefined;
+  /** Whether anything is sent at all; true without it. Otherwise everything that is queued is at rest. */
+  readonly forward?: boolean;
   readonly environment: Environment;
   /** Values of headers by the names that the policy has for them. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -21,89 +36,149 @@ export interface RelayOptions {
   /** Where the policy is from; see `ListenerOptions`. */
   readonly policyOrigin: string;
   readonly onChange: () => void;
+  /** Hears of what was lost, or forgotten: one sentence. */
+  readonly onTold?: (message: string) => void;
   /** Hears of what could not be read in the folder of a queue. */
   readonly onUnread?: (damage: StorageDamage, folder: string) => void;
-  readonly world?: RelayWorld;
-  /** Of each destination's queue. */
-  readonly maximumBytes?: number;
 }
 
 const usualMaximumBytes = 256 * 1024 * 1024;
-const keptMilliseconds = 24 * 60 * 60 * 1000;
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+/** How often it is looked for what has waited for too long. */
+const sweepMilliseconds = 10 * 60 * 1000;
 /** How long the end may take: a window that closes is given a moment, but what waits in memory alone would be lost. */
 const patienceMilliseconds = { inFolder: 1000, inMemory: 5000 };
-/** Nothing is sent any more to a destination that is gone from the policy. */
-const gone = "The policy has no such destination any more.";
+const ledgerName = "ledger";
 
 /**
  * Passes on what is received: each destination of the policy with `forward` gets exactly what the preview shows for it.
- * A destination that leaves the policy is sent nothing more; what waits for it is kept for a day, in case it returns.
+ * What waits belongs to the destination, the endpoint and the policy that it was queued for, and is never sent elsewhere:
+ * when one of them changes it is at rest, for a day, until the person sends or discards it, or until what it belongs to is
+ * in force again.
  */
 export class Relay {
   readonly #options: RelayOptions;
   readonly #world: RelayWorld;
-  readonly #destinations = new Map<string, DestinationRelay>();
-  /** The queue that each of them uses. */
-  readonly #queues = new Map<string, string>();
-  /** By queue, those that have left the policy: their queues stay open, for two must not use the same folder. */
-  readonly #resting = new Map<string, DestinationRelay>();
+  readonly #events: OutboxEvents;
+  /** All queues that are open, by their ids: two must not use the same folder. */
+  readonly #outboxes = new Map<string, Outbox>();
+  /** Those that what is received goes into, by destination. */
+  #current: ReadonlyMap<string, Outbox> = new Map();
   #policy: CompiledPolicy;
   #policyOrigin: string;
+  #forward: boolean;
   #secrets: Readonly<Record<string, string>>;
   #allowed: PolicyConsent["allowed"];
+  #endSweep: () => void = () => undefined;
 
+  /** Throws the error of the file system when the folder cannot be used. */
   constructor(policy: CompiledPolicy, options: RelayOptions) {
     this.#options = options;
     this.#world = options.world ?? systemWorld;
+    const told = (message: string) => options.onTold?.(message);
+    // whoever opens it has it once it is open
+    let isOpen = false;
+    this.#events = { changed: () => isOpen && options.onChange(), told };
+    this.#forward = options.forward ?? true;
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
     this.#policy = policy;
     this.#policyOrigin = options.policyOrigin;
+    this.#reopen();
     this.#apply();
+    this.#sweep();
+    isOpen = true;
   }
 
-  /** From now on this policy decides what is sent where. What was accepted before goes as it was. */
+  /** Whether anything that is received goes into a queue. */
+  get takes(): boolean {
+    return this.#current.size > 0;
+  }
+
+  /** From now on this policy decides what is sent where. A receiver that refused the key is asked once more. */
   setPolicy(policy: CompiledPolicy, policyOrigin: string): void {
     this.#policy = policy;
     this.#policyOrigin = policyOrigin;
     this.#apply();
+    for (const outbox of this.#current.values()) outbox.endPause();
     this.#options.onChange();
   }
 
-  #apply(): void {
-    const { policy } = this.#policy;
-    const consent = { policyOrigin: this.#policyOrigin, allowed: this.#allowed };
-    const forwarding = policy.destinations.flatMap((one) =>
-      one.forward === undefined
-        ? []
-        : [{ ...forwardVerdict(policy, one, consent), name: one.name, forward: one.forward }],
-    );
-    for (const [name, queue] of [...this.#queues])
-      if (!forwarding.some((one) => one.name === name && one.queue === queue)) this.#rest(name);
-    for (const { name, forward, queue, isAllowed } of forwarding) {
-      const destination = this.#destinationFor(name, queue);
-      if (isAllowed) destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
-      else destination.setTarget(notAllowed(forward));
-    }
-  }
-
-  /** The person has given other values for headers, or allowed something else. */
-  setAccess({ secrets, allowed }: Pick<RelayOptions, "secrets" | "allowed">): void {
+  /** The person has given other values for headers, or allowed something else, or switched forwarding on or off. */
+  setAccess({ secrets, allowed, forward }: Pick<RelayOptions, "secrets" | "allowed" | "forward">): void {
     this.#secrets = secrets;
     this.#allowed = allowed;
-    this.setPolicy(this.#policy, this.#policyOrigin);
+    this.#forward = forward ?? true;
+    this.#apply();
+    this.#options.onChange();
   }
 
-  /** Takes a received request. When this returns, every destination has its part in its queue. */
-  accept(request: OtlpRequest): void {
-    for (const [name, destination] of this.#destinations) {
-      const { request: delivered, delivered: items } = deliverRequest(this.#policy, name, request);
-      if (delivered !== undefined) destination.accept(delivered, items);
-    }
+  /**
+   * Takes a received request, of which these events are kept. When this returns, every destination has its part in its
+   * queue.
+   */
+  accept(request: OtlpRequest, events?: EventRange): void {
+    for (const destination of this.#current.keys()) this.acceptFor(destination, request, events);
   }
 
+  /** The same for one destination. Tells how many items it was for. */
+  acceptFor(destination: string, request: OtlpRequest, events?: EventRange): number {
+    const { request: delivered, delivered: items } = deliverRequest(this.#policy, destination, request);
+    if (delivered !== undefined) this.#current.get(destination)?.accept(delivered, items, events);
+    return items;
+  }
+
+  /** Those that what is received goes into, in the order of the policy; then those in which something is left. */
   status(): readonly RelayStatus[] {
-    return [...this.#destinations.values()].map((destination) => destination.status());
+    const current = [...this.#current].map(([destination, outbox]) => {
+      const all = this.#ofDestination(destination).map(({ ledger }) => ledger.missed.size);
+      return { ...outbox.status(), missed: all.reduce((sum, size) => sum + size, 0) };
+    });
+    const others = [...this.#outboxes.values()].map((outbox) => outbox.status());
+    return [...current, ...others.filter((status) => !status.isCurrent && hasSomething(status))];
+  }
+
+  /**
+   * Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError` when that can't be
+   * done.
+   */
+  sendQueue(queue: string, secrets: Readonly<Record<string, string>>): void {
+    const outbox = this.#outboxOf(queue);
+    const { endpoint, protocol, headers } = outbox.ledger.owner;
+    if (!this.#forward) throw failed("Forwarding is off: switch it on first.");
+    if (endpoint === "") throw failed("It is not known where this was to be sent: it can only be discarded.");
+    if (outbox.isCurrent) throw failed("This is sent by itself as soon as it is allowed and its headers have values.");
+    const forward = { endpoint, protocol, headersFromEnvironment: new Map(headers) };
+    const target = relayTarget(forward, this.#options.environment, { ...this.#secrets, ...secrets });
+    if ("problem" in target) throw failed(target.problem);
+    outbox.release(target);
+  }
+
+  /** Forgets what is in a queue. Tells how many items that were. Throws a `ListenerError` while it is being sent. */
+  discardQueue(queue: string): number {
+    const outbox = this.#outboxOf(queue);
+    const items = outbox.discard();
+    if (items === undefined) throw failed("This is being sent right now: try again in a moment.");
+    this.#sweep();
+    return items;
+  }
+
+  tryAgain(queue: string): void {
+    this.#outboxOf(queue).tryAgain();
+  }
+
+  /** The events of which something was refused or lost for a destination, at whichever endpoint of this policy. */
+  missedEvents(destination: string): readonly EventRange[] {
+    return this.#ofDestination(destination).flatMap(({ ledger }) => ledger.missed.ranges);
+  }
+
+  /** Those events were looked for again, or, without a destination, are no longer kept under these ids. */
+  forgetMissed(destination?: string): void {
+    const outboxes = destination === undefined ? this.#outboxes.values() : this.#ofDestination(destination);
+    for (const { ledger } of outboxes) {
+      ledger.missed.clear();
+      ledger.save();
+    }
   }
 
   /**
@@ -111,38 +186,132 @@ export class Relay {
    * receivers still take. The status stays as it was then.
    */
   async stop(milliseconds?: number): Promise<void> {
+    this.#endSweep();
     const { inFolder, inMemory } = patienceMilliseconds;
     const patience = milliseconds ?? (this.#options.folder === undefined ? inMemory : inFolder);
-    const all = [...this.#destinations.values(), ...this.#resting.values()];
-    await Promise.all(all.map((destination) => destination.stop(patience)));
+    await Promise.all([...this.#outboxes.values()].map((outbox) => outbox.stop(patience)));
   }
 
-  #rest(name: string): void {
-    const destination = this.#destinations.get(name);
-    if (destination === undefined) return;
-    destination.setTarget({ problem: gone });
-    this.#resting.set(this.#queues.get(name) ?? name, destination);
-    this.#destinations.delete(name);
-    this.#queues.delete(name);
-  }
-
-  #destinationFor(name: string, queue: string): DestinationRelay {
-    const known = this.#destinations.get(name) ?? this.#resting.get(queue);
-    this.#queues.set(name, queue);
-    if (known !== undefined) {
-      this.#resting.delete(queue);
-      this.#destinations.set(name, known);
-      return known;
+  #apply(): void {
+    const current = new Map<string, Outbox>();
+    const { policy } = this.#policy;
+    const consent = { policyOrigin: this.#policyOrigin, allowed: this.#allowed };
+    for (const destination of policy.destinations) {
+      const { name, forward } = destination;
+      if (forward === undefined || !this.#forward) continue;
+      const verdict = forwardVerdict(policy, destination, consent);
+      const outbox = this.#outboxFor(this.#ownerOf(name, forward, verdict.queue));
+      current.set(name, outbox);
+      outbox.setTarget(
+        verdict.isAllowed ? relayTarget(forward, this.#options.environment, this.#secrets) : notAllowed(forward),
+      );
     }
-    const { folder, maximumBytes = usualMaximumBytes, onChange } = this.#options;
-    // what a queue is called may hold anything
-    const own =
-      folder === undefined ? undefined : join(folder, createHash("sha256").update(queue).digest("hex").slice(0, 24));
-    const keepSince = this.#world.now() - keptMilliseconds;
-    const waiting = new RelayQueue({ folder: own, maximumBytes, keepSince });
-    if (waiting.damage !== undefined) this.#options.onUnread?.(waiting.damage, own ?? "");
-    const destination = new DestinationRelay(name, waiting, this.#world, onChange);
-    this.#destinations.set(name, destination);
-    return destination;
+    this.#current = current;
+    const active = new Set(current.values());
+    for (const outbox of this.#outboxes.values()) {
+      if (active.has(outbox)) continue;
+      // what the person has sent on its way goes on, unless nothing is to be sent at all
+      if (!outbox.isReleased || !this.#forward) outbox.rest(this.#restReason(outbox.ledger.owner));
+    }
+  }
+
+  #ownerOf(destination: string, forward: Forward, name: string): QueueOwner {
+    const { endpoint, protocol, headersFromEnvironment } = forward;
+    const policyOrigin = this.#policyOrigin;
+    return { name, destination, endpoint, policyOrigin, protocol, headers: [...headersFromEnvironment] };
+  }
+
+  #restReason(owner: QueueOwner): RestReason {
+    if (owner.endpoint === "") return "unknown";
+    if (!this.#forward) return "off";
+    if (owner.policyOrigin !== this.#policyOrigin) return "policy";
+    const { destination, policyOrigin } = owner;
+    const forward = this.#policy.policy.destinations.find(({ name }) => name === destination)?.forward;
+    if (forward === undefined) return "gone";
+    const now = forwardKey({ policyOrigin, destination, endpoint: forward.endpoint });
+    return now === forwardKey(owner) ? "consent" : "endpoint";
+  }
+
+  /** The queues of a destination of the policy in force, whatever its endpoint was. */
+  #ofDestination(destination: string): readonly Outbox[] {
+    return [...this.#outboxes.values()].filter(
+      ({ ledger: { owner } }) => owner.destination === destination && owner.policyOrigin === this.#policyOrigin,
+    );
+  }
+
+  #outboxOf(queue: string): Outbox {
+    const outbox = this.#outboxes.get(queue);
+    if (outbox === undefined) throw failed("There is no such queue any more.");
+    return outbox;
+  }
+
+  #outboxFor(owner: QueueOwner): Outbox {
+    const id = createHash("sha256").update(owner.name).digest("hex").slice(0, 24);
+    const known = this.#outboxes.get(id) ?? this.#open(id, owner);
+    known.ledger.setOwner(owner);
+    return known;
+  }
+
+  /** Opens a queue, or begins one. Without an owner it belongs to the one that it says itself. */
+  #open(id: string, owner: QueueOwner | undefined): Outbox {
+    const { folder, maximumBytes = usualMaximumBytes } = this.#options;
+    const own = folder === undefined ? undefined : join(folder, id);
+    if (own !== undefined) mkdirSync(own, { recursive: true, mode: 0o700 });
+    const now = () => this.#world.now();
+    const ledger = new DeliveryLedger(own === undefined ? undefined : join(own, ledgerName), owner, now);
+    // requests of an earlier version do not say when they were accepted: their files do
+    const keep = ledger.owner.endpoint === "" ? { keepSince: now() - dayMilliseconds } : {};
+    const queue = new RelayQueue({ folder: own, maximumBytes, ...keep });
+    if (queue.damage !== undefined) this.#options.onUnread?.(queue.damage, own ?? "");
+    const outbox = new Outbox(id, queue, ledger, this.#world, this.#events);
+    this.#outboxes.set(id, outbox);
+    return outbox;
+  }
+
+  /** Opens what earlier processes left, for whichever policy. */
+  #reopen(): void {
+    const { folder } = this.#options;
+    if (folder === undefined || !existsSync(folder)) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory() || !/^[0-9a-f]{24}$/.test(entry.name)) continue;
+      try {
+        this.#open(entry.name, undefined);
+      } catch (error) {
+        const reason = (error as NodeJS.ErrnoException).code ?? "error";
+        this.#events.told(`What waits in ${join(folder, entry.name)} cannot be read (${reason}): it stays there.`);
+      }
+    }
+  }
+
+  /** What has waited for too long is lost, and nothing is kept of queues that are empty and belong to nothing in force. */
+  #sweep(): void {
+    this.#endSweep();
+    const now = this.#world.now();
+    for (const [id, outbox] of this.#outboxes) {
+      outbox.loseExpired();
+      const { owner, changedAt } = outbox.ledger;
+      const isOld = Math.abs(now - changedAt) > dayMilliseconds || owner.endpoint === "";
+      const isUsed = outbox.isCurrent || outbox.isReleased || !outbox.isEmpty;
+      if (!isUsed && isOld) this.#remove(id, outbox);
+    }
+    this.#endSweep = this.#world.after(sweepMilliseconds, () => this.#sweep());
+  }
+
+  #remove(id: string, outbox: Outbox): void {
+    this.#outboxes.delete(id);
+    // nothing is on its way in it, so it has ended when this returns
+    void outbox.stop(0);
+    const { folder } = this.#options;
+    if (folder === undefined) return;
+    try {
+      rmSync(join(folder, id), { recursive: true, force: true });
+    } catch {
+      // it is empty, and the next process tries again
+    }
   }
 }
+
+const hasSomething = ({ items: { waiting, atRest } }: RelayStatus): boolean =>
+  [waiting, atRest].some(({ logs, traces, metrics }) => logs + traces + metrics > 0);
+
+const failed = (message: string): ListenerError => new ListenerError("failed", message);

@@ -41,6 +41,12 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   // a window tests in a worker of its own
   testConnection: false,
   relays: true,
+  missedEvents: true,
+  // what leaves the machine is decided in the owner's window
+  sendQueue: false,
+  discardQueue: false,
+  tryAgain: false,
+  sendAgain: false,
   setSecrets: false,
   clear: true,
   close: false,

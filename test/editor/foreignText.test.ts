@@ -77,7 +77,7 @@ describe("text of others in VS Code", () => {
   it("is no link in a notification, and a click on it runs nothing", async () => {
     await runCommand(page, "Codex OTel: Test Connection");
     const message = page.locator(".notification-list-item-message", { hasText: "It says: [Renew] (command:" });
-    await message.waitFor({ timeout: 30_000 });
+    await message.waitFor();
     await screenshot(page, "foreign-text-notification");
     expect(await message.locator("a").count()).toBe(0);
     await message.click();
@@ -93,15 +93,15 @@ describe("text of others in VS Code", () => {
     page.on("request", (request) => void asked.push(request.url()));
     await runCommand(page, "Codex OTel: Start Listener");
     await showOnly(page, "Sessions");
-    await expect.poll(() => sendPrompt(http), { timeout: 30_000 }).toBe(200);
-    await treeRow(page, "Some prompt").first().waitFor({ timeout: 30_000 });
+    await expect.poll(() => sendPrompt(http)).toBe(200);
+    await treeRow(page, "Some prompt").first().waitFor();
     await runCommand(page, "Codex OTel: Show Events of a Destination");
     const row = page
       .locator(".quick-input-list-row", { hasText: "$(error) ![x] (https://evil.invalid/x.png)" })
       .first();
     await row.waitFor();
     await row.hover();
-    await page.locator(".monaco-hover:visible, .workbench-hover:visible").first().waitFor({ timeout: 10_000 });
+    await page.locator(".monaco-hover:visible, .workbench-hover:visible").first().waitFor();
     await screenshot(page, "foreign-text-list");
     expect(await row.locator(".codicon-error").count()).toBe(0);
     expect(asked.filter((url) => url.includes("evil.invalid"))).toEqual([]);

@@ -41,7 +41,7 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
       wrapper: "path" in program ? watchedBy(program.path, log()) : [],
     });
     page = await editor.open({ path: repository.config });
-    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ timeout: 120_000 });
+    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
   });
 
   afterAll(async () => {
@@ -84,7 +84,7 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
 
   it("is opened in restricted mode: the person's own Codex is asked, once, and nothing else is started", async () => {
     await page.locator(".editor-instance .view-line", { hasText: "otlp-http" }).first().waitFor();
-    await expect.poll(askedForVersion, { timeout: 60_000 }).toBe(1);
+    await expect.poll(askedForVersion).toBe(1);
     await openView(page, "Setup", 420);
     await setupRow(page, "Listener up").waitFor();
     expect(ranOfRepository()).toEqual([]);

@@ -2,10 +2,10 @@ import { exposureOf } from "../../core/exposure/exposure.ts";
 import { parsePolicy } from "../../core/policy/parsePolicy.ts";
 import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
 
-/** What a person allows who allows all that the first destination of a policy forwards. */
-export function allowedOf(policyText: string, policyOrigin = "unnamed"): AllowedForward {
+/** What a person allows who allows all that a destination of a policy forwards: the first one, unless it is named. */
+export function allowedOf(policyText: string, policyOrigin = "unnamed", named?: string): AllowedForward {
   const { policy } = parsePolicy(policyText);
-  const destination = policy?.destinations[0];
+  const destination = policy?.destinations.find(({ name }) => name === (named ?? name));
   if (policy === undefined || destination?.forward === undefined) throw new Error("the policy forwards nothing");
   const { name, forward } = destination;
   return { policyOrigin, destination: name, endpoint: forward.endpoint, exposure: exposureOf(policy, destination) };

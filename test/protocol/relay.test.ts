@@ -18,6 +18,7 @@ import { parsePolicy } from "../../core/policy/parsePolicy.ts";
 import { Listener } from "../../listener/listener.ts";
 import type { RelayStatus } from "../../listener/protocol.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
+import { totalOf } from "../../listener/relay/signalCounts.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { allowedOf } from "./allowedForward.ts";
@@ -173,6 +174,26 @@ function deliveries(policyText: string, requests: readonly OtlpRequest[]): OtlpR
   });
 }
 
+/** Counters of which only these are not zero, by signal. */
+function counted(
+  accepted: readonly OtlpRequest[],
+  rest: Partial<Record<"sent" | "refused" | "waiting", readonly OtlpRequest[]>>,
+) {
+  const bySignal = (requests: readonly OtlpRequest[] = []) => {
+    const of = (signal: Signal) => items(requests.filter((request) => request.signal === signal));
+    return { logs: of("logs"), traces: of("traces"), metrics: of("metrics") };
+  };
+  const { sent: done, refused, waiting } = rest;
+  return {
+    accepted: bySignal(accepted),
+    sent: bySignal(done),
+    refused: bySignal(refused),
+    lost: bySignal(),
+    waiting: bySignal(waiting),
+    atRest: bySignal(),
+  };
+}
+
 /** The parts of requests that stand for themselves, whichever request they came in. */
 const parts = (requests: readonly OtlpRequest[]): string[] =>
   requests
@@ -206,10 +227,10 @@ describe.each(["grpc", "http-protobuf"] as const)("A destination over %s", (prot
     expect(siem.keys).toEqual(new Set([key]));
     await expect.poll(() => statusOf(listener).state).toBe("idle");
     expect(statusOf(listener)).toMatchObject({
-      accepted: { items: items(expected) },
-      sent: { items: items(expected) },
-      queued: { items: 0, bytes: 0 },
-      dropped: [],
+      items: counted(expected, { sent: expected }),
+      bytes: { queued: 0 },
+      refusals: [],
+      losses: [],
       retries: 0,
       lastAnswer: { good: true, summary: "accepted" },
     });
@@ -228,23 +249,56 @@ describe.each(["grpc", "http-protobuf"] as const)("A destination over %s", (prot
     const expected = deliveries(policy, sent.slice(0, 3));
     await expect.poll(() => items(siem.received)).toBe(items(expected));
     expect(parts(siem.received)).toEqual(parts(expected));
-    expect(statusOf(listener)).toMatchObject({ retries: 2, dropped: [], sent: { items: items(expected) } });
+    expect(statusOf(listener)).toMatchObject({ retries: 2, items: counted(expected, { sent: expected }) });
   });
 
-  test("that refuses the key is not tried again; the loss is counted with its reason", async () => {
+  test("that refuses the key loses nothing: everything waits until the person gives another one", async () => {
     const siem = backend();
-    siem.answer = () => ({ code: status.UNAUTHENTICATED, httpStatus: 401 });
+    siem.answer = () => (siem.keys.has("right") ? undefined : { code: status.UNAUTHENTICATED, httpStatus: 401 });
     const policy = policyFor(endpointOf(await siem.start()), protocol);
-    const listener = forwarding(policy);
+    const listener = forwarding(policy, { environment: () => undefined });
+    listener.setSecrets({ SIEM_KEY: key });
     receive(listener, sent);
-    const expected = items(deliveries(policy, sent));
-    await expect.poll(() => statusOf(listener).queued.items).toBe(0);
+    const expected = deliveries(policy, sent);
+    await expect.poll(() => statusOf(listener).state).toBe("paused");
     expect(statusOf(listener)).toMatchObject({
-      sent: { items: 0 },
-      dropped: [{ reason: "401: the key was refused", items: expected }],
+      items: counted(expected, { waiting: expected }),
       lastAnswer: { good: false, summary: "401: the key was refused" },
     });
     expect(JSON.stringify(listener.relays())).not.toContain("nobody-may-see");
+    const { attempts } = siem;
+    listener.setSecrets({ SIEM_KEY: "right" });
+    await expect.poll(() => items(siem.received)).toBe(items(expected));
+    expect(attempts).toBe(1);
+    await expect
+      .poll(() => statusOf(listener).items)
+      .toEqual(expect.objectContaining(counted(expected, { sent: expected })));
+  });
+
+  test("that refused everything can be sent it again, by the policy of then", async () => {
+    const siem = backend();
+    siem.answer = () => ({ code: status.UNIMPLEMENTED, httpStatus: 404 });
+    const endpoint = endpointOf(await siem.start());
+    const policy = policyFor(endpoint, protocol);
+    const listener = forwarding(policy);
+    receive(listener, sent);
+    const refused = deliveries(policy, sent);
+    await expect.poll(() => totalOf(statusOf(listener).items.waiting)).toBe(0);
+    expect(statusOf(listener)).toMatchObject({ items: counted(refused, { refused }), losses: [] });
+    siem.answer = () => undefined;
+    const stricter = policy.replace('receives = ["codex.user_prompt", "codex.tool_*"]', 'receives = ["codex.tool_*"]');
+    listener.setPolicy(stricter);
+    const expected = deliveries(
+      stricter,
+      sent.filter(({ signal }) => signal === "logs"),
+    );
+    expect(items(expected)).toBeLessThan(items(refused));
+    expect(await listener.missedEvents("siem")).toBe(items(expected));
+    expect(await listener.sendAgain("siem")).toBe(items(expected));
+    await expect.poll(() => items(siem.received)).toBe(items(expected));
+    // the parts of a request that were received together come together again
+    expect(JSON.stringify(parts(siem.received))).not.toContain("codex.user_prompt");
+    expect([await listener.missedEvents("siem"), statusOf(listener).missed]).toEqual([0, 0]);
   });
 
   test("that goes away in the middle and comes back gets the rest, and the counters add up", async () => {
@@ -260,12 +314,10 @@ describe.each(["grpc", "http-protobuf"] as const)("A destination over %s", (prot
     const again = backend();
     await again.start(Number(new URL(addresses.grpc).port), Number(new URL(addresses.http).port));
     const expected = deliveries(policy, sent);
-    await expect.poll(() => statusOf(listener).queued.items).toBe(0);
+    await expect.poll(() => totalOf(statusOf(listener).items.waiting)).toBe(0);
     const received = [...siem.received, ...again.received];
     expect(new Set(parts(received))).toEqual(new Set(parts(expected)));
-    const { accepted, sent: done, dropped, rejected } = statusOf(listener);
-    expect(done.items + rejected + dropped.reduce((sum, one) => sum + one.items, 0)).toBe(accepted.items);
-    expect(accepted.items).toBe(items(expected));
+    expect(statusOf(listener).items).toMatchObject(counted(expected, { sent: expected }));
   });
 });
 
@@ -298,13 +350,14 @@ describe("A destination that cannot be sent to", () => {
     listener.setPolicy(policyText);
     expect(statusOf(listener)).toMatchObject({
       state: "stopped",
+      items: { waiting: { logs: 0 } },
       needsConsent: true,
       problem: `Nothing is sent to ${new URL(endpoint).host} before you allow it: the policy came with the workspace.`,
     });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect({ attempts: siem.attempts, read: [...read].includes("SIEM_KEY") }).toEqual({ attempts: 0, read: false });
 
-    await listener.setForwarding(true, { allowed: [allowedOf(policyText)] });
+    listener.setForwarding(true, { allowed: [allowedOf(policyText)] });
     const expected = items(deliveries(policyText, sent.slice(0, 2)));
     await expect.poll(() => items(siem.received)).toBe(expected);
     expect(siem.keys).toEqual(new Set([key]));
@@ -340,13 +393,14 @@ describe("A destination that cannot be sent to", () => {
     onTestFinished(() => listener.close());
     const [before = [], while_ = [], after = []] = [sent.slice(0, 1), sent.slice(1, 3), sent.slice(3)];
     receive(listener, before);
-    await listener.setForwarding(true, {});
+    listener.setForwarding(true, {});
     receive(listener, while_);
     const expected = items(deliveries(policy, while_));
     await expect.poll(() => items(siem.received)).toBe(expected);
-    await listener.setForwarding(false, {});
+    listener.setForwarding(false, {});
     receive(listener, after);
-    expect(listener.relays()).toEqual([]);
+    // the answer to what was on its way counts all the same
+    await expect.poll(() => listener.relays()).toEqual([]);
     expect(items(siem.received)).toBe(expected);
   });
 });
@@ -413,15 +467,18 @@ describe.each(["grpc", "http-protobuf", "http-json"] as const)("With TLS over %s
     const { siem, status, expected } = await forwardWithTls(true);
     await expect.poll(() => items(siem.received)).toBe(expected);
     expect(siem.keys).toEqual(new Set([key]));
-    await expect.poll(status).toMatchObject({ sent: { items: expected }, queued: { items: 0 } });
+    const counts = async () => Object.entries((await status()).items).map(([word, count]) => [word, totalOf(count)]);
+    await expect
+      .poll(counts)
+      .toEqual(Object.entries({ accepted: expected, sent: expected, refused: 0, lost: 0, waiting: 0, atRest: 0 }));
   });
 
   test("nothing goes to one whose certificate is not trusted, and that is said; it waits", async () => {
     const { siem, status, expected } = await forwardWithTls(false);
     await expect.poll(status).toMatchObject({
       lastAnswer: { good: false, summary: "the certificate is not trusted" },
-      queued: { items: expected },
     });
+    expect(totalOf((await status()).items.waiting)).toBe(expected);
     expect([siem.attempts, siem.keys.size]).toEqual([0, 0]);
   });
 });
@@ -452,4 +509,47 @@ describe("A listener that is killed", () => {
     expect(siem.received.length).toBeGreaterThan(before);
     expect(new Set(parts(siem.received))).toEqual(new Set(parts(expected)));
   });
+});
+
+test("What waits for a destination of one project never reaches the endpoint that another one calls the same", async () => {
+  const [elsewhere, mine] = [backend(), backend()];
+  const away = await elsewhere.start();
+  elsewhere.stop();
+  const keeping = (endpoint: string) =>
+    policyFor(endpoint, "http-protobuf").replace('prompt = "drop"', 'prompt = "keep"');
+  const relayFolder = join(await scratchFolder(), "relay");
+  const listener = (policyText: string, policyOrigin: string) => {
+    const options = { policyText, policyOrigin, maximumEvents: 1000, forward: true, relayFolder };
+    const started = new Listener(options, environment);
+    onTestFinished(() => started.close());
+    return started;
+  };
+  const first = listener(keeping(away.http), "workspace:file:///a/otel-policy.toml");
+  receive(first, sent);
+  const prompts = items(deliveries(keeping(away.http), sent));
+  await first.close();
+
+  const policy = policyFor((await mine.start()).http, "http-protobuf");
+  const second = listener(policy, "workspace:file:///b/otel-policy.toml");
+  expect(second.relays()).toMatchObject([
+    { destination: "siem", isCurrent: true, items: counted([], {}) },
+    { destination: "siem", isCurrent: false, state: "resting", rest: "policy", endpoint: `${away.http}/` },
+  ]);
+  expect(totalOf(second.relays()[1]?.items.atRest ?? { logs: 0, traces: 0, metrics: 0 })).toBe(prompts);
+  receive(second, sent);
+  const expected = deliveries(policy, sent);
+  await expect.poll(() => items(mine.received)).toBe(items(expected));
+  expect(parts(mine.received)).toEqual(parts(expected));
+
+  // and the same by a policy that changes while it runs
+  second.setPolicy(keeping(away.http), "workspace:file:///a/otel-policy.toml");
+  receive(second, sent);
+  second.setPolicy(policy, "workspace:file:///b/otel-policy.toml");
+  receive(second, sent.slice(0, 1));
+  const more = items(expected) + items(deliveries(policy, sent.slice(0, 1)));
+  await expect.poll(() => items(mine.received)).toBe(more);
+  expect(second.relays().map(({ rest, items: { atRest } }) => [rest, totalOf(atRest)])).toEqual([
+    [undefined, 0],
+    ["policy", 2 * prompts],
+  ]);
 });

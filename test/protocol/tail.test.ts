@@ -195,7 +195,7 @@ test("While nobody reads what it prints, it takes in only so much, and all that 
   expect(answers.at(-1)).toBe(503);
   expect(answers.slice(0, -1)).toEqual(Array(answers.length - 1).fill(200));
   tail.child.stdout?.resume();
-  await expect.poll(async () => answers[answers.push(await post()) - 1], { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => answers[answers.push(await post()) - 1]).toBe(200);
   const ended = await tail.stop();
   expect(linesOf(ended)).toHaveLength(answers.filter((status) => status === 200).length);
 });
@@ -391,18 +391,62 @@ describe("Forwarding", () => {
 
   test("says what the receiver answers when that changes, and at the end what became of everything", async () => {
     const siem = await receiver();
-    siem.state.status = 401;
+    siem.state.status = 404;
     const policy = await policyFile(await scratchFolder(), siem.port);
     const tail = await startTail(["--forward", "--policy", policy]);
     await replayInto(tail, "grpc", file);
     await expect.poll(() => siem.state.requests).toBeGreaterThan(0);
     const { exitCode, stderr } = await tail.stop();
     expect(exitCode).toBe(0);
-    expect(stderr.match(/401: the key was refused\. Check/g)).toHaveLength(1);
+    expect(stderr.match(/404: nothing receives telemetry at this path\. Check/g)).toHaveLength(1);
     const records = await recordsIn(file);
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(
-      `forwarded to siem: 0 sent, ${records} dropped (401: the key was refused)`,
+      `forwarded to siem: 0 sent, ${records} refused (404: nothing receives telemetry at this path)`,
     );
+  });
+
+  test("says that what a refused key keeps waiting is lost when it waits in memory alone", async () => {
+    const siem = await receiver();
+    siem.state.status = 401;
+    const tail = await startTail(["--forward", "--policy", await policyFile(await scratchFolder(), siem.port)]);
+    await replayInto(tail, "grpc", file);
+    await expect.poll(() => siem.state.requests).toBeGreaterThan(0);
+    const { stderr } = await tail.stop();
+    expect(stderr.match(/401: the key was refused\. Check/g)).toHaveLength(1);
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      `forwarded to siem: 0 sent, ${await recordsIn(file)} lost (it waited in memory alone when the listener ended)`,
+    );
+  });
+
+  test("leaves what waits for one endpoint at rest under another, and sends or discards it when told to", async () => {
+    const [gone, other] = [await receiver(), await receiver()];
+    gone.close();
+    const scratch = await scratchFolder();
+    const [queue, records] = [join(scratch, "queue"), await recordsIn(file)];
+    const run = async (port: number, ...more: readonly string[]) =>
+      startTail(["--forward", "--forward-queue", queue, "--policy", await policyFile(scratch, port), ...more]);
+    const first = await run(gone.port);
+    await replayInto(first, "grpc", file);
+    await first.stop();
+    const second = await run(other.port);
+    const said = (await second.stop()).stderr;
+    const address = `http://127.0.0.1:${gone.port}/`;
+    expect(said).toContain(
+      `forwarding to siem: ${records} at rest, for they were to go to ${address} by another policy`,
+    );
+    expect(said).toContain(`forwarded to siem at ${address}: 0 sent, ${records} at rest in ${queue}\n`);
+    const back = await receiver(gone.port);
+    const third = await run(other.port, "--at-rest", "send");
+    await expect.poll(() => back.state.requests).toBeGreaterThan(0);
+    await third.stop();
+    expect(other.state.requests).toBe(0);
+    back.close();
+    const fourth = await run(gone.port);
+    await replayInto(fourth, "grpc", file);
+    await fourth.stop();
+    const fifth = await run(other.port, "--at-rest", "discard");
+    expect((await fifth.stop()).stderr).toContain(`${records} items for siem at ${address} were discarded.`);
+    expect(other.state.requests).toBe(0);
   });
 
   test("keeps in its folder what could not be sent, and sends it in the next run", async () => {
@@ -414,7 +458,7 @@ describe("Forwarding", () => {
     const first = await startTail(args);
     await replayInto(first, "grpc", file);
     const records = await recordsIn(file);
-    expect((await first.stop()).stderr).toContain(`forwarded to siem: 0 sent, ${records} wait in ${queue}\n`);
+    expect((await first.stop()).stderr).toContain(`forwarded to siem: 0 sent, ${records} waiting in ${queue}\n`);
     expect((await stat(queue)).mode & 0o777).toBe(0o700);
     const back = await receiver(gone.port);
     const second = await startTail(args);

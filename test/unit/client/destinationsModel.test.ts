@@ -4,6 +4,7 @@ import { destinationWord } from "../../../client/filter/filterText.ts";
 import type { Query } from "../../../client/sessionsModel.ts";
 import type { DeliveryStatistics } from "../../../core/policy/deliveryStatistics.ts";
 import type { RelayStatus } from "../../../listener/protocol.ts";
+import { idleRelay, logs, restingRelay } from "../views/relays.ts";
 import { context } from "../views/samples.ts";
 
 const statistics: DeliveryStatistics = {
@@ -19,15 +20,9 @@ const statistics: DeliveryStatistics = {
 };
 
 const relay: RelayStatus = {
-  destination: "siem",
+  ...idleRelay,
   endpoint: "https://collector.example",
-  state: "idle",
-  accepted: { items: 4, bytes: 400 },
-  queued: { items: 0, bytes: 0 },
-  sent: { items: 4, bytes: 400, requests: 1 },
-  retries: 0,
-  rejected: 0,
-  dropped: [],
+  items: { ...idleRelay.items, accepted: logs(4), sent: logs(4) },
 };
 
 interface Answers {
@@ -100,6 +95,25 @@ describe("the Destinations view", () => {
     current.relays = [relay];
     await model.refresh();
     expect(forwarding(0)).toBe("up to date · 4 sent");
+  });
+
+  test("has what is at rest below its destination, and behind all where the policy has no such one", async () => {
+    const gone = { ...restingRelay, queue: "c", destination: "partner", rest: "gone" as const };
+    const unknown = { ...restingRelay, queue: "d", destination: "", endpoint: "", rest: "unknown" as const };
+    const { model } = modelOf({ relays: [relay, restingRelay, gone, unknown] });
+    await model.refresh();
+    const row = (...path: readonly number[]) => {
+      const { label, description } = model.itemOf(nodeAt(model, ...path), context);
+      return `${label}: ${description}`;
+    };
+    expect(model.itemOf(nodeAt(model, 0), context).description).toContain("4 sent · 12 at rest");
+    expect([row(0, 1), row(2), row(3)]).toEqual([
+      "12 at rest: for https://elsewhere.example/ · another policy is in force",
+      "12 at rest: for https://elsewhere.example/ · the policy forwards to no such destination",
+      "12 at rest: for an unknown endpoint · it is not known where it was to go",
+    ]);
+    const queues = (...path: readonly number[]) => model.queuesOf(nodeAt(model, ...path)).map(({ queue }) => queue);
+    expect([queues(0), queues(0, 0), queues(0, 1), queues(2)]).toEqual([["a", "b"], ["a", "b"], ["b"], ["c"]]);
   });
 
   test("says while the listener is still counting", async () => {

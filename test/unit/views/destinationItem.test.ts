@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { forwardingItem, restingItem } from "../../../client/views/deliveryItem.ts";
 import {
   classItem,
   type DestinationSummary,
   deliveredItem,
   destinationItem,
   formatBytes,
-  forwardingItem,
   redactionsItem,
   secretItem,
   withheldItem,
@@ -13,6 +13,7 @@ import {
 } from "../../../client/views/destinationItem.ts";
 import type { DeliveryStatistics } from "../../../core/policy/deliveryStatistics.ts";
 import type { RelayStatus } from "../../../listener/protocol.ts";
+import { idleRelay, logs, restingRelay } from "./relays.ts";
 import { context } from "./samples.ts";
 
 const statistics: DeliveryStatistics = {
@@ -30,15 +31,8 @@ const statistics: DeliveryStatistics = {
 };
 
 const relay: RelayStatus = {
-  destination: "siem",
-  endpoint: "https://collector.example:4317",
-  state: "idle",
-  accepted: { items: 31, bytes: 5000 },
-  queued: { items: 0, bytes: 0 },
-  sent: { items: 31, bytes: 5000, requests: 2 },
-  retries: 0,
-  rejected: 0,
-  dropped: [],
+  ...idleRelay,
+  items: { ...idleRelay.items, accepted: logs(31), sent: logs(31) },
   lastAnswer: { timeUnixMilliseconds: 1, good: true, summary: "accepted", check: "" },
 };
 const refused = {
@@ -53,6 +47,7 @@ const summary: DestinationSummary = {
   description: "Broad security monitoring",
   statistics,
   forwarding: { kind: "none" },
+  atRest: 0,
 };
 
 describe("a destination", () => {
@@ -117,46 +112,95 @@ describe("the forwarding of a destination", () => {
 
   test("that is up to date names the endpoint and the last answer", () => {
     const item = forwardingItem({ kind: "on", status: relay }, context);
-    expect(item.label).toBe("Forwarded to https://collector.example:4317");
+    expect(item.label).toBe("Forwarded to https://collector.example:4317/");
     expect(item.description).toBe("up to date · 31 sent · accepted");
     expect(item.icon?.id).toBe("pass");
   });
 
   test("that has sent nothing yet does not look like a success", () => {
-    const status: RelayStatus = { ...relay, sent: { items: 0, bytes: 0, requests: 0 } };
-    expect(forwardingItem({ kind: "on", status }, context).icon?.id).toBe("cloud-upload");
+    expect(forwardingItem({ kind: "on", status: idleRelay }, context).icon?.id).toBe("cloud-upload");
   });
 
   test("that is refused says what waits, what to check, and what was lost", () => {
     const status: RelayStatus = {
       ...relay,
       state: "waiting",
-      queued: { items: 12, bytes: 100 },
+      items: { ...relay.items, accepted: logs(50), waiting: logs(12), refused: logs(2), lost: logs(5) },
       retries: 3,
-      rejected: 2,
-      dropped: [{ reason: "the queue was full", items: 5 }],
+      refusals: [{ reason: "400: the receiver could not read the request", items: 2 }],
+      losses: [{ reason: "the queue is full", items: 5 }],
+      missed: 9,
       lastAnswer: refused,
     };
     const item = forwardingItem({ kind: "on", status }, context);
-    expect(item.description).toBe("waiting to try again · 31 sent · 12 waiting · 401: the key was refused");
+    expect(item.description).toBe(
+      "waiting to try again · 31 sent · 12 waiting · 2 refused · 5 lost · 401: the key was refused",
+    );
     expect(item.icon?.id).toBe("error");
     expect(item.tooltip.split("\n").slice(2)).toEqual([
       "Check the header with the key.",
+      "Sent: 31 log records",
       "Tried again: 3",
-      "Not taken by the backend: 2",
-      "Dropped: 5 (the queue was full)",
+      "Refused: 2 (400: the receiver could not read the request)",
+      "Lost: 5 (the queue is full)",
     ]);
+    expect(item.context).toBe("deliveryWaitingMissed");
   });
 
   test("that cannot be sent says why in the row, and offers to give the secret", () => {
     const problem = "The header Authorization has no value.";
-    const status: RelayStatus = { ...relay, state: "stopped", problem, queued: { items: 31, bytes: 5000 } };
+    const status: RelayStatus = {
+      ...relay,
+      state: "stopped",
+      problem,
+      items: { ...idleRelay.items, waiting: logs(31) },
+    };
     expect(forwardingItem({ kind: "on", status }, context)).toMatchObject({
       label: "Not sent",
       description: problem,
       tooltip: `${problem}\n31 waiting`,
       context: "forwardingStopped",
     });
+  });
+});
+
+describe("the forwarding of a destination whose key was refused", () => {
+  test("is paused, says that nothing is lost, and what goes on", () => {
+    const items = { ...relay.items, accepted: logs(58), waiting: logs(27) };
+    const status: RelayStatus = { ...relay, state: "paused", items, lastAnswer: refused };
+    const item = forwardingItem({ kind: "on", status }, context);
+    expect(item.description).toBe("paused · 31 sent · 27 waiting · 401: the key was refused");
+    expect(item.tooltip).toContain(
+      "Nothing is lost: it waits until the secret or the policy changes, or until you choose Try Forwarding Again.",
+    );
+    expect([item.context, item.icon?.id]).toEqual(["deliveryWaiting", "error"]);
+  });
+});
+
+describe("what is at rest", () => {
+  test("says how much, for which address, and why", () => {
+    const item = restingItem(restingRelay, context);
+    expect(item.label).toBe("12 at rest");
+    expect(item.description).toBe("for https://elsewhere.example/ · another policy is in force");
+    expect(item.tooltip.split("\n").slice(2)).toEqual([
+      "Destination siem",
+      "10 log records · 2 spans",
+      "It is forgotten after a day. It can be sent where it was to go, or discarded, before.",
+    ]);
+    expect(item.context).toBe("resting");
+  });
+
+  test.each(["unknown", "off"] as const)("can only be discarded when that is because of: %s", (rest) => {
+    expect(restingItem({ ...restingRelay, rest }, context).context).toBe("restingUnknown");
+  });
+
+  test("says when the person has sent it on its way", () => {
+    const { rest: _, ...moving } = restingRelay;
+    const items = { ...restingRelay.items, atRest: logs(0), waiting: logs(12) };
+    const item = restingItem({ ...moving, state: "paused", items, lastAnswer: refused }, context);
+    expect(item.label).toBe("12 waiting");
+    expect(item.description).toBe("for https://elsewhere.example/ · 401: the key was refused");
+    expect(item.context).toBe("deliveryWaiting");
   });
 });
 

@@ -1,26 +1,39 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../../../core/otlp/requests.ts";
 import { preparePolicy } from "../../../../listener/policyInForce.ts";
-import { Relay } from "../../../../listener/relay/relay.ts";
+import { Relay, type RelayOptions } from "../../../../listener/relay/relay.ts";
+import { RelayQueue } from "../../../../listener/relay/relayQueue.ts";
+import { systemWorld } from "../../../../listener/relay/relayWorld.ts";
+import { totalOf } from "../../../../listener/relay/signalCounts.ts";
+import { allowedOf } from "../../../protocol/allowedForward.ts";
 import { captureRequests } from "../../otlp/captures.ts";
 import { temporaryFolder } from "../store/stores.ts";
 
+/** A policy whose destinations keep everything; `name=host` sends to another host than one of its name. */
 const policy = (...destinations: readonly string[]) =>
   preparePolicy(
     `version = 1\n${destinations
-      .map(
-        (name) =>
-          `[destinations.${name}]\nreceives = ["*"]\nforward = { endpoint = "https://${name}", protocol = "grpc" }\n`,
-      )
+      .map((destination) => {
+        const [name, host = name] = destination.split("=");
+        return `[destinations.${name}]\nreceives = ["*"]\nforward = { endpoint = "https://${host}", protocol = "grpc" }\n`;
+      })
       .join("")}`,
     () => undefined,
   );
 
 const [request] = captureRequests("shell-tools.logs.otlp.jsonl") as [OtlpRequest];
+const items = countItems(request);
+const logs = (count: number) => ({ logs: count, traces: 0, metrics: 0 });
+const day = 24 * 60 * 60 * 1000;
 
 /** A relay whose receivers answer when they are let. */
-function relayOf(folder: string) {
+function relayOf(folder: string | undefined, options: Partial<RelayOptions> = {}, first = policy("siem")) {
   const sent: string[] = [];
+  const told: string[] = [];
   let answer: () => void = () => undefined;
   const answered = new Promise<undefined>((resolve) => {
     answer = () => resolve(undefined);
@@ -40,31 +53,39 @@ function relayOf(folder: string) {
       close: () => fail(new Error("closed")),
     };
   };
-  const world = { now: Date.now, random: () => 0, openSender };
+  const world = { ...systemWorld, random: () => 0, openSender };
   const access = { environment: () => undefined, secrets: {}, allowed: undefined, policyOrigin: "file:a" };
-  const options = { folder, ...access, onChange: () => undefined };
-  const relay = new Relay(policy("siem"), { ...options, world });
+  const heard = { onChange: () => undefined, onTold: (message: string) => void told.push(message) };
+  const relay = new Relay(first, { folder, ...access, ...heard, world, ...options });
   onTestFinished(() => relay.stop(0));
-  return { relay, sent, answer };
+  const of = (destination: string, isCurrent = true) =>
+    relay.status().find((status) => status.destination === destination && status.isCurrent === isCurrent);
+  return { relay, sent, told, answer, of };
 }
+
+const sentItems = (sent: readonly string[], host: string) =>
+  sent
+    .filter((line) => line.startsWith(`${host}:`))
+    .reduce((sum, line) => sum + Number(line.slice(line.indexOf(" "))), 0);
 
 describe("A destination that leaves the policy while something is on its way, and returns", () => {
   test("gets everything that was accepted, once, and its counters go on", async () => {
-    const { relay, sent, answer } = relayOf(temporaryFolder());
-    const items = countItems(request);
+    const { relay, sent, answer, of } = relayOf(temporaryFolder());
     relay.accept(request);
     await new Promise((resolve) => setTimeout(resolve, 20));
     relay.setPolicy(policy("other"), "file:a");
     relay.accept(request);
-    expect(relay.status().map(({ destination }) => destination)).toEqual(["other"]);
+    expect(relay.status().map(({ destination, rest }) => [destination, rest])).toEqual([
+      ["other", undefined],
+      ["siem", "gone"],
+    ]);
+    expect(of("siem", false)?.items).toMatchObject({ waiting: logs(0), atRest: logs(items) });
     relay.setPolicy(policy("siem", "other"), "file:a");
     relay.accept(request);
     answer();
-    const siem = () => relay.status().find(({ destination }) => destination === "siem");
-    await expect.poll(() => siem()?.queued.items).toBe(0);
-    expect(siem()).toMatchObject({ accepted: { items: 2 * items }, sent: { items: 2 * items }, dropped: [] });
-    const toSiem = sent.filter((line) => line.startsWith("siem")).map((line) => Number(line.split(" ")[1]));
-    expect(toSiem.reduce((sum, one) => sum + one, 0)).toBe(2 * items);
+    await expect.poll(() => of("siem")?.items.waiting).toEqual(logs(0));
+    expect(of("siem")?.items).toMatchObject({ accepted: logs(2 * items), sent: logs(2 * items), lost: logs(0) });
+    expect(sentItems(sent, "siem")).toBe(2 * items);
   });
 
   test("is sent nothing meanwhile, and keeps what waits for a later process", async () => {
@@ -78,6 +99,171 @@ describe("A destination that leaves the policy while something is on its way, an
     await first.relay.stop(0);
     const second = relayOf(folder);
     second.answer();
-    await expect.poll(() => second.sent).toEqual([`siem: ${countItems(request)}`]);
+    await expect.poll(() => second.sent).toEqual([`siem: ${items}`]);
   });
+});
+
+describe("What waits for a destination", () => {
+  test.each([
+    ["another endpoint", policy("siem=elsewhere"), "file:a", "endpoint"],
+    ["the same name in another policy", policy("siem=elsewhere"), "file:b", "policy"],
+    ["the same endpoint in another policy", policy("siem"), "file:b", "policy"],
+  ] as const)(
+    "never goes to %s: it is at rest until the person sends it where it was to go",
+    async (_, next, origin, rest) => {
+      const { relay, sent, answer, of } = relayOf(temporaryFolder());
+      relay.accept(request);
+      relay.setPolicy(next, origin);
+      answer();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(sent).toEqual([]);
+      expect(of("siem")?.items).toMatchObject({ accepted: logs(0), sent: logs(0) });
+      const resting = of("siem", false);
+      expect(resting).toMatchObject({
+        state: "resting",
+        rest,
+        endpoint: "https://siem/",
+        items: { atRest: logs(items) },
+      });
+      relay.sendQueue(resting?.queue ?? "", {});
+      await expect.poll(() => sent).toEqual([`siem: ${items}`]);
+      await expect.poll(() => of("siem", false)).toBeUndefined();
+    },
+  );
+
+  test("is at rest after a restart under another policy, and can be discarded", async () => {
+    const folder = temporaryFolder();
+    const first = relayOf(folder);
+    first.relay.accept(request);
+    await first.relay.stop(0);
+    const second = relayOf(folder, { policyOrigin: "file:b" });
+    second.answer();
+    const resting = second.of("siem", false);
+    expect(resting).toMatchObject({ rest: "policy", policyOrigin: "file:a", items: { atRest: logs(items) } });
+    expect(second.relay.discardQueue(resting?.queue ?? "")).toBe(items);
+    expect(second.of("siem", false)).toBeUndefined();
+    expect(second.told).toEqual([expect.stringContaining("discarded")]);
+    expect(second.sent).toEqual([]);
+  });
+
+  test("of a workspace is at rest when it asks for another consent, and goes when that is the old one again", async () => {
+    const headers = (names: string) =>
+      `version = 1\n[destinations.siem]\nreceives = ["*"]\nforward = { endpoint = "https://siem", protocol = "grpc", headers_env = { ${names} } }\n`;
+    const [text, wider] = [headers('A = "KEY"'), headers('A = "KEY", B = "OTHER"')];
+    const [one, two] = [preparePolicy(text, () => undefined), preparePolicy(wider, () => undefined)];
+    const allowed = [allowedOf(text, "workspace:a")];
+    const access = { allowed, policyOrigin: "workspace:a", environment: () => "value" };
+    const { relay, sent, answer, of } = relayOf(temporaryFolder(), access, one);
+    relay.accept(request);
+    relay.setPolicy(two, "workspace:a");
+    relay.accept(request);
+    answer();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent).toEqual([]);
+    expect(of("siem", false)).toMatchObject({ rest: "consent", items: { atRest: logs(items) } });
+    expect(of("siem")).toMatchObject({ needsConsent: true, items: { atRest: logs(items), waiting: logs(0) } });
+    relay.setPolicy(one, "workspace:a");
+    await expect.poll(() => sent).toEqual([`siem: ${items}`]);
+  });
+
+  test("is at rest while forwarding is off, also after a restart", async () => {
+    const folder = temporaryFolder();
+    const first = relayOf(folder);
+    first.relay.accept(request);
+    first.relay.setAccess({ secrets: {}, allowed: undefined, forward: false });
+    first.relay.accept(request);
+    first.answer();
+    expect(first.relay.takes).toBe(false);
+    expect(first.relay.status()).toMatchObject([
+      { rest: "off", items: { accepted: logs(items), atRest: logs(items) } },
+    ]);
+    await first.relay.stop(0);
+    const second = relayOf(folder, { forward: false });
+    const [resting] = second.relay.status();
+    expect(resting).toMatchObject({ rest: "off", items: { atRest: logs(items) } });
+    expect(() => second.relay.sendQueue(resting?.queue ?? "", {})).toThrow("Forwarding is off: switch it on first.");
+    second.answer();
+    expect(second.sent).toEqual([]);
+    second.relay.setAccess({ secrets: {}, allowed: undefined, forward: true });
+    await expect.poll(() => second.sent).toEqual([`siem: ${items}`]);
+  });
+
+  test.each([true, false])(
+    "is forgotten after a day, with a word, whether anything is forwarded (%s)",
+    async (forward) => {
+      const folder = temporaryFolder();
+      const first = relayOf(folder);
+      first.relay.accept(request);
+      await first.relay.stop(0);
+      const [name = ""] = readdirSync(folder);
+      const later = { ...systemWorld, now: () => Date.now() + day + 1000, openSender: neverOpened };
+      const second = relayOf(folder, { forward, world: later }, policy("other"));
+      expect(second.told).toEqual([
+        `${items} items for siem at https://siem/ are lost: it waited for more than a day.`,
+      ]);
+      expect(second.relay.status().filter(({ isCurrent }) => !isCurrent)).toEqual([]);
+      await second.relay.stop(0);
+      // its counters are kept for another day
+      const latest = { ...later, now: () => Date.now() + 2 * day + 2000 };
+      await relayOf(folder, { forward, world: latest }, policy("other")).relay.stop(0);
+      expect(existsSync(join(folder, name))).toBe(false);
+    },
+  );
+});
+
+const neverOpened = () => ({ send: () => Promise.reject(new Error("nothing is to be sent")), close: () => undefined });
+
+describe("A queue of an earlier version, whose folder says the destination's name alone", () => {
+  const former = () => {
+    const folder = temporaryFolder();
+    const own = join(folder, createHash("sha256").update("siem").digest("hex").slice(0, 24));
+    mkdirSync(own, { recursive: true });
+    const queue = new RelayQueue({ folder: own, maximumBytes: 1e6 });
+    queue.add("logs", items, encodeRequest(request));
+    queue.close();
+    return { folder, own };
+  };
+
+  test("is at rest, for it is not known where it was to go; it can only be discarded", async () => {
+    const { folder, own } = former();
+    const { relay, answer, sent, of } = relayOf(folder);
+    answer();
+    const resting = of("", false);
+    expect(resting).toMatchObject({ rest: "unknown", endpoint: "", items: { atRest: logs(items) } });
+    expect(() => relay.sendQueue(resting?.queue ?? "", {})).toThrow("it can only be discarded");
+    await relay.stop(0);
+    const again = relayOf(folder);
+    expect(again.of("", false)).toMatchObject({ rest: "unknown", items: { atRest: logs(items) } });
+    again.relay.discardQueue(resting?.queue ?? "");
+    expect([...sent, ...again.sent]).toEqual([]);
+    expect(existsSync(own)).toBe(false);
+  });
+
+  test("is forgotten after a day", () => {
+    const { folder, own } = former();
+    const before = new Date(Date.now() - day - 60_000);
+    for (const name of readdirSync(own)) utimesSync(join(own, name), before, before);
+    const { told, relay } = relayOf(folder, { forward: false });
+    expect(told).toEqual([expect.stringMatching(/an unknown destination are lost: it waited for more than a day/)]);
+    expect(relay.status()).toEqual([]);
+    expect(existsSync(own)).toBe(false);
+  });
+});
+
+test("What was missed at an endpoint that was wrong counts for the destination, and is forgotten when asked for", () => {
+  const { relay, of } = relayOf(temporaryFolder(), { maximumBytes: 1 });
+  relay.accept(request, [1, 5]);
+  relay.setPolicy(policy("siem=right"), "file:a");
+  relay.accept(request, [6, 9]);
+  expect(of("siem")?.missed).toBe(9);
+  expect(totalOf(of("siem")?.items.lost ?? logs(0))).toBe(items);
+  expect(relay.missedEvents("siem")).toEqual([
+    [1, 5],
+    [6, 9],
+  ]);
+  relay.setPolicy(policy("siem=right"), "file:b");
+  expect(relay.missedEvents("siem")).toEqual([]);
+  relay.setPolicy(policy("siem=right"), "file:a");
+  relay.forgetMissed("siem");
+  expect(of("siem")?.missed).toBe(0);
 });
