@@ -1,6 +1,7 @@
 import type { TomlTable, TomlValue } from "../toml/document.ts";
 import { parseConditions } from "./parseConditions.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
+import { parseForwardTls } from "./parseForwardTls.ts";
 import {
   type Destination,
   type Forward,
@@ -86,7 +87,7 @@ function parseAction(reader: TomlReader, value: TomlValue): RedactAction | undef
 
 function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward | undefined {
   if (table === undefined) return undefined;
-  reader.allowKeys(table, ["endpoint", "protocol", "headers_env"]);
+  reader.allowKeys(table, ["endpoint", "protocol", "headers_env", "tls"]);
   const endpoint = reader.string(reader.required(table, "endpoint"));
   const protocol = reader.word(reader.required(table, "protocol"), ["grpc", "http-protobuf", "http-json"] as const);
   const headers = reader.table(table.entries.get("headers_env")?.value);
@@ -95,5 +96,8 @@ function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward
       (entry) => [entry.name, parseEnvironmentName(reader, entry.value) ?? ""] as const,
     ),
   );
-  return endpoint === undefined || protocol === undefined ? undefined : { endpoint, protocol, headersFromEnvironment };
+  const tls = parseForwardTls(reader, reader.table(table.entries.get("tls")?.value));
+  return endpoint === undefined || protocol === undefined
+    ? undefined
+    : { endpoint, protocol, headersFromEnvironment, ...(tls !== undefined && { tls }) };
 }
