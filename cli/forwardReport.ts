@@ -8,9 +8,10 @@ export class ForwardReport {
   /** Lines for what has changed since the last call. */
   news(statuses: readonly RelayStatus[]): readonly string[] {
     const lines: string[] = [];
-    for (const { destination, endpoint, problem, lastAnswer } of statuses) {
+    for (const { destination, endpoint, proxy, problem, lastAnswer } of statuses) {
       const check = lastAnswer?.check ? `. ${lastAnswer.check}` : "";
-      const answer = lastAnswer && `${endpoint} answers: ${lastAnswer.summary}${check}`;
+      const way = proxy === undefined ? "" : ` through the proxy ${proxy}`;
+      const answer = lastAnswer && `${endpoint}${way} answers: ${lastAnswer.summary}${check}`;
       const said = problem ?? answer;
       if (said === undefined || this.#told.get(destination) === said) continue;
       this.#told.set(destination, said);

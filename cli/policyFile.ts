@@ -8,6 +8,7 @@ import { parsePolicy } from "../core/policy/parsePolicy.ts";
 import { policyFileName, policyFolders } from "../core/policy/policyLookup.ts";
 import type { Policy } from "../core/policy/policyModel.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
+import type { PolicyPlace } from "../listener/send/tlsFiles.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 
 /** What `--policy` says for the built-in policy. */
@@ -49,9 +50,10 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
 }
 
 function codexHome({ environment }: CommandIo): string {
-  const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
-  return codexHomeOf({ home, codexHome: environment.CODEX_HOME });
+  return codexHomeOf({ home: homeOf(environment), codexHome: environment.CODEX_HOME });
 }
+
+const homeOf = ({ HOME, USERPROFILE }: CommandIo["environment"]): string => HOME ?? USERPROFILE ?? homedir();
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
@@ -61,6 +63,11 @@ async function readIfThere(file: string): Promise<string | undefined> {
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw new UsageError(`The policy ${file} cannot be read.`, { cause });
   }
+}
+
+/** Where a policy lies that the person has named: the files that it names may be anywhere. */
+export function placeOf(file: string, { environment, currentDirectory }: CommandIo): PolicyPlace {
+  return { file: resolve(currentDirectory, file), home: homeOf(environment) };
 }
 
 /** The policy that counts, see {@link findPolicy}. */

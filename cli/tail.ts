@@ -11,7 +11,7 @@ import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
 import { ForwardReport, forwardSummary } from "./forwardReport.ts";
-import { findPolicy, policyHelp } from "./policyFile.ts";
+import { findPolicy, placeOf, policyHelp } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 import { prettyEvent } from "./prettyEvent.ts";
 
@@ -87,7 +87,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   if (values.forward && values.policy === undefined)
     throw new UsageError("--forward needs --policy: name the policy whose destinations events are sent to.");
-  const { text: policyText } = await findPolicy(values.policy, io);
+  const { text: policyText, file: policyFile } = await findPolicy(values.policy, io);
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
   const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
@@ -101,6 +101,7 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
     {
       ...{ policyText, maximumEvents: 1, forward: values.forward },
       ...(relayFolder !== undefined && { relayFolder }),
+      ...(policyFile !== undefined && { policyPlace: placeOf(policyFile, io) }),
     },
     (name) => io.environment[name],
     {

@@ -59,13 +59,15 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     explain: explainFailure,
     options: async () => {
       await forwarding.ready;
-      return { ...readListenerOptions(), policyText: policy.inUse.text, ...forwarding.options() };
+      const { text: policyText, place } = policy.inUse;
+      const known = place === undefined ? {} : { policyPlace: place };
+      return { ...readListenerOptions(), policyText, ...known, ...forwarding.options() };
     },
     announce: listenerMessages,
     log: (level, message) => log[level](message),
     now: Date.now,
   });
-  const policy = new PolicySource(home.codexHome, () => readSetting("forward"), log);
+  const policy = new PolicySource(home, () => readSetting("forward"), log);
   const secrets = new HeaderSecrets(extensionContext.secrets);
   const relayFolder = path.join(window.folder, "relay");
   const consents = new ForwardConsents(extensionContext.globalState);

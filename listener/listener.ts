@@ -22,6 +22,7 @@ import type { ReceivedRequest } from "./receive/requestSink.ts";
 import { type ImportOptions, importFiles } from "./record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "./record/recorder.ts";
 import { Relay } from "./relay/relay.ts";
+import type { PolicyPlace } from "./send/tlsFiles.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
 
@@ -56,6 +57,7 @@ export class Listener {
   #policy: CompiledPolicy;
   #relay: Relay | undefined;
   #forwarding: ForwardingOptions;
+  #place: PolicyPlace | undefined;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
   #refused = 0;
@@ -66,7 +68,7 @@ export class Listener {
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "keepMilliseconds" | "forward">> &
+      Partial<Pick<ListenerOptions, "folder" | "keepSince" | "keepMilliseconds" | "forward" | "policyPlace">> &
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
@@ -88,6 +90,7 @@ export class Listener {
       this.#forgetting.unref();
     }
     this.#forwarding = options;
+    this.#place = options.policyPlace;
     if (options.forward) this.#relay = this.#openRelay(options);
   }
 
@@ -145,11 +148,12 @@ export class Listener {
   }
 
   /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
-  setPolicy(policyText: string | undefined): void {
+  setPolicy(policyText: string | undefined, place?: PolicyPlace): void {
     this.#policy = preparePolicy(policyText, this.#environment);
+    this.#place = place;
     this.#store.setInspector(new PolicyInspector(this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy, this.#environment);
-    this.#relay?.setPolicy(this.#policy);
+    this.#relay?.setPolicy(this.#policy, place);
     this.#inspectKept();
     this.#observer.changed?.();
   }
@@ -284,13 +288,13 @@ export class Listener {
   }
 
   #setAccess(): void {
-    const { secrets = {}, allowed } = this.#forwarding;
-    this.#relay?.setAccess({ secrets, allowed });
+    const { secrets = {}, allowed, proxies } = this.#forwarding;
+    this.#relay?.setAccess({ secrets, allowed, proxies });
   }
 
-  #openRelay({ relayFolder, secrets = {}, allowed }: ForwardingOptions): Relay {
-    const changed = () => this.#observer.changed?.();
-    const options = { folder: relayFolder, environment: this.#environment, secrets, allowed, onChange: changed };
+  #openRelay({ relayFolder, secrets = {}, allowed, proxies }: ForwardingOptions): Relay {
+    const access = { environment: this.#environment, secrets, allowed, network: { place: this.#place, proxies } };
+    const options = { folder: relayFolder, ...access, onChange: () => this.#observer.changed?.() };
     try {
       return new Relay(this.#policy, options);
     } catch (cause) {

@@ -6,6 +6,8 @@ import type { TimelineEvent } from "../core/timeline/timelineEvent.ts";
 import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
+import type { ProxySettings } from "./send/proxy.ts";
+import type { PolicyPlace } from "./send/tlsFiles.ts";
 import type { SeenAnswer } from "./store/seenFilters.ts";
 
 /**
@@ -20,6 +22,8 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly host: string;
   /** Policy as TOML text; undefined means the built-in default. */
   readonly policyText: string | undefined;
+  /** Where that policy lies; without it no file is read that it names. */
+  readonly policyPlace?: PolicyPlace;
   /** The largest message that is received, before and after decompression; 16 MiB without it. */
   readonly maximumMessageBytes?: number;
   /** The store keeps the newest this many events. */
@@ -46,6 +50,8 @@ export interface ForwardingOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** What may be sent to, as `consentKey` names it; without it every destination with `forward` may. */
   readonly allowed?: readonly string[];
+  /** What the editor's settings say of proxies; the environment is asked beside them. */
+  readonly proxies?: ProxySettings;
 }
 
 /** What is being recorded. */
@@ -87,6 +93,8 @@ export interface RelayStatus {
   readonly destination: string;
   /** Without credentials and query; empty when it is not known. */
   readonly endpoint: string;
+  /** Host and port of the proxy that the way leads through. */
+  readonly proxy?: string;
   /** `waiting`: for the next attempt. `stopped`: see `problem`. */
   readonly state: "idle" | "sending" | "waiting" | "stopped";
   /** One sentence: why nothing can be sent. */
@@ -324,7 +332,7 @@ export interface ListenerRequests {
   addresses: { parameters: undefined; result: ListenerAddresses | undefined };
   /** Lets requests in flight finish, hands over to other windows and ends. The owner's own window alone may ask for it. */
   close: { parameters: undefined; result: undefined };
-  setPolicy: { parameters: { policyText: string | undefined }; result: undefined };
+  setPolicy: { parameters: Pick<ListenerOptions, "policyText" | "policyPlace">; result: undefined };
   totals: { parameters: undefined; result: ListenerTotals };
   /** The thousand that were active last; with a filter, of those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };

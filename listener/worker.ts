@@ -70,9 +70,9 @@ class ListenerWorker {
     stop: () => this.#inTurn(() => this.#stop()),
     addresses: () => this.#addresses,
     close: () => this.#inTurn(() => this.#close()),
-    setPolicy: ({ policyText }) => {
+    setPolicy: ({ policyText, policyPlace }) => {
       this.#everythingChanged = true;
-      this.#running.setPolicy(policyText);
+      this.#running.setPolicy(policyText, policyPlace);
       return undefined;
     },
     totals: () => this.#running.totals(),
@@ -141,7 +141,7 @@ class ListenerWorker {
         await this.#listener.stop();
         // another window that starts it again leaves the owner's policy, forwarding and limits as they are
         if ("policyText" in options) {
-          this.#listener.setPolicy(options.policyText);
+          this.#listener.setPolicy(options.policyText, options.policyPlace);
           this.#listener.setMaximumEvents(options.maximumEvents);
           this.#maximumMessageBytes = options.maximumMessageBytes;
         }

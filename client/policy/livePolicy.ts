@@ -13,14 +13,16 @@ export function keepPolicyLive(
   source: PolicySource,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  let applied = source.inUse.text;
+  /** The same text elsewhere is another policy: its paths mean other files. */
+  const current = () => JSON.stringify([source.inUse.text, source.inUse.place]);
+  let applied = current();
   let told: string | undefined;
   const apply = async () => {
-    const { text } = source.inUse;
-    if (!service.isOwner || text === applied) return;
-    applied = text;
+    const { text, place } = source.inUse;
+    if (!service.isOwner || current() === applied) return;
+    applied = current();
     try {
-      await service.query("setPolicy", { policyText: text });
+      await service.query("setPolicy", { policyText: text, ...(place !== undefined && { policyPlace: place }) });
     } catch (error) {
       log.error(`The policy could not be applied: ${reasonOf(error)}`);
     }
@@ -34,7 +36,7 @@ export function keepPolicyLive(
   });
   const started = service.onDidChangeState(({ kind }) => {
     // what it was started with
-    if (kind === "starting") applied = source.inUse.text;
+    if (kind === "starting") applied = current();
     else void apply();
   });
   return vscode.Disposable.from(changed, started);

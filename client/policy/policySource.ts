@@ -1,6 +1,8 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { policyFileName, policyFolders } from "../../core/policy/policyLookup.ts";
+import type { PolicyPlace } from "../../listener/send/tlsFiles.ts";
+import type { CodexHome } from "../codexHome.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -10,6 +12,8 @@ export interface PolicyInUse {
   readonly file: vscode.Uri | undefined;
   /** Whether it came with the workspace, and not from the person's own folder of Codex. */
   readonly isOfWorkspace: boolean;
+  /** What paths in it mean, and which files it may name; undefined for the built-in policy. */
+  readonly place: PolicyPlace | undefined;
 }
 
 /** A policy file that does not count because it is broken. */
@@ -22,7 +26,7 @@ export interface BrokenPolicy {
 }
 
 const settleMilliseconds = 250;
-const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: false };
+const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: false, place: undefined };
 
 /**
  * Finds the policy: `otel-policy.toml` of the workspace when it is trusted, else that of Codex's folder, else the built-in
@@ -30,7 +34,7 @@ const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: 
  * good one counts.
  */
 export class PolicySource implements vscode.Disposable {
-  readonly #codexHome: string;
+  readonly #home: CodexHome;
   readonly #savedOnly: () => boolean;
   readonly #log: vscode.LogOutputChannel;
   readonly #listeners = new Set<() => void>();
@@ -42,8 +46,8 @@ export class PolicySource implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void>;
 
-  constructor(codexHome: string, savedOnly: () => boolean, log: vscode.LogOutputChannel) {
-    this.#codexHome = codexHome;
+  constructor(home: CodexHome, savedOnly: () => boolean, log: vscode.LogOutputChannel) {
+    this.#home = home;
     this.#savedOnly = savedOnly;
     this.#log = log;
     const watchAnew = () => {
@@ -76,7 +80,7 @@ export class PolicySource implements vscode.Disposable {
 
   /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's own. */
   get folders(): readonly vscode.Uri[] {
-    return policyFolders(vscode.workspace.isTrusted ? workspaceFolders() : [], vscode.Uri.file(this.#codexHome));
+    return policyFolders(vscode.workspace.isTrusted ? workspaceFolders() : [], vscode.Uri.file(this.#home.codexHome));
   }
 
   /** Resolves when what is in the files now has been read. */
@@ -106,7 +110,7 @@ export class PolicySource implements vscode.Disposable {
 
   #watch(): void {
     for (const watcher of this.#watchers) watcher.dispose();
-    this.#watchers = policyFolders(workspaceFolders(), vscode.Uri.file(this.#codexHome)).map((folder) => {
+    this.#watchers = policyFolders(workspaceFolders(), vscode.Uri.file(this.#home.codexHome)).map((folder) => {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, policyFileName));
       const changed = () => this.refresh();
       watcher.onDidCreate(changed);
@@ -145,14 +149,15 @@ export class PolicySource implements vscode.Disposable {
     return { inUse: this.#inUse, broken: this.#broken, ignored: this.#ignored };
   }
 
-  async #find(): Promise<
-    { readonly text: string; readonly file: vscode.Uri; readonly isOfWorkspace: boolean } | undefined
-  > {
-    const own = vscode.Uri.file(this.#codexHome).toString();
+  async #find(): Promise<(PolicyInUse & { readonly text: string; readonly file: vscode.Uri }) | undefined> {
+    const own = vscode.Uri.file(this.#home.codexHome).toString();
     for (const folder of this.folders) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
       const text = await this.#textOf(file);
-      if (text !== undefined) return { text, file, isOfWorkspace: folder.toString() !== own };
+      if (text === undefined) continue;
+      const isOfWorkspace = folder.toString() !== own;
+      const workspace = isOfWorkspace ? { workspace: [folder.fsPath] } : {};
+      return { text, file, isOfWorkspace, place: { file: file.fsPath, home: this.#home.home, ...workspace } };
     }
     return undefined;
   }

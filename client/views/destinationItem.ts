@@ -90,7 +90,8 @@ export function forwardingItem(forwarding: ForwardingState, context: ViewContext
 }
 
 function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
-  const { endpoint, state, problem, needsConsent, sent, queued, retries, rejected, dropped, lastAnswer } = status;
+  const { endpoint, proxy, state, problem, needsConsent, sent, queued, retries, rejected, dropped, lastAnswer } =
+    status;
   if (state === "stopped" && problem !== undefined)
     return row(
       l10n.t("Not sent"),
@@ -122,6 +123,7 @@ function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
       : { id: sent.items > 0 ? "pass" : "cloud-upload", ...(sent.items > 0 && { color: goodColor }) },
     [
       l10n.t("Forwarded to {0}", endpoint),
+      proxy === undefined ? undefined : l10n.t("Through the proxy {0}", proxy),
       description,
       problem,
       lastAnswer?.check,

@@ -2,6 +2,7 @@ import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { RelayAnswer, RelayStatus } from "../protocol.ts";
 import { explainFailure } from "../send/backendAnswer.ts";
+import { proxyName } from "../send/httpProxy.ts";
 import { OtlpSendError, type OtlpSender, openSender } from "../send/otlpSender.ts";
 import type { SendFailure } from "../send/sendFailure.ts";
 import { backoff } from "./backoff.ts";
@@ -73,12 +74,14 @@ export class DestinationRelay {
     // what is on its way there must not be cut off
     if (isSameTarget(target, this.#target)) return;
     this.#sender?.close();
-    this.#sender = isTarget(target)
-      ? this.#world.openSender(target.url, target.protocol, { headers: target.headers })
-      : undefined;
+    this.#sender = isTarget(target) ? this.#open(target) : undefined;
     this.#target = target;
     this.#wake();
     this.#run();
+  }
+
+  #open({ url, protocol, ...options }: RelayTarget): OtlpSender {
+    return this.#world.openSender(url, protocol, options);
   }
 
   /** Takes what the destination receives of a request. When this returns, it is safe, or counted as dropped. */
@@ -102,6 +105,7 @@ export class DestinationRelay {
       // an address may carry credentials, also in its query
       endpoint: isTarget(target) ? `${target.url.origin}${target.url.pathname}` : "",
       ...(!isTarget(target) && target),
+      ...(isTarget(target) && target.proxy && { proxy: proxyName(target.proxy) }),
       state: !isTarget(target)
         ? "stopped"
         : this.#waitsUntil !== undefined

@@ -4,10 +4,11 @@ import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/compilePolicy.ts";
 import { deliverRequest } from "../../core/policy/deliverRequest.ts";
 import type { RelayStatus } from "../protocol.ts";
+import type { PolicyPlace } from "../send/tlsFiles.ts";
 import { DestinationRelay, type RelayWorld, systemWorld } from "./destinationRelay.ts";
 import { isAllowed } from "./forwardConsent.ts";
 import { RelayQueue } from "./relayQueue.ts";
-import { notAllowed, relayTarget } from "./relayTarget.ts";
+import { notAllowed, type RelayNetwork, relayTarget } from "./relayTarget.ts";
 
 export interface RelayOptions {
   /** Owner-only folder of the queues; undefined keeps them in memory. */
@@ -17,6 +18,8 @@ export interface RelayOptions {
   readonly secrets: Readonly<Record<string, string>>;
   /** What may be sent to; see `consentKey`. Undefined allows everything. */
   readonly allowed: readonly string[] | undefined;
+  /** See {@link RelayNetwork}. */
+  readonly network?: RelayNetwork;
   readonly onChange: () => void;
   readonly world?: RelayWorld;
   /** Of each destination's queue. */
@@ -43,19 +46,22 @@ export class Relay {
   #policy: CompiledPolicy;
   #secrets: Readonly<Record<string, string>>;
   #allowed: readonly string[] | undefined;
+  #network: RelayNetwork;
 
   constructor(policy: CompiledPolicy, options: RelayOptions) {
     this.#options = options;
     this.#world = options.world ?? systemWorld;
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
+    this.#network = options.network ?? {};
     this.#policy = policy;
     this.#apply();
   }
 
   /** From now on this policy decides what is sent where. What was accepted before goes as it was. */
-  setPolicy(policy: CompiledPolicy): void {
+  setPolicy(policy: CompiledPolicy, place?: PolicyPlace): void {
     this.#policy = policy;
+    this.#network = { ...this.#network, place };
     this.#apply();
     this.#options.onChange();
   }
@@ -68,16 +74,21 @@ export class Relay {
       if (forward === undefined) continue;
       const destination = this.#destinationFor(name);
       if (isAllowed(forward, this.#allowed))
-        destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets));
+        destination.setTarget(relayTarget(forward, this.#options.environment, this.#secrets, this.#network));
       else destination.setTarget(notAllowed(forward));
     }
   }
 
-  /** The person has given other values for headers, or allowed something else. */
-  setAccess({ secrets, allowed }: Pick<RelayOptions, "secrets" | "allowed">): void {
+  /** The person has given other values for headers, allowed something else, or named another proxy. */
+  setAccess({
+    secrets,
+    allowed,
+    proxies,
+  }: Pick<RelayOptions, "secrets" | "allowed"> & Pick<RelayNetwork, "proxies">): void {
     this.#secrets = secrets;
     this.#allowed = allowed;
-    this.setPolicy(this.#policy);
+    this.#network = { ...this.#network, proxies };
+    this.setPolicy(this.#policy, this.#network.place);
   }
 
   /** Takes a received request. When this returns, every destination has its part in its queue. */
