@@ -40,10 +40,12 @@ export function explainProxyFailure({ proxy, origin, reason }: ProxyFailure, url
 
 function explainAnswer(proxy: string, origin: string, status: number, url: URL): ProxyExplanation {
   switch (status) {
+    // a proxy that was told another password may say 401 (tinyproxy 1.11)
+    case 401:
     case 407: {
       const inAddress = `as http://NAME:PASSWORD@host:port in ${origin}, with %40 for @ and the like`;
       return {
-        summary: `407: the proxy ${proxy} wants a name and password that it knows`,
+        summary: `${status}: the proxy ${proxy} wants a name and password that it knows`,
         check:
           origin === setting ? `Give them in http.proxyAuthorization, or ${inAddress}.` : `Give them ${inAddress}.`,
       };

@@ -35,7 +35,7 @@ export class OtlpSendError extends Error {
 export interface SenderOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly tls?: TlsOptions;
-  /** Files to be read in place of that, each time a connection is opened: a certificate that was renewed counts then. */
+  /** Files to be read in place of that, before the first request and after each failed connection: a certificate that was renewed counts then. */
   readonly files?: NamedTlsFiles;
   /** For one request, until its answer has been read; 30 seconds usually. */
   readonly timeoutMilliseconds?: number;
