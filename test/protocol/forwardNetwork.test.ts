@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { runReplay } from "../../cli/replay.ts";
 import type { ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
 import { type OtlpProtocol, otlpProtocols } from "../../listener/send/otlpSender.ts";
 import { ListenerWorkerHost } from "../../listener/workerHost.ts";
 import { bundles } from "./bundles.ts";
 import { certificateAuthority } from "./certificates.ts";
-import { scratchFolder } from "./commandLine.ts";
+import { replayInto, scratchFolder, startTail } from "./commandLine.ts";
 import { startConnectProxy } from "./connectProxy.ts";
 import { wire } from "./runningListener.ts";
 import { startTlsReceiver } from "./tlsReceiver.ts";
@@ -126,4 +127,36 @@ test("A workspace's policy gets no file from outside of it; what is put right co
   await worker.request("setPolicy", { policyText: at(outside) });
   await post();
   await expect.poll(said, patience).toContain("where the policy lies is not known");
+});
+
+test("In a terminal the files are found from the policy, and the environment names the proxy, for replaying too", async () => {
+  const folder = await scratchFolder();
+  await writeCertificates(join(folder, "certificates"));
+  const proxy = await startConnectProxy({ login: `me:${password}` });
+  const receiver = await startTlsReceiver("grpc", { authority, host, clients: true });
+  const policy = join(folder, "otel-policy.toml");
+  await writeFile(policy, policyFor("grpc", receiver.port));
+  const HTTPS_PROXY = `http://me:${password}@127.0.0.1:${proxy.port}`;
+  const tail = await startTail(["--forward", "--policy", policy], { HTTPS_PROXY, SIEM_KEY: key });
+  const file = join(import.meta.dirname, "../fixtures/captures/shell-tools.logs.otlp.jsonl");
+  expect((await replayInto(tail, "grpc", file)).exitCode).toBe(0);
+  await expect.poll(() => receiver.items, patience).toBeGreaterThan(0);
+  const { stdout, stderr } = await tail.stop();
+  expect(stderr).toContain(
+    `https://${host}:${receiver.port}/ through the proxy 127.0.0.1:${proxy.port} answers: accepted`,
+  );
+  expect(`${stdout}${stderr}`).not.toContain("nobody-may-see");
+  let said = "";
+  const replayed = await runReplay([file, "--to", `https://${host}:${receiver.port}`], {
+    stdout: () => undefined,
+    stderr: (text) => {
+      said += text;
+    },
+    environment: { HTTPS_PROXY },
+    currentDirectory: folder,
+  });
+  // nothing names the company's authority to it: it comes as far as the receiver's certificate
+  expect(replayed).toBe(1);
+  expect(said).not.toContain("nobody-may-see");
+  expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${host}:${receiver.port}`]));
 });
