@@ -41,7 +41,8 @@ export const tunnelEnd = ({ hostname, port }: URL): TunnelEnd => ({
   port: Number(port || 443),
 });
 
-const usualTimeoutMilliseconds = 30_000;
+/** Less than a whole request may take, so that a proxy that does not answer is known to be the one. */
+const usualTimeoutMilliseconds = 10_000;
 
 /** Asks a proxy for a connection to a receiver (`CONNECT`, RFC 9110 section 9.3.6). Rejects with a {@link TunnelError}. */
 export function openTunnel(
