@@ -60,6 +60,8 @@ export function openTunnel(
     const patience = setTimeout(() => asking.destroy(new Error("ETIMEDOUT")), timeoutMilliseconds);
     asking.once("connect", ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
       clearTimeout(patience);
+      // one that breaks before anybody uses it must not end the process
+      socket.on("error", () => undefined);
       if (statusCode < 200 || statusCode > 299) {
         socket.destroy();
         fail({ kind: "answer", status: statusCode });
