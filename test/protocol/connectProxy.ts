@@ -45,6 +45,7 @@ export async function startConnectProxy({ login, status, tls }: ConnectProxyOpti
       response.writeHead(answer.statusCode ?? 0, answer.headers);
       answer.pipe(response);
     });
+    onward.on("error", () => response.writeHead(502).end());
     incoming.pipe(onward);
   };
   const server = tls ? createTlsServer({ cert: tls.certificate, key: tls.privateKey }, plain) : createServer(plain);
