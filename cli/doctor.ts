@@ -4,6 +4,7 @@ import { newestKnownCodexVersion } from "../core/codex/codexVersion.ts";
 import { codexHomeOf } from "../core/codex/configLocations.ts";
 import { exporterTarget } from "../core/codex/exporterTarget.ts";
 import { writtenExporters } from "../core/codex/writtenExporters.ts";
+import type { Environment } from "../core/policy/compilePolicy.ts";
 import { hashingDestinations, unsaltedHashes } from "../core/policy/unsaltedHashes.ts";
 import type { AnswerFacts, ListenerFacts, SetupFacts } from "../core/setup/setupFacts.ts";
 import type { SetupItem } from "../core/setup/setupItem.ts";
@@ -12,7 +13,9 @@ import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { plainLocalizer } from "../core/text/localizer.ts";
 import { printableJson } from "../core/text/printableJson.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
+import { codexProxyFor } from "../listener/send/codexProxy.ts";
 import { testConnection } from "../listener/send/connectionTest.ts";
+import { type HttpProxy, proxyName } from "../listener/send/httpProxy.ts";
 import { findCodexActivity } from "../machine/codexActivity.ts";
 import { readTextFile } from "../machine/configLayers.ts";
 import { inspectConfiguration } from "../machine/inspectConfiguration.ts";
@@ -111,7 +114,8 @@ async function findFacts(
     nowUnixMilliseconds: Date.now(),
     codex: { installedVersion, judgedVersion, ...activity },
     configuration,
-    connection: offline || !isOwn ? undefined : await tryExporter(configuration.path, home),
+    connection:
+      offline || !isOwn ? undefined : await tryExporter(configuration.path, home, (name) => environment[name]),
     listener,
     stream: undefined,
     policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
@@ -130,22 +134,27 @@ async function findListener({ grpc, http }: Ports): Promise<ListenerFacts> {
     : { kind: "free" };
 }
 
-async function tryExporter(path: string, home: string): Promise<AnswerFacts | undefined> {
+async function tryExporter(path: string, home: string, environment: Environment): Promise<AnswerFacts | undefined> {
   const written = writtenExporters(parseToml(readTextFile(path) ?? "")).find(({ name }) => name === "exporter");
   const target = written && exporterTarget(written);
   if (written === undefined || target === undefined) return undefined;
   const { endpoint, host, port, protocol, headers } = target;
   try {
     const tls = await readTlsFiles(target, path, home);
-    const steps = await testConnection({ endpoint, host, port, protocol, headers, tls, signal: "logs" });
+    const proxy = codexProxyFor(new URL(endpoint), protocol, environment);
+    const connection = { endpoint, host, port, protocol, headers, tls, ...(proxy !== undefined && { proxy }) };
+    const steps = await testConnection({ ...connection, signal: "logs" });
     const failed = steps.find(({ outcome }) => outcome === "failed");
     return failed === undefined
-      ? { good: true, message: `${endpoint} accepted an empty export request.` }
+      ? { good: true, message: `${endpoint} accepted an empty export request${through(proxy)}.` }
       : { good: false, message: [`${endpoint}: ${failed.summary}.`, failed.check].join(" ").trim() };
   } catch (error) {
     return { good: false, message: `A TLS file cannot be read: ${error instanceof Error ? error.message : ""}` };
   }
 }
+
+const through = (proxy: HttpProxy | undefined): string =>
+  proxy === undefined ? "" : ` through the proxy ${proxyName(proxy)}, which ${proxy.origin} names`;
 
 const marks: Readonly<Record<SetupItem["state"], string>> = {
   done: "ok  ",

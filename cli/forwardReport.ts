@@ -10,9 +10,10 @@ export class ForwardReport {
   news(statuses: readonly RelayStatus[]): readonly string[] {
     const lines: string[] = [];
     for (const status of statuses) {
-      const { queue, destination, endpoint, problem, lastAnswer, rest } = status;
+      const { queue, destination, endpoint, proxy, problem, lastAnswer, rest } = status;
       const check = lastAnswer?.check ? `. ${lastAnswer.check}` : "";
-      const answer = lastAnswer && `${endpoint} answers: ${lastAnswer.summary}${check}`;
+      const way = proxy === undefined ? "" : ` through the proxy ${proxy}`;
+      const answer = lastAnswer && `${endpoint}${way} answers: ${lastAnswer.summary}${check}`;
       const said = rest === undefined ? (problem ?? answer) : restLine(status);
       if (said === undefined || this.#told.get(queue) === said) continue;
       this.#told.set(queue, said);

@@ -10,6 +10,7 @@ import { hashingDestinations } from "../core/policy/unsaltedHashes.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { needsConsent } from "../listener/relay/forwardConsent.ts";
+import type { PolicyLocation } from "../listener/send/tlsFiles.ts";
 import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { unreadable } from "./unreadable.ts";
@@ -62,9 +63,10 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
 const builtIn: FoundPolicy = { text: undefined, file: undefined, origin: "built-in" };
 
 function codexHome({ environment }: CommandIo): string {
-  const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
-  return codexHomeOf({ home, codexHome: environment.CODEX_HOME });
+  return codexHomeOf({ home: homeOf(environment), codexHome: environment.CODEX_HOME });
 }
+
+const homeOf = ({ HOME, USERPROFILE }: CommandIo["environment"]): string => HOME ?? USERPROFILE ?? homedir();
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
@@ -74,6 +76,11 @@ async function readIfThere(file: string): Promise<string | undefined> {
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw unreadable(`The policy ${file}`, cause);
   }
+}
+
+/** Where a policy lies that the person has named: the files that it names may be anywhere. */
+export function placeOf(file: string, { environment, currentDirectory }: CommandIo): PolicyLocation {
+  return { file: resolve(currentDirectory, file), home: homeOf(environment) };
 }
 
 /** The policy that counts, see {@link findPolicy}. */

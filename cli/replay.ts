@@ -7,6 +7,7 @@ import { CaptureError, readCapture } from "../listener/record/captureFile.ts";
 import { pace } from "../listener/record/pace.ts";
 import { OtlpSendError, openSender, otlpProtocols } from "../listener/send/otlpSender.ts";
 import { patientSender } from "../listener/send/patientSender.ts";
+import { proxyFor } from "../listener/send/proxy.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { tellLongLines } from "./longLines.ts";
 
@@ -35,7 +36,9 @@ export async function runReplay(argv: readonly string[], io: CommandIo): Promise
   if (!protocol) throw new UsageError(`--protocol must be one of ${otlpProtocols.join(", ")}.`);
   const waitFor = pace(values.speed === undefined ? undefined : parseSpeed(values.speed));
 
-  const sender = patientSender(openSender(url, protocol));
+  const proxy = proxyFor(url, protocol, {}, (name) => io.environment[name]);
+  if (proxy !== undefined && "problem" in proxy) throw new UsageError(proxy.problem);
+  const sender = patientSender(openSender(url, protocol, { ...(proxy !== undefined && { proxy }) }));
   let requests = 0;
   let items = 0;
   let rejected = 0;

@@ -14,7 +14,7 @@ import { sayWhoHolds } from "../machine/portOwner.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { eventLine } from "./eventLine.ts";
 import { ForwardReport, forwardSummary } from "./forwardReport.ts";
-import { findPolicy, policyHelp, saySaltUnread } from "./policyFile.ts";
+import { findPolicy, placeOf, policyHelp, saySaltUnread } from "./policyFile.ts";
 import { parsePort } from "./port.ts";
 import { prettyEvent } from "./prettyEvent.ts";
 
@@ -126,6 +126,7 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
     {
       ...{ policyText: found.text, policyOrigin: found.origin, maximumEvents: 1, forward: values.forward },
       ...(relayFolder !== undefined && { relayFolder }),
+      ...(found.file !== undefined && { policyPlace: placeOf(found.file, io) }),
     },
     (name) => io.environment[name],
     {

@@ -72,12 +72,9 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     explain: explainFailure,
     options: async () => {
       await forwarding.ready;
-      return {
-        ...readListenerOptions(),
-        policyText: policy.inUse.text,
-        policyOrigin: originOf(policy.inUse),
-        ...forwarding.options(),
-      };
+      const { text: policyText, place } = policy.inUse;
+      const known = { policyOrigin: originOf(policy.inUse), ...(place !== undefined && { policyPlace: place }) };
+      return { ...readListenerOptions(), policyText, ...known, ...forwarding.options() };
     },
     announce: listenerMessages,
     log: (level, message) => log[level](message),

@@ -26,6 +26,7 @@ import { originOf, type PolicyConsent } from "./relay/forwardConsent.ts";
 import type { EventRange } from "./relay/missedEvents.ts";
 import { missedRequests } from "./relay/missedRequests.ts";
 import { Relay, type RelayLimits } from "./relay/relay.ts";
+import type { PolicyLocation } from "./send/tlsFiles.ts";
 import { EventStore, type EventStoreOptions } from "./store/eventStore.ts";
 import type { ReceivedEvent } from "./store/receivedEvent.ts";
 import { describeDamage, joinDamage, type StorageDamage } from "./store/storageDamage.ts";
@@ -68,6 +69,7 @@ export class Listener {
   #forwarding: ForwardingOptions;
   #isForwarding: boolean;
   readonly #relayLimits: RelayLimits;
+  #place: PolicyLocation | undefined;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
   #refused = 0;
@@ -80,7 +82,9 @@ export class Listener {
   /** Throws a `ListenerError` when the policy is broken. */
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<Pick<ListenerOptions, "policyOrigin" | "folder" | "keepSince" | "keepMilliseconds" | "forward">> &
+      Partial<
+        Pick<ListenerOptions, "policyOrigin" | "policyPlace" | "folder" | "keepSince" | "keepMilliseconds" | "forward">
+      > &
       ForwardingOptions,
     environment: Environment,
     observer: ListenerObserver = {},
@@ -106,6 +110,7 @@ export class Listener {
       }, forgetMilliseconds);
       this.#forgetting.unref();
     }
+    this.#place = options.policyPlace;
     this.#isForwarding = options.forward ?? false;
     // what an earlier process left behind grows old, whether anything is forwarded or not
     if (options.forward || options.relayFolder !== undefined) this.#relay = this.#openRelay(options.forward ?? false);
@@ -166,13 +171,14 @@ export class Listener {
   }
 
   /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
-  setPolicy(policyText: string | undefined, policyOrigin?: string): void {
+  setPolicy(policyText: string | undefined, policyOrigin?: string, place?: PolicyLocation): void {
     const consent = { ...this.#consent, policyOrigin: originOf(policyText, policyOrigin) };
     this.#policy = preparePolicy(policyText, this.#environment, consent);
     this.#policyOrigin = consent.policyOrigin;
+    this.#place = place;
     this.#store.setInspector(new PolicyInspector(this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy);
-    this.#relay?.setPolicy(this.#policy, this.#policyOrigin);
+    this.#relay?.setPolicy(this.#policy, this.#policyOrigin, place);
     this.#inspectKept();
     this.#observer.changed?.();
   }
@@ -274,8 +280,8 @@ export class Listener {
   setForwarding(forward: boolean, options: ForwardingOptions): void {
     this.#forwarding = { ...this.#forwarding, ...options };
     this.#readSaltAgain();
-    const { secrets = {}, allowed } = this.#forwarding;
-    if (this.#relay !== undefined) this.#relay.setAccess({ secrets, allowed, forward });
+    const { secrets = {}, allowed, proxies } = this.#forwarding;
+    if (this.#relay !== undefined) this.#relay.setAccess({ secrets, allowed, forward, proxies });
     else if (forward) this.#relay = this.#openRelay(true);
     this.#isForwarding = forward;
     this.#observer.changed?.();
@@ -358,7 +364,7 @@ export class Listener {
     if ((policy.salt === "unread") === (this.#policy.salt === "unread")) return;
     this.#policy = policy;
     this.#queries = new EventQueries(this.#store, this.#policy);
-    this.#relay?.setPolicy(this.#policy, this.#policyOrigin);
+    this.#relay?.setPolicy(this.#policy, this.#policyOrigin, this.#place);
   }
 
   get #forwards(): Relay {
@@ -367,12 +373,13 @@ export class Listener {
   }
 
   #openRelay(forward: boolean): Relay {
-    const { relayFolder, secrets = {}, allowed } = this.#forwarding;
+    const { relayFolder, secrets = {}, allowed, proxies } = this.#forwarding;
     const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
     const options = {
       folder: relayFolder,
       forward,
       ...access,
+      network: { place: this.#place, proxies },
       onChange: () => this.#observer.changed?.(),
       onTold: (message: string) => this.#observer.forwardingTold?.(message),
       onUnread: (damage: StorageDamage, folder: string) => {

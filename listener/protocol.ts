@@ -7,6 +7,8 @@ import type { DeliveryCount } from "./deliveryCounts.ts";
 import type { ExportedSession } from "./record/exportSession.ts";
 import type { AllowedForward } from "./relay/forwardConsent.ts";
 import type { ConnectionStep, ConnectionTarget } from "./send/connectionTest.ts";
+import type { ProxySettings } from "./send/proxy.ts";
+import type { PolicyLocation } from "./send/tlsFiles.ts";
 import type { SeenAnswer } from "./store/seenFilters.ts";
 import type { StorageDamage } from "./store/storageDamage.ts";
 
@@ -27,6 +29,8 @@ export interface ListenerOptions extends ForwardingOptions {
    * `file:PATH` for one that was named on the command line. What waits for a destination of one is never sent by another.
    */
   readonly policyOrigin?: string;
+  /** Where that policy lies; without it no file is read that it names. */
+  readonly policyPlace?: PolicyLocation;
   /** The largest message that is received, before and after decompression; 16 MiB without it. */
   readonly maximumMessageBytes?: number;
   /** The store keeps the newest this many events. */
@@ -55,6 +59,8 @@ export interface ForwardingOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** What the person has allowed of policies that came with a workspace. The worker compares it with the policy in force. */
   readonly allowed?: readonly AllowedForward[];
+  /** What the editor's settings say of proxies; the environment is asked beside them. */
+  readonly proxies?: ProxySettings;
 }
 
 /** What is being recorded. */
@@ -136,6 +142,8 @@ export interface RelayStatus {
   readonly destination: string;
   /** Without credentials and query; empty when it is not known. */
   readonly endpoint: string;
+  /** Host and port of the proxy that the way leads through. */
+  readonly proxy?: string;
   readonly policyOrigin: string;
   /** Whether what is received goes into it. */
   readonly isCurrent: boolean;
@@ -389,7 +397,10 @@ export interface ListenerRequests {
   addresses: { parameters: undefined; result: ListenerAddresses | undefined };
   /** Lets requests in flight finish, hands over to other windows and ends. The owner's own window alone may ask for it. */
   close: { parameters: undefined; result: undefined };
-  setPolicy: { parameters: Pick<ListenerOptions, "policyText" | "policyOrigin">; result: undefined };
+  setPolicy: {
+    parameters: Pick<ListenerOptions, "policyText" | "policyOrigin" | "policyPlace">;
+    result: undefined;
+  };
   totals: { parameters: undefined; result: ListenerTotals };
   /** The thousand that were active last; with a filter, of those that have a match. */
   sessions: { parameters: { filter?: EventFilter } | undefined; result: readonly SessionSummary[] };

@@ -74,9 +74,9 @@ class ListenerWorker {
     stop: () => this.#inTurn(() => this.#stop()),
     addresses: () => this.#addresses,
     close: () => this.#inTurn(() => this.#close()),
-    setPolicy: ({ policyText, policyOrigin }) => {
+    setPolicy: ({ policyText, policyOrigin, policyPlace }) => {
       this.#everythingChanged = true;
-      this.#running.setPolicy(policyText, policyOrigin);
+      this.#running.setPolicy(policyText, policyOrigin, policyPlace);
       return undefined;
     },
     totals: () => this.#running.totals(),
@@ -159,7 +159,7 @@ class ListenerWorker {
         await this.#listener.stop();
         // another window that starts it again leaves the owner's policy, forwarding and limits as they are
         if ("policyText" in options) {
-          this.#listener.setPolicy(options.policyText, options.policyOrigin);
+          this.#listener.setPolicy(options.policyText, options.policyOrigin, options.policyPlace);
           this.#listener.setMaximumEvents(options.maximumEvents);
           this.#maximumMessageBytes = options.maximumMessageBytes;
         }

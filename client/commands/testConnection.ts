@@ -72,7 +72,15 @@ export async function testConnection(
     return;
   }
   const { endpoint, host, port, protocol, headers } = target;
-  const connection = { endpoint, host, port, protocol, signal: written.signal, headers, tls };
+  const [{ codexProxyFor }, { proxyName }] = await Promise.all([
+    import("../../listener/send/codexProxy.ts"),
+    import("../../listener/send/httpProxy.ts"),
+  ]);
+  const proxy = codexProxyFor(new URL(endpoint), protocol, (name) => process.env[name]);
+  const connection = {
+    ...{ endpoint, host, port, protocol, signal: written.signal, headers, tls },
+    ...(proxy !== undefined && { proxy }),
+  };
   const result = await showProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -89,7 +97,10 @@ export async function testConnection(
   if (result === undefined) return;
   const { droppedHeaders } = target;
   const { good, message, details } = connectionText(
-    { exporter: written.name, endpoint, droppedHeaders },
+    {
+      ...{ exporter: written.name, endpoint, droppedHeaders },
+      ...(proxy !== undefined && { through: proxyName(proxy) }),
+    },
     result.steps,
     context,
   );

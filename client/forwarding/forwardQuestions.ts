@@ -49,6 +49,7 @@ export function forwardQuestion(
     secretsLine(exposure, l10n),
     "",
     variablesLine(exposure, l10n),
+    certificatesLine(exposure, l10n),
   ];
   return { message, detail: lines.filter((line) => line !== undefined).join("\n") };
 }
@@ -121,6 +122,14 @@ function secretsLine({ secrets: { withoutBuiltIn } }: Exposure, l10n: Localizer)
   return withoutBuiltIn.length === 0
     ? l10n.t("Secrets: replaced where they are found")
     : l10n.t("Secrets: replaced where they are found, but not {0}", withoutBuiltIn.map(shown).join(", "));
+}
+
+function certificatesLine({ forward }: Exposure, l10n: Localizer): string | undefined {
+  const { caFile, certFile, keyFile } = forward?.tls ?? {};
+  const files = [caFile, certFile, keyFile].filter((file) => file !== undefined).map(shown);
+  return files.length === 0
+    ? undefined
+    : l10n.t("Files of the workspace that say which authority is trusted and who sends: {0}", files.join(", "));
 }
 
 function variablesLine(exposure: Exposure, l10n: Localizer): string {

@@ -11,6 +11,7 @@ import { reasonOf } from "../reasonOf.ts";
 import type { ForwardConsents } from "./forwardConsents.ts";
 import type { HeaderSecrets } from "./headerSecrets.ts";
 import type { PolicyForward } from "./policyForwards.ts";
+import { proxySection, readProxySettings } from "./proxySettings.ts";
 
 /** A header of a destination whose value is no part of the policy. */
 export interface ForwardedHeader {
@@ -61,7 +62,7 @@ export class Forwarding implements vscode.Disposable {
       secrets.onDidChange(readAgain),
       source.onDidChange(readAgain),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(settings.forward.key)) readAgain();
+        if ([settings.forward.key, proxySection].some((key) => event.affectsConfiguration(key))) readAgain();
       }),
     );
   }
@@ -72,9 +73,15 @@ export class Forwarding implements vscode.Disposable {
   }
 
   /** What the listener is started with. */
-  options(): Required<Pick<ListenerOptions, "forward" | "relayFolder" | "secrets" | "allowed">> {
+  options(): Required<Pick<ListenerOptions, "forward" | "relayFolder" | "secrets" | "allowed" | "proxies">> {
     const forward = readSetting("forward");
-    return { forward, relayFolder: this.#folder, secrets: this.#values, allowed: this.#allowed };
+    return {
+      forward,
+      relayFolder: this.#folder,
+      secrets: this.#values,
+      allowed: this.#allowed,
+      proxies: readProxySettings(),
+    };
   }
 
   /** The destinations that the policy forwards to, with their endpoints, whether forwarding is on or not. */

@@ -41,6 +41,7 @@ const weights: Readonly<Record<NewlyExposed["kind"], number>> = {
   endpoint: 0,
   salt: 0,
   header: 1,
+  certificates: 1,
   secrets: 2,
   signal: 2,
   classes: 3,
@@ -62,6 +63,10 @@ function newsText(news: NewlyExposed, l10n: Localizer): string {
         : l10n.t("it is sent to {0} instead of {1}", shown(news.after), shown(news.before));
     case "header":
       return l10n.t("the value of {0} is read and sent as the header {1}", shown(news.variable), shown(news.header));
+    case "certificates":
+      return news.files.length === 0
+        ? l10n.t("the usual authorities are trusted, and no certificate is shown")
+        : l10n.t("these files say which authority is trusted and who sends: {0}", list(news.files));
     case "salt":
       return news.after === undefined
         ? l10n.t("hashes have no salt any more")

@@ -14,7 +14,12 @@ export function keepPolicyLive(
   source: PolicySource,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  const inForce = () => ({ policyText: source.inUse.text, policyOrigin: originOf(source.inUse) });
+  /** The same text elsewhere is another policy: its paths mean other files. */
+  const inForce = () => {
+    const { text, place } = source.inUse;
+    const where = { policyOrigin: originOf(source.inUse), ...(place !== undefined && { policyPlace: place }) };
+    return { policyText: text, ...where };
+  };
   let applied = JSON.stringify(inForce());
   let told: string | undefined;
   const apply = async () => {

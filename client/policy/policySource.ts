@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/policyLookup.ts";
+import type { PolicyLocation } from "../../listener/send/tlsFiles.ts";
 import type { CodexHome } from "../codexHome.ts";
 import { readText } from "../readText.ts";
 import { isCodexHomeOwn } from "../workspaceFolders.ts";
@@ -13,6 +14,8 @@ export interface PolicyInUse {
   readonly file: vscode.Uri | undefined;
   /** Whether it came with the workspace, and not from the person's own folder of Codex. */
   readonly isOfWorkspace: boolean;
+  /** What paths in it mean, and which files it may name; undefined for the built-in policy. */
+  readonly place: PolicyLocation | undefined;
 }
 
 /** A policy file that does not count because it is broken. */
@@ -25,7 +28,7 @@ export interface BrokenPolicy {
 }
 
 const settleMilliseconds = 250;
-const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: false };
+const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: false, place: undefined };
 
 /**
  * Finds the policy: `otel-policy.toml` of the workspace when it is trusted, else that of Codex's folder, else the built-in
@@ -157,13 +160,13 @@ export class PolicySource implements vscode.Disposable {
     return { inUse: this.#inUse, broken: this.#broken, ignored: this.#ignored };
   }
 
-  async #find(): Promise<
-    { readonly text: string; readonly file: vscode.Uri; readonly isOfWorkspace: boolean } | undefined
-  > {
+  async #find(): Promise<(PolicyInUse & { readonly text: string; readonly file: vscode.Uri }) | undefined> {
     for (const { folder, isOfWorkspace } of this.#places) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
       const text = await this.#textOf(file);
-      if (text !== undefined) return { text, file, isOfWorkspace };
+      if (text === undefined) continue;
+      const workspace = isOfWorkspace ? { workspace: [folder.fsPath] } : {};
+      return { text, file, isOfWorkspace, place: { file: file.fsPath, home: this.#home.home, ...workspace } };
     }
     return undefined;
   }

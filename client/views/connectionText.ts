@@ -17,17 +17,20 @@ export interface TestedExporter {
   readonly endpoint: string;
   /** Names of headers that Codex drops. */
   readonly droppedHeaders: readonly string[];
+  /** Host and port of the proxy that Codex uses. */
+  readonly through?: string;
 }
 
 /** Puts the steps of a connection test into words. */
 export function connectionText(
-  { exporter, endpoint, droppedHeaders }: TestedExporter,
+  { exporter, endpoint, droppedHeaders, through }: TestedExporter,
   steps: readonly ConnectionStep[],
   { l10n }: ViewContext,
 ): ConnectionText {
   const names: Readonly<Record<ConnectionStep["step"], string>> = {
     resolve: l10n.t("Finding the host"),
     connect: l10n.t("Connecting"),
+    proxy: l10n.t("Asking the proxy"),
     tls: l10n.t("TLS"),
     export: l10n.t("Sending an empty export request"),
   };
@@ -43,9 +46,11 @@ export function connectionText(
       : l10n.t("Codex drops these headers, so they were not sent: {0}.", droppedHeaders.join(", "));
   const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0);
   const message =
-    failed === undefined
-      ? l10n.t("{0} accepted an empty export request ({1} ms).", endpoint, milliseconds)
-      : l10n.t("{0} failed for {1}: {2}", names[failed.step], endpoint, sentence(failed.summary));
+    failed === undefined && through !== undefined
+      ? l10n.t("{0} accepted an empty export request through the proxy {1} ({2} ms).", endpoint, through, milliseconds)
+      : failed === undefined
+        ? l10n.t("{0} accepted an empty export request ({1} ms).", endpoint, milliseconds)
+        : l10n.t("{0} failed for {1}: {2}", names[failed.step], endpoint, sentence(failed.summary));
   return {
     good: failed === undefined,
     message: [message, failed?.check, dropped].filter(Boolean).join(" "),

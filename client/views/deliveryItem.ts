@@ -43,7 +43,7 @@ export function forwardingItem(forwarding: ForwardingState, context: ViewContext
 }
 
 function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
-  const { endpoint, state, problem, needsConsent, retries, lastAnswer } = status;
+  const { endpoint, proxy, state, problem, needsConsent, retries, lastAnswer } = status;
   const counts = countWords(status, l10n);
   if (state === "stopped" && problem !== undefined)
     return row(
@@ -75,6 +75,7 @@ function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
       : { id: totalOf(sent) > 0 ? "pass" : "cloud-upload", ...(totalOf(sent) > 0 && { color: goodColor }) },
     linesOf([
       label,
+      proxy === undefined ? undefined : l10n.t("Through the proxy {0}", proxy),
       description,
       paused,
       lastAnswer?.check,

@@ -12,13 +12,25 @@ export function exporter(id: string, forward: Forward | undefined): { readonly i
   );
   const sent = forward.headersFromEnvironment.size > 0 ? { headers } : {};
   const endpoint = forward.endpoint.replaceAll("$", "$$$$");
-  if (forward.protocol === "grpc") {
-    const insecure = /^http:/i.test(endpoint) ? { tls: { insecure: true } } : {};
-    return { id: `otlp_grpc/${id}`, settings: { endpoint, ...insecure, ...sent } };
-  }
+  const tls = tlsOf(forward);
+  if (forward.protocol === "grpc") return { id: `otlp_grpc/${id}`, settings: { endpoint, ...tls, ...sent } };
   const base = endpoint.replace(/\/(?:v1\/(?:logs|traces|metrics))?\/?$/, "");
   const encoding = forward.protocol === "http-json" ? { encoding: "json" } : {};
-  return { id: `otlp_http/${id}`, settings: { endpoint: base, ...encoding, ...sent } };
+  return { id: `otlp_http/${id}`, settings: { endpoint: base, ...encoding, ...tls, ...sent } };
+}
+
+/** The Collector's own keys; it knows no `~`. */
+function tlsOf({ endpoint, protocol, tls }: Forward): { readonly tls?: object } {
+  if (/^http:/i.test(endpoint)) return protocol === "grpc" ? { tls: { insecure: true } } : {};
+  if (tls === undefined) return {};
+  const path = (file: string) => file.replaceAll("$", "$$$$").replace(/^~(?=[\\/]|$)/, `\${env:HOME}`);
+  return {
+    tls: {
+      ...(tls.caFile !== undefined && { ca_file: path(tls.caFile) }),
+      ...(tls.certFile !== undefined && { cert_file: path(tls.certFile) }),
+      ...(tls.keyFile !== undefined && { key_file: path(tls.keyFile) }),
+    },
+  };
 }
 
 /** What a person should know of where the destinations send to, one sentence each. */
@@ -26,12 +38,18 @@ export function exporterNotes(destinations: readonly Pick<Destination, "name" | 
   const variables = new Set(
     destinations.flatMap(({ forward }) => [...(forward?.headersFromEnvironment.values() ?? [])]),
   );
+  const files = [...new Set(destinations.flatMap(({ forward }) => Object.values(forward?.tls ?? {})))];
   const plain = destinations.flatMap(({ name, forward }) => plaintextNote(name, forward) ?? []);
   return [
     ...plain,
     ...(variables.size > 0
       ? [
           `The values of headers come from ${[...variables].join(", ")}: set them where the Collector runs. It sends a header whose variable is not set with an empty value, where codex-otel sends nothing.`,
+        ]
+      : []),
+    ...(files.length > 0
+      ? [
+          `Certificates are read from ${files.join(", ")} where the Collector runs: put them there. It takes relative paths from the folder that it is started in.`,
         ]
       : []),
   ];

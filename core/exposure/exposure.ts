@@ -5,6 +5,7 @@ import { builtInSecrets } from "../policy/builtInSecrets.ts";
 import {
   type Destination,
   type Forward,
+  type ForwardTls,
   type Policy,
   type RedactAction,
   type Signal,
@@ -52,6 +53,8 @@ export interface ExposedForward {
   readonly endpoint: string;
   readonly protocol: Forward["protocol"];
   readonly headers: readonly { readonly header: string; readonly variable: string }[];
+  /** Paths of the files that say whom is trusted, and who sends; undefined for the usual authorities. */
+  readonly tls?: ForwardTls;
 }
 
 /** What a destination of a policy gets to see. */
@@ -84,10 +87,10 @@ export function variablesOf({ salt, forward }: Exposure): readonly string[] {
   return [...new Set([...headers, ...(typeof salt === "string" ? [salt] : [])])].sort();
 }
 
-function exposedForward({ endpoint, protocol, headersFromEnvironment, ...others }: Forward): ExposedForward {
+function exposedForward({ endpoint, protocol, headersFromEnvironment, tls, ...others }: Forward): ExposedForward {
   others satisfies Readonly<Record<string, never>>;
   const headers = [...headersFromEnvironment].map(([header, variable]) => ({ header, variable }));
-  return { endpoint, protocol, headers };
+  return { endpoint, protocol, headers, ...(tls && { tls: { ...tls } }) };
 }
 
 function exposedSecrets(secrets: Policy["secrets"]): ExposedSecrets {

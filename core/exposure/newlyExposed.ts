@@ -1,7 +1,7 @@
 import type { RedactAction, Signal } from "../policy/policyModel.ts";
 import { type AttributeChange, attributeChanges } from "./attributeRules.ts";
 import { asksForSecrets } from "./conditionConjuncts.ts";
-import type { ExposedSecrets, Exposure } from "./exposure.ts";
+import type { ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";
 import { coversGlob } from "./globLanguage.ts";
 
 /** One thing that a destination gets to see, or that is read for it, and was not before. */
@@ -9,6 +9,8 @@ export type NewlyExposed =
   | { readonly kind: "endpoint"; readonly before: string | undefined; readonly after: string }
   /** The value of a variable, as a header. */
   | { readonly kind: "header"; readonly header: string; readonly variable: string }
+  /** Another authority is trusted, or another certificate is shown: the files, none for the usual ones. */
+  | { readonly kind: "certificates"; readonly files: readonly string[] }
   /** Another salt of hashes; undefined is none. */
   | { readonly kind: "salt"; readonly before: string | undefined; readonly after: string | undefined }
   | { readonly kind: "signal"; readonly signal: Signal }
@@ -94,8 +96,17 @@ function newForward({ forward: before }: Exposure, { forward: after }: Exposure)
   return [
     ...(known ? [] : [{ kind: "endpoint" as const, before: before?.endpoint, after: after.endpoint }]),
     ...headers.map((header) => ({ kind: "header" as const, ...header })),
+    ...(tlsText(before) === tlsText(after) ? [] : [{ kind: "certificates" as const, files: filesOf(after) }]),
   ];
 }
+
+const filesOf = (forward: ExposedForward | undefined): readonly string[] =>
+  [forward?.tls?.caFile, forward?.tls?.certFile, forward?.tls?.keyFile].filter((file) => file !== undefined);
+
+const tlsText = (forward: ExposedForward | undefined): string => {
+  const { caFile, certFile, keyFile } = forward?.tls ?? {};
+  return JSON.stringify([caFile ?? null, certFile ?? null, keyFile ?? null]);
+};
 
 function newSalt({ salt: before }: Exposure, { salt: after }: Exposure): readonly NewlyExposed[] {
   if (after === undefined || after === before) return [];

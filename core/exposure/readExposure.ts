@@ -49,12 +49,16 @@ function isSecrets(value: unknown): value is ExposedSecrets {
 
 function isForward(value: unknown): value is ExposedForward {
   return (
-    hasOnly(value, ["endpoint", "protocol", "headers"]) &&
+    hasOnly(value, ["endpoint", "protocol", "headers", "tls"]) &&
+    (value.tls === undefined || isTls(value.tls)) &&
     isText(value.endpoint) &&
     isOneOf(value.protocol, ["grpc", "http-protobuf", "http-json"]) &&
     isListOf(value.headers, (one) => hasOnly(one, ["header", "variable"]) && isText(one.header) && isText(one.variable))
   );
 }
+
+const isTls = (value: unknown): boolean =>
+  hasOnly(value, ["caFile", "certFile", "keyFile"]) && Object.values(value).every(isText);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isOneOf = (value: unknown, known: readonly string[]): boolean => isText(value) && known.includes(value);

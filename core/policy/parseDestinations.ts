@@ -3,6 +3,7 @@ import type { TomlTable, TomlValue } from "../toml/document.ts";
 import { endpointDisguise } from "./endpointLook.ts";
 import { parseConditions } from "./parseConditions.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
+import { parseForwardTls } from "./parseForwardTls.ts";
 import {
   type Destination,
   type Forward,
@@ -97,7 +98,7 @@ function parseEndpoint(reader: TomlReader, value: TomlValue | undefined): string
 
 function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward | undefined {
   if (table === undefined) return undefined;
-  reader.allowKeys(table, ["endpoint", "protocol", "headers_env"]);
+  reader.allowKeys(table, ["endpoint", "protocol", "headers_env", "tls"]);
   const endpoint = parseEndpoint(reader, reader.required(table, "endpoint"));
   const protocol = reader.word(reader.required(table, "protocol"), ["grpc", "http-protobuf", "http-json"] as const);
   const headers = reader.table(table.entries.get("headers_env")?.value);
@@ -106,5 +107,8 @@ function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward
       (entry) => [entry.name, parseEnvironmentName(reader, entry.value) ?? ""] as const,
     ),
   );
-  return endpoint === undefined || protocol === undefined ? undefined : { endpoint, protocol, headersFromEnvironment };
+  const tls = parseForwardTls(reader, reader.table(table.entries.get("tls")?.value));
+  return endpoint === undefined || protocol === undefined
+    ? undefined
+    : { endpoint, protocol, headersFromEnvironment, ...(tls !== undefined && { tls }) };
 }

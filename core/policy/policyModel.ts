@@ -56,6 +56,16 @@ export interface Forward {
   readonly endpoint: string;
   readonly protocol: "grpc" | "http-protobuf" | "http-json";
   readonly headersFromEnvironment: ReadonlyMap<string, string>;
+  readonly tls?: ForwardTls;
+}
+
+/** Paths of PEM files as they are written: absolute, from the home folder, or from the folder of the policy. */
+export interface ForwardTls {
+  /** The authorities that the receiver's certificate may be of, in place of the usual ones. */
+  readonly caFile?: string;
+  /** The client certificate, with its key. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
 }
 
 export type PolicyScalar = string | number | bigint | boolean;

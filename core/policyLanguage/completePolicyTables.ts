@@ -45,6 +45,7 @@ function plainTables(surface: TomlSurface, offset: number): readonly TablePropos
       { path: ["destinations", name, "redact"] },
       { path: ["destinations", name, "forward"] },
       { path: ["destinations", name, "forward", "headers_env"] },
+      { path: ["destinations", name, "forward", "tls"] },
     ]),
   ].filter(({ path }) => mayOpen(surface, offset, path));
   const correlations = correlationNames.map((name): TableProposal => ({ path: ["detections", name] }));

@@ -2,7 +2,7 @@
 export type PolicyType =
   | { readonly kind: "string" | "boolean" | "number" | "integer" | "pattern" | "scalar" | "action" }
   /** The name of an attribute, of `resource.NAME`, or `body`. */
-  | { readonly kind: "attribute" | "attributeGlob" | "eventGlob" | "environmentVariable" | "endpoint" }
+  | { readonly kind: "attribute" | "attributeGlob" | "eventGlob" | "environmentVariable" | "endpoint" | "path" }
   | { readonly kind: "word"; readonly words: readonly PolicyWord[] }
   /** `many`: a list; `oneOrMany`: one alone need not stand in brackets. */
   | { readonly kind: "many" | "oneOrMany"; readonly of: PolicyType }

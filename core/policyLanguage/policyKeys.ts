@@ -20,6 +20,34 @@ export const truncateKey: PolicyKey = {
   example: "64",
 };
 
+/** Certificates for a receiver inside of a company. */
+const forwardTlsKeys: readonly PolicyKey[] = [
+  {
+    name: "ca_file",
+    type: { kind: "path" },
+    default: "the authorities that Node.js knows, with those of `NODE_EXTRA_CA_CERTS`",
+    documentation:
+      "PEM file with the certificate authorities that the receiver's certificate may be of: a company's own. No others count then.",
+    example: '"certificates/company-ca.pem"',
+  },
+  {
+    name: "cert_file",
+    type: { kind: "path" },
+    default: "no client certificate",
+    documentation:
+      "PEM file with the client certificate, for a receiver that wants one, and those that lead to its authority. It needs `key_file`.",
+    example: '"~/certificates/client.pem"',
+  },
+  {
+    name: "key_file",
+    type: { kind: "path" },
+    default: "no client certificate",
+    documentation:
+      "PEM file with the private key of `cert_file`, without a password. The key itself never stands in the policy.",
+    example: '"~/certificates/client.key"',
+  },
+];
+
 /** Where a destination's events are sent. */
 const forwardKeys: readonly PolicyKey[] = [
   {
@@ -51,6 +79,14 @@ const forwardKeys: readonly PolicyKey[] = [
     documentation:
       "Header names with the **environment variable** that holds each value. The value itself never stands in the policy.",
     example: '{ Authorization = "SIEM_AUTHORIZATION" }',
+  },
+  {
+    name: "tls",
+    type: { kind: "table", keys: forwardTlsKeys },
+    default: "the receiver's certificate must be of a public authority, and no client certificate is shown",
+    documentation:
+      "Certificates for an `https://` endpoint, as paths of PEM files: absolute, with `~/` in front from your home folder, or from the folder of the policy. A policy of a workspace may only name files inside of that workspace.",
+    example: '{ ca_file = "certificates/company-ca.pem" }',
   },
 ];
 

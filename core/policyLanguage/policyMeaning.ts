@@ -84,6 +84,7 @@ const typeNames = {
   eventGlob: "event name or glob",
   environmentVariable: "name of an environment variable",
   endpoint: "URL",
+  path: "path of a file",
   table: "table",
   condition: "condition",
 } as const;

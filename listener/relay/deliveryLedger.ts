@@ -1,5 +1,5 @@
 import type { Signal } from "../../core/otlp/requests.ts";
-import type { Forward } from "../../core/policy/policyModel.ts";
+import type { Forward, ForwardTls } from "../../core/policy/policyModel.ts";
 import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol.ts";
 import { LedgerFile } from "./ledgerFile.ts";
 import { type EventRange, MissedEvents } from "./missedEvents.ts";
@@ -16,6 +16,8 @@ export interface QueueOwner {
   readonly protocol: Forward["protocol"];
   /** Names of headers, and of the environment variables or secrets that hold their values. */
   readonly headers: readonly (readonly [header: string, variable: string])[];
+  /** Paths of certificates, as the policy has them. */
+  readonly tls?: ForwardTls;
 }
 
 export const unknownOwner: QueueOwner = {

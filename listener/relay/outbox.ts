@@ -1,6 +1,7 @@
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
 import type { RelayAnswer, RelayStatus, RestReason } from "../protocol.ts";
 import { explainFailure } from "../send/backendAnswer.ts";
+import { proxyName } from "../send/httpProxy.ts";
 import { OtlpSendError, type OtlpSender } from "../send/otlpSender.ts";
 import { backoff } from "./backoff.ts";
 import { CountedQueue, itemsOf, type RequestQueue } from "./countedQueue.ts";
@@ -147,6 +148,7 @@ export class Outbox {
       queue: this.#id,
       destination,
       endpoint: shownEndpoint(endpoint),
+      ...(course.kind === "send" && course.target.proxy && { proxy: proxyName(course.target.proxy) }),
       policyOrigin,
       isCurrent: this.#isCurrent,
       state: this.#state,
@@ -211,7 +213,8 @@ export class Outbox {
     if (isSameTarget(target, before)) return;
     if ("problem" in target) this.#leave({ kind: "stop", why: target });
     else {
-      const sender = this.#world.openSender(target.url, target.protocol, { headers: target.headers });
+      const { url, protocol, ...options } = target;
+      const sender = this.#world.openSender(url, protocol, options);
       this.#leave({ kind: "send", target, sender });
       this.#start();
     }

@@ -7,13 +7,14 @@ import { deliverRequest } from "../../core/policy/deliverRequest.ts";
 import type { Forward } from "../../core/policy/policyModel.ts";
 import { ListenerError } from "../listenerError.ts";
 import type { RelayStatus, RestReason } from "../protocol.ts";
+import type { PolicyLocation } from "../send/tlsFiles.ts";
 import type { StorageDamage } from "../store/storageDamage.ts";
 import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
 import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
 import type { EventRange } from "./missedEvents.ts";
 import { Outbox, type OutboxEvents } from "./outbox.ts";
 import { RelayQueue } from "./relayQueue.ts";
-import { notAllowed, relayTarget } from "./relayTarget.ts";
+import { notAllowed, type RelayNetwork, relayTarget } from "./relayTarget.ts";
 import { type RelayWorld, systemWorld } from "./relayWorld.ts";
 
 /** What the forwarding lives in: the machine's own without it. */
@@ -35,6 +36,8 @@ export interface RelayOptions extends RelayLimits {
   readonly allowed: PolicyConsent["allowed"];
   /** Where the policy is from; see `ListenerOptions`. */
   readonly policyOrigin: string;
+  /** See {@link RelayNetwork}. */
+  readonly network?: RelayNetwork;
   readonly onChange: () => void;
   /** Hears of what was lost, or forgotten: one sentence. */
   readonly onTold?: (message: string) => void;
@@ -69,6 +72,7 @@ export class Relay {
   #forward: boolean;
   #secrets: Readonly<Record<string, string>>;
   #allowed: PolicyConsent["allowed"];
+  #network: RelayNetwork;
   #endSweep: () => void = () => undefined;
 
   /** Throws the error of the file system when the folder cannot be used. */
@@ -82,6 +86,7 @@ export class Relay {
     this.#forward = options.forward ?? true;
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
+    this.#network = options.network ?? {};
     this.#policy = policy;
     this.#policyOrigin = options.policyOrigin;
     this.#reopen();
@@ -96,16 +101,23 @@ export class Relay {
   }
 
   /** From now on this policy decides what is sent where. A receiver that refused the key is asked once more. */
-  setPolicy(policy: CompiledPolicy, policyOrigin: string): void {
+  setPolicy(policy: CompiledPolicy, policyOrigin: string, place?: PolicyLocation): void {
     this.#policy = policy;
     this.#policyOrigin = policyOrigin;
+    this.#network = { ...this.#network, place };
     this.#apply();
     for (const outbox of this.#current.values()) outbox.endPause();
     this.#options.onChange();
   }
 
-  /** The person has given other values for headers, or allowed something else, or switched forwarding on or off. */
-  setAccess({ secrets, allowed, forward }: Pick<RelayOptions, "secrets" | "allowed" | "forward">): void {
+  /** The person has given other values for headers, allowed something else, named another proxy, or switched forwarding. */
+  setAccess({
+    secrets,
+    allowed,
+    forward,
+    proxies,
+  }: Pick<RelayOptions, "secrets" | "allowed" | "forward"> & Pick<RelayNetwork, "proxies">): void {
+    this.#network = { ...this.#network, proxies };
     this.#secrets = secrets;
     this.#allowed = allowed;
     this.#forward = forward ?? true;
@@ -144,12 +156,15 @@ export class Relay {
    */
   sendQueue(queue: string, secrets: Readonly<Record<string, string>>): void {
     const outbox = this.#outboxOf(queue);
-    const { endpoint, protocol, headers } = outbox.ledger.owner;
+    const { endpoint, protocol, headers, tls, policyOrigin } = outbox.ledger.owner;
     if (!this.#forward) throw failed("Forwarding is off: switch it on first.");
     if (endpoint === "") throw failed("It is not known where this was to be sent: it can only be discarded.");
     if (outbox.isCurrent) throw failed("This is sent by itself as soon as it is allowed and its headers have values.");
-    const forward = { endpoint, protocol, headersFromEnvironment: new Map(headers) };
-    const target = relayTarget(forward, this.#options.environment, { ...this.#secrets, ...secrets });
+    const forward = { endpoint, protocol, headersFromEnvironment: new Map(headers), ...(tls && { tls }) };
+    // where another policy lies is not known, and so none of its files is read
+    const place = policyOrigin === this.#policyOrigin ? this.#network.place : undefined;
+    const network = { ...this.#network, place };
+    const target = relayTarget(forward, this.#options.environment, { ...this.#secrets, ...secrets }, network);
     if ("problem" in target) throw failed(target.problem);
     outbox.release(target);
   }
@@ -203,7 +218,9 @@ export class Relay {
       const outbox = this.#outboxFor(this.#ownerOf(name, forward, verdict.queue));
       current.set(name, outbox);
       outbox.setTarget(
-        verdict.isAllowed ? relayTarget(forward, this.#options.environment, this.#secrets) : notAllowed(forward),
+        verdict.isAllowed
+          ? relayTarget(forward, this.#options.environment, this.#secrets, this.#network)
+          : notAllowed(forward),
       );
     }
     this.#current = current;
@@ -216,9 +233,10 @@ export class Relay {
   }
 
   #ownerOf(destination: string, forward: Forward, name: string): QueueOwner {
-    const { endpoint, protocol, headersFromEnvironment } = forward;
+    const { endpoint, protocol, headersFromEnvironment, tls } = forward;
     const policyOrigin = this.#policyOrigin;
-    return { name, destination, endpoint, policyOrigin, protocol, headers: [...headersFromEnvironment] };
+    const headers = [...headersFromEnvironment];
+    return { name, destination, endpoint, policyOrigin, protocol, headers, ...(tls && { tls }) };
   }
 
   #restReason(owner: QueueOwner): RestReason {

@@ -3,12 +3,24 @@ import { endpointDisguise } from "../../core/policy/endpointLook.ts";
 import type { Forward } from "../../core/policy/policyModel.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
+import type { HttpProxy } from "../send/httpProxy.ts";
+import { type ProxySettings, proxyFor } from "../send/proxy.ts";
+import type { NamedTlsFiles, PolicyLocation } from "../send/tlsFiles.ts";
 
 /** Where a destination's requests go, with the values of its headers. */
 export interface RelayTarget {
   readonly url: URL;
   readonly protocol: Forward["protocol"];
   readonly headers: Readonly<Record<string, string>>;
+  readonly files?: NamedTlsFiles;
+  readonly proxy?: HttpProxy;
+}
+
+/** What the way to a receiver depends on beside the `forward` itself. */
+export interface RelayNetwork {
+  /** Where the policy lies; without it no file is read that a `forward` names. */
+  readonly place?: PolicyLocation | undefined;
+  readonly proxies?: ProxySettings | undefined;
 }
 
 /** Why nothing can be sent. */
@@ -26,9 +38,10 @@ export interface NoTarget {
  * there is none or an empty one, from the secrets that the person has given under the same names.
  */
 export function relayTarget(
-  { endpoint, protocol, headersFromEnvironment }: Forward,
+  { endpoint, protocol, headersFromEnvironment, tls }: Forward,
   environment: Environment,
   secrets: Readonly<Record<string, string>>,
+  { place, proxies = {} }: RelayNetwork = {},
 ): RelayTarget | NoTarget {
   const misaddressed = (problem: string): NoTarget => ({ problem, cause: "endpoint" });
   const disguise = endpointDisguise(endpoint);
@@ -50,7 +63,13 @@ export function relayTarget(
       };
     headers[name] = value;
   }
-  return { url, protocol, headers };
+  const proxy = proxyFor(url, protocol, proxies, environment);
+  if (proxy !== undefined && "problem" in proxy) return { problem: proxy.problem, cause: "backend" };
+  return {
+    ...{ url, protocol, headers },
+    ...(tls !== undefined && { files: { tls, place } }),
+    ...(proxy !== undefined && { proxy }),
+  };
 }
 
 /** Why nothing is sent to a `forward` that the person has not allowed. Nothing is read from the environment for it. */

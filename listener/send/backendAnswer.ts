@@ -1,7 +1,8 @@
 import { type Backend, backendOf } from "../../core/backends/backends.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
-import type { OtlpProtocol } from "./otlpSender.ts";
+import { explainProxyFailure } from "./proxyAnswer.ts";
+import type { OtlpProtocol } from "./sender.ts";
 import type { SendFailure } from "./sendFailure.ts";
 
 /** What a receiver's answer means to the person. Neither text ever holds a header value. */
@@ -70,6 +71,12 @@ export function explainFailure(failure: SendFailure, url: URL, protocol: OtlpPro
           ? "Check the port: gRPC is usually at 4317, HTTP at 4318. Behind https, check that it offers HTTP/2."
           : "Check the port: HTTP is usually at 4318, gRPC at 4317.",
       );
+    case "files":
+      return said("endpoint", "its certificates cannot be used", failure.problem);
+    case "proxy": {
+      const { summary, check } = explainProxyFailure(failure, url);
+      return said("backend", summary, check);
+    }
     case "header":
       return said(
         "headers",
@@ -92,7 +99,17 @@ function tlsFailure(reason: string, url: URL): Explanation {
     return said(
       "endpoint",
       "the certificate is not trusted",
-      "If it is a company's or a test's own certificate, name its authority (ca-certificate); otherwise something stands between you and the receiver.",
+      "If it is a company's or a test's own certificate, name its authority (ca-certificate of Codex's exporter, tls.ca_file of a policy's forward); otherwise something stands between you and the receiver.",
+    );
+  if (
+    /CERTIFICATE_REQUIRED|certificate required|BAD_CERTIFICATE|alert bad certificate|ALERT_UNKNOWN_CA|alert unknown ca/i.test(
+      reason,
+    )
+  )
+    return said(
+      "endpoint",
+      "the receiver wants a client certificate of an authority that it trusts",
+      "Name one with its key: tls.cert_file and tls.key_file of the policy's forward, client-certificate and client-private-key of Codex's exporter.",
     );
   if (/altname|ALTNAME|Hostname\/IP/i.test(reason))
     return said(

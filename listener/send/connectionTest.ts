@@ -5,8 +5,10 @@ import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
 import { endpointDisguise } from "../../core/policy/endpointLook.ts";
 import { explainFailure } from "./backendAnswer.ts";
+import { type HttpProxy, proxyName } from "./httpProxy.ts";
 import { type OtlpProtocol, OtlpSendError, openSender, secureContextOptions, type TlsOptions } from "./otlpSender.ts";
 import { connectionFailure, type SendFailure } from "./sendFailure.ts";
+import { failedAt, openTunnel, TunnelError } from "./tunnel.ts";
 
 /** What is to be tested: an exporter as Codex would use it. */
 export interface ConnectionTarget {
@@ -18,9 +20,11 @@ export interface ConnectionTarget {
   readonly signal: Signal;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
+  /** What the way leads through. */
+  readonly proxy?: HttpProxy;
 }
 
-export type ConnectionStepName = "resolve" | "connect" | "tls" | "export";
+export type ConnectionStepName = "resolve" | "connect" | "proxy" | "tls" | "export";
 
 export interface ConnectionStep {
   readonly step: ConnectionStepName;
@@ -38,7 +42,7 @@ type Finished = Pick<ConnectionStep, "summary">;
 
 /**
  * Tries what Codex would do, step by step: resolve the name, connect, agree on TLS, and send an empty export request with
- * the exporter's headers. The steps after the first failed one are skipped. Nothing is thrown.
+ * the exporter's headers. With a proxy its name is resolved, and it is asked to let through. The steps after the first failed one are skipped. Nothing is thrown.
  */
 export async function testConnection(target: ConnectionTarget): Promise<readonly ConnectionStep[]> {
   const disguise = endpointDisguise(target.endpoint);
@@ -61,15 +65,37 @@ export async function testConnection(target: ConnectionTarget): Promise<readonly
       steps.push({ step, outcome: "failed", milliseconds: took(), summary, check });
     }
   };
-  await run("resolve", () => resolveName(target.host));
-  await run("connect", () => connect(target));
+  const { proxy } = target;
+  const nearest = proxy ?? target;
+  await run("resolve", () => atProxy(proxy, () => resolveName(nearest.host)));
+  await run("connect", () => atProxy(proxy, () => connect(nearest)));
+  if (proxy !== undefined && url.protocol === "https:") await run("proxy", () => askProxy(proxy, target));
   if (url.protocol === "https:") await run("tls", () => agreeOnTls(target));
   await run("export", () => sendEmpty(target, url));
   return steps;
 }
 
 const failureOf = (error: unknown): SendFailure =>
-  error instanceof OtlpSendError ? error.failure : connectionFailure(error);
+  error instanceof OtlpSendError || error instanceof TunnelError ? error.failure : connectionFailure(error);
+
+/** Whoever connects to a proxy fails there, not at the receiver. */
+async function atProxy(proxy: HttpProxy | undefined, task: () => Promise<Finished>): Promise<Finished> {
+  if (proxy === undefined) return task();
+  try {
+    const { summary } = await task();
+    return { summary: `the proxy ${proxyName(proxy)}: ${summary}` };
+  } catch (error) {
+    throw new TunnelError(failedAt(proxy, connectionFailure(error)));
+  }
+}
+
+async function askProxy(proxy: HttpProxy, target: ConnectionTarget): Promise<Finished> {
+  const socket = await openTunnel(proxy, endOf(target), stepMilliseconds);
+  socket.destroy();
+  return { summary: `${proxyName(proxy)} lets through` };
+}
+
+const endOf = ({ host, port }: ConnectionTarget) => ({ host: bare(host), port });
 
 async function resolveName(host: string): Promise<Finished> {
   const addresses = await lookup(bare(host), { all: true });
@@ -79,7 +105,7 @@ async function resolveName(host: string): Promise<Finished> {
 /** Without the brackets of an IPv6 address. */
 const bare = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");
 
-async function connect({ host, port }: ConnectionTarget): Promise<Finished> {
+async function connect({ host, port }: Pick<ConnectionTarget, "host" | "port">): Promise<Finished> {
   const socket = connectSocket({ host: bare(host), port, timeout: stepMilliseconds });
   await opened(socket, "connect");
   const summary = `${socket.remoteAddress ?? host}, port ${port}`;
@@ -87,11 +113,13 @@ async function connect({ host, port }: ConnectionTarget): Promise<Finished> {
   return { summary };
 }
 
-async function agreeOnTls({ host, port, protocol, tls }: ConnectionTarget): Promise<Finished> {
+async function agreeOnTls(target: ConnectionTarget): Promise<Finished> {
+  const { host, port, protocol, tls, proxy } = target;
   const name = bare(host);
+  const tunnel = proxy && (await openTunnel(proxy, endOf(target), stepMilliseconds));
   const socket = connectTls({
     host: name,
-    port,
+    ...(tunnel === undefined ? { port } : { socket: tunnel }),
     timeout: stepMilliseconds,
     ALPNProtocols: protocol === "grpc" ? ["h2"] : ["http/1.1"],
     // an address is no server name (RFC 6066, section 3)
@@ -118,7 +146,7 @@ function opened(socket: Socket, event: "connect" | "secureConnect"): Promise<voi
 }
 
 async function sendEmpty(
-  { signal, protocol, headers, tls, host, port }: ConnectionTarget,
+  { signal, protocol, headers, tls, host, port, proxy }: ConnectionTarget,
   url: URL,
 ): Promise<Finished> {
   const options = {
@@ -127,6 +155,7 @@ async function sendEmpty(
     timeoutMilliseconds: stepMilliseconds,
     exactUrl: true,
     grpcTarget: `${host}:${port}`,
+    ...(proxy !== undefined && { proxy }),
   };
   const sender = openSender(url, protocol, options);
   try {

@@ -1,5 +1,5 @@
-/** Why a receiver did not take a request, as far as it can be told apart. */
-export type SendFailure =
+/** Why no connection came about, or none that speaks the protocol. */
+export type ConnectionFailure =
   /** The host name does not resolve. */
   | { readonly kind: "unresolved" }
   /** Nothing answers at host and port: refused, unreachable, closed at once. */
@@ -8,7 +8,24 @@ export type SendFailure =
   | { readonly kind: "tls"; readonly reason: string }
   | { readonly kind: "timeout" }
   /** What answered does not speak this protocol. */
-  | { readonly kind: "protocol"; readonly reason: string }
+  | { readonly kind: "protocol"; readonly reason: string };
+
+/** What failed at a proxy on the way. */
+export interface ProxyFailure {
+  readonly kind: "proxy";
+  /** Its host and port. */
+  readonly proxy: string;
+  /** The setting or variable that names it. */
+  readonly origin: string;
+  readonly reason: ConnectionFailure | { readonly kind: "answer"; readonly status: number };
+}
+
+/** Why a receiver did not take a request, as far as it can be told apart. */
+export type SendFailure =
+  | ConnectionFailure
+  | ProxyFailure
+  /** The certificates that were to be used could not be read; one sentence. */
+  | { readonly kind: "files"; readonly problem: string }
   /** A header could not be sent as it is. Its value is not quoted. */
   | { readonly kind: "header"; readonly name: string }
   | { readonly kind: "http"; readonly status: number; readonly words: string; readonly contentType: string }
@@ -50,7 +67,7 @@ const protocol = /HPE_|Parse Error|Protocol error|PROTOCOL_ERROR|ERR_HTTP2/;
 const code = /\b(?:E[A-Z]{4,}|ERR_[A-Z_]+|[A-Z]+(?:_[A-Z]+)+)\b/;
 
 /** Puts the error of a connection that failed into its kind. Only codes and well-known words are taken from it. */
-export function connectionFailure(error: unknown): SendFailure {
+export function connectionFailure(error: unknown): ConnectionFailure {
   const text = `${(error as NodeJS.ErrnoException | undefined)?.code ?? ""} ${error instanceof Error ? error.message : String(error)}`;
   const reason = code.exec(text)?.[0] ?? "";
   if (unresolved.test(text)) return { kind: "unresolved" };

@@ -82,12 +82,21 @@ export async function runCodexSessionIn(options: CodexSessionInHome): Promise<Co
 export function runCodex(
   codex: string,
   args: readonly string[],
-  where: { readonly cwd: string; readonly codexHome: string },
+  where: {
+    readonly cwd: string;
+    readonly codexHome: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ): Promise<Omit<CodexSessionResult, "modelRequests">> {
   return new Promise((resolve, reject) => {
     const child = spawn(codex, args, {
       cwd: where.cwd,
-      env: { ...withoutOwnTelemetry(process.env), CODEX_HOME: where.codexHome, SCRIPTED_MODEL_KEY: "not-a-real-key" },
+      env: {
+        ...withoutOwnTelemetry(process.env),
+        CODEX_HOME: where.codexHome,
+        SCRIPTED_MODEL_KEY: "not-a-real-key",
+        ...where.environment,
+      },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: longestSession,
     });

@@ -90,7 +90,7 @@ describe("A policy of the workspace that was allowed while it dropped prompts", 
     const weaker = policyFor(url, { prompt: "keep", salt: "DB_PASSWORD" });
     await worker.request("setPolicy", { policyText: weaker, policyOrigin: origin });
     await post("second words");
-    expect(await statuses()).toMatchObject([{ state: "stopped", needsConsent: true, queued: { items: 1 } }]);
+    expect(await statuses()).toMatchObject([{ state: "stopped", needsConsent: true, items: { atRest: { logs: 1 } } }]);
     const { rows } = await worker.request("find", { filter: {}, limit: 1 });
     const shown = await worker.request("preview", { id: rows[0]?.id ?? 0, destination: "siem" });
     expect(shown?.delivered).toContain(hashOf(""));

@@ -67,6 +67,10 @@ function valuesFor(key: string, table: TomlTable): Values {
       return likely('"mcp_servers"');
     case "truncate":
       return likely("64");
+    case "cert_file":
+      return likely('"client.pem"');
+    case "key_file":
+      return likely('"client.key"');
     case "event":
       return likely('"codex.tool_result"', '"codex.*"');
     default:

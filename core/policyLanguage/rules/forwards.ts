@@ -3,7 +3,9 @@ import { alternative, fix, replace } from "../../codex/fixes/edits.ts";
 import { looksLikeCredential } from "../../policy/credentialLook.ts";
 import { endpointDisguise, userInformation } from "../../policy/endpointLook.ts";
 import { environmentName } from "../../policy/parseEnvironmentName.ts";
-import type { TomlValue } from "../../toml/document.ts";
+import { isWrittenPem } from "../../policy/parseForwardTls.ts";
+import { keyRange } from "../../policy/tomlReader.ts";
+import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { childOf, type PolicyReporter, tablesIn, textOf } from "../policyReporter.ts";
 
 /** Where events are sent on, and what stands in place of the names of environment variables. */
@@ -16,6 +18,7 @@ export function checkForwards(reporter: PolicyReporter): void {
     const headers = childOf(forward, "headers_env");
     for (const header of headers?.kind === "table" ? headers.entries.values() : [])
       checkEnvironmentName(reporter, header.value, `${entry.name}_${header.name}`, `the header ${header.name}`);
+    checkTls(reporter, forward);
   }
   const hashing = childOf(root, "hashing");
   const salt = hashing?.kind === "table" ? childOf(hashing, "salt_env") : undefined;
@@ -66,6 +69,23 @@ function withoutUser({ range }: TomlValue, text: string): readonly Fix[] {
   const rest = text.slice(0, user.start) + text.slice(user.end);
   if (endpointDisguise(rest) !== undefined) return [];
   return [alternative("Leave out what stands in front of @", replace(range, JSON.stringify(rest)))];
+}
+
+/** Certificates that are never used, and the content of a file in place of its path: it may be a key and is not repeated. */
+function checkTls(reporter: PolicyReporter, forward: TomlTable): void {
+  const tls = forward.entries.get("tls");
+  if (tls?.value.kind !== "table") return;
+  for (const { name, value } of tls.value.entries.values())
+    if (isWrittenPem(textOf(value) ?? "")) {
+      const message = `This is the content of a PEM file. It never stands in a policy: keep it in a file, and write the path of that in ${name}.`;
+      reporter.report("policy/credential-written", value.range, message);
+    }
+  const endpoint = childOf(forward, "endpoint");
+  const url = textOf(endpoint);
+  if (endpoint === undefined || url === undefined || !/^http:/i.test(url)) return;
+  const https = replace(endpoint.range, JSON.stringify(url.replace(/^http/i, "https")));
+  const message = "Certificates count for https:// alone, and this endpoint begins with http://: they are never used.";
+  reporter.report("policy/tls-without-https", keyRange(tls), message, [alternative("Write https://", https)]);
 }
 
 function isThisMachine(host: string): boolean {

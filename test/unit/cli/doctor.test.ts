@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -86,6 +88,27 @@ test("Asks the endpoint, and passes on why it could not be reached", async () =>
   expect(code).toBe(1);
   expect(output).toContain(`http://127.0.0.1:${port}: `);
   expect(output).toMatch(/FAIL {2}The backend does not refuse/);
+});
+
+test("Takes the way that Codex takes, to this machine too, and says what to do about the proxy", async () => {
+  const asked: string[] = [];
+  const proxy = createHttpServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    request.resume().once("end", () => response.writeHead(502).end());
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const { port } = proxy.address() as AddressInfo;
+  const endpoint = "http://127.0.0.1:1/v1/logs";
+  configure(`[otel]\nexporter = { otlp-http = { endpoint = "${endpoint}", protocol = "json" } }\n`);
+  const HTTP_PROXY = `http://me:nobody-may-see@127.0.0.1:${port}`;
+  const through = await doctorIn({ HOME: home, HTTP_PROXY }, home);
+  const direct = await doctorIn({ HOME: home, HTTP_PROXY, NO_PROXY: "127.0.0.1" }, home);
+  proxy.close();
+  expect(asked).toEqual([`POST ${endpoint}`]);
+  expect(through.output).toContain(`502: the proxy 127.0.0.1:${port} does not reach the receiver.`);
+  expect(through.output).toContain("name 127.0.0.1 in NO_PROXY where Codex is started");
+  expect(through.output).not.toContain("nobody-may-see");
+  expect(direct.output).toContain("nothing answers (ECONNREFUSED)");
 });
 
 test("Wrong use is told from a finding", async () => {

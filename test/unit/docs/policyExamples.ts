@@ -111,6 +111,9 @@ redact = { unknown = "mask" }
 `,
   "policy/endpoint-scheme": forward('endpoint = "collector.example.com:4317", protocol = "grpc"'),
   "policy/endpoint-plaintext": forward('endpoint = "http://collector.example.com:4317", protocol = "grpc"'),
+  "policy/tls-without-https": forward(
+    'endpoint = "http://127.0.0.1:4317", protocol = "grpc", tls = { ca_file = "company-ca.pem" }',
+  ),
   "policy/pattern-backspace": 'version = 1\n\n[secrets]\nour_token = "\\bour-[0-9a-f]{32}"\n',
   "policy/class-unmentioned": `version = 1
 

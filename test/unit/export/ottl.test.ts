@@ -85,6 +85,26 @@ forward = { endpoint = "http://127.0.0.1:4318/v1/traces", protocol = "http-json"
 `);
   });
 
+  test("names the certificates of a receiver under the same keys, and says that they must be there", () => {
+    const text = exported(`
+[destinations.siem]
+receives = ["*"]
+forward = { endpoint = "https://siem.example.com", protocol = "grpc", tls = { ca_file = "~/ca.pem", cert_file = "c$1.pem", key_file = "/c.key" } }
+[destinations.lake]
+receives = ["*"]
+forward = { endpoint = "https://lake.example.com", protocol = "http-json", tls = { ca_file = "ca.pem" } }
+`);
+    expect(text).toContain(`  otlp_grpc/siem:
+    endpoint: https://siem.example.com
+    tls:
+      ca_file: \${env:HOME}/ca.pem
+      cert_file: c$$1.pem
+      key_file: /c.key
+`);
+    expect(text).toContain("    encoding: json\n    tls:\n      ca_file: ca.pem\n");
+    expect(text).toContain("Certificates are read from ~/ca.pem");
+  });
+
   test("says which destination gets none of a signal that it lists", () => {
     expect(exported(`[destinations.siem]\nsignals = ["logs", "metrics"]\nreceives = []`)).toContain(
       "# - destinations.siem receives none of the logs; it has no pipeline for them.",

@@ -122,6 +122,31 @@ test.each([
     [["policy/credential-written", `'${planted.github_token?.text}'`]],
   ],
   [
+    "a client certificate without its key",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { cert_file = 'a.pem' } }`,
+    [["policy/missing-key", "{ cert_file = 'a.pem' }"]],
+  ],
+  [
+    "a key without its client certificate",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { key_file = 'a.key' } }`,
+    [["policy/missing-key", "{ key_file = 'a.key' }"]],
+  ],
+  [
+    "the content of a certificate in place of its path",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = '-----BEGIN CERTIFICATE-----' } }`,
+    [["policy/credential-written", "'-----BEGIN CERTIFICATE-----'"]],
+  ],
+  [
+    "a certificate on another machine",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = '\\\\server\\ca.pem' } }`,
+    [["policy/wrong-type", "'\\\\server\\ca.pem'"]],
+  ],
+  [
+    "an empty path",
+    `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = '' } }`,
+    [["policy/wrong-type", "''"]],
+  ],
+  [
     "more destinations than there are bits",
     `version = 1\n${Array.from({ length: 40 }, (_, i) => `[destinations.d${i}]\nreceives = []\n`).join("")}`,
     [["policy/too-many-destinations", "d32"]],
@@ -235,4 +260,17 @@ test("The built-in secrets count for every policy, before its own, and one of th
     { name: "ours", pattern: "our-[0-9]+" },
   ]);
   expect(secretsOf("built_in_secrets = false")).toEqual([]);
+});
+
+test("The certificates of a receiver are read as paths, each alone or together", () => {
+  const tlsOf = (tls: string) =>
+    parsePolicy(
+      `version = 1\n[destinations.d]\nreceives = ['*']\nredact.unknown = 'mask'\nforward = { endpoint = 'https://x', protocol = 'grpc', tls = ${tls} }`,
+    ).policy?.destinations[0]?.forward?.tls;
+  expect(tlsOf("{ ca_file = 'ca.pem' }")).toEqual({ caFile: "ca.pem" });
+  expect(tlsOf("{ ca_file = '/ca.pem', cert_file = '~/a.pem', key_file = '~/a.key' }")).toEqual({
+    caFile: "/ca.pem",
+    certFile: "~/a.pem",
+    keyFile: "~/a.key",
+  });
 });

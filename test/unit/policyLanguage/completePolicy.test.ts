@@ -62,6 +62,7 @@ describe("Between brackets", () => {
       "destinations.siem.redact",
       "destinations.siem.forward",
       "destinations.siem.forward.headers_env",
+      "destinations.siem.forward.tls",
     ]);
   });
   test("samples and a join are proposed inside of a detection only", () => {

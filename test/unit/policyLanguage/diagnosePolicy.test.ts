@@ -181,6 +181,27 @@ describe("Forwarding", () => {
     expect(found(forward("TOKEN", endpoint)).map(([code]) => code)).toEqual(codes);
   });
 
+  const withTls = (tls: string, endpoint = "https://o.example.com:4317") =>
+    destination(`forward = { endpoint = "${endpoint}", protocol = "grpc", tls = { ${tls} } }`);
+
+  test.each([
+    ["ca_file = 'ca.pem'", "https://o.example.com:4317", []],
+    ["cert_file = '~/c.pem', key_file = '/c.key'", "https://o.example.com:4317", []],
+    ["ca_file = 'ca.pem'", "http://127.0.0.1:4317", ["policy/tls-without-https"]],
+    ["cert_file = 'c.pem'", "https://o.example.com:4317", ["policy/missing-key"]],
+    ["ca = 'ca.pem'", "https://o.example.com:4317", ["policy/unknown-key"]],
+  ])("The certificates { %s } of %s", (tls, endpoint, codes) => {
+    expect(found(withTls(tls, endpoint)).map(([code]) => code)).toEqual(codes);
+  });
+
+  test("A key that stands in place of its path is told, and not repeated", () => {
+    const text = withTls("cert_file = 'c.pem', key_file = '-----BEGIN PRIVATE KEY-----nobody'");
+    const [diagnostic, ...others] = diagnosticsOf(text);
+    expect(diagnostic?.code).toBe("policy/credential-written");
+    expect(JSON.stringify([diagnostic?.message, diagnostic?.fixes])).not.toContain("nobody");
+    expect(others).toEqual([]);
+  });
+
   test("of credentials and prompts that are kept is told, with the line that keeps them", () => {
     const text = (redact: string) => `version = 1
 [classes]

@@ -12,6 +12,10 @@ const places: readonly { readonly path: readonly string[]; readonly around: (pai
   { path: ["hashing"], around: (pair) => `hashing = { ${pair} }` },
   { path: ["destinations", "d"], around: (pair) => `destinations = { d = { ${pair} } }` },
   { path: ["destinations", "d", "forward"], around: (pair) => `destinations = { d = { forward = { ${pair} } } }` },
+  {
+    path: ["destinations", "d", "forward", "tls"],
+    around: (pair) => `destinations = { d = { forward = { tls = { ${pair} } } } }`,
+  },
   { path: ["destinations", "d", "when"], around: (pair) => `destinations = { d = { when = [{ ${pair} }] } }` },
   { path: ["destinations", "d", "redact", "c"], around: (pair) => `destinations.d.redact.unknown = { ${pair} }` },
   { path: ["detections"], around: (pair) => `detections = [{ ${pair} }]` },

@@ -27,6 +27,15 @@ test("An accepted request is one sentence with the time it took", () => {
   ]);
 });
 
+test("A proxy that Codex uses is named, and is a step of its own", () => {
+  const steps = [step("resolve"), step("connect"), step("proxy"), step("tls"), step("export")];
+  const { message, details } = connectionText({ ...tested, through: "proxy.test:3128" }, steps, context);
+  expect(message).toBe(
+    "https://app.monad.com:4317 accepted an empty export request through the proxy proxy.test:3128 (50 ms).",
+  );
+  expect(details).toContain("Asking the proxy: ok · 10 ms");
+});
+
 test("A failure names the step, what happened and what to check", () => {
   const failed = step("export", {
     outcome: "failed",

@@ -78,6 +78,12 @@ describe("a destination", () => {
     expect(item.icon?.id).toBe("cloud-upload");
   });
 
+  test("says through which proxy", () => {
+    const { tooltip } = forwardingItem({ kind: "on", status: { ...relay, proxy: "proxy.test:3128" } }, context);
+    expect(tooltip?.split("\n")).toContain("Through the proxy proxy.test:3128");
+    expect(forwardingItem({ kind: "on", status: relay }, context).tooltip).not.toContain("proxy");
+  });
+
   test("whose backend refuses says so, in words and by its icon", () => {
     const status: RelayStatus = { ...relay, lastAnswer: refused };
     const item = destinationItem({ ...summary, forwarding: { kind: "on", status } }, context);

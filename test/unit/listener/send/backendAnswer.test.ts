@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { explainFailure } from "../../../../listener/send/backendAnswer.ts";
-import { connectionFailure, isRetryable, type SendFailure } from "../../../../listener/send/sendFailure.ts";
+import {
+  connectionFailure,
+  isRetryable,
+  type ProxyFailure,
+  type SendFailure,
+} from "../../../../listener/send/sendFailure.ts";
 
 const monad = new URL("https://app.monad.com:4317");
 const other = new URL("https://collector.example.com:4318/v1/logs");
@@ -11,6 +16,12 @@ const http = (status: number, words = "", contentType = "application/json"): Sen
   contentType,
 });
 const grpc = (status: number, words = ""): SendFailure => ({ kind: "grpc", status, words });
+const atProxy = (reason: ProxyFailure["reason"], origin = "HTTPS_PROXY"): ProxyFailure => ({
+  kind: "proxy",
+  proxy: "p.test:3128",
+  origin,
+  reason,
+});
 const summary = (failure: SendFailure, url = other) => explainFailure(failure, url, "http-protobuf").summary;
 const check = (failure: SendFailure, url = other) => explainFailure(failure, url, "http-protobuf").check;
 
@@ -45,6 +56,17 @@ describe("A backend's answer in plain words", () => {
     [{ kind: "tls", reason: "ERR_TLS_CERT_ALTNAME_INVALID" }, "another host"],
     [{ kind: "tls", reason: "certificate has expired" }, "has expired"],
     [{ kind: "tls", reason: "EPROTO" }, "handshake failed"],
+    [{ kind: "tls", reason: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" }, "wants a client certificate"],
+    [{ kind: "tls", reason: "SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca" }, "wants a client certificate"],
+    [{ kind: "files", problem: "The ca_file is not used." }, "its certificates cannot be used"],
+    [atProxy({ kind: "unresolved" }), "the host name of the proxy p.test:3128 does not resolve"],
+    [atProxy({ kind: "unreachable", reason: "ECONNREFUSED" }), "the proxy p.test:3128 does not answer (ECONNREFUSED)"],
+    [atProxy({ kind: "timeout" }), "no answer from the proxy"],
+    [atProxy({ kind: "tls", reason: "" }), "no TLS with the proxy"],
+    [atProxy({ kind: "protocol", reason: "" }), "is no HTTP proxy"],
+    [atProxy({ kind: "answer", status: 407 }), "407: the proxy p.test:3128 wants a name and password"],
+    [atProxy({ kind: "answer", status: 403 }), "lets nothing through to collector.example.com:4318"],
+    [atProxy({ kind: "answer", status: 504 }), "does not reach the receiver"],
     [{ kind: "protocol", reason: "HPE_INVALID_CONSTANT" }, "does not speak"],
     [{ kind: "header", name: "Authorization" }, "header Authorization cannot be sent"],
     [http(403), "may not write"],
@@ -111,4 +133,16 @@ test.each([
   ["Parse Error: Expected HTTP/", "protocol"],
 ] as const)("The error %j of a connection is known as %s", (message, kind) => {
   expect(connectionFailure(new Error(message)).kind).toBe(kind);
+});
+
+test("What to do about a proxy names the setting or variable that it is from", () => {
+  const refused = { kind: "answer", status: 407 } as const;
+  expect(check(atProxy(refused, "http.proxy"))).toContain("http.proxyAuthorization");
+  expect(check(atProxy(refused))).toContain("in HTTPS_PROXY");
+  expect(check(atProxy(refused))).not.toContain("http.proxyAuthorization");
+  expect(check(atProxy({ kind: "answer", status: 403 }, "http.proxy"))).toContain("http.noProxy");
+  expect(check(atProxy({ kind: "answer", status: 403 }))).toContain("NO_PROXY");
+  const local = new URL("http://127.0.0.1:4318/v1/logs");
+  expect(check(atProxy({ kind: "answer", status: 502 }), local)).toContain("name 127.0.0.1 in NO_PROXY");
+  for (const status of [401, 403, 407, 502]) expect(isRetryable(atProxy({ kind: "answer", status }), false)).toBe(true);
 });
