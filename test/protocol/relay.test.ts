@@ -518,8 +518,13 @@ test("What waits for a destination of one project never reaches the endpoint tha
   const keeping = (endpoint: string) =>
     policyFor(endpoint, "http-protobuf").replace('prompt = "drop"', 'prompt = "keep"');
   const relayFolder = join(await scratchFolder(), "relay");
+  const policy = policyFor((await mine.start()).http, "http-protobuf");
+  const allowed = [
+    allowedOf(keeping(away.http), "workspace:file:///a/otel-policy.toml"),
+    allowedOf(policy, "workspace:file:///b/otel-policy.toml"),
+  ];
   const listener = (policyText: string, policyOrigin: string) => {
-    const options = { policyText, policyOrigin, maximumEvents: 1000, forward: true, relayFolder };
+    const options = { policyText, policyOrigin, maximumEvents: 1000, forward: true, relayFolder, allowed };
     const started = new Listener(options, environment);
     onTestFinished(() => started.close());
     return started;
@@ -529,7 +534,6 @@ test("What waits for a destination of one project never reaches the endpoint tha
   const prompts = items(deliveries(keeping(away.http), sent));
   await first.close();
 
-  const policy = policyFor((await mine.start()).http, "http-protobuf");
   const second = listener(policy, "workspace:file:///b/otel-policy.toml");
   expect(second.relays()).toMatchObject([
     { destination: "siem", isCurrent: true, items: counted([], {}) },
