@@ -12,6 +12,8 @@ class Place {
   firstPair: number | undefined;
   /** `[name]`, also those that were refused because the name was taken. */
   readonly headers: number[] = [];
+  /** Headers of any kind that open this table or one below it. */
+  readonly opened: number[] = [];
   /** Pairs outside of the table that dotted keys lead here, or through here. */
   readonly dotted: number[] = [];
 
@@ -71,6 +73,16 @@ export class DefinitionIndex {
     return this.#before(this.#placeOf(header)?.headers[0], header);
   }
 
+  /** The statements that define what stands at a path: headers of it or below it, and pairs that lead to it or through it. */
+  definitionsOf(path: readonly string[]): {
+    readonly headers: readonly TomlStatement[];
+    readonly dotted: readonly TomlStatement[];
+  } {
+    const place = this.#placeAt(path);
+    const all = (indices: readonly number[] = []) => indices.map((index) => this.#statements[index] as TomlStatement);
+    return { headers: all(place?.opened), dotted: all(place?.dotted) };
+  }
+
   /** The pairs before a header whose dotted keys lead into its table from outside. */
   dottedPairs(header: TomlStatement): readonly TomlStatement[] {
     const own = this.#indexOf(header);
@@ -118,7 +130,7 @@ export class DefinitionIndex {
   #add(statement: TomlStatement, index: number): void {
     const { kind, table, key } = statement;
     if (isHeader(statement)) {
-      this.#open(table);
+      this.#open(table, index);
       if (kind === "header") this.#tablePlace.headers.push(index);
     } else if (kind === "pair") {
       if (table !== this.#table) this.#open(table);
@@ -131,13 +143,21 @@ export class DefinitionIndex {
     }
   }
 
-  #open(table: readonly string[]): void {
+  #open(table: readonly string[], header?: number): void {
     this.#table = table;
-    this.#tablePlace = table.reduce((place, name) => place.at(name), this.#root);
+    this.#tablePlace = this.#root;
+    for (const name of table) {
+      this.#tablePlace = this.#tablePlace.at(name);
+      if (header !== undefined) this.#tablePlace.opened.push(header);
+    }
   }
 
   #placeOf(statement: TomlStatement): Place | undefined {
-    return pathOf(statement).reduce<Place | undefined>((place, name) => place?.below.get(name), this.#root);
+    return this.#placeAt(pathOf(statement));
+  }
+
+  #placeAt(path: readonly string[]): Place | undefined {
+    return path.reduce<Place | undefined>((place, name) => place?.below.get(name), this.#root);
   }
 
   #before(index: number | undefined, statement: TomlStatement): TomlStatement | undefined {

@@ -53,12 +53,16 @@ export function repeatedEntryFixes({ text }: TomlDocument, { later, earlier }: R
   ];
 }
 
+const isBlank = (character: string | undefined) => character === " " || character === "\t";
+
 /** The pair with the comma in front of it, or, of the first one, with the comma behind it. */
 function withComma(text: string, { keyRange, value }: BracePair): OffsetRange {
-  const before = /,[ \t]*$/.exec(text.slice(0, keyRange.start));
-  if (before) return { start: keyRange.start - before[0].length, end: value.end };
-  const after = /^[ \t]*,[ \t]*/.exec(text.slice(value.end));
-  return { start: keyRange.start, end: value.end + (after?.[0].length ?? 0) };
+  let before = keyRange.start;
+  while (isBlank(text[before - 1])) before--;
+  if (text[before - 1] === ",") return { start: before - 1, end: value.end };
+  const after = /[ \t]*,[ \t]*/y;
+  after.lastIndex = value.end;
+  return { start: keyRange.start, end: after.test(text) ? after.lastIndex : value.end };
 }
 
 interface Open {

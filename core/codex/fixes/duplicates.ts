@@ -2,7 +2,7 @@ import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import type { Fix } from "../diagnostic.ts";
 import { definitionIndexOf, pathOf } from "./definitionIndex.ts";
-import { alternative, append, fix, insert, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
+import { alternative, append, fix, insert, lastEnds, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
 import { restated } from "./keeping.ts";
 
 /** Mends for a statement that defines what an earlier one defines already. */
@@ -42,25 +42,48 @@ function shadowedTableFixes(
   return [namesVariant(value, variant) ? fix(title, restated(removal)) : alternative(title, removal)];
 }
 
+/** The longest name of an exporter has nine. */
+const longestVariant = 100;
+
 /** `"otlp-http"`, `"otlp_http"` or `"otlp"` above `[otel.exporter.otlp-http]` says nothing that the header does not. */
 function namesVariant(value: string | undefined, variant: string): boolean {
+  if (value === undefined || value.length > longestVariant) return false;
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "");
-  const word = plain(value ?? "");
+  const word = plain(value);
   return word !== "" && plain(variant).includes(word);
 }
 
 /** The value of a pair as it is written, without a comment behind it. */
-function pairText(document: TomlDocument, { value }: TomlStatement): string | undefined {
-  const written = value && document.text.slice(value.start, value.end);
-  return written?.slice(0, commentAt(written) ?? written.length).trim();
-}
+const pairText = (document: TomlDocument, pair: TomlStatement): string | undefined =>
+  writtenValue(document, pair)?.text;
 
 /** The lines of a pair; a comment behind the value stays, on a line of its own. */
-function withoutComment(document: TomlDocument, { range, value }: TomlStatement): OffsetRange {
-  const comment = value && commentAt(document.text.slice(value.start, value.end));
-  return value && comment !== undefined
-    ? { start: range.start, end: value.start + comment }
-    : wholeLines(document.text, range);
+function withoutComment(document: TomlDocument, pair: TomlStatement): OffsetRange {
+  const { range } = pair;
+  const comment = writtenValue(document, pair)?.comment;
+  return comment === undefined ? wholeLines(document.text, range) : { start: range.start, end: comment };
+}
+
+interface WrittenValue {
+  readonly text: string;
+  /** Where the comment behind it begins. */
+  readonly comment: number | undefined;
+}
+
+const known = new WeakMap<TomlStatement, WrittenValue>();
+
+/** Looked at once for each pair: thousands of headers may stand below one of any length. */
+function writtenValue(document: TomlDocument, pair: TomlStatement): WrittenValue | undefined {
+  const { value } = pair;
+  if (value === undefined) return undefined;
+  let found = known.get(pair);
+  if (found === undefined) {
+    const written = document.text.slice(value.start, value.end);
+    const comment = commentAt(written);
+    found = { text: written.slice(0, comment).trim(), comment: comment && value.start + comment };
+    known.set(pair, found);
+  }
+  return found;
 }
 
 /** Where the comment behind a value on one line begins. */
@@ -113,8 +136,7 @@ function closingBraceOf(document: TomlDocument, inline: TomlStatement, inner: re
     const value = entries.get(name)?.value;
     if (value?.kind !== "table") return undefined;
     entries = value.entries;
-    const ends = [...entries.values()].map(({ range }) => range.end);
-    end = value.form === "inline" && ends.length > 0 ? ends.reduce((latest, one) => Math.max(latest, one)) : undefined;
+    end = value.form === "inline" && entries.size > 0 ? lastEnds(value).ofAny : undefined;
   }
   return entries.has(inner.at(-1) ?? "") ? undefined : end;
 }

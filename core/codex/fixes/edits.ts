@@ -3,6 +3,7 @@ import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../../toml/document.ts";
 import { firstEndingAt } from "../../toml/statementSearch.ts";
 import type { Fix, FixEdit } from "../diagnostic.ts";
+import { definitionIndexOf } from "./definitionIndex.ts";
 import { disjointEdits } from "./disjointEdits.ts";
 
 /**
@@ -28,9 +29,13 @@ export const insert = (offset: number, newText: string): TextEdit => ({
 export const append = (offset: number, newText: string): TextEdit => ({ ...insert(offset, newText), appends: true });
 export const remove = (range: OffsetRange): TextEdit => ({ range, newText: "" });
 
+/** The text that was asked about last: thousands of fixes ask about the same one. */
+let asked: { readonly text: string; readonly lineEnd: string } = { text: "", lineEnd: "\n" };
+
 /** The line end that the file uses. */
 export function lineEndOf(text: string): string {
-  return text.includes("\r\n") ? "\r\n" : "\n";
+  if (asked.text !== text) asked = { text, lineEnd: text.includes("\r\n") ? "\r\n" : "\n" };
+  return asked.lineEnd;
 }
 
 /**
@@ -87,25 +92,16 @@ export function alternatives(value: TomlValue, texts: readonly string[]): readon
 export function addPair(document: TomlDocument, table: TomlTable, path: readonly string[], pair: string): TextEdit {
   const { text } = document;
   if (table.form === "inline") {
-    const last = [...table.entries.values()].at(-1);
-    const close = table.range.end - 1;
-    if (!last) return replace(table.range, `{ ${pair} }`);
-    const ends = [...table.entries.values()].map((entry) => entry.range.end);
-    const end = ends.reduce((latest, one) => Math.max(latest, one), 0);
-    return insert(Math.min(end, close), `, ${pair}`);
+    if (table.entries.size === 0) return replace(table.range, `{ ${pair} }`);
+    return insert(Math.min(lastEnds(table).ofAny, table.range.end - 1), `, ${pair}`);
   }
   const lineEnd = lineEndOf(text);
   if (table.form === "header" || table.form === "array-element" || table.form === "root") {
-    const pairs = [...table.entries.values()].filter(({ value }) => value.kind !== "table" || value.form === "inline");
     const header = statementAt(document, table.range.start);
-    const within = pairs.map(({ range }) => range.end).filter((end) => end <= table.range.end);
-    const anchor = within.reduce((latest, end) => Math.max(latest, end), header?.range.end ?? 0);
-    return insert(endOfLine(text, anchor), `${lineEnd}${pair}`);
+    return insert(endOfLine(text, Math.max(lastEnds(table).ofPair, header?.range.end ?? 0)), `${lineEnd}${pair}`);
   }
   if (table.form === "implicit") {
-    const below = document.statements.find(
-      (statement) => isHeader(statement) && path.every((name, index) => statement.table[index] === name),
-    );
+    const [below] = definitionIndexOf(document).definitionsOf(path).headers;
     const header = `[${path.map(quoteKey).join(".")}]`;
     return insert(below?.range.start ?? text.length, [header, pair, "", ""].join(lineEnd));
   }
@@ -120,8 +116,28 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
   return insert(endOfLine(text, dotted?.range.end ?? table.range.end), `${lineEnd}${prefix}.${pair}`);
 }
 
-function isHeader({ kind }: TomlStatement): boolean {
-  return kind === "header" || kind === "array-header";
+interface LastEnds {
+  /** Where the last entry ends. */
+  readonly ofAny: number;
+  /** Where the last one ends that is a pair within the range of the table. */
+  readonly ofPair: number;
+}
+
+const known = new WeakMap<TomlTable, LastEnds>();
+
+/** Where the entries of a table end, found once for each table: thousands of fixes may add to the same one. */
+export function lastEnds(table: TomlTable): LastEnds {
+  const found = known.get(table);
+  if (found !== undefined) return found;
+  let [ofAny, ofPair] = [0, 0];
+  for (const { range, value } of table.entries.values()) {
+    ofAny = Math.max(ofAny, range.end);
+    const isPair = value.kind !== "table" || value.form === "inline";
+    if (isPair && range.end <= table.range.end) ofPair = Math.max(ofPair, range.end);
+  }
+  const ends = { ofAny, ofPair };
+  known.set(table, ends);
+  return ends;
 }
 
 function endOfLine(text: string, offset: number): number {

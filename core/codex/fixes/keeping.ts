@@ -1,5 +1,6 @@
 import type { TextEdit } from "../../text/range.ts";
 import type { Fix, FixEdit } from "../diagnostic.ts";
+import { countedTokens, tokensOf } from "./writtenTokens.ts";
 
 /**
  * Marks an edit that takes out only what the file says all the same: a second pair that equals the first, a word that the
@@ -46,21 +47,19 @@ function decoded(text: string): string {
 }
 
 const string = String.raw`"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'`;
-const tokenPattern = new RegExp(String.raw`${string}|#[^\r\n]*|[\r\n]+|[=,[\]{}]|[^\s"'#=,[\]{}]+|["']`, "g");
 const keyPart = String.raw`(?:[A-Za-z0-9_+-]+|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')`;
 const keyPath = String.raw`${keyPart}(?:[ \t]*\.[ \t]*${keyPart})*`;
 const oneToken = new RegExp(String.raw`^\s*(?:${string}|${keyPath})\s*$`);
 const simpleWord = /^\s*(["']?)[A-Za-z0-9_+-]+\1\s*$/;
+const blanksAndComments = /(?:\s|#[^\r\n]*)*/y;
 const headerLine = new RegExp(String.raw`^[ \t]*\[{1,2}[ \t]*${keyPath}[ \t]*\]{1,2}[ \t]*(?=#|$)`, "gm");
 
 /** What an edit takes out: texts that must stand in what the edits write. */
 function writtenIn(removed: string, { newText, restates }: FixEdit): readonly string[] {
-  if (restates) return (removed.match(tokenPattern) ?? []).filter((token) => token.startsWith("#"));
+  if (restates) return tokensOf(removed).filter((token) => token.startsWith("#"));
   if (isRespelling(removed, newText)) return [];
   const { rest, headers } = withoutHeaders(removed);
-  const tokens = rest.match(tokenPattern) ?? [];
-  const counted = tokens.filter((_, index) => !isKey(tokens, index) || isEmptyValue(tokens, index));
-  return [...headers, ...counted];
+  return [...headers, ...countedTokens(tokensOf(rest))];
 }
 
 const address = /:\/\/([A-Za-z0-9.-]+)/;
@@ -77,24 +76,11 @@ function isRespelling(removed: string, newText: string): boolean {
 function withoutHeaders(removed: string): { readonly rest: string; readonly headers: readonly string[] } {
   const headers: string[] = [];
   const rest = removed.replace(headerLine, (header, offset: number) => {
-    const below = removed.slice(offset + header.length).replace(/^(?:\s|#[^\r\n]*)+/, "");
-    if (below === "" || below.startsWith("[")) headers.push(header);
+    blanksAndComments.lastIndex = offset + header.length;
+    blanksAndComments.test(removed);
+    const below = removed[blanksAndComments.lastIndex];
+    if (below === undefined || below === "[") headers.push(header);
     return "";
   });
   return { rest, headers };
-}
-
-/** Names may change when a value gets another place, so that only values count. */
-function isKey(tokens: readonly string[], index: number): boolean {
-  let at = index;
-  while (tokens[at]?.endsWith(".") || tokens[at + 1]?.startsWith(".")) at++;
-  return tokens[at + 1] === "=";
-}
-
-/** A key that has nothing to its right counts itself. */
-function isEmptyValue(tokens: readonly string[], index: number): boolean {
-  const value = tokens.slice(tokens.indexOf("=", index) + 1);
-  const closing = value.findIndex((token) => token === "," || /^[\r\n]/.test(token));
-  const own = closing < 0 ? value : value.slice(0, closing);
-  return own.flatMap(wordsOf).length === 0;
 }

@@ -41,8 +41,10 @@ function exportersOf(document: TomlDocument): readonly TablePlace[] {
   return [...exporterSignals.keys()].flatMap((exporter) => {
     const value = otel.entries.get(exporter)?.value;
     if (value?.kind !== "table") return [];
-    return [...value.entries.values()].flatMap(({ name, value: table }) =>
-      variants.has(name) && table.kind === "table" ? [{ path: ["otel", exporter, name], table }] : [],
+    const written = [...variants].flatMap((name) => value.entries.get(name) ?? []);
+    written.sort((one, other) => one.range.start - other.range.start);
+    return written.flatMap(({ name, value: table }) =>
+      table.kind === "table" ? [{ path: ["otel", exporter, name], table }] : [],
     );
   });
 }
@@ -121,7 +123,7 @@ export function besideVariantFixes(
 ): readonly Fix[] {
   const entries = [...exporter.entries.values()];
   const strays = entries.filter(({ name }) => fieldOf(name) !== undefined);
-  const rest = entries.filter((entry) => !strays.includes(entry));
+  const rest = entries.filter(({ name }) => fieldOf(name) === undefined);
   const [variant] = rest;
   if (strays.length === 0 || rest.length !== 1 || variant?.value.kind !== "table" || !variants.has(variant.name))
     return [];

@@ -1,6 +1,7 @@
 import type { TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlTable } from "../../toml/document.ts";
 import type { FixEdit } from "../diagnostic.ts";
+import { definitionIndexOf } from "./definitionIndex.ts";
 import { addPair, insert, lineEndOf, quoteKey, remove, removePair, replace, statementAt, wholeLines } from "./edits.ts";
 import { restated } from "./keeping.ts";
 
@@ -17,14 +18,8 @@ const isHeader = ({ kind }: TomlStatement) => kind === "header" || kind === "arr
 
 const fullPath = ({ table, key }: TomlStatement) => [...table, ...key.map(({ text }) => text)];
 
-/** The statements that define what stands at a path: its own header, and pairs that lead to it or through it. */
-function definitionsOf({ statements }: TomlDocument, path: readonly string[]) {
-  const headers = statements.filter((one) => isHeader(one) && startsWith(one.table, path));
-  const dotted = statements.filter(
-    (one) => one.kind === "pair" && !startsWith(one.table, path) && startsWith(fullPath(one), path),
-  );
-  return { headers, dotted };
-}
+const definitionsOf = (document: TomlDocument, path: readonly string[]) =>
+  definitionIndexOf(document).definitionsOf(path);
 
 /**
  * Moves the field at `from` into another table under the name `name`, in whatever form it is written: a header is renamed,
@@ -246,16 +241,7 @@ function membersOf({ text }: TomlDocument, table: TomlTable): readonly string[] 
   return pairs;
 }
 
-/** The statements that a header rules, without the blank lines at their end. */
-function bodyOf({ statements }: TomlDocument, header: TomlStatement): readonly TomlStatement[] {
-  const body: TomlStatement[] = [];
-  for (const statement of statements.slice(statements.indexOf(header) + 1)) {
-    if (isHeader(statement)) break;
-    body.push(statement);
-  }
-  while (body.at(-1)?.kind === "blank") body.pop();
-  return body;
-}
+const bodyOf = (document: TomlDocument, header: TomlStatement) => definitionIndexOf(document).bodyOf(header);
 
 function tableLines(document: TomlDocument, header: TomlStatement) {
   const last = bodyOf(document, header).at(-1) ?? header;

@@ -124,8 +124,8 @@ function joinedTables({ document }: Reporter, tables: readonly TomlTable[]): rea
   if (pairs.length > 1 || new Set(names).size < names.length) return undefined;
   const headers = tables.map((table) => statementAt(document, table.range.start));
   const all = document.statements.filter(({ kind }) => kind === "header" || kind === "array-header");
-  const at = headers.map((header) => (header ? all.indexOf(header) : -1));
-  if (at.some((index, order) => index < 0 || index !== (at[0] ?? 0) + order)) return undefined;
+  const first = headers[0] === undefined ? -1 : all.indexOf(headers[0]);
+  if (first < 0 || headers.some((header, order) => header !== all[first + order])) return undefined;
   const edits = headers.flatMap((header, order) => {
     if (!header) return [];
     const written = document.text.slice(header.range.start, header.range.end);
