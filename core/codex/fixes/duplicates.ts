@@ -148,8 +148,10 @@ function mergeTables(document: TomlDocument, second: TomlStatement, first: TomlS
   const lineEnd = lineEndOf(document.text);
   const moved = bodyOf(document, second).map((statement) => lineEnd + textOf(document, statement));
   const name = second.table.map(quoteKey).join(".");
-  const insertion = moved.length > 0 ? [append(target.range.end, moved.join(""))] : [];
-  return [fix(`Move these lines into the first [${name}]`, insertion, removeTable(document, second))];
+  const removal = removeTable(document, second);
+  // a header with nothing below it says what the first one says
+  if (moved.length === 0) return [fix(`Remove the second [${name}]`, restated(removal))];
+  return [fix(`Move these lines into the first [${name}]`, append(target.range.end, moved.join("")), removal)];
 }
 
 /** `otel.environment = "dev"` above `[otel]`: the dotted pairs become pairs of the table. */
