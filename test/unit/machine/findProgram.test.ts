@@ -4,8 +4,8 @@ import { findSystemProgram, systemRoot } from "../../../machine/programs/systemP
 import { pretendedMachine } from "./pretendedMachine.ts";
 
 describe("A program is looked for outside of the workspaces only", () => {
-  const programs = ["/usr/bin/codex", "/work/repo/codex", "/work/repo/bin/codex", "codex", "./codex", "/codex"];
-  const find = (PATH: string, links: Readonly<Record<string, string>> = {}, workspaces = ["/work/repo"]) =>
+  const programs = ["/usr/bin/codex", "/home/me/repo/codex", "/home/me/repo/bin/codex", "codex", "./codex", "/codex"];
+  const find = (PATH: string, links: Readonly<Record<string, string>> = {}, workspaces = ["/home/me/repo"]) =>
     findProgram("codex", workspaces, pretendedMachine({ environment: { PATH }, programs, links }));
 
   test.each([
@@ -13,32 +13,32 @@ describe("A program is looked for outside of the workspaces only", () => {
     ["an empty entry", ":/usr/bin"],
     ["an empty entry at the end", "/nothing::/usr/bin:"],
     ["a relative entry", "node_modules/.bin:bin:../repo:/usr/bin"],
-    ["a folder of the workspace", "/work/repo/bin:/usr/bin"],
-    ["the workspace itself", "/work/repo:/work/repo/:/usr/bin"],
-    ["a folder of the workspace, said in another way", "/usr/../work/repo/bin:/work//repo/./bin:/usr/bin"],
+    ["a folder of the workspace", "/home/me/repo/bin:/usr/bin"],
+    ["the workspace itself", "/home/me/repo:/home/me/repo/:/usr/bin"],
+    ["a folder of the workspace, said in another way", "/usr/../home/me/repo/bin:/home/me//repo/./bin:/usr/bin"],
   ])("not in %s", (_, path) => expect(find(path)).toBe("/usr/bin/codex"));
 
   test("not through a link of a folder into the workspace, nor through one of the program", () => {
-    expect(find("/opt/bin:/usr/bin", { "/opt/bin": "/work/repo/bin" })).toBe("/usr/bin/codex");
-    expect(find("/opt/bin:/usr/bin", { "/opt/bin/codex": "/work/repo/bin/codex" })).toBe("/usr/bin/codex");
-    expect(find("/opt/bin", { "/opt/bin/codex": "/opt/again", "/opt/again": "/work/repo/codex" })).toBeUndefined();
+    expect(find("/opt/bin:/usr/bin", { "/opt/bin": "/home/me/repo/bin" })).toBe("/usr/bin/codex");
+    expect(find("/opt/bin:/usr/bin", { "/opt/bin/codex": "/home/me/repo/bin/codex" })).toBe("/usr/bin/codex");
+    expect(find("/opt/bin", { "/opt/bin/codex": "/opt/again", "/opt/again": "/home/me/repo/codex" })).toBeUndefined();
     expect(find("/opt/bin", { "/opt/bin/codex": "/usr/bin/codex" })).toBe("/opt/bin/codex");
   });
 
   test("not in a workspace that is a link itself, by its real name", () => {
-    expect(find("/real/repo/bin:/usr/bin", { "/work/repo": "/real/repo" })).toBe("/usr/bin/codex");
+    expect(find("/real/repo/bin:/usr/bin", { "/home/me/repo": "/real/repo" })).toBe("/usr/bin/codex");
   });
 
   test("nor in one whose name only begins like the workspace's is it left out", () => {
     const surroundings = pretendedMachine({
-      environment: { PATH: "/work/repository/bin:/work/..data" },
-      programs: ["/work/repository/bin/codex"],
+      environment: { PATH: "/home/me/repository/bin:/home/me/..data" },
+      programs: ["/home/me/repository/bin/codex"],
     });
-    expect(findProgram("codex", ["/work/repo"], surroundings)).toBe("/work/repository/bin/codex");
+    expect(findProgram("codex", ["/home/me/repo"], surroundings)).toBe("/home/me/repository/bin/codex");
   });
 
   test("so none is found where all of the machine is open, and none without a PATH", () => {
-    expect(find("/work/repo/bin")).toBeUndefined();
+    expect(find("/home/me/repo/bin")).toBeUndefined();
     expect(findProgram("codex", [], pretendedMachine({ programs }))).toBeUndefined();
     expect(find("/usr/bin", {}, ["/"])).toBeUndefined();
   });
@@ -46,10 +46,10 @@ describe("A program is looked for outside of the workspaces only", () => {
   test("on macOS in whichever case the folder is written", () => {
     const surroundings = pretendedMachine({
       platform: "darwin",
-      environment: { PATH: "/Work/REPO/bin" },
-      programs: ["/Work/REPO/bin/codex"],
+      environment: { PATH: "/Home/Me/REPO/bin" },
+      programs: ["/Home/Me/REPO/bin/codex"],
     });
-    expect(findProgram("codex", ["/work/repo"], surroundings)).toBeUndefined();
+    expect(findProgram("codex", ["/home/me/repo"], surroundings)).toBeUndefined();
   });
 });
 
@@ -99,8 +99,8 @@ describe("On Windows", () => {
 test("A program of macOS is found where macOS has it, whatever the PATH says", () => {
   const surroundings = pretendedMachine({
     platform: "darwin",
-    environment: { PATH: "/work/repo" },
-    programs: ["/work/repo/lsof", "/usr/sbin/lsof", "/bin/ps"],
+    environment: { PATH: "/home/me/repo" },
+    programs: ["/home/me/repo/lsof", "/usr/sbin/lsof", "/bin/ps"],
   });
   expect(findSystemProgram("lsof", surroundings)).toBe("/usr/sbin/lsof");
   expect(findSystemProgram("ps", surroundings)).toBe("/bin/ps");

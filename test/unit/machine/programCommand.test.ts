@@ -53,24 +53,24 @@ describe("The environment of a program that is started unasked", () => {
   test("has a PATH without the workspace, nothing that loads code and nothing that names the workspace", () => {
     const surroundings = pretendedMachine({
       environment: {
-        PATH: ".:/work/repo/node_modules/.bin::/usr/bin:/opt/link",
+        PATH: ".:/home/me/repo/node_modules/.bin::/usr/bin:/opt/link",
         HOME: "/home/me",
         LANG: "C",
         EMPTY: "",
         NODE_OPTIONS: "--require ./evil.js",
-        LD_PRELOAD: "/work/repo/evil.so",
+        LD_PRELOAD: "/home/me/repo/evil.so",
         DYLD_INSERT_LIBRARIES: "evil.dylib",
         BASH_ENV: "evil.sh",
-        GIT_DIR: "/work/repo/.codex",
-        CODEX_HOME: "/work/repo/.codex",
-        PWD: "/work/repo",
-        INIT_CWD: "/work/repo/deep",
+        GIT_DIR: "/home/me/repo/.codex",
+        CODEX_HOME: "/home/me/repo/.codex",
+        PWD: "/home/me/repo",
+        INIT_CWD: "/home/me/repo/deep",
         ASDF_DIR: "/opt/link/asdf",
-        MANPATH: "/usr/man:/work/repo/man",
+        MANPATH: "/usr/man:/home/me/repo/man",
       },
-      links: { "/opt/link": "/work/repo/bin" },
+      links: { "/opt/link": "/home/me/repo/bin" },
     });
-    expect(programEnvironment(["/work/repo"], "/tmp/empty", surroundings)).toEqual({
+    expect(programEnvironment(["/home/me/repo"], "/tmp/empty", surroundings)).toEqual({
       PATH: "/usr/bin",
       HOME: "/home/me",
       LANG: "C",

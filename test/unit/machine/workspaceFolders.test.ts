@@ -4,16 +4,16 @@ import { pretendedMachine } from "./pretendedMachine.ts";
 
 describe("A folder that CODEX_HOME puts into a workspace is the workspace's", () => {
   const of = (codexHome: string, home = "/home/me") => ({ home, codexHome });
-  const machine = pretendedMachine({ links: { "/opt/codex": "/work/repo/codex" } });
+  const machine = pretendedMachine({ links: { "/opt/codex": "/home/me/repo/codex" } });
 
   test.each([
-    ["/home/me/.codex", ["/work/repo"], true],
-    ["/opt/own", ["/work/repo"], true],
-    ["/work/repo/.codex", ["/work/repo"], false],
-    ["/work/repo", ["/work/repo"], false],
-    ["/work/repo/deep/codex", ["/other", "/work/repo"], false],
-    ["/opt/codex", ["/work/repo"], false],
-    ["/opt/codex/not-there-yet", ["/work/repo"], false],
+    ["/home/me/.codex", ["/home/me/repo"], true],
+    ["/opt/own", ["/home/me/repo"], true],
+    ["/home/me/repo/.codex", ["/home/me/repo"], false],
+    ["/home/me/repo", ["/home/me/repo"], false],
+    ["/home/me/repo/deep/codex", ["/other", "/home/me/repo"], false],
+    ["/opt/codex", ["/home/me/repo"], false],
+    ["/opt/codex/not-there-yet", ["/home/me/repo"], false],
   ])("%s with %j open: own is %s", (codexHome, workspaces, isOwn) => {
     expect(isOwnCodexHome(of(codexHome), workspaces, machine)).toBe(isOwn);
     expect(isOwnFile(`${codexHome}/config.toml`, of(codexHome), workspaces, machine)).toBe(isOwn);
@@ -36,19 +36,23 @@ describe("A folder that CODEX_HOME puts into a workspace is the workspace's", ()
     const codexHome = "/home/me/.codex";
     expect(isOwnFile(`${codexHome}/work.config.toml`, of(codexHome), [], machine)).toBe(true);
     expect(isOwnFile(`${codexHome}/worktrees/a/.codex/config.toml`, of(codexHome), [], machine)).toBe(false);
-    expect(isOwnFile("/work/repo/.codex/config.toml", of(codexHome), [], machine)).toBe(false);
+    expect(isOwnFile("/home/me/repo/.codex/config.toml", of(codexHome), [], machine)).toBe(false);
   });
 });
 
 describe("The folders around a file and the current folder count as workspaces", () => {
-  const machine = pretendedMachine({ existing: ["/work/repo/.git", "/home/me/.git"] });
+  const machine = pretendedMachine({ existing: ["/home/me/repo/.git", "/home/me/.git"] });
   const around = (files: readonly string[], folders: readonly string[] = []) =>
     foldersAround({ files, folders }, machine);
 
   test("up to the top of the repository and to what holds .codex", () => {
-    expect(around(["/work/repo/a/.codex/config.toml"])).toEqual(["/work/repo/a/.codex", "/work/repo/a", "/work/repo"]);
+    expect(around(["/home/me/repo/a/.codex/config.toml"])).toEqual([
+      "/home/me/repo/a/.codex",
+      "/home/me/repo/a",
+      "/home/me/repo",
+    ]);
     expect(around(["/else/.codex/config.toml"])).toEqual(["/else/.codex", "/else"]);
-    expect(around([], ["/work/repo/deep"])).toEqual(["/work/repo/deep", "/work/repo"]);
+    expect(around([], ["/home/me/repo/deep"])).toEqual(["/home/me/repo/deep", "/home/me/repo"]);
   });
 
   test("but never the account's home folder or one above it, where the person's own programs are", () => {
