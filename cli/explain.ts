@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { formatTimestamp } from "../core/events/eventTime.ts";
 import { type AccountStep, type AttributeAccount, type EventAccount, explainEvent } from "../core/policy/explain.ts";
 import { compileGlob } from "../core/policy/glob.ts";
+import { isUnsearched } from "../core/policy/outcome.ts";
+import { tooLongForPatterns } from "../core/policy/patternCost.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { printableJson } from "../core/text/printableJson.ts";
 import { Listener } from "../listener/listener.ts";
@@ -110,6 +112,9 @@ const actions: Readonly<Record<AttributeAccount["action"], string>> = {
   secrets: "secrets replaced",
 };
 
+const whyMasked = (action: AttributeAccount["action"], rule: string): string =>
+  isUnsearched({ action, rule }) ? `, for ${tooLongForPatterns}` : "";
+
 function pretty(
   listener: Listener,
   { id, event, turn }: ReceivedEvent,
@@ -123,7 +128,7 @@ function pretty(
       if (step.outcome !== "not-asked") lines.push(`    ${marks[step.outcome]} ${step.text}  ${step.rule}`);
     if (decision === "withhold") continue;
     for (const { attribute, class: dataClass, action, rule: by } of attributes)
-      lines.push(`      ${attribute}  ${dataClass}  ${actions[action]}  ${by}`);
+      lines.push(`      ${attribute}  ${dataClass}  ${actions[action]}${whyMasked(action, by)}  ${by}`);
   }
   if (detections.length > 0) lines.push("  detections");
   for (const { id: detection, found, rule, text } of detections)

@@ -1,4 +1,4 @@
-import type { Redaction } from "../../core/policy/outcome.ts";
+import { isUnsearched, type Redaction } from "../../core/policy/outcome.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import type { EventDetail, RouteRow } from "../../listener/protocol.ts";
 import { itemContexts } from "../contributions.ts";
@@ -115,6 +115,9 @@ export function redactionItem(
           ? l10n.t("Sent: nothing")
           : undefined
         : l10n.t("Sent: {0}", shorten(after, 800)),
+      isUnsearched(redaction)
+        ? l10n.t("The value is too long for the policy's own patterns, and so it was not looked through for secrets.")
+        : undefined,
       secrets === "" ? undefined : l10n.t("Secrets: {0}", secrets),
       l10n.t("Data class: {0}", redaction.class),
       l10n.t("Rule: {0}", redaction.rule),

@@ -1,5 +1,6 @@
 import { eventNamePattern } from "../events/eventName.ts";
 import { lowerCase } from "../policy/conditions.ts";
+import { maskText } from "../policy/masked.ts";
 import { compilePattern } from "../policy/pattern.ts";
 import { PieceFinder } from "../policy/pieceFinder.ts";
 import type {
@@ -10,7 +11,6 @@ import type {
   RedactAction,
   SecretDefinition,
 } from "../policy/policyModel.ts";
-import { maskText } from "../policy/redact.ts";
 import { colourPatterns, colourPieces } from "../policy/terminalColours.ts";
 import { versionBelowPattern } from "../policy/versionBelow.ts";
 import { actionKey, classSegments } from "./classSegments.ts";

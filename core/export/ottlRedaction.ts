@@ -1,5 +1,5 @@
+import { maskText } from "../policy/masked.ts";
 import type { Policy, RedactAction, SecretDefinition } from "../policy/policyModel.ts";
-import { maskText } from "../policy/redact.ts";
 import { colourPatterns } from "../policy/terminalColours.ts";
 import { actionKey, classSegments, type Segments } from "./classSegments.ts";
 import { ottlString } from "./ottlText.ts";

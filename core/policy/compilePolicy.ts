@@ -52,7 +52,10 @@ const localActions: ReadonlyMap<string, ClassAction> = new Map([
  * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
  */
 export function compilePolicy(policy: Policy, environment?: Environment): CompiledPolicy {
-  const context = conditionContext(policy.secrets);
+  const context = conditionContext(
+    policy.secrets,
+    policy.destinations.flatMap(({ when }) => when),
+  );
   const { saltEnvironmentVariable } = policy.hashing;
   const salt = (saltEnvironmentVariable !== undefined && environment?.(saltEnvironmentVariable)) || "";
   const destinations = policy.destinations.map((destination) => compileDestination(destination, context));

@@ -12,15 +12,33 @@ export interface ConditionSubject {
 }
 
 /** A condition made ready to be asked of many events. */
-export type CompiledCondition = (event: ConditionSubject) => boolean;
+export type CompiledCondition = (event: ConditionSubject) => Answer;
+
+/** Undefined where asking would cost too much, and the answer depends on it: nothing is delivered on such an answer. */
+export type Answer = boolean | undefined;
 
 /** What conditions ask of the policy they belong to. */
 export interface ConditionContext {
   /** Whether one of the policy's secrets occurs in a value. */
-  readonly hasSecret: (value: AnyValue) => boolean;
+  readonly hasSecret: (value: AnyValue) => Answer;
+  /** Whether a text of an attribute is short enough for the patterns that are asked about it. */
+  readonly mayMatch: (attribute: string, text: string) => boolean;
 }
 
-type Test = (value: AnyValue | undefined) => boolean;
+type Test = (value: AnyValue | undefined) => Answer;
+
+/** Whether all hold: not when one does not, and else unknown when one is. */
+function every<T>(parts: readonly T[], ask: (part: T) => Answer): Answer {
+  let all: Answer = true;
+  for (const part of parts) {
+    const answer = ask(part);
+    if (answer === false) return false;
+    if (answer === undefined) all = undefined;
+  }
+  return all;
+}
+
+const opposite = (answer: Answer): Answer => (answer === undefined ? undefined : !answer);
 
 /**
  * The value a policy means by a name: `body`, `resource.NAME`, or else the log attribute. Undefined when it is absent or
@@ -49,18 +67,18 @@ export function compileCondition(condition: Condition, context: ConditionContext
       return allOf(condition.conditions, context);
     case "any": {
       const parts = condition.conditions.map((part) => compileCondition(part, context));
-      return (event) => parts.some((part) => part(event));
+      return (event) => opposite(every(parts, (part) => opposite(part(event))));
     }
     case "not": {
       const inner = compileCondition(condition.condition, context);
-      return (event) => !inner(event);
+      return (event) => opposite(inner(event));
     }
     case "attribute": {
       const tests = testsOf(condition, context);
       const name = condition.attribute;
       return (event) => {
         const value = valueNamed(event, name);
-        return tests.every((test) => test(value));
+        return every(tests, (test) => test(value));
       };
     }
   }
@@ -69,34 +87,44 @@ export function compileCondition(condition: Condition, context: ConditionContext
 /** All conditions of a list must hold; an empty list holds. */
 export function allOf(conditions: readonly Condition[], context: ConditionContext): CompiledCondition {
   const parts = conditions.map((condition) => compileCondition(condition, context));
-  return (event) => parts.every((part) => part(event));
+  return (event) => every(parts, (part) => part(event));
 }
 
-function testsOf(condition: AttributeCondition, { hasSecret }: ConditionContext): Test[] {
+function testsOf(condition: AttributeCondition, { hasSecret, mayMatch }: ConditionContext): Test[] {
   const { equals, notEquals, matches, exists, greaterThan, lessThan } = condition;
   const tests: Test[] = [];
   if (exists !== undefined) tests.push((value) => (value !== undefined) === exists);
   if (equals !== undefined) tests.push(equalsAny(equals));
   if (notEquals !== undefined) {
     const equal = equalsAny(notEquals);
-    tests.push((value) => !equal(value));
+    tests.push((value) => opposite(equal(value)));
   }
-  if (matches !== undefined) tests.push(occurs(matches));
+  if (matches !== undefined) tests.push(occurs(matches, (text) => mayMatch(condition.attribute, text)));
   if (greaterThan !== undefined) tests.push(numeric((number) => number > greaterThan));
   if (lessThan !== undefined) tests.push(numeric((number) => number < lessThan));
   if (condition.hasSecret !== undefined) {
     const wanted = condition.hasSecret;
-    tests.push((value) => (value !== undefined && hasSecret(value)) === wanted);
+    tests.push((value) => {
+      const has = value === undefined ? false : hasSecret(value);
+      return has === undefined ? undefined : has === wanted;
+    });
   }
-  if (condition.versionBelow !== undefined) tests.push(occurs(versionBelowPattern(condition.versionBelow)));
+  if (condition.versionBelow !== undefined) tests.push(isBelow(condition.versionBelow));
   return tests;
 }
 
-function occurs(source: string): Test {
+function occurs(source: string, isShortEnough: (text: string) => boolean): Test {
   const pattern = compilePattern(source);
   if (typeof pattern === "string") throw new RangeError(pattern);
-  return (value) => value !== undefined && pattern.occursIn(textOfValue(value));
+  return (value) => {
+    if (value === undefined) return false;
+    const text = textOfValue(value);
+    return isShortEnough(text) ? pattern.occursIn(text) : undefined;
+  };
 }
+
+/** The pattern is anchored and without nested repetition: what it costs is no matter. */
+const isBelow = (version: string): Test => occurs(versionBelowPattern(version), () => true);
 
 /** Lower case by letters alone, as Go has it: no final sigma, and an I with a dot becomes an i. */
 export function lowerCase(text: string): string {

@@ -26,7 +26,7 @@ export function eventMatcher(
   const names: readonly Glob[] = events.map(compileGlob);
   const condition: CompiledCondition = allOf(when, context);
   const isNamed = (eventName: string) => names.some((glob) => glob.matches(eventName));
-  return { isNamed, matches: (event) => isNamed(event.name) && condition(event) };
+  return { isNamed, matches: (event) => isNamed(event.name) && condition(event) === true };
 }
 
 /** Tells at each event whether what was seen of its session before makes a finding of it. */

@@ -15,7 +15,7 @@ export function deliverMetrics(
     const resourceAttributes = fromKeyValues(resource?.attributes ?? []);
     const receives = (point: Point): boolean => {
       const subject = { attributes: fromKeyValues(point.attributes), resource: resourceAttributes, body: undefined };
-      return when.every((condition) => condition(subject));
+      return when.every((condition) => condition(subject) === true);
     };
     const kept = scopeMetrics.flatMap((scoped) => {
       const metrics = scoped.metrics.flatMap((metric) => redactMetric(redaction, metric, receives) ?? []);

@@ -16,7 +16,7 @@ export function deliverTraces(
       const spans = scoped.spans.flatMap((span) => {
         const attributes = fromKeyValues(span.attributes);
         const subject = { attributes, resource: resourceAttributes, body: undefined };
-        return when.every((condition) => condition(subject)) ? redactSpan(redaction, span) : [];
+        return when.every((condition) => condition(subject) === true) ? redactSpan(redaction, span) : [];
       });
       if (spans.length === 0) return [];
       return { scope: redaction.scope(scoped.scope), spans, schemaUrl: redaction.name(scoped.schemaUrl) };

@@ -2,6 +2,7 @@ import type { CodexEvent } from "../events/codexEvent.ts";
 import type { ConditionContext } from "./conditions.ts";
 import { type Correlator, compileCorrelation, type EventMatcher, eventMatcher } from "./correlations.ts";
 import type { Finding } from "./outcome.ts";
+import { conditionsOf } from "./patternCost.ts";
 import type { Detection, Policy } from "./policyModel.ts";
 import { conditionContext } from "./policyScan.ts";
 import { type DetectionMemory, forgetOldest, SessionMemory } from "./sessionMemory.ts";
@@ -28,7 +29,7 @@ export class DetectionEngine {
   readonly #sessions = new Map<string, SessionMemory>();
 
   constructor(policy: Pick<Policy, "detections" | "secrets">, memory: DetectionMemory = usualMemory) {
-    const context = conditionContext(policy.secrets);
+    const context = conditionContext(policy.secrets, conditionsOf(policy.detections));
     this.#detections = policy.detections.map((detection) => compileDetection(detection, context));
     this.#memory = memory;
   }

@@ -1,7 +1,9 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
+import type { Answer } from "./conditions.ts";
 import type { DestinationOutcome, RedactedEvent, Redaction, RoutingDecision } from "./outcome.ts";
+import { tooLongForPatterns } from "./patternCost.ts";
 import { ReceivedAttributes, receivedOnce, redactPlanned } from "./receivedAttributes.ts";
 
 /**
@@ -71,11 +73,18 @@ export function routeEvent(compiled: CompiledDestination, event: CodexEvent): Ro
     }
   }
   if (!named.isOpen) return named.decision;
-  const failed = compiled.when.findIndex((condition) => !condition(event));
-  if (failed < 0) return named.decision;
-  const destination = compiled.definition.name;
-  const reason = `The event is one that ${destination} receives, but condition ${failed + 1} does not hold.`;
-  return { destination, decision: "withhold", rule: `${compiled.path}.when[${failed}]`, reason };
+  for (const [index, condition] of compiled.when.entries()) {
+    const answer = condition(event);
+    if (answer !== true) return withheldBy(compiled, index, answer);
+  }
+  return named.decision;
+}
+
+function withheldBy({ definition, path }: CompiledDestination, index: number, answer: Answer): RoutingDecision {
+  const destination = definition.name;
+  const why = answer === undefined ? `was not tried: ${tooLongForPatterns}` : "does not hold";
+  const reason = `The event is one that ${destination} receives, but condition ${index + 1} ${why}.`;
+  return { destination, decision: "withhold", rule: `${path}.when[${index}]`, reason };
 }
 
 /** The decision when all conditions hold. */

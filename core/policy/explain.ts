@@ -1,11 +1,12 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
-import { type CompiledCondition, compileCondition } from "./conditions.ts";
+import { type Answer, type CompiledCondition, compileCondition } from "./conditions.ts";
 import { conditionText } from "./conditionText.ts";
 import { evaluate, evaluateFor } from "./evaluate.ts";
 import { compileGlob } from "./glob.ts";
 import type { DestinationOutcome, Finding, RedactionAction, RoutingDecision } from "./outcome.ts";
+import { conditionsOf, tooLongForPatterns } from "./patternCost.ts";
 import type { Detection } from "./policyModel.ts";
 import { conditionContext } from "./policyScan.ts";
 
@@ -140,9 +141,11 @@ function kept(policy: CompiledPolicy, { path, actions }: CompiledDestination, at
 function steps({ definition, path, receives, when }: CompiledDestination, event: CodexEvent): readonly AccountStep[] {
   const { name } = definition;
   let decided = false;
-  const step = (rule: string, holds: () => boolean, good: string, bad: string): AccountStep => {
+  const step = (rule: string, holds: () => Answer, good: string, bad: string): AccountStep => {
     if (decided) return { rule, outcome: "not-asked", text: "Not asked: a rule before it has decided." };
-    return holds() ? { rule, outcome: "holds", text: good } : { rule, outcome: "does-not-hold", text: bad };
+    const answer = holds();
+    if (answer === undefined) return { rule, outcome: "does-not-hold", text: `Not tried: ${tooLongForPatterns}.` };
+    return answer ? { rule, outcome: "holds", text: good } : { rule, outcome: "does-not-hold", text: bad };
   };
   const takesLogs = definition.signals.includes("logs");
   const all: AccountStep[] = [
@@ -198,10 +201,14 @@ export function explainDetections(
         { id: detection.id, found, rule: path, text: `It found this event: ${detection.message.replace(/\.$/, "")}.` },
       ];
     if (!named) return correlated(detection, event, path);
-    const failed = detection.when.findIndex((_, i) => conditions[index]?.[i]?.(event) === false);
+    const answers = detection.when.map((_, i) => conditions[index]?.[i]?.(event));
+    const failed = answers.findIndex((answer) => answer !== true);
     const condition = detection.when[failed];
     if (condition !== undefined) {
-      const text = `The condition does not hold: ${conditionText(condition)}.`;
+      const text =
+        answers[failed] === undefined
+          ? `The condition was not tried: ${tooLongForPatterns}.`
+          : `The condition does not hold: ${conditionText(condition)}.`;
       return [{ id: detection.id, found, rule: `${path}.when[${failed}]`, text }];
     }
     return [
@@ -216,7 +223,7 @@ const compiledDetections = new WeakMap<CompiledPolicy, readonly (readonly Compil
 function detectionConditions(policy: CompiledPolicy): readonly (readonly CompiledCondition[])[] {
   const known = compiledDetections.get(policy);
   if (known !== undefined) return known;
-  const context = conditionContext(policy.policy.secrets);
+  const context = conditionContext(policy.policy.secrets, conditionsOf(policy.policy.detections));
   const compiled = policy.policy.detections.map(({ when }) =>
     when.map((condition) => compileCondition(condition, context)),
   );

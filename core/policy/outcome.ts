@@ -15,6 +15,10 @@ export interface Redaction {
   readonly secrets?: Readonly<Record<string, number>>;
 }
 
+/** Whether a value was masked because looking for secrets in it would have cost too much. */
+export const isUnsearched = ({ action, rule }: { readonly action: string; readonly rule: string }): boolean =>
+  action === "mask" && rule === "secrets";
+
 /** For one event and one destination: delivered or withheld, with the rule that decided. */
 export interface RoutingDecision {
   readonly destination: string;

@@ -1,7 +1,8 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { ConditionContext } from "./conditions.ts";
 import { compilePattern } from "./pattern.ts";
-import type { SecretDefinition } from "./policyModel.ts";
+import { attributeConditions, countedInstructions, mostSteps } from "./patternCost.ts";
+import type { Condition, SecretDefinition } from "./policyModel.ts";
 import {
   patternScanner,
   replaceSecretsIn,
@@ -43,8 +44,8 @@ export function policyScan(secrets: readonly SecretDefinition[]): PolicyScan {
     return ready;
   };
   const scanner: SecretScanner = {
-    replaceIn: (text) => made().replaceIn(text),
-    replaceInName: (name) => made().replaceInName(name),
+    replaceIn: (text, meter) => made().replaceIn(text, meter),
+    replaceInName: (name, meter) => made().replaceInName(name, meter),
     isClean: (text) => made().isClean(text),
   };
   const withoutSecrets = rememberingScan(scanner);
@@ -57,12 +58,34 @@ export function policyScan(secrets: readonly SecretDefinition[]): PolicyScan {
   return scan;
 }
 
-/** What the conditions of a policy with these secrets ask: of the text of a value, as all conditions do. */
-export function conditionContext(secrets: readonly SecretDefinition[]): ConditionContext {
+/**
+ * What some conditions of a policy with these secrets ask: of the text of a value, as all conditions do. What the patterns
+ * of all of them cost together for one value is bounded.
+ */
+export function conditionContext(
+  secrets: readonly SecretDefinition[],
+  conditions: readonly Condition[],
+): ConditionContext {
   const { withoutSecrets } = policyScan(secrets);
   const textual = (value: AnyValue): AnyValue =>
     value.kind === "string" ? value : { kind: "string", value: textOfValue(value) };
-  return { hasSecret: (value) => withoutSecrets(textual(value)).secrets !== undefined };
+  const instructions = instructionsByAttribute(conditions);
+  return {
+    hasSecret(value) {
+      const { secrets, isTooCostly } = withoutSecrets(textual(value));
+      return isTooCostly ? undefined : secrets !== undefined;
+    },
+    mayMatch: (attribute, text) => text.length * (instructions.get(attribute) ?? 0) <= mostSteps,
+  };
+}
+
+function instructionsByAttribute(conditions: readonly Condition[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { attribute, matches } of attributeConditions(conditions)) {
+    const pattern = matches === undefined ? "" : compilePattern(matches);
+    if (typeof pattern !== "string") sums.set(attribute, (sums.get(attribute) ?? 0) + countedInstructions(pattern));
+  }
+  return sums;
 }
 
 const rememberedNames = 4096;
@@ -73,7 +96,9 @@ function rememberingNames(scanner: SecretScanner): (name: string) => SecretCount
   const remembered = new Map<string, SecretCounts | undefined>();
   return (name) => {
     if (remembered.has(name)) return remembered.get(name);
-    const { secrets } = scanner.replaceInName(name);
+    const found = scanner.replaceInName(name);
+    // a name that was not looked through goes nowhere either
+    const secrets = found.isTooCostly ? {} : found.secrets;
     if (name.length <= longestRememberedName) {
       if (remembered.size >= rememberedNames) remembered.clear();
       remembered.set(name, secrets);

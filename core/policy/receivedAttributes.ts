@@ -1,8 +1,9 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { AttributePlan, PlannedAction } from "./attributePlans.ts";
+import { maskedValue } from "./masked.ts";
 import type { Redaction } from "./outcome.ts";
 import { policyPath } from "./policyPath.ts";
-import { maskedValue, ReceivedValue, type RedactionTools, redactValue } from "./redact.ts";
+import { ReceivedValue, type RedactionTools, redactValue } from "./redact.ts";
 import type { SecretCounts } from "./secrets.ts";
 
 /** Attributes as one view gets them. */
@@ -125,9 +126,14 @@ export function redactPlanned(
   tools: RedactionTools,
   redactions: Redaction[],
 ): AnyValue | undefined {
-  const { value: redacted, action, secrets } = redactValue(new ReceivedValue(value, tools), planned.action);
+  const {
+    value: redacted,
+    action,
+    secrets,
+    isTooCostly,
+  } = redactValue(new ReceivedValue(value, tools), planned.action);
   if (action !== undefined) {
-    const rule = action === "secrets" ? secretsRule(secrets) : planned.rule;
+    const rule = action === "secrets" || isTooCostly ? secretsRule(secrets) : planned.rule;
     redactions.push({ attribute: path, class: dataClass, action, rule, ...(secrets && { secrets }) });
   }
   return redacted;

@@ -1,13 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { AnyValue } from "../otlp/anyValue.ts";
+import { maskedValue } from "./masked.ts";
 import type { RedactionAction } from "./outcome.ts";
 import type { RedactAction } from "./policyModel.ts";
 import type { SecretCounts, SecretFindings } from "./secrets.ts";
 import { textOfValue } from "./valueText.ts";
-
-/** What a masked attribute holds; the word Codex itself uses for a prompt it does not log. */
-export const maskText = "[REDACTED]";
 
 /** One value after its action. */
 export interface RedactedValue {
@@ -16,6 +14,8 @@ export interface RedactedValue {
   /** What was done; undefined when the value is untouched. */
   readonly action: RedactionAction | undefined;
   readonly secrets: SecretCounts | undefined;
+  /** There where it is masked because it could not be looked through for secrets. */
+  readonly isTooCostly?: true;
 }
 
 /** What actions need beside the value. */
@@ -48,11 +48,11 @@ export class ReceivedValue {
 
   /** The text of the value. Secrets are taken out of its parts first, and then of the whole, where parts stand together. */
   get textWithoutSecrets(): SecretFindings<string> {
-    const { value, secrets } = this.withoutSecrets;
+    const { value, secrets, isTooCostly } = this.withoutSecrets;
     const text = textOfValue(value);
-    if (value.kind === "string") return { value: text, secrets };
+    if (value.kind === "string") return { value: text, secrets, ...(isTooCostly && { isTooCostly }) };
     const whole = this.#tools.withoutSecrets({ kind: "string", value: text });
-    return { value: textOfValue(whole.value), secrets: sum(secrets, whole.secrets) };
+    return { ...whole, value: textOfValue(whole.value), secrets: sum(secrets, whole.secrets) };
   }
 
   get hash(): string {
@@ -69,9 +69,8 @@ function sum(one: SecretCounts | undefined, other: SecretCounts | undefined): Se
 }
 
 const dropped: RedactedValue = { value: undefined, action: "drop", secrets: undefined };
-/** What is left of a masked value. */
-export const maskedValue: AnyValue = { kind: "string", value: maskText };
 const masked: RedactedValue = { value: maskedValue, action: "mask", secrets: undefined };
+const tooCostly: RedactedValue = { ...masked, isTooCostly: true };
 
 /**
  * Applies an action to a value. Secrets are taken out of everything that stays readable, and before it is cut, so that no
@@ -86,11 +85,13 @@ export function redactValue(received: ReceivedValue, action: RedactAction): Reda
     case "hash":
       return { value: { kind: "string", value: received.hash }, action: "hash", secrets: undefined };
     case "keep": {
-      const { value, secrets } = received.withoutSecrets;
+      const { value, secrets, isTooCostly } = received.withoutSecrets;
+      if (isTooCostly) return tooCostly;
       return { value, action: secrets && "secrets", secrets };
     }
     case "truncate": {
-      const { value: text, secrets } = received.textWithoutSecrets;
+      const { value: text, secrets, isTooCostly } = received.textWithoutSecrets;
+      if (isTooCostly) return tooCostly;
       const cut = truncateUtf8(text, action.bytes);
       const isCut = cut.length !== text.length || received.value.kind !== "string";
       const value = isCut || text !== received.value.value ? ({ kind: "string", value: cut } as const) : received.value;

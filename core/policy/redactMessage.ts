@@ -7,8 +7,9 @@ import type {
 import type { Resource } from "../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
+import { maskedValue, maskText } from "./masked.ts";
 import { receivedOnce } from "./receivedAttributes.ts";
-import { maskedValue, maskText, ReceivedValue, redactValue } from "./redact.ts";
+import { ReceivedValue, redactValue } from "./redact.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
 export class MessageRedaction {

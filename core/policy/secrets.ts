@@ -1,5 +1,7 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
+import { maskedValue, maskText } from "./masked.ts";
 import type { Pattern } from "./pattern.ts";
+import { countedInstructions, StepMeter } from "./patternCost.ts";
 import { PieceFinder } from "./pieceFinder.ts";
 import { colourPieces, withoutColours } from "./terminalColours.ts";
 
@@ -11,14 +13,19 @@ export interface SecretFindings<T> {
   readonly value: T;
   /** Undefined when nothing was found. */
   readonly secrets: SecretCounts | undefined;
+  /** There where looking for secrets would cost too much, so that the value is masked: it may hold any. */
+  readonly isTooCostly?: true;
 }
 
 /** Finds credentials in text and takes them out. */
 export interface SecretScanner {
-  /** In a text without the colours of a terminal, which are taken out before, whether there is a secret or not. */
-  replaceIn(text: string): SecretFindings<string>;
+  /**
+   * In a text without the colours of a terminal, which are taken out before, whether there is a secret or not. Texts of one
+   * value share a meter.
+   */
+  replaceIn(text: string, meter?: StepMeter): SecretFindings<string>;
   /** In a text as it is, such as a name. */
-  replaceInName(name: string): SecretFindings<string>;
+  replaceInName(name: string, meter?: StepMeter): SecretFindings<string>;
   /** Whether `replaceIn` would hand the text back as it is. */
   isClean(text: string): boolean;
 }
@@ -39,12 +46,14 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
   );
   const anyAlways = always.includes(true);
   const finder = new PieceFinder(rules.length === 0 ? [] : [...pieces, colourPieces]);
-  const replaced = (text: string, pieces: Uint8Array | undefined): SecretFindings<string> => {
+  const costs = rules.map(({ pattern }) => countedInstructions(pattern));
+  const replaced = (text: string, pieces: Uint8Array | undefined, meter: StepMeter): SecretFindings<string> => {
     let present = pieces;
     let value = text;
     let secrets: Record<string, number> | undefined;
     for (const [i, { name, pattern }] of rules.entries()) {
       if (present?.[i] !== 1 && always[i] !== true) continue;
+      if (!meter.take(value.length, costs[i] ?? 0)) return tooCostly(maskText);
       const { text: left, count } = pattern.replaceAll(value, `[SECRET:${name}]`);
       if (count === 0) continue;
       value = left;
@@ -58,17 +67,19 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
     isClean(text) {
       return (!anyAlways && finder.find(text) === undefined) || scanner.replaceIn(text).value === text;
     },
-    replaceIn(text) {
+    replaceIn(text, meter = new StepMeter()) {
       const present = finder.find(text);
       if (present === undefined && !anyAlways) return { value: text, secrets: undefined };
-      if (present?.[rules.length] !== 1) return replaced(text, present);
+      if (present?.[rules.length] !== 1) return replaced(text, present, meter);
       const plain = withoutColours(text);
-      return replaced(plain, finder.find(plain));
+      return replaced(plain, finder.find(plain), meter);
     },
-    replaceInName: (name) => replaced(name, finder.find(name)),
+    replaceInName: (name, meter = new StepMeter()) => replaced(name, finder.find(name), meter),
   };
   return scanner;
 }
+
+const tooCostly = <T>(value: T): SecretFindings<T> => ({ value, secrets: undefined, isTooCostly: true });
 
 /**
  * Takes the secrets out of a value of any kind: strings, bytes read as Latin-1 text, and everything nested in arrays and
@@ -77,21 +88,24 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
  */
 export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): SecretFindings<AnyValue> {
   const counts: Record<string, number> = {};
-  const count = (secrets: SecretCounts | undefined): boolean => {
+  const meter = new StepMeter();
+  let isTooCostly = false;
+  const count = ({ secrets, isTooCostly: isPartLeft }: SecretFindings<string>): boolean => {
+    if (isPartLeft) isTooCostly = true;
     for (const [name, times] of Object.entries(secrets ?? {})) counts[name] = (counts[name] ?? 0) + times;
     return secrets !== undefined;
   };
   const walk = (value: AnyValue, depth: number): AnyValue => {
-    if (depth > deepestNesting) return { kind: "empty" };
+    if (depth > deepestNesting || isTooCostly) return { kind: "empty" };
     switch (value.kind) {
       case "string": {
-        const found = scanner.replaceIn(value.value);
-        const isChanged = count(found.secrets) || (depth === 0 && found.value !== value.value);
+        const found = scanner.replaceIn(value.value, meter);
+        const isChanged = count(found) || (depth === 0 && found.value !== value.value);
         return isChanged ? { kind: "string", value: found.value } : value;
       }
       case "bytes": {
-        const found = scanner.replaceIn(latin1(value.value));
-        return count(found.secrets) ? { kind: "bytes", value: fromLatin1(found.value) } : value;
+        const found = scanner.replaceIn(latin1(value.value), meter);
+        return count(found) ? { kind: "bytes", value: fromLatin1(found.value) } : value;
       }
       case "array": {
         const elements = value.value.map((element) => walk(element, depth + 1));
@@ -101,9 +115,9 @@ export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): Secre
         let changed = false;
         const entries = new Map<string, AnyValue>();
         for (const [key, inner] of value.value) {
-          const foundInKey = scanner.replaceInName(key);
+          const foundInKey = scanner.replaceInName(key, meter);
           const replaced = walk(inner, depth + 1);
-          if (count(foundInKey.secrets) || replaced !== inner) changed = true;
+          if (count(foundInKey) || replaced !== inner) changed = true;
           entries.set(foundInKey.value, replaced);
         }
         return changed ? { kind: "map", value: entries } : value;
@@ -113,6 +127,7 @@ export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): Secre
     }
   };
   const replaced = walk(value, 0);
+  if (isTooCostly) return tooCostly(maskedValue);
   return { value: replaced, secrets: Object.keys(counts).length > 0 ? counts : undefined };
 }
 

@@ -10,10 +10,9 @@ function holds(
   rest?: Parameters<typeof event>[2],
 ): boolean {
   const policy = policyOf(`[destinations.d]\nreceives = ["*"]\nwhen = [${condition}]`);
-  return allOf(
-    policy.destinations[0]?.when ?? [],
-    conditionContext(policy.secrets),
-  )(event("codex.api_request", attributes, rest));
+  const when = policy.destinations[0]?.when ?? [];
+  const context = conditionContext(policy.secrets, when);
+  return allOf(when, context)(event("codex.api_request", attributes, rest)) === true;
 }
 
 test("has_secret holds where one of the policy's secrets occurs, and has an exact opposite", () => {
@@ -25,7 +24,7 @@ test("has_secret holds where one of the policy's secrets occurs, and has an exac
     [destinations.e]
     receives = ["*"]
     when = [{ attribute = "output", has_secret = false }]`);
-  const [has, hasNone] = policy.destinations.map(({ when }) => allOf(when, conditionContext(policy.secrets)));
+  const [has, hasNone] = policy.destinations.map(({ when }) => allOf(when, conditionContext(policy.secrets, when)));
   const asked = (attributes: Parameters<typeof event>[1]) =>
     [has, hasNone].map((condition) => condition?.(event("codex.tool_result", attributes)));
   expect(asked({ output: "an our-123 inside" })).toEqual([true, false]);

@@ -1,0 +1,70 @@
+import { builtInSecrets } from "./builtInSecrets.ts";
+import { loadDefaultPolicy } from "./defaultPolicy.ts";
+import type { Pattern } from "./pattern.ts";
+import type { AttributeCondition, Condition, Detection } from "./policyModel.ts";
+
+/**
+ * So many steps may a policy's own patterns need for one value, at the most: the number of its characters times the
+ * instructions of those that are tried. That is a second or two of a thread that receives for everybody, where a pattern is
+ * made for it, and a few milliseconds with patterns as people write them. 1 MB with 100 instructions is within it.
+ */
+export const mostSteps = 100_000_000;
+
+/** Why a pattern was not tried. */
+export const tooLongForPatterns = "the value is too long for the policy's own patterns";
+
+/** Counts the steps for one value. */
+export class StepMeter {
+  #left = mostSteps;
+
+  /** False when there are no more steps left: then the value is not looked at any further. */
+  take(characters: number, instructions: number): boolean {
+    this.#left -= characters * instructions;
+    return this.#left >= 0;
+  }
+}
+
+let ofSecrets: ReadonlySet<string> | undefined;
+let ofConditions: ReadonlySet<string> | undefined;
+
+/** What a pattern counts: nothing where it comes with the product, whose patterns were measured on texts of any kind. */
+export function countedInstructions({ source, instructions }: Pattern): number {
+  ofSecrets ??= new Set(builtInSecrets().map(({ pattern }) => pattern));
+  if (ofSecrets.has(source)) return 0;
+  ofConditions ??= builtInConditionPatterns();
+  return ofConditions.has(source) ? 0 : instructions;
+}
+
+function builtInConditionPatterns(): ReadonlySet<string> {
+  const { destinations, detections } = loadDefaultPolicy();
+  const conditions = [...destinations.flatMap(({ when }) => when), ...conditionsOf(detections)];
+  return new Set(attributeConditions(conditions).flatMap(({ matches }) => matches ?? []));
+}
+
+/** All conditions of detections, those of the other events they need included. */
+export const conditionsOf = (detections: readonly Detection[]): readonly Condition[] =>
+  detections.flatMap(({ when, correlation }) => [
+    ...when,
+    ...(correlation !== undefined && "when" in correlation ? correlation.when : []),
+  ]);
+
+/** The conditions on single attributes, however deep they stand. */
+export function attributeConditions(conditions: readonly Condition[]): readonly AttributeCondition[] {
+  const found: AttributeCondition[] = [];
+  const visit = (condition: Condition): void => {
+    switch (condition.kind) {
+      case "attribute":
+        found.push(condition);
+        break;
+      case "not":
+        visit(condition.condition);
+        break;
+      case "all":
+      case "any":
+        condition.conditions.forEach(visit);
+        break;
+    }
+  };
+  conditions.forEach(visit);
+  return found;
+}

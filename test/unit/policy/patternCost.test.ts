@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { parseOtlpJson } from "../../../core/otlp/json.ts";
+import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
+import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
+import { deliverRequest } from "../../../core/policy/deliverRequest.ts";
+import { DetectionEngine } from "../../../core/policy/detections.ts";
+import { evaluateFor, localView } from "../../../core/policy/evaluate.ts";
+import { explainEvent } from "../../../core/policy/explain.ts";
+import { mostSteps } from "../../../core/policy/patternCost.ts";
+import { compiled, event, textIn } from "./policyFixtures.ts";
+
+const pattern = "ours_[a-z]{1,900}";
+const policy = compiled(`
+[classes]
+cut = ["cut"]
+[secrets]
+ours = '${pattern}'
+[destinations.all]
+receives = ["*"]
+redact = { cut = { truncate = 8 } }
+[destinations.matching]
+receives = ["*"]
+when = [{ attribute = "output", matches = '(?:x|y){1,900}z' }]
+[destinations.other]
+receives = ["*"]
+when = [{ not = { attribute = "output", matches = '(?:x|y){1,900}z' } }]
+[destinations.either]
+receives = ["*"]
+when = [{ any = [{ attribute = "output", matches = '(?:x|y){1,900}z' }, { attribute = "free", equals = "yes" }] }]
+[destinations.clean]
+receives = ["*"]
+when = [{ attribute = "output", has_secret = false }]
+[[detections]]
+id = "d"
+severity = "low"
+message = "m"
+event = "*"
+when = [{ not = { attribute = "output", matches = '(?:x|y){1,900}z' } }]
+`);
+
+/** Longer than a pattern of some thousand instructions may be tried on. */
+const long = `ours_a ${"1".repeat(mostSteps / 1000)}`;
+const decisionOf = (destination: string, attributes: Parameters<typeof event>[1]) =>
+  evaluateFor(policy, destination, event("codex.tool_result", attributes))?.decision;
+
+describe("A value that is too long for a policy's own patterns", () => {
+  test.each([
+    ["a text", long],
+    ["the texts of a list together", Array.from({ length: 20 }, () => `ours_a ${"1".repeat(mostSteps / 10_000)}`)],
+    ["a text below a name", { inner: { deep: long } }],
+    ["bytes", new TextEncoder().encode(long)],
+  ])("is masked where it would be kept or cut: %s", (_, value) => {
+    const received = event("codex.tool_result", { output: value, cut: value, short: "ours_abc" });
+    const { redactions, redacted } = evaluateFor(policy, "all", received) ?? {};
+    expect([...(redacted?.attributes ?? [])].map(([name, left]) => [name, textIn(left)])).toEqual([
+      ["output", "[REDACTED]"],
+      ["cut", "[REDACTED]"],
+      ["short", "[SECRET:ours]"],
+    ]);
+    expect(redactions?.map(({ action, rule }) => [action, rule])).toEqual([
+      ["mask", "secrets"],
+      ["mask", "secrets"],
+      ["secrets", "secrets.ours"],
+    ]);
+    expect(textIn(localView(policy, received).attributes.get("output"))).toBe("[REDACTED]");
+  });
+
+  test("goes to no destination of which a condition needs it, with not and any as well", () => {
+    const text = "1".repeat(mostSteps / 1000);
+    for (const destination of ["matching", "other", "either"])
+      expect(decisionOf(destination, { output: text })).toBe("withhold");
+    expect(decisionOf("either", { output: text, free: "yes" })).toBe("deliver");
+    expect(decisionOf("other", { output: "1" })).toBe("deliver");
+    expect(decisionOf("clean", { output: long })).toBe("withhold");
+    expect(decisionOf("clean", { output: text })).toBe("deliver");
+  });
+
+  test("is what the account says, and no detection finds it", () => {
+    const received = event("codex.tool_result", { output: long });
+    const { destinations, detections } = explainEvent(policy, received, []);
+    const other = destinations.find(({ destination }) => destination === "other");
+    expect(other?.reason).toBe(
+      "The event is one that other receives, but condition 1 was not tried: the value is too long for the policy's own patterns.",
+    );
+    expect(other?.steps.at(-1)?.text).toBe("Not tried: the value is too long for the policy's own patterns.");
+    expect(other?.attributes).toEqual([{ attribute: "output", class: "unknown", action: "mask", rule: "secrets" }]);
+    expect(detections[0]?.text).toBe(
+      "The condition was not tried: the value is too long for the policy's own patterns.",
+    );
+    expect(new DetectionEngine(policy.policy).inspect(received)).toEqual([]);
+  });
+
+  test("is masked or withheld in what is forwarded as well, and so are names", () => {
+    const attributes = [
+      { key: "output", value: { stringValue: long } },
+      { key: `name ${long}`, value: { stringValue: "x" } },
+    ];
+    const span = { traceId: "1".repeat(32), spanId: "1".repeat(16), name: long, attributes };
+    const [logs] = parseOtlpJson(
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ eventName: "codex.x", attributes }] }] }] }),
+    );
+    const [traces] = parseOtlpJson(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
+    const both = compilePolicy({
+      ...policy.policy,
+      destinations: policy.policy.destinations.map((one) => ({ ...one, signals: ["logs", "traces"] })),
+    });
+    for (const request of [logs, traces]) {
+      if (request === undefined) throw new Error("no request");
+      const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
+      const sent = JSON.stringify(deliverRequest(both, "all", request).request, plain);
+      expect(sent).toContain("[REDACTED]");
+      expect(sent).not.toContain("ours_");
+      for (const destination of ["matching", "other", "either", "clean"])
+        expect(deliverRequest(both, destination, request).delivered).toBe(0);
+    }
+  });
+});
+
+test("What comes with the product is tried on texts of any length: 1 MB is delivered as it is", () => {
+  const builtIn = compilePolicy(loadDefaultPolicy());
+  const output = "password token key secret api ".repeat(35_000);
+  const received = event("codex.tool_result", { output, arguments: output });
+  const sent = evaluateFor(builtIn, "restricted", received);
+  expect([sent?.decision, textIn(sent?.redacted.attributes.get("output")).length]).toEqual(["deliver", output.length]);
+});
