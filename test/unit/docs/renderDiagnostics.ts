@@ -21,6 +21,9 @@ those of Codex 0.169.0; a test asks the real program about each example. Where a
 keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too, unless something that was written would be lost by
 it: that is for a person to choose.
 
+Of one code the first 100 places of a file are shown, and of all codes together about 1000; the last one that is shown of a
+code says how many more there are. \`--fix\` and the exit code go by all of them.
+
 This page is made from the table of codes and from examples: \`npx vitest run --project unit test/unit/docs -u\`.
 `;
 
