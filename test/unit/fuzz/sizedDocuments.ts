@@ -24,6 +24,8 @@ const otel = "[otel]\n";
 const grpc = '[otel]\nexporter = { otlp-grpc = { endpoint = "https://collector.example:4317", headers = { ';
 const http = '[otel]\nexporter = { otlp-http = { protocol = "json", endpoint = "https://';
 
+const exporter = '[otel.exporter.otlp-http]\nendpoint = "https://c.example/v1/logs"\nprotocol = "binary"\n';
+
 /** Configurations that nobody writes and a repository can hold. */
 export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "one table again and again": lines(() => "[otel]"),
@@ -67,6 +69,24 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "an address of percent signs": long(`${http}x/`, "%", '" } }'),
   "variables in a header": long(`${http}x", headers = { a = "`, "${", '" } } }'),
   tracestate: items("[otel]\ntracestate = { ", (index) => `a${index} = { b = "c," }`, " }"),
+  "keys of a second table with values": lines((index) => `x${index} = { a = 1, b = "" } # c`, "[otel]\n[otel]\n"),
+  "dotted keys in pieces below a second table": lines((index) => `x${index} . b . c = 1`, "[otel]\n[otel]\n"),
+  "braces in braces below a second table": nested("[otel]\nx = 1\n[otel]\ny = ", "{ a = ", "1", " }"),
+  "escaped quotes in a string that is not closed": long('[otel]\nx = 1\n[otel]\ny = "', '\\"'),
+  "one header again and again, in braces": items(grpc, () => 'h = "v"', " } } }"),
+  "one name twice in the braces of every line": lines((index) => `x${index} = { a = 1, a = 1 }`, otel),
+  "headers beside the headers": lines((index) => `x-${index} = "v"`, `${exporter}headers = { a = "b" }\n`),
+  "headers beside a table of headers": (count) =>
+    `${exporter}${times(count, (index) => `x-${index} = "v"`)}\n[otel.exporter.otlp-http.headers]\n` +
+    times(count, (index) => `b${index} = "v"`),
+  "one header in each of many tables": lines(
+    (index) => `[[otel.exporter.otlp-http.headers]]\nh${index} = "v"`,
+    exporter,
+  ),
+  "tables below the braces of a long line": (count) =>
+    `a = { ${times(count, (index) => `b${index} = 1`, ", ")} }\n${times(count, (index) => `[a.c${index}]\nx = 1`)}`,
+  "tables below a long text": (count) =>
+    `a = "${"x".repeat(10 * count)}"\n${times(count, (index) => `[a.c${index}]\nx = 1`)}`,
   "profiles with telemetry": lines((index) => `[profiles.p${index}.otel]\nenvironment = "x"`),
 };
 
