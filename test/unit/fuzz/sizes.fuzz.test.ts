@@ -24,7 +24,7 @@ import { hostileConfigs, hostilePolicies, randomDocument, type Sized } from "./s
  * what grows slowly. `--reporter=verbose` tells of each document as soon as it was tried.
  */
 const randomDocuments = Number(process.env.CODEX_OTEL_SIZES ?? 3);
-const length = Number(process.env.CODEX_OTEL_LENGTH ?? 1500);
+const length = Number(process.env.CODEX_OTEL_LENGTH ?? 1000);
 const seed = Number(process.env.CODEX_OTEL_SEED ?? 20261130);
 const files = { home: "/home/dev", resolvePath: (path: string) => path, fileExists: () => true };
 const placesIn = (text: string) => [0.1, 0.5, 0.9, 1].map((part) => Math.floor(text.length * part));
