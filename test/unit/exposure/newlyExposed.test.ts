@@ -287,3 +287,33 @@ describe("An exposure that was kept", () => {
     expect(readExposure(kept)).toBeUndefined();
   });
 });
+
+describe("Certificates", () => {
+  const trusting = (tls: string) =>
+    siem({ forward: `${forward("https://siem.example", 'Authorization = "SIEM_KEY"')}${tls && `, tls = { ${tls} }`}` });
+  const own = trusting('ca_file = "ca.pem"');
+
+  test("of the same files are nothing new, also after they went through JSON", () => {
+    expect(newlyExposed(own, trusting('ca_file = "ca.pem"'))).toEqual([]);
+    expect(readExposure(JSON.parse(JSON.stringify(own)))).toEqual(own);
+  });
+
+  test.each([
+    ["another authority that is trusted", own, trusting('ca_file = "other.pem"'), ["other.pem"]],
+    ["an authority in place of the usual ones", trusting(""), own, ["ca.pem"]],
+    ["the usual authorities in place of one", own, trusting(""), []],
+    [
+      "a certificate of the sender",
+      own,
+      trusting('ca_file = "ca.pem", cert_file = "me.pem", key_file = "me.key"'),
+      ["ca.pem", "me.pem", "me.key"],
+    ],
+  ])("are asked about: %s", (_, older, newer, files) => {
+    expect(newlyExposed(older, newer)).toEqual([{ kind: "certificates", files }]);
+  });
+
+  test("of a form that is not known allow nothing", () => {
+    const odd = { ...own, forward: { ...own.forward, tls: { caFile: "ca.pem", insecure: "yes" } } };
+    expect(readExposure(odd)).toBeUndefined();
+  });
+});
