@@ -12,6 +12,7 @@ import { LineIndex } from "../core/text/lineIndex.ts";
 import { needsConsent } from "../listener/relay/forwardConsent.ts";
 import type { PolicyLocation } from "../listener/send/tlsFiles.ts";
 import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
+import { foldersAround, isOwnCodexHome } from "../machine/workspaceFolders.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -30,7 +31,7 @@ export interface FoundPolicy {
   /** Undefined for the built-in policy. */
   readonly text: string | undefined;
   readonly file: string | undefined;
-  /** As the listener is told it; `found:PATH` for one that only lies in the current folder, and may be anybody's. */
+  /** As the listener is told it; `found:PATH` for one that only lies in the current folder or repository, and may be anybody's. */
   readonly origin: string;
 }
 
@@ -55,16 +56,22 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
   for (const folder of policyFolders([io.currentDirectory], own)) {
     const file = join(folder, policyFileName);
     const text = await readIfThere(file);
-    if (text !== undefined) return { text, file, origin: `${folder === own ? "user" : "found"}:${file}` };
+    if (text === undefined) continue;
+    return { text, file, origin: `${folder === own && isOwn(own, io) ? "user" : "found"}:${file}` };
   }
   return builtIn;
 }
 
 const builtIn: FoundPolicy = { text: undefined, file: undefined, origin: "built-in" };
 
-function codexHome({ environment }: CommandIo): string {
-  return codexHomeOf({ home: homeOf(environment), codexHome: environment.CODEX_HOME });
+function codexHome({ environment, currentDirectory }: CommandIo): string {
+  const folder = codexHomeOf({ home: homeOf(environment), codexHome: environment.CODEX_HOME });
+  return resolve(currentDirectory, folder);
 }
+
+/** Whether Codex's folder is the person's, and not one that lies in the repository that they are in. */
+const isOwn = (codexHome: string, { environment, currentDirectory }: CommandIo): boolean =>
+  isOwnCodexHome({ home: homeOf(environment), codexHome }, foldersAround({ folders: [currentDirectory] }));
 
 const homeOf = ({ HOME, USERPROFILE }: CommandIo["environment"]): string => HOME ?? USERPROFILE ?? homedir();
 

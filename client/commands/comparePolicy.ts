@@ -2,19 +2,24 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/policyLookup.ts";
 import type { DeliveryCount } from "../../listener/deliveryCounts.ts";
-import type { CodexHome } from "../codexHome.ts";
+import { isInsideAny } from "../../machine/workspaceFolders.ts";
 import type { ListenerService } from "../listenerService.ts";
-import { pick, showError, showInformation, showProgress } from "../messages.ts";
+import { askInDialog, pick, showError, showInformation, showProgress } from "../messages.ts";
 import type { PolicyEffectDocuments } from "../policy/policyEffectDocuments.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import { reasonOf } from "../reasonOf.ts";
 import type { ViewContext } from "../views/item.ts";
 import { policyEffectText } from "../views/policyEffectText.ts";
+import { openFolders } from "../workspaceFolders.ts";
 
 interface Candidate {
   readonly name: string;
   /** Undefined for the built-in policy. */
   readonly text: string | undefined;
+  /** Undefined for the built-in policy. */
+  readonly file: vscode.Uri | undefined;
+  /** Whether it came with the workspace. */
+  readonly isOfWorkspace: boolean;
 }
 
 /** Shows what another policy would do to the kept events, beside what the one in force does, and adopts it when asked to. */
@@ -22,7 +27,6 @@ export async function comparePolicy(
   service: ListenerService,
   source: PolicySource,
   documents: PolicyEffectDocuments,
-  home: CodexHome,
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
@@ -41,14 +45,18 @@ export async function comparePolicy(
   const { file } = source.inUse;
   const inForce = file === undefined ? l10n.t("built-in policy") : vscode.workspace.asRelativePath(file);
   await documents.open({ name: inForce, text: now ?? "" }, { name: candidate.name, text: then ?? "" });
-  const adopt = l10n.t("Adopt {0}", candidate.name);
-  const chosen = await showInformation(
+  const result =
     now === then
       ? l10n.t("{0} does the same to what was received.", candidate.name)
-      : l10n.t("At the right: what {0} would do to what was received. Nothing has changed yet.", candidate.name),
-    adopt,
-  );
-  if (chosen === adopt) await adoptPolicy(candidate, source, home);
+      : l10n.t("At the right: what {0} would do to what was received. Nothing has changed yet.", candidate.name);
+  const { mayAdopt } = await import("../forwarding/adoptionQuestions.ts");
+  if (!mayAdopt(candidate, vscode.workspace.isTrusted)) {
+    const why = l10n.t("It came with this workspace and cannot be adopted before you trust the workspace.");
+    void showInformation(`${result} ${why}`);
+    return;
+  }
+  const adopt = l10n.t("Adopt {0}", candidate.name);
+  if ((await showInformation(result, adopt)) === adopt) await adoptPolicy(candidate, source);
 }
 
 async function countBoth(service: ListenerService, { name, text }: Candidate) {
@@ -94,22 +102,42 @@ async function chooseCandidate(source: PolicySource): Promise<Candidate | undefi
     placeHolder: l10n.t("Nothing changes before you adopt it"),
   });
   if (chosen === undefined) return undefined;
-  if (chosen === builtIn) return { name: l10n.t("built-in policy"), text: undefined };
+  if (chosen === builtIn)
+    return { name: l10n.t("built-in policy"), text: undefined, file: undefined, isOfWorkspace: false };
   const file =
     chosen.file ?? (await vscode.window.showOpenDialog({ filters: { TOML: ["toml"] }, canSelectMany: false }))?.[0];
   if (file === undefined) return undefined;
   const document = await vscode.workspace.openTextDocument(file);
-  return { name: path.basename(file.fsPath), text: document.getText() };
+  // what was chosen as a file may lie in the workspace too
+  const isOfWorkspace = chosen.file !== undefined || isInsideAny(file.fsPath, openFolders());
+  return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace };
 }
 
-/** Puts the policy where the one in force is, or would be, as an edit that can be undone. */
-async function adoptPolicy({ text }: Candidate, source: PolicySource, { codexHome }: CodexHome): Promise<void> {
-  const [folder] = source.folders;
-  const file = source.inUse.file ?? vscode.Uri.joinPath(folder ?? vscode.Uri.file(codexHome), policyFileName);
+/** Whether the person allows all that a policy would send and read once it is their own. */
+async function isAdoptionAllowed({ name, text, file }: Candidate, { inUse, target }: PolicySource): Promise<boolean> {
+  const { l10n } = vscode;
+  const { adoptionQuestions } = await import("../forwarding/adoptionQuestions.ts");
+  const adoption = { name, text, inForce: inUse.text, isTargetOfWorkspace: target.isOfWorkspace };
+  const [allow, open] = [l10n.t("Allow"), l10n.t("Open Policy")];
+  for (const { message, detail } of adoptionQuestions(adoption, l10n)) {
+    // the first button is the one that Enter presses
+    const chosen = await askInDialog(message, detail, open, allow);
+    if (chosen === open) void vscode.commands.executeCommand("vscode.open", file);
+    if (chosen !== allow) return false;
+  }
+  return true;
+}
+
+/** Puts the policy where the one in force is, or would be, as an edit that can be undone; asks first what must be allowed. */
+async function adoptPolicy(candidate: Candidate, source: PolicySource): Promise<void> {
+  const { inUse, target } = source;
+  if (!(await isAdoptionAllowed(candidate, source))) return;
+  const { text } = candidate;
+  const { file } = target;
   const { defaultPolicyText } = await import("../../core/policy/defaultPolicy.ts");
   const content = text ?? defaultPolicyText;
   const edit = new vscode.WorkspaceEdit();
-  if (source.inUse.file === undefined)
+  if (inUse.file === undefined)
     edit.createFile(file, { ignoreIfExists: true, contents: new TextEncoder().encode(content) });
   else {
     const document = await vscode.workspace.openTextDocument(file);

@@ -2,26 +2,32 @@ import { domainToUnicode } from "node:url";
 import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import type { RedactAction } from "../../core/policy/policyModel.ts";
-import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { shorten } from "../../core/text/escapeControl.ts";
+import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../views/item.ts";
 import { dataText } from "./dataText.ts";
 import { newsLines } from "./newsText.ts";
 import type { PolicyForward } from "./policyForwards.ts";
 
-/** What a person is asked before a policy of the workspace forwards anything. */
+/** What a person is asked before a policy that they did not write forwards anything. */
 export interface ForwardQuestion {
   readonly message: string;
   /** Everything that would be sent and read, in lines. */
   readonly detail: string;
 }
 
-const longestName = 200;
-const shown = (text: string): string => shorten(escapeControlCharacters(text), longestName);
+const longestPath = 200;
+const shown = (text: string): string => shorten(escapeBlanks(text), longestPath);
 
-/** The question: where to, of which sessions, what in clear, and whose values are read for it; first of all what is new. */
+/**
+ * The question: where to, what in clear, of which sessions, and whose values are read for it. First stands what decides, in
+ * words of ours; what is as long as the policy's writer wants comes after it. `adopting` names the policy that is to become
+ * the person's own; without it the policy is that of the workspace.
+ */
 export function forwardQuestion(
   { destination, forward, exposure, allowance }: Omit<PolicyForward, "isAllowed" | "question">,
   l10n: Localizer,
+  adopting?: string,
 ): ForwardQuestion {
   const host = hostOf(forward.endpoint);
   const message =
@@ -29,7 +35,7 @@ export function forwardQuestion(
       ? l10n.t("Send telemetry of Codex to {0}?", host.ascii)
       : l10n.t("Send more telemetry of Codex to {0}?", host.ascii);
   const lines = [
-    l10n.t("A policy that came with this workspace asks for it, for its destination {0}.", shown(destination)),
+    l10n.t("Endpoint: {0}", endpointText(forward.endpoint)),
     host.unicode === undefined
       ? undefined
       : l10n.t(
@@ -37,19 +43,24 @@ export function forwardQuestion(
           host.unicode,
           host.ascii,
         ),
-    ...(allowance === undefined ? [] : ["", ...newsLines(allowance, exposure, l10n)]),
-    "",
+    ...clearLines(exposure, l10n),
+    secretsLine(exposure, l10n),
+    ...withheldLines(exposure, l10n),
     l10n.t(
       "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
     ),
-    l10n.t("Endpoint: {0}", endpointText(forward.endpoint)),
+    "",
+    ...(allowance === undefined ? [] : [...newsLines(allowance, exposure, l10n), ""]),
+    adopting === undefined
+      ? l10n.t("A policy that came with this workspace asks for it, for its destination {0}.", quoteName(destination))
+      : l10n.t(
+          "The policy {0} asks for it, for its destination {1}. Once adopted it is your own, and this is not asked again.",
+          quoteName(adopting),
+          quoteName(destination),
+        ),
     l10n.t("What: {0}", received(exposure)),
-    "",
-    ...dataLines(exposure, l10n),
-    secretsLine(exposure, l10n),
-    "",
+    certificatesLine(exposure, l10n, adopting === undefined),
     variablesLine(exposure, l10n),
-    certificatesLine(exposure, l10n),
   ];
   return { message, detail: lines.filter((line) => line !== undefined).join("\n") };
 }
@@ -58,17 +69,17 @@ export function forwardQuestion(
 export function hostOf(endpoint: string): { readonly ascii: string; readonly unicode: string | undefined } {
   const url = urlOf(endpoint);
   // what is no address is not sent to, and shown as it is written
-  if (url === undefined) return { ascii: escapeControlCharacters(endpoint), unicode: undefined };
+  if (url === undefined) return { ascii: escapeBlanks(endpoint), unicode: undefined };
   const { hostname, port, protocol } = url;
   const ascii = `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
   const unicode = domainToUnicode(hostname);
-  return { ascii, unicode: hostname.includes("xn--") ? escapeControlCharacters(unicode) : undefined };
+  return { ascii, unicode: hostname.includes("xn--") ? escapeBlanks(unicode) : undefined };
 }
 
 function endpointText(endpoint: string): string {
   const url = urlOf(endpoint);
   return url === undefined
-    ? shown(endpoint)
+    ? quoteName(endpoint, longestPath)
     : `${url.protocol}//${hostOf(endpoint).ascii}${shown(`${url.pathname}${url.search}`)}`;
 }
 
@@ -82,26 +93,34 @@ function received({ signals, receives }: Exposure): string {
   const broadest = receives.toSorted(
     (a, b) => Number(b.includes("*")) - Number(a.includes("*")) || a.length - b.length,
   );
-  const names = broadest.slice(0, 10).map(shown);
+  const names = broadest.slice(0, 10).map((name) => quoteName(name));
   const events = `${names.join(", ")}${receives.length > names.length ? ", …" : ""}`;
   return signals.map((signal) => (signal === "logs" ? `logs (${events})` : signal)).join(", ");
 }
 
-/** A line for each thing that becomes of data, the most readable first. */
-function dataLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const all = exposedData(exposure);
-  const list = (...kinds: readonly RedactAction["kind"][]) =>
-    all
-      .filter(({ action }) => kinds.includes(action.kind))
-      .map(({ data }) => dataText(data, l10n))
-      .join(", ");
-  const clear = list("keep");
-  const cut = list("truncate");
-  const hashed = list("hash");
-  const hidden = list("mask", "drop");
+/** The kinds of data of which something becomes, in one line. */
+function dataWith(exposure: Exposure, kinds: readonly RedactAction["kind"][], l10n: Localizer): string {
+  return exposedData(exposure)
+    .filter(({ action }) => kinds.includes(action.kind))
+    .map(({ data }) => dataText(data, l10n))
+    .join(", ");
+}
+
+/** What can be read where it is sent to. */
+function clearLines(exposure: Exposure, l10n: Localizer): readonly string[] {
+  const clear = dataWith(exposure, ["keep"], l10n);
+  const cut = dataWith(exposure, ["truncate"], l10n);
   return [
     clear === "" ? l10n.t("In clear: nothing") : l10n.t("In clear: {0}", clear),
     ...(cut === "" ? [] : [l10n.t("The beginning, in clear: {0}", cut)]),
+  ];
+}
+
+/** What cannot. */
+function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
+  const hashed = dataWith(exposure, ["hash"], l10n);
+  const hidden = dataWith(exposure, ["mask", "drop"], l10n);
+  return [
     ...(hashed === ""
       ? []
       : [
@@ -121,15 +140,20 @@ function secretsLine({ secrets: { withoutBuiltIn } }: Exposure, l10n: Localizer)
   if (withoutBuiltIn === "all") return l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are");
   return withoutBuiltIn.length === 0
     ? l10n.t("Secrets: replaced where they are found")
-    : l10n.t("Secrets: replaced where they are found, but not {0}", withoutBuiltIn.map(shown).join(", "));
+    : l10n.t(
+        "Secrets: replaced where they are found, but not {0}",
+        withoutBuiltIn.map((name) => quoteName(name)).join(", "),
+      );
 }
 
-function certificatesLine({ forward }: Exposure, l10n: Localizer): string | undefined {
+function certificatesLine({ forward }: Exposure, l10n: Localizer, isOfWorkspace: boolean): string | undefined {
   const { caFile, certFile, keyFile } = forward?.tls ?? {};
-  const files = [caFile, certFile, keyFile].filter((file) => file !== undefined).map(shown);
-  return files.length === 0
-    ? undefined
-    : l10n.t("Files of the workspace that say which authority is trusted and who sends: {0}", files.join(", "));
+  const files = [caFile, certFile, keyFile].filter((file) => file !== undefined);
+  if (files.length === 0) return undefined;
+  const names = files.map((file) => quoteName(file, longestPath)).join(", ");
+  return isOfWorkspace
+    ? l10n.t("Files of the workspace that say which authority is trusted and who sends: {0}", names)
+    : l10n.t("Files that say which authority is trusted and who sends: {0}", names);
 }
 
 function variablesLine(exposure: Exposure, l10n: Localizer): string {
@@ -138,9 +162,10 @@ function variablesLine(exposure: Exposure, l10n: Localizer): string {
     [
       ...(forward?.headers ?? [])
         .filter((one) => one.variable === variable)
-        .map(({ header }) => l10n.t("sent as the header {0}", shown(header))),
+        .map(({ header }) => l10n.t("sent as the header {0}", quoteName(header))),
       ...(salt === variable ? [l10n.t("the salt of hashes")] : []),
     ].join(", ");
+  // a variable is letters, digits and _ only, and so needs no quotes
   const variables = variablesOf(exposure).map((variable) => `${shown(variable)} (${uses(variable)})`);
   return variables.length === 0
     ? l10n.t("Read from your environment and secrets: nothing")

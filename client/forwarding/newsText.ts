@@ -2,15 +2,16 @@ import { dataIn, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
 import { type NewlyExposed, newlyExposed, showsMore } from "../../core/exposure/newlyExposed.ts";
 import type { RedactAction } from "../../core/policy/policyModel.ts";
-import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { shorten } from "../../core/text/escapeControl.ts";
+import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../views/item.ts";
 import { actionText, dataText } from "./dataText.ts";
 
-const longestName = 200;
+const longestText = 200;
 const mostNames = 10;
-const shown = (text: string): string => shorten(escapeControlCharacters(text), longestName);
+const shown = (variable: string): string => shorten(escapeBlanks(variable), longestText);
 const list = (names: readonly string[]): string =>
-  [...names.slice(0, mostNames).map(shown), ...(names.length > mostNames ? ["…"] : [])].join(", ");
+  [...names.slice(0, mostNames).map((name) => quoteName(name)), ...(names.length > mostNames ? ["…"] : [])].join(", ");
 
 /**
  * What is new against what was allowed, in lines: first the kinds of data that Codex sends, of which there are few, and then
@@ -59,10 +60,18 @@ function newsText(news: NewlyExposed, l10n: Localizer): string {
   switch (news.kind) {
     case "endpoint":
       return news.before === undefined
-        ? l10n.t("it is sent to {0}", shown(news.after))
-        : l10n.t("it is sent to {0} instead of {1}", shown(news.after), shown(news.before));
+        ? l10n.t("it is sent to {0}", quoteName(news.after, longestText))
+        : l10n.t(
+            "it is sent to {0} instead of {1}",
+            quoteName(news.after, longestText),
+            quoteName(news.before, longestText),
+          );
     case "header":
-      return l10n.t("the value of {0} is read and sent as the header {1}", shown(news.variable), shown(news.header));
+      return l10n.t(
+        "the value of {0} is read and sent as the header {1}",
+        shown(news.variable),
+        quoteName(news.header),
+      );
     case "certificates":
       return news.files.length === 0
         ? l10n.t("the usual authorities are trusted, and no certificate is shown")
@@ -74,11 +83,14 @@ function newsText(news: NewlyExposed, l10n: Localizer): string {
     case "signal":
       return l10n.t("{0} are sent", news.signal);
     case "events":
-      return l10n.t("what it receives may be more: events named {0}", shown(news.receives));
+      return l10n.t("what it receives may be more: events named {0}", quoteName(news.receives));
     case "condition":
-      return l10n.t("what it receives may be more: this need not hold any more: {0}", shown(news.condition));
+      return l10n.t(
+        "what it receives may be more: this need not hold any more: {0}",
+        quoteName(news.condition, longestText),
+      );
     case "attributes":
-      return changeText(`${shown(news.class)} (${list(news.attributes)})`, news.after, news.before, l10n);
+      return changeText(`${quoteName(news.class)} (${list(news.attributes)})`, news.after, news.before, l10n);
     case "classes":
       return l10n.t("there are too many data classes to say what is new: look at the policy");
     case "secrets":

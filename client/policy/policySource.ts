@@ -80,9 +80,13 @@ export class PolicySource implements vscode.Disposable {
     return this.#ignored;
   }
 
-  /** The folders in which a policy counts, the first that has one: those of a trusted workspace, and Codex's. */
-  get folders(): readonly vscode.Uri[] {
-    return this.#places.map(({ folder }) => folder);
+  /** The file of the policy in force; for the built-in one, where another would take its place. */
+  get target(): Pick<PolicyInUse, "isOfWorkspace"> & { readonly file: vscode.Uri } {
+    const { file, isOfWorkspace } = this.#inUse;
+    if (file !== undefined) return { file, isOfWorkspace };
+    const [first] = this.#places;
+    const place = first ?? { folder: vscode.Uri.file(this.#home.codexHome), isOfWorkspace: true };
+    return { file: vscode.Uri.joinPath(place.folder, policyFileName), isOfWorkspace: place.isOfWorkspace };
   }
 
   get #places(): readonly PolicyPlace<vscode.Uri>[] {

@@ -10,7 +10,7 @@ import { packagedExtension } from "./support/packagedExtension.ts";
 import { setupRow } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { editorOf, openView, paneOf, runCommand, showOnly, treeRow } from "./support/workbench.ts";
+import { openView, paneOf, runCommand, showOnly, treeRow } from "./support/workbench.ts";
 
 /** Of somebody else: it would let everything through to a destination of its own. */
 const foreignPolicy = `version = 1
@@ -78,7 +78,7 @@ describe("a workspace that is not trusted", () => {
     await page.keyboard.press("Escape");
   });
 
-  it("keeps its own file when another policy is adopted, which counts for this person", async () => {
+  it("has no policy that could be adopted, and says why", async () => {
     const session = await runCodexSession({
       otel: `[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${ownPort}" } }`,
       prompt: "Say that you are done",
@@ -90,9 +90,10 @@ describe("a workspace that is not trusted", () => {
     await expect(access(own)).rejects.toThrow();
     await runCommand(page, "Codex OTel: Compare With Another Policy");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "otel-policy.toml" }).first().click();
-    await page.locator(".notification-list-item").getByText("Adopt otel-policy.toml").click();
-    await editorOf(page, ".codex/otel-policy.toml").waitFor();
-    expect(await readFile(own, "utf8")).toBe(foreignPolicy);
+    const said = page.locator(".notification-list-item", { hasText: "cannot be adopted before you trust" });
+    await said.waitFor();
+    expect(await said.getByText("Adopt otel-policy.toml").count()).toBe(0);
+    await expect(access(own)).rejects.toThrow();
     expect(await readFile(join(editor.workspace, "otel-policy.toml"), "utf8")).toBe(foreignPolicy);
   });
 

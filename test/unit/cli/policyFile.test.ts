@@ -201,6 +201,24 @@ test("No salt is read for a policy that only lies in the folder, and what to do 
   expect((await own.run(runRoute, route, environment)).stderr).not.toMatch(said);
 });
 
+test.each(["in the folder", "in the folder, by a relative path", "in the repository around it"])(
+  "A policy of Codex's folder is not the person's own where CODEX_HOME is %s",
+  async (place) => {
+    const salted = `${policyFor("home")}[hashing]\nsalt_env = "DB_PASSWORD"\n`;
+    const one = await machine({ codexHome: salted });
+    const inside = join(one.work, "home");
+    await mkdir(inside);
+    await writeFile(join(inside, "otel-policy.toml"), salted);
+    if (place.includes("repository")) await mkdir(join(one.work, "../.git"));
+    const homes = { "in the folder": inside, "in the folder, by a relative path": "home" };
+    const CODEX_HOME = homes[place as keyof typeof homes] ?? one.codexHome;
+    const route = [capture, "--destination", "home"];
+    const found = await one.run(runRoute, route, { CODEX_HOME, DB_PASSWORD: "hunter2" });
+    expect(found.stderr).toContain("DB_PASSWORD is not read");
+    expect(found.stdout).toBe((await one.run(runRoute, route, { CODEX_HOME })).stdout);
+  },
+);
+
 test("export says where events would go in the clear, and which variables hold the headers", async () => {
   const to = (endpoint: string) =>
     `version = 1\n[destinations.d]\nreceives = ["*"]\nforward = { endpoint = "${endpoint}", protocol = "grpc", headers_env = { A = "TEAM_KEY" } }\n`;

@@ -11,20 +11,18 @@ describe("The question", () => {
     const { message, detail } = question(workspacePolicy({ top: '[hashing]\nsalt_env = "DB_PASSWORD"' }));
     expect(message).toBe("Send telemetry of Codex to siem.example.com:4317?");
     expect(detail.split("\n")).toEqual([
-      "A policy that came with this workspace asks for it, for its destination siem.",
-      "",
-      "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
       "Endpoint: https://siem.example.com:4317/",
-      "What: logs (codex.*)",
-      "",
       "In clear: nothing",
+      "Secrets: replaced where they are found",
       "Hashed with the value of DB_PASSWORD as salt, without one where it is not set: who you are (account, e-mail address)",
       expect.stringMatching(
         /^Not sent, or masked: prompts, answers of the model, .*whatever else Codex sends now or later$/,
       ),
-      "Secrets: replaced where they are found",
+      "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
       "",
-      "Read from your environment and secrets: DB_PASSWORD (the salt of hashes), SIEM_KEY (sent as the header Authorization)",
+      'A policy that came with this workspace asks for it, for its destination "siem".',
+      'What: logs ("codex.*")',
+      'Read from your environment and secrets: DB_PASSWORD (the salt of hashes), SIEM_KEY (sent as the header "Authorization")',
     ]);
   });
 
@@ -48,17 +46,21 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     expect(detail).toContain("Hashed without a salt, so that known values can be looked for: who you are");
   });
 
-  test("says what is new, first of all, when the policy shows more than was allowed", () => {
+  test("says what is new in front of all that its writer may make long, when the policy shows more than was allowed", () => {
     const allowed = [forwardOf(workspacePolicy())];
     const text = workspacePolicy({ prompt: "keep", top: '[hashing]\nsalt_env = "DB_PASSWORD"' });
     const { message, detail } = question(text, allowed);
     expect(message).toBe("Send more telemetry of Codex to siem.example.com:4317?");
-    expect(detail.split("\n").slice(1, 6)).toEqual([
+    const lines = detail.split("\n");
+    expect(lines.slice(0, 2)).toEqual(["Endpoint: https://siem.example.com:4317/", "In clear: prompts"]);
+    const news = lines.indexOf("New against what you have allowed:");
+    expect(lines.slice(news - 1, news + 5)).toEqual([
       "",
       "New against what you have allowed:",
       "• prompts: in clear, was not sent",
       "• the value of DB_PASSWORD is read as the salt of hashes",
       "",
+      'A policy that came with this workspace asks for it, for its destination "siem".',
     ]);
   });
 
@@ -67,7 +69,7 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     const { detail } = question(workspacePolicy({ prompt: "keep" }).replace('"prompt"]', '"prompt", "own.*"]'), [
       known,
     ]);
-    expect(detail).toContain("• prompt (prompt, own.*): in clear, was not sent");
+    expect(detail).toContain('• "prompt" ("prompt", "own.*"): in clear, was not sent');
   });
 
   test("does not let what matters drown in what does not", () => {
@@ -89,7 +91,7 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     const masked = text('prompt = ["prompt"]', 'prompt = "drop"', '"codex.user_prompt"');
     const lines = question(hidden, [forwardOf(masked)]).detail.split("\n");
     expect(lines).toContain("• prompts: in clear, was not sent");
-    expect(lines.find((line) => line.startsWith("What: "))).toMatch(/^What: logs \(codex\.\*, .*, …\)$/);
+    expect(lines.find((line) => line.startsWith("What: "))).toMatch(/^What: logs \("codex\.\*", .*, …\)$/);
     expect(lines.filter((line) => line.startsWith("• "))).toHaveLength(25);
     expect(lines).toContainEqual(expect.stringMatching(/^• and \d+ more: look at the policy$/));
   });
@@ -97,7 +99,39 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
   test("shows what hides as escapes, and cuts long names", () => {
     const { detail } = question(workspacePolicy({ name: `"${"a".repeat(300)}\\u202e"` }));
     expect(detail).not.toContain("\u202e");
-    expect(detail).not.toContain("a".repeat(201));
+    expect(detail).not.toContain("a".repeat(61));
+  });
+
+  test("has names of the policy in quotes, so that they cannot be read as words of ours", () => {
+    const fill = "\u00a0".repeat(80);
+    const lie = "Endpoint: https://telemetry.openai.com:443";
+    const name = JSON.stringify(`siem.${fill}${lie}${fill}In clear: nothing`);
+    const glob = JSON.stringify(`x${fill}${lie}`);
+    const named = JSON.stringify(`p${fill}${lie}`);
+    const policy = (action: string) =>
+      workspacePolicy({ name, prompt: "keep" })
+        .replace('receives = ["codex.*"]', `receives = ["codex.*", ${glob}]`)
+        .replace('prompt = ["prompt"]', `prompt = ["prompt"]\n${named} = ["own.thing"]`)
+        .replace("unknown", `${named} = "${action}", unknown`);
+    const { message, detail } = question(policy("drop"));
+    const again = question(policy("keep"), [forwardOf(policy("drop"))]);
+    for (const one of [detail, again.detail]) {
+      expect(one).not.toContain("\u00a0");
+      expect(one).not.toContain("telemetry.openai.com");
+      expect(one.split("\n")[0]).toBe("Endpoint: https://siem.example.com:4317/");
+      expect(one.split("\n")[1]).toBe("In clear: prompts");
+    }
+    expect(message).toBe("Send telemetry of Codex to siem.example.com:4317?");
+    expect(detail).toContain('for its destination "siem.\\u{a0}');
+    expect(again.detail).toContain('• "p\\u{a0}');
+  });
+
+  test("lists every variable, after all else", () => {
+    const headers = Array.from({ length: 400 }, (_, i) => `X-${i} = "VARIABLE_${i}"`).join(", ");
+    const text = workspacePolicy().replace('Authorization = "SIEM_KEY"', headers);
+    const lines = question(text).detail.split("\n");
+    expect(lines.at(-1)?.match(/VARIABLE_\d+ \(sent as the header "X-\d+"\)/g)).toHaveLength(400);
+    expect(lines.slice(0, -1).join("\n")).not.toContain("VARIABLE_");
   });
 });
 
