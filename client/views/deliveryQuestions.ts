@@ -1,4 +1,5 @@
-import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { shorten } from "../../core/text/escapeControl.ts";
+import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { RelayStatus } from "../../listener/protocol.ts";
 import { noItems, totalOf } from "../../listener/relay/signalCounts.ts";
 import { bySignal } from "./deliveryItem.ts";
@@ -11,11 +12,11 @@ export interface DeliveryQuestion {
 }
 
 const longestName = 80;
-const shown = (text: string): string => shorten(escapeControlCharacters(text), longestName);
+const shown = (text: string): string => shorten(escapeBlanks(text), longestName);
 
 /** The host, never cut: it decides who gets something. */
 export function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : escapeControlCharacters(endpoint);
+  return URL.canParse(endpoint) ? new URL(endpoint).host : escapeBlanks(endpoint);
 }
 
 /** How much a queue holds, whether it waits or is at rest. */
@@ -26,9 +27,9 @@ export function sendQuestion(status: RelayStatus, l10n: Localizer): DeliveryQues
   const lines = [
     l10n.t(
       "They wait for {0} at {1}, as the policy {2} let them through when they came in. The policy in force has no part in it. To pass events through the policy of today, discard these.",
-      shown(destination),
-      escapeControlCharacters(endpoint),
-      shown(policyOrigin),
+      quoteName(destination),
+      escapeBlanks(endpoint),
+      quoteName(policyOrigin, 200),
     ),
     ...(variables.length === 0
       ? []
@@ -47,7 +48,7 @@ export function discardQuestion(status: RelayStatus, l10n: Localizer): DeliveryQ
     question:
       endpoint === ""
         ? l10n.t("Discard {0} that wait for an unknown endpoint?", counts)
-        : l10n.t("Discard {0} that wait for {1} at {2}?", counts, shown(destination), hostOf(endpoint)),
+        : l10n.t("Discard {0} that wait for {1} at {2}?", counts, quoteName(destination), hostOf(endpoint)),
     detail: l10n.t(
       "They are deleted from this machine's disk, are never sent, and are counted as lost. The events in the Sessions view stay. This cannot be undone.",
     ),
@@ -63,7 +64,7 @@ export function sendAgainQuestion(
     question: l10n.t(
       "Send {0} again to {1} at {2}?",
       bySignal({ ...noItems, logs: events }, l10n),
-      shown(destination),
+      quoteName(destination),
       hostOf(endpoint),
     ),
     detail: l10n.t(

@@ -110,7 +110,7 @@ describe("what waits for a receiver that is away", () => {
       .first()
       .waitFor();
     await runCommand(page, "Codex OTel: Discard What Waits…");
-    await dialog().getByText(`Discard 1 log record that wait for siem at 127.0.0.1:${gone}?`).waitFor();
+    await dialog().getByText(`Discard 1 log record that wait for "siem" at 127.0.0.1:${gone}?`).waitFor();
     await dialog().getByRole("button", { name: "Discard", exact: true }).click();
     await treeRow(page, /^Forwarded to http:\/\/127.*1 lost/).waitFor();
   });

@@ -17,18 +17,18 @@ describe("What the person is asked", () => {
     const { question, detail } = sendQuestion(restingRelay, l10n);
     expect(question).toBe("Send 10 log records · 2 spans to elsewhere.example?");
     expect(detail).toMatch(
-      /^They wait for siem at https:\/\/elsewhere\.example\/, as the policy file:b let them through/,
+      /^They wait for "siem" at https:\/\/elsewhere\.example\/, as the policy "file:b" let them through/,
     );
     expect(detail).toContain("They are sent with the values of SIEM_KEY as headers.");
   });
 
   test("before something is discarded names the same, or that nobody knows the host", () => {
     expect(discardQuestion(restingRelay, l10n).question).toBe(
-      "Discard 10 log records · 2 spans that wait for siem at elsewhere.example?",
+      'Discard 10 log records · 2 spans that wait for "siem" at elsewhere.example?',
     );
     const waiting = { ...idleRelay, items: { ...idleRelay.items, waiting: logs(3) } };
     expect(discardQuestion(waiting, l10n).question).toBe(
-      "Discard 3 log records that wait for siem at collector.example:4317?",
+      'Discard 3 log records that wait for "siem" at collector.example:4317?',
     );
     const unknown = { ...restingRelay, destination: "", endpoint: "" };
     expect(discardQuestion(unknown, l10n).question).toBe(
@@ -38,7 +38,7 @@ describe("What the person is asked", () => {
 
   test("before something is sent again names today's policy", () => {
     const { question, detail } = sendAgainQuestion(idleRelay, 27, l10n);
-    expect(question).toBe("Send 27 log records again to siem at collector.example:4317?");
+    expect(question).toBe('Send 27 log records again to "siem" at collector.example:4317?');
     expect(detail).toContain("the policy of today");
   });
 
