@@ -99,7 +99,7 @@ async function findFacts(
   const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
   const workspaces = foldersAround({ folders: [currentDirectory] });
   const installedVersion = await new InstalledCodex(() => workspaces).version();
-  const isOwn = isOwnCodexHome({ home, codexHome }, workspaces);
+  const isOwn = isOwnCodexHome({ home, codexHome }, foldersAround({ folders: [currentDirectory], codexHome }));
   if (!isOwn && !offline)
     stderr(
       "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor in another folder for that.\n",

@@ -7,14 +7,14 @@ import type { CodexHome } from "./codexHome.ts";
 export const openFolders = (): readonly string[] =>
   (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
 
-/** All folders whose programs are not to be started: those that are open, and those around open configuration files. */
+/** All folders whose programs are not to be started: the open ones, and those around them and open configurations. */
 export function untrustedFolders(home: CodexHome): readonly string[] {
   const opened = openFolders();
   const files = vscode.workspace.textDocuments
     .filter(({ uri }) => uri.scheme === "file" && classifyConfigPath(uri.fsPath, home) !== undefined)
     .map(({ uri }) => uri.fsPath)
     .filter((path) => !isOwnFile(path, home, opened));
-  return [...opened, ...foldersAround({ files })];
+  return [...opened, ...foldersAround({ folders: opened, files })];
 }
 
 /** Whether a file is the person's own, and not the workspace's: see {@link isOwnFile}. */

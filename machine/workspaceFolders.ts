@@ -72,27 +72,46 @@ export function isInsideAny(
   return folders.some((folder) => isInside(path, folder, surroundings));
 }
 
+/** What is looked at, and where a program was started. */
+export interface LookedAt {
+  readonly files?: readonly string[];
+  readonly folders?: readonly string[];
+  /** For finding out whose a file is: this `.codex` alone does not make a workspace of the folder that holds it. */
+  readonly codexHome?: string;
+}
+
 /**
  * The folders that count as workspaces though nobody opened them: those of files that are looked at and that a program was
- * started in, each up to the top of its repository. The account's home folder and those above it are the person's own.
+ * started in, with every folder around them that holds a `.git` or `.codex`: the nearest may be planted in the repository of
+ * somebody else. The account's home folder and those above it are the person's own.
  */
 export function foldersAround(
-  { files = [], folders = [] }: { readonly files?: readonly string[]; readonly folders?: readonly string[] },
+  { files = [], folders = [], codexHome }: LookedAt,
   surroundings: FolderSurroundings = thisMachine,
 ): readonly string[] {
   const { dirname } = pathsOf(surroundings.platform);
-  const found = [...folders, ...files.map(dirname)].flatMap((folder) => [folder, ...topsAround(folder, surroundings)]);
+  const found = [...folders, ...files.map(dirname)].flatMap((folder) => [
+    folder,
+    ...topsAround(folder, codexHome, surroundings),
+  ]);
   return withoutOwnHome([...new Set(found)], surroundings);
 }
 
-/** The folder that holds `.codex`, and the nearest repository around it. */
-function topsAround(folder: string, { platform, exists }: FolderSurroundings): readonly string[] {
+/** All that hold `.git` or `.codex` from a folder up, and the one of a `.codex` that isn't there; also with links followed. */
+function topsAround(
+  folder: string,
+  codexHome: string | undefined,
+  { platform, exists, realPath }: FolderSurroundings,
+): readonly string[] {
   const { dirname, basename, join } = pathsOf(platform);
-  const project = basename(folder) === ".codex" ? [dirname(folder)] : [];
-  for (let top = folder; ; top = dirname(top)) {
-    if (exists(join(top, ".git"))) return [...project, top];
-    if (top === dirname(top)) return project;
-  }
+  const tops = basename(folder) === ".codex" ? [dirname(folder)] : [];
+  const counts = (path: string) => exists(path) && !(codexHome !== undefined && isSame(path, codexHome, platform));
+  for (const start of new Set([folder, realPath(folder) ?? folder]))
+    for (let top = start; ; top = dirname(top)) {
+      if ([".git", ".codex"].some((name) => counts(join(top, name)))) tops.push(top);
+      if (top === dirname(top)) break;
+    }
+  return tops;
 }
 
 /** Without the account's home folder and those above it, which no repository is. */

@@ -10,7 +10,7 @@ export function openedFolders({ workspaceFolders, rootUri, rootPath }: Initializ
   return [...new Set([...folders, ...(rootPath ? [rootPath] : [])])];
 }
 
-/** All folders whose programs are not to be started: the opened ones, and those around open files that are not the person's. */
+/** All folders whose programs are not to be started: the opened ones, and those around them and others' open files. */
 export function workspacesOf(
   opened: readonly string[],
   uris: readonly string[],
@@ -18,5 +18,8 @@ export function workspacesOf(
 ): readonly string[] {
   const own = { home: folders.home, codexHome: codexHomeOf(folders) };
   const paths = uris.flatMap((uri) => pathOf(uri) ?? []);
-  return [...opened, ...foldersAround({ files: paths.filter((path) => !isOwnFile(path, own, opened)) })];
+  return [
+    ...opened,
+    ...foldersAround({ folders: opened, files: paths.filter((path) => !isOwnFile(path, own, opened)) }),
+  ];
 }

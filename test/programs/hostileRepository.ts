@@ -3,13 +3,19 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlink
 import { dirname, join } from "node:path";
 
 /** What a repository may hold to get a program of its own run. */
-export const hostileForms = ["a bare repository in .codex", "an unpacked archive with its .git"] as const;
+export const hostileForms = [
+  "a bare repository in .codex",
+  "an unpacked archive with its .git",
+  "a planted .git in a folder of it",
+] as const;
 export type HostileForm = (typeof hostileForms)[number];
 
 /** A cloned repository that wants to run programs, and a machine that makes it easy. */
 export interface HostileRepository {
-  /** The folder of the clone. */
+  /** The folder that is worked in: the clone, or the one in it that has a `.git` of its own. */
   readonly folder: string;
+  /** The folder of all that came with it. */
+  readonly top: string;
   readonly config: string;
   /** Ways in which the environment leads into the repository, with a real Codex behind them all. */
   readonly environment: Readonly<Record<string, string>>;
@@ -55,9 +61,14 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
   const runs = join(place, "codex-runs");
   const source = join(place, "source");
   makeSource(source, form, log);
-  const folder = join(place, "clone");
-  if (form === "an unpacked archive with its .git") cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
-  else git(place, "clone", "-q", source, folder);
+  const top = join(place, "clone");
+  const folder = form === "a planted .git in a folder of it" ? join(top, "sub") : top;
+  if (form === "a bare repository in .codex") git(place, "clone", "-q", source, folder);
+  else cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
+  if (folder !== top) {
+    git(top, "init", "-q");
+    cpSync(join(source, "node_modules/.bin"), join(top, "bin"), { recursive: true });
+  }
   const linked = join(place, "linked");
   mkdirSync(linked);
   symlinkSync(join(folder, "codex"), join(linked, "codex"));
@@ -66,10 +77,18 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
   put(codex, ownCodex(runs, codexVersion), 0o755);
   const path = [
     ...[".", "", "node_modules/.bin", folder, join(folder, ".codex"), join(folder, "node_modules/.bin")],
-    ...[join(folder, "bin"), linked, join(place, "linked-folder"), dirname(codex), process.env.PATH ?? ""],
+    ...[
+      join(folder, "bin"),
+      join(top, "bin"),
+      linked,
+      join(place, "linked-folder"),
+      dirname(codex),
+      process.env.PATH ?? "",
+    ],
   ];
   return {
     folder,
+    top,
     config: join(folder, ".codex/config.toml"),
     environment: { PATH: path.join(":"), HOME: join(place, "home"), CODEX_HOME: "", npm_config_prefix: folder },
     honestPath: [dirname(codex), process.env.PATH ?? ""].join(":"),
@@ -108,6 +127,8 @@ function makeSource(folder: string, form: HostileForm, log: string): void {
       git(folder, "commit", "-qm", "A harmless project");
       addConfiguration(folder, log);
       return;
+    case "a planted .git in a folder of it":
+      break;
   }
   git(folder, "add", "-f", ".");
   git(folder, "commit", "-qm", "A harmless project");

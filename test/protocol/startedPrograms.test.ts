@@ -50,11 +50,11 @@ function expectOnlyCodex(repository: HostileRepository, times: number): void {
   const runs = repository.codexRuns();
   expect(runs.map(({ args }) => args)).toEqual(Array(times).fill(["--version"]));
   for (const { folder, path } of runs) {
-    expect(`${folder}/`.startsWith(`${repository.folder}/`)).toBe(false);
+    expect(`${folder}/`.startsWith(`${repository.top}/`)).toBe(false);
     expect(existsSync(folder), "its empty folder is removed").toBe(false);
     for (const entry of path.split(":")) {
       expect(entry).toMatch(/^\//);
-      if (existsSync(entry)) expect(`${realpathSync(entry)}/`.startsWith(`${repository.folder}/`), entry).toBe(false);
+      if (existsSync(entry)) expect(`${realpathSync(entry)}/`.startsWith(`${repository.top}/`), entry).toBe(false);
     }
   }
   if (!isWatched) return;

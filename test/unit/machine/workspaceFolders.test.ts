@@ -55,6 +55,28 @@ describe("The folders around a file and the current folder count as workspaces",
     expect(around([], ["/home/me/repo/deep"])).toEqual(["/home/me/repo/deep", "/home/me/repo"]);
   });
 
+  test("also the outermost repository, where one lies in another or holds a planted .git, and what holds .codex above", () => {
+    const existing = ["/c/.git", "/c/sub/.git", "/d/.codex", "/d/repo/.git", "/home/me/.codex", "/home/me/x/.git"];
+    const nested = pretendedMachine({ existing: [...existing, "/home/me/x/y/.git"], links: { "/link": "/c/sub" } });
+    const aroundFolder = (folder: string) => foldersAround({ folders: [folder] }, nested);
+    expect(aroundFolder("/c/sub")).toEqual(["/c/sub", "/c"]);
+    expect(aroundFolder("/c/sub/deep")).toEqual(["/c/sub/deep", "/c/sub", "/c"]);
+    expect(aroundFolder("/d/repo/a")).toEqual(["/d/repo/a", "/d/repo", "/d"]);
+    expect(aroundFolder("/home/me/x/y")).toEqual(["/home/me/x/y", "/home/me/x"]);
+    expect(aroundFolder("/link")).toEqual(["/link", "/c/sub", "/c"]);
+    expect(foldersAround({ files: ["/c/sub/.codex/config.toml"] }, nested)).toEqual(["/c/sub/.codex", "/c/sub", "/c"]);
+  });
+
+  test("but a CODEX_HOME is the person's beside the folder that is worked in, unless a repository holds both", () => {
+    const beside = pretendedMachine({ existing: ["/d/.codex", "/c/.codex", "/c/.git"] });
+    const isOwn = (codexHome: string, folder: string) =>
+      isOwnCodexHome({ home: "/nowhere", codexHome }, foldersAround({ folders: [folder], codexHome }, beside), beside);
+    expect(isOwn("/d/.codex", "/d/elsewhere")).toBe(true);
+    expect(isOwn("/d/.codex", "/d")).toBe(false);
+    expect(isOwn("/c/.codex", "/c/sub")).toBe(false);
+    expect(foldersAround({ folders: ["/d/elsewhere"] }, beside)).toContain("/d");
+  });
+
   test("but never the account's home folder or one above it, where the person's own programs are", () => {
     expect(around(["/home/me/otel-policy.toml"], ["/", "/home", "/home/me"])).toEqual([]);
     expect(around([], ["/home/me/project"])).toEqual(["/home/me/project"]);
