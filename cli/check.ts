@@ -16,9 +16,10 @@ import { parseToml } from "../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
 import { ConfigLayers } from "../machine/configLayers.ts";
 import { findFileExposure } from "../machine/fileExposure.ts";
+import { leadsOutside } from "../machine/foundFiles.ts";
 import { InstalledCodex } from "../machine/installedCodex.ts";
 import { isFile, readPemContent, resolveReferencedPath } from "../machine/referencedFiles.ts";
-import { foldersAround, isOwnFile } from "../machine/workspaceFolders.ts";
+import { foldersAround, isOwnFile, type OwnFolders } from "../machine/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "./checkFormats.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { unreadable } from "./unreadable.ts";
@@ -62,26 +63,42 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
 function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
   const folders = [io.currentDirectory];
-  const own = { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
-  const around = foldersAround({ folders });
+  const own = ownFolders(io);
+  const around = foldersAround({ folders, codexHome: own.codexHome });
   const files = names.map((name) => resolve(io.currentDirectory, name)).filter((path) => !isOwnFile(path, own, around));
   const workspaces = foldersAround({ folders, files });
   return new InstalledCodex(() => workspaces).version();
 }
 
 async function knownFiles(io: CommandIo): Promise<readonly string[]> {
-  const folder = codexHomeOf(foldersOf(io));
+  const { currentDirectory } = io;
+  const own = ownFolders(io);
+  const folder = own.codexHome;
   const names = await readdir(folder).catch(() => []);
-  const found = names
+  const ofCodex = names
     .map((name) => join(folder, name))
     .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
-  const project = join(io.currentDirectory, ".codex", "config.toml");
-  if (existsSync(project) && !found.includes(project)) found.push(project);
-  const here = await readdir(io.currentDirectory).catch(() => []);
-  found.push(...here.filter(isPolicyPath).map((file) => join(io.currentDirectory, file)));
-  if (found.length === 0)
+  const project = join(currentDirectory, ".codex", "config.toml");
+  const here = await readdir(currentDirectory).catch(() => []);
+  const ofThisFolder = [
+    ...(existsSync(project) && !ofCodex.includes(project) ? [project] : []),
+    ...here.filter(isPolicyPath).map((file) => join(currentDirectory, file)),
+  ];
+  if (ofCodex.length + ofThisFolder.length === 0)
     throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
-  return found.map((path) => relative(io.currentDirectory, path) || path);
+  const shown = (path: string) => relative(currentDirectory, path) || path;
+  const outside =
+    ofCodex.find((path) => leadsOutside(path, { folder, own, currentDirectory })) ??
+    ofThisFolder.find((path) => leadsOutside(path, { folder: currentDirectory, own, currentDirectory }));
+  if (outside !== undefined)
+    throw new UsageError(
+      `${shown(outside)} is a link out of this repository, and was not read: name a file to check it.`,
+    );
+  return [...ofCodex, ...ofThisFolder].map(shown);
+}
+
+function ownFolders(io: CommandIo): OwnFolders {
+  return { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
 }
 
 function foldersOf({ environment }: CommandIo) {

@@ -12,6 +12,7 @@ import { LineIndex } from "../core/text/lineIndex.ts";
 import { needsConsent } from "../listener/relay/forwardConsent.ts";
 import type { PolicyLocation } from "../listener/send/tlsFiles.ts";
 import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
+import { leadsOutside } from "../machine/foundFiles.ts";
 import { foldersAround, isOwnCodexHome } from "../machine/workspaceFolders.ts";
 import { type CommandIo, UsageError } from "./commandIo.ts";
 import { unreadable } from "./unreadable.ts";
@@ -52,9 +53,15 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
     const text = await readPolicyText(option, io);
     return { text, file: option, origin: `file:${resolve(io.currentDirectory, option)}` };
   }
+  const { currentDirectory, environment } = io;
   const own = codexHome(io);
-  for (const folder of policyFolders([io.currentDirectory], own)) {
+  const ownFolders = { home: homeOf(environment), codexHome: own };
+  for (const folder of policyFolders([currentDirectory], own)) {
     const file = join(folder, policyFileName);
+    if (leadsOutside(file, { folder, own: ownFolders, currentDirectory }))
+      throw new UsageError(
+        `The policy ${file} is a link out of this repository, and was not read: name a file with --policy.`,
+      );
     const text = await readIfThere(file);
     if (text === undefined) continue;
     return { text, file, origin: `${folder === own && isOwn(own, io) ? "user" : "found"}:${file}` };

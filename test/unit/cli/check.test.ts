@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCheck } from "../../../cli/check.ts";
 import { UsageError } from "../../../cli/commandIo.ts";
 
@@ -25,14 +25,17 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-const check = (...argv: readonly string[]) =>
+const check = (...argv: readonly string[]) => checkFrom({ home: "", current: "" }, argv);
+
+/** With a home and a current folder below the folder of the test. */
+const checkFrom = ({ home, current }: { readonly home: string; readonly current: string }, argv: readonly string[]) =>
   runCheck(argv, {
     stdout: (text) => {
       output += text;
     },
     stderr: () => {},
-    environment: { HOME: folder },
-    currentDirectory: folder,
+    environment: { HOME: join(folder, home) },
+    currentDirectory: join(folder, current),
   });
 
 test("A sound file ends with 0, one with which Codex does not start ends with 1, a mere warning with 0", async () => {
@@ -99,6 +102,58 @@ test("Without a file it checks those that Codex reads: the user's, profiles besi
   expect(await check()).toBe(1);
   expect(output).toContain(".codex/config.toml:3:12");
   expect(output).toContain("2 files checked: 1 error");
+});
+
+describe.skipIf(process.platform === "win32")("A link out of the repository, in files that nobody named", () => {
+  const secret = "[default]\naws_secret_access_key = wJalrXUtnFEMI\n";
+  const link = (target: string, name: string) => {
+    mkdirSync(join(folder, name, ".."), { recursive: true });
+    symlinkSync(join(folder, target), join(folder, name));
+  };
+  const checkIn = (current: string, ...argv: readonly string[]) => checkFrom({ home: "home", current }, argv);
+
+  test.each([
+    ["otel-policy.toml", "home/.aws/credentials", "repo/otel-policy.toml"],
+    [".codex/config.toml", "home/.aws/credentials", "repo/.codex/config.toml"],
+    [".codex/config.toml", "home/.aws", "repo/.codex"],
+  ])("%s, which leads to %s, is neither read nor fixed", async (name, target, place) => {
+    const credentials = file("home/.aws/credentials", secret);
+    file("home/.aws/config.toml", secret);
+    mkdirSync(join(folder, "repo/.git"), { recursive: true });
+    link(target, place);
+    for (const argv of [["--fix"], ["--format", "json"], []]) {
+      const failed = checkIn("repo", ...argv);
+      await expect(failed).rejects.toThrow(
+        `${name} is a link out of this repository, and was not read: name a file to check it.`,
+      );
+      await expect(failed).rejects.toThrow(UsageError);
+    }
+    expect(output).toBe("");
+    expect(readFileSync(credentials, "utf8")).toBe(secret);
+    expect(readFileSync(join(folder, "home/.aws/config.toml"), "utf8")).toBe(secret);
+  });
+
+  const unversioned = '[destinations.siem]\nreceives = ["*"]\n';
+
+  test("is followed when the person names it", async () => {
+    const mine = file("home/mine.toml", unversioned);
+    link("home/mine.toml", "repo/otel-policy.toml");
+    expect(await checkIn("repo", "--fix", "otel-policy.toml")).toBe(0);
+    expect(readFileSync(mine, "utf8")).toContain("version = 1");
+  });
+
+  test("is followed in the person's own folder of Codex, and so is one that stays in the repository", async () => {
+    const config = file("dotfiles/config.toml", broken);
+    link("dotfiles/config.toml", "home/.codex/config.toml");
+    mkdirSync(join(folder, "repo/.git"), { recursive: true });
+    const policy = file("repo/shared/otel-policy.toml", unversioned);
+    mkdirSync(join(folder, "repo/sub"));
+    link("repo/shared/otel-policy.toml", "repo/sub/otel-policy.toml");
+    await checkIn("repo/sub", "--fix");
+    expect(output).toContain("2 files checked");
+    expect(readFileSync(config, "utf8")).not.toBe(broken);
+    expect(readFileSync(policy, "utf8")).toContain("version = 1");
+  });
 });
 
 test("[otel] in a project's configuration is a warning: Codex ignores it", async () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -57,7 +57,7 @@ async function machine(policies: { readonly work?: string; readonly codexHome?: 
 
 /** The destinations that each command knows, with or without `--policy`. */
 const destinationsKnownTo: Readonly<
-  Record<string, (one: Machine, argv: readonly string[]) => Promise<{ names: string; stderr: string }>>
+  Record<string, (one: Machine, argv: readonly string[]) => Promise<{ names: string; stderr: string; failed?: string }>>
 > = {
   route: async (one, argv) => {
     const { stdout, stderr } = await one.run(runRoute, [capture, "--statistics", ...argv]);
@@ -93,7 +93,7 @@ const destinationsKnownTo: Readonly<
       environment: { HOME: one.work, CODEX_HOME: one.codexHome },
       currentDirectory: one.work,
     }).catch((error: unknown) => (error as Error).message);
-    return { names: /\((.*)\)/.exec(String(failed))?.[1]?.replaceAll(", ", ",") ?? "", stderr };
+    return { names: /\((.*)\)/.exec(String(failed))?.[1]?.replaceAll(", ", ",") ?? "", stderr, failed: String(failed) };
   },
 };
 
@@ -131,6 +131,36 @@ test.each(commands)("%s takes the policy that is named before all others", async
   await writeFile(join(one.work, "mine.toml"), policyFor("mine"));
   const known = await destinationsKnownTo[command]?.(one, ["--policy", "mine.toml"]);
   expect(known?.names).toBe("mine");
+});
+
+test.skipIf(process.platform === "win32").each(commands)(
+  "%s reads no policy that is found and leads out of the folder by a link",
+  async (command) => {
+    const one = await machine({ codexHome: "[default]\naws_secret_access_key = 1\n" });
+    const link = join(one.work, "otel-policy.toml");
+    await symlink(join(one.codexHome, "otel-policy.toml"), link);
+    const said = `The policy ${link} is a link out of this repository, and was not read: name a file with --policy.`;
+    const failed = await destinationsKnownTo[command]?.(one, []).then(
+      (known) => known.failed,
+      (error: Error) => error.message,
+    );
+    expect(failed).toBe(said);
+  },
+);
+
+test.skipIf(process.platform === "win32")("doctor says that too", async () => {
+  const one = await machine({ codexHome: policyFor("home") });
+  await symlink(join(one.codexHome, "otel-policy.toml"), join(one.work, "otel-policy.toml"));
+  const { stdout } = await one.run(runDoctor, ["--offline", "--format", "json"]);
+  expect(stdout).toContain("is a link out of this repository, and was not read: name a file with --policy.");
+});
+
+test.skipIf(process.platform === "win32")("A policy in Codex's folder may be a link to anywhere", async () => {
+  const one = await machine({});
+  const dotfiles = join(one.work, "../dotfiles.toml");
+  await writeFile(dotfiles, policyFor("dotfiles"));
+  await symlink(dotfiles, join(one.codexHome, "otel-policy.toml"));
+  expect((await destinationsKnownTo.route?.(one, []))?.names).toBe("dotfiles");
 });
 
 test("A policy that is found and broken is named with its line", async () => {
