@@ -107,8 +107,11 @@ class LiteralReader {
     if (this.#pattern[this.#at] === "^") this.#at++;
     if (this.#pattern[this.#at] === "]") this.#at++;
     while (!this.atEnd && this.#pattern[this.#at] !== "]") {
-      if (this.#pattern.startsWith("[:", this.#at)) this.#at = this.#pattern.indexOf(":]", this.#at) + 1;
-      this.#at += this.#pattern[this.#at] === "\\" ? 2 : 1;
+      // whether a bracket after a hyphen ends a range or starts a named class depends on what stands before both
+      if (this.#pattern.startsWith("-[:", this.#at)) this.failed = true;
+      const nameEnd = this.#pattern.startsWith("[:", this.#at) ? this.#pattern.indexOf(":]", this.#at) : -1;
+      if (nameEnd >= 0) this.#at = nameEnd + 2;
+      else this.#at += this.#pattern[this.#at] === "\\" ? 2 : 1;
     }
     this.#at++;
     return anything;
