@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { CountedText, type MayRead, ReadTooMuch } from "./countedText.ts";
 import { requiredLiterals } from "./requiredLiterals.ts";
 
 /**
@@ -15,8 +16,19 @@ export interface Pattern {
   readonly matchesEmptyText: boolean;
   /** Whether the pattern occurs anywhere in the text. */
   occursIn(text: string): boolean;
-  /** Replaces every occurrence, leftmost first, without looking at what was put in. */
-  replaceAll(text: string, replacement: string): { readonly text: string; readonly count: number };
+  /**
+   * Replaces every occurrence, leftmost first, without looking at what was put in. Each occurrence is a search of its own,
+   * which may read the text to its end: together they take time quadratic in the text. `mayRead` is told of characters that
+   * are read or put in, however often; once it answers false the work ends, without a result.
+   */
+  replaceAll(text: string, replacement: string): Replaced;
+  replaceAll(text: string, replacement: string, mayRead?: MayRead): Replaced | undefined;
+}
+
+/** A text with so many occurrences replaced. */
+export interface Replaced {
+  readonly text: string;
+  readonly count: number;
 }
 
 const remembered = new Map<string, Pattern | string>();
@@ -36,7 +48,7 @@ export function compilePattern(source: string): Pattern | string {
 }
 
 /** Nobody writes a longer pattern; compiling one would take seconds. */
-const longestSource = 32 * 1024;
+export const longestSource = 32 * 1024;
 
 function compile(source: string): Pattern | string {
   if (source.length > longestSource) return `it is longer than ${longestSource} characters`;
@@ -56,7 +68,7 @@ function compile(source: string): Pattern | string {
     },
     literals: requiredLiterals(source),
     occursIn: (text: string) => expression.test(text),
-    replaceAll: (text: string, replacement: string) => replaceAll(expression, text, replacement),
+    replaceAll: replaceAllBy(expression),
   };
 }
 
@@ -68,14 +80,32 @@ function matchesNothingIn(expression: RE2JS, text: string): boolean {
   return false;
 }
 
-function replaceAll(expression: RE2JS, text: string, replacement: string): { text: string; count: number } {
-  if (!expression.test(text)) return { text, count: 0 };
-  const matcher = expression.matcher(text);
+function replaceAllBy(expression: RE2JS): Pattern["replaceAll"] {
+  function replaceAll(text: string, replacement: string): Replaced;
+  function replaceAll(text: string, replacement: string, mayRead?: MayRead): Replaced | undefined;
+  function replaceAll(text: string, replacement: string, mayRead?: MayRead): Replaced | undefined {
+    if (!expression.test(text)) return { text, count: 0 };
+    if (mayRead === undefined) return replacedIn(expression, text, text, replacement);
+    const counted = new CountedText(text, mayRead);
+    try {
+      return replacedIn(expression, counted, text, replacement);
+    } catch (error) {
+      if (error instanceof ReadTooMuch) return undefined;
+      throw error;
+    }
+  }
+  return replaceAll;
+}
+
+function replacedIn(expression: RE2JS, searched: string | CountedText, text: string, replacement: string): Replaced {
+  // the engine takes an object that is a string for a string
+  const matcher = expression.matcher(searched as string);
   let result = "";
   let copied = 0;
   let count = 0;
   while (matcher.find()) {
     if (matcher.end() === matcher.start()) continue;
+    if (typeof searched !== "string") searched.count(replacement.length);
     result += text.slice(copied, matcher.start()) + replacement;
     copied = matcher.end();
     count++;

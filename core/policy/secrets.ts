@@ -53,13 +53,16 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
     let secrets: Record<string, number> | undefined;
     for (const [i, { name, pattern }] of rules.entries()) {
       if (present?.[i] !== 1 && always[i] !== true) continue;
-      if (!meter.take(value.length, costs[i] ?? 0)) return tooCostly(maskText);
-      const { text: left, count } = pattern.replaceAll(value, `[SECRET:${name}]`);
-      if (count === 0) continue;
-      value = left;
+      const cost = costs[i] ?? 0;
+      if (!meter.take(value.length, cost)) return tooCostly(maskText);
+      const mayRead = cost === 0 ? undefined : meter.readsOf(value.length, cost);
+      const found = pattern.replaceAll(value, `[SECRET:${name}]`, mayRead);
+      if (found === undefined) return tooCostly(maskText);
+      if (found.count === 0) continue;
+      value = found.text;
       present = finder.find(value);
       secrets ??= {};
-      secrets[name] = (secrets[name] ?? 0) + count;
+      secrets[name] = (secrets[name] ?? 0) + found.count;
     }
     return { value, secrets };
   };

@@ -123,3 +123,45 @@ test("What comes with the product is tried on texts of any length: 1 MB is deliv
   const sent = evaluateFor(builtIn, "restricted", received);
   expect([sent?.decision, textIn(sent?.redacted.attributes.get("output")).length]).toEqual(["deliver", output.length]);
 });
+
+describe("A secret whose searches read the text to its end again and again", () => {
+  const restarting = (more = "") =>
+    compiled(`built_in_secrets = false
+[secrets]
+ours = 'a(?:[^x]*x)?'
+${more}
+[destinations.all]
+receives = ["*"]
+[destinations.clean]
+receives = ["*"]
+when = [{ attribute = "output", has_secret = false }]
+`);
+  const received = (output: string) => event("codex.tool_result", { output });
+  const shown = (output: string) =>
+    textIn(evaluateFor(restarting(), "all", received(output))?.redacted.attributes.get("output"));
+
+  test("masks a value with which it would take too long, and no condition has an answer", () => {
+    expect(shown("aa")).toBe("[SECRET:ours][SECRET:ours]");
+    expect(shown("a".repeat(20_000))).toBe("[REDACTED]");
+    expect(evaluateFor(restarting(), "clean", received("a".repeat(20_000)))?.decision).toBe("withhold");
+  });
+
+  test("in whatever a text is made longer with", () => {
+    const names = Array.from({ length: 12 }, (_, index) => `${"S".repeat(60)}${index} = 'S'`).join("\n");
+    const policy = restarting(names);
+    const value = evaluateFor(policy, "all", received("S".repeat(100)))?.redacted.attributes.get("output");
+    expect(textIn(value)).toBe("[REDACTED]");
+  });
+
+  test("and no other secret: 500 addresses in 20 KB are taken out", () => {
+    const policy = compiled(`built_in_secrets = false
+[secrets]
+mail = '(?i)[a-z0-9._-]{1,64}@[a-z0-9-]{1,64}(?:\\.[a-z0-9-]{2,20})+'
+[destinations.all]
+receives = ["*"]
+`);
+    const text = "from someone.else@mail.example.org to nobody ".repeat(500);
+    const value = evaluateFor(policy, "all", received(text))?.redacted.attributes.get("output");
+    expect(textIn(value)).toBe("from [SECRET:mail] to nobody ".repeat(500));
+  });
+});
