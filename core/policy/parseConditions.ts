@@ -1,5 +1,4 @@
 import type { TomlTable, TomlValue } from "../toml/document.ts";
-import { compilePattern } from "./pattern.ts";
 import type { AttributeCondition, Condition, PolicyScalar } from "./policyModel.ts";
 import type { TomlReader } from "./tomlReader.ts";
 import { isVersion } from "./versionBelow.ts";
@@ -79,9 +78,9 @@ function empty(reader: TomlReader, value: TomlValue): undefined {
 /** Reads a pattern and tries it, so that nothing invalid gets further. */
 export function parsePattern(reader: TomlReader, value: TomlValue | undefined): string | undefined {
   const source = reader.string(value);
-  if (value === undefined || source === undefined || reader.patternLimits.isExceeded) return undefined;
-  const pattern = compilePattern(source);
-  if (typeof pattern !== "string") return reader.patternLimits.allows(reader, value, pattern) ? source : undefined;
+  if (value === undefined || source === undefined) return undefined;
+  const pattern = reader.patternLimits.compile(reader, value, source);
+  if (typeof pattern !== "string") return pattern?.source;
   const about = { kind: "pattern", value, fragment: /: `(.*)`$/s.exec(pattern)?.[1] } as const;
   return reader.error("policy/pattern-invalid", `Not an RE2 pattern: ${pattern}.`, value.range, about);
 }

@@ -6,7 +6,12 @@ import type { PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from
 /** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
 export class TomlReader {
   readonly problems: PolicyProblem[] = [];
-  readonly patternLimits = new PatternLimits();
+  readonly patternLimits: PatternLimits;
+
+  /** Readers of parts of one policy share the limits. */
+  constructor(patternLimits = new PatternLimits()) {
+    this.patternLimits = patternLimits;
+  }
 
   error(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): undefined {
     this.problems.push({ code, severity: "error", message, range, ...(about && { about }) });

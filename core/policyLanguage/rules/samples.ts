@@ -1,5 +1,6 @@
 import { alternative, replace } from "../../codex/fixes/edits.ts";
 import { parseDetections } from "../../policy/parseDetections.ts";
+import { PatternLimits } from "../../policy/patternLimits.ts";
 import type { Detection, DetectionSample } from "../../policy/policyModel.ts";
 import { sampleCheck } from "../../policy/samples.ts";
 import { TomlReader } from "../../policy/tomlReader.ts";
@@ -8,6 +9,7 @@ import { childOf, type PolicyReporter, tableElements, textOf } from "../policyRe
 
 /** Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. */
 export function checkSamples(reporter: PolicyReporter): void {
+  const limits = new PatternLimits();
   for (const table of tableElements(childOf(reporter.document.root, "detections"))) {
     const id = childOf(table, "id");
     const samples = tableElements(childOf(table, "samples"));
@@ -15,7 +17,7 @@ export function checkSamples(reporter: PolicyReporter): void {
       const message = "This detection has no samples: add one that must be found and one that must not.";
       reporter.report("policy/detection-unproven", id.range, message);
     }
-    const detection = readDetection(table);
+    const detection = readDetection(table, limits);
     if (detection === undefined || detection.samples.length === 0) continue;
     const fails = sampleCheck(reporter.draft.secrets, detection);
     for (const { written, sample } of aligned(samples, detection.samples))
@@ -24,10 +26,10 @@ export function checkSamples(reporter: PolicyReporter): void {
 }
 
 /** The detection as it is written; undefined while something is wrong with it. */
-function readDetection(table: TomlTable): Detection | undefined {
-  const reader = new TomlReader();
+function readDetection(table: TomlTable, limits: PatternLimits): Detection | undefined {
+  const reader = new TomlReader(limits);
   const [detection] = parseDetections(reader, { kind: "array", elements: [table], range: table.range, ofTables: true });
-  return reader.problems.length === 0 ? detection : undefined;
+  return reader.problems.length === 0 && !limits.isExceeded ? detection : undefined;
 }
 
 function aligned(written: readonly TomlTable[], samples: readonly DetectionSample[]) {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import { compilePattern } from "../../../core/policy/pattern.ts";
+import { estimatedInstructions } from "../../../core/policy/patternSize.ts";
 
 const codesOf = (text: string) => parsePolicy(text).problems.map(({ code }) => code);
 
@@ -29,4 +31,46 @@ test("Patterns that cost too much only together are reported once, and no furthe
   const { policy, problems } = parsePolicy(`version = 1\n[secrets]\n${lines.join("\n")}\n`);
   expect(problems.map(({ code }) => code)).toEqual(["policy/too-many-patterns"]);
   expect(policy).toBeUndefined();
+});
+
+test("Patterns far too large are all reported, and none of them is compiled", () => {
+  const pattern = "(?:a?){1000}".repeat(150);
+  const lines = Array.from({ length: 120 }, (_, index) => `s${index} = '${pattern}${index}'`);
+  expect(codesOf(`version = 1\n[secrets]\n${lines.join("\n")}\n`)).toEqual(lines.map(() => "policy/pattern-too-large"));
+});
+
+test("Patterns that are compiled and found too large count as well, until no further one is compiled", () => {
+  const lines = Array.from({ length: 100 }, (_, index) => `s${index} = '(?:ab?c?){1000}${index}'`);
+  const problems = codesOf(`version = 1\n[secrets]\n${lines.join("\n")}\n`);
+  expect(new Set(problems)).toEqual(new Set(["policy/pattern-too-large"]));
+  expect(problems.length).toBeGreaterThan(2);
+  expect(problems.length).toBeLessThan(20);
+});
+
+test.each([
+  "abc",
+  "(?:a?){1000}",
+  "(?:(?:ab){10}c?){10,20}",
+  "(?i)(?:\\p{L}\\p{N}?){100}",
+  "ours_[\\w-]{50,1000}",
+  "(a|b|c){500}",
+  "(?:ab|cd|){200}",
+  "[[:alpha:]\\]]{3,}?x{0}",
+  "\\x{41}{20}[^]a]",
+  "\\Qa{100}|\\E",
+  "(?P<name>^a$){7}{x",
+  "a{,5}",
+])("The size of %s is estimated to be about what it is compiled", (source) => {
+  const compiled = compilePattern(source);
+  if (typeof compiled === "string") throw new Error(compiled);
+  const factor = (estimatedInstructions(source) + 5) / (compiled.instructions + 5);
+  expect(factor).toBeGreaterThan(0.4);
+  expect(factor).toBeLessThan(2.5);
+});
+
+test("What is repeated within what is repeated counts so often, whatever is written between", () => {
+  expect(estimatedInstructions(`${"(?:".repeat(200)}a${"){1000}".repeat(200)}`)).toBe(Infinity);
+  expect(estimatedInstructions("[+-[:alpha:](?:a?){1000}]")).toBeGreaterThan(1000);
+  expect(estimatedInstructions("((((((a){9}")).toBeGreaterThan(9);
+  expect(estimatedInstructions(")))a|)")).toBeGreaterThan(0);
 });
