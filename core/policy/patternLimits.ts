@@ -1,6 +1,6 @@
 import type { TomlValue } from "../toml/document.ts";
 import { compilePattern, longestSource, type Pattern } from "./pattern.ts";
-import { estimatedInstructions } from "./patternSize.ts";
+import { effortOfClasses, estimatedInstructions } from "./patternSize.ts";
 import type { TomlReader } from "./tomlReader.ts";
 
 /**
@@ -26,9 +26,12 @@ export class PatternLimits {
   compile(reader: TomlReader, value: TomlValue, source: string): Pattern | string | undefined {
     if (this.isExceeded) return undefined;
     this.#patterns++;
-    const estimated = source.length > longestSource ? 0 : estimatedInstructions(source);
-    if (estimated > mostEstimated) return tooLarge(reader, value, `more than ${mostEstimated}`);
+    const isRead = source.length <= longestSource;
+    const estimated = isRead ? estimatedInstructions(source) : 0;
+    const effort = isRead ? effortOfClasses(source) : 0;
+    if (Math.max(estimated, effort) > mostEstimated) return tooLarge(reader, value, `more than ${mostEstimated}`);
     const pattern = compilePattern(source);
+    this.#instructions += effort;
     this.#instructions += typeof pattern === "string" ? estimated : pattern.instructions;
     if (typeof pattern === "string") return pattern;
     if (pattern.instructions > mostInstructions) return tooLarge(reader, value, `up to ${pattern.instructions}`);

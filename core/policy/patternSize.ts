@@ -66,6 +66,16 @@ export function estimatedInstructions(pattern: string): number {
   return groups.reduce((sum, { size }) => sum + size, 0);
 }
 
+/**
+ * What the classes of a pattern add to the effort of compiling it, in the time that as many instructions take: those of
+ * Unicode are long, and of a range beyond the Latin letters each character is folded where case does not matter.
+ */
+export function effortOfClasses(pattern: string): number {
+  const ofUnicode = pattern.match(/\\[pP]/g)?.length ?? 0;
+  const ranges = /\(\?[A-Za-z-]*i/.test(pattern) ? (pattern.match(/-(?:\\x\{[^}]{3}|[^ -\u024f])/g)?.length ?? 0) : 0;
+  return 20 * ofUnicode + 250 * ranges;
+}
+
 const groupOpening = /\?(?:P?<\w*>|[A-Za-z-]{0,8}[:)])/y;
 const lazy = /\??/y;
 const repetition = /\d{1,4}(?:,\d{0,4})?\}/y;

@@ -74,3 +74,10 @@ test("What is repeated within what is repeated counts so often, whatever is writ
   expect(estimatedInstructions("((((((a){9}")).toBeGreaterThan(9);
   expect(estimatedInstructions(")))a|)")).toBeGreaterThan(0);
 });
+
+test.each(["[B-\\x{1e940}]", "\\p{L}"])("Classes that take long to compile count as well: %s", (part) => {
+  const policy = (times: number, patterns: number) =>
+    `version = 1\n[secrets]\n${Array.from({ length: patterns }, (_, index) => `s${index} = '(?i)${part.repeat(times)}(${index}'`).join("\n")}\n`;
+  expect(codesOf(policy(10, 2))).toEqual(["policy/pattern-invalid", "policy/pattern-invalid"]);
+  expect(codesOf(policy(50, 1000)).length).toBeLessThan(100);
+});
