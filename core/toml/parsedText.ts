@@ -28,6 +28,7 @@ export class ParsedText implements TomlDocument, ChunkedText {
   #lines: LineIndex | undefined;
   #root: TomlTable | undefined;
   #statements: readonly TomlStatement[] | undefined;
+  #placesOfNames: ReadonlyMap<string, readonly PlacedChunk[]> | undefined;
 
   constructor(
     readonly text: string,
@@ -135,9 +136,8 @@ export class ParsedText implements TomlDocument, ChunkedText {
   }
 
   *#nodes(name: string): Generator<PlacedNode> {
-    for (const { chunk, start } of this.chunks) {
-      const indices = chunk.names.get(name);
-      if (indices === undefined) continue;
+    for (const { chunk, start } of this.#chunksOf(name)) {
+      const indices = chunk.names.get(name) ?? [];
       const refused = this.#names.get(name)?.refused.get(chunk);
       for (const index of indices) {
         const parsed = chunk.parsed[index];
@@ -145,6 +145,11 @@ export class ParsedText implements TomlDocument, ChunkedText {
           yield { node: parsed.node, offset: start + offsetOf(chunk, index) };
       }
     }
+  }
+
+  #chunksOf(name: string): readonly PlacedChunk[] {
+    this.#placesOfNames ??= placesOfNames(this.chunks);
+    return this.#placesOfNames.get(name) ?? [];
   }
 
   #findErrors(): TomlSyntaxError[] {
@@ -171,6 +176,18 @@ export class ParsedText implements TomlDocument, ChunkedText {
     if (carriageReturn && !errors.some(({ range }) => covers(range, carriageReturn.range))) errors.push(carriageReturn);
     return errors;
   }
+}
+
+/** The chunks that have statements below a first name, in order: of thousands of names each stands in a few. */
+function placesOfNames(chunks: readonly PlacedChunk[]): ReadonlyMap<string, readonly PlacedChunk[]> {
+  const places = new Map<string, PlacedChunk[]>();
+  for (const placed of chunks)
+    for (const name of placed.chunk.names.keys()) {
+      const known = places.get(name);
+      if (known) known.push(placed);
+      else places.set(name, [placed]);
+    }
+  return places;
 }
 
 /**

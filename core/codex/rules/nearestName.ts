@@ -5,6 +5,7 @@ const mostNames = 1000;
 interface Candidate {
   readonly name: string;
   readonly plain: string;
+  readonly letters: number;
   /** How far off a name may be that this one is proposed for. */
   readonly farthest: number;
 }
@@ -19,7 +20,9 @@ export function nearestName(name: string, names: readonly string[]): string | un
   let most = leastWithin(wanted, candidates);
   if (most === undefined) return undefined;
   let nearest: string | undefined;
+  const letters = lettersOf(wanted);
   for (const candidate of candidates) {
+    if (differing(letters, candidate.letters) > 2 * most) continue;
     const distance = distanceUpTo(most, wanted, candidate.plain);
     if (distance === undefined) continue;
     nearest = distance <= candidate.farthest ? candidate.name : undefined;
@@ -31,9 +34,28 @@ export function nearestName(name: string, names: readonly string[]): string | un
 /** The distance of the nearest of those that are near for their length. Most names have none, which is found out quickly. */
 function leastWithin(wanted: string, candidates: readonly Candidate[]): number | undefined {
   let least: number | undefined;
-  for (const { plain: other, farthest } of candidates)
-    least = distanceUpTo(Math.min(farthest, (least ?? Number.POSITIVE_INFINITY) - 1), wanted, other) ?? least;
+  const letters = lettersOf(wanted);
+  for (const { plain: other, letters: others, farthest } of candidates) {
+    const most = Math.min(farthest, (least ?? Number.POSITIVE_INFINITY) - 1);
+    if (differing(letters, others) <= 2 * most) least = distanceUpTo(most, wanted, other) ?? least;
+  }
   return least;
+}
+
+/**
+ * Which letters a name has, a bit for each, several letters to a bit: one letter put in or left out changes one bit at most,
+ * one replaced two, two swapped none. So most names that are not near are known without their distance.
+ */
+function lettersOf(plainName: string): number {
+  let letters = 0;
+  for (let index = 0; index < plainName.length; index++) letters |= 1 << (plainName.charCodeAt(index) & 31);
+  return letters;
+}
+
+function differing(left: number, right: number): number {
+  let count = 0;
+  for (let bits = left ^ right; bits !== 0; bits &= bits - 1) count++;
+  return count;
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/[-_.\s]/g, "");
@@ -43,7 +65,10 @@ function candidatesOf(names: readonly string[]): readonly Candidate[] {
   if (candidates === undefined) {
     const short = names.filter(({ length }) => length <= longestName);
     const farthest = ({ length }: string) => Math.max(1, Math.floor(length / 5));
-    candidates = short.map((name) => ({ name, plain: plain(name), farthest: farthest(name) }));
+    candidates = short.map((name) => {
+      const own = plain(name);
+      return { name, plain: own, letters: lettersOf(own), farthest: farthest(name) };
+    });
     known.set(names, candidates);
   }
   return candidates;
