@@ -13,8 +13,16 @@ export const restated = (edit: TextEdit): FixEdit => ({ ...edit, restates: true 
  * gone that was written is never preferred, whatever made it: it stays one that is chosen by hand.
  */
 export function keepingFixes(text: string, fixes: readonly Fix[]): readonly Fix[] {
-  return fixes.map((fix) => (fix.preferred && losesWriting(text, fix.edits) ? { ...fix, preferred: false } : fix));
+  return fixes.map((fix) => {
+    if (!fix.preferred) return fix;
+    const losing = losingFixes.get(fix) ?? losesWriting(text, fix.edits);
+    losingFixes.set(fix, losing);
+    return losing ? { ...fix, preferred: false } : fix;
+  });
 }
+
+/** Whether a fix loses something: one that mends a whole file may be that of each of its mistakes. */
+const losingFixes = new WeakMap<Fix, boolean>();
 
 /** True when values, names or comments are gone after the edits that no other of the edits writes again. */
 export function losesWriting(text: string, edits: readonly FixEdit[]): boolean {

@@ -1,6 +1,6 @@
 import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
-import { parseToml } from "../../toml/parseToml.ts";
+import { isRepetitionMessage, parseToml } from "../../toml/parseToml.ts";
 import type { Fix } from "../diagnostic.ts";
 import { fix, insert, lineEndOf, quote, quoteKey, replace } from "./edits.ts";
 import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
@@ -58,7 +58,7 @@ const longest = 4000;
 /** Mends for a statement that is no TOML. Each is tried, and offered only if what comes out is sound. */
 export function syntaxFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
   const carriageReturns = loneCarriageReturns(document);
-  if (carriageReturns) return [carriageReturns];
+  if (carriageReturns) return isOffered(carriageReturns, statement) ? [carriageReturns.fix] : [];
   const text = document.text.slice(statement.range.start, statement.range.end);
   if (text.length > longest) return [];
   const lineEnd = lineEndOf(document.text);
@@ -85,21 +85,32 @@ function smallestEdit(offset: number, before: string, after: string) {
   return range.start === range.end ? insert(range.start, newText) : replace(range, newText);
 }
 
-const returnFixes = new WeakMap<TomlDocument, { readonly fix: Fix | undefined }>();
+interface ReturnFix {
+  readonly fix: Fix;
+  /** The start of the only statement that the fix is offered at; absent where it is offered at each broken one. */
+  readonly onlyAt?: number | undefined;
+}
 
-/** Above so many carriage returns one edit takes the place of theirs. */
+const returnFixes = new WeakMap<TomlDocument, ReturnFix | "none">();
+
+/** Above so many carriage returns one edit takes the place of theirs, and is offered once: it has most of the file. */
 const manyReturns = 1000;
 
 /** Carriage returns without line feed, as old Macs had: line ends if that makes sense, else they are taken out. */
-function loneCarriageReturns(document: TomlDocument): Fix | undefined {
-  const known = returnFixes.get(document);
-  if (known) return known.fix;
-  const found = { fix: returnFix(document.text) };
-  returnFixes.set(document, found);
-  return found.fix;
+function loneCarriageReturns(document: TomlDocument): ReturnFix | undefined {
+  let found = returnFixes.get(document);
+  if (found === undefined) {
+    found = returnFix(document) ?? "none";
+    returnFixes.set(document, found);
+  }
+  return found === "none" ? undefined : found;
 }
 
-function returnFix(text: string): Fix | undefined {
+function isOffered({ onlyAt }: ReturnFix, { range }: TomlStatement): boolean {
+  return onlyAt === undefined || onlyAt === range.start;
+}
+
+function returnFix({ text, errors }: TomlDocument): ReturnFix | undefined {
   const lone = /\r(?!\n)/g;
   const ranges = [...text.matchAll(lone)].map(({ index }) => ({ start: index, end: index + 1 }));
   const [first] = ranges;
@@ -109,13 +120,10 @@ function returnFix(text: string): Fix | undefined {
   const isSound = (mended: string) => parseToml(mended).errors.length === 0;
   const isStray = !isSound(text.replace(lone, lineEnd)) && isSound(text.replace(lone, ""));
   const [title, instead] = isStray ? ["Remove stray carriage returns", ""] : ["Write line feeds as line ends", lineEnd];
-  if (ranges.length <= manyReturns)
-    return fix(
-      title,
-      ranges.map((range) => replace(range, instead)),
-    );
+  if (ranges.length <= manyReturns) return { fix: fix(title, ...ranges.map((range) => replace(range, instead))) };
   const whole = { start: first.start, end: last.end };
-  return fix(title, replace(whole, text.slice(whole.start, whole.end).replace(lone, instead)));
+  const onlyAt = errors.find(({ message }) => !isRepetitionMessage(message))?.statement.start;
+  return { fix: fix(title, replace(whole, text.slice(whole.start, whole.end).replace(lone, instead))), onlyAt };
 }
 
 /** `"key": value` as in JSON; colons inside of strings stay. */

@@ -58,6 +58,9 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "a long key": long(otel, "k", " = 1"),
   "only line ends": long("", "\n"),
   "lines of an old Mac": (count) => times(count, (index) => `a${index} = 1`, "\r"),
+  "one table again and again, in lines of an old Mac": (count) => times(count, () => "[otel]", "\r"),
+  "broken lines of an old Mac": (count) => times(count, () => "[otel]\r= ", "\r"),
+  "only equals signs": lines(() => "="),
   comments: long("", "#\n"),
   quotes: long("", '"'),
   blanks: (count) => `${" ".repeat(10 * count)}x`,
@@ -123,6 +126,11 @@ export const hostilePolicies: Readonly<Record<string, Sized>> = {
   "patterns that are none": lines((index) => `s${index} = "a(${index}"`, "version = 1\n[secrets]\n"),
   patterns: lines((index) => `s${index} = "ours${index}[0-9]+"`, "version = 1\n[secrets]\n"),
   "a long pattern": long("version = 1\n[secrets]\na = '", "ab|", "x'"),
+  "unknown tables": lines((index) => `[table_${index}]\nx = 1`, destination),
+  "classes of one attribute": lines((index) => `class_${index} = ["attribute_${index}"]`, `${destination}[classes]\n`),
+  "classes that do not exist beside one that does": (count) =>
+    `${destination}[destinations.siem.redact]\n${times(count, (index) => `unknown_${index} = "mask"`)}\n` +
+    '[classes]\nprompt = ["prompt"]\n',
   "unknown keys": lines((index) => `destination${index} = 1`, "version = 1\n"),
   "a long name": long("version = 1\n[destinations.", "a", "]"),
 };
