@@ -50,3 +50,10 @@ test("A table with an endpoint under another name is an exporter", () => {
     `[otel]\nmetrics_exporter = "none"\n[otel.exporter.${name}]\nendpoint = "http://127.0.0.1:4318/v1/logs"\nprotocol = "json"\n`;
   expect(applyPreferredFixes(exporter("mine"), check)).toBe(exporter("otlp-http"));
 });
+
+test("The line ends of a long file with carriage returns are offered once, and mended", () => {
+  const text = "[otel]\r= \r".repeat(600);
+  const offered = check(text).flatMap(({ fixes }) => fixes.filter(({ title }) => title.includes("line ends")));
+  expect(offered).toHaveLength(1);
+  expect(applyPreferredFixes(text, check)).not.toContain("\r");
+});
