@@ -16,7 +16,7 @@ export function capturedRecords(root: string, capture: string): Captured[] {
   return readFileSync(file, "utf8")
     .trim()
     .split("\n")
-    .flatMap(parseOtlpJson)
+    .flatMap((line) => parseOtlpJson(line))
     .flatMap((otlp) => (otlp.signal === "logs" ? otlp.request.resourceLogs : []))
     .flatMap(({ resource, scopeLogs }) =>
       scopeLogs.flatMap(({ logRecords }) => logRecords.map((record) => ({ resource, record }))),

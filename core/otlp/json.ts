@@ -9,6 +9,7 @@ import {
   type ScalarKind,
   tracesSchema,
 } from "./jsonSchema.ts";
+import { checkJsonItems, checkJsonText, type RequestExtent } from "./requestExtent.ts";
 import type { LogsRequest, MetricsRequest, OtlpRequest, PartialSuccess, Signal, TracesRequest } from "./requests.ts";
 
 /** Deeper than any sensible attribute, and far from the end of the stack. The generated protobuf reader has the same limit. */
@@ -175,7 +176,9 @@ const schemas: Readonly<Record<Signal, MessageSchema>> = {
   metrics: metricsSchema,
 };
 
-function parseObject(content: string | Uint8Array): Readonly<Record<string, unknown>> {
+function parseObject(content: string | Uint8Array, most: RequestExtent | undefined): Readonly<Record<string, unknown>> {
+  if (most !== undefined)
+    checkJsonText(typeof content === "string" ? new TextEncoder().encode(content) : content, most);
   let json: unknown;
   try {
     const text = typeof content === "string" ? content : new TextDecoder().decode(content);
@@ -185,6 +188,7 @@ function parseObject(content: string | Uint8Array): Readonly<Record<string, unkn
   }
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new OtlpDecodeError("The text is not a JSON object.");
+  if (most !== undefined) checkJsonItems(json, most);
   return json as Readonly<Record<string, unknown>>;
 }
 
@@ -202,19 +206,20 @@ function toRequest(signal: Signal, json: unknown): OtlpRequest {
 
 /**
  * Reads an OTLP JSON request of a known signal, as an OTLP/HTTP receiver does. Unknown fields are ignored, nulls count as
- * absent, integers may be strings or numbers, bytes that are no UTF-8 are replaced. Throws {@link OtlpDecodeError}, which names the field.
+ * absent, integers may be strings or numbers, bytes that are no UTF-8 are replaced. Throws {@link OtlpDecodeError}, which names the field,
+ * or an `OversizedRequestError` when it holds more than `most`.
  */
-export function parseRequestJson(signal: Signal, content: string | Uint8Array): OtlpRequest {
-  return toRequest(signal, parseObject(content));
+export function parseRequestJson(signal: Signal, content: string | Uint8Array, most?: RequestExtent): OtlpRequest {
+  return toRequest(signal, parseObject(content, most));
 }
 
 /**
  * Reads one line of an OTLP JSON lines file (the form of the Collector's file exporter), or the body of a request whose
  * path does not name the signal: the signal follows from the field that is present. A line usually has one, may have
- * several. Throws {@link OtlpDecodeError}.
+ * several. Throws {@link OtlpDecodeError}, or an `OversizedRequestError` when it holds more than `most`.
  */
-export function parseOtlpJson(content: string | Uint8Array): readonly OtlpRequest[] {
-  const json = parseObject(content);
+export function parseOtlpJson(content: string | Uint8Array, most?: RequestExtent): readonly OtlpRequest[] {
+  const json = parseObject(content, most);
   const requests = envelopes
     .filter(([, field]) => Object.hasOwn(json, field))
     .map(([signal, field]) => toRequest(signal, { [field]: json[field] }));

@@ -9,6 +9,7 @@ import {
 import { createServer, type Server, type Socket } from "node:net";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { encodeResponse } from "../../core/otlp/protobuf.ts";
+import { checkExtent, OversizedRequestError } from "../../core/otlp/requestExtent.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
 import { Connections } from "./connections.ts";
 import { withMessage } from "./grpcMessage.ts";
@@ -131,8 +132,10 @@ export class GrpcReceiver {
 
   #accept(signal: Signal, bytes: Uint8Array): void {
     try {
+      checkExtent(signal, bytes, this.#limits.maximumExtent);
       this.#sink.accept({ signal, bytes });
     } catch (error) {
+      if (error instanceof OversizedRequestError) throw new GrpcRefusal(grpcStatus.resourceExhausted, error.message);
       if (error instanceof OtlpDecodeError) throw new GrpcRefusal(grpcStatus.invalidArgument, error.message);
       throw notKept();
     }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../../core/otlp/json.ts";
 import { encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
+import { checkExtent, OversizedRequestError, type RequestExtent } from "../../core/otlp/requestExtent.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
 import { Connections } from "./connections.ts";
 import { withBody } from "./httpBody.ts";
@@ -85,7 +86,7 @@ export class HttpReceiver {
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
       if (this.#sink.isBusy?.()) throw comeAgain(busyMessage);
       const first = await withBody(request, this.#limits, (body) => {
-        const requests = requestsIn(signal, contentType, body);
+        const requests = requestsIn(signal, contentType, body, this.#limits.maximumExtent);
         for (const accepted of requests) this.#accept(accepted);
         return requests[0]?.signal ?? "logs";
       });
@@ -147,10 +148,19 @@ async function discardRest(request: IncomingMessage): Promise<void> {
   patience.abort();
 }
 
-function requestsIn(signal: Signal | "any", contentType: OtlpContentType, body: Uint8Array): ReceivedRequest[] {
-  if (contentType === "application/x-protobuf")
-    return [{ signal: signal === "any" ? signalOfProtobuf(body) : signal, bytes: body }];
-  const requests = signal === "any" ? parseOtlpJson(body) : [parseRequestJson(signal, body)];
+/** Throws an `OversizedRequestError` before anything is made of a request that holds too much. */
+function requestsIn(
+  signal: Signal | "any",
+  contentType: OtlpContentType,
+  body: Uint8Array,
+  most: RequestExtent,
+): ReceivedRequest[] {
+  if (contentType === "application/x-protobuf") {
+    const named = signal === "any" ? signalOfProtobuf(body) : signal;
+    checkExtent(named, body, most);
+    return [{ signal: named, bytes: body }];
+  }
+  const requests = signal === "any" ? parseOtlpJson(body, most) : [parseRequestJson(signal, body, most)];
   return requests.map((request) => ({ signal: request.signal, bytes: encodeRequest(request) }));
 }
 
@@ -160,6 +170,7 @@ function successBody(signal: Signal, contentType: OtlpContentType): Uint8Array {
 
 function toRefusal(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error;
+  if (error instanceof OversizedRequestError) return new HttpRefusal(413, 8, error.message);
   if (error instanceof OtlpDecodeError) return new HttpRefusal(400, 3, error.message);
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE")

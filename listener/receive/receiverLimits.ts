@@ -1,3 +1,4 @@
+import type { RequestExtent } from "../../core/otlp/requestExtent.ts";
 import { inflateReserve } from "./inflate.ts";
 import { MemoryBudget } from "./memoryBudget.ts";
 
@@ -9,6 +10,8 @@ export interface ReceiverLimits {
   readonly requestMilliseconds: number;
   /** The largest message in bytes, before and after decompression. */
   readonly maximumMessageBytes: number;
+  /** What one message may hold, however few bytes it takes. */
+  readonly maximumExtent: RequestExtent;
   /** What messages that are not yet whole may take together; both receivers share it. */
   readonly budget: MemoryBudget;
   /** Connections at the same time, for each of the two receivers. */
@@ -25,12 +28,15 @@ export function receiverLimits(maximumMessageBytes: number = usualMessageBytes):
     headersMilliseconds: 10_000,
     requestMilliseconds: 30_000,
     maximumMessageBytes,
+    maximumExtent: usualExtent,
     budget: new MemoryBudget(budget),
     maximumConnections: 256,
   };
 }
 
 export const usualMessageBytes: number = 16 * 1024 * 1024;
+/** Codex sends at most 512 records at once, other senders up to 10,000. */
+export const usualExtent: RequestExtent = { items: 50_000, parts: 1_000_000 };
 /** With what is kept for decompressing. */
 const usualBudgetBytes = 256 * 1024 * 1024;
 

@@ -36,7 +36,7 @@ export const notKeptMessage =
  * and "OTLP/gRPC Throttling"; each with Retry-After or RetryInfo):
  * - the listener is behind, or could not keep a request: 503, UNAVAILABLE. Nothing is wrong with what the sender does.
  * - senders together have more under way than there is memory for: 429, RESOURCE_EXHAUSTED. This one had the most.
- * A message over the limit is 413 and RESOURCE_EXHAUSTED without RetryInfo, which is not to be sent again.
+ * A message over the limit of bytes, or of what it holds, is 413 and RESOURCE_EXHAUSTED without RetryInfo, which is not to be sent again.
  */
 export const busyMessage = "What came before is still to be worked off: send the request again in a second.";
 

@@ -38,9 +38,12 @@ const onlyInSpans: ReadonlySet<string> = new Set([
 const inMetricsNotInLogs: ReadonlySet<string> = new Set(["1 LengthDelimited", "7 LengthDelimited"]);
 
 function signalOfRecord(record: Uint8Array): Signal {
-  const fields = [...fieldsOf(record)];
-  if (fields.some((field) => onlyInSpans.has(field))) return "traces";
-  return fields.some((field) => inMetricsNotInLogs.has(field)) ? "metrics" : "logs";
+  let found: Signal = "logs";
+  for (const field of fieldsOf(record)) {
+    if (onlyInSpans.has(field)) return "traces";
+    if (inMetricsNotInLogs.has(field)) found = "metrics";
+  }
+  return found;
 }
 
 /**

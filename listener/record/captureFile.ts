@@ -4,8 +4,9 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { parseOtlpJson } from "../../core/otlp/json.ts";
+import { OversizedRequestError } from "../../core/otlp/requestExtent.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
-import { usualMessageBytes } from "../receive/receiverLimits.ts";
+import { usualExtent, usualMessageBytes } from "../receive/receiverLimits.ts";
 
 /** A file that can't be read, or that holds something else than a capture. The message is one sentence. */
 export class CaptureError extends Error {
@@ -15,7 +16,7 @@ export class CaptureError extends Error {
 export interface CaptureOptions {
   /** Hears of a line that is no request, which is then left out. Without it, it ends the reading. */
   readonly onBrokenLine?: (error: CaptureError) => void;
-  /** Hears of a line that is too long for a message, which is then left out. Without it, `onBrokenLine` does. */
+  /** Hears of a line that is too long for a message, or holds too much for one, which is then left out. Without it, `onBrokenLine` does. */
   readonly onLongLine?: (error: CaptureError) => void;
   /** Ends the reading, also in the middle of a line. */
   readonly signal?: AbortSignal;
@@ -32,22 +33,23 @@ export async function* readCapture(file: string, options: CaptureOptions = {}): 
     if (listen === undefined) throw error;
     listen(error);
   };
-  let number = 0;
   try {
     await requireReadable(file);
-    for await (const line of linesOf(uncompressed(createReadStream(file, signal && { signal })), usualMessageBytes)) {
-      number++;
+    for await (const { number, line } of linesOf(
+      uncompressed(createReadStream(file, signal && { signal })),
+      usualMessageBytes,
+    )) {
       if (line === "too long") {
         const most = usualMessageBytes / 1024 / 1024;
         tell(new CaptureError(`${file}, line ${number}: it is longer than ${most} MiB.`), onLongLine);
         continue;
       }
-      if (line.toString("latin1").trim() === "") continue;
       try {
-        yield* parseOtlpJson(line);
+        yield* parseOtlpJson(line, usualExtent);
       } catch (cause) {
         if (!(cause instanceof OtlpDecodeError)) throw cause;
-        tell(new CaptureError(`${file}, line ${number}: ${cause.message}`, { cause }), onBrokenLine);
+        const listen = cause instanceof OversizedRequestError ? onLongLine : onBrokenLine;
+        tell(new CaptureError(`${file}, line ${number}: ${cause.message}`, { cause }), listen);
       }
     }
   } catch (cause) {
@@ -63,6 +65,9 @@ async function requireReadable(file: string): Promise<void> {
   if (!stats.isFile() && !stats.isFIFO()) throw new CaptureError(`${file} is no ordinary file.`);
 }
 
+/** Node's 16 KiB cost more than the inflating where much is packed into little. */
+const inflatedChunkBytes = 256 * 1024;
+
 /** Undoes gzip where the content, not the name, says that it is gzipped. */
 async function* uncompressed(source: Readable): AsyncGenerator<Buffer> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
@@ -74,27 +79,41 @@ async function* uncompressed(source: Readable): AsyncGenerator<Buffer> {
   })();
   if (first[0] !== 0x1f || first[1] !== 0x8b) yield* whole;
   else
-    yield* pipeline(Readable.from(whole), createGunzip(), () => {
+    yield* pipeline(Readable.from(whole), createGunzip({ chunkSize: inflatedChunkBytes }), () => {
       // an error ends the iteration as well
     });
 }
 
+/** A line that is not blank, and which one it is. */
+interface NumberedLine {
+  readonly number: number;
+  readonly line: Buffer | "too long";
+}
+
+const lineFeed = 0x0a;
+/** Tab, line feed, vertical tab, form feed, carriage return and the space. */
+const isBlank = (byte: number | undefined): boolean =>
+  byte !== undefined && (byte === 0x20 || (byte <= 0x0d && byte >= 0x09));
+
 /**
- * Lines without their line feed. Only that byte ends a line: JSON may hold the separators that other readers end lines at.
- * Of a line with more than `most` bytes nothing is kept.
+ * Lines without their line feed, and without what is blank before their content; blank lines only count. Only that byte ends
+ * a line: JSON may hold the separators that other readers end lines at. Of a line with more than `most` bytes nothing is kept.
  */
-async function* linesOf(chunks: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer | "too long"> {
+async function* linesOf(chunks: AsyncIterable<Buffer>, most: number): AsyncGenerator<NumberedLine> {
   const line = new Line(most);
+  let number = 1;
   for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      line.add(chunk.subarray(start, end));
-      yield line.end();
+    for (let start = 0; start < chunk.length; ) {
+      if (line.isEmpty) for (; isBlank(chunk[start]); start++) if (chunk[start] === lineFeed) number++;
+      const end = chunk.indexOf(lineFeed, start);
+      line.add(chunk.subarray(start, end < 0 ? chunk.length : end));
+      if (end < 0) break;
+      yield { number, line: line.end() };
+      number++;
       start = end + 1;
     }
-    if (start < chunk.length) line.add(chunk.subarray(start));
   }
-  if (!line.isEmpty) yield line.end();
+  if (!line.isEmpty) yield { number, line: line.end() };
 }
 
 class Line {

@@ -131,6 +131,20 @@ test("Invalid UTF-8 in a text is received, with the broken characters replaced",
   await stillReceives(running);
 });
 
+test("Millions of empty records are refused with RESOURCE_EXHAUSTED, without a time to come again", async () => {
+  const running = await startListener();
+  const records = Buffer.alloc(2 * 8_000_000, Buffer.of(0x12, 0));
+  const message = gzipSync(field(1, field(2, records)));
+  const headers = { "grpc-encoding": "gzip" };
+  for (const path of Object.values(exportPaths))
+    expect(await call(openSession(running.grpc), framed(message, true), { path, headers })).toEqual({
+      code: status.RESOURCE_EXHAUSTED,
+      message: "The request has more than 50000 records: send smaller batches.",
+    });
+  expect(running.listener.totals()).toMatchObject({ requests: 0, events: 0, refused: 3 });
+  await stillReceives(running);
+});
+
 test("A hundred thousand attributes of one record are all received", async () => {
   const running = await startListener();
   const attributes = Array.from({ length: 100_000 }, (_, index) => attribute(`a${index}`, Buffer.from("7")));

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { deflateSync, gzipSync } from "node:zlib";
+import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { HttpReceiver } from "../../listener/receive/httpReceiver.ts";
@@ -236,6 +237,39 @@ describe("A body that is too large is refused with 413, and the sender comes to 
     expect(Buffer.byteLength(body)).toBe(limit);
     const response = await sendRaw(running.httpPort, head(running, json, length(body)), body);
     expect(response?.status).toBe(200);
+  });
+});
+
+describe("Millions of empty records in a few kilobytes are refused with 413, and nothing of them is kept", () => {
+  const records = (count: number): Buffer => {
+    const field = (number: number, content: Buffer) =>
+      new BinaryWriter()
+        .uint32((number << 3) | 2)
+        .bytes(content)
+        .finish();
+    const content = Buffer.alloc(2 * count, Buffer.of(0x12, 0));
+    return Buffer.from(field(1, Buffer.from(field(2, content))));
+  };
+  test.each([
+    ["protobuf", protobuf, records(8_000_000)],
+    ["JSON", json, Buffer.from(`{"resourceLogs":[{"scopeLogs":[{"logRecords":[${"{},".repeat(5_000_000)}{}]}]}]}`)],
+    [
+      "JSON of fewer",
+      json,
+      Buffer.from(`{"resourceLogs":[{"scopeLogs":[{"logRecords":[${"{},".repeat(50_000)}{}]}]}]}`),
+    ],
+  ])("%s", async (_, type, content) => {
+    const running = await startListener();
+    const body = gzipSync(content);
+    for (const path of ["/v1/logs", "/"]) {
+      const lines = head(running, type, "content-encoding: gzip", length(body));
+      const answer = await sendRaw(running.httpPort, [`POST ${path} HTTP/1.1`, ...lines.slice(1)], body);
+      expect(refusal(answer)).toMatchObject({ status: 413, code: 8 });
+      expect(refusal(answer).message).toMatch(/^The request has more than [0-9]+ records.*: send smaller batches\.$/);
+      expect(answer?.headers["retry-after"]).toBeUndefined();
+    }
+    expect(running.listener.totals()).toMatchObject({ requests: 0, events: 0, refused: 2 });
+    await stillReceives(running);
   });
 });
 

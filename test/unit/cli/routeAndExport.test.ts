@@ -32,7 +32,10 @@ async function run(
 
 test("route prints a capture as a destination would receive it, and says how much that is", async () => {
   const { code, stdout, stderr } = await run(runRoute, ["plain-answer.logs.otlp.jsonl", "--destination", "siem"]);
-  const requests = stdout.trim().split("\n").flatMap(parseOtlpJson);
+  const requests = stdout
+    .trim()
+    .split("\n")
+    .flatMap((line) => parseOtlpJson(line));
   const items = requests.reduce((sum, request) => sum + countItems(request), 0);
   expect(code).toBe(0);
   expect(stderr).toMatch(new RegExp(`\nsiem receives ${items} of \\d+ records`));

@@ -21,5 +21,5 @@ export function captureLines(name: string): readonly string[] {
 }
 
 export function captureRequests(name: string): readonly OtlpRequest[] {
-  return captureLines(name).flatMap(parseOtlpJson);
+  return captureLines(name).flatMap((line) => parseOtlpJson(line));
 }

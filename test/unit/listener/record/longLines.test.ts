@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import type { OtlpRequest } from "../../../../core/otlp/requests.ts";
 import { CaptureError, readCapture } from "../../../../listener/record/captureFile.ts";
 import { importFiles } from "../../../../listener/record/importFiles.ts";
@@ -71,6 +71,40 @@ test("An import counts it, tells of it and takes the lines behind it in; others 
   expect(accepted).toBe(2);
   // One of each chunk that is unzipped, at least.
   expect(turns).toBeGreaterThan(600);
+});
+
+const manyRecords = (count: number) =>
+  `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${Array(count).fill("{}")}]}]}]}\n`;
+
+test("A line with more records than a message may have is left out like one that is too long", async () => {
+  const file = join(folder, "many.jsonl");
+  writeFileSync(file, `${good}${manyRecords(60_000)}${good}`);
+  const told: string[] = [];
+  expect(await all(readCapture(file, { onLongLine: ({ message }) => told.push(message) }))).toBe(2);
+  expect(told).toEqual([`${file}, line 2: The request has more than 50000 records: send smaller batches.`]);
+  const { signal } = new AbortController();
+  const result = await importFiles([file], () => undefined, { signal, onProgress: () => undefined });
+  expect(result).toMatchObject({ files: 1, requests: 2, broken: 1, firstFailure: told[0] });
+});
+
+test("Blank lines are passed over without a step for each, and counted", async () => {
+  const file = join(folder, "blank.jsonl.gz");
+  const blanks = Buffer.alloc(megabyte.length, "\n");
+  function* parts() {
+    for (let number = 0; number < 30; number++) yield blanks;
+    yield `${good} \r\n\t \n[1]\n`;
+    yield Buffer.alloc(20 * megabyte.length, " ");
+    yield good;
+  }
+  await pipeline(Readable.from(parts()), createGzip({ level: 1 }), createWriteStream(file));
+  const told: string[] = [];
+  const subarrays = vi.spyOn(Buffer.prototype, "subarray");
+  const count = await all(readCapture(file, { onBrokenLine: ({ message }) => told.push(message) }));
+  const steps = subarrays.mock.calls.length;
+  subarrays.mockRestore();
+  expect(count).toBe(2);
+  expect(told).toEqual([`${file}, line ${30 * megabyte.length + 4}: The text is not a JSON object.`]);
+  expect(steps).toBeLessThan(10_000);
 });
 
 test("An import can be ended in the middle of a line", async () => {
