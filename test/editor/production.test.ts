@@ -121,7 +121,7 @@ tls = { ca-certificate = "${backend.certificate}" }
     await treeRow(page, /^Not sent.*before you allow it/).waitFor();
     const question = page.locator(".monaco-dialog-box", { hasText: /Send telemetry of Codex to localhost:\d+\?/ });
     await question.waitFor();
-    expect(await question.innerText()).toContain("MONAD_AUTHORIZATION (sent as the header Authorization)");
+    expect(await question.innerText()).toContain(`MONAD_AUTHORIZATION (sent as the header "Authorization")`);
     await screenshotInAllThemes(page, "forwarding-question");
     await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "hidden" });
