@@ -25,7 +25,7 @@ await build({
   ...common,
   entryPoints: {
     server: "server/main.ts",
-    "listener-worker": "listener/worker.ts",
+    "listener-worker": "listener/worker/worker.ts",
     cli: "cli/main.ts",
   },
 });

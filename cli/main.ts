@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-import { ListenerError } from "../listener/listenerError.ts";
-import { checkHelp, runCheck } from "./check.ts";
-import { type CommandIo, UsageError } from "./commandIo.ts";
-import { doctorHelp, runDoctor } from "./doctor.ts";
-import { explainHelp, runExplain } from "./explain.ts";
-import { exportHelp, runExport } from "./export.ts";
-import { replayHelp, runReplay } from "./replay.ts";
-import { routeHelp, runRoute } from "./route.ts";
-import { runTail, tailHelp } from "./tail.ts";
-import { terminalIo } from "./terminalIo.ts";
+import { ListenerError } from "../listener/protocol/listenerError.ts";
+import { checkHelp, runCheck } from "./commands/check.ts";
+import { doctorHelp, runDoctor } from "./commands/doctor.ts";
+import { explainHelp, runExplain } from "./commands/explain.ts";
+import { exportHelp, runExport } from "./commands/export.ts";
+import { replayHelp, runReplay } from "./commands/replay.ts";
+import { routeHelp, runRoute } from "./commands/route.ts";
+import { runTail, tailHelp } from "./commands/tail.ts";
+import { type CommandIo, UsageError } from "./output/commandIo.ts";
+import { terminalIo } from "./output/terminalIo.ts";
 
 declare const __PRODUCT_VERSION__: string;
 

@@ -1,21 +1,21 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { codexHomeOf } from "../core/codex/configLocations.ts";
-import { type CompiledPolicy, compilePolicy } from "../core/policy/compilePolicy.ts";
-import { loadDefaultPolicy } from "../core/policy/defaultPolicy.ts";
-import { parsePolicy } from "../core/policy/parsePolicy.ts";
-import { policyFileName, policyFolders } from "../core/policy/policyLookup.ts";
-import type { Policy } from "../core/policy/policyModel.ts";
-import { hashingDestinations } from "../core/policy/unsaltedHashes.ts";
+import { codexHomeOf } from "../core/config/configLocations.ts";
+import { type CompiledPolicy, compilePolicy } from "../core/policy/evaluate/compilePolicy.ts";
+import { hashingDestinations } from "../core/policy/evaluate/unsaltedHashes.ts";
+import { policyFileName, policyFolders } from "../core/policy/model/policyLookup.ts";
+import type { Policy } from "../core/policy/model/policyModel.ts";
+import { loadDefaultPolicy } from "../core/policy/read/defaultPolicy.ts";
+import { parsePolicy } from "../core/policy/read/parsePolicy.ts";
 import { escapeControlCharacters } from "../core/text/escapeControl.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { needsConsent } from "../listener/relay/forwardConsent.ts";
 import type { PolicyLocation } from "../listener/send/tlsFiles.ts";
-import { longestText, readBoundedFile } from "../machine/boundedFile.ts";
-import { leadsOutside } from "../machine/foundFiles.ts";
-import { foldersAround, isOwnCodexHome } from "../machine/workspaceFolders.ts";
-import { type CommandIo, UsageError } from "./commandIo.ts";
-import { unreadable } from "./unreadable.ts";
+import { longestText, readBoundedFile } from "../system/boundedFile.ts";
+import { leadsOutside } from "../system/foundFiles.ts";
+import { foldersAround, isOwnCodexHome } from "../system/workspaceFolders.ts";
+import { type CommandIo, UsageError } from "./output/commandIo.ts";
+import { unreadable } from "./output/unreadable.ts";
 
 /** What `--policy` says for the built-in policy. */
 export const builtInPolicy = "built-in";

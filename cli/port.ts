@@ -1,4 +1,4 @@
-import { UsageError } from "./commandIo.ts";
+import { UsageError } from "./output/commandIo.ts";
 
 /** A port number from an option. Throws a {@link UsageError}. */
 export function parsePort(option: string, text: string): number {

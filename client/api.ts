@@ -1,5 +1,5 @@
-import type { ListenerAddresses } from "../listener/protocol.ts";
-import type { ListenerState } from "./listenerState.ts";
+import type { ListenerAddresses } from "../listener/protocol/protocol.ts";
+import type { ListenerState } from "./listener/listenerState.ts";
 
 /** What `activate` answers: for tests and for other extensions. */
 export interface CodexOtelApi {

@@ -1,12 +1,11 @@
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { InstalledCodex } from "../machine/installedCodex.ts";
+import { InstalledCodex } from "../system/installedCodex.ts";
 import type { CodexOtelApi } from "./api.ts";
-import { findCodexHome } from "./codexHome.ts";
-import { registerCommands } from "./commands/registerCommands.ts";
-import { codexTerminalProfile } from "./commands/runCodex.ts";
-import { ConnectionTests } from "./connectionTests.ts";
+import { ExporterMemory } from "./config/exporterMemory.ts";
+import { ConfigLanguageClient } from "./config/languageClient.ts";
+import { codexTerminalProfile } from "./config/runCodex.ts";
 import {
   contextKeys,
   outputChannelName,
@@ -14,16 +13,13 @@ import {
   previewScheme,
   terminalProfileId,
 } from "./contributions.ts";
-import { DestinationsTree } from "./destinationsTree.ts";
-import { explainFailure } from "./explainFailure.ts";
-import { ExporterMemory } from "./exporterMemory.ts";
+import { DestinationsTree } from "./destinations/destinationsTree.ts";
 import { ForwardConsents } from "./forwarding/forwardConsents.ts";
 import { Forwarding } from "./forwarding/forwarding.ts";
 import { HeaderSecrets } from "./forwarding/headerSecrets.ts";
-import { ConfigLanguageClient } from "./languageClient.ts";
-import { connectListener, type WindowOptions } from "./listenerConnection.ts";
-import { listenerMessages } from "./listenerMessages.ts";
-import { ListenerService } from "./listenerService.ts";
+import { connectListener, type WindowOptions } from "./listener/listenerConnection.ts";
+import { listenerMessages } from "./listener/listenerMessages.ts";
+import { ListenerService } from "./listener/listenerService.ts";
 import {
   concernsKeeping,
   concernsListener,
@@ -31,21 +27,25 @@ import {
   readListenerOptions,
   readMemoryOnly,
   readSetting,
-} from "./listenerSettings.ts";
-import { offerRestart } from "./offerRestart.ts";
-import { outputLog } from "./outputLog.ts";
+} from "./listener/listenerSettings.ts";
+import { offerRestart } from "./listener/offerRestart.ts";
+import { createStatusBar } from "./listener/statusBar.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
 import { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
 import { originOf } from "./policy/policyOrigin.ts";
 import { PolicySource } from "./policy/policySource.ts";
-import { PreviewDocuments } from "./previewDocuments.ts";
-import { PreviewHover } from "./previewHover.ts";
-import { SessionsTree } from "./sessionsTree.ts";
+import { PreviewDocuments } from "./preview/previewDocuments.ts";
+import { PreviewHover } from "./preview/previewHover.ts";
+import { registerCommands } from "./registerCommands.ts";
+import { SessionsTree } from "./sessions/sessionsTree.ts";
+import { ConnectionTests } from "./setup/connectionProbes.ts";
 import { SetupTree } from "./setup/setupTree.ts";
-import { createStatusBar } from "./statusBar.ts";
+import { findCodexHome } from "./shared/codexHome.ts";
+import { explainFailure } from "./shared/explainFailure.ts";
+import { outputLog } from "./shared/outputLog.ts";
+import type { ViewContext } from "./shared/views/viewItem.ts";
+import { untrustedFolders } from "./shared/workspaceFolders.ts";
 import { TimelinePanels } from "./timeline/timelinePanels.ts";
-import type { ViewContext } from "./views/item.ts";
-import { untrustedFolders } from "./workspaceFolders.ts";
 
 let endListener: (() => Promise<void>) | undefined;
 

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const bundleFile = join(root, "l10n/bundle.l10n.json");
 
 /** Layers in which texts are translated. */
-const folders = ["client", "core", "listener", "machine", "server"];
+const folders = ["client", "core", "listener", "server", "system"];
 /** Tables whose titles are translated where they are shown, with `l10n.t(title)`. */
 const titleTables = ["core/events/eventDefinitions.ts", "core/setup/basicFields.ts"];
 

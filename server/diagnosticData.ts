@@ -1,5 +1,5 @@
 import type { TextEdit as ProtocolEdit } from "vscode-languageserver/node";
-import type { Diagnostic } from "../core/codex/diagnostic.ts";
+import type { Diagnostic } from "../core/diagnostics/diagnostic.ts";
 import type { LineIndex } from "../core/text/lineIndex.ts";
 import type { TextEdit } from "../core/text/range.ts";
 

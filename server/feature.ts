@@ -1,7 +1,7 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
-import type { ExporterAction } from "../core/language/codeLenses.ts";
-import type { ConfigDocuments } from "./configDocuments.ts";
-import type { PolicyDocuments } from "./policyDocuments.ts";
+import type { ExporterAction } from "../core/config/language/codeLenses.ts";
+import type { ConfigDocuments } from "./documents/configDocuments.ts";
+import type { PolicyDocuments } from "./documents/policyDocuments.ts";
 
 /** What every feature works with. */
 export interface FeatureContext {

@@ -6,10 +6,14 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
-import type { ExporterAction } from "../core/language/codeLenses.ts";
-import { ConfigLayers } from "../machine/configLayers.ts";
-import { CodexVersion } from "./codexVersion.ts";
-import { ConfigDocuments, pathOf } from "./configDocuments.ts";
+import type { ExporterAction } from "../core/config/language/codeLenses.ts";
+import { ConfigLayers } from "../system/configLayers.ts";
+import { CodexVersion } from "./documents/codexVersion.ts";
+import { ConfigDocuments, pathOf } from "./documents/configDocuments.ts";
+import { FileExposures } from "./documents/fileExposures.ts";
+import { PolicyDocuments } from "./documents/policyDocuments.ts";
+import { textSynchronisation } from "./documents/textSynchronisation.ts";
+import { openedFolders, workspacesOf } from "./documents/workspaces.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
 import { codeActions } from "./features/codeActions.ts";
 import { codeLenses } from "./features/codeLenses.ts";
@@ -20,14 +24,10 @@ import { documentSymbols } from "./features/documentSymbols.ts";
 import { foldingRanges } from "./features/foldingRanges.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlayHints.ts";
-import { FileExposures } from "./fileExposures.ts";
 import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
-import { PolicyDocuments } from "./policyDocuments.ts";
 import { installedCodexVersionRequest } from "./requests.ts";
 import type { ServerEnvironment } from "./serverEnvironment.ts";
-import { textSynchronisation } from "./textSynchronisation.ts";
-import { openedFolders, workspacesOf } from "./workspaces.ts";
 
 declare const __PRODUCT_VERSION__: string | undefined;
 const version = typeof __PRODUCT_VERSION__ === "string" ? __PRODUCT_VERSION__ : "0.0.0";

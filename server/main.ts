@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { readTextFile } from "../machine/configLayers.ts";
-import { findFileExposure } from "../machine/fileExposure.ts";
-import { InstalledCodex } from "../machine/installedCodex.ts";
-import { isFile, readPemContent } from "../machine/referencedFiles.ts";
+import { readTextFile } from "../system/configLayers.ts";
+import { findFileExposure } from "../system/fileExposure.ts";
+import { InstalledCodex } from "../system/installedCodex.ts";
+import { isFile, readPemContent } from "../system/referencedFiles.ts";
+import { listFolder } from "./documents/listFolder.ts";
 import { startLanguageServer } from "./languageServer.ts";
-import { listFolder } from "./listFolder.ts";
 
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
 

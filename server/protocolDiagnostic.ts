@@ -1,8 +1,8 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as ProtocolDiagnostic } from "vscode-languageserver/node";
-import type { Diagnostic, Severity } from "../core/codex/diagnostic.ts";
-import { documentationLink } from "../core/codex/diagnosticCodes.ts";
+import { documentationLink } from "../core/config/diagnosticCodes.ts";
+import type { Diagnostic, Severity } from "../core/diagnostics/diagnostic.ts";
 import { type DiagnosticData, toProtocolFixes } from "./diagnosticData.ts";
-import type { OpenDocument } from "./openDocument.ts";
+import type { OpenDocument } from "./documents/openDocument.ts";
 
 /** Who says so: for its configuration Codex, for a policy this product. */
 export function sourceOf({ code }: Diagnostic): string {

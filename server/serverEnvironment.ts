@@ -1,6 +1,6 @@
-import type { PemContent } from "../core/codex/reporter.ts";
-import type { ListFolder } from "../core/language/completePaths.ts";
-import type { FileExposure } from "../machine/fileExposure.ts";
+import type { ListFolder } from "../core/config/language/completePaths.ts";
+import type { PemContent } from "../core/config/reporter.ts";
+import type { FileExposure } from "../system/fileExposure.ts";
 
 /** What the server takes from the machine it runs on. */
 export interface ServerEnvironment {

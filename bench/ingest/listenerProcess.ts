@@ -3,9 +3,9 @@
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
-import { deliverRequest } from "../../core/policy/deliverRequest.ts";
-import { Listener } from "../../listener/listener.ts";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
+import { Listener } from "../../listener/worker/listener.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 
 const [workerFile = "", folder = "", mode] = process.argv.slice(2);
 const options = {

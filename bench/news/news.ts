@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { openClient } from "../load/clients.ts";
 import { type Load, startGenerator } from "../load/generator.ts";
 import { buildProduct } from "../productBuild.ts";

@@ -5,11 +5,11 @@ import { eventsOf } from "../../core/events/normalise.ts";
 import { parseOtlpJson } from "../../core/otlp/json.ts";
 import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest, type Signal } from "../../core/otlp/requests.ts";
-import { type CompiledPolicy, compilePolicy } from "../../core/policy/compilePolicy.ts";
-import { loadDefaultPolicy } from "../../core/policy/defaultPolicy.ts";
-import { deliverRequest } from "../../core/policy/deliverRequest.ts";
-import { DetectionEngine } from "../../core/policy/detections.ts";
-import { evaluate } from "../../core/policy/evaluate.ts";
+import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
+import { DetectionEngine } from "../../core/policy/detect/detections.ts";
+import { type CompiledPolicy, compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
+import { evaluate } from "../../core/policy/evaluate/evaluate.ts";
+import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { milliseconds, percentile, table } from "../statistics.ts";
 import type { Suite } from "../suite.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ListenerOptions } from "../../listener/protocol.ts";
+import type { ListenerOptions } from "../../listener/protocol/protocol.ts";
 import { rememberedSelections } from "../../listener/store/eventStore.ts";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { peakMemory, residentMemory, settledProcessTime } from "../keystroke/processTime.ts";
 import { openClient } from "../load/clients.ts";
 import { buildProduct } from "../productBuild.ts";

@@ -1,6 +1,6 @@
-import { parsePolicy } from "../../core/policy/parsePolicy.ts";
+import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
 import { quoteName } from "../../core/text/quoteName.ts";
-import type { Localizer } from "../views/item.ts";
+import type { Localizer } from "../shared/views/viewItem.ts";
 import { type ForwardQuestion, forwardQuestion } from "./forwardQuestions.ts";
 import { policyForwards } from "./policyForwards.ts";
 

@@ -1,10 +1,10 @@
 import { domainToUnicode } from "node:url";
 import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
-import type { RedactAction } from "../../core/policy/policyModel.ts";
+import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
-import type { Localizer } from "../views/item.ts";
+import type { Localizer } from "../shared/views/viewItem.ts";
 import { dataText } from "./dataText.ts";
 import { newsLines } from "./newsText.ts";
 import type { PolicyForward } from "./policyForwards.ts";

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { ListenerOptions } from "../../listener/protocol.ts";
+import type { ListenerOptions } from "../../listener/protocol/protocol.ts";
 import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
 import { settings } from "../contributions.ts";
-import type { ListenerService } from "../listenerService.ts";
-import { readSetting } from "../listenerSettings.ts";
-import { askInDialog, showInformation } from "../messages.ts";
+import type { ListenerService } from "../listener/listenerService.ts";
+import { readSetting } from "../listener/listenerSettings.ts";
 import { originOf } from "../policy/policyOrigin.ts";
 import type { PolicySource } from "../policy/policySource.ts";
-import { reasonOf } from "../reasonOf.ts";
+import { reasonOf } from "../shared/errorMessage.ts";
+import { askInDialog, showInformation } from "../shared/messages.ts";
 import type { ForwardConsents } from "./forwardConsents.ts";
 import type { HeaderSecrets } from "./headerSecrets.ts";
 import type { PolicyForward } from "./policyForwards.ts";

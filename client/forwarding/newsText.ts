@@ -1,10 +1,10 @@
 import { dataIn, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
 import { type NewlyExposed, newlyExposed, showsMore } from "../../core/exposure/newlyExposed.ts";
-import type { RedactAction } from "../../core/policy/policyModel.ts";
+import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
-import type { Localizer } from "../views/item.ts";
+import type { Localizer } from "../shared/views/viewItem.ts";
 import { actionText, dataText } from "./dataText.ts";
 
 const longestText = 200;

@@ -1,6 +1,6 @@
 import { type Exposure, exposureOf } from "../../core/exposure/exposure.ts";
-import { parsePolicy } from "../../core/policy/parsePolicy.ts";
-import type { Forward } from "../../core/policy/policyModel.ts";
+import type { Forward } from "../../core/policy/model/policyModel.ts";
+import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
 import {
   allowanceOf,
   type ForwardIdentity,

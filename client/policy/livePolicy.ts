@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { showWarningWithButtons } from "../listenerMessages.ts";
-import type { ListenerService } from "../listenerService.ts";
-import { reasonOf } from "../reasonOf.ts";
+import { showWarningWithButtons } from "../listener/listenerMessages.ts";
+import type { ListenerService } from "../listener/listenerService.ts";
+import { reasonOf } from "../shared/errorMessage.ts";
 import { originOf } from "./policyOrigin.ts";
 import type { BrokenPolicy, PolicySource } from "./policySource.ts";
 

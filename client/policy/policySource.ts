@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/policyLookup.ts";
+import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/model/policyLookup.ts";
 import type { PolicyLocation } from "../../listener/send/tlsFiles.ts";
-import type { CodexHome } from "../codexHome.ts";
-import { readText } from "../readText.ts";
-import { isCodexHomeOwn } from "../workspaceFolders.ts";
+import type { CodexHome } from "../shared/codexHome.ts";
+import { readText } from "../shared/readText.ts";
+import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -205,7 +205,7 @@ async function firstPolicyIn(folders: readonly vscode.Uri[]): Promise<vscode.Uri
 /** The first thing that keeps a text from being a policy. The parser is loaded when it is first needed. */
 async function firstMistake(text: string): Promise<Omit<BrokenPolicy, "file"> | undefined> {
   const [{ parsePolicy }, { LineIndex }] = await Promise.all([
-    import("../../core/policy/parsePolicy.ts"),
+    import("../../core/policy/read/parsePolicy.ts"),
     import("../../core/text/lineIndex.ts"),
   ]);
   const { policy, problems } = parsePolicy(text);

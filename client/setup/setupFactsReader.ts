@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
 import type { AnswerFacts, ForwardFacts, ListenerFacts, SetupFacts } from "../../core/setup/setupFacts.ts";
-import type { RelayStatus } from "../../listener/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/protocol.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
-import type { InstalledCodex } from "../../machine/installedCodex.ts";
-import type { CodexHome } from "../codexHome.ts";
-import type { ConnectionTests } from "../connectionTests.ts";
+import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
-import type { ListenerService } from "../listenerService.ts";
-import { readSetting } from "../listenerSettings.ts";
+import type { ListenerService } from "../listener/listenerService.ts";
+import { readSetting } from "../listener/listenerSettings.ts";
 import type { PolicySource } from "../policy/policySource.ts";
-import { connectionText } from "../views/connectionText.ts";
-import type { ViewContext } from "../views/item.ts";
+import type { CodexHome } from "../shared/codexHome.ts";
+import type { ViewContext } from "../shared/views/viewItem.ts";
+import type { ConnectionTests } from "./connectionProbes.ts";
 import { StreamProgress } from "./streamProgress.ts";
+import { connectionText } from "./views/connectionText.ts";
 
 /** What the setup is decided by. */
 export interface SetupSources {
@@ -42,9 +42,9 @@ export class SetupFactsReader {
   async read(): Promise<SetupFacts> {
     const { home, codex, policy, context } = this.#sources;
     const [{ inspectConfiguration }, { findCodexActivity }, { newestKnownCodexVersion }] = await Promise.all([
-      import("../../machine/inspectConfiguration.ts"),
-      import("../../machine/codexActivity.ts"),
-      import("../../core/codex/codexVersion.ts"),
+      import("../../system/inspectConfiguration.ts"),
+      import("../../system/codexActivity.ts"),
+      import("../../core/config/codexVersion.ts"),
     ]);
     await policy.ready;
     const installedVersion = await codex.version();
@@ -83,10 +83,10 @@ export class SetupFactsReader {
     const tested = connectionTests.last(home.config, "exporter");
     if (tested === undefined) return undefined;
     const [{ readTextFile }, { parseToml }, { writtenExporters }, { exporterTarget }] = await Promise.all([
-      import("../../machine/configLayers.ts"),
+      import("../../system/configLayers.ts"),
       import("../../core/toml/parseToml.ts"),
-      import("../../core/codex/writtenExporters.ts"),
-      import("../../core/codex/exporterTarget.ts"),
+      import("../../core/config/writtenExporters.ts"),
+      import("../../core/config/exporterTarget.ts"),
     ]);
     const written = writtenExporters(parseToml(readTextFile(home.config) ?? "")).find(
       ({ name }) => name === "exporter",

@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import type { SetupItem } from "../../core/setup/setupItem.ts";
 import { type SetupStepId, setupStepIds } from "../../core/setup/setupStepIds.ts";
 import { commands, setupContextKey, views } from "../contributions.ts";
-import { treeItemOf } from "../treeItem.ts";
-import { setupItem, troubleshootingItem } from "../views/setupItem.ts";
+import { treeItemOf } from "../shared/treeItem.ts";
 import type { SetupFactsReader, SetupSources } from "./setupFactsReader.ts";
+import { setupItem, troubleshootingItem } from "./views/setupItem.ts";
 
 /** A row of the view. */
 export interface SetupNode {

@@ -6,15 +6,15 @@ import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.
 import { forFileName } from "../../core/text/forFileName.ts";
 import type { FromTimeline, ImageFormat, ToTimeline } from "../../webview/timeline/timelineMessages.ts";
 import { timelinePanelType } from "../contributions.ts";
-import type { ListenerService } from "../listenerService.ts";
-import { showError, showInformation } from "../messages.ts";
-import type { SessionsTree } from "../sessionsTree.ts";
-import type { ViewContext } from "../views/item.ts";
-import { sessionItem } from "../views/sessionItem.ts";
-import { timelineTexts } from "../views/timelineTexts.ts";
+import type { ListenerService } from "../listener/listenerService.ts";
+import type { SessionsTree } from "../sessions/sessionsTree.ts";
+import { sessionItem } from "../sessions/views/sessionItem.ts";
+import { showError, showInformation } from "../shared/messages.ts";
+import type { ViewContext } from "../shared/views/viewItem.ts";
 import { SelectionEcho } from "./selectionEcho.ts";
 import { TimelineFeed } from "./timelineFeed.ts";
 import { timelineHtml } from "./timelineHtml.ts";
+import { timelineTexts } from "./views/timelineTexts.ts";
 
 /** How far two updates of a panel are apart, in milliseconds. */
 const updateInterval = 250;

@@ -1,6 +1,6 @@
-import { compileGlob } from "../policy/glob.ts";
-import type { RedactAction } from "../policy/policyModel.ts";
-import { unknownClass } from "../policy/policyModel.ts";
+import type { RedactAction } from "../policy/model/policyModel.ts";
+import { unknownClass } from "../policy/model/policyModel.ts";
+import { compileGlob } from "../policy/patterns/glob.ts";
 import type { ExposedClass } from "./exposure.ts";
 import { coversGlob, globsOverlap } from "./globLanguage.ts";
 

@@ -1,4 +1,4 @@
-import type { AttributeCondition, Condition, PolicyScalar } from "../policy/policyModel.ts";
+import type { AttributeCondition, Condition, PolicyScalar } from "../policy/model/policyModel.ts";
 
 /**
  * What must hold for conditions to hold, each as one text, in a form in which the order and nesting of the file make no

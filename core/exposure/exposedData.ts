@@ -6,7 +6,7 @@ import {
   resourceAttributes,
   spanAttributes,
 } from "../events/catalogue.ts";
-import { type RedactAction, unknownClass } from "../policy/policyModel.ts";
+import { type RedactAction, unknownClass } from "../policy/model/policyModel.ts";
 import { actionsOf } from "./attributeRules.ts";
 import type { Exposure } from "./exposure.ts";
 import { showsMore } from "./newlyExposed.ts";

@@ -1,7 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { unnamedAction } from "../policy/attributePlans.ts";
-import { builtInSecrets } from "../policy/builtInSecrets.ts";
+import { unnamedAction } from "../policy/evaluate/attributePlans.ts";
 import {
   type Destination,
   type Forward,
@@ -11,7 +10,8 @@ import {
   type Signal,
   signals,
   unknownClass,
-} from "../policy/policyModel.ts";
+} from "../policy/model/policyModel.ts";
+import { builtInSecrets } from "../policy/read/builtInSecrets.ts";
 import { conjunctsOf } from "./conditionConjuncts.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { RedactAction, Signal } from "../policy/policyModel.ts";
+import type { RedactAction, Signal } from "../policy/model/policyModel.ts";
 import { type AttributeChange, attributeChanges } from "./attributeRules.ts";
 import { asksForSecrets } from "./conditionConjuncts.ts";
 import type { ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";

@@ -1,4 +1,4 @@
-import { type RedactAction, signals } from "../policy/policyModel.ts";
+import { type RedactAction, signals } from "../policy/model/policyModel.ts";
 import type { ExposedClass, ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

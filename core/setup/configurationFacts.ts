@@ -1,8 +1,8 @@
-import { diagnose } from "../codex/diagnose.ts";
-import { exporterTarget } from "../codex/exporterTarget.ts";
-import type { DiagnoseContext } from "../codex/reporter.ts";
-import { stringOf, tableOf } from "../codex/reporter.ts";
-import { writtenExporters } from "../codex/writtenExporters.ts";
+import { diagnose } from "../config/check/diagnose.ts";
+import { exporterTarget } from "../config/exporterTarget.ts";
+import type { DiagnoseContext } from "../config/reporter.ts";
+import { stringOf, tableOf } from "../config/reporter.ts";
+import { writtenExporters } from "../config/writtenExporters.ts";
 import { LineIndex } from "../text/lineIndex.ts";
 import type { TomlDocument } from "../toml/document.ts";
 import { parseToml } from "../toml/parseToml.ts";

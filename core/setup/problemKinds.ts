@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from "../codex/diagnosticCodes.ts";
+import type { DiagnosticCode } from "../config/diagnosticCodes.ts";
 import type { ConfigurationProblem } from "./setupFacts.ts";
 
 /** Lines of the troubleshooting list that a finding in the configuration belongs to. */

@@ -1,4 +1,4 @@
-import { isThisMachine } from "../codex/endpointAddress.ts";
+import { isThisMachine } from "../config/endpointAddress.ts";
 import type { ListenerFacts, LogsExporterFacts, SetupFacts } from "./setupFacts.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Variant } from "../backends/backends.ts";
-import type { Diagnostic } from "../codex/diagnostic.ts";
+import type { Variant } from "../config/backends/backends.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 /** What stands in the way of an exporter, with its place for a person. */
 export interface ConfigurationProblem extends Pick<Diagnostic, "code" | "severity" | "verdict" | "message"> {

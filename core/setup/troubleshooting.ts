@@ -1,4 +1,4 @@
-import { isThisMachine } from "../codex/endpointAddress.ts";
+import { isThisMachine } from "../config/endpointAddress.ts";
 import type { Localizer } from "../text/localizer.ts";
 import { firstProblem, type ProblemKind } from "./problemKinds.ts";
 import { refusedForward } from "./refusedForward.ts";

@@ -1,5 +1,5 @@
 import type { TokenUsage } from "../events/tokenUsage.ts";
-import type { Finding } from "../policy/outcome.ts";
+import type { Finding } from "../policy/model/outcome.ts";
 import type { TimelineEvent } from "./timelineEvent.ts";
 
 export type MarkKind = "turn" | "model" | "tool" | "decision" | "other";

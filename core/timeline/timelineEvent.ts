@@ -2,7 +2,7 @@ import { attributeOf } from "../events/catalogue.ts";
 import type { EventOutcome } from "../events/eventOutcome.ts";
 import { type TokenUsage, tokenUsageOf } from "../events/tokenUsage.ts";
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
-import type { Finding } from "../policy/outcome.ts";
+import type { Finding } from "../policy/model/outcome.ts";
 import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
 
 /** What an event means for the picture of its session, as far as its attributes say; all texts are fit to be shown. */

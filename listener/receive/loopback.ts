@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { ListenerError } from "../listenerError.ts";
+import { ListenerError } from "../protocol/listenerError.ts";
 
 /** Whether a host name or address, with or without brackets, means this machine and nothing else. */
 export function isLoopback(host: string): boolean {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
-import { bindError } from "../listenerError.ts";
+import { bindError } from "../protocol/listenerError.ts";
 
 /** Servers that listen at one port of this machine's loopback addresses. */
 export interface LoopbackServers {

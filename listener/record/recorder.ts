@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
-import { ListenerError } from "../listenerError.ts";
+import { ListenerError } from "../protocol/listenerError.ts";
 
 export interface RecordingLimits {
   /** A file that would grow beyond so many bytes is set aside and a new one begun. Without it the file grows. */

@@ -1,6 +1,6 @@
 import type { Signal } from "../../core/otlp/requests.ts";
-import type { Forward, ForwardTls } from "../../core/policy/policyModel.ts";
-import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol.ts";
+import type { Forward, ForwardTls } from "../../core/policy/model/policyModel.ts";
+import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol/protocol.ts";
 import { LedgerFile } from "./ledgerFile.ts";
 import { type EventRange, MissedEvents } from "./missedEvents.ts";
 import { combine, noItems, signals, totalOf } from "./signalCounts.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Exposure, exposureOf } from "../../core/exposure/exposure.ts";
 import { newlyExposed } from "../../core/exposure/newlyExposed.ts";
 import { readExposure } from "../../core/exposure/readExposure.ts";
-import type { Destination, Policy } from "../../core/policy/policyModel.ts";
+import type { Destination, Policy } from "../../core/policy/model/policyModel.ts";
 
 /** Where a policy is from, and which of its destinations sends where: what is of one of them is never another one's. */
 export interface ForwardIdentity {

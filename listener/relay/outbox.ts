@@ -1,5 +1,5 @@
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
-import type { RelayAnswer, RelayStatus, RestReason } from "../protocol.ts";
+import type { RelayAnswer, RelayStatus, RestReason } from "../protocol/protocol.ts";
 import { explainFailure } from "../send/backendAnswer.ts";
 import { proxyName } from "../send/httpProxy.ts";
 import { OtlpSendError, type OtlpSender } from "../send/otlpSender.ts";

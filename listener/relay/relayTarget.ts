@@ -1,6 +1,6 @@
-import type { Environment } from "../../core/policy/compilePolicy.ts";
-import { endpointDisguise } from "../../core/policy/endpointLook.ts";
-import type { Forward } from "../../core/policy/policyModel.ts";
+import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
+import type { Forward } from "../../core/policy/model/policyModel.ts";
+import { endpointDisguise } from "../../core/policy/secrets/endpointLook.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
 import type { HttpProxy } from "../send/httpProxy.ts";

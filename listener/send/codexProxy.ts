@@ -1,4 +1,4 @@
-import type { Environment } from "../../core/policy/compilePolicy.ts";
+import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import type { HttpProxy } from "./httpProxy.ts";
 import { isExempt } from "./noProxy.ts";
 import { exemptHosts, firstProxy, readProxy } from "./proxy.ts";

@@ -1,5 +1,5 @@
 import { validateHeaderValue } from "node:http";
-import type { Environment } from "../../core/policy/compilePolicy.ts";
+import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
 import { basicCredentials, type HttpProxy, proxyName } from "./httpProxy.ts";
 import { isExempt, noProxyEntries } from "./noProxy.ts";

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createSecureContext } from "node:tls";
-import type { ForwardTls } from "../../core/policy/policyModel.ts";
+import type { ForwardTls } from "../../core/policy/model/policyModel.ts";
 import { secureContextOptions, type TlsOptions } from "./tlsOptions.ts";
 
 /** Where a policy lies, and so what its paths mean. */

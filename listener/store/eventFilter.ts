@@ -1,9 +1,9 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
-import { valueNamed } from "../../core/policy/conditions.ts";
-import { compileGlob } from "../../core/policy/glob.ts";
-import { textOfValue } from "../../core/policy/valueText.ts";
-import type { EventFilter } from "../protocol.ts";
+import { valueNamed } from "../../core/policy/evaluate/conditions.ts";
+import { textOfValue } from "../../core/policy/evaluate/valueText.ts";
+import { compileGlob } from "../../core/policy/patterns/glob.ts";
+import type { EventFilter } from "../protocol/protocol.ts";
 import { RecordScan } from "./recordScan.ts";
 import { attributeToken, textBits, tokenBit } from "./textSignatures.ts";
 

@@ -1,5 +1,5 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
-import type { Finding } from "../../core/policy/outcome.ts";
+import type { Finding } from "../../core/policy/model/outcome.ts";
 
 /** What the policy says of an event that the list has to know at once. */
 export interface EventInspector {

@@ -1,4 +1,4 @@
-import type { DestinationFilter, EventFilter, FilterProgress } from "../protocol.ts";
+import type { DestinationFilter, EventFilter, FilterProgress } from "../protocol/protocol.ts";
 import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
 import { type ContentTest, contentTest, type EventTest, nameTest } from "./eventFilter.ts";
 import type { EventStore } from "./eventStore.ts";

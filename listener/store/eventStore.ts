@@ -1,8 +1,8 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
-import type { Finding } from "../../core/policy/outcome.ts";
-import type { EventFilter } from "../protocol.ts";
+import type { Finding } from "../../core/policy/model/outcome.ts";
+import type { EventFilter } from "../protocol/protocol.ts";
 import { boundedText, longestText } from "./boundedText.ts";
 import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
 import { EventContent, type ReceivedMessage } from "./eventContent.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../core/policy/outcome.ts";
+import type { Finding } from "../../core/policy/model/outcome.ts";
 
 const none: readonly Finding[] = [];
 /** The number of every combination that comes when there are no numbers left. */

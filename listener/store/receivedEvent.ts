@@ -1,5 +1,5 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
-import type { Finding } from "../../core/policy/outcome.ts";
+import type { Finding } from "../../core/policy/model/outcome.ts";
 
 /** An event with what only its place in the stream could tell. */
 export interface ReceivedEvent {

@@ -1,6 +1,6 @@
 import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import type { LogsGroup, LogsIndexVisitor } from "../../core/otlp/logsIndex.ts";
-import { textOfValue } from "../../core/policy/valueText.ts";
+import { textOfValue } from "../../core/policy/evaluate/valueText.ts";
 import { boundedId, boundedText } from "./boundedText.ts";
 import {
   decodeEvent,

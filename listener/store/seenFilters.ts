@@ -1,4 +1,4 @@
-import type { EventFilter } from "../protocol.ts";
+import type { EventFilter } from "../protocol/protocol.ts";
 import { EventSelection, type FilterContext } from "./eventSelection.ts";
 import type { EventStore } from "./eventStore.ts";
 

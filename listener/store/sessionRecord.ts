@@ -1,4 +1,4 @@
-import type { SessionSummary } from "../protocol.ts";
+import type { SessionSummary } from "../protocol/protocol.ts";
 import type { EventFacts } from "./eventRecord.ts";
 
 /** Counts of a session or a turn. They speak of all that was received, also of events that were let go since. */

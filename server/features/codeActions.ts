@@ -6,13 +6,13 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import type { Diagnostic } from "../../core/codex/diagnostic.ts";
-import { preferredEdits } from "../../core/codex/fixes/applyFixes.ts";
+import { preferredEdits } from "../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { OffsetRange } from "../../core/text/range.ts";
 import { toProtocolEdit, toProtocolFixes } from "../diagnosticData.ts";
+import { type OpenDocument, openDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
-import { type OpenDocument, openDocument } from "../openDocument.ts";
 import { sourceOf, toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.codexOtel`;

@@ -1,4 +1,4 @@
-import { codeLenses as lensesOf } from "../../core/language/codeLenses.ts";
+import { codeLenses as lensesOf } from "../../core/config/language/codeLenses.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
 

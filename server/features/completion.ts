@@ -1,9 +1,9 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver/node";
-import { complete } from "../../core/language/completion.ts";
-import type { CompletionKind, CompletionItem as Proposal } from "../../core/language/completionItem.ts";
-import { plainText } from "../../core/language/snippetText.ts";
-import { completePolicy } from "../../core/policyLanguage/completePolicy.ts";
+import { complete } from "../../core/config/language/completion.ts";
+import { completePolicy } from "../../core/policy/language/completePolicy.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
+import type { CompletionKind, CompletionItem as Proposal } from "../../core/toml/language/completionItem.ts";
+import { plainText } from "../../core/toml/language/snippetText.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
 

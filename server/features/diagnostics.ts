@@ -5,9 +5,9 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from "vscode-languageserver/node";
+import { type OpenDocument, openDocument } from "../documents/openDocument.ts";
 import type { Feature, FeatureContext } from "../feature.ts";
 import { describeFailure, guarded } from "../guard.ts";
-import { type OpenDocument, openDocument } from "../openDocument.ts";
 import { toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
 /** A check that takes fewer milliseconds is made at once. */

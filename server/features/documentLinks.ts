@@ -1,5 +1,5 @@
 import { URI } from "vscode-uri";
-import { documentLinks as linksOf } from "../../core/language/documentLinks.ts";
+import { documentLinks as linksOf } from "../../core/config/language/documentLinks.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
 

@@ -1,10 +1,13 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver/node";
-import { type DocumentSymbol as Entry, documentSymbols as symbolsOf } from "../../core/language/documentSymbols.ts";
-import { policySymbols } from "../../core/policyLanguage/policySymbols.ts";
+import { policySymbols } from "../../core/policy/language/policySymbols.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
+import {
+  type DocumentSymbol as Entry,
+  documentSymbols as symbolsOf,
+} from "../../core/toml/language/documentSymbols.ts";
+import { openDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
-import { openDocument } from "../openDocument.ts";
 
 const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {
   table: SymbolKind.Module,

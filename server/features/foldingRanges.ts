@@ -1,8 +1,8 @@
 import { FoldingRangeKind } from "vscode-languageserver/node";
-import { foldingRanges as rangesOf } from "../../core/language/foldingRanges.ts";
+import { foldingRanges as rangesOf } from "../../core/toml/language/foldingRanges.ts";
+import { openDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
-import { openDocument } from "../openDocument.ts";
 
 export const foldingRanges: Feature = {
   capabilities: () => ({ foldingRangeProvider: true }),

@@ -1,6 +1,6 @@
 import { MarkupKind } from "vscode-languageserver/node";
-import { type Hover, hover as hoverAt } from "../../core/language/hover.ts";
-import { hoverPolicy } from "../../core/policyLanguage/hoverPolicy.ts";
+import { type Hover, hover as hoverAt } from "../../core/config/language/hover.ts";
+import { hoverPolicy } from "../../core/policy/language/hoverPolicy.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";

@@ -1,5 +1,5 @@
 import { InlayHintKind } from "vscode-languageserver/node";
-import { inlayHints as hintsOf } from "../../core/language/inlayHints.ts";
+import { inlayHints as hintsOf } from "../../core/config/language/inlayHints.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
 

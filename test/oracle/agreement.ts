@@ -1,7 +1,7 @@
-import { diagnose } from "../../core/codex/diagnose.ts";
-import type { Diagnostic, Verdict } from "../../core/codex/diagnostic.ts";
-import { exporterSignals } from "../../core/codex/options.ts";
-import { stringOf, tableOf } from "../../core/codex/reporter.ts";
+import { diagnose } from "../../core/config/check/diagnose.ts";
+import { exporterSignals } from "../../core/config/options.ts";
+import { stringOf, tableOf } from "../../core/config/reporter.ts";
+import type { Diagnostic, Verdict } from "../../core/diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { type CodexAnswer, loadWithCodex, startWithCodex } from "./askCodex.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Verdict } from "../../core/codex/diagnostic.ts";
-import { otelOptions } from "../../core/codex/options.ts";
+import { otelOptions } from "../../core/config/options.ts";
+import type { Verdict } from "../../core/diagnostics/diagnostic.ts";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodex } from "../programs/codexSession.ts";
 import { startScriptedModel } from "../programs/scriptedModel.ts";

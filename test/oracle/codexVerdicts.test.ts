@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyPreferredFixes } from "../../core/codex/fixes/applyFixes.ts";
+import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { configCases } from "../unit/toml/configCases.ts";
 import { check, disagreements } from "./agreement.ts";
 import { loadWithCodex, startWithCodex } from "./askCodex.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { loadDefaultPolicy } from "../../core/policy/defaultPolicy.ts";
-import type { Policy } from "../../core/policy/policyModel.ts";
+import type { Policy } from "../../core/policy/model/policyModel.ts";
+import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";

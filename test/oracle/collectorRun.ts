@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { collectorConfig } from "../../core/export/collectorConfig.ts";
 import { parseOtlpJson, writeOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
-import { compilePolicy } from "../../core/policy/compilePolicy.ts";
-import { deliverRequest } from "../../core/policy/deliverRequest.ts";
-import type { Policy } from "../../core/policy/policyModel.ts";
+import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
+import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
+import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
+import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { startCollector } from "../programs/collector.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { diagnose } from "../../core/codex/diagnose.ts";
-import { applyPreferredFixes } from "../../core/codex/fixes/applyFixes.ts";
+import { diagnose } from "../../core/config/check/diagnose.ts";
+import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
-import { after, before, headerForms } from "../unit/codex/headerForms.ts";
+import { after, before, headerForms } from "../unit/config/headerForms.ts";
 import { loadWithCodex } from "./askCodex.ts";
 
 const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { sigmaRules } from "../../core/export/sigmaRules.ts";
 import type { AnyValue } from "../../core/otlp/anyValue.ts";
-import { loadDefaultPolicy } from "../../core/policy/defaultPolicy.ts";
-import { DetectionEngine } from "../../core/policy/detections.ts";
-import type { Condition, Detection, Policy } from "../../core/policy/policyModel.ts";
-import { sampleEvent } from "../../core/policy/samples.ts";
-import { textOfValue } from "../../core/policy/valueText.ts";
+import { DetectionEngine } from "../../core/policy/detect/detections.ts";
+import { sampleEvent } from "../../core/policy/detect/samples.ts";
+import { textOfValue } from "../../core/policy/evaluate/valueText.ts";
+import { sigmaRules } from "../../core/policy/export/sigma/sigmaRules.ts";
+import type { Condition, Detection, Policy } from "../../core/policy/model/policyModel.ts";
+import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { type JudgedRule, judgeSigma, sigmaPackages } from "../programs/sigmaJudge.ts";
 import { harmless, planted, plantedInContext } from "../unit/policy/plantedSecrets.ts";
 import { captures, event, eventsIn, policyOf } from "../unit/policy/policyFixtures.ts";

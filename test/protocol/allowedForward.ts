@@ -1,5 +1,5 @@
 import { exposureOf } from "../../core/exposure/exposure.ts";
-import { parsePolicy } from "../../core/policy/parsePolicy.ts";
+import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
 import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
 
 /** What a person allows who allows all that a destination of a policy forwards: the first one, unless it is named. */

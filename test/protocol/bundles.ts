@@ -13,7 +13,7 @@ export async function bundles(): Promise<string> {
   process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: "cli/main.ts", "listener-worker": "listener/worker.ts" },
+    entryPoints: { cli: "cli/main.ts", "listener-worker": "listener/worker/worker.ts" },
     bundle: true,
     platform: "node",
     format: "cjs",

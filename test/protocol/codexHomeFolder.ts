@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { newestKnownCodexVersion } from "../../core/codex/codexVersion.ts";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
 
 /** A home folder with an empty `.codex` for each test, and language servers that end with it. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { runReplay } from "../../cli/replay.ts";
+import { runReplay } from "../../cli/commands/replay.ts";
 import { bundles } from "./bundles.ts";
 
 export interface Ended {

@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import type { ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import type { ListenerOptions, RelayStatus } from "../../listener/protocol/protocol.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { allowedOf } from "./allowedForward.ts";
 import { bundles } from "./bundles.ts";
 

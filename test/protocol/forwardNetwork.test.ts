@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { runReplay } from "../../cli/replay.ts";
-import type { ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
+import { runReplay } from "../../cli/commands/replay.ts";
+import type { ListenerOptions, RelayStatus } from "../../listener/protocol/protocol.ts";
 import { type OtlpProtocol, otlpProtocols } from "../../listener/send/otlpSender.ts";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { bundles } from "./bundles.ts";
 import { certificateAuthority } from "./certificates.ts";
 import { replayInto, scratchFolder, startTail } from "./commandLine.ts";

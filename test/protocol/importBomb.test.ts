@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { bundles } from "./bundles.ts";
 import { codexOtel } from "./commandLine.ts";
 

@@ -13,7 +13,7 @@ import type {
   Hover,
   TextEdit,
 } from "vscode-languageserver-protocol/node";
-import { newestKnownCodexVersion } from "../../core/codex/codexVersion.ts";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
 
 let server: Awaited<ReturnType<typeof bundleServer>>;

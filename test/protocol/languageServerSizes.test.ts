@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mostOfAll, mostOfOneCode } from "../../core/codex/shownDiagnostics.ts";
+import { mostOfAll, mostOfOneCode } from "../../core/diagnostics/shownDiagnostics.ts";
 import { hostileConfigs, hostilePolicies } from "../unit/fuzz/sizedDocuments.ts";
 import { codexOtel } from "./commandLine.ts";
 import { bundleServer, LanguageServerClient } from "./languageServerClient.ts";

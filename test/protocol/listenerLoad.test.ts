@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import type { EventFilter, ListenerAddresses, ListenerOptions, RelayStatus } from "../../listener/protocol.ts";
+import type { EventFilter, ListenerAddresses, ListenerOptions, RelayStatus } from "../../listener/protocol/protocol.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
 import { OtlpSendError, type OtlpSender, openSender, otlpProtocols } from "../../listener/send/otlpSender.ts";
 
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { bundles } from "./bundles.ts";
 import { scratchFolder } from "./commandLine.ts";

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { retryDelay } from "../../listener/send/retryInfo.ts";
-import { ListenerWorkerHost } from "../../listener/workerHost.ts";
+import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { captureRequests } from "../unit/otlp/captures.ts";
 import { bundles } from "./bundles.ts";
 

@@ -10,7 +10,7 @@ import type {
   FoldingRange,
   Hover,
 } from "vscode-languageserver-protocol/node";
-import { newestKnownCodexVersion } from "../../core/codex/codexVersion.ts";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
 
 let server: Awaited<ReturnType<typeof bundleServer>>;

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import { explainFailure } from "../../listener/send/backendAnswer.ts";
-import { testConnection } from "../../listener/send/connectionTest.ts";
+import { testConnection } from "../../listener/send/connectionProbe.ts";
 import type { HttpProxy } from "../../listener/send/httpProxy.ts";
 import {
   type OtlpProtocol,

@@ -1,7 +1,7 @@
 // A process with a listener that forwards, to be killed by a test: prints its addresses, and each status it is asked for.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { Listener } from "../../listener/listener.ts";
+import { Listener } from "../../listener/worker/listener.ts";
 
 const [policyFile = "", folder = ""] = process.argv.slice(2);
 const options = {

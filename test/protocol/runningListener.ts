@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
-import { Listener } from "../../listener/listener.ts";
 import type { ReceivedEvent } from "../../listener/store/receivedEvent.ts";
+import { Listener } from "../../listener/worker/listener.ts";
 
 const captures = join(import.meta.dirname, "../fixtures/captures");
 

@@ -1,4 +1,4 @@
-import { worstSeverity } from "../../core/policy/worstSeverity.ts";
+import { worstSeverity } from "../../core/policy/model/worstSeverity.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { formatCount } from "../../core/text/quantity.ts";
 import type { Mark } from "../../core/timeline/sessionTimeline.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
-import type { Policy } from "../../../core/policy/policyModel.ts";
+import type { Policy } from "../../../core/policy/model/policyModel.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 /** The policies beside this file, by name; together they use everything that a policy can say. */
 export const policies = readdirSync(import.meta.dirname)

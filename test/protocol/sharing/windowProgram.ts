@@ -1,5 +1,5 @@
-import { connectListener } from "../../../client/listenerConnection.ts";
-import { ListenerService } from "../../../client/listenerService.ts";
+import { connectListener } from "../../../client/listener/listenerConnection.ts";
+import { ListenerService } from "../../../client/listener/listenerService.ts";
 import type { WindowAnswer, WindowCommand, WindowSettings } from "./windowProtocol.ts";
 
 /** What an editor window does with the listener, in a process of its own, without the editor. */

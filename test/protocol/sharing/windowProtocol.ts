@@ -1,5 +1,5 @@
-import type { ListenerState } from "../../../client/listenerState.ts";
-import type { ListenerMethod, ListenerTotals } from "../../../listener/protocol.ts";
+import type { ListenerState } from "../../../client/listener/listenerState.ts";
+import type { ListenerMethod, ListenerTotals } from "../../../listener/protocol/protocol.ts";
 
 /** How the process of a window is started. */
 export interface WindowSettings {

@@ -7,9 +7,9 @@ const root = join(import.meta.dirname, "../../..");
 const files = readdirSync(join(root, "client"), { encoding: "utf8", recursive: true })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => `client/${file.replaceAll("\\", "/")}`);
-const theOnlyWay = "client/messages.ts";
+const theOnlyWay = "client/shared/messages.ts";
 
-describe("Texts of others reach messages, prompts and lists of VS Code through client/messages.ts alone", () => {
+describe("Texts of others reach messages, prompts and lists of VS Code through client/shared/messages.ts alone", () => {
   test("in every file of the client", () => {
     expect(files).toContain(theOnlyWay);
     expect(files.length).toBeGreaterThan(80);

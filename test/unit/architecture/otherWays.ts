@@ -1,6 +1,6 @@
 import { parseSync } from "vite";
 
-/** What `client/messages.ts` alone may call of VS Code, because it shows texts in which links run commands. */
+/** What `client/shared/messages.ts` alone may call of VS Code, because it shows texts in which links run commands. */
 const guarded = new Set([
   "showInformationMessage",
   "showWarningMessage",
@@ -22,7 +22,7 @@ interface Node {
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
 
-/** Ways of a file of the client to show text that go round `client/messages.ts` and its functions: `FILE:LINE: WHAT`. */
+/** Ways of a file of the client to show text that go round `client/shared/messages.ts` and its functions: `FILE:LINE: WHAT`. */
 export function otherWays(path: string, source: string): readonly string[] {
   const { program, errors } = parseSync(path, source);
   const [error] = errors;

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startedPrograms } from "../../../machine/programs/startedPrograms.ts";
+import { startedPrograms } from "../../../system/programs/startedPrograms.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const layers = ["cli", "client", "core", "listener", "machine", "server", "webview"];
+const layers = ["cli", "client", "core", "listener", "server", "system", "webview"];
 const sources = layers
   .flatMap((layer) =>
     readdirSync(join(root, layer), { recursive: true, encoding: "utf8" }).map((name) => `${layer}/${name}`),
@@ -12,8 +12,8 @@ const sources = layers
   .filter((name) => /\.[cm]?[jt]sx?$/.test(name))
   .map((name) => ({ file: name.replaceAll("\\", "/"), text: readFileSync(join(root, name), "utf8") }));
 
-const starter = "machine/programs/startProgram.ts";
-const terminals = "client/commands/runCodex.ts";
+const starter = "system/programs/startProgram.ts";
+const terminals = "client/config/runCodex.ts";
 
 /** Everything by which Node or VS Code starts a program, and what could hide it. */
 const waysToStart: readonly (readonly [what: string, pattern: RegExp, allowed: readonly string[]])[] = [

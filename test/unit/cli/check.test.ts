@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, syml
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCheck } from "../../../cli/check.ts";
-import { UsageError } from "../../../cli/commandIo.ts";
+import { runCheck } from "../../../cli/commands/check.ts";
+import { UsageError } from "../../../cli/output/commandIo.ts";
 
 let folder: string;
 let output: string;

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runCheck } from "../../../cli/check.ts";
-import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
+import { runCheck } from "../../../cli/commands/check.ts";
+import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
 
 let folder: string;
 let output: string;

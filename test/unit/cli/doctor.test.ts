@@ -5,8 +5,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { UsageError } from "../../../cli/commandIo.ts";
-import { runDoctor } from "../../../cli/doctor.ts";
+import { runDoctor } from "../../../cli/commands/doctor.ts";
+import { UsageError } from "../../../cli/output/commandIo.ts";
 
 let home: string;
 beforeEach(() => {

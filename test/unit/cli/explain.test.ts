@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { eventLine } from "../../../cli/eventLine.ts";
-import { runExplain } from "../../../cli/explain.ts";
+import { runExplain } from "../../../cli/commands/explain.ts";
+import { eventLine } from "../../../cli/output/eventLine.ts";
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
-import { Listener } from "../../../listener/listener.ts";
 import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
+import { Listener } from "../../../listener/worker/listener.ts";
 import { captureRequests } from "../otlp/captures.ts";
 
 const capture = "shell-tools.logs.otlp.jsonl";

@@ -2,11 +2,11 @@ import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { runDoctor } from "../../../cli/doctor.ts";
-import { runExplain } from "../../../cli/explain.ts";
-import { runExport } from "../../../cli/export.ts";
-import { runRoute } from "../../../cli/route.ts";
-import { runTail } from "../../../cli/tail.ts";
+import { runDoctor } from "../../../cli/commands/doctor.ts";
+import { runExplain } from "../../../cli/commands/explain.ts";
+import { runExport } from "../../../cli/commands/export.ts";
+import { runRoute } from "../../../cli/commands/route.ts";
+import { runTail } from "../../../cli/commands/tail.ts";
 
 const captures = join(import.meta.dirname, "../../fixtures/captures");
 const capture = "plain-answer.logs.otlp.jsonl";

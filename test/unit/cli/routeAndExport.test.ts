@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { runExport } from "../../../cli/export.ts";
-import { runRoute } from "../../../cli/route.ts";
+import { runExport } from "../../../cli/commands/export.ts";
+import { runRoute } from "../../../cli/commands/route.ts";
 import { parseOtlpJson } from "../../../core/otlp/json.ts";
 import { countItems } from "../../../core/otlp/requests.ts";
 

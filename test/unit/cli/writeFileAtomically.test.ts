@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { runCheck } from "../../../cli/check.ts";
-import { writeFileAtomically } from "../../../cli/writeFileAtomically.ts";
+import { runCheck } from "../../../cli/commands/check.ts";
+import { writeFileAtomically } from "../../../cli/output/writeFileAtomically.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "write-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findCodexHome } from "../../../client/codexHome.ts";
+import { findCodexHome } from "../../../client/shared/codexHome.ts";
 
 describe("where Codex keeps its configuration", () => {
   test("is CODEX_HOME", () => {

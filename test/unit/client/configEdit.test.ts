@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { planExporterEdit } from "../../../client/configEdit.ts";
-import { exporterFor } from "../../../client/localExporter.ts";
+import { planExporterEdit } from "../../../client/config/configEdit.ts";
+import { exporterFor } from "../../../client/config/localExporter.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const exporter = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" });

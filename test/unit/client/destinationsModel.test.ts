@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { countedBy, type DestinationNode, DestinationsModel } from "../../../client/destinationsModel.ts";
-import { destinationWord } from "../../../client/filter/filterText.ts";
-import type { Query } from "../../../client/sessionsModel.ts";
-import type { DeliveryStatistics } from "../../../core/policy/deliveryStatistics.ts";
-import type { RelayStatus } from "../../../listener/protocol.ts";
-import { idleRelay, logs, restingRelay } from "../views/relays.ts";
-import { context } from "../views/samples.ts";
+import { countedBy, type DestinationNode, DestinationsModel } from "../../../client/destinations/destinationsModel.ts";
+import { destinationWord } from "../../../client/sessions/filter/filterText.ts";
+import type { Query } from "../../../client/sessions/sessionsModel.ts";
+import type { DeliveryStatistics } from "../../../core/policy/deliver/deliveryStatistics.ts";
+import type { RelayStatus } from "../../../listener/protocol/protocol.ts";
+import { idleRelay, logs, restingRelay } from "./views/relays.ts";
+import { context } from "./views/samples.ts";
 
 const statistics: DeliveryStatistics = {
   destination: "siem",

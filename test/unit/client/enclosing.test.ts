@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { enclosing, enclosingEvent, enclosingSession } from "../../../client/enclosing.ts";
-import type { NodeContent, SessionNode } from "../../../client/sessionsModel.ts";
-import { delivered, detail, session, turn } from "../views/samples.ts";
+import { enclosing, enclosingEvent, enclosingSession } from "../../../client/sessions/nodeAncestors.ts";
+import type { NodeContent, SessionNode } from "../../../client/sessions/sessionsModel.ts";
+import { delivered, detail, session, turn } from "./views/samples.ts";
 
 const node = (content: NodeContent, parent?: SessionNode): SessionNode => ({ id: content.kind, parent, content });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventRate } from "../../../client/eventRate.ts";
+import { EventRate } from "../../../client/listener/eventRate.ts";
 
 test("Events a second are those of the last few seconds, and none when nothing arrives any more", () => {
   const rate = new EventRate();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ExporterMemory } from "../../../client/exporterMemory.ts";
+import { ExporterMemory } from "../../../client/config/exporterMemory.ts";
 
 /** VS Code's secret storage as far as it is used; it outlives the window. */
 function storage() {

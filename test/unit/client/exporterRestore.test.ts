@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { planExporterEdit } from "../../../client/configEdit.ts";
-import { planExporterRestore } from "../../../client/exporterRestore.ts";
-import { exporterFor } from "../../../client/localExporter.ts";
+import { planExporterEdit } from "../../../client/config/configEdit.ts";
+import { planExporterRestore } from "../../../client/config/exporterRestore.ts";
+import { exporterFor } from "../../../client/config/localExporter.ts";
 import type { TextEdit } from "../../../core/text/range.ts";
 import type { TomlValue } from "../../../core/toml/document.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { findEvents } from "../../../client/findEvents.ts";
-import type { Query } from "../../../client/sessionsModel.ts";
-import { detail } from "../views/samples.ts";
+import { findEvents } from "../../../client/sessions/findEvents.ts";
+import type { Query } from "../../../client/sessions/sessionsModel.ts";
+import { detail } from "./views/samples.ts";
 
 /** A listener that has looked at one event more at each question, every second of which passes. */
 function listener(events: number) {

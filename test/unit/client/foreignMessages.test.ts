@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { forwardQuestion } from "../../../client/forwarding/forwardQuestions.ts";
 import { policyForwards } from "../../../client/forwarding/policyForwards.ts";
-import { connectionText } from "../../../client/views/connectionText.ts";
-import { statusText } from "../../../client/views/statusText.ts";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import { statusText } from "../../../client/listener/views/statusText.ts";
+import { connectionText } from "../../../client/setup/views/connectionText.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 import { forNotification, forNotificationDetail } from "../../../core/text/forNotification.ts";
 import { plainLocalizer } from "../../../core/text/localizer.ts";
 import { explainFailure } from "../../../listener/send/backendAnswer.ts";

@@ -5,9 +5,9 @@ import {
   type ListenerConnection,
   ListenerService,
   portOf,
-} from "../../../client/listenerService.ts";
-import { ListenerError } from "../../../listener/listenerError.ts";
-import type { ListenerAddresses, ListenerFailure, ListenerOptions } from "../../../listener/protocol.ts";
+} from "../../../client/listener/listenerService.ts";
+import { ListenerError } from "../../../listener/protocol/listenerError.ts";
+import type { ListenerAddresses, ListenerFailure, ListenerOptions } from "../../../listener/protocol/protocol.ts";
 
 const totals = { events: 3, spans: 0, metricPoints: 0, requests: 1, refused: 0, findings: 1, evicted: 0 };
 const busy: ListenerFailure = { code: "port-in-use", message: "Port 4317 is in use.", port: 4317 };

@@ -5,7 +5,7 @@ import {
   exporterFor,
   logsExporterOf,
   overrideCommand,
-} from "../../../client/localExporter.ts";
+} from "../../../client/config/localExporter.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };

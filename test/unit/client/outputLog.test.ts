@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type * as vscode from "vscode";
-import { outputLog } from "../../../client/outputLog.ts";
+import { outputLog } from "../../../client/shared/outputLog.ts";
 
 const [trace, debug, info] = [1, 2, 3];
 

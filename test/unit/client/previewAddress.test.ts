@@ -5,7 +5,7 @@ import {
   type PreviewTarget,
   previewAddress,
   previewDocument,
-} from "../../../client/previewAddress.ts";
+} from "../../../client/preview/previewAddress.ts";
 
 const event: PreviewTarget = { event: 7, name: "codex.tool_result", destination: "siem", delivered: true };
 const session: PreviewTarget = { session: "01a20842-8d4e", name: "codex_exec", destination: "siem", delivered: true };

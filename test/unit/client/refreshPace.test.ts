@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Outdated, RefreshPace, refreshInterval } from "../../../client/refreshPace.ts";
+import { type Outdated, RefreshPace, refreshInterval } from "../../../client/shared/refreshPace.ts";
 
 const listed = (outdated: Outdated) => (outdated === "all" ? "all" : [...outdated]);
 

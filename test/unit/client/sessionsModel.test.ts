@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type Query, type SessionNode, SessionsModel } from "../../../client/sessionsModel.ts";
-import { pageSize } from "../../../client/turnWindow.ts";
-import { itemOf } from "../../../client/views/nodeItem.ts";
-import type { EventDetail, EventRow, SessionSummary } from "../../../listener/protocol.ts";
-import { context, detail, session, turn } from "../views/samples.ts";
+import { type Query, type SessionNode, SessionsModel } from "../../../client/sessions/sessionsModel.ts";
+import { pageSize } from "../../../client/sessions/turnWindow.ts";
+import { itemOf } from "../../../client/sessions/views/nodeItem.ts";
+import type { EventDetail, EventRow, SessionSummary } from "../../../listener/protocol/protocol.ts";
+import { context, detail, session, turn } from "./views/samples.ts";
 
 /** A listener with two sessions; the newer one has a turn of 450 events, or so many. */
 function listener(events = 450) {

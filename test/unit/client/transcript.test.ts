@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findTranscript } from "../../../client/transcript.ts";
+import { findTranscript } from "../../../client/config/transcript.ts";
 
 let home: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import type { DiagnoseContext } from "../../../core/codex/diagnose.ts";
-import type { DiagnosticCode } from "../../../core/codex/diagnosticCodes.ts";
+import type { DiagnoseContext } from "../../../core/config/check/diagnose.ts";
+import type { DiagnosticCode } from "../../../core/config/diagnosticCodes.ts";
 import { configCases } from "../toml/configCases.ts";
 
 /** A file that gets a diagnostic, where it stands, and what else a verdict depends on. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagnosticCodes.ts";
+import { type DiagnosticCode, diagnosticCodes } from "../../../core/config/diagnosticCodes.ts";
 import { exampleOf, renderDiagnostics } from "./renderDiagnostics.ts";
 import { policyCodes, policyExampleOf } from "./renderPolicyDiagnostics.ts";
 import { renderPolicyReference } from "./renderPolicyReference.ts";

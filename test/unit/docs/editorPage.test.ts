@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseFilter } from "../../../client/filter/filterText.ts";
+import { parseFilter } from "../../../client/sessions/filter/filterText.ts";
 import { type Manifest, renderEditor } from "./renderEditor.ts";
 
 const root = join(import.meta.dirname, "../../..");

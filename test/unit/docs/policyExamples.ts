@@ -1,4 +1,4 @@
-import type { PolicyDiagnosticCode } from "../../../core/policyLanguage/policyDiagnosticCodes.ts";
+import type { PolicyDiagnosticCode } from "../../../core/policy/language/check/policyDiagnosticCodes.ts";
 
 const destination = (rest: string, name = "siem") => `version = 1
 

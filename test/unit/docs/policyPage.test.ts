@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { diagnosePolicy } from "../../../core/policyLanguage/diagnosePolicy.ts";
+import { diagnosePolicy } from "../../../core/policy/language/check/diagnosePolicy.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/policy.md"), "utf8");

@@ -1,7 +1,7 @@
-import { diagnose } from "../../../core/codex/diagnose.ts";
-import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
-import { type DiagnosticCode, diagnosticCodes } from "../../../core/codex/diagnosticCodes.ts";
-import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
+import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { type DiagnosticCode, diagnosticCodes } from "../../../core/config/diagnosticCodes.ts";
+import { applyEdits } from "../../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { type DiagnosticExample, examplesFor } from "./diagnosticExamples.ts";
 import { renderPolicyDiagnostics } from "./renderPolicyDiagnostics.ts";

@@ -1,10 +1,10 @@
-import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
-import { applyEdits } from "../../../core/codex/fixes/applyFixes.ts";
-import { diagnosePolicy } from "../../../core/policyLanguage/diagnosePolicy.ts";
+import { applyEdits } from "../../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
+import { diagnosePolicy } from "../../../core/policy/language/check/diagnosePolicy.ts";
 import {
   type PolicyDiagnosticCode,
   policyDiagnosticCodes,
-} from "../../../core/policyLanguage/policyDiagnosticCodes.ts";
+} from "../../../core/policy/language/check/policyDiagnosticCodes.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { policyExamples } from "./policyExamples.ts";
 

@@ -1,4 +1,4 @@
-import { type StartedProgram, startedPrograms } from "../../../machine/programs/startedPrograms.ts";
+import { type StartedProgram, startedPrograms } from "../../../system/programs/startedPrograms.ts";
 
 const introduction = `# Which programs Codex OTel starts
 
@@ -11,7 +11,7 @@ command runs in count as workspaces; the home folder of your account does not, u
 that is installed inside of an open folder is not asked: set \`codexOtel.codexVersion\`, or give \`--codex-version\`. When
 \`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's.
 
-This page is made from the table in \`machine/programs/startedPrograms.ts\`:
+This page is made from the table in \`system/programs/startedPrograms.ts\`:
 \`npx vitest run --project unit test/unit/docs -u\`.
 `;
 

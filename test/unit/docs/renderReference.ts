@@ -1,5 +1,5 @@
-import { type Option, otelOptions } from "../../../core/codex/options.ts";
-import { describeOption, typeWords } from "../../../core/language/describeOption.ts";
+import { describeOption, typeWords } from "../../../core/config/language/describeOption.ts";
+import { type Option, otelOptions } from "../../../core/config/options.ts";
 
 const introduction = `# What Codex reads in [otel]
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { coversGlob, globsOverlap } from "../../../core/exposure/globLanguage.ts";
-import { compileGlob } from "../../../core/policy/glob.ts";
+import { compileGlob } from "../../../core/policy/patterns/glob.ts";
 import fc from "../seededCheck.ts";
 
 test.each([

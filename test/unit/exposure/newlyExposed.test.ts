@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exposureOf, variablesOf } from "../../../core/exposure/exposure.ts";
 import { newlyExposed } from "../../../core/exposure/newlyExposed.ts";
 import { readExposure } from "../../../core/exposure/readExposure.ts";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 /** The exposure of the one destination of a policy. */
 function exposed(text: string) {

@@ -1,19 +1,19 @@
 import { expect } from "vitest";
-import type { ConfigLayer } from "../../../core/codex/configLocations.ts";
-import { diagnose } from "../../../core/codex/diagnose.ts";
-import type { Diagnostic } from "../../../core/codex/diagnostic.ts";
-import { applyEdits, applyPreferredFixes, preferredEdits } from "../../../core/codex/fixes/applyFixes.ts";
-import { codeLenses, exporterActions } from "../../../core/language/codeLenses.ts";
-import { complete } from "../../../core/language/completion.ts";
-import { documentLinks } from "../../../core/language/documentLinks.ts";
-import { type DocumentSymbol, documentSymbols } from "../../../core/language/documentSymbols.ts";
-import type { FileContext } from "../../../core/language/fileContext.ts";
-import { foldingRanges } from "../../../core/language/foldingRanges.ts";
-import { hover } from "../../../core/language/hover.ts";
-import { inlayHints } from "../../../core/language/inlayHints.ts";
+import { diagnose } from "../../../core/config/check/diagnose.ts";
+import type { ConfigLayer } from "../../../core/config/configLocations.ts";
+import { codeLenses, exporterActions } from "../../../core/config/language/codeLenses.ts";
+import { complete } from "../../../core/config/language/completion.ts";
+import { documentLinks } from "../../../core/config/language/documentLinks.ts";
+import type { FileContext } from "../../../core/config/language/fileContext.ts";
+import { hover } from "../../../core/config/language/hover.ts";
+import { inlayHints } from "../../../core/config/language/inlayHints.ts";
+import { applyEdits, applyPreferredFixes, preferredEdits } from "../../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
 import type { OffsetRange, TextEdit } from "../../../core/text/range.ts";
 import { isInsideCharacter } from "../../../core/text/wholeCharacters.ts";
 import type { TomlDocument } from "../../../core/toml/document.ts";
+import { type DocumentSymbol, documentSymbols } from "../../../core/toml/language/documentSymbols.ts";
+import { foldingRanges } from "../../../core/toml/language/foldingRanges.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const files: FileContext = {

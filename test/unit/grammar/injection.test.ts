@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { IGrammar } from "vscode-textmate";
-import { type Option, otelOptions } from "../../../core/codex/options.ts";
+import { type Option, otelOptions } from "../../../core/config/options.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { configCases } from "../toml/configCases.ts";
 import { invalidTokens, loadToml, scopesOf, tokenise } from "./tokenise.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
-import { Listener } from "../../../listener/listener.ts";
-import type { DestinationFilter, EventFilter } from "../../../listener/protocol.ts";
+import type { DestinationFilter, EventFilter } from "../../../listener/protocol/protocol.ts";
+import { Listener } from "../../../listener/worker/listener.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 
 const policyText = `version = 1

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { OtlpDecodeError } from "../../../core/otlp/decodeError.ts";
-import { Listener } from "../../../listener/listener.ts";
 import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
+import { Listener } from "../../../listener/worker/listener.ts";
 import { codexRecord, listenerWith, logsOf } from "./store/receivedEvents.ts";
 
 const token = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";

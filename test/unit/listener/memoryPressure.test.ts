@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MemoryPressure } from "../../../listener/memoryPressure.ts";
+import { MemoryPressure } from "../../../listener/worker/memoryPressure.ts";
 
 test("Memory counts as short while more than nine tenths of it are used, and is not looked at for each request", () => {
   let [share, now, looks] = [0.5, 0, 0];

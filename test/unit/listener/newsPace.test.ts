@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NewsPace } from "../../../listener/newsPace.ts";
+import { NewsPace } from "../../../listener/worker/newsPace.ts";
 
 /** Timers that run when the test says so. */
 function handTimers() {

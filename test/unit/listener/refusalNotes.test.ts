@@ -1,5 +1,5 @@
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { RefusalNotes } from "../../../listener/refusalNotes.ts";
+import { RefusalNotes } from "../../../listener/worker/refusalNotes.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Listener } from "../../../listener/listener.ts";
+import { Listener } from "../../../listener/worker/listener.ts";
 import { forwardOf, workspaceOrigin, workspacePolicy } from "../client/forwarding/policies.ts";
 import { codexRecord, logsOf } from "./store/receivedEvents.ts";
 

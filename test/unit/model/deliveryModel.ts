@@ -1,9 +1,9 @@
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
-import { Listener } from "../../../listener/listener.ts";
-import { ListenerError } from "../../../listener/listenerError.ts";
-import type { RelayStatus, SignalCounts } from "../../../listener/protocol.ts";
+import { ListenerError } from "../../../listener/protocol/listenerError.ts";
+import type { RelayStatus, SignalCounts } from "../../../listener/protocol/protocol.ts";
 import { DeliveryLedger, lossReasons } from "../../../listener/relay/deliveryLedger.ts";
 import { totalOf } from "../../../listener/relay/signalCounts.ts";
+import { Listener } from "../../../listener/worker/listener.ts";
 import { allowedOf } from "../../protocol/allowedForward.ts";
 import {
   endpointOf,

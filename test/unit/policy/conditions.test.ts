@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { allOf } from "../../../core/policy/conditions.ts";
-import { conditionContext } from "../../../core/policy/policyScan.ts";
+import { allOf } from "../../../core/policy/evaluate/conditions.ts";
+import { conditionContext } from "../../../core/policy/evaluate/policyScan.ts";
 import { event, policyOf } from "./policyFixtures.ts";
 
 /** Whether a condition, written as in a policy, holds for an event. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DetectionEngine } from "../../../core/policy/detections.ts";
+import { DetectionEngine } from "../../../core/policy/detect/detections.ts";
 import { event, policyOf } from "./policyFixtures.ts";
 
 const detection = (rest: string) =>

@@ -8,13 +8,13 @@ import {
 } from "../../../core/events/catalogue.ts";
 import { fromKeyValues, toPlainObject } from "../../../core/otlp/anyValue.ts";
 import type { OtlpRequest } from "../../../core/otlp/requests.ts";
-import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
-import { defaultPolicyText, loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
-import { deliverRequest } from "../../../core/policy/deliverRequest.ts";
-import { DetectionEngine } from "../../../core/policy/detections.ts";
-import { classOf, evaluate, evaluateFor, localView } from "../../../core/policy/evaluate.ts";
-import type { RedactedEvent } from "../../../core/policy/outcome.ts";
-import { runSamples } from "../../../core/policy/samples.ts";
+import { deliverRequest } from "../../../core/policy/deliver/deliverRequest.ts";
+import { DetectionEngine } from "../../../core/policy/detect/detections.ts";
+import { runSamples } from "../../../core/policy/detect/samples.ts";
+import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
+import { classOf, evaluate, evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.ts";
+import type { RedactedEvent } from "../../../core/policy/model/outcome.ts";
+import { defaultPolicyText, loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
 import { captureRequests } from "../otlp/captures.ts";
 import { attributeNamesIn, captures, event, eventsIn, textIn } from "./policyFixtures.ts";
 

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { eventsOf } from "../../../core/events/normalise.ts";
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
 import { countItems } from "../../../core/otlp/requests.ts";
-import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
-import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
-import { deliverRequest } from "../../../core/policy/deliverRequest.ts";
-import { DeliveryStatisticsCounter } from "../../../core/policy/deliveryStatistics.ts";
-import { evaluate } from "../../../core/policy/evaluate.ts";
-import { Listener } from "../../../listener/listener.ts";
+import { deliverRequest } from "../../../core/policy/deliver/deliverRequest.ts";
+import { DeliveryStatisticsCounter } from "../../../core/policy/deliver/deliveryStatistics.ts";
+import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
+import { evaluate } from "../../../core/policy/evaluate/evaluate.ts";
+import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
+import { Listener } from "../../../listener/worker/listener.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 import { compiled, event } from "./policyFixtures.ts";
 

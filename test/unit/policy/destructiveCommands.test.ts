@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
-import { DetectionEngine } from "../../../core/policy/detections.ts";
+import { DetectionEngine } from "../../../core/policy/detect/detections.ts";
+import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
 import { event } from "./policyFixtures.ts";
 
 const engine = new DetectionEngine(loadDefaultPolicy());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { endpointDisguise, userInformation } from "../../../core/policy/endpointLook.ts";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
+import { endpointDisguise, userInformation } from "../../../core/policy/secrets/endpointLook.ts";
 import fc from "../seededCheck.ts";
 
 const disguised: readonly (readonly [string, string])[] = [

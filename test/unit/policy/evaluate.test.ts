@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { classOf, evaluate, evaluateFor, localView } from "../../../core/policy/evaluate.ts";
+import { classOf, evaluate, evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { anyValue, anyValues, compiled, event } from "./policyFixtures.ts";
 
 const policy = compiled(`

@@ -4,7 +4,7 @@ import type {
   DataClass,
   Policy,
   RedactAction,
-} from "../../../core/policy/policyModel.ts";
+} from "../../../core/policy/model/policyModel.ts";
 import fc from "../seededCheck.ts";
 import { policyOf } from "./policyFixtures.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compileGlob } from "../../../core/policy/glob.ts";
+import { compileGlob } from "../../../core/policy/patterns/glob.ts";
 
 test.each([
   ["prompt", "prompt"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 const detection = (rest: string) =>
   `version = 1\n[[detections]]\nid = "d"\nseverity = "low"\nmessage = "Found"\nevent = "*"\n${rest}`;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { builtInSecrets } from "../../../core/policy/builtInSecrets.ts";
-import { defaultPolicyText } from "../../../core/policy/defaultPolicy.ts";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
+import { builtInSecrets } from "../../../core/policy/read/builtInSecrets.ts";
+import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 import fc from "../seededCheck.ts";
 import { planted } from "./plantedSecrets.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compilePattern, type Pattern } from "../../../core/policy/pattern.ts";
+import { compilePattern, type Pattern } from "../../../core/policy/patterns/pattern.ts";
 
 function pattern(source: string): Pattern {
   const compiled = compilePattern(source);

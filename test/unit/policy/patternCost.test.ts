@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseOtlpJson } from "../../../core/otlp/json.ts";
-import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
-import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
-import { deliverRequest } from "../../../core/policy/deliverRequest.ts";
-import { DetectionEngine } from "../../../core/policy/detections.ts";
-import { evaluateFor, localView } from "../../../core/policy/evaluate.ts";
-import { explainEvent } from "../../../core/policy/explain.ts";
-import { mostSteps } from "../../../core/policy/patternCost.ts";
+import { deliverRequest } from "../../../core/policy/deliver/deliverRequest.ts";
+import { DetectionEngine } from "../../../core/policy/detect/detections.ts";
+import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
+import { evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.ts";
+import { explainEvent } from "../../../core/policy/evaluate/explain.ts";
+import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
+import { mostSteps } from "../../../core/policy/secrets/patternCost.ts";
 import { compiled, event, textIn } from "./policyFixtures.ts";
 
 const pattern = "ours_[a-z]{1,900}";

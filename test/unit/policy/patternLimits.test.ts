@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
-import { compilePattern } from "../../../core/policy/pattern.ts";
-import { estimatedInstructions } from "../../../core/policy/patternSize.ts";
+import { compilePattern } from "../../../core/policy/patterns/pattern.ts";
+import { estimatedInstructions } from "../../../core/policy/patterns/patternSize.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 const codesOf = (text: string) => parsePolicy(text).problems.map(({ code }) => code);
 

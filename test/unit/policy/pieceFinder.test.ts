@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PieceFinder } from "../../../core/policy/pieceFinder.ts";
+import { PieceFinder } from "../../../core/policy/patterns/literalSearch.ts";
 import fc from "../seededCheck.ts";
 
 test("Finds pieces without regard to case and says which group they belong to", () => {

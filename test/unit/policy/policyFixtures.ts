@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { CodexEvent } from "../../../core/events/codexEvent.ts";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
-import { type CompiledPolicy, compilePolicy, type Environment } from "../../../core/policy/compilePolicy.ts";
-import { parsePolicy } from "../../../core/policy/parsePolicy.ts";
-import type { Policy } from "../../../core/policy/policyModel.ts";
+import { type CompiledPolicy, compilePolicy, type Environment } from "../../../core/policy/evaluate/compilePolicy.ts";
+import type { Policy } from "../../../core/policy/model/policyModel.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 /** Parses a policy that is meant to be right. */
 export function policyOf(text: string): Policy {

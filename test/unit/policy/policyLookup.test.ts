@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policyPlaces } from "../../../core/policy/policyLookup.ts";
+import { policyPlaces } from "../../../core/policy/model/policyLookup.ts";
 
 const places = (isTrusted: boolean, isCodexHomeOwn: boolean) =>
   policyPlaces(["a", "b"], "codex", { isTrusted, isCodexHomeOwn }).map(

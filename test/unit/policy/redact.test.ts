@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { evaluateFor } from "../../../core/policy/evaluate.ts";
-import { truncateUtf8 } from "../../../core/policy/redact.ts";
+import { evaluateFor } from "../../../core/policy/evaluate/evaluate.ts";
+import { truncateUtf8 } from "../../../core/policy/evaluate/redact.ts";
 import fc from "../seededCheck.ts";
 import { anyValue, compiled, event } from "./policyFixtures.ts";
 

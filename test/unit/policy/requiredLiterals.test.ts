@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compilePattern } from "../../../core/policy/pattern.ts";
-import { requiredLiterals } from "../../../core/policy/requiredLiterals.ts";
+import { compilePattern } from "../../../core/policy/patterns/pattern.ts";
+import { requiredLiterals } from "../../../core/policy/patterns/requiredLiterals.ts";
 
 test.each([
   ["ghp_[A-Z]+", ["ghp_"]],

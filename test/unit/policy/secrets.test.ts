@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
-import { compilePolicy } from "../../../core/policy/compilePolicy.ts";
-import { loadDefaultPolicy } from "../../../core/policy/defaultPolicy.ts";
-import { compilePattern } from "../../../core/policy/pattern.ts";
+import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
+import { compilePattern } from "../../../core/policy/patterns/pattern.ts";
+import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
 import fc from "../seededCheck.ts";
 import { harmless, planted, plantedInContext } from "./plantedSecrets.ts";
 import { anyValue, compiled, textIn } from "./policyFixtures.ts";

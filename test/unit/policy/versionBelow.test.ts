@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { isBefore } from "../../../core/codex/codexVersion.ts";
-import { compilePattern } from "../../../core/policy/pattern.ts";
-import { isVersion, versionBelowPattern } from "../../../core/policy/versionBelow.ts";
+import { isBefore } from "../../../core/config/codexVersion.ts";
+import { isVersion, versionBelowPattern } from "../../../core/policy/evaluate/versionBelow.ts";
+import { compilePattern } from "../../../core/policy/patterns/pattern.ts";
 import fc from "../seededCheck.ts";
 
 const isBelow = (version: string, floor: string): boolean => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { newestKnownCodexVersion } from "../../../core/codex/codexVersion.ts";
-import { CodexVersion } from "../../../server/codexVersion.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
+import { CodexVersion } from "../../../server/documents/codexVersion.ts";
 
 function versions(installed: () => Promise<string | undefined>) {
   const changes: string[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { textSynchronisation } from "../../../server/textSynchronisation.ts";
+import { textSynchronisation } from "../../../server/documents/textSynchronisation.ts";
 import fc from "../seededCheck.ts";
 
 const piece = fc.constantFrom("\r", "\n", "\r\n", "a", "bc\n", "\rd", "e\r", "");

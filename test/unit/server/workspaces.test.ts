@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { workspacesOf } from "../../../server/workspaces.ts";
+import { workspacesOf } from "../../../server/documents/workspaces.ts";
 
 let top: string;
 let folder: string;

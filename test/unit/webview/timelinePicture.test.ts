@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { timelineTexts } from "../../../client/views/timelineTexts.ts";
+import { timelineTexts } from "../../../client/timeline/views/timelineTexts.ts";
 import { plainLocalizer } from "../../../core/text/localizer.ts";
 import type { TimelineEvent } from "../../../core/timeline/timelineEvent.ts";
 import { type SvgElement, toXml } from "../../../webview/timeline/svgElement.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { filterSuggestions, fittingSuggestions } from "../../../../client/filter/filterSuggestions.ts";
-import { parseFilter } from "../../../../client/filter/filterText.ts";
+import { filterSuggestions, fittingSuggestions } from "../../../../client/sessions/filter/filterSuggestions.ts";
+import { parseFilter } from "../../../../client/sessions/filter/filterText.ts";
 import { plainLocalizer } from "../../../../core/text/localizer.ts";
 
 const suggestions = filterSuggestions(

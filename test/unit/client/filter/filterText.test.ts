@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { destinationWord, isEmptyFilter, parseFilter, withSuggestion } from "../../../../client/filter/filterText.ts";
-import type { DestinationFilter } from "../../../../listener/protocol.ts";
+import {
+  destinationWord,
+  isEmptyFilter,
+  parseFilter,
+  withSuggestion,
+} from "../../../../client/sessions/filter/filterText.ts";
+import type { DestinationFilter } from "../../../../listener/protocol/protocol.ts";
 
 describe("a filter as it is typed", () => {
   test.each([

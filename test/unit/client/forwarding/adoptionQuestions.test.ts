@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Adoption, adoptionQuestions, mayAdopt } from "../../../../client/forwarding/adoptionQuestions.ts";
-import { context } from "../../views/samples.ts";
+import { context } from "../views/samples.ts";
 import { workspacePolicy } from "./policies.ts";
 
 const questions = (parts: Partial<Adoption>) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forwardQuestion, hostOf } from "../../../../client/forwarding/forwardQuestions.ts";
-import { context } from "../../views/samples.ts";
+import { context } from "../views/samples.ts";
 import { forwardOf, workspacePolicy } from "./policies.ts";
 
 const { l10n } = context;

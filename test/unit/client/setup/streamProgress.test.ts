@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Query } from "../../../../client/sessionsModel.ts";
+import type { Query } from "../../../../client/sessions/sessionsModel.ts";
 import { StreamProgress } from "../../../../client/setup/streamProgress.ts";
-import type { Listener } from "../../../../listener/listener.ts";
-import type { EventFilter } from "../../../../listener/protocol.ts";
+import type { EventFilter } from "../../../../listener/protocol/protocol.ts";
+import type { Listener } from "../../../../listener/worker/listener.ts";
 import { codexRecord, listenerWith, logsOf } from "../../listener/store/receivedEvents.ts";
 
 /** Asks a real listener, and notes what for. `before` is awaited before each answer. */

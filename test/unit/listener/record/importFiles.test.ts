@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems } from "../../../../core/otlp/requests.ts";
-import { Listener } from "../../../../listener/listener.ts";
+import { Listener } from "../../../../listener/worker/listener.ts";
 import { captureBytes, captureRequests } from "../../otlp/captures.ts";
 import { temporaryFolder } from "../store/stores.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { OtlpRequest } from "../../../../core/otlp/requests.ts";
-import type { ListenerError } from "../../../../listener/listenerError.ts";
+import type { ListenerError } from "../../../../listener/protocol/listenerError.ts";
 import { readCapture } from "../../../../listener/record/captureFile.ts";
 import { Recorder, type RecordingLimits } from "../../../../listener/record/recorder.ts";
 import { captureRequests } from "../../otlp/captures.ts";

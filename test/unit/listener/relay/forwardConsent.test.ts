@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parsePolicy } from "../../../../core/policy/parsePolicy.ts";
-import type { Policy } from "../../../../core/policy/policyModel.ts";
+import type { Policy } from "../../../../core/policy/model/policyModel.ts";
+import { parsePolicy } from "../../../../core/policy/read/parsePolicy.ts";
 import {
   type AllowedForward,
   forwardKey,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest, type PartialSuccess } from "../../../../core/otlp/requests.ts";
-import type { RelayStatus } from "../../../../listener/protocol.ts";
+import type { RelayStatus } from "../../../../listener/protocol/protocol.ts";
 import { DeliveryLedger, type QueueOwner } from "../../../../listener/relay/deliveryLedger.ts";
 import { Outbox } from "../../../../listener/relay/outbox.ts";
 import { RelayQueue, type RelayQueueOptions } from "../../../../listener/relay/relayQueue.ts";

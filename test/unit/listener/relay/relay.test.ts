@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../../../core/otlp/requests.ts";
-import { preparePolicy } from "../../../../listener/policyInForce.ts";
+import { preparePolicy } from "../../../../listener/query/policyInForce.ts";
 import { Relay, type RelayOptions } from "../../../../listener/relay/relay.ts";
 import { RelayQueue } from "../../../../listener/relay/relayQueue.ts";
 import { systemWorld } from "../../../../listener/relay/relayWorld.ts";

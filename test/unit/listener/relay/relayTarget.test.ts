@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Forward } from "../../../../core/policy/policyModel.ts";
+import type { Forward } from "../../../../core/policy/model/policyModel.ts";
 import { isSameTarget, notAllowed, relayTarget } from "../../../../listener/relay/relayTarget.ts";
 
 const forward = (endpoint: string, headers: Readonly<Record<string, string>> = {}): Forward => ({

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { ForwardTls } from "../../../../core/policy/policyModel.ts";
+import type { ForwardTls } from "../../../../core/policy/model/policyModel.ts";
 import { type PolicyLocation, readTlsFiles } from "../../../../listener/send/tlsFiles.ts";
 import { certificateFor } from "../../../protocol/certificates.ts";
 

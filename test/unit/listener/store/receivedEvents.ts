@@ -1,7 +1,7 @@
 import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
-import { Listener } from "../../../../listener/listener.ts";
 import type { ReceivedRequest } from "../../../../listener/receive/requestSink.ts";
+import { Listener } from "../../../../listener/worker/listener.ts";
 
 export interface SentRecord {
   readonly attributes?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Listener } from "../../../../listener/listener.ts";
-import type { EventFilter } from "../../../../listener/protocol.ts";
+import type { EventFilter } from "../../../../listener/protocol/protocol.ts";
+import { Listener } from "../../../../listener/worker/listener.ts";
 import { codexRecord, listenerWith, logsOf } from "./receivedEvents.ts";
 
 const prompt: EventFilter = { events: ["codex.user_prompt"] };

@@ -1,0 +1,171 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { diagnose } from "../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
+import { classifyConfigPath, codexHomeOf } from "../../core/config/configLocations.ts";
+import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
+import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
+import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
+import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../../core/policy/language/policyLocations.ts";
+import { LineIndex } from "../../core/text/lineIndex.ts";
+import { parseToml } from "../../core/toml/parseToml.ts";
+import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
+import { ConfigLayers } from "../../system/configLayers.ts";
+import { findFileExposure } from "../../system/fileExposure.ts";
+import { leadsOutside } from "../../system/foundFiles.ts";
+import { InstalledCodex } from "../../system/installedCodex.ts";
+import { isFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
+import { foldersAround, isOwnFile, type OwnFolders } from "../../system/workspaceFolders.ts";
+import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
+import { type CommandIo, UsageError } from "../output/commandIo.ts";
+import { unreadable } from "../output/unreadable.ts";
+import { writeFileAtomically } from "../output/writeFileAtomically.ts";
+
+export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
+  and whether an otel-policy.toml says what it means
+
+  --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
+  --format FORMAT     pretty (the default), json or sarif
+  --fix               apply the preferred fix of each finding; nothing that was written is lost
+
+Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder.
+Exit code: 0 no error, 1 at least one error, 2 wrong use.
+`;
+
+/** `codex-otel check`. Resolves with the exit code. */
+export async function runCheck(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      "codex-version": { type: "string" },
+      format: { type: "string", default: "pretty" },
+      fix: { type: "boolean", default: false },
+    },
+  });
+  const format = { pretty: formatPretty, json: formatJson, sarif: formatSarif }[values.format];
+  if (!format) throw new UsageError("--format must be pretty, json or sarif.");
+  const given = values["codex-version"];
+  if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
+    throw new UsageError("--codex-version must be a version such as 0.169.0.");
+  const names = positionals.length > 0 ? positionals : await knownFiles(io);
+  const version = given ?? (await installedVersion(names, io)) ?? newestKnownCodexVersion;
+  const checked: CheckedFile[] = [];
+  for (const name of names) checked.push(await checkFile(name, version, values.fix, io));
+  io.stdout(format(checked));
+  return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
+}
+
+/** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
+function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
+  const folders = [io.currentDirectory];
+  const own = ownFolders(io);
+  const around = foldersAround({ folders, codexHome: own.codexHome });
+  const files = names.map((name) => resolve(io.currentDirectory, name)).filter((path) => !isOwnFile(path, own, around));
+  const workspaces = foldersAround({ folders, files });
+  return new InstalledCodex(() => workspaces).version();
+}
+
+async function knownFiles(io: CommandIo): Promise<readonly string[]> {
+  const { currentDirectory } = io;
+  const own = ownFolders(io);
+  const folder = own.codexHome;
+  const names = await readdir(folder).catch(() => []);
+  const ofCodex = names
+    .map((name) => join(folder, name))
+    .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
+  const project = join(currentDirectory, ".codex", "config.toml");
+  const here = await readdir(currentDirectory).catch(() => []);
+  const ofThisFolder = [
+    ...(existsSync(project) && !ofCodex.includes(project) ? [project] : []),
+    ...here.filter(isPolicyPath).map((file) => join(currentDirectory, file)),
+  ];
+  if (ofCodex.length + ofThisFolder.length === 0)
+    throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
+  const shown = (path: string) => relative(currentDirectory, path) || path;
+  const outside =
+    ofCodex.find((path) => leadsOutside(path, { folder, own, currentDirectory })) ??
+    ofThisFolder.find((path) => leadsOutside(path, { folder: currentDirectory, own, currentDirectory }));
+  if (outside !== undefined)
+    throw new UsageError(
+      `${shown(outside)} is a link out of this repository, and was not read: name a file to check it.`,
+    );
+  return [...ofCodex, ...ofThisFolder].map(shown);
+}
+
+function ownFolders(io: CommandIo): OwnFolders {
+  return { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
+}
+
+function foldersOf({ environment }: CommandIo) {
+  return { home: environment.HOME ?? environment.USERPROFILE ?? homedir(), codexHome: environment.CODEX_HOME };
+}
+
+async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
+  const path = resolve(io.currentDirectory, name);
+  const layer = classifyConfigPath(path, foldersOf(io)) ?? "unknown";
+  const bytes = await readBoundedFile(path, longestText).catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
+  const text = decode(bytes);
+  if (text === undefined)
+    return {
+      file: name,
+      lines: new LineIndex(""),
+      diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8],
+      left: 0,
+    };
+  const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
+  const fileExists = (file: string) => isFile(absolute(file));
+  const pemContent = (file: string) => readPemContent(absolute(file));
+  const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
+  const exposure = await findFileExposure(path);
+  const isPolicy =
+    isPolicyPath(path) ||
+    isBuiltInPolicy(path, () => text) ||
+    (layer === "unknown" && looksLikePolicy(parseToml(text)));
+  const checkConfig = (content: string) =>
+    diagnose(parseToml(content), { codexVersion, layer, fileExists, pemContent, layers, exposure });
+  const check = isPolicy ? (content: string) => diagnosePolicy(parseToml(content)) : checkConfig;
+  let content = text;
+  if (mend) {
+    content = applyPreferredFixes(text, check);
+    if (content !== text)
+      await writeFileAtomically(path, content).catch((cause: NodeJS.ErrnoException) => {
+        throw new UsageError(`${name} cannot be changed: ${whyNotWritten(cause)}.`, { cause });
+      });
+  }
+  return { file: name, lines: new LineIndex(content), ...shownDiagnostics(check(content)) };
+}
+
+function whyNotWritten({ code = "error" }: NodeJS.ErrnoException): string {
+  if (code === "EACCES" || code === "EPERM") return "this account may not write into its folder";
+  return code === "EROFS" ? "it lies on a disk that is read-only" : `its folder takes no new file (${code})`;
+}
+
+const notUtf8: Diagnostic = {
+  code: "toml/not-utf8",
+  severity: "error",
+  verdict: "fatal",
+  range: { start: 0, end: 0 },
+  message: "The file is not UTF-8, and Codex does not start with it: save it with the encoding UTF-8.",
+  fixes: [],
+};
+
+const policyNotUtf8: Diagnostic = {
+  ...notUtf8,
+  code: "policy/not-utf8",
+  message: "The file is not UTF-8, and the policy is not used: save it with the encoding UTF-8.",
+};
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+import { unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
+import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
+import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
+import { plaintextDestinations } from "../../core/policy/export/otelcol/collectorExporter.ts";
+import { sigmaRules } from "../../core/policy/export/sigma/sigmaRules.ts";
+import type { Policy } from "../../core/policy/model/policyModel.ts";
+import { type CommandIo, UsageError } from "../output/commandIo.ts";
+import { policyHelp, readPolicy } from "../policyFile.ts";
+
+export const exportHelp = `codex-otel export: the policy for another engine, on standard output
+
+  --policy FILE    ${policyHelp("                   ")}
+  --to ENGINE      otelcol: a configuration of the OpenTelemetry Collector (otelcol-contrib)
+                   monad: transforms and a pipeline of Monad, in JSON
+                   sigma: rules for the policy's detections, in YAML
+
+What the other engine does differently is said on standard error and in the file itself; it never lets more through than
+the preview shows.
+`;
+
+const engines = { otelcol: collectorConfig, monad: monadPipeline, sigma: sigmaRules } as const;
+
+/** `codex-otel export`: writes the policy in the form of another engine. */
+export async function runExport(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { policy: { type: "string" }, to: { type: "string" } } });
+  const engine = Object.entries(engines).find(([name]) => name === values.to)?.[1];
+  if (engine === undefined) throw new UsageError(`--to must be one of ${Object.keys(engines).join(", ")}.`);
+  const policy = await readPolicy(values.policy, io);
+  const { text, notes } = engine(policy);
+  io.stdout(text);
+  for (const note of notes) io.stderr(`note: ${note}\n`);
+  const { saltEnvironmentVariable: variable } = policy.hashing;
+  const salt = variable === undefined ? undefined : io.environment[variable];
+  if (values.to === "otelcol" && salt !== undefined && !/^[A-Za-z0-9._~+/=-]*$/.test(salt))
+    io.stderr(`warning: The salt in ${variable} has characters that the Collector would read differently.\n`);
+  if (values.to === "otelcol") for (const warning of warnings(policy, io)) io.stderr(`warning: ${warning}\n`);
+  return 0;
+}
+
+function warnings(policy: Policy, { environment }: CommandIo): readonly string[] {
+  const unsalted = unsaltedHashes(policy, (name) => environment[name]);
+  const plain = plaintextDestinations(policy.destinations);
+  return [
+    ...(unsalted === undefined ? [] : [`${unsalted} It counts where the Collector runs.`]),
+    ...(plain.length === 0 ? [] : [`${plain.join(", ")} would be sent without encryption: write https://.`]),
+  ];
+}

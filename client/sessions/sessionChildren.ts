@@ -1,0 +1,62 @@
+import type { EventDetail } from "../../listener/protocol/protocol.ts";
+import { keptOf } from "../setup/views/accountItem.ts";
+import type { NodeContent } from "./sessionsModel.ts";
+import { groupsOf, othersOf } from "./views/groupItem.ts";
+
+/** What a row is to show, and its id within the row above it. */
+export type Below = readonly [id: string, content: NodeContent];
+
+/** Ids are paths; a name from telemetry may hold anything, so its slashes are escaped. */
+export const segment = (name: string): string => name.replace(/[/%]/g, encodeURIComponent);
+
+/** The groups below an event. */
+export const belowEvent = (detail: EventDetail): readonly Below[] =>
+  groupsOf(detail).map((group) => [group, { kind: "group", group, detail }]);
+
+/** What is below a row of which everything is known already; nothing for sessions, turns and events. */
+export function belowRow(content: NodeContent): readonly Below[] {
+  switch (content.kind) {
+    case "group":
+      return inGroup(content);
+    case "route":
+      return inRoute(content);
+    case "rule":
+      return content.route.steps
+        .filter(({ outcome }) => outcome !== "not-asked")
+        .map((step, index) => [String(index), { kind: "step", step }]);
+    case "keptGroup":
+      return keptOf(content.route).map((account, index) => [
+        String(index),
+        { kind: "kept", account, route: content.route },
+      ]);
+    default:
+      return [];
+  }
+}
+
+function inGroup({ group, detail }: NodeContent & { readonly kind: "group" }): readonly Below[] {
+  switch (group) {
+    case "findings":
+      return detail.findings.map((finding, index) => [`${index}/${segment(finding.id)}`, { kind: "finding", finding }]);
+    case "routing":
+      return detail.routes.map((route) => [segment(route.destination), { kind: "route", route, detail }]);
+    case "detections":
+      return othersOf(detail).map((detection, index) => [
+        `${index}/${segment(detection.id)}`,
+        { kind: "detection", detection },
+      ]);
+    case "attributes":
+    case "resource":
+      return detail[group].map((row, index) => [`${index}/${segment(row.name)}`, { kind: "attribute", row }]);
+  }
+}
+
+function inRoute({ route, detail }: NodeContent & { readonly kind: "route" }): readonly Below[] {
+  const rule: Below = ["rule", { kind: "rule", route }];
+  if (route.decision === "withhold") return [rule];
+  const redactions = route.redactions.map(
+    (redaction, index): Below => [`redaction/${index}`, { kind: "redaction", redaction, route, detail }],
+  );
+  const kept: readonly Below[] = keptOf(route).length === 0 ? [] : [["kept", { kind: "keptGroup", route }]];
+  return [rule, ...redactions, ...kept];
+}

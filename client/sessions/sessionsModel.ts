@@ -1,0 +1,303 @@
+import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
+import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
+import type {
+  AttributeRow,
+  EventDetail,
+  EventFilter,
+  EventRow,
+  ListenerMethod,
+  ListenerRequests,
+  RouteRow,
+  SessionSummary,
+  TurnSummary,
+} from "../../listener/protocol/protocol.ts";
+import { type Below, belowEvent, belowRow, segment } from "./sessionChildren.ts";
+import {
+  asked,
+  firstPage,
+  growingFrom,
+  lastPage,
+  pageAround,
+  remainingAfter,
+  type TurnWindow,
+  withEarlier,
+  withMore,
+} from "./turnWindow.ts";
+import type { GroupName } from "./views/groupItem.ts";
+
+/** What a node of the tree shows. */
+export type NodeContent =
+  | { readonly kind: "session"; readonly session: SessionSummary; readonly expanded: boolean }
+  | { readonly kind: "turn"; readonly turn: TurnSummary }
+  | { readonly kind: "event"; readonly row: EventRow }
+  | { readonly kind: "earlier" | "more"; readonly remaining: number }
+  | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
+  | { readonly kind: "finding"; readonly finding: Finding }
+  | { readonly kind: "attribute"; readonly row: AttributeRow }
+  | { readonly kind: "route"; readonly route: RouteRow; readonly detail: EventDetail }
+  | { readonly kind: "rule"; readonly route: RouteRow }
+  | { readonly kind: "step"; readonly step: AccountStep }
+  | { readonly kind: "keptGroup"; readonly route: RouteRow }
+  | { readonly kind: "kept"; readonly account: AttributeAccount; readonly route: RouteRow }
+  | { readonly kind: "detection"; readonly detection: DetectionAccount }
+  | {
+      readonly kind: "redaction";
+      readonly redaction: Redaction;
+      readonly route: RouteRow;
+      readonly detail: EventDetail;
+    };
+
+/** One node. The object stays the same while its content changes, so that the editor can be told what to refresh. */
+export interface SessionNode {
+  readonly id: string;
+  readonly parent: SessionNode | undefined;
+  content: NodeContent;
+}
+
+/** Asks the listener; undefined when there is none. */
+export type Query = <M extends ListenerMethod>(
+  method: M,
+  parameters: ListenerRequests[M]["parameters"],
+) => Promise<ListenerRequests[M]["result"] | undefined>;
+
+type EventsAnswer = ListenerRequests["events"]["result"];
+
+/**
+ * The tree of sessions, asked for from the listener only as far as it is expanded. Nodes keep their identity, so that
+ * selection and expansion survive every refresh, and are forgotten with the last list that had them.
+ */
+export class SessionsModel {
+  readonly #query: Query;
+  readonly #nodes = new Map<string, SessionNode>();
+  /** What was listed last below a node, by its id; the sessions below the empty id. */
+  readonly #listed = new Map<string, readonly SessionNode[]>();
+  /** Node ids of the sessions that are shown. */
+  #shown: ReadonlySet<string> = new Set();
+  /** Which events of a turn are shown, by the turn's node id, where it is not the first page. */
+  readonly #windows = new Map<string, TurnWindow>();
+  /** What is known of expanded events, by their id: under one policy it never changes. */
+  #details = new Map<number, EventDetail>();
+  /** Node id of the turn whose end is shown, whatever arrives. */
+  #followed: string | undefined;
+  #filter: EventFilter | undefined;
+
+  constructor(query: Query) {
+    this.#query = query;
+  }
+
+  /** Only events that pass are shown, and only the sessions and turns that have some. */
+  get filter(): EventFilter | undefined {
+    return this.#filter;
+  }
+
+  set filter(filter: EventFilter | undefined) {
+    this.#filter = filter;
+    this.#windows.clear();
+  }
+
+  /** How many nodes are remembered. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  /** The children of a node, or the sessions, newest first, as they are shown from now on. */
+  async children(parent?: SessionNode): Promise<readonly SessionNode[]> {
+    if (parent === undefined) {
+      const sessions = await this.#sessions();
+      this.#shown = new Set(sessions.map(({ id }) => id));
+      return sessions;
+    }
+    const { content } = parent;
+    switch (content.kind) {
+      case "session":
+        return this.#turns(parent, content.session.id);
+      case "turn":
+        return this.#events(parent, content.turn);
+      case "event":
+        return this.#below(parent, await this.#groups(content.row.id));
+      default:
+        return this.#below(parent, belowRow(content));
+    }
+  }
+
+  /** The node as the editor knows it; undefined when it is not shown. */
+  session(id: string): SessionNode | undefined {
+    return this.#nodes.get(sessionId(id));
+  }
+
+  /** Fetches the newest summaries of known sessions; tells whether other sessions are to be shown than are. */
+  async refreshSummaries(): Promise<{ readonly unknown: boolean }> {
+    const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
+    let unknown = sessions.length !== this.#shown.size;
+    for (const session of sessions) {
+      const node = this.session(session.id);
+      if (node?.content.kind === "session") node.content = { ...node.content, session };
+      unknown ||= !this.#shown.has(sessionId(session.id));
+    }
+    return { unknown };
+  }
+
+  /** Shows one page more of the turn that a "Show earlier…" or "Show more…" node belongs to; answers with the turn's node. */
+  showMore({ parent: turn, content }: SessionNode): SessionNode | undefined {
+    if (turn === undefined || (content.kind !== "more" && content.kind !== "earlier")) return undefined;
+    const window = this.#windowOf(turn);
+    this.#windows.set(turn.id, content.kind === "more" ? withMore(window) : withEarlier(window, content.remaining));
+    return turn;
+  }
+
+  /** Forgets all nodes, after the listener forgot all events. */
+  clear(): void {
+    this.#nodes.clear();
+    this.#listed.clear();
+    this.#windows.clear();
+    this.#shown = new Set();
+    this.#followed = undefined;
+    this.forgetDetails();
+  }
+
+  /** Events may be judged by another policy now. */
+  forgetDetails(): void {
+    this.#details = new Map();
+  }
+
+  /**
+   * The node of the newest event in the newest turn of the newest session, which from now on shows its end, whatever arrives.
+   * undefined when there is no session.
+   */
+  async follow(): Promise<SessionNode | undefined> {
+    const session = (await this.#sessions()).find(
+      ({ content }) => content.kind === "session" && content.session.id !== "",
+    );
+    if (session?.content.kind !== "session") return undefined;
+    const turn = (await this.#turns(session, session.content.session.id)).at(-1);
+    if (turn?.content.kind !== "turn") return session;
+    if (this.#followed !== turn.id) this.#windows.set(turn.id, lastPage);
+    this.#followed = turn.id;
+    const events = await this.#events(turn, turn.content.turn);
+    return events.findLast(({ content }) => content.kind === "event") ?? turn;
+  }
+
+  /** From now on what is shown keeps its place. */
+  stopFollowing(): void {
+    this.#followed = undefined;
+  }
+
+  /**
+   * The node of an event, with all nodes above it, so that it can be revealed; its turn shows the events around it if it did
+   * not show it already. undefined when the event is not kept, or does not pass the filter.
+   */
+  async locate(row: Pick<EventRow, "id" | "session" | "turn">): Promise<SessionNode | undefined> {
+    await this.#sessions();
+    const session = this.session(row.session);
+    if (session === undefined) return undefined;
+    const turn = (await this.#turns(session, row.session)).find(
+      ({ content }) => content.kind === "turn" && content.turn.turn === row.turn,
+    );
+    if (turn?.content.kind !== "turn") return undefined;
+    const isWanted = ({ content }: SessionNode) => content.kind === "event" && content.row.id === row.id;
+    const shown = (await this.#events(turn, turn.content.turn)).find(isWanted);
+    if (shown !== undefined) return shown;
+    const before = this.#windows.get(turn.id);
+    this.#windows.set(turn.id, pageAround(row.id));
+    if (this.#followed === turn.id) this.#followed = undefined;
+    const found = (await this.#events(turn, turn.content.turn)).find(isWanted);
+    if (found === undefined) this.#windows.set(turn.id, before ?? firstPage);
+    return found;
+  }
+
+  #windowOf({ id }: SessionNode): TurnWindow {
+    return this.#windows.get(id) ?? firstPage;
+  }
+
+  #filtered<T extends object>(parameters: T): T & { readonly filter?: EventFilter } {
+    return this.#filter === undefined ? parameters : { ...parameters, filter: this.#filter };
+  }
+
+  async #sessions(): Promise<readonly SessionNode[]> {
+    const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
+    const ordered = [...sessions].sort(
+      (a, b) => Number(a.id === "") - Number(b.id === "") || b.startUnixMilliseconds - a.startUnixMilliseconds,
+    );
+    const first = this.#nodes.size === 0;
+    const nodes = ordered.map((session, index) => {
+      const known = this.session(session.id)?.content;
+      const expanded = known?.kind === "session" ? known.expanded : first && index === 0;
+      return this.#node(sessionId(session.id), undefined, { kind: "session", session, expanded });
+    });
+    return this.#list("", nodes);
+  }
+
+  async #turns(parent: SessionNode, session: string): Promise<readonly SessionNode[]> {
+    const turns = (await this.#query("turns", this.#filtered({ session }))) ?? [];
+    const nodes = turns.map((turn) => this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn }));
+    return this.#list(parent.id, nodes);
+  }
+
+  async #events(parent: SessionNode, turn: TurnSummary): Promise<readonly SessionNode[]> {
+    const answer = await this.#eventsShown(parent, turn);
+    if (answer === undefined) return [];
+    const nodes = answer.rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row }));
+    const earlier = answer.rows.length === 0 ? 0 : answer.offset;
+    if (earlier > 0) nodes.unshift(this.#node(`${parent.id}/earlier`, parent, { kind: "earlier", remaining: earlier }));
+    const remaining = remainingAfter(answer);
+    if (remaining > 0) nodes.push(this.#node(`${parent.id}/more`, parent, { kind: "more", remaining }));
+    return this.#list(parent.id, nodes);
+  }
+
+  /** The events of a turn's window; of the turn that is followed those of its end, where the window moves to if need be. */
+  async #eventsShown(node: SessionNode, { session, turn }: TurnSummary): Promise<EventsAnswer | undefined> {
+    const ask = (window: TurnWindow) => this.#query("events", this.#filtered({ session, turn, ...asked(window) }));
+    const window = this.#windowOf(node);
+    let answer = await ask(window);
+    if (answer === undefined || node.id !== this.#followed) return answer;
+    if (window !== lastPage && remainingAfter(answer) === 0) return answer;
+    if (window !== lastPage) answer = (await ask(lastPage)) ?? answer;
+    this.#windows.set(node.id, growingFrom(answer));
+    return answer;
+  }
+
+  async #groups(id: number): Promise<readonly Below[]> {
+    const details = this.#details;
+    const known = details.get(id);
+    const detail = known ?? (await this.#query("event", { id }));
+    if (detail === undefined) return [];
+    details.set(id, detail);
+    return belowEvent(detail);
+  }
+
+  #below(parent: SessionNode, rows: readonly Below[]): readonly SessionNode[] {
+    return this.#list(
+      parent.id,
+      rows.map(([id, content]) => this.#node(`${parent.id}/${id}`, parent, content)),
+    );
+  }
+
+  /** Notes what is listed below a node now, and forgets what no longer is. */
+  #list(parent: string, nodes: readonly SessionNode[]): readonly SessionNode[] {
+    const still = new Set(nodes);
+    for (const node of this.#listed.get(parent) ?? []) if (!still.has(node)) this.#forget(node);
+    this.#listed.set(parent, nodes);
+    return nodes;
+  }
+
+  #forget(node: SessionNode): void {
+    for (const child of this.#listed.get(node.id) ?? []) this.#forget(child);
+    this.#listed.delete(node.id);
+    this.#windows.delete(node.id);
+    if (node.content.kind === "event") this.#details.delete(node.content.row.id);
+    if (this.#nodes.get(node.id) === node) this.#nodes.delete(node.id);
+  }
+
+  #node(id: string, parent: SessionNode | undefined, content: NodeContent): SessionNode {
+    const known = this.#nodes.get(id);
+    if (known !== undefined && known.parent === parent) {
+      known.content = content;
+      return known;
+    }
+    const node: SessionNode = { id, parent, content };
+    this.#nodes.set(id, node);
+    return node;
+  }
+}
+
+const sessionId = (id: string): string => `session/${segment(id)}`;

@@ -1,0 +1,89 @@
+import { worstSeverity } from "../../../core/policy/model/worstSeverity.ts";
+import { shorten } from "../../../core/text/escapeControl.ts";
+import type { EventRow } from "../../../listener/protocol/protocol.ts";
+import { itemContexts } from "../../contributions.ts";
+import { formatTime } from "../../shared/views/format.ts";
+import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
+import { severityIcon } from "./findingItem.ts";
+
+/** Codicon of each event of the catalogue, Codex 0.169.0. */
+const icons: ReadonlyMap<string, string> = new Map([
+  ["codex.conversation_starts", "rocket"],
+  ["codex.startup_phase", "settings-gear"],
+  ["codex.user_prompt", "account"],
+  ["codex.api_request", "cloud-upload"],
+  ["codex.sse_event", "pulse"],
+  ["codex.websocket_connect", "plug"],
+  ["codex.websocket_request", "arrow-swap"],
+  ["codex.turn_ttft", "watch"],
+  ["codex.tool_decision", "law"],
+  ["codex.sandbox_outcome", "shield"],
+  ["codex.tool_result", "tools"],
+  ["codex.tool_call_received", "call-incoming"],
+  ["codex.tool_result_ready", "check-all"],
+  ["codex.agent_response", "comment"],
+  ["codex.agent_communication", "organization"],
+  ["codex.turn_cost", "credit-card"],
+  ["codex.turn_profile", "graph"],
+  ["codex.auth_recovery", "key"],
+  ["codex.plugin_install_elicitation_sent", "question"],
+  ["codex.plugin_install_suggestion", "extensions"],
+]);
+
+/** The shape as well as the colour tells what went wrong. A finding says more than that. */
+function iconOf(row: EventRow): ViewIcon {
+  const worst = worstSeverity(row.findings);
+  if (worst !== undefined) return severityIcon(worst);
+  if (row.outcome === "failed") return { id: "close", color: "list.errorForeground" };
+  if (row.outcome === "denied") return { id: "circle-slash", color: "list.warningForeground" };
+  return { id: icons.get(row.name) ?? "circle-outline" };
+}
+
+function outcomeText({ outcome }: EventRow, { l10n }: ViewContext): string {
+  if (outcome === undefined) return "";
+  return outcome === "failed" ? l10n.t("failed") : l10n.t("denied");
+}
+
+/** Every event of Codex has it; in a narrow row it would hide the summary. */
+const commonPrefix = "codex.";
+
+/** One event: its name, without the prefix that all have, and a short summary. The full name is read aloud. */
+export function eventItem(row: EventRow, context: ViewContext): ViewItem {
+  const time = formatTime(row.timeUnixMilliseconds, context);
+  const outcome = outcomeText(row, context);
+  const findings = row.findings.map((finding) => finding.message);
+  const description = joinParts([shorten(row.summary, 120), ...row.findings.map((finding) => finding.id)]);
+  return {
+    label: row.name.startsWith(commonPrefix) ? row.name.slice(commonPrefix.length) : row.name,
+    description,
+    tooltip: [row.name, time, outcome, row.summary, ...findings].filter((line) => line !== "").join("\n"),
+    icon: iconOf(row),
+    collapsible: "collapsed",
+    context: row.isOfCall ? itemContexts.callEvent : itemContexts.event,
+    accessibilityLabel: joinParts([row.name, time, outcome, row.summary, ...findings]),
+  };
+}
+
+/** The last row of a turn that has events after those that are shown. */
+export const moreItem = (remaining: number, context: ViewContext): ViewItem =>
+  pageItem(context.l10n.t("Show more…"), countFurther(remaining, context), "ellipsis");
+
+/** The first row of a turn that has events before those that are shown. */
+export const earlierItem = (remaining: number, context: ViewContext): ViewItem =>
+  pageItem(context.l10n.t("Show earlier…"), countEarlier(remaining, context), "arrow-up");
+
+const countFurther = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 further event") : l10n.t("{0} further events", count);
+
+const countEarlier = (count: number, { l10n }: ViewContext): string =>
+  count === 1 ? l10n.t("1 earlier event") : l10n.t("{0} earlier events", count);
+
+const pageItem = (label: string, description: string, icon: string): ViewItem => ({
+  label,
+  description,
+  tooltip: "",
+  icon: { id: icon },
+  collapsible: "none",
+  context: itemContexts.more,
+  accessibilityLabel: `${label} ${description}`,
+});

@@ -1,0 +1,48 @@
+import { detectionItem, keptGroupItem, keptItem, stepItem } from "../../setup/views/accountItem.ts";
+import { safeToShow, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
+import type { SessionNode } from "../sessionsModel.ts";
+import { attributeItem } from "./attributeItem.ts";
+import { earlierItem, eventItem, moreItem } from "./eventItem.ts";
+import { findingItem } from "./findingItem.ts";
+import { groupItem } from "./groupItem.ts";
+import { redactionItem, routeItem, ruleItem } from "./routeItem.ts";
+import { sessionItem } from "./sessionItem.ts";
+import { turnItem } from "./turnItem.ts";
+
+/** The words and the icon of a node, safe to show. */
+export const itemOf = (node: SessionNode, context: ViewContext): ViewItem => safeToShow(rawItemOf(node, context));
+
+function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
+  switch (content.kind) {
+    case "session":
+      return sessionItem(content.session, content.expanded, context);
+    case "turn":
+      return turnItem(content.turn, context);
+    case "event":
+      return eventItem(content.row, context);
+    case "earlier":
+      return earlierItem(content.remaining, context);
+    case "more":
+      return moreItem(content.remaining, context);
+    case "group":
+      return groupItem(content.group, content.detail, context);
+    case "finding":
+      return findingItem(content.finding, context);
+    case "attribute":
+      return attributeItem(content.row, context);
+    case "route":
+      return routeItem(content.route, context);
+    case "rule":
+      return ruleItem(content.route, context);
+    case "step":
+      return stepItem(content.step, context);
+    case "keptGroup":
+      return keptGroupItem(content.route, context);
+    case "kept":
+      return keptItem(content.account, content.route, context);
+    case "detection":
+      return detectionItem(content.detection, context);
+    case "redaction":
+      return redactionItem(content.redaction, content.route, content.detail, context);
+  }
+}

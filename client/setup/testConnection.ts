@@ -1,0 +1,149 @@
+import * as vscode from "vscode";
+import type { ExporterTarget } from "../../core/config/exporterTarget.ts";
+import type { WrittenExporter } from "../../core/config/writtenExporters.ts";
+import type { TlsOptions } from "../../listener/send/otlpSender.ts";
+import { exists } from "../config/openConfig.ts";
+import { commands } from "../contributions.ts";
+import { showErrorWithButtons } from "../listener/listenerMessages.ts";
+import type { CodexHome } from "../shared/codexHome.ts";
+import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
+import type { ViewContext } from "../shared/views/viewItem.ts";
+import { isPersonsOwn } from "../shared/workspaceFolders.ts";
+import type { ConnectionTests } from "./connectionProbes.ts";
+import { connectionText } from "./views/connectionText.ts";
+
+interface TestableExporter {
+  readonly written: WrittenExporter;
+  readonly target: ExporterTarget;
+}
+
+/** An exporter to be tested, as a code lens or the Setup view names it. */
+export interface ExporterToTest {
+  readonly uri?: string;
+  /** `exporter`, `trace_exporter` or `metrics_exporter`. */
+  readonly exporter?: string;
+}
+
+/** What the command was called with, as far as it names an exporter. */
+export function exporterToTest(argument: unknown): ExporterToTest {
+  if (typeof argument !== "object" || argument === null) return {};
+  const text = (name: string) => {
+    const value: unknown = name in argument ? (argument as Record<string, unknown>)[name] : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  const uri = text("uri");
+  const exporter = text("exporter");
+  return { ...(uri?.startsWith("file:") && { uri }), ...(exporter !== undefined && { exporter }) };
+}
+
+/**
+ * Tries what Codex would do with an exporter of a configuration file, as it is in the editor, and says which step failed.
+ * Header values go to the endpoint and nowhere else.
+ */
+export async function testConnection(
+  asked: ExporterToTest,
+  home: CodexHome,
+  tests: ConnectionTests,
+  log: vscode.LogOutputChannel,
+  context: ViewContext,
+): Promise<void> {
+  const { l10n } = vscode;
+  const uri = asked.uri === undefined ? vscode.Uri.file(home.config) : vscode.Uri.parse(asked.uri);
+  if (!vscode.workspace.isTrusted && !isPersonsOwn(uri, home)) {
+    void showWarning(l10n.t("The endpoint of a workspace's own file is contacted only in a workspace that you trust."));
+    return;
+  }
+  if (!(await exists(uri))) {
+    void showInformation(l10n.t("Codex has no configuration file yet: {0}", uri.fsPath));
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  const exporters = await testableExporters(document.getText());
+  const chosen = await choose(exporters, asked.exporter);
+  if (chosen === undefined) return;
+  const { written, target } = chosen;
+  let tls: TlsOptions;
+  try {
+    const { readTlsFiles } = await import("../../system/tlsFiles.ts");
+    tls = await readTlsFiles(target, uri.fsPath, home.home);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    void showError(l10n.t("A TLS file of the exporter cannot be read: {0}", reason));
+    return;
+  }
+  const { endpoint, host, port, protocol, headers } = target;
+  const [{ codexProxyFor }, { proxyName }] = await Promise.all([
+    import("../../listener/send/codexProxy.ts"),
+    import("../../listener/send/httpProxy.ts"),
+  ]);
+  const proxy = codexProxyFor(new URL(endpoint), protocol, (name) => process.env[name]);
+  const connection = {
+    ...{ endpoint, host, port, protocol, signal: written.signal, headers, tls },
+    ...(proxy !== undefined && { proxy }),
+  };
+  const result = await showProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: l10n.t("Testing the connection to {0}…", endpoint),
+      cancellable: true,
+    },
+    async (_, token) => {
+      const cancelled = new AbortController();
+      token.onCancellationRequested(() => cancelled.abort());
+      const tested = { file: uri.fsPath, exporter: written.name, target };
+      return tests.run(tested, connection, cancelled.signal);
+    },
+  );
+  if (result === undefined) return;
+  const { droppedHeaders } = target;
+  const { good, message, details } = connectionText(
+    {
+      ...{ exporter: written.name, endpoint, droppedHeaders },
+      ...(proxy !== undefined && { through: proxyName(proxy) }),
+    },
+    result.steps,
+    context,
+  );
+  for (const line of details) log.info(line);
+  const showDetails = [l10n.t("Show Details"), commands.showOutput] as const;
+  if (good) {
+    const [title, command] = showDetails;
+    if ((await showInformation(message, title)) === title) await vscode.commands.executeCommand(command);
+  } else await showErrorWithButtons(message, [[l10n.t("Open Configuration"), "vscode.open", uri], showDetails]);
+}
+
+/** The parser is loaded when it is first needed. */
+async function testableExporters(text: string): Promise<readonly TestableExporter[]> {
+  const [{ parseToml }, { writtenExporters }, { exporterTarget }] = await Promise.all([
+    import("../../core/toml/parseToml.ts"),
+    import("../../core/config/writtenExporters.ts"),
+    import("../../core/config/exporterTarget.ts"),
+  ]);
+  return writtenExporters(parseToml(text)).flatMap((written) => {
+    const target = exporterTarget(written);
+    return target === undefined ? [] : [{ written, target }];
+  });
+}
+
+async function choose(
+  exporters: readonly TestableExporter[],
+  name: string | undefined,
+): Promise<TestableExporter | undefined> {
+  const { l10n } = vscode;
+  const named = exporters.filter(({ written }) => name === undefined || written.name === name);
+  if (named.length === 0) {
+    await showErrorWithButtons(l10n.t("config.toml has no exporter with an endpoint that Codex could send to."), [
+      [l10n.t("Open Configuration"), commands.openConfig],
+      [l10n.t("Point Codex Here…"), commands.pointCodexHere],
+    ]);
+    return undefined;
+  }
+  if (named.length === 1) return named[0];
+  const items = named.map((exporter) => ({
+    label: exporter.written.name,
+    description: exporter.target.endpoint,
+    exporter,
+  }));
+  const chosen = await pick(items, { title: l10n.t("Test the Connection of an Exporter") });
+  return chosen?.exporter;
+}

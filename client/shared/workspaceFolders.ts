@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import { classifyConfigPath } from "../../core/config/configLocations.ts";
+import { foldersAround, isOwnCodexHome, isOwnFile } from "../../system/workspaceFolders.ts";
+import type { CodexHome } from "./codexHome.ts";
+
+/** The folders on this machine that are open. */
+export const openFolders = (): readonly string[] =>
+  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+
+/** All folders whose programs are not to be started: the open ones, and those around them and open configurations. */
+export function untrustedFolders(home: CodexHome): readonly string[] {
+  const opened = openFolders();
+  const files = vscode.workspace.textDocuments
+    .filter(({ uri }) => uri.scheme === "file" && classifyConfigPath(uri.fsPath, home) !== undefined)
+    .map(({ uri }) => uri.fsPath)
+    .filter((path) => !isOwnFile(path, home, opened));
+  return [...opened, ...foldersAround({ folders: opened, files })];
+}
+
+/** Whether a file is the person's own, and not the workspace's: see {@link isOwnFile}. */
+export const isPersonsOwn = (file: vscode.Uri, home: CodexHome): boolean => isOwnFile(file.fsPath, home, openFolders());
+
+/** Whether Codex's folder is the person's own, and not the workspace's: see {@link isOwnCodexHome}. */
+export const isCodexHomeOwn = (home: CodexHome): boolean => isOwnCodexHome(home, openFolders());

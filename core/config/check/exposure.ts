@@ -1,0 +1,90 @@
+import type { TomlEntry, TomlTable } from "../../toml/document.ts";
+import { addPair, alternative } from "../../toml/edit/edits.ts";
+import { isCredentialName } from "../backends/backends.ts";
+import { isBefore } from "../codexVersion.ts";
+import { exporterSignals, optionNamed, otelOptions } from "../options.ts";
+import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+
+/** Looks for what works and lets out more than a person may know. */
+export function checkExposure(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
+  reportPrompts(reporter, otel);
+  reportToolResults(reporter, otel);
+  reportVendorMetrics(reporter, entry, otel);
+  reportReadableCredentials(reporter, otel);
+}
+
+function reportPrompts(reporter: Reporter, otel: TomlTable): void {
+  const entry = otel.entries.get("log_user_prompt");
+  if (entry?.value.kind !== "boolean" || entry.value.value !== true) return;
+  reporter.report("otel/log-user-prompt", entry.range, "The text of every prompt is sent to the backend of the logs.");
+}
+
+/** `codex.tool_result` carries arguments and output whether prompts are logged or not (observed with 0.169.0). */
+function reportToolResults(reporter: Reporter, otel: TomlTable): void {
+  const entry = otel.entries.get("log_user_prompt");
+  if (entry?.value.kind !== "boolean" || entry.value.value !== false || !sends(otel.entries.get("exporter"))) return;
+  const limit = tableOf(otel.entries.get("tool_result"))?.entries.get("max_bytes")?.value;
+  if (limit?.kind === "integer" && limit.value === 0n) return;
+  const message =
+    "Prompts stay here, but arguments and output of tools are sent all the same. max_bytes = 0 in tool_result leaves out the output.";
+  const fixes = limit
+    ? []
+    : [
+        alternative(
+          "Leave out the output of tools: tool_result = { max_bytes = 0 }",
+          addPair(reporter.document, otel, ["otel"], "tool_result = { max_bytes = 0 }"),
+        ),
+      ];
+  reporter.report("otel/tool-result-logged", entry.range, message, otel.entries.has("tool_result") ? [] : fixes);
+}
+
+/** Metrics go to Codex's vendor unless the file says otherwise (observed with 0.169.0). */
+function reportVendorMetrics(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
+  if (!sends(otel.entries.get("exporter")) && !sends(otel.entries.get("trace_exporter"))) return;
+  if (isBefore(reporter.context.codexVersion, optionNamed(otelOptions, "metrics_exporter")?.since ?? "")) return;
+  if (otel.entries.has("metrics_exporter") || isPartial(reporter.context.layer)) return;
+  if (reporter.context.layers?.some(({ document }) => otelOf(document.root)?.entries.has("metrics_exporter"))) return;
+  const message = 'Metrics go to the vendor of Codex, the default; metrics_exporter = "none" keeps them here.';
+  reporter.report("otel/metrics-default", keyOf(entry), message, [
+    alternative(
+      'Add metrics_exporter = "none"',
+      addPair(reporter.document, otel, ["otel"], 'metrics_exporter = "none"'),
+    ),
+  ]);
+}
+
+/** What such a file leaves out, the user's file may hold. */
+const isPartial = (layer: string) => layer === "profile" || layer === "project";
+
+const exposures = {
+  tracked: "git tracks this file, so that everybody with the repository has the key",
+  readable: "other accounts of this machine can read this file",
+} as const;
+
+function reportReadableCredentials(reporter: Reporter, otel: TomlTable): void {
+  const { exposure } = reporter.context;
+  if (exposure === undefined) return;
+  for (const name of exporterSignals.keys()) {
+    for (const variant of tableOf(otel.entries.get(name))?.entries.values() ?? []) {
+      for (const header of tableOf(tableOf(variant)?.entries.get("headers"))?.entries.values() ?? []) {
+        if (!isCredential(header)) continue;
+        const message = `A key in plain text, and ${exposures[exposure]}.`;
+        reporter.report("otel/credential-exposed", header.value.range, message);
+      }
+    }
+  }
+}
+
+/** A header that carries a key for sure: by its name, and with a value that no placeholder or variable is. */
+function isCredential({ name, value }: TomlEntry): boolean {
+  const text = stringOf(value);
+  return text !== undefined && isCredentialName(name) && text.trim().length >= 8 && !/[<>$%{}]/.test(text);
+}
+
+function sends(exporter: TomlEntry | undefined): boolean {
+  return exporter !== undefined && exporter.value.kind === "table" && !exporter.value.entries.has("none");
+}
+
+function otelOf(root: TomlTable): TomlTable | undefined {
+  return tableOf(root.entries.get("otel"));
+}

@@ -1,0 +1,183 @@
+import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { isInsideCharacter } from "../../text/wholeCharacters.ts";
+import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
+import { fix, insert, lineEndOf, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
+import { isRepetitionMessage, parseToml } from "../../toml/parseToml.ts";
+import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
+import { headerNamePattern } from "./headerText.ts";
+
+interface Mend {
+  readonly title: string;
+  /** The statement as it was probably meant, or undefined when this is not what is wrong with it. */
+  mend(text: string): string | undefined;
+}
+
+const changed = (before: string, after: string) => (before === after ? undefined : after);
+
+/** From the narrowest to the boldest; the first one that makes the statement sound is offered. */
+const mends: readonly Mend[] = [
+  { title: "Write a comment with #", mend: (text) => (/^\/\//.test(text) ? text.replace(/^\/\/+/, "#") : undefined) },
+  {
+    title: "Write straight quotes",
+    mend: (text) => changed(text, text.replace(/[“”„‟]/g, '"').replace(/[‘’‚]/g, "'")),
+  },
+  {
+    title: "Write it in lower case",
+    mend: (text) =>
+      changed(
+        text,
+        text.replace(/=(\s*)(True|False|TRUE|FALSE)(?=\s*(?:#|$))/, (_, gap, word) => `=${gap}${word.toLowerCase()}`),
+      ),
+  },
+  {
+    title: "Write = after the key",
+    mend: (text) => changed(text, text.replace(/^((?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*)\s*:\s*/, "$1 = ")),
+  },
+  { title: "Write = after each key", mend: replaceColons },
+  { title: "Write one equals sign", mend: (text) => changed(text, text.replace(/^([^="'\n]*=)\s*=+/, "$1")) },
+  {
+    title: "Write = between the key and its value",
+    mend: (text) => changed(text, text.replace(/^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)[ \t]+(?=["'{[\dtf])/, "$1 = ")),
+  },
+  {
+    title: "Remove what stands behind the value",
+    mend: (text) => changed(text, text.replace(/[ \t]*[,;]+([ \t]*(?:#[^\n]*)?)$/, "$1")),
+  },
+  { title: "Remove the bracket too many", mend: removeBracket },
+  { title: "Quote the name", mend: quoteHeaderPart },
+  { title: "Close the string", mend: closeString },
+  { title: "Add the missing bracket", mend: closeBrackets },
+  { title: "Add the missing comma", mend: addComma },
+  { title: "Write the name without spaces", mend: joinName },
+  { title: "Put the value in quotes", mend: quoteValue },
+];
+
+/** Nobody writes a longer statement by hand, in UTF-16 units. */
+const longest = 4000;
+
+/** Mends for a statement that is no TOML. Each is tried, and offered only if what comes out is sound. */
+export function syntaxFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
+  const carriageReturns = loneCarriageReturns(document);
+  if (carriageReturns) return isOffered(carriageReturns, statement) ? [carriageReturns.fix] : [];
+  const text = document.text.slice(statement.range.start, statement.range.end);
+  if (text.length > longest) return [];
+  const lineEnd = lineEndOf(document.text);
+  const list: Mend = { title: "Write each header on its own", mend: (all) => mendHeaderList(all, statement, lineEnd) };
+  const header: Mend = { title: "Write it as TOML", mend: (all) => mendHeaderStatement(all, statement, lineEnd) };
+  for (const { title, mend } of [list, ...mends, header]) {
+    const mended = mend(text);
+    if (mended === undefined || parseToml(mended).errors.length > 0) continue;
+    return [fix(title, smallestEdit(statement.range.start, text, mended))];
+  }
+  return [];
+}
+
+/** Only what differs between the two texts is replaced. */
+function smallestEdit(offset: number, before: string, after: string) {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  if (isInsideCharacter(before, start)) start--;
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  if (isInsideCharacter(before, before.length - end)) end--;
+  const newText = after.slice(start, after.length - end);
+  const range = { start: offset + start, end: offset + before.length - end };
+  return range.start === range.end ? insert(range.start, newText) : replace(range, newText);
+}
+
+interface ReturnFix {
+  readonly fix: Fix;
+  /** The start of the only statement that the fix is offered at; absent where it is offered at each broken one. */
+  readonly onlyAt?: number | undefined;
+}
+
+const returnFixes = new WeakMap<TomlDocument, ReturnFix | "none">();
+
+/** Above so many carriage returns one edit takes the place of theirs, and is offered once: it has most of the file. */
+const manyReturns = 1000;
+
+/** Carriage returns without line feed, as old Macs had: line ends if that makes sense, else they are taken out. */
+function loneCarriageReturns(document: TomlDocument): ReturnFix | undefined {
+  let found = returnFixes.get(document);
+  if (found === undefined) {
+    found = returnFix(document) ?? "none";
+    returnFixes.set(document, found);
+  }
+  return found === "none" ? undefined : found;
+}
+
+function isOffered({ onlyAt }: ReturnFix, { range }: TomlStatement): boolean {
+  return onlyAt === undefined || onlyAt === range.start;
+}
+
+function returnFix({ text, errors }: TomlDocument): ReturnFix | undefined {
+  const lone = /\r(?!\n)/g;
+  const ranges = [...text.matchAll(lone)].map(({ index }) => ({ start: index, end: index + 1 }));
+  const [first] = ranges;
+  const last = ranges.at(-1);
+  if (!first || !last) return undefined;
+  const lineEnd = lineEndOf(text);
+  const isSound = (mended: string) => parseToml(mended).errors.length === 0;
+  const isStray = !isSound(text.replace(lone, lineEnd)) && isSound(text.replace(lone, ""));
+  const [title, instead] = isStray ? ["Remove stray carriage returns", ""] : ["Write line feeds as line ends", lineEnd];
+  if (ranges.length <= manyReturns) return { fix: fix(title, ...ranges.map((range) => replace(range, instead))) };
+  const whole = { start: first.start, end: last.end };
+  const onlyAt = errors.find(({ message }) => !isRepetitionMessage(message))?.statement.start;
+  return { fix: fix(title, replace(whole, text.slice(whole.start, whole.end).replace(lone, instead))), onlyAt };
+}
+
+/** `"key": value` as in JSON; colons inside of strings stay. */
+function replaceColons(text: string): string | undefined {
+  const keyOrString = /("(?:[^"\\\n]|\\.)*"|'[^'\n]*')(\s*:\s*)?|([A-Za-z0-9_-]+)\s*:\s*/g;
+  const mended = text.replace(keyOrString, (whole, string?: string, colon?: string, bare?: string) =>
+    bare !== undefined ? `${bare} = ` : colon !== undefined ? `${string} = ` : whole,
+  );
+  return changed(text, mended);
+}
+
+function closeString(text: string): string | undefined {
+  const quotes = text.replace(/\\./g, "").split('"').length - 1;
+  return quotes % 2 === 1 && !text.includes('"""') ? `${text.trimEnd()}"` : undefined;
+}
+
+function closeBrackets(text: string): string | undefined {
+  const open: string[] = [];
+  for (const [token] of text.matchAll(/"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[[\]{}]/g)) {
+    if (token === "[") open.push("]");
+    else if (token === "{") open.push(" }");
+    else if (token === "]" || token === "}") open.pop();
+  }
+  const end = text.trimEnd().length;
+  return open.length > 0 ? text.slice(0, end) + open.reverse().join("") + text.slice(end) : undefined;
+}
+
+/** `exporter = { … } }`: the last bracket closes nothing. */
+function removeBracket(text: string): string | undefined {
+  return changed(text, text.replace(/[ \t]*[\]}]([ \t]*(?:#[^\n]*)?)$/, "$1"));
+}
+
+/** `[projects./home/me/app]`: a part that is no bare key needs quotes; it goes to the end of the header. */
+function quoteHeaderPart(text: string): string | undefined {
+  const match = /^(\[{1,2}[ \t]*(?:[A-Za-z0-9_-]+[ \t]*\.[ \t]*)*)([^\]"'\n]+?)([ \t]*\]{1,2}[ \t]*(?:#[^\n]*)?)$/.exec(
+    text,
+  );
+  return match?.[2] ? `${match[1]}${quote(match[2])}${match[3]}` : undefined;
+}
+
+function addComma(text: string): string | undefined {
+  return changed(
+    text,
+    text.replace(/(["'}\]]|\d|true|false)(\s+)(?=(?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*\s*=)/g, "$1,$2"),
+  );
+}
+
+function joinName(text: string): string | undefined {
+  const match = /^([A-Za-z0-9_-]+(?:[ \t]+[A-Za-z0-9_-]+)+)(\s*=)/.exec(text);
+  const name = match?.[1]?.replace(/[ \t]+/g, "-");
+  return match && name && headerNamePattern.test(name) ? quoteKey(name) + text.slice(match[1]?.length) : undefined;
+}
+
+function quoteValue(text: string): string | undefined {
+  const match = /^([^=]*=[ \t]*)([^"'{[\s][^\r\n]*?)([ \t]*(?:#[^\r\n]*)?)$/.exec(text);
+  return match?.[2] ? `${match[1]}${quote(match[2])}${match[3]}` : undefined;
+}

@@ -1,0 +1,80 @@
+import { choice, placeholder } from "../../toml/language/snippetText.ts";
+import { type Backend, backends, endpointsOf, isLocal, type Signal, variantFor } from "../backends/backends.ts";
+import { exporterSignals } from "../options.ts";
+import {
+  type ExporterForm,
+  endpointSnippet,
+  headerValueSnippet,
+  protocolSnippet,
+  requiredHeaders,
+  TabStops,
+} from "./exporterForms.ts";
+
+/** One entry of a VS Code snippet file. */
+export interface EditorSnippet {
+  readonly prefix: readonly string[];
+  readonly body: readonly string[];
+  readonly description: string;
+}
+
+/**
+ * The content of `snippets/codex-otel.json`: for each backend a whole `[otel]` block with its first signal, which is that
+ * of the logs where it takes them, and one with every signal that it takes. Sub-tables, because every Codex version reads
+ * them and because Codex itself writes them when it changes the file.
+ */
+export function snippetFile(): Readonly<Record<string, EditorSnippet>> {
+  return Object.fromEntries(backends.flatMap(snippetsOf));
+}
+
+function snippetsOf(backend: Backend): [string, EditorSnippet][] {
+  const forms = [...exporterSignals.values()].flatMap((signal) => formOf(backend, signal) ?? []);
+  const [first] = forms;
+  if (first === undefined) return [];
+  const { id, label } = backend;
+  const name = `Codex OTel: send to ${label}`;
+  const snippets: [string, EditorSnippet][] = [
+    [name, snippet(["codex-otel", `codex-otel-${id}`], [first], backend.documentation)],
+  ];
+  const http: ExporterForm = { ...first, variant: "otlp-http" };
+  if (isLocal(backend) && first.variant !== "otlp-http" && endpointsOf(backend, "otlp-http", first.signal).length > 0)
+    snippets.push([
+      `${name} over HTTP`,
+      snippet(["codex-otel", `codex-otel-${id}-http`], [http], backend.documentation),
+    ]);
+  if (forms.length > 1)
+    snippets.push([
+      `Codex OTel: send everything to ${label}`,
+      snippet([`codex-otel-${id}-all`, "codex-otel-all"], forms, `Logs, traces and metrics. ${backend.documentation}`),
+    ]);
+  return snippets;
+}
+
+function formOf(backend: Backend, signal: Signal): ExporterForm | undefined {
+  const variant = variantFor(backend, signal);
+  return variant && { backend, variant, signal };
+}
+
+function snippet(prefix: readonly string[], forms: readonly ExporterForm[], description: string): EditorSnippet {
+  const stops = new TabStops();
+  const head = [
+    "[otel]",
+    `environment = "${placeholder(stops.next(), "dev")}"`,
+    `log_user_prompt = ${choice(stops.next(), ["false", "true"])}`,
+    "",
+  ];
+  return { prefix, body: [...head, ...forms.flatMap((form) => exporterLines(form, stops))], description };
+}
+
+function exporterLines(form: ExporterForm, stops: TabStops): string[] {
+  const exporter = [...exporterSignals].find(([, signal]) => signal === form.signal)?.[0] ?? "exporter";
+  const table = `otel.${exporter}.${form.variant}`;
+  const headers = requiredHeaders(form);
+  return [
+    `[${table}]`,
+    `endpoint = ${endpointSnippet(form, stops)}`,
+    ...(form.variant === "otlp-http" ? [`protocol = ${protocolSnippet(form, stops)}`] : []),
+    ...(headers.length === 0 ? [] : ["", `[${table}.headers]`]),
+    ...headers.map((header) => `${header.name} = ${headerValueSnippet(header, stops)}`),
+    "",
+  ];
+}

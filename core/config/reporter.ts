@@ -1,0 +1,92 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type FixesOf, withLazyFixes } from "../diagnostics/lazyFixes.ts";
+import { reportedFixes } from "../diagnostics/reportedFixes.ts";
+import type { OffsetRange } from "../text/range.ts";
+import { shownSentence } from "../text/shownSentence.ts";
+import { wholeCharacters } from "../text/wholeCharacters.ts";
+import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import type { ConfigLayer } from "./configLocations.ts";
+import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
+import type { OtherLayer } from "./layers.ts";
+
+/** What a file holds as PEM. */
+export interface PemContent {
+  readonly certificate: boolean;
+  readonly privateKey: boolean;
+}
+
+/** What a verdict depends on beside the text. */
+export interface DiagnoseContext {
+  readonly codexVersion: string;
+  readonly layer: ConfigLayer | "unknown";
+  /** Whether a file named in the configuration exists and is no folder. Without it, no file is missed. */
+  readonly fileExists?: (path: string) => boolean;
+  /** What a file named in the configuration holds; undefined where that cannot be known. */
+  readonly pemContent?: (path: string) => PemContent | undefined;
+  /** The other files that Codex reads together with this one. */
+  readonly layers?: readonly OtherLayer[];
+  /** Who can read the file beside its owner, where that is known: whoever has the repository, or other accounts. */
+  readonly exposure?: "tracked" | "readable" | undefined;
+}
+
+/** Collects the diagnostics of one file. */
+export class Reporter {
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    readonly document: TomlDocument,
+    readonly context: DiagnoseContext,
+  ) {}
+
+  report(code: DiagnosticCode, range: OffsetRange, message: string, fixes: FixesOf = []): void {
+    const { severity, verdict } = diagnosticCodes[code];
+    const place = wholeCharacters(this.document.text, range);
+    const diagnostic = { code, severity, verdict, range: place, message: shownSentence(message) };
+    this.diagnostics.push(withLazyFixes(diagnostic, reportedFixes(this.document.text, fixes)));
+  }
+
+  text(range: OffsetRange): string {
+    return this.document.text.slice(range.start, range.end);
+  }
+}
+
+/**
+ * Where Codex points at a value: the value itself; for a table made by headers or dotted keys the key that made it, which
+ * is that of its own header where it has one.
+ */
+export function placeOf(entry: TomlEntry): OffsetRange {
+  return placeOfValue(entry.value) ?? ownHeaderKey(entry) ?? keyOf(entry);
+}
+
+function ownHeaderKey({ keys, value }: TomlEntry): OffsetRange | undefined {
+  if (value.kind !== "table" || value.form !== "header") return undefined;
+  return keys.find(({ range }) => range.start >= value.range.start)?.range;
+}
+
+function placeOfValue(value: TomlValue): OffsetRange | undefined {
+  if (value.kind === "array") return value.ofTables ? undefined : value.range;
+  if (value.kind !== "table") return value.range;
+  return value.form === "inline" ? value.range : undefined;
+}
+
+/** The key of an entry as first written. */
+export function keyOf(entry: TomlEntry): OffsetRange {
+  return entry.keys[0]?.range ?? entry.range;
+}
+
+export function tableOf(entry: TomlEntry | undefined): TomlTable | undefined {
+  return entry?.value.kind === "table" ? entry.value : undefined;
+}
+
+/**
+ * The text of a string, or of a date or time, which Codex reads as text where it wants a string, written with `T`, `Z` and
+ * seconds (observed with 0.169.0).
+ */
+export function stringOf(value: TomlValue | undefined): string | undefined {
+  if (value?.kind === "string") return String(value.value);
+  if (value?.kind !== "datetime") return undefined;
+  return String(value.value)
+    .replace(/[ t]/, "T")
+    .replace("z", "Z")
+    .replace(/^((?:.*T)?\d\d:\d\d)(?!:\d)/, "$1:00");
+}

@@ -1,0 +1,48 @@
+import type { TextEdit } from "../text/range.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { SeparateEdits } from "./separateEdits.ts";
+
+/** The text with the edits made. Edits must not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = edits.map((edit, index) => ({ edit, index }));
+  ordered.sort((left, right) => left.edit.range.start - right.edit.range.start || left.index - right.index);
+  let result = "";
+  let offset = 0;
+  for (const { edit } of ordered) {
+    result += text.slice(offset, edit.range.start) + edit.newText;
+    offset = edit.range.end;
+  }
+  return result + text.slice(offset);
+}
+
+/**
+ * The edits of the preferred fixes that can be made together: where two touch, the first one counts. Syntax and
+ * repetitions come first and alone: until they are mended, what else seems to be wrong or missing may not be.
+ */
+export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
+  const syntax = chosenEdits(diagnostics.filter(({ code }) => isSyntax(code)));
+  return syntax.length > 0 ? syntax : chosenEdits(diagnostics);
+}
+
+function chosenEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
+  const chosen = new SeparateEdits();
+  for (const { fixes } of diagnostics) chosen.addAll(fixes.find(({ preferred }) => preferred)?.edits ?? []);
+  return chosen.inOrderOfChoice;
+}
+
+function isSyntax(code: string): boolean {
+  return code.startsWith("toml/") || code === "policy/syntax";
+}
+
+const mostRounds = 10;
+
+/** Applies preferred fixes until nothing is left that one of them mends. `check` gives the diagnostics of a text. */
+export function applyPreferredFixes(text: string, check: (text: string) => readonly Diagnostic[]): string {
+  let mended = text;
+  for (let round = 0; round < mostRounds; round++) {
+    const edits = preferredEdits(check(mended));
+    if (edits.length === 0) break;
+    mended = applyEdits(mended, edits);
+  }
+  return mended;
+}

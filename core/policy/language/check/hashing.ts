@@ -1,0 +1,38 @@
+import type { TextEdit } from "../../../text/range.ts";
+import type { TomlDocument } from "../../../toml/document.ts";
+import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
+import { addEntry } from "../fixes/addEntry.ts";
+import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
+
+const usualSalt = 'salt_env = "CODEX_OTEL_HASH_SALT"';
+
+/** Without a salt, whoever knows an e-mail address can look for its hash. Said once, at the first hash. */
+export function checkHashing(reporter: PolicyReporter): void {
+  const { document } = reporter;
+  const hashing = childOf(document.root, "hashing");
+  const salted = hashing?.kind === "table" && hashing.entries.has("salt_env");
+  if (salted || document.errors.length > 0) return;
+  const hash = tablesIn(childOf(document.root, "destinations"))
+    .flatMap(({ table }) => {
+      const redact = childOf(table, "redact");
+      return redact?.kind === "table" ? [...redact.entries.values()] : [];
+    })
+    .find(({ value }) => textOf(value) === "hash");
+  if (hash === undefined) return;
+  const edit = hashing === undefined ? newTable(document) : addEntry(document, ["hashing"], [usualSalt]);
+  const message = "No salt_env is set: whoever knows a value, such as an e-mail address, can look for its hash.";
+  const fixes = edit === undefined ? [] : [alternative("Take a salt from the variable CODEX_OTEL_HASH_SALT", edit)];
+  reporter.report("policy/hash-without-salt", hash.value.range, message, fixes);
+}
+
+/** In front of the destinations and of the comments that belong to them. */
+function newTable({ text, statements }: TomlDocument): TextEdit | undefined {
+  const index = statements.findIndex(({ kind, table }) => kind === "header" && table[0] === "destinations");
+  const first = statements[index];
+  if (first === undefined) return undefined;
+  const comments = statements.slice(0, index).reverse();
+  const other = comments.findIndex(({ kind }) => kind !== "comment");
+  const start = comments[(other < 0 ? comments.length : other) - 1]?.range.start ?? first.range.start;
+  const lineEnd = lineEndOf(text);
+  return insert(start, `[hashing]${lineEnd}${usualSalt}${lineEnd}${lineEnd}`);
+}

@@ -1,0 +1,98 @@
+import type { OffsetRange } from "../../../text/range.ts";
+import type { TomlValue } from "../../../toml/document.ts";
+import { fix, replace } from "../../../toml/edit/edits.ts";
+import { correlationTables } from "../correlationTables.ts";
+import { childOf, type PolicyReporter, tableElements, tablesIn, textOf } from "./policyReporter.ts";
+import { writtenConditions } from "./writtenConditions.ts";
+
+/** `"\b"` in double quotes is a backspace to TOML: the pattern is sound, and never found. */
+export function checkPatterns(reporter: PolicyReporter): void {
+  for (const value of patternsOf(reporter)) {
+    const pattern = textOf(value);
+    if (pattern?.includes("\b") !== true) continue;
+    const message =
+      "In double quotes \\b is a backspace, which no text has. In single quotes it is the boundary of a word.";
+    const meant = pattern.replaceAll("\b", "\\b");
+    const mends = /['\p{Cc}]/u.test(meant)
+      ? []
+      : [fix("Write the pattern in single quotes", replace(value.range, `'${meant}'`))];
+    reporter.report("policy/pattern-backspace", value.range, message, mends);
+  }
+}
+
+function patternsOf({ document }: PolicyReporter): readonly TomlValue[] {
+  const secrets = childOf(document.root, "secrets");
+  const detections = tableElements(childOf(document.root, "detections"));
+  const rules = [
+    ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => table),
+    ...detections,
+    ...detections.flatMap(correlationTables),
+  ];
+  return [
+    ...(secrets?.kind === "table" ? [...secrets.entries.values()].map(({ value }) => value) : []),
+    ...rules
+      .flatMap((table) => writtenConditions(childOf(table, "when")))
+      .flatMap(({ table }) => childOf(table, "matches") ?? []),
+  ];
+}
+
+/**
+ * Where a piece of a pattern stands in the file: the offsets of the decoded text are followed back through the escapes of
+ * the string. Undefined for a piece that does not occur, and where no piece is named.
+ */
+export function patternRange(text: string, value: TomlValue, fragment: string | undefined): OffsetRange | undefined {
+  if (fragment === undefined || fragment === "" || value.kind !== "string") return undefined;
+  const index = String(value.value).indexOf(fragment);
+  if (index < 0) return undefined;
+  // For a look-behind the engine names all that follows.
+  const length = /^\(\?<[=!]/.test(fragment) ? 4 : fragment.length;
+  const offsets = decodedOffsets(text.slice(value.range.start, value.range.end));
+  const start = offsets[index];
+  const end = offsets[index + length];
+  if (start === undefined || end === undefined || end <= start) return undefined;
+  return { start: value.range.start + start, end: value.range.start + end };
+}
+
+/** For each UTF-16 unit of a TOML string's text, and for its end, the offset in the string as it is written. */
+function decodedOffsets(written: string): readonly number[] {
+  const quote = /^(?:"""|'''|"|')/.exec(written)?.[0] ?? "";
+  const end = written.length - quote.length;
+  let at = quote.length;
+  if (quote.length === 3) at += /^\r?\n/.exec(written.slice(at))?.[0].length ?? 0;
+  const offsets: number[] = [];
+  const escapes = quote.startsWith('"');
+  while (at < end) {
+    if (!escapes || written[at] !== "\\") {
+      offsets.push(at++);
+      continue;
+    }
+    const lineEnd = /^\\[ \t]*\r?\n\s*/.exec(written.slice(at, end))?.[0];
+    if (lineEnd !== undefined) {
+      at += lineEnd.length;
+      continue;
+    }
+    const sequence =
+      /^\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)/.exec(written.slice(at, end))?.[0] ?? "\\";
+    offsets.push(at);
+    if (/^\\U000[1-9A-Fa-f]|^\\U0010/.test(sequence)) offsets.push(at);
+    at += sequence.length;
+  }
+  offsets.push(end);
+  return offsets;
+}
+
+/** What people bring from other engines, by how it begins. */
+const missing: readonly (readonly [RegExp, string])[] = [
+  [/^\(\?<?[=!]/, "RE2 has no look-ahead and no look-behind: say what comes before and after as part of the pattern."],
+  [/^\\[1-9k]/, "RE2 has no references to what a group has found."],
+  [/^\(\?>/, "RE2 has no atomic groups, and does not need them: it never goes back. Write `(?:`."],
+  [/^[*+?}]\+$/, "RE2 has no possessive repetition, and does not need it: it never goes back. Leave the second + out."],
+  [/^\\Z/, "RE2 writes the end of the text as `\\z`."],
+  [/^\{/, "RE2 repeats at most 1000 times, and the first number must not be above the second."],
+];
+
+/** The engine's message, and for what other engines have, what to do without it. */
+export function patternMessage(message: string, fragment: string | undefined): string {
+  const advice = missing.find(([beginning]) => fragment !== undefined && beginning.test(fragment))?.[1];
+  return advice === undefined ? message : `${message} ${advice}`;
+}

@@ -1,0 +1,24 @@
+import type { CompletionItem } from "../../toml/language/completionItem.ts";
+import { cursorAt } from "../../toml/language/cursor.ts";
+import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import { completePolicyKeys } from "./completePolicyKeys.ts";
+import { completePolicyTables } from "./completePolicyTables.ts";
+import { completePolicyValues } from "./completePolicyValues.ts";
+
+/**
+ * What may be typed at an offset of a policy. Works from the surface of the text, so a half-typed line has its proposals;
+ * never throws.
+ */
+export function completePolicy(surface: TomlSurface, offset: number): CompletionItem[] {
+  const cursor = cursorAt(surface, offset, { intoArrays: true });
+  switch (cursor?.kind) {
+    case "key":
+      return completePolicyKeys(surface, offset, cursor);
+    case "header":
+      return completePolicyTables(surface, offset, cursor);
+    case "value":
+      return completePolicyValues(surface, offset, cursor);
+    default:
+      return [];
+  }
+}

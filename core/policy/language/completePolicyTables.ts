@@ -1,0 +1,82 @@
+import type { TomlStatement } from "../../toml/document.ts";
+import type { CompletionItem } from "../../toml/language/completionItem.ts";
+import type { HeaderCursor } from "../../toml/language/cursor.ts";
+import { placeholder } from "../../toml/language/snippetText.ts";
+import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
+import { correlationNames } from "./correlationTables.ts";
+import { describePolicyKey, policyMeaningOf } from "./policyMeaning.ts";
+import { detectionAround } from "./policySections.ts";
+
+/** Names for `[…]` and `[[…]]`: the tables that may be opened here. */
+export function completePolicyTables(surface: TomlSurface, offset: number, cursor: HeaderCursor): CompletionItem[] {
+  const proposals = cursor.ofArray ? arrayTables(surface, offset) : plainTables(surface, offset);
+  return proposals.map(({ path, newText }, index) => ({
+    label: path.join("."),
+    kind: "table",
+    documentation: documentationOf(path),
+    range: cursor.word,
+    newText: newText ?? path.join("."),
+    snippet: newText !== undefined,
+    sortText: String(index).padStart(2, "0"),
+  }));
+}
+
+interface TableProposal {
+  readonly path: readonly string[];
+  readonly newText?: string;
+}
+
+function documentationOf(path: readonly string[]): string {
+  const meaning = policyMeaningOf(path);
+  return meaning === undefined ? "" : describePolicyKey(meaning.key ?? meaning.nearest);
+}
+
+function arrayTables(surface: TomlSurface, offset: number): readonly TableProposal[] {
+  const inDetection = hasDetectionAbove(surface, offset);
+  return [{ path: ["detections"] }, ...(inDetection ? [{ path: ["detections", "samples"] }] : [])];
+}
+
+function plainTables(surface: TomlSurface, offset: number): readonly TableProposal[] {
+  const names = [...namesBelow(surface, ["destinations"], offset)].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
+  const proposals: TableProposal[] = [
+    ...["classes", "hashing", "secrets"].map((name) => ({ path: [name] })),
+    ...names.flatMap((name) => [
+      { path: ["destinations", name, "redact"] },
+      { path: ["destinations", name, "forward"] },
+      { path: ["destinations", name, "forward", "headers_env"] },
+      { path: ["destinations", name, "forward", "tls"] },
+    ]),
+  ].filter(({ path }) => mayOpen(surface, offset, path));
+  const correlations = correlationNames.map((name): TableProposal => ({ path: ["detections", name] }));
+  const detection = detectionAround(surface, offset);
+  const mayCorrelate =
+    hasDetectionAbove(surface, offset) && correlations.every(({ path }) => mayOpen(detection, offset, path));
+  return [
+    ...proposals.filter(({ path }) => path.length === 1),
+    { path: ["destinations", "…"], newText: `destinations.${placeholder(1, "name")}` },
+    ...proposals.filter(({ path }) => path.length > 1),
+    ...(mayCorrelate ? correlations : []),
+  ];
+}
+
+function hasDetectionAbove({ statements }: TomlSurface, offset: number): boolean {
+  const above = statements.findLast(
+    ({ kind, range, table }) => range.end < offset && isHeader(kind) && table.length > 0,
+  );
+  return above?.table[0] === "detections";
+}
+
+/** Not where the table is open already, or written in another form. */
+function mayOpen({ statements }: TomlSurface, offset: number, path: readonly string[]): boolean {
+  return statements.every(({ kind, table, key, range }) => {
+    if ((range.start <= offset && offset <= range.end) || key.length === 0) return true;
+    if (isHeader(kind)) return !(table.length === path.length && startsWith(table, path));
+    const full = [...table, ...key.map(({ text }) => text)];
+    return !startsWith(path, full) && !(path.length > table.length && startsWith(full, path));
+  });
+}
+
+function isHeader(kind: TomlStatement["kind"]): boolean {
+  return kind === "header" || kind === "array-header";
+}

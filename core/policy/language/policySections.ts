@@ -1,0 +1,96 @@
+import { events } from "../../events/catalogue.ts";
+import type { EventDefinition } from "../../events/catalogueTypes.ts";
+import type { TomlStatement } from "../../toml/document.ts";
+import { type LooseTable, type LooseValue, scanLooseValue } from "../../toml/language/looseValue.ts";
+import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import { eventsMatching } from "./catalogueNames.ts";
+import { correlationNames } from "./correlationTables.ts";
+
+/**
+ * The statements from the header above an offset to the next header; before the first header those of the file itself. A
+ * header at the offset is being typed, and does not count.
+ */
+export function sectionAround(surface: TomlSurface, offset: number): TomlSurface {
+  return between(surface, offset, isHeader);
+}
+
+/** The statements of the detection around an offset, with its correlation and its samples. */
+export function detectionAround(surface: TomlSurface, offset: number): TomlSurface {
+  const begins = (statement: TomlStatement) =>
+    isHeader(statement) && !(statement.table[0] === "detections" && statement.table.length > 1);
+  return between(surface, offset, begins);
+}
+
+function between(surface: TomlSurface, offset: number, begins: (statement: TomlStatement) => boolean): TomlSurface {
+  const { text, lines, statements } = surface;
+  const isTyped = ({ range }: TomlStatement) => range.start <= offset && offset <= range.end;
+  const start = statements.findLastIndex((statement) => statement.range.end < offset && begins(statement));
+  const length = statements.slice(start + 1).findIndex((statement) => begins(statement) && !isTyped(statement));
+  const end = length < 0 ? statements.length : start + 1 + length;
+  return { text, lines, statements: statements.slice(Math.max(start, 0), end) };
+}
+
+function isHeader({ kind }: TomlStatement): boolean {
+  return kind === "header" || kind === "array-header";
+}
+
+/** The names that lead to a value; undefined stands for any name. */
+type Path = readonly (string | undefined)[];
+
+const leadsTo = (names: readonly string[], path: Path) =>
+  names.length <= path.length && names.every((name, index) => path[index] === undefined || path[index] === name);
+
+/** The strings at a path, also in statements that are not finished; lists are passed through. */
+export function stringsAt({ text, statements }: TomlSurface, path: Path): readonly string[] {
+  return statements.flatMap(({ key, table, value, kind }) => {
+    if (value === undefined || kind === "header" || kind === "array-header") return [];
+    const full = [...table, ...key.map((part) => part.text)];
+    return leadsTo(full, path) ? below(text, scanLooseValue(text, value), path.slice(full.length)) : [];
+  });
+}
+
+function below(text: string, value: LooseValue | undefined, path: Path): readonly string[] {
+  if (value === undefined) return [];
+  if (value.kind === "array") return value.elements.flatMap((element) => below(text, element, path));
+  if (value.kind === "scalar") return path.length === 0 ? scalarText(text, value) : [];
+  return value.pairs.flatMap(({ key, value: inner }) => {
+    const names = key.map((part) => part.text);
+    return names.length > 0 && leadsTo(names, path) ? below(text, inner, path.slice(names.length)) : [];
+  });
+}
+
+/** The text of a string on one line that is closed, as it is written. */
+function scalarText(
+  text: string,
+  { quote, closed, range }: Extract<LooseValue, { kind: "scalar" }>,
+): readonly string[] {
+  return quote.length === 1 && closed ? [text.slice(range.start + 1, range.end - 1)] : [];
+}
+
+/** The text of a string in an inline table. */
+export function inlineText(text: string, table: LooseTable | undefined, name: string): string | undefined {
+  return table === undefined ? undefined : below(text, table, [name])[0];
+}
+
+/** The events that the rule around an offset speaks of; none where it says nothing that the catalogue knows. */
+export function eventsSpokenOf(
+  surface: TomlSurface,
+  offset: number,
+  path: readonly string[],
+): readonly EventDefinition[] {
+  const globs = globsSpokenOf(surface, offset, path);
+  return events.filter((event) => globs.some((glob) => eventsMatching(glob).includes(event)));
+}
+
+function globsSpokenOf(surface: TomlSurface, offset: number, path: readonly string[]): readonly string[] {
+  const [root, name] = path;
+  if (root === "destinations" && name !== undefined) return stringsAt(surface, [root, name, "receives"]);
+  if (root !== "detections") return [];
+  const detection = detectionAround(surface, offset);
+  const first = stringsAt(detection, ["detections", "event"]);
+  const own = correlationNames.find((correlation) => correlation === name);
+  const named = (correlation: string) => stringsAt(detection, ["detections", correlation, "event"]);
+  if (name === "samples") return [...first, ...correlationNames.flatMap(named)];
+  if (own === undefined || own === "repeats" || path[2] === "attribute") return first;
+  return path[2] === "on" ? [...first, ...named(own)] : named(own);
+}

@@ -1,0 +1,52 @@
+import type { OffsetRange } from "../../text/range.ts";
+import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+
+/** Stable codes of what can be wrong with a policy. */
+export const policyProblemCodes = [
+  "policy/syntax",
+  "policy/version-unsupported",
+  "policy/unknown-key",
+  "policy/missing-key",
+  "policy/wrong-type",
+  "policy/unknown-word",
+  "policy/unknown-class",
+  "policy/name-invalid",
+  "policy/duplicate-name",
+  "policy/attribute-in-two-classes",
+  "policy/pattern-invalid",
+  "policy/pattern-matches-nothing",
+  "policy/pattern-too-large",
+  "policy/too-many-patterns",
+  "policy/condition-empty",
+  "policy/correlation-conflict",
+  "policy/credential-written",
+  "policy/environment-name",
+  "policy/too-many-destinations",
+  "policy/endpoint-disguised",
+] as const;
+export type PolicyProblemCode = (typeof policyProblemCodes)[number];
+
+/** What a value was expected to be, where one word says it. */
+export type WantedType = "string" | "boolean" | "number" | "array" | "action" | "table" | "other";
+
+/** What a problem is about, for those who mend it. */
+export type ProblemDetail =
+  | { readonly kind: "name"; readonly table: TomlTable; readonly entry: TomlEntry; readonly known: readonly string[] }
+  | { readonly kind: "word"; readonly value: TomlValue; readonly known: readonly string[] }
+  | { readonly kind: "missing"; readonly table: TomlTable; readonly key: string }
+  | { readonly kind: "type"; readonly value: TomlValue; readonly wanted: WantedType }
+  | { readonly kind: "entry"; readonly entry: TomlEntry }
+  | { readonly kind: "value"; readonly value: TomlValue }
+  | { readonly kind: "pattern"; readonly value: TomlValue; readonly fragment: string | undefined };
+
+/**
+ * One thing wrong with a policy. An error makes the whole policy unusable, for half a policy could let through what the
+ * other half would have held back.
+ */
+export interface PolicyProblem {
+  readonly code: PolicyProblemCode;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly range: OffsetRange;
+  readonly about?: ProblemDetail;
+}

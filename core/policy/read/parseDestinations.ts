@@ -1,0 +1,114 @@
+import { someOf } from "../../text/someOf.ts";
+import type { TomlTable, TomlValue } from "../../toml/document.ts";
+import {
+  type Destination,
+  type Forward,
+  mostDestinations,
+  type RedactAction,
+  signals,
+  unknownClass,
+} from "../model/policyModel.ts";
+import { endpointDisguise } from "../secrets/endpointLook.ts";
+import { parseConditions } from "./parseConditions.ts";
+import { parseEnvironmentName } from "./parseEnvironmentName.ts";
+import { parseForwardTls } from "./parseForwardTls.ts";
+import { keyRange, type TomlReader } from "./tomlReader.ts";
+
+const words = ["keep", "drop", "mask", "hash"] as const;
+
+/** Reads `[destinations.*]`; `classes` are the names that `redact` may use, beside `unknown`. */
+export function parseDestinations(
+  reader: TomlReader,
+  value: TomlValue | undefined,
+  classes: readonly string[],
+): Destination[] {
+  const destinations: Destination[] = [];
+  for (const entry of reader.table(value)?.entries.values() ?? []) {
+    const table = reader.table(entry.value);
+    if (table === undefined) continue;
+    if (destinations.length === mostDestinations) {
+      const message = `A policy has at most ${mostDestinations} destinations.`;
+      reader.error("policy/too-many-destinations", message, keyRange(entry));
+      break;
+    }
+    reader.allowKeys(table, ["description", "signals", "receives", "when", "redact", "forward"]);
+    const get = (key: string) => table.entries.get(key)?.value;
+    const listed = get("signals");
+    const received = reader.required(table, "receives", keyRange(entry));
+    destinations.push({
+      name: entry.name,
+      description: reader.string(get("description")) ?? "",
+      signals:
+        listed === undefined
+          ? ["logs"]
+          : reader.elements(listed).flatMap((signal) => reader.word(signal, signals) ?? []),
+      receives: reader.strings(received),
+      when: parseConditions(reader, get("when")),
+      redact: parseRedactions(reader, reader.table(get("redact")), classes),
+      forward: parseForward(reader, reader.table(get("forward"))),
+    });
+  }
+  return destinations;
+}
+
+function parseRedactions(
+  reader: TomlReader,
+  table: TomlTable | undefined,
+  classes: readonly string[],
+): Map<string, RedactAction> {
+  const redact = new Map<string, RedactAction>();
+  if (table === undefined) return redact;
+  const known = [...classes, unknownClass];
+  const isKnown = new Set(known);
+  for (const entry of table.entries.values()) {
+    if (!isKnown.has(entry.name)) {
+      const message = `No class of this name; there are ${someOf(known)}.`;
+      reader.error("policy/unknown-class", message, keyRange(entry), { kind: "name", table, entry, known });
+      continue;
+    }
+    const action = parseAction(reader, entry.value);
+    if (action !== undefined) redact.set(entry.name, action);
+  }
+  return redact;
+}
+
+function parseAction(reader: TomlReader, value: TomlValue): RedactAction | undefined {
+  if (value.kind === "string") {
+    const kind = reader.word(value, words);
+    return kind && { kind };
+  }
+  if (value.kind !== "table") {
+    return reader.wrongType(`one of ${words.join(", ")} or { truncate = N }`, value, "action");
+  }
+  reader.allowKeys(value, ["truncate"]);
+  const length = reader.required(value, "truncate");
+  const bytes = reader.number(length);
+  if (length === undefined || bytes === undefined) return undefined;
+  if (!Number.isSafeInteger(bytes) || bytes < 0) return reader.wrongType("a number of bytes, zero or more", length);
+  return { kind: "truncate", bytes };
+}
+
+/** An endpoint that a person would misread makes the policy unusable: they are asked about it, and must see where it leads. */
+function parseEndpoint(reader: TomlReader, value: TomlValue | undefined): string | undefined {
+  const endpoint = reader.string(value);
+  const disguise = endpoint === undefined ? undefined : endpointDisguise(endpoint);
+  if (value === undefined || disguise === undefined) return endpoint;
+  return reader.error("policy/endpoint-disguised", disguise, value.range, { kind: "value", value });
+}
+
+function parseForward(reader: TomlReader, table: TomlTable | undefined): Forward | undefined {
+  if (table === undefined) return undefined;
+  reader.allowKeys(table, ["endpoint", "protocol", "headers_env", "tls"]);
+  const endpoint = parseEndpoint(reader, reader.required(table, "endpoint"));
+  const protocol = reader.word(reader.required(table, "protocol"), ["grpc", "http-protobuf", "http-json"] as const);
+  const headers = reader.table(table.entries.get("headers_env")?.value);
+  const headersFromEnvironment = new Map(
+    [...(headers?.entries.values() ?? [])].map(
+      (entry) => [entry.name, parseEnvironmentName(reader, entry.value) ?? ""] as const,
+    ),
+  );
+  const tls = parseForwardTls(reader, reader.table(table.entries.get("tls")?.value));
+  return endpoint === undefined || protocol === undefined
+    ? undefined
+    : { endpoint, protocol, headersFromEnvironment, ...(tls !== undefined && { tls }) };
+}

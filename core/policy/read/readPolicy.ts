@@ -1,0 +1,90 @@
+import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
+import { type DataClass, type Policy, unknownClass } from "../model/policyModel.ts";
+import type { PolicyProblem } from "../model/policyProblem.ts";
+import { withBuiltInSecrets } from "./builtInSecrets.ts";
+import { parseDestinations } from "./parseDestinations.ts";
+import { parseDetections } from "./parseDetections.ts";
+import { parseEnvironmentName } from "./parseEnvironmentName.ts";
+import { parseSecrets } from "./parseSecrets.ts";
+import { keyRange, TomlReader } from "./tomlReader.ts";
+
+export interface ParsedPolicy {
+  /** Absent as soon as one problem is an error. */
+  readonly policy?: Policy;
+  readonly problems: readonly PolicyProblem[];
+  /** What could be read, also when something is wrong: to explain the text with, never to decide about events. */
+  readonly draft: Policy;
+}
+
+/** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
+export function readPolicy(document: TomlDocument): ParsedPolicy {
+  const reader = new TomlReader();
+  for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
+  const root = document.root;
+  reader.allowKeys(root, [
+    "version",
+    "built_in_secrets",
+    "classes",
+    "secrets",
+    "hashing",
+    "destinations",
+    "detections",
+  ]);
+  const get = (key: string) => root.entries.get(key)?.value;
+  checkVersion(reader, root);
+  const classes = parseClasses(reader, get("classes"));
+  const hashing = reader.table(get("hashing"));
+  if (hashing !== undefined) reader.allowKeys(hashing, ["salt_env"]);
+  const ownSecrets = parseSecrets(reader, get("secrets"));
+  const builtIn = reader.boolean(get("built_in_secrets")) ?? true;
+  const policy: Policy = {
+    version: 1,
+    classes,
+    secrets: builtIn ? withBuiltInSecrets(ownSecrets) : ownSecrets,
+    hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
+    destinations: parseDestinations(
+      reader,
+      get("destinations"),
+      classes.map(({ name }) => name),
+    ),
+    detections: parseDetections(reader, get("detections")),
+  };
+  const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
+  return problems.some(({ severity }) => severity === "error")
+    ? { problems, draft: policy }
+    : { policy, problems, draft: policy };
+}
+
+function checkVersion(reader: TomlReader, root: TomlTable): void {
+  const value = reader.required(root, "version", { start: root.range.start, end: root.range.start });
+  if (value === undefined || Number(value.kind === "integer" ? value.value : Number.NaN) === 1) return;
+  const message = "This program understands version = 1.";
+  reader.error("policy/version-unsupported", message, value.range, { kind: "value", value });
+}
+
+function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataClass[] {
+  const classes: DataClass[] = [];
+  const seen = new Map<string, string>();
+  for (const entry of reader.table(value)?.entries.values() ?? []) {
+    if (entry.name === unknownClass) {
+      const message = "unknown is what no class names; it has no attributes of its own.";
+      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
+      continue;
+    }
+    for (const element of reader.elements(entry.value, "an array of attribute names")) {
+      const attribute = reader.string(element);
+      if (attribute === undefined) continue;
+      const other = seen.get(attribute);
+      if (other !== undefined) {
+        const same = other === entry.name;
+        const message = same ? `Listed twice in ${other}.` : `Already in the class ${other}, which keeps it.`;
+        reader.warning("policy/attribute-in-two-classes", message, element.range, { kind: "value", value: element });
+      } else {
+        seen.set(attribute, entry.name);
+      }
+    }
+    const attributes = entry.value.kind === "array" ? new TomlReader().strings(entry.value) : [];
+    classes.push({ name: entry.name, attributes });
+  }
+  return classes;
+}

@@ -1,0 +1,111 @@
+import type { OffsetRange } from "../../text/range.ts";
+import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "../model/policyProblem.ts";
+import { PatternLimits } from "../patterns/patternLimits.ts";
+
+/** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
+export class TomlReader {
+  readonly problems: PolicyProblem[] = [];
+  readonly patternLimits: PatternLimits;
+
+  /** Readers of parts of one policy share the limits. */
+  constructor(patternLimits = new PatternLimits()) {
+    this.patternLimits = patternLimits;
+  }
+
+  error(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): undefined {
+    this.problems.push({ code, severity: "error", message, range, ...(about && { about }) });
+    return undefined;
+  }
+
+  warning(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): void {
+    this.problems.push({ code, severity: "warning", message, range, ...(about && { about }) });
+  }
+
+  wrongType(expected: string, value: TomlValue, wanted: WantedType = "other"): undefined {
+    const message = `Expected ${expected}, found ${describe(value)}.`;
+    return this.error("policy/wrong-type", message, value.range, { kind: "type", value, wanted });
+  }
+
+  table(value: TomlValue | undefined): TomlTable | undefined {
+    if (value === undefined || value.kind === "table") return value;
+    return this.wrongType("a table", value, "table");
+  }
+
+  /** Names every key of the table that is not one of the allowed ones: a typing error must not switch a rule off. */
+  allowKeys(table: TomlTable, allowed: readonly string[]): void {
+    for (const entry of table.entries.values()) {
+      if (allowed.includes(entry.name)) continue;
+      const message = `Unknown key; allowed here: ${allowed.join(", ")}.`;
+      this.error("policy/unknown-key", message, keyRange(entry), { kind: "name", table, entry, known: allowed });
+    }
+  }
+
+  required(table: TomlTable, key: string, range: OffsetRange = table.range): TomlValue | undefined {
+    const about = { kind: "missing", table, key } as const;
+    return (
+      table.entries.get(key)?.value ?? this.error("policy/missing-key", `The key ${key} is missing.`, range, about)
+    );
+  }
+
+  string(value: TomlValue | undefined): string | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "string" && typeof value.value === "string") return value.value;
+    return this.wrongType("a string", value, "string");
+  }
+
+  word<T extends string>(value: TomlValue | undefined, words: readonly T[]): T | undefined {
+    const text = this.string(value);
+    if (value === undefined || text === undefined) return undefined;
+    const known = words.find((word) => word === text);
+    const about = { kind: "word", value, known: words } as const;
+    return known ?? this.error("policy/unknown-word", `Expected one of ${words.join(", ")}.`, value.range, about);
+  }
+
+  boolean(value: TomlValue | undefined): boolean | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "boolean" && typeof value.value === "boolean") return value.value;
+    return this.wrongType("true or false", value, "boolean");
+  }
+
+  number(value: TomlValue | undefined): number | undefined {
+    if (value === undefined) return undefined;
+    const number = this.exactNumber(value);
+    return number === undefined ? undefined : Number(number);
+  }
+
+  /** A number, whole ones of 64 bits exactly; not `inf` or `nan`, with which nothing can be compared. */
+  exactNumber(value: TomlValue | undefined): number | bigint | undefined {
+    if (value === undefined) return undefined;
+    if (value.kind === "integer") {
+      const whole = BigInt(value.value);
+      return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
+    }
+    if (value.kind === "float" && Number.isFinite(value.value)) return Number(value.value);
+    return this.wrongType(value.kind === "float" ? "a number that is not inf or nan" : "a number", value, "number");
+  }
+
+  /** One string or an array of strings. */
+  strings(value: TomlValue | undefined): string[] {
+    if (value === undefined) return [];
+    if (value.kind === "string") return [this.string(value) ?? ""];
+    return this.elements(value, "a string or an array of strings").flatMap((element) => this.string(element) ?? []);
+  }
+
+  elements(value: TomlValue | undefined, expected = "an array"): readonly TomlValue[] {
+    if (value === undefined) return [];
+    if (value.kind === "array") return value.elements;
+    this.wrongType(expected, value, "array");
+    return [];
+  }
+}
+
+/** Where a key is written, the last part of a dotted one. */
+export function keyRange(entry: TomlEntry): OffsetRange {
+  return entry.keys.at(-1)?.range ?? entry.range;
+}
+
+function describe(value: TomlValue): string {
+  if (value.kind === "array" || value.kind === "integer") return `an ${value.kind}`;
+  return `a ${value.kind}`;
+}

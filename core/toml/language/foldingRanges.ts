@@ -1,0 +1,45 @@
+import type { TomlSurface } from "./tomlSurface.ts";
+
+/** Whole lines, zero-based and inclusive, that may be folded away behind the first of them. */
+export interface FoldingRange {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly kind: "comment" | "region";
+}
+
+/** Tables, values over several lines, and comments of more than one line. */
+export function foldingRanges({ statements, lines }: TomlSurface): FoldingRange[] {
+  const ranges: FoldingRange[] = [];
+  const add = (startLine: number, endLine: number, kind: FoldingRange["kind"]) => {
+    if (endLine > startLine) ranges.push({ startLine, endLine, kind });
+  };
+  let table: number | undefined;
+  let comment: number | undefined;
+  let lastPair = 0;
+  let lastLine = 0;
+  const endTable = () => {
+    if (table !== undefined) add(table, lastPair, "region");
+  };
+  const endComment = () => {
+    if (comment !== undefined) add(comment, lastLine, "comment");
+    comment = undefined;
+  };
+  for (const { kind, range } of statements) {
+    const start = lines.positionAt(range.start).line;
+    const end = lines.positionAt(range.end).line;
+    if (kind === "comment") comment ??= start;
+    else endComment();
+    if (kind === "header" || kind === "array-header") {
+      endTable();
+      table = start;
+      lastPair = end;
+    } else if (kind === "pair" || kind === "broken") {
+      add(start, end, "region");
+      lastPair = end;
+    }
+    lastLine = end;
+  }
+  endComment();
+  endTable();
+  return ranges;
+}

@@ -1,0 +1,134 @@
+import { connect, createServer, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import { ListenerError } from "../protocol/listenerError.ts";
+import { Claims, type NewestClaim } from "./claims.ts";
+import { newSocketPath, removeSocket } from "./localSocket.ts";
+import type { OwnerRecord } from "./ownerRecord.ts";
+
+/** A record that is not whole for so long was never finished. */
+const writingMilliseconds = 20_000;
+const lookMilliseconds = 50;
+const patienceMilliseconds = 5000;
+const connectMilliseconds = 1000;
+
+/** Who claims a folder. */
+export interface Claimant {
+  readonly version: string;
+  /** As others name it: a window, or a command. */
+  readonly name: string;
+  /**
+   * Whether it is the listener of a window. The claims of the listener's own folder say which window that is: it takes the
+   * folder over from one that was the listener before, even if that one has not noticed yet.
+   */
+  readonly isListener: boolean;
+}
+
+/**
+ * A folder that one process alone may use, by the same claims by which windows find their listener. The claimant listens on
+ * a socket that its record names: where nobody answers there, the claim is stale, whatever process has its number now.
+ */
+export class FolderClaim {
+  readonly #claims: Claims;
+  readonly #server: Server;
+  readonly #record: OwnerRecord;
+
+  /** Claims a folder. Throws a {@link ListenerError} while another process uses it. */
+  static async take(folder: string, { version, name, isListener }: Claimant): Promise<FolderClaim> {
+    const claims = new Claims(folder);
+    await claims.prepare();
+    const socket = await newSocketPath(folder);
+    const server = await listen(socket);
+    const deadline = performance.now() + patienceMilliseconds;
+    try {
+      for (;;) {
+        const newest = await claims.newest();
+        const holder = newest && (await holderOf(newest));
+        const isMine = holder === undefined || (isListener && holder !== "unknown" && holder.isListener === true);
+        if (!isMine && (holder !== "unknown" || performance.now() > deadline)) throw inUse(folder, holder);
+        const record: OwnerRecord = {
+          ...{ claim: (newest?.claim ?? 0) + 1, process: process.pid, version, window: name },
+          ...{ state: "serving", socket, token: "", ...(isListener && { isListener }) },
+        };
+        if (isMine && (await claims.make(record))) {
+          await claims.forgetBefore(record.claim);
+          if (newest?.record !== undefined) await removeSocket(newest.record.socket);
+          return new FolderClaim(claims, server, record);
+        }
+        await sleep(lookMilliseconds);
+      }
+    } catch (error) {
+      server.close();
+      await removeSocket(socket);
+      throw error;
+    }
+  }
+
+  private constructor(claims: Claims, server: Server, record: OwnerRecord) {
+    this.#claims = claims;
+    this.#server = server;
+    this.#record = record;
+  }
+
+  /** Others may use the folder. */
+  async release(): Promise<void> {
+    const { claim, socket } = this.#record;
+    // of a claim that was taken over nothing is left to be said
+    if (!(await this.#claims.isSuperseded(claim).catch(() => true))) await this.#claims.withdraw(claim);
+    this.#server.close();
+    await removeSocket(socket);
+  }
+}
+
+function inUse(folder: string, holder: OwnerRecord | "unknown"): ListenerError {
+  const who =
+    holder === "unknown"
+      ? "another process"
+      : `${shorten(escapeControlCharacters(holder.window), 80)} (process ${holder.process})`;
+  return new ListenerError(
+    "folder-in-use",
+    `The folder ${folder} is in use by ${who}: end that one first, or choose another folder.`,
+  );
+}
+
+/** Who holds a claim; undefined when nobody does any more, `unknown` while that cannot be told. */
+async function holderOf({ record, age }: NewestClaim): Promise<OwnerRecord | "unknown" | undefined> {
+  if (record === undefined) return age > writingMilliseconds ? undefined : "unknown";
+  return record.state !== "released" && (await answers(record.socket)) ? record : undefined;
+}
+
+/** Whether somebody listens on a socket. */
+function answers(path: string): Promise<boolean> {
+  if (path === "") return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    const tell = (isThere: boolean): void => {
+      clearTimeout(patience);
+      socket.destroy();
+      resolve(isThere);
+    };
+    // a process that is stopped has room for those who wait
+    const patience = setTimeout(() => tell(true), connectMilliseconds);
+    socket.once("connect", () => tell(true));
+    socket.once("error", (error: NodeJS.ErrnoException) => tell(!isNobody(error.code)));
+  });
+}
+
+const isNobody = (code: string | undefined): boolean =>
+  code === "ENOENT" || code === "ECONNREFUSED" || code === "ENOTSOCK";
+
+/** Nobody is told anything there. */
+function listen(path: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => socket.destroy());
+      socket.end();
+    });
+    server.once("error", reject);
+    server.listen(path, () => {
+      server.on("error", () => undefined);
+      server.unref();
+      resolve(server);
+    });
+  });
+}

@@ -1,0 +1,161 @@
+import { connect, type Socket } from "node:net";
+import { ListenerError } from "../protocol/listenerError.ts";
+import type { FromListener, ListenerMethod, ListenerRequests } from "../protocol/protocol.ts";
+import { helloOf, readWelcome } from "./handshake.ts";
+import { MessageLines, messageLine } from "./messageLines.ts";
+import { type OwnerRecord, parseObject } from "./ownerRecord.ts";
+
+/** A page of events or a preview is the largest thing that an owner answers; a message it received has 64 MiB at most. */
+const longestAnswer = 256 * 1024 * 1024;
+
+/** An owner that doesn't answer a greeting for so long is hung, or stopped by a debugger. */
+const welcomeMilliseconds = 3000;
+const answerMilliseconds = 20_000;
+
+/** Why an owner could not be followed. */
+export type UnreachableReason = "gone" | "silent" | "other-version";
+
+/** The owner that a record tells of could not be reached. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+
+  constructor(
+    readonly reason: UnreachableReason,
+    /** Version of the owner, where it said so. */
+    readonly version = "",
+  ) {
+    super(`The owner of the listener is ${reason}.`);
+  }
+}
+
+interface Waiting {
+  resolve(result: never): void;
+  reject(error: ListenerError): void;
+  readonly patience: NodeJS.Timeout | undefined;
+}
+
+type News = Exclude<FromListener, { readonly id: number }>;
+
+export interface FollowerEvents {
+  news(news: News): void;
+  /** The owner hung up, or its process ended. */
+  ended(): void;
+}
+
+/** The other side of `ShareServer`: asks the window that owns the listener, and hears its news. */
+export class FollowerConnection {
+  readonly #socket: Socket;
+  readonly #events: FollowerEvents;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #ended = false;
+
+  /** Connects to the owner of a record. Rejects with an {@link UnreachableError}. */
+  static open(record: OwnerRecord, version: string, events: FollowerEvents): Promise<FollowerConnection> {
+    if (record.socket === "") return Promise.reject(new UnreachableError("gone"));
+    return new Promise((resolve, reject) => {
+      const socket = connect({ path: record.socket });
+      const lines = new MessageLines(longestAnswer);
+      let connection: FollowerConnection | undefined;
+      const fail = (reason: UnreachableReason, ofVersion?: string): void => {
+        clearTimeout(patience);
+        socket.destroy();
+        reject(new UnreachableError(reason, ofVersion));
+      };
+      const patience = setTimeout(() => fail("silent"), welcomeMilliseconds);
+      const greeted = (line: string): void => {
+        clearTimeout(patience);
+        const answer = readWelcome(line);
+        if (answer === undefined) fail("gone");
+        else if ("welcome" in answer) {
+          connection = new FollowerConnection(socket, events);
+          resolve(connection);
+        } else fail(answer.refused === "version" ? "other-version" : "gone", answer.version);
+      };
+      socket.on("connect", () => socket.write(messageLine(helloOf(version, record.token))));
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => {
+        fail("gone");
+        if (connection !== undefined) connection.#end();
+      });
+      socket.on("data", (chunk) => {
+        try {
+          for (const line of lines.push(chunk)) {
+            if (socket.destroyed) return;
+            if (connection === undefined) greeted(line);
+            else connection.#receive(line);
+          }
+        } catch {
+          socket.destroy();
+        }
+      });
+    });
+  }
+
+  private constructor(socket: Socket, events: FollowerEvents) {
+    this.#socket = socket;
+    this.#events = events;
+  }
+
+  /** Asks the owner. Rejects with a {@link ListenerError}. */
+  request<M extends ListenerMethod>(
+    method: M,
+    parameters: ListenerRequests[M]["parameters"],
+  ): Promise<ListenerRequests[M]["result"]> {
+    if (this.#ended) return Promise.reject(ownerGone());
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        this.#waiting.delete(id);
+        reject(new ListenerError("failed", "The window that owns the listener does not answer: close or reload it."));
+      };
+      // an import takes as long as its files are large
+      const patience = method === "importFiles" ? undefined : setTimeout(giveUp, answerMilliseconds);
+      this.#waiting.set(id, { resolve, reject, patience });
+      this.#socket.write(messageLine({ id, method, parameters }));
+    });
+  }
+
+  /** Hangs up. Requests that wait are rejected, and nothing is told any more. */
+  dispose(): void {
+    this.#settle();
+    this.#socket.destroy();
+  }
+
+  #receive(line: string): void {
+    const message = parseObject(line) as FromListener | undefined;
+    if (message === undefined) {
+      this.#socket.destroy();
+      return;
+    }
+    if (!("id" in message)) {
+      this.#events.news(message);
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return;
+    this.#waiting.delete(message.id);
+    clearTimeout(waiting.patience);
+    if ("failure" in message) {
+      const { code, message: text, port } = message.failure;
+      waiting.reject(new ListenerError(code, text, port));
+    } else waiting.resolve(message.result as never);
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#settle();
+    this.#events.ended();
+  }
+
+  #settle(): void {
+    this.#ended = true;
+    for (const { reject, patience } of this.#waiting.values()) {
+      clearTimeout(patience);
+      reject(ownerGone());
+    }
+    this.#waiting.clear();
+  }
+}
+
+const ownerGone = () => new ListenerError("gone", "The window that owned the listener has closed.");

@@ -1,0 +1,422 @@
+import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
+import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
+import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
+import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
+import { ListenerError } from "../protocol/listenerError.ts";
+import type {
+  ForwardingOptions,
+  ImportProgress,
+  ListenerAddresses,
+  ListenerOptions,
+  ListenerTotals,
+  RecordingState,
+  RelayStatus,
+} from "../protocol/protocol.ts";
+import { EventQueries } from "../query/eventQueries.ts";
+import { compileAllowed, preparePolicy } from "../query/policyInForce.ts";
+import { PolicyInspector } from "../query/policyInspector.ts";
+import { GrpcReceiver } from "../receive/grpcReceiver.ts";
+import { HttpReceiver } from "../receive/httpReceiver.ts";
+import { formatAddress, requireLoopback } from "../receive/loopback.ts";
+import { receiverLimits } from "../receive/receiverLimits.ts";
+import type { ReceivedRequest } from "../receive/requestSink.ts";
+import { type ImportOptions, importFiles } from "../record/importFiles.ts";
+import { Recorder, type RecordingLimits } from "../record/recorder.ts";
+import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
+import type { EventRange } from "../relay/missedEvents.ts";
+import { missedRequests } from "../relay/missedRequests.ts";
+import { Relay, type RelayLimits } from "../relay/relay.ts";
+import type { PolicyLocation } from "../send/tlsFiles.ts";
+import { EventStore, type EventStoreOptions } from "../store/eventStore.ts";
+import type { ReceivedEvent } from "../store/receivedEvent.ts";
+import { describeDamage, joinDamage, type StorageDamage } from "../store/storageDamage.ts";
+
+/** What the listener tells whoever runs it in the same thread. */
+export interface ListenerObserver {
+  /** The ids of sessions that got events. */
+  sessions?(ids: ReadonlySet<string>): void;
+  /** New events, in the order of arrival, before their request is answered. Each is decoded for it. */
+  events?(events: readonly ReceivedEvent[]): void;
+  /** Each accepted request of any signal. */
+  request?(request: OtlpRequest): void;
+  /** What was too much to be looked at with a policy, or after the folder was opened, in one go has been looked at. */
+  inspected?(): void;
+  /** Something was counted. */
+  changed?(): void;
+  /** A recording ended because its file could not be written; one sentence. */
+  recordingFailed?(message: string): void;
+  /** Something that was to be forwarded was lost, or forgotten: one sentence, which may hold names of the policy. */
+  forwardingTold?(message: string): void;
+  /** A request was refused; the reason quotes nothing of its content. */
+  refused?(reason: string): void;
+  /** What could not be read of what was kept, when a folder was opened; a sentence or several. */
+  unread?(sentences: string): void;
+  /** Whether the observer is behind with what it was told: until it isn't, senders are told to try again. */
+  isBusy?(): boolean;
+}
+
+/** How often it is looked for events that are too old. */
+const forgetMilliseconds = 10 * 60 * 1000;
+
+/** Receives OTLP on both ports, makes events of the logs, keeps them and passes them on. */
+export class Listener {
+  readonly #observer: ListenerObserver;
+  readonly #environment: Environment;
+  readonly #store: EventStore;
+  #policy: CompiledPolicy;
+  #policyOrigin: string;
+  #relay: Relay | undefined;
+  #forwarding: ForwardingOptions;
+  #isForwarding: boolean;
+  readonly #relayLimits: RelayLimits;
+  #place: PolicyLocation | undefined;
+  #recorder: Recorder | undefined;
+  #queries: EventQueries;
+  #refused = 0;
+  /** What could not be read of the queues of destinations. */
+  #queueDamage: StorageDamage | undefined;
+  #inspection: NodeJS.Immediate | undefined;
+  #forgetting: NodeJS.Timeout | undefined;
+  #stop: (() => Promise<void>) | undefined;
+
+  /** Throws a `ListenerError` when the policy is broken. */
+  constructor(
+    options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
+      Partial<
+        Pick<ListenerOptions, "policyOrigin" | "policyPlace" | "folder" | "keepSince" | "keepMilliseconds" | "forward">
+      > &
+      ForwardingOptions,
+    environment: Environment,
+    observer: ListenerObserver = {},
+    relayLimits: RelayLimits = {},
+  ) {
+    this.#environment = environment;
+    this.#relayLimits = relayLimits;
+    this.#observer = observer;
+    this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
+    this.#forwarding = options;
+    this.#policy = preparePolicy(options.policyText, environment, this.#consent);
+    const { maximumEvents, folder, keepSince } = options;
+    const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
+    this.#store = openStore(store, new PolicyInspector(this.#policy));
+    this.#queries = new EventQueries(this.#store, this.#policy);
+    this.#tellUnread(this.#store.damage, "what was received", folder);
+    this.#inspectKept();
+    const { keepMilliseconds } = options;
+    if (keepMilliseconds !== undefined) {
+      this.#forgetting = setInterval(() => {
+        this.#store.forgetBefore(Date.now() - keepMilliseconds);
+        this.#observer.changed?.();
+      }, forgetMilliseconds);
+      this.#forgetting.unref();
+    }
+    this.#place = options.policyPlace;
+    this.#isForwarding = options.forward ?? false;
+    // what an earlier process left behind grows old, whether anything is forwarded or not
+    if (options.forward || options.relayFolder !== undefined) this.#relay = this.#openRelay(options.forward ?? false);
+  }
+
+  get policy(): CompiledPolicy {
+    return this.#policy;
+  }
+
+  /** Questions about what is kept; others once another policy counts. */
+  get queries(): EventQueries {
+    return this.#queries;
+  }
+
+  /** Opens both ports, or none. Throws a `ListenerError`. */
+  async start(
+    options: Pick<ListenerOptions, "host" | "grpcPort" | "httpPort"> & Pick<ListenerOptions, "maximumMessageBytes">,
+  ): Promise<ListenerAddresses> {
+    const host = requireLoopback(options.host);
+    const sink = {
+      accept: (request: ReceivedRequest) => this.accept(request),
+      refuse: (reason: string) => this.#refuse(reason),
+      isBusy: () => this.#observer.isBusy?.() ?? false,
+    };
+    const limits = receiverLimits(options.maximumMessageBytes);
+    const grpc = new GrpcReceiver(sink, limits);
+    const http = new HttpReceiver(sink, limits);
+    const grpcPort = await grpc.start(host, options.grpcPort);
+    try {
+      const httpPort = await http.start(host, options.httpPort);
+      this.#stop = async () => {
+        await Promise.all([grpc.stop(), http.stop()]);
+      };
+      return { grpc: formatAddress(host, grpcPort), http: formatAddress(host, httpPort) };
+    } catch (error) {
+      await grpc.stop();
+      throw error;
+    }
+  }
+
+  /** Lets requests in flight finish and closes both ports. What was received stays. */
+  async stop(): Promise<void> {
+    const stop = this.#stop;
+    this.#stop = undefined;
+    await stop?.();
+  }
+
+  /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
+  accept({ signal, bytes }: ReceivedRequest): void {
+    const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#relay?.takes === true;
+    // whatever cannot be decoded must be refused before anything of it is kept
+    const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
+    let events: EventRange | undefined;
+    if (decoded === undefined || signal === "logs") events = this.#keep(bytes);
+    else this.#count(decoded);
+    if (decoded !== undefined) this.#passOn(decoded, events);
+    this.#observer.changed?.();
+  }
+
+  /** From now on this policy counts, for what is kept already too. Throws a `ListenerError` and changes nothing if it is broken. */
+  setPolicy(policyText: string | undefined, policyOrigin?: string, place?: PolicyLocation): void {
+    const consent = { ...this.#consent, policyOrigin: originOf(policyText, policyOrigin) };
+    this.#policy = preparePolicy(policyText, this.#environment, consent);
+    this.#policyOrigin = consent.policyOrigin;
+    this.#place = place;
+    this.#store.setInspector(new PolicyInspector(this.#policy));
+    this.#queries = new EventQueries(this.#store, this.#policy);
+    this.#relay?.setPolicy(this.#policy, this.#policyOrigin, place);
+    this.#inspectKept();
+    this.#observer.changed?.();
+  }
+
+  /** From now on the newest this many events are kept. */
+  setMaximumEvents(maximumEvents: number): void {
+    this.#store.setMaximumEvents(maximumEvents);
+  }
+
+  totals(): ListenerTotals {
+    const unread = joinDamage(this.#store.damage, this.#queueDamage);
+    return { ...this.#store.totals, refused: this.#refused, ...(unread && { unread }) };
+  }
+
+  /** From now on everything that is received is written to a file as well. Throws a `ListenerError`. */
+  startRecording(file: string, limits: RecordingLimits = {}): RecordingState {
+    const recorder = new Recorder(
+      file,
+      ({ message }) => {
+        this.#recorder = undefined;
+        this.#observer.recordingFailed?.(message);
+        this.#observer.changed?.();
+      },
+      limits,
+    );
+    this.#recorder?.close();
+    this.#recorder = recorder;
+    this.#observer.changed?.();
+    return { file, requests: 0, ...limits };
+  }
+
+  /** Ends the recording and tells what it holds; undefined when there was none. */
+  stopRecording(): RecordingState | undefined {
+    const recording = this.recording();
+    this.#recorder?.close();
+    this.#recorder = undefined;
+    this.#observer.changed?.();
+    return recording;
+  }
+
+  recording(): RecordingState | undefined {
+    const recorder = this.#recorder;
+    return recorder && { file: recorder.file, requests: recorder.requests, ...recorder.limits };
+  }
+
+  /** Takes recorded files in, as if it had been received; nothing of it is recorded or forwarded. */
+  importFiles(files: readonly string[], options: ImportOptions): Promise<ImportProgress> {
+    return importFiles(files, (request) => this.#import(request), options);
+  }
+
+  /** How far the forwarding to each destination is. */
+  relays(): readonly RelayStatus[] {
+    return this.#relay?.status() ?? [];
+  }
+
+  /** Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError`. */
+  sendQueue(queue: string, secrets: Readonly<Record<string, string>> = {}): void {
+    this.#forwards.sendQueue(queue, secrets);
+  }
+
+  /** Forgets what is in a queue; tells how many items that were. Throws a `ListenerError`. */
+  discardQueue(queue: string): number {
+    return this.#forwards.discardQueue(queue);
+  }
+
+  /** Lets a queue try again at once. Throws a `ListenerError`. */
+  tryAgain(queue: string): void {
+    this.#forwards.tryAgain(queue);
+  }
+
+  /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
+  async missedEvents(destination: string): Promise<number> {
+    let events = 0;
+    for await (const { request } of missedRequests(this.#store, this.#forwards.missedEvents(destination)))
+      events += deliverRequest(this.#policy, destination, { signal: "logs", request }).delivered;
+    return events;
+  }
+
+  /**
+   * Passes those events through today's policy once more, as if they came in now. Tells how many items were queued. Throws a
+   * `ListenerError`.
+   */
+  async sendAgain(destination: string): Promise<number> {
+    const relay = this.#forwards;
+    const missed = relay.missedEvents(destination);
+    // what is lost meanwhile is missed anew
+    relay.forgetMissed(destination);
+    let items = 0;
+    for await (const { request, events } of missedRequests(this.#store, missed))
+      items += relay.acceptFor(destination, { signal: "logs", request }, events);
+    this.#observer.changed?.();
+    return items;
+  }
+
+  /**
+   * Switches forwarding on or off. What waits to be sent is at rest while it is off. Throws a `ListenerError` when the folder
+   * cannot be used.
+   */
+  setForwarding(forward: boolean, options: ForwardingOptions): void {
+    this.#forwarding = { ...this.#forwarding, ...options };
+    this.#readSaltAgain();
+    const { secrets = {}, allowed, proxies } = this.#forwarding;
+    if (this.#relay !== undefined) this.#relay.setAccess({ secrets, allowed, forward, proxies });
+    else if (forward) this.#relay = this.#openRelay(true);
+    this.#isForwarding = forward;
+    this.#observer.changed?.();
+  }
+
+  /** The person has given other values for the headers of destinations. */
+  setSecrets(secrets: Readonly<Record<string, string>>): void {
+    this.setForwarding(this.#isForwarding, { secrets });
+  }
+
+  /** Forgets all events and starts counting anew. */
+  clear(): void {
+    this.#store.clear();
+    this.#relay?.forgetMissed();
+    this.#queries = new EventQueries(this.#store, this.#policy);
+    this.#refused = 0;
+    this.#queueDamage = undefined;
+    this.#observer.changed?.();
+  }
+
+  /**
+   * Ends the forwarding and closes the files, after the listener was stopped. What is kept and what waits to be sent stays
+   * in its folders.
+   */
+  async close(): Promise<void> {
+    clearImmediate(this.#inspection);
+    clearInterval(this.#forgetting);
+    this.#recorder?.close();
+    await this.#relay?.stop();
+    this.#store.close();
+  }
+
+  /** Looks at what is kept with the policy, in portions, so that what arrives meanwhile need not wait. */
+  #inspectKept(): void {
+    clearImmediate(this.#inspection);
+    this.#inspection = undefined;
+    if (!this.#store.inspectMore()) return;
+    this.#inspection = setImmediate(() => {
+      this.#inspectKept();
+      if (this.#inspection === undefined) this.#observer.inspected?.();
+      this.#observer.changed?.();
+    });
+  }
+
+  #import(request: OtlpRequest): void {
+    if (request.signal === "logs") {
+      this.#keep(encodeRequest(request));
+    } else this.#count(request);
+    this.#observer.changed?.();
+  }
+
+  /** Tells which events it is kept as. */
+  #keep(bytes: Uint8Array): EventRange {
+    const { events } = this.#observer;
+    const observe = events && ((received: readonly ReceivedEvent[]) => events.call(this.#observer, received));
+    const { first, count, sessions } = this.#store.append(bytes, observe);
+    this.#observer.sessions?.(sessions);
+    return [first, first + count - 1];
+  }
+
+  #count(request: OtlpRequest): void {
+    const items = countItems(request);
+    const isTraces = request.signal === "traces";
+    this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
+  }
+
+  #passOn(request: OtlpRequest, events: EventRange | undefined): void {
+    this.#observer.request?.(request);
+    this.#recorder?.record(request);
+    this.#relay?.accept(request, events);
+  }
+
+  get #consent(): PolicyConsent {
+    return { policyOrigin: this.#policyOrigin, allowed: this.#forwarding.allowed };
+  }
+
+  /** What is allowed decides whether the salt is read. Where events go does not depend on it: nothing is inspected again. */
+  #readSaltAgain(): void {
+    const policy = compileAllowed(this.#policy.policy, this.#environment, this.#consent);
+    if ((policy.salt === "unread") === (this.#policy.salt === "unread")) return;
+    this.#policy = policy;
+    this.#queries = new EventQueries(this.#store, this.#policy);
+    this.#relay?.setPolicy(this.#policy, this.#policyOrigin, this.#place);
+  }
+
+  get #forwards(): Relay {
+    if (this.#relay !== undefined) return this.#relay;
+    throw new ListenerError("failed", "Nothing is forwarded: switch forwarding on first.");
+  }
+
+  #openRelay(forward: boolean): Relay {
+    const { relayFolder, secrets = {}, allowed, proxies } = this.#forwarding;
+    const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
+    const options = {
+      folder: relayFolder,
+      forward,
+      ...access,
+      network: { place: this.#place, proxies },
+      onChange: () => this.#observer.changed?.(),
+      onTold: (message: string) => this.#observer.forwardingTold?.(message),
+      onUnread: (damage: StorageDamage, folder: string) => {
+        this.#queueDamage = joinDamage(this.#queueDamage, damage);
+        this.#tellUnread(damage, "what waits to be sent", folder);
+      },
+      ...this.#relayLimits,
+    };
+    try {
+      return new Relay(this.#policy, options);
+    } catch (cause) {
+      throw folderError(relayFolder, "what waits to be sent", cause);
+    }
+  }
+
+  #tellUnread(damage: StorageDamage | undefined, what: string, folder = ""): void {
+    if (damage === undefined) return;
+    this.#observer.unread?.(describeDamage(damage, what, folder));
+  }
+
+  #refuse(reason: string): void {
+    this.#refused++;
+    this.#observer.refused?.(reason);
+    this.#observer.changed?.();
+  }
+}
+
+function openStore(options: EventStoreOptions, inspector: PolicyInspector): EventStore {
+  try {
+    return new EventStore(options, inspector);
+  } catch (cause) {
+    throw folderError(options.folder, "events", cause);
+  }
+}
+
+function folderError(folder: string | undefined, what: string, cause: unknown): ListenerError {
+  const reason = (cause as NodeJS.ErrnoException).code ?? "error";
+  const message = `The folder ${folder} cannot be used to keep ${what} (${reason}): check its permissions and the space on its disk.`;
+  return new ListenerError("failed", message, undefined, { cause });
+}

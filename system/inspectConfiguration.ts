@@ -1,0 +1,39 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { classifyConfigPath } from "../core/config/configLocations.ts";
+import { configurationFacts } from "../core/setup/configurationFacts.ts";
+import type { ConfigurationFacts } from "../core/setup/setupFacts.ts";
+import { ConfigLayers, readTextFile } from "./configLayers.ts";
+import { findFileExposure } from "./fileExposure.ts";
+import { findIgnoredConfigurations, type SearchedFolders } from "./misplacedConfigurations.ts";
+import { isFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
+
+/** Reads the user's configuration as Codex would when it starts now, and looks where else one might have been put. */
+export async function inspectConfiguration(
+  folders: SearchedFolders,
+  codexVersion: string,
+): Promise<ConfigurationFacts> {
+  const { home, codexHome } = folders;
+  const path = join(codexHome, "config.toml");
+  const ignored = findIgnoredConfigurations(folders);
+  const text = readTextFile(path);
+  const saved = await stat(path).catch(() => undefined);
+  const codexFolders = { home, codexHome };
+  const layer = classifyConfigPath(path, codexFolders) ?? "user";
+  const absolute = (file: string) => resolveReferencedPath(file, path, home);
+  const facts = configurationFacts(text ?? "", {
+    codexVersion,
+    layer,
+    fileExists: (file) => isFile(absolute(file)),
+    pemContent: (file) => readPemContent(absolute(file)),
+    layers: new ConfigLayers().of(layer, codexFolders),
+    exposure: text === undefined ? undefined : await findFileExposure(path),
+  });
+  return {
+    path,
+    exists: text !== undefined,
+    savedUnixMilliseconds: saved?.mtimeMs,
+    ignored,
+    ...facts,
+  };
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../core/config/check/diagnose.ts";
+import type { OtherLayer } from "../../../core/config/layers.ts";
+import { applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+
+/** Each as Codex 0.171.0 did, with a script that notes its calls and a receiver. */
+const check = (toml: string, codexVersion = "0.171.0", layers: readonly OtherLayer[] = []) =>
+  diagnose(parseToml(toml), { codexVersion, layer: "user", layers });
+
+const codes = (...args: Parameters<typeof check>) =>
+  check(...args)
+    .filter(({ severity }) => severity !== "information")
+    .map(({ code }) => code);
+
+const helper = 'headers_helper = "./token --for codex"\n';
+const grpc = '{ otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n';
+const http = '{ otlp-http = { endpoint = "http://127.0.0.1:4318/v1/logs", protocol = "json" } }\n';
+
+describe("Codex 0.171.0 does not start with a helper of the wrong type", () => {
+  test.each([
+    ["headers_helper = 5", "otel/wrong-type"],
+    ['headers_helper = ["token"]', "otel/wrong-type"],
+    ["headers_helper_refresh_interval_ms = 0", "otel/number-out-of-range"],
+    ["headers_helper_refresh_interval_ms = -1", "otel/number-out-of-range"],
+    ["headers_helper_refresh_interval_ms = 1.5", "otel/wrong-type"],
+    ['headers_helper_refresh_interval_ms = "60s"', "otel/wrong-type"],
+  ])("%s", (line, code) => {
+    const toml = `[otel]\n${line}\n`;
+    expect(check(toml).map((one) => [one.code, one.verdict])).toEqual([[code, "fatal"]]);
+    expect(codes(toml, "0.169.0")).toEqual(["otel/option-too-new"]);
+  });
+  test("a text with a unit can be written as a number", () => {
+    const mended = applyPreferredFixes('[otel]\nheaders_helper_refresh_interval_ms = "60s"\n', check);
+    expect(mended).toBe("[otel]\nheaders_helper_refresh_interval_ms = 60000\n");
+  });
+  test("an interval of 1, and one alone, are fine", () => {
+    expect(codes("[otel]\nheaders_helper_refresh_interval_ms = 1\n")).toEqual([]);
+  });
+});
+
+describe("A helper is asked over HTTP only", () => {
+  test.each([
+    ["gRPC alone", `exporter = ${grpc}`, ["otel/headers-helper-unused"]],
+    ["gRPC for two signals", `exporter = ${grpc}trace_exporter = ${grpc}`, ["otel/headers-helper-unused"]],
+    ["HTTP", `exporter = ${http}`, []],
+    ["one of each", `exporter = ${grpc}metrics_exporter = ${http.replace("logs", "metrics")}`, []],
+    ["no exporter in this file", "", []],
+  ])("%s", (_, exporters, wanted) => {
+    expect(codes(`[otel]\n${helper}${exporters}`)).toEqual(wanted);
+  });
+  test("an exporter over HTTP may stand in another file", () => {
+    const document = parseToml(`[otel]\ntrace_exporter = ${http.replace("logs", "traces")}`);
+    const other: OtherLayer = { layer: "user", path: "config.toml", wins: false, document };
+    expect(codes(`[otel]\n${helper}exporter = ${grpc}`, "0.171.0", [other])).toEqual([]);
+  });
+  test("an older Codex does not know it at all", () => {
+    expect(codes(`[otel]\n${helper}exporter = ${grpc}`, "0.169.0")).toEqual(["otel/option-too-new"]);
+  });
+});
+
+test("With an empty helper Codex builds no exporter", () => {
+  const toml = `[otel]\nheaders_helper = ""\nexporter = ${http}`;
+  expect(check(toml).map(({ code, verdict }) => [code, verdict])).toContainEqual([
+    "otel/headers-helper-empty",
+    "exporter-off",
+  ]);
+});

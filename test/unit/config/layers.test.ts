@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../core/config/check/diagnose.ts";
+import type { ConfigLayer } from "../../../core/config/configLocations.ts";
+import { otherLayersOf } from "../../../core/config/layers.ts";
+import { parseToml } from "../../../core/toml/parseToml.ts";
+
+/** Each observed with the real Codex 0.169.0 and files in `/etc/codex`. */
+const codes = (layer: ConfigLayer, toml: string, others: Partial<Record<ConfigLayer, string>>) => {
+  const layers = otherLayersOf(layer, { home: "/home/ada" }).flatMap((place) => {
+    const text = others[place.layer];
+    return text === undefined ? [] : [{ ...place, document: parseToml(text) }];
+  });
+  return diagnose(parseToml(toml), { codexVersion: "0.169.0", layer, layers }).map(({ code }) => code);
+};
+
+const none = 'metrics_exporter = "none"\n';
+const grpc = `[otel]\n${none}exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n`;
+const http = '[otel]\nexporter = { otlp-http = { endpoint = "http://127.0.0.1:4318/v1/logs", protocol = "json" } }\n';
+const headers = '[otel.exporter.otlp-grpc.headers]\nx-team = "blue"\n';
+
+describe("A profile's file", () => {
+  test("may hold a part of the user's exporter", () => {
+    expect(codes("profile", headers, { user: grpc })).toEqual([]);
+    expect(codes("profile", headers, { user: `[otel]\n${none}` })).toEqual(["otel/endpoint-missing"]);
+  });
+  test("with another kind of exporter than the user's keeps Codex from starting", () => {
+    expect(codes("profile", http, { user: grpc })).toEqual(["otel/layer-conflict"]);
+  });
+  test.each([
+    [grpc, '[otel]\nexporter = "none"\n'],
+    ['[otel]\nexporter = "none"\n', grpc],
+    [grpc, grpc],
+  ])("may override it: %j over %j", (toml, user) => {
+    expect(codes("profile", toml, { user })).toEqual([]);
+  });
+});
+
+describe("The user's file", () => {
+  test("hears which of its values the administrator's overrides, key by key", () => {
+    const managed =
+      '[otel]\nlog_user_prompt = true\nexporter = { otlp-grpc = { endpoint = "http://10.0.0.1:4317" } }\n';
+    expect(codes("user", grpc, { managed })).toEqual(["otel/layer-overridden"]);
+    expect(codes("user", `${grpc}environment = "dev"\n`, { managed: '[otel]\nexporter = "none"\n' })).toEqual([
+      "otel/layer-overridden",
+    ]);
+    expect(codes("user", `${grpc}environment = "dev"\n`, { managed: "[otel]\nlog_user_prompt = false\n" })).toEqual([]);
+  });
+  test("cannot be joined with another kind of exporter", () => {
+    expect(codes("user", grpc, { managed: http })).toEqual(["otel/layer-conflict"]);
+    expect(codes("user", grpc, { system: http })).toEqual(["otel/layer-conflict"]);
+  });
+  test("gives way as a whole to what is required", () => {
+    expect(codes("user", grpc, { requirements: http })).toEqual(["otel/layer-overridden"]);
+  });
+  test("wins over the machine's", () => {
+    expect(codes("user", grpc, { system: '[otel]\nexporter = "none"\n' })).toEqual([]);
+    expect(codes("user", `[otel]\n${none}\n${headers}`, { system: grpc })).toEqual([]);
+  });
+});
+
+test("A project's file has no other layers, because Codex does not look at its [otel]", () => {
+  expect(otherLayersOf("project", { home: "/home/ada" })).toEqual([]);
+});

@@ -1,0 +1,106 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { InstalledCodex } from "../../../system/installedCodex.ts";
+import { thisMachinesPrograms } from "../../../system/programs/findProgram.ts";
+import { askProgram, startOwnProcess } from "../../../system/programs/startProgram.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "installed-")));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A Codex that writes down each of its runs. */
+function install(name: string, answer: string): void {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\npwd >> '${folder}/runs'\nls -A >> '${folder}/runs'\n${answer}\n`);
+  chmodSync(path, 0o755);
+}
+
+const runs = () =>
+  existsSync(join(folder, "runs")) ? readFileSync(join(folder, "runs"), "utf8").split("\n").slice(0, -1) : [];
+
+const codexOf = (workspaces: readonly string[] = []) =>
+  new InstalledCodex(() => workspaces, {
+    ...thisMachinesPrograms,
+    environment: { ...process.env, PATH: `${folder}/first:${folder}/second:/usr/bin:/bin` },
+  });
+
+describe.skipIf(process.platform === "win32")("The installed Codex", () => {
+  test("is asked once, in an empty folder that is gone afterwards", async () => {
+    install("first/codex", "echo codex-cli 0.170.0-alpha.1");
+    const codex = codexOf();
+    expect(await Promise.all([codex.version(), codex.version()])).toEqual(["0.170.0-alpha.1", "0.170.0-alpha.1"]);
+    expect(await codex.version()).toBe("0.170.0-alpha.1");
+    const [ranIn = "", ...others] = runs();
+    expect(others).toEqual([]);
+    expect(existsSync(ranIn)).toBe(false);
+  });
+
+  test("is asked again when the person wants that", async () => {
+    install("first/codex", "echo codex-cli 0.169.0");
+    const codex = codexOf();
+    await codex.version();
+    install("first/codex", "echo codex-cli 0.170.0");
+    codex.forget();
+    expect(await codex.version()).toBe("0.170.0");
+    expect(runs().length).toBe(2);
+  });
+
+  test("is passed over in a workspace", async () => {
+    install("first/codex", "echo codex-cli 6.6.6");
+    install("second/codex", "echo codex-cli 0.169.0");
+    const codex = codexOf([join(folder, "first")]);
+    expect(await codex.version()).toBe("0.169.0");
+    expect(codex.find()).toBe(join(folder, "second/codex"));
+  });
+
+  test("is looked for again as long as there is none, which starts nothing", async () => {
+    const codex = codexOf();
+    expect(await codex.version()).toBeUndefined();
+    install("second/codex", "echo codex-cli 0.169.0");
+    expect(await codex.version()).toBe("0.169.0");
+  });
+
+  test.each([
+    ["fails", "exit 1"],
+    ["says something else", "echo hello"],
+    ["says too much", "yes 0.169.0 | head -c 100000"],
+    ["cannot be run", "#"],
+  ])("has no version when it %s", async (_, answer) => {
+    install("first/codex", answer);
+    if (answer === "#") writeFileSync(join(folder, "first/codex"), "#!/no/such/program\n");
+    expect(await codexOf().version()).toBeUndefined();
+  });
+});
+
+test("A program or script that is named without its place is not started", async () => {
+  const command = { file: "codex", args: ["--version"], isCommandLine: false };
+  const options = { milliseconds: 1000, mostBytes: 100, workspaces: [] };
+  await expect(askProgram("codexVersion", command, options)).rejects.toThrow("absolute path");
+  expect(() => startOwnProcess("listenerWorker", "dist/listener-worker.js")).toThrow("absolute path");
+});
+
+test.skipIf(process.platform === "win32")(
+  "Where every place for an empty folder is in a workspace, nothing is started",
+  async () => {
+    install("first/codex", "echo codex-cli 0.169.0");
+    const command = { file: join(folder, "first/codex"), args: [], isCommandLine: false };
+    await expect(
+      askProgram("codexVersion", command, { milliseconds: 1000, mostBytes: 100, workspaces: ["/"] }),
+    ).rejects.toThrow("no folder outside");
+    expect(runs()).toEqual([]);
+  },
+);

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { foldersAround, isInside, isOwnCodexHome, isOwnFile } from "../../../system/workspaceFolders.ts";
+import { pretendedMachine } from "./pretendedMachine.ts";
+
+describe("A folder that CODEX_HOME puts into a workspace is the workspace's", () => {
+  const of = (codexHome: string, home = "/home/me") => ({ home, codexHome });
+  const machine = pretendedMachine({ links: { "/opt/codex": "/home/me/repo/codex" } });
+
+  test.each([
+    ["/home/me/.codex", ["/home/me/repo"], true],
+    ["/opt/own", ["/home/me/repo"], true],
+    ["/home/me/repo/.codex", ["/home/me/repo"], false],
+    ["/home/me/repo", ["/home/me/repo"], false],
+    ["/home/me/repo/deep/codex", ["/other", "/home/me/repo"], false],
+    ["/opt/codex", ["/home/me/repo"], false],
+    ["/opt/codex/not-there-yet", ["/home/me/repo"], false],
+  ])("%s with %j open: own is %s", (codexHome, workspaces, isOwn) => {
+    expect(isOwnCodexHome(of(codexHome), workspaces, machine)).toBe(isOwn);
+    expect(isOwnFile(`${codexHome}/config.toml`, of(codexHome), workspaces, machine)).toBe(isOwn);
+  });
+
+  test("but the account's own stays the person's, also when it or the home folder is what is open", () => {
+    for (const workspace of ["/home/me/.codex", "/home/me", "/home", "/"])
+      expect(isOwnCodexHome(of("/home/me/.codex"), [workspace], machine), workspace).toBe(true);
+    expect(isOwnCodexHome(of("/home/me/repo/.codex"), ["/home/me/repo"], machine)).toBe(false);
+  });
+
+  test("a home that the environment names is the person's when it is what is open, not when it lies in a workspace", () => {
+    const folders = of("/ci/home/.codex", "/ci/home");
+    expect(isOwnCodexHome(folders, ["/ci/home"], machine)).toBe(true);
+    expect(isOwnCodexHome(folders, ["/ci"], machine)).toBe(false);
+    expect(isOwnCodexHome(of("/ci/home/codex", "/ci/home"), ["/ci/home"], machine)).toBe(false);
+  });
+
+  test("and a work tree that Codex keeps in its folder is not the person's", () => {
+    const codexHome = "/home/me/.codex";
+    expect(isOwnFile(`${codexHome}/work.config.toml`, of(codexHome), [], machine)).toBe(true);
+    expect(isOwnFile(`${codexHome}/worktrees/a/.codex/config.toml`, of(codexHome), [], machine)).toBe(false);
+    expect(isOwnFile("/home/me/repo/.codex/config.toml", of(codexHome), [], machine)).toBe(false);
+  });
+});
+
+describe("The folders around a file and the current folder count as workspaces", () => {
+  const machine = pretendedMachine({ existing: ["/home/me/repo/.git", "/home/me/.git"] });
+  const around = (files: readonly string[], folders: readonly string[] = []) =>
+    foldersAround({ files, folders }, machine);
+
+  test("up to the top of the repository and to what holds .codex", () => {
+    expect(around(["/home/me/repo/a/.codex/config.toml"])).toEqual([
+      "/home/me/repo/a/.codex",
+      "/home/me/repo/a",
+      "/home/me/repo",
+    ]);
+    expect(around(["/else/.codex/config.toml"])).toEqual(["/else/.codex", "/else"]);
+    expect(around([], ["/home/me/repo/deep"])).toEqual(["/home/me/repo/deep", "/home/me/repo"]);
+  });
+
+  test("also the outermost repository, where one lies in another or holds a planted .git, and what holds .codex above", () => {
+    const existing = ["/c/.git", "/c/sub/.git", "/d/.codex", "/d/repo/.git", "/home/me/.codex", "/home/me/x/.git"];
+    const nested = pretendedMachine({ existing: [...existing, "/home/me/x/y/.git"], links: { "/link": "/c/sub" } });
+    const aroundFolder = (folder: string) => foldersAround({ folders: [folder] }, nested);
+    expect(aroundFolder("/c/sub")).toEqual(["/c/sub", "/c"]);
+    expect(aroundFolder("/c/sub/deep")).toEqual(["/c/sub/deep", "/c/sub", "/c"]);
+    expect(aroundFolder("/d/repo/a")).toEqual(["/d/repo/a", "/d/repo", "/d"]);
+    expect(aroundFolder("/home/me/x/y")).toEqual(["/home/me/x/y", "/home/me/x"]);
+    expect(aroundFolder("/link")).toEqual(["/link", "/c/sub", "/c"]);
+    expect(foldersAround({ files: ["/c/sub/.codex/config.toml"] }, nested)).toEqual(["/c/sub/.codex", "/c/sub", "/c"]);
+  });
+
+  test("but a CODEX_HOME is the person's beside the folder that is worked in, unless a repository holds both", () => {
+    const beside = pretendedMachine({ existing: ["/d/.codex", "/c/.codex", "/c/.git"] });
+    const isOwn = (codexHome: string, folder: string) =>
+      isOwnCodexHome({ home: "/nowhere", codexHome }, foldersAround({ folders: [folder], codexHome }, beside), beside);
+    expect(isOwn("/d/.codex", "/d/elsewhere")).toBe(true);
+    expect(isOwn("/d/.codex", "/d")).toBe(false);
+    expect(isOwn("/c/.codex", "/c/sub")).toBe(false);
+    expect(foldersAround({ folders: ["/d/elsewhere"] }, beside)).toContain("/d");
+  });
+
+  test("but never the account's home folder or one above it, where the person's own programs are", () => {
+    expect(around(["/home/me/otel-policy.toml"], ["/", "/home", "/home/me"])).toEqual([]);
+    expect(around([], ["/home/me/project"])).toEqual(["/home/me/project"]);
+  });
+});
+
+test("Inside is a matter of folders, not of letters", () => {
+  const machine = pretendedMachine({});
+  expect(isInside("/a/b", "/a", machine)).toBe(true);
+  expect(isInside("/a/..b", "/a", machine)).toBe(true);
+  expect(isInside("/ab", "/a", machine)).toBe(false);
+  expect(isInside("/a/../b", "/a", machine)).toBe(false);
+  const windows = pretendedMachine({ platform: "win32" });
+  expect(isInside("c:\\Work\\b", "C:\\work", windows)).toBe(true);
+  expect(isInside("D:\\work\\b", "C:\\work", windows)).toBe(false);
+});
