@@ -31,6 +31,11 @@ export interface ListenerOptions extends ForwardingOptions {
   readonly policyOrigin?: string;
   /** Where that policy lies; without it no file is read that it names. */
   readonly policyPlace?: PolicyLocation;
+  /**
+   * What a request has to bring in its header for its events to be marked as verified; without it none are marked. It counts
+   * for the listener of its owner alone.
+   */
+  readonly senderToken?: string;
   /** The largest message that is received, before and after decompression; 16 MiB without it. */
   readonly maximumMessageBytes?: number;
   /** The store keeps the newest this many events. */
@@ -227,6 +232,12 @@ export interface ListenerTotals {
   readonly unread?: StorageDamage;
 }
 
+/**
+ * Whether the request that brought an event had the header that the listener knew. What was taken in while no senders were
+ * verified, or comes from a capture, has no mark.
+ */
+export type SenderMark = "verified" | "unverified";
+
 /** Which events to show; everything that is given must hold. Texts are compared without case. */
 export interface EventFilter {
   readonly session?: string;
@@ -238,6 +249,7 @@ export interface EventFilter {
   readonly destination?: DestinationFilter;
   /** Ids of detections, any of which found the event; `any` for all that have a finding. */
   readonly findings?: "any" | readonly string[];
+  readonly sender?: SenderMark;
   /** Occurs in the event's name, body or the text of an attribute. */
   readonly text?: string;
 }
@@ -275,6 +287,8 @@ export interface SessionSummary {
   /** Events that tell of something that failed, and of something that was denied. */
   readonly failures: number;
   readonly denials: number;
+  /** Events whose sender was not verified, while senders were. */
+  readonly unverified: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that came from a cache. */
@@ -298,6 +312,8 @@ export interface TurnSummary {
   /** Events that tell of something that failed, and of something that was denied. */
   readonly failures: number;
   readonly denials: number;
+  /** Events whose sender was not verified, while senders were. */
+  readonly unverified: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Those of the input that came from a cache. */
@@ -324,6 +340,7 @@ export interface EventRow {
   /** Whether it belongs to a tool call, so that there may be related events. */
   readonly isOfCall?: boolean;
   readonly findings: readonly Finding[];
+  readonly sender?: SenderMark;
 }
 
 export interface AttributeRow {
@@ -477,6 +494,8 @@ export interface ListenerRequests {
   cancelImport: { parameters: undefined; result: undefined };
   /** Switches forwarding on or off. What waits to be sent is at rest while it is off. */
   setForwarding: { parameters: Required<Pick<ListenerOptions, "forward">> & ForwardingOptions; result: undefined };
+  /** From now on senders are verified by this token; undefined for no longer. */
+  setSenderToken: { parameters: { token: string | undefined }; result: undefined };
   setSecrets: { parameters: { secrets: Readonly<Record<string, string>> }; result: undefined };
   clear: { parameters: undefined; result: undefined };
 }

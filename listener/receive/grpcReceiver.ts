@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
+import { senderHeader } from "../../core/config/senderHeader.ts";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { encodeResponse } from "../../core/otlp/protobuf.ts";
 import { checkExtent, OversizedRequestError } from "../../core/otlp/requestExtent.ts";
@@ -16,7 +17,7 @@ import { withMessage } from "./grpcMessage.ts";
 import { busy, GrpcRefusal, grpcStatus, notKept } from "./grpcStatus.ts";
 import { openLoopbackServers } from "./loopbackServers.ts";
 import { lingerMilliseconds, type ReceiverLimits, receiverLimits, shutdownMilliseconds } from "./receiverLimits.ts";
-import type { RequestSink } from "./requestSink.ts";
+import type { ReceivedRequest, RequestSink } from "./requestSink.ts";
 
 /** Paths of the three export methods (opentelemetry-proto, collector/*). */
 export const exportPaths: Readonly<Record<Signal, string>> = {
@@ -120,8 +121,10 @@ export class GrpcReceiver {
     try {
       const signal = signalOfCall(headers);
       if (this.#sink.isBusy?.()) throw busy();
+      const mark = this.#sink.senderOf?.(headers[senderHeader]);
+      const sender = mark === undefined ? {} : { sender: mark };
       const encoding = String(headers["grpc-encoding"] ?? "identity").toLowerCase();
-      await withMessage(stream, encoding, this.#limits, (bytes) => this.#accept(signal, bytes));
+      await withMessage(stream, encoding, this.#limits, (bytes) => this.#accept({ signal, bytes, ...sender }));
       accepted(stream, signal);
     } catch (error) {
       const refusal = error instanceof GrpcRefusal ? error : notKept();
@@ -130,10 +133,10 @@ export class GrpcReceiver {
     }
   }
 
-  #accept(signal: Signal, bytes: Uint8Array): void {
+  #accept(request: ReceivedRequest): void {
     try {
-      checkExtent(signal, bytes, this.#limits.maximumExtent);
-      this.#sink.accept({ signal, bytes });
+      checkExtent(request.signal, request.bytes, this.#limits.maximumExtent);
+      this.#sink.accept(request);
     } catch (error) {
       if (error instanceof OversizedRequestError) throw new GrpcRefusal(grpcStatus.resourceExhausted, error.message);
       if (error instanceof OtlpDecodeError) throw new GrpcRefusal(grpcStatus.invalidArgument, error.message);

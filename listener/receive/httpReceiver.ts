@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { senderHeader } from "../../core/config/senderHeader.ts";
 import { OtlpDecodeError } from "../../core/otlp/decodeError.ts";
 import { parseOtlpJson, parseRequestJson, writeResponseJson } from "../../core/otlp/json.ts";
 import { encodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
@@ -85,9 +86,11 @@ export class HttpReceiver {
       if (contentType === undefined)
         throw new HttpRefusal(415, 3, "The content type must be application/x-protobuf or application/json.");
       if (this.#sink.isBusy?.()) throw comeAgain(busyMessage);
+      const mark = this.#sink.senderOf?.(request.headers[senderHeader]);
+      const sender = mark === undefined ? {} : { sender: mark };
       const first = await withBody(request, this.#limits, (body) => {
         const requests = requestsIn(signal, contentType, body, this.#limits.maximumExtent);
-        for (const accepted of requests) this.#accept(accepted);
+        for (const accepted of requests) this.#accept({ ...accepted, ...sender });
         return requests[0]?.signal ?? "logs";
       });
       if (this.#stopping) response.setHeader("connection", "close");

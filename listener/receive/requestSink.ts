@@ -1,9 +1,12 @@
 import type { Signal } from "../../core/otlp/requests.ts";
+import type { SenderMark } from "../protocol/protocol.ts";
 
 /** An export request as it is kept and passed on: its protobuf bytes, whichever form it came in. */
 export interface ReceivedRequest {
   readonly signal: Signal;
   readonly bytes: Uint8Array;
+  /** Undefined where senders are not verified. */
+  readonly sender?: SenderMark;
 }
 
 /** Where a receiver hands over what has come in. */
@@ -20,6 +23,8 @@ export interface RequestSink {
   accept(request: ReceivedRequest): void;
   /** A request that was refused; the reason quotes nothing of its content. */
   refuse(reason: string): void;
+  /** What the value of a request's `senderHeader` says of its sender; undefined where senders are not verified. */
+  senderOf?(presented: string | readonly string[] | undefined): SenderMark | undefined;
   /** Whether what was accepted is still to be worked off, so that nothing more may be accepted for now. */
   isBusy?(): boolean;
 }

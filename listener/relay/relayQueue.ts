@@ -110,7 +110,7 @@ export class RelayQueue {
     new DataView(content.buffer).setUint32(1, items, true);
     content.set(request, prefixBytes);
     const id = this.#nextId;
-    const { segment, sequence, start } = this.#log.append(frameKind.queued, content, id, 1);
+    const { segment, sequence, start } = this.#log.append(frameKind.queued, content, { first: id, count: 1 });
     this.#nextId++;
     this.#note({ id, signal, items, bytes: request.length, segment, sequence, start: start + prefixBytes });
     return true;

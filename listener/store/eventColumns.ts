@@ -6,8 +6,9 @@ export const chunkSize = 4096;
 const wideColumns = 1;
 const columns = 11;
 const narrowColumns = 2;
+const byteColumns = 1;
 const signatureBytes = (chunkSize / blockSize) * wordsPerBlock * 4;
-const chunkBytes = chunkSize * (8 * wideColumns + 4 * columns + 2 * narrowColumns) + signatureBytes;
+const chunkBytes = chunkSize * (8 * wideColumns + 4 * columns + 2 * narrowColumns + byteColumns) + signatureBytes;
 
 /** What is kept in memory of 4096 events: some 120 bytes each, signatures included, in one piece. */
 export class EventChunk {
@@ -34,6 +35,8 @@ export class EventChunk {
   readonly name = this.#narrowColumn();
   /** Number of its set of findings; 0 for none. */
   readonly findings = this.#narrowColumn();
+  /** What is known of its sender, see `senderFlags.ts`. */
+  readonly sender = new Uint8Array(this.#bytes, this.#take(chunkSize), chunkSize);
   readonly signatures = new TextSignatures(
     new Uint32Array(this.#bytes, this.#take(signatureBytes), signatureBytes / 4),
   );

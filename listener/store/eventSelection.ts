@@ -2,6 +2,7 @@ import type { DestinationFilter, EventFilter, FilterProgress } from "../protocol
 import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
 import { type ContentTest, contentTest, type EventTest, nameTest } from "./eventFilter.ts";
 import type { EventStore } from "./eventStore.ts";
+import { senderFlags } from "./senderFlags.ts";
 import { blockSize } from "./textSignatures.ts";
 
 /** What a filter means by the names in it. */
@@ -176,7 +177,7 @@ export class EventSelection {
 /** The test of what the columns say. Sessions and names may still be new: they are looked up when they are asked for. */
 function rowTest(store: EventStore, filter: EventFilter, context: FilterContext): RowTest {
   const tests: RowTest[] = [];
-  const { session, turn, destination, findings } = filter;
+  const { session, turn, destination, findings, sender } = filter;
   if (session !== undefined) {
     let number: number | undefined;
     tests.push((chunk, row) => {
@@ -185,6 +186,10 @@ function rowTest(store: EventStore, filter: EventFilter, context: FilterContext)
     });
   }
   if (turn !== undefined) tests.push((chunk, row) => chunk.turn[row] === turn);
+  if (sender !== undefined) {
+    const flags = senderFlags(sender);
+    tests.push((chunk, row) => chunk.sender[row] === flags);
+  }
   const name = nameTest(filter);
   if (name !== undefined) {
     const known = new Map<number, boolean>();

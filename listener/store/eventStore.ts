@@ -2,7 +2,7 @@ import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
-import type { EventFilter } from "../protocol/protocol.ts";
+import type { EventFilter, SenderMark } from "../protocol/protocol.ts";
 import { boundedText, longestText } from "./boundedText.ts";
 import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
 import { EventContent, type ReceivedMessage } from "./eventContent.ts";
@@ -13,7 +13,8 @@ import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
 import { type NewEvent, RequestReader } from "./requestReader.ts";
 import { frameKind } from "./segmentFormat.ts";
-import { type Frame, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
+import { type Appended, type Frame, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
+import { senderFlags, senderIn } from "./senderFlags.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
 import type { StorageDamage } from "./storageDamage.ts";
@@ -147,17 +148,19 @@ export class EventStore {
   /**
    * Takes the bytes of a logs request and returns the id of its first event, their number and their sessions. When this returns they are
    * kept; when it throws, an `OtlpDecodeError` or the error of the disk, nothing was taken. `observe` is given the events
-   * before any of them is let go again.
+   * before any of them is let go again. `sender` says whether the request was verified; undefined where that is not known.
    */
   append(
     bytes: Uint8Array,
     observe?: (events: readonly ReceivedEvent[]) => void,
+    sender?: SenderMark,
   ): { readonly first: number; readonly count: number; readonly sessions: ReadonlySet<string> } {
     const events = this.#reader.read(bytes);
     const first = this.#nextId;
-    const { segment, start } = this.#segments.append(frameKind.logs, bytes, first, events.length);
+    const ids = { first, count: events.length };
+    const place = this.#segments.append(frameKind.logs, bytes, ids, senderFlags(sender));
     this.#totals.requests++;
-    this.#add(bytes, events, segment, start);
+    this.#add(bytes, events, place, sender);
     if (this.#nextInspected === first) for (const event of events) this.#inspect(bytes, event);
     observe?.(this.events(range(first, this.#nextId)));
     this.#makeRoom();
@@ -178,7 +181,11 @@ export class EventStore {
     const { chunk, row } = place;
     const session = this.#sessions.at(chunk.session[row] as number)?.id ?? "";
     const findings = this.#findings.at(chunk.findings[row] as number);
-    return { id, event: this.#content.decode(chunk, row), session, turn: chunk.turn[row] as number, findings };
+    const sender = senderIn(chunk.sender[row] as number);
+    return {
+      ...{ id, event: this.#content.decode(chunk, row), session, turn: chunk.turn[row] as number, findings },
+      ...(sender !== undefined && { sender }),
+    };
   }
 
   /** A kept event as it was received. */
@@ -321,7 +328,13 @@ export class EventStore {
 
   // ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #add(bytes: Uint8Array, events: readonly NewEvent[], segment: number, contentStart: number): void {
+  #add(
+    bytes: Uint8Array,
+    events: readonly NewEvent[],
+    { segment, start: contentStart }: Pick<Appended, "segment" | "start">,
+    sender: SenderMark | undefined,
+  ): void {
+    const flags = senderFlags(sender);
     for (const { facts, start, end, group, scalars } of events) {
       const id = this.#nextId++;
       const chunk = this.#columns.make(id);
@@ -334,6 +347,7 @@ export class EventStore {
       chunk.session[row] = session.number;
       chunk.turn[row] = turn;
       chunk.segment[row] = segment;
+      chunk.sender[row] = flags;
       chunk.start[row] = contentStart + start;
       chunk.end[row] = contentStart + end;
       setRange(chunk.resourceStart, chunk.resourceEnd, row, contentStart, group.resource);
@@ -345,7 +359,7 @@ export class EventStore {
         if (text.length < 3) chunk.signatures.addToken(block, attributeToken(bytes, keyStart, keyEnd, text));
         else chunk.signatures.addText(block, text);
       }
-      session.add(id, turn, facts, group.service);
+      session.add(id, turn, facts, group.service, sender);
     }
     this.#totals.events += events.length;
     this.#kept += events.length;
@@ -451,12 +465,12 @@ export class EventStore {
     this.#nextInspected = this.#firstId;
   }
 
-  #recoverFrame({ kind, content, firstId, segment, start }: Frame, isFirst: boolean): void {
+  #recoverFrame({ kind, flags, content, firstId, segment, start }: Frame, isFirst: boolean): void {
     if (kind === frameKind.logs) {
       const events = this.#reader.read(content);
       if (firstId > this.#nextId) this.#passOver(firstId);
       this.#totals.requests++;
-      this.#add(content, events, segment, start);
+      this.#add(content, events, { segment, start }, senderIn(flags));
       // two owners at the same time may have given the same ids
       this.#segments.setLastId(segment, this.#nextId - 1);
     } else if (kind === frameKind.counts) this.#count(JSON.parse(text(content)) as OtherCounts);

@@ -46,7 +46,7 @@ function headAt(buffer: Buffer, at: number, sequence: number): LegacyHead | unde
   const kind = buffer[at + 4] as number;
   if (end > buffer.length || !kinds.has(kind)) return undefined;
   const count = buffer.readUInt32LE(at + 12);
-  return { kind: kind as FrameKind, sequence, count, firstId: buffer.readDoubleLE(at + 16), start, end };
+  return { kind: kind as FrameKind, flags: 0, sequence, count, firstId: buffer.readDoubleLE(at + 16), start, end };
 }
 
 function isWhole(buffer: Buffer, at: number, { start, end }: FrameHead): boolean {

@@ -1,5 +1,6 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
+import type { SenderMark } from "../protocol/protocol.ts";
 
 /** An event with what only its place in the stream could tell. */
 export interface ReceivedEvent {
@@ -9,4 +10,5 @@ export interface ReceivedEvent {
   readonly session: string;
   readonly turn: number;
   readonly findings: readonly Finding[];
+  readonly sender?: SenderMark;
 }

@@ -19,7 +19,7 @@ import { crc32 } from "node:zlib";
  *
  *     0   4  F6 "OT" 03; F6 occurs in no UTF-8 text
  *     4   1  kind
- *     5   1  flags, none so far; a reader passes over those that it does not know
+ *     5   1  flags, see `frameFlag`; a reader passes over those that it does not know
  *     6   6  stamp of the file
  *    12   4  sequence: 0 for the first frame of a file, one more for each that follows
  *    16   4  length of the content
@@ -54,6 +54,12 @@ export const frameKind = {
   /** Reserved for an index of the texts in frames before it. */
   textIndex: 128,
 } as const;
+
+/**
+ * What is said of a frame beside its content. Of a logs request it is whether the header of its sender was the one that the
+ * listener knew. With neither flag, as versions before them wrote it, or with both, that is not known.
+ */
+export const frameFlag = { senderVerified: 1, senderUnverified: 2 } as const;
 
 export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
 
@@ -102,6 +108,14 @@ export function decodeHeader(bytes: Uint8Array): FileHeader {
   return { kind: "own", length, stamp: Buffer.from(header.subarray(stampInHeaderAt, stampInHeaderAt + stampBytes)) };
 }
 
+/** The ids that the content of a frame takes. */
+export interface FrameIds {
+  readonly first: number;
+  readonly count: number;
+}
+
+const noIds: FrameIds = { first: 0, count: 0 };
+
 /** Writes the heads of the frames of one file, always into the same memory. */
 export class FrameHeads {
   readonly #head = new Uint8Array(frameHeadBytes);
@@ -114,13 +128,14 @@ export class FrameHeads {
     this.#head.set(stamp, stampInFrameAt);
   }
 
-  encode(kind: FrameKind, sequence: number, content: Uint8Array, firstId: number, count: number): Uint8Array {
+  encode(kind: FrameKind, sequence: number, content: Uint8Array, ids: FrameIds = noIds, flags = 0): Uint8Array {
     const view = this.#view;
     view.setUint8(4, kind);
+    view.setUint8(5, flags);
     view.setUint32(12, sequence, true);
     view.setUint32(16, content.length, true);
-    view.setUint32(20, count, true);
-    view.setFloat64(24, firstId, true);
+    view.setUint32(20, ids.count, true);
+    view.setFloat64(24, ids.first, true);
     view.setUint32(contentChecksumAt, crc32(content), true);
     view.setUint32(headChecksumAt, crc32(this.#checked), true);
     return this.#head;
@@ -130,6 +145,8 @@ export class FrameHeads {
 /** What the head of a frame says, and where its content lies. */
 export interface FrameHead {
   readonly kind: number;
+  /** See {@link frameFlag}. */
+  readonly flags: number;
   readonly sequence: number;
   readonly firstId: number;
   readonly count: number;
@@ -198,6 +215,7 @@ class FileBytes {
     const start = at + frameHeadBytes;
     return {
       kind: view.getUint8(at + 4),
+      flags: view.getUint8(at + 5),
       sequence: view.getUint32(at + 12, true),
       count: view.getUint32(at + 20, true),
       firstId: view.getFloat64(at + 24, true),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { numberOf, type SegmentFile, SegmentFolder } from "./segmentFolder.ts";
-import { encodeHeader, FrameHeads, type FrameKind, frameKind, stampBytes } from "./segmentFormat.ts";
+import { encodeHeader, FrameHeads, type FrameIds, type FrameKind, frameKind, stampBytes } from "./segmentFormat.ts";
 import { type FoundFrame, type OpeningOptions, SegmentOpening } from "./segmentOpening.ts";
 import { FileStorage, MemoryStorage, type ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
 import { SegmentWindows } from "./segmentWindows.ts";
@@ -103,10 +103,10 @@ export class SegmentLog {
       const segment: Segment = { number, stamp, storage, heads: undefined, ...rest };
       this.#segments.set(number, segment);
       frames((frame) => {
-        const { kind, isLegacy, sequence, firstId, count, start, end, content } = frame;
+        const { kind, flags, isLegacy, sequence, firstId, count, start, end, content } = frame;
         segment.size = end;
         if (count > 0) segment.lastId = Math.max(segment.lastId, firstId + count - 1);
-        visit({ kind, isLegacy, sequence, firstId, count, start, end, content, segment: number });
+        visit({ kind, flags, isLegacy, sequence, firstId, count, start, end, content, segment: number });
       });
       this.#bytes += segment.size;
       if (segment.size === 0) this.#segments.delete(number);
@@ -141,14 +141,14 @@ export class SegmentLog {
   }
 
   /**
-   * Appends a frame and tells where its content is. `count` is the number of events in it. When this throws, nothing was
-   * appended.
+   * Appends a frame and tells where its content is. `ids` are those of the events in it, if there are any. When this throws,
+   * nothing was appended.
    */
-  append(kind: FrameKind, content: Uint8Array, firstId = 0, count = 0): Appended {
+  append(kind: FrameKind, content: Uint8Array, ids?: FrameIds, flags?: number): Appended {
     const segment = this.#segmentFor(content.length);
     const { sequence } = segment;
-    const start = this.#write(segment, kind, content, firstId, count);
-    if (count > 0) segment.lastId = firstId + count - 1;
+    const start = this.#write(segment, kind, content, ids, flags);
+    if (ids !== undefined && ids.count > 0) segment.lastId = ids.first + ids.count - 1;
     return { segment: segment.number, sequence, start };
   }
 
@@ -266,7 +266,7 @@ export class SegmentLog {
     const parts = [encodeHeader(stamp, now)];
     if (this.#checkpoint !== undefined) {
       const content = new TextEncoder().encode(JSON.stringify(this.#checkpoint()));
-      parts.push(Buffer.from(heads.encode(frameKind.checkpoint, 0, content, 0, 0)), content);
+      parts.push(Buffer.from(heads.encode(frameKind.checkpoint, 0, content)), content);
     }
     const storage = this.#createFile(this.#folder, this.#folder.fileName(this.#nextFile++, stamp));
     try {
@@ -289,9 +289,9 @@ export class SegmentLog {
     }
   }
 
-  #write(segment: Segment, kind: FrameKind, content: Uint8Array, firstId: number, count: number): number {
+  #write(segment: Segment, kind: FrameKind, content: Uint8Array, ids?: FrameIds, flags?: number): number {
     const { heads, size, sequence } = segment;
-    const head = heads?.encode(kind, sequence, content, firstId, count);
+    const head = heads?.encode(kind, sequence, content, ids, flags);
     segment.storage.write(size, head === undefined ? [content] : [head, content]);
     const start = size + (head?.length ?? 0);
     segment.sequence++;

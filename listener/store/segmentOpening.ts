@@ -167,8 +167,8 @@ export class SegmentOpening {
       frame: (head) => {
         if (!isNew(head)) return;
         outcome.kept++;
-        const { kind, sequence, firstId, count, start, end } = head;
-        visit({ kind, sequence, firstId, count, start, end, isLegacy, content: bytes.subarray(start, end) });
+        const { kind, flags, sequence, firstId, count, start, end } = head;
+        visit({ kind, flags, sequence, firstId, count, start, end, isLegacy, content: bytes.subarray(start, end) });
       },
       addition: isNew,
       broken: ({ sequence }) => ledger.noteHead(sequence),

@@ -1,4 +1,4 @@
-import type { SessionSummary } from "../protocol/protocol.ts";
+import type { SenderMark, SessionSummary } from "../protocol/protocol.ts";
 import type { EventFacts } from "./eventRecord.ts";
 
 /** Counts of a session or a turn. They speak of all that was received, also of events that were let go since. */
@@ -7,6 +7,7 @@ class Counts {
   findings = 0;
   failures = 0;
   denials = 0;
+  unverified = 0;
   inputTokens = 0;
   outputTokens = 0;
   cachedTokens = 0;
@@ -15,8 +16,9 @@ class Counts {
   startUnixMilliseconds = 0;
   lastUnixMilliseconds = 0;
 
-  count({ usage, outcome, timeUnixMilliseconds }: EventFacts): void {
+  count({ usage, outcome, timeUnixMilliseconds }: EventFacts, sender: SenderMark | undefined): void {
     this.events++;
+    if (sender === "unverified") this.unverified++;
     if (outcome === "failed") this.failures++;
     else if (outcome === "denied") this.denials++;
     if (usage !== undefined) {
@@ -43,8 +45,8 @@ export class TurnRecord extends Counts {
     super();
   }
 
-  add(id: number, facts: EventFacts): void {
-    this.count(facts);
+  add(id: number, facts: EventFacts, sender: SenderMark | undefined): void {
+    this.count(facts, sender);
     this.#ids.push(id);
     if (facts.name === "codex.user_prompt") this.prompt ??= id;
   }
@@ -104,8 +106,8 @@ export class SessionRecord extends Counts {
     super();
   }
 
-  add(id: number, turn: number, facts: EventFacts, service: string): void {
-    this.count(facts);
+  add(id: number, turn: number, facts: EventFacts, service: string, sender?: SenderMark): void {
+    this.count(facts, sender);
     this.lastId = id;
     if (service && this.#services.size < 16) this.#services.add(service);
     this.#originator ||= facts.originator;
@@ -115,7 +117,7 @@ export class SessionRecord extends Counts {
       record = new TurnRecord(turn);
       this.turns.set(turn, record);
     }
-    record.add(id, facts);
+    record.add(id, facts, sender);
     this.prompt ??= record.prompt;
     this.#lastTurn = Math.max(this.#lastTurn, turn);
   }
@@ -141,6 +143,7 @@ export class SessionRecord extends Counts {
       findings: this.findings,
       failures: this.failures,
       denials: this.denials,
+      unverified: this.unverified,
       inputTokens: this.inputTokens,
       outputTokens: this.outputTokens,
       cachedTokens: this.cachedTokens,

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { isSameToken } from "../sameToken.ts";
 import { parseObject } from "./ownerRecord.ts";
 
 /** Grows when windows with an older number would no longer understand each other. */
@@ -32,10 +32,4 @@ export function readWelcome(line: string): Welcome | undefined {
   const refused = answer?.refused;
   if (refused !== "version" && refused !== "token") return undefined;
   return { refused, version: typeof answer?.version === "string" ? answer.version : "" };
-}
-
-/** Compares in a time that tells nothing about where the two differ. */
-function isSameToken(one: string, other: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }

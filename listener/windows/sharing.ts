@@ -48,6 +48,8 @@ const sharedMethods: Readonly<Record<ListenerMethod, boolean>> = {
   tryAgain: false,
   sendAgain: false,
   setSecrets: false,
+  // whom the owner believes is decided there
+  setSenderToken: false,
   clear: true,
   close: false,
 };

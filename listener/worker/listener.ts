@@ -11,6 +11,7 @@ import type {
   ListenerTotals,
   RecordingState,
   RelayStatus,
+  SenderMark,
 } from "../protocol/protocol.ts";
 import { EventQueries } from "../query/eventQueries.ts";
 import { compileAllowed, preparePolicy } from "../query/policyInForce.ts";
@@ -20,6 +21,7 @@ import { HttpReceiver } from "../receive/httpReceiver.ts";
 import { formatAddress, requireLoopback } from "../receive/loopback.ts";
 import { receiverLimits } from "../receive/receiverLimits.ts";
 import type { ReceivedRequest } from "../receive/requestSink.ts";
+import { SenderCheck } from "../receive/senderCheck.ts";
 import { type ImportOptions, importFiles } from "../record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "../record/recorder.ts";
 import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
@@ -69,6 +71,7 @@ export class Listener {
   #forwarding: ForwardingOptions;
   #isForwarding: boolean;
   readonly #relayLimits: RelayLimits;
+  readonly #senders: SenderCheck;
   #place: PolicyLocation | undefined;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
@@ -83,7 +86,10 @@ export class Listener {
   constructor(
     options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
       Partial<
-        Pick<ListenerOptions, "policyOrigin" | "policyPlace" | "folder" | "keepSince" | "keepMilliseconds" | "forward">
+        Pick<
+          ListenerOptions,
+          "policyOrigin" | "policyPlace" | "folder" | "keepSince" | "keepMilliseconds" | "forward" | "senderToken"
+        >
       > &
       ForwardingOptions,
     environment: Environment,
@@ -92,6 +98,7 @@ export class Listener {
   ) {
     this.#environment = environment;
     this.#relayLimits = relayLimits;
+    this.#senders = new SenderCheck(options.senderToken);
     this.#observer = observer;
     this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
     this.#forwarding = options;
@@ -133,6 +140,7 @@ export class Listener {
     const sink = {
       accept: (request: ReceivedRequest) => this.accept(request),
       refuse: (reason: string) => this.#refuse(reason),
+      senderOf: (presented: string | readonly string[] | undefined) => this.#senders.senderOf(presented),
       isBusy: () => this.#observer.isBusy?.() ?? false,
     };
     const limits = receiverLimits(options.maximumMessageBytes);
@@ -159,12 +167,12 @@ export class Listener {
   }
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
-  accept({ signal, bytes }: ReceivedRequest): void {
+  accept({ signal, bytes, sender }: ReceivedRequest): void {
     const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#relay?.takes === true;
     // whatever cannot be decoded must be refused before anything of it is kept
     const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
     let events: EventRange | undefined;
-    if (decoded === undefined || signal === "logs") events = this.#keep(bytes);
+    if (decoded === undefined || signal === "logs") events = this.#keep(bytes, sender);
     else this.#count(decoded);
     if (decoded !== undefined) this.#passOn(decoded, events);
     this.#observer.changed?.();
@@ -292,6 +300,11 @@ export class Listener {
     this.setForwarding(this.#isForwarding, { secrets });
   }
 
+  /** From now on senders are verified by this token; undefined for no longer. What is kept stays as it is marked. */
+  setSenderToken(token: string | undefined): void {
+    this.#senders.setToken(token);
+  }
+
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
@@ -334,10 +347,10 @@ export class Listener {
   }
 
   /** Tells which events it is kept as. */
-  #keep(bytes: Uint8Array): EventRange {
+  #keep(bytes: Uint8Array, sender?: SenderMark): EventRange {
     const { events } = this.#observer;
     const observe = events && ((received: readonly ReceivedEvent[]) => events.call(this.#observer, received));
-    const { first, count, sessions } = this.#store.append(bytes, observe);
+    const { first, count, sessions } = this.#store.append(bytes, observe, sender);
     this.#observer.sessions?.(sessions);
     return [first, first + count - 1];
   }

@@ -138,6 +138,10 @@ class ListenerWorker {
       this.#running.setSecrets(secrets);
       return undefined;
     },
+    setSenderToken: ({ token }) => {
+      this.#running.setSenderToken(token);
+      return undefined;
+    },
     clear: () => {
       this.#everythingChanged = true;
       this.#running.clear();
@@ -157,11 +161,12 @@ class ListenerWorker {
       await this.#claimQueues(options.relayFolder, options.share);
       if (this.#listener) {
         await this.#listener.stop();
-        // another window that starts it again leaves the owner's policy, forwarding and limits as they are
+        // another window that starts it again leaves the owner's policy, forwarding, limits and token as they are
         if ("policyText" in options) {
           this.#listener.setPolicy(options.policyText, options.policyOrigin, options.policyPlace);
           this.#listener.setMaximumEvents(options.maximumEvents);
           this.#maximumMessageBytes = options.maximumMessageBytes;
+          this.#listener.setSenderToken(options.senderToken);
         }
         if (options.forward !== undefined) this.#listener.setForwarding(options.forward, options);
       } else {

@@ -63,7 +63,10 @@ export function sessionPreview(
 
 /** Events as one JSON text, credentials masked: an object for a single one, else an array. */
 export function eventsJson(policy: CompiledPolicy, events: readonly ReceivedEvent[], notShown: number): string {
-  const all = events.map((event) => shown(policy, event, localView(policy, event.event)));
+  const all = events.map((received) => {
+    const { event, sender } = received;
+    return { ...shown(policy, received, localView(policy, event)), ...(sender !== undefined && { sender }) };
+  });
   const [only] = all;
   return text(only !== undefined && all.length === 1 ? only : [...all, ...(notShown > 0 ? [{ notShown }] : [])]);
 }

@@ -35,7 +35,7 @@ export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): Event
 /** What the picture of its session shows of an event, credentials masked like in the list. */
 export function timelineEvent(policy: CompiledPolicy, received: ReceivedEvent): TimelineEvent {
   const local = localView(policy, received.event);
-  const { session, ...row } = rowOf(policy, received, local, toldByPicture);
+  const { session, sender, ...row } = rowOf(policy, received, local, toldByPicture);
   return { ...row, ...timelineFacts(received.event.name, local.attributes) };
 }
 
@@ -58,6 +58,7 @@ function rowOf(
     ...(outcome !== undefined && { outcome }),
     ...(toText(received.event.attributes.get("call_id")) !== "" && { isOfCall: true }),
     findings: received.findings,
+    ...(received.sender !== undefined && { sender: received.sender }),
   };
 }
 
@@ -78,6 +79,7 @@ export function turnSummary(
     findings: turn.findings,
     failures: turn.failures,
     denials: turn.denials,
+    unverified: turn.unverified,
     inputTokens: turn.inputTokens,
     outputTokens: turn.outputTokens,
     cachedTokens: turn.cachedTokens,

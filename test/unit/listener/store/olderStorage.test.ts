@@ -5,12 +5,13 @@ import { RelayQueue } from "../../../../listener/relay/relayQueue.ts";
 import { fill, prompt, storeOf, temporaryFolder } from "./stores.ts";
 
 /** Folders as version 0.1.0 left them; see their README. */
-const fixtures = join(import.meta.dirname, "../../../fixtures/storage/format-2");
+const storage = join(import.meta.dirname, "../../../fixtures/storage");
+const fixtures = join(storage, "format-2");
 
-function copyOf(name: "listener" | "queue"): string {
+function copyOf(name: "listener" | "queue", from = fixtures): string {
   const folder = temporaryFolder();
   mkdirSync(dirname(folder), { recursive: true });
-  cpSync(join(fixtures, name), folder, { recursive: true });
+  cpSync(join(from, name), folder, { recursive: true });
   chmodSync(folder, 0o700);
   return folder;
 }
@@ -68,6 +69,16 @@ describe("A store of format 2", () => {
     const store = storeOf({ folder });
     expect(store.totals.events).toBe(12);
     expect(store.damage?.files).toMatchObject([{ reason: "copy" }]);
+  });
+});
+
+describe("A store whose frames have no flags", () => {
+  test.each(["format-2", "format-3"])("is read whole, and says of no sender whether it was verified: %s", (format) => {
+    const store = storeOf({ folder: copyOf("listener", join(storage, format)) });
+    expect(store.damage).toBeUndefined();
+    expect(store.totals).toMatchObject({ requests: 9, events: 12, spans: 7, metricPoints: 3, sessions: 2 });
+    for (let id = 1; id <= 12; id++) expect(store.get(id)).not.toHaveProperty("sender");
+    for (const session of store.sessions()) expect(session.unverified).toBe(0);
   });
 });
 

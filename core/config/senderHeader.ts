@@ -1,0 +1,5 @@
+/**
+ * The header by which the listener knows a sender that was pointed to it on purpose: its value is a token that this machine's
+ * extension has made. It proves that the sender could read that token, and nothing else. In lower case, as HTTP/2 has names.
+ */
+export const senderHeader = "x-codex-otel-sender";
