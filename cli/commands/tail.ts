@@ -33,6 +33,9 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --record-keep N   keep the newest N files that were set aside
   --max-message-size SIZE
                     the largest message that is received, such as 32MB (16 MiB)
+  --sender-token-env NAME
+                    mark each event as verified or unverified: verified is what came with the header X-Codex-Otel-Sender
+                    and the value of the environment variable NAME, at least 16 visible characters. It changes no route
   --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
                     why each detection found the event or didn't
   --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
@@ -48,8 +51,9 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
 When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
 it after everything received has been printed.
 
-A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings, and
-routes: for each destination of the policy whether it receives the event, by which rule, and what is redacted for it.
+A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings, sender
+(verified or unverified, with --sender-token-env), and routes: for each destination of the policy whether it receives the
+event, by which rule, and what is redacted for it.
 attributes, resource, body and session are as the view sees them; a session may be a hash.
 `;
 
@@ -79,6 +83,7 @@ const parseTail = (argv: readonly string[]) =>
       "record-max-size": { type: "string" },
       "record-keep": { type: "string" },
       "max-message-size": { type: "string" },
+      "sender-token-env": { type: "string" },
       explain: { type: "boolean", default: false },
       forward: { type: "boolean", default: false },
       "forward-queue": { type: "string" },
@@ -112,6 +117,7 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
   const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
     throw new UsageError("--max-message-size must be at most 256MB.");
+  const senderToken = senderTokenIn(values["sender-token-env"], io);
   const messageLimit = maximumMessageBytes === undefined ? {} : { maximumMessageBytes };
   const queue = values["forward-queue"];
   if (queue !== undefined && !values.forward) throw new UsageError("--forward-queue goes with --forward.");
@@ -126,6 +132,7 @@ async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandI
     {
       ...{ policyText: found.text, policyOrigin: found.origin, maximumEvents: 1, forward: values.forward },
       ...(relayFolder !== undefined && { relayFolder }),
+      ...(senderToken !== undefined && { senderToken }),
       ...(found.file !== undefined && { policyPlace: placeOf(found.file, io) }),
     },
     (name) => io.environment[name],
@@ -190,6 +197,19 @@ function settleResting(listener: Listener, what: "send" | "discard", io: Command
 /** The policy with those destinations alone that events are sent to. */
 function forwarded({ policy }: CompiledPolicy): Pick<Policy, "destinations" | "hashing"> {
   return { ...policy, destinations: policy.destinations.filter(({ forward }) => forward !== undefined) };
+}
+
+/** The token in the environment variable of this name. One that could be guessed, or that no header can hold, is refused. */
+function senderTokenIn(name: string | undefined, { environment }: CommandIo): string | undefined {
+  if (name === undefined) return undefined;
+  const token = environment[name] ?? "";
+  if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
+  const variable = escapeControlCharacters(name);
+  throw new UsageError(
+    token === ""
+      ? `--sender-token-env names ${variable}, which has no value: set that environment variable.`
+      : `The value of ${variable} must be at least 16 visible ASCII characters without spaces.`,
+  );
 }
 
 const units: ReadonlyMap<string, number> = new Map([

@@ -10,6 +10,7 @@ import {
   explainEvent,
 } from "../../core/policy/evaluate/explain.ts";
 import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../../core/policy/model/outcome.ts";
+import type { SenderMark } from "../../listener/protocol/protocol.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";
 import type { ReceivedEvent } from "../../listener/store/receivedEvent.ts";
 
@@ -23,6 +24,8 @@ export interface EventLine {
   readonly resource: { readonly [name: string]: PlainValue };
   readonly body?: PlainValue;
   readonly findings: readonly Finding[];
+  /** Only where senders are verified. */
+  readonly sender?: SenderMark;
   readonly routes: {
     readonly [destination: string]: {
       readonly decision: "deliver" | "withhold";
@@ -47,7 +50,7 @@ export function eventLine(
   view: string,
   explain = false,
 ): EventLine | undefined {
-  const { event, turn, findings } = received;
+  const { event, turn, findings, sender } = received;
   const outcomes = evaluate(policy, event);
   const seen = viewed(policy, received, outcomes, view);
   if (!seen) return undefined;
@@ -61,6 +64,7 @@ export function eventLine(
     resource: toPlainObject(seen.resource),
     ...(seen.body && { body: toPlain(seen.body) }),
     findings,
+    ...(sender !== undefined && { sender }),
     routes: Object.fromEntries(
       outcomes.map(({ destination, decision, rule, redactions }, index) => {
         const route = { decision, rule, redactions };

@@ -21,6 +21,7 @@ export function prettyEvent(line: EventLine, view: string): string {
   const findings = line.findings.map(
     ({ severity, message }) => `    ! ${severity}: ${escapeControlCharacters(message)}\n`,
   );
-  const row = [time, session, line.event, summary, `→ ${routes.join(", ")}`].filter((part) => part !== "");
+  const sender = line.sender === "unverified" ? "[unverified sender]" : "";
+  const row = [time, session, sender, line.event, summary, `→ ${routes.join(", ")}`].filter((part) => part !== "");
   return `${escapeControlCharacters(row.join("  "))}\n${findings.join("")}`;
 }

@@ -26,12 +26,13 @@ export interface RunningListener {
 
 export async function startListener(
   isBusy?: () => boolean,
-  options: { maximumMessageBytes?: number } = {},
+  { senderToken, ...options }: { maximumMessageBytes?: number; senderToken?: string } = {},
 ): Promise<RunningListener> {
   const events: ReceivedEvent[] = [];
   const requests: OtlpRequest[] = [];
   const refusals: string[] = [];
-  const listener = new Listener({ policyText: undefined, maximumEvents: 1000 }, () => undefined, {
+  const known = { policyText: undefined, maximumEvents: 1000, ...(senderToken !== undefined && { senderToken }) };
+  const listener = new Listener(known, () => undefined, {
     events: (received) => void events.push(...received),
     request: (request) => void requests.push(request),
     refused: (reason) => void refusals.push(reason),
