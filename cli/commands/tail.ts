@@ -34,7 +34,7 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
   --max-message-size SIZE
                     the largest message that is received, such as 32MB (16 MiB)
   --sender-token-env NAME
-                    mark each event as verified or unverified: verified is what came with the header X-Codex-Otel-Sender
+                    mark each event as verified or unverified: verified is what came with the header x-codex-otel-sender
                     and the value of the environment variable NAME, at least 16 visible characters. It changes no route
   --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
                     why each detection found the event or didn't

@@ -9,9 +9,11 @@ export type Below = readonly [id: string, content: NodeContent];
 /** Ids are paths; a name from telemetry may hold anything, so its slashes are escaped. */
 export const segment = (name: string): string => name.replace(/[/%]/g, encodeURIComponent);
 
-/** The groups below an event. */
-export const belowEvent = (detail: EventDetail): readonly Below[] =>
-  groupsOf(detail).map((group) => [group, { kind: "group", group, detail }]);
+/** The groups below an event, and first what is known of its sender. */
+export const belowEvent = (detail: EventDetail): readonly Below[] => [
+  ...(detail.sender === undefined ? [] : [["sender", { kind: "sender", sender: detail.sender }] as const]),
+  ...groupsOf(detail).map((group): Below => [group, { kind: "group", group, detail }]),
+];
 
 /** What is below a row of which everything is known already; nothing for sessions, turns and events. */
 export function belowRow(content: NodeContent): readonly Below[] {

@@ -8,6 +8,7 @@ import type {
   ListenerMethod,
   ListenerRequests,
   RouteRow,
+  SenderMark,
   SessionSummary,
   TurnSummary,
 } from "../../listener/protocol/protocol.ts";
@@ -32,6 +33,7 @@ export type NodeContent =
   | { readonly kind: "event"; readonly row: EventRow }
   | { readonly kind: "earlier" | "more"; readonly remaining: number }
   | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
+  | { readonly kind: "sender"; readonly sender: SenderMark }
   | { readonly kind: "finding"; readonly finding: Finding }
   | { readonly kind: "attribute"; readonly row: AttributeRow }
   | { readonly kind: "route"; readonly route: RouteRow; readonly detail: EventDetail }

@@ -36,6 +36,8 @@ export function filterSuggestions(vocabulary: FilterVocabulary, l10n: Localizer)
     ]),
     ...events.map(({ name, title }) => ({ text: `event:${name}`, description: l10n.t(title), icon: "symbol-event" })),
     ...detections.map(({ id, message }) => ({ text: `finding:${quoted(id)}`, description: message, icon: "warning" })),
+    { text: "sender:unverified", description: l10n.t("from a sender that was not verified"), icon: "unverified" },
+    { text: "sender:verified", description: l10n.t("from a sender that was verified"), icon: "verified" },
     {
       text: attribute,
       description: l10n.t("attribute:NAME, attribute:NAME=VALUE or attribute:NAME~PART"),

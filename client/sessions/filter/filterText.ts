@@ -1,4 +1,4 @@
-import type { DestinationFilter, EventFilter } from "../../../listener/protocol/protocol.ts";
+import type { DestinationFilter, EventFilter, SenderMark } from "../../../listener/protocol/protocol.ts";
 
 /** A filter as it is typed, and what of it could not be understood. */
 export interface ParsedFilter {
@@ -17,6 +17,11 @@ const decisions: ReadonlyMap<string, DestinationFilter["decision"]> = new Map([
   ["redacted", "deliver"],
   ["withhold", "withhold"],
   ["withheld", "withhold"],
+]);
+
+const senders: ReadonlyMap<string, SenderMark> = new Map([
+  ["verified", "verified"],
+  ["unverified", "unverified"],
 ]);
 
 /** Reads `NAME`, `NAME=delivered`, `NAME=withheld`, `NAME=withheld:RULE` or `NAME=redacted:CLASS`. */
@@ -44,7 +49,7 @@ export function destinationWord({ name, decision, rule, redacted }: DestinationF
 /**
  * Reads a filter: `event:NAME` (globs allowed), `finding:any` or `finding:ID`, `destination:NAME=delivered` or `=withheld`,
  * `=withheld:RULE` with the last part of the rule that decided, `=redacted:CLASS` with a data class or the name of a secret,
- * `attribute:NAME`, `attribute:NAME=VALUE` or `attribute:NAME~PART`; everything else is text that has to occur. Double
+ * `attribute:NAME`, `attribute:NAME=VALUE` or `attribute:NAME~PART`, `sender:verified` or `:unverified`; everything else is text that has to occur. Double
  * quotes hold words together. Entries of one kind widen the filter for events and findings, and narrow it for attributes.
  */
 export function parseFilter(text: string): ParsedFilter {
@@ -54,6 +59,7 @@ export function parseFilter(text: string): ParsedFilter {
   const words: string[] = [];
   const incomplete: string[] = [];
   let destination: EventFilter["destination"];
+  let sender: EventFilter["sender"];
   for (const [part] of text.matchAll(word)) {
     const colon = part.startsWith('"') ? -1 : part.indexOf(":");
     const kind = part.slice(0, Math.max(0, colon)).toLowerCase();
@@ -71,6 +77,12 @@ export function parseFilter(text: string): ParsedFilter {
         const parsed = parseDestination(value);
         if (parsed === undefined) incomplete.push(part);
         else destination = parsed;
+        break;
+      }
+      case "sender": {
+        const mark = senders.get(value.toLowerCase());
+        if (mark === undefined) incomplete.push(part);
+        else sender = mark;
         break;
       }
       case "attribute": {
@@ -96,6 +108,7 @@ export function parseFilter(text: string): ParsedFilter {
       ...(findings.length > 0 && { findings: findings.includes("any") ? ("any" as const) : findings }),
       ...(attributes.length > 0 && { attributes }),
       ...(destination !== undefined && { destination }),
+      ...(sender !== undefined && { sender }),
       ...(search !== "" && { text: search }),
     },
   };

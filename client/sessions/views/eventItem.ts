@@ -4,6 +4,7 @@ import type { EventRow } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
 import { formatTime } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
+import { senderMeaning, senderText } from "../../views/senderText.ts";
 import { severityIcon } from "./findingItem.ts";
 
 /** Codicon of each event of the catalogue, Codex 0.169.0. */
@@ -52,15 +53,18 @@ export function eventItem(row: EventRow, context: ViewContext): ViewItem {
   const time = formatTime(row.timeUnixMilliseconds, context);
   const outcome = outcomeText(row, context);
   const findings = row.findings.map((finding) => finding.message);
-  const description = joinParts([shorten(row.summary, 120), ...row.findings.map((finding) => finding.id)]);
+  const sender = senderText(row.sender, context);
+  const description = joinParts([sender, shorten(row.summary, 120), ...row.findings.map((finding) => finding.id)]);
   return {
     label: row.name.startsWith(commonPrefix) ? row.name.slice(commonPrefix.length) : row.name,
     description,
-    tooltip: [row.name, time, outcome, row.summary, ...findings].filter((line) => line !== "").join("\n"),
+    tooltip: [row.name, time, outcome, row.summary, ...findings, sender && senderMeaning("unverified", context)]
+      .filter(Boolean)
+      .join("\n"),
     icon: iconOf(row),
     collapsible: "collapsed",
     context: row.isOfCall ? itemContexts.callEvent : itemContexts.event,
-    accessibilityLabel: joinParts([row.name, time, outcome, row.summary, ...findings]),
+    accessibilityLabel: joinParts([row.name, time, sender, outcome, row.summary, ...findings]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { detectionItem, keptGroupItem, keptItem, stepItem } from "../../setup/views/accountItem.ts";
 import { safeToShow, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
+import { senderItem } from "../../views/senderText.ts";
 import type { SessionNode } from "../sessionsModel.ts";
 import { attributeItem } from "./attributeItem.ts";
 import { earlierItem, eventItem, moreItem } from "./eventItem.ts";
@@ -26,6 +27,8 @@ function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
       return moreItem(content.remaining, context);
     case "group":
       return groupItem(content.group, content.detail, context);
+    case "sender":
+      return senderItem(content.sender, context);
     case "finding":
       return findingItem(content.finding, context);
     case "attribute":

@@ -13,6 +13,7 @@ import {
   isPromptHidden,
 } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
+import { countUnverified, unverifiedLine } from "../../views/senderText.ts";
 
 /** One session: what the person asked first, else when it began and who ran it; then how much happened. */
 export function sessionItem(session: SessionSummary, expanded: boolean, context: ViewContext): ViewItem {
@@ -31,6 +32,7 @@ export function sessionItem(session: SessionSummary, expanded: boolean, context:
     session.matches === undefined ? undefined : countMatches(session.matches, context),
     findings,
     ...outcomes,
+    countUnverified(session.unverified, context),
     ...(asked === "" || isNone ? [] : [time, name]),
     session.turns > 1 ? countTurns(session.turns, context) : undefined,
     countEvents(session.events, context),
@@ -52,6 +54,7 @@ export function sessionItem(session: SessionSummary, expanded: boolean, context:
     findings,
     session.failures === 0 ? undefined : l10n.t("Events that tell of a failure: {0}", session.failures),
     session.denials === 0 ? undefined : l10n.t("Events that tell of a denial: {0}", session.denials),
+    unverifiedLine(session.unverified, context),
   ]
     .filter((line) => line !== undefined)
     .join("\n");

@@ -12,6 +12,7 @@ import {
   isPromptHidden,
 } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
+import { countUnverified, unverifiedLine } from "../../views/senderText.ts";
 
 /** One turn: what the person asked, and how much followed from it. Turn 0 is what came before the first prompt. */
 export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
@@ -28,6 +29,7 @@ export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
     turn.matches === undefined ? undefined : countMatches(turn.matches, context),
     findings,
     ...outcomes,
+    countUnverified(turn.unverified, context),
     unlogged,
     countEvents(turn.events, context),
     tokens,
@@ -41,6 +43,7 @@ export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
     findings,
     turn.failures === 0 ? undefined : l10n.t("Events that tell of a failure: {0}", turn.failures),
     turn.denials === 0 ? undefined : l10n.t("Events that tell of a denial: {0}", turn.denials),
+    unverifiedLine(turn.unverified, context),
   ]
     .filter((line) => line !== undefined)
     .join("\n");

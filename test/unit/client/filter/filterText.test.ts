@@ -23,6 +23,8 @@ describe("a filter as it is typed", () => {
     ['destination:"my lake"=delivered', { destination: { name: "my lake", decision: "deliver" } }],
     ["destination:siem=withheld:when[0]", { destination: { name: "siem", decision: "withhold", rule: "when[0]" } }],
     ["destination:siem=redacted:host", { destination: { name: "siem", decision: "deliver", redacted: "host" } }],
+    ["sender:unverified", { sender: "unverified" }],
+    ["event:codex.sse_event sender:Verified", { events: ["codex.sse_event"], sender: "verified" }],
     ["attribute:model", { attributes: [{ name: "model" }] }],
     ["attribute:success=false", { attributes: [{ name: "success", equals: "false" }] }],
     ['attribute:output~"not found"', { attributes: [{ name: "output", contains: "not found" }] }],
@@ -34,9 +36,19 @@ describe("a filter as it is typed", () => {
   });
 
   test("says which words say nothing yet, and leaves them out", () => {
-    expect(parseFilter("event: destination:siem=perhaps destination:siem=redacted finding: attribute: x")).toEqual({
+    expect(
+      parseFilter("event: destination:siem=perhaps destination:siem=redacted finding: attribute: sender: sender:me x"),
+    ).toEqual({
       filter: { text: "x" },
-      incomplete: ["event:", "destination:siem=perhaps", "destination:siem=redacted", "finding:", "attribute:"],
+      incomplete: [
+        "event:",
+        "destination:siem=perhaps",
+        "destination:siem=redacted",
+        "finding:",
+        "attribute:",
+        "sender:",
+        "sender:me",
+      ],
     });
   });
 
