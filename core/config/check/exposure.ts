@@ -1,9 +1,10 @@
-import type { TomlEntry, TomlTable } from "../../toml/document.ts";
+import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { addPair, alternative } from "../../toml/edit/edits.ts";
 import { isCredentialName } from "../backends/backends.ts";
 import { isBefore } from "../codexVersion.ts";
 import { exporterSignals, optionNamed, otelOptions } from "../options.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { isSenderHeader } from "../senderHeader.ts";
 
 /** Looks for what works and lets out more than a person may know. */
 export function checkExposure(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
@@ -61,24 +62,36 @@ const exposures = {
   readable: "other accounts of this machine can read this file",
 } as const;
 
+/** It opens nothing and is good for nothing on another machine. */
+const senderExposures = {
+  tracked:
+    "The token that marks events as sent from this machine, and git tracks this file: whoever has the repository can send events that are marked as verified. Take the header out, the listener works without it.",
+  readable:
+    "The token that marks events as sent from this machine, and other accounts of it can read this file: they can send events that are marked as verified. Make the file private.",
+} as const;
+
 function reportReadableCredentials(reporter: Reporter, otel: TomlTable): void {
   const { exposure } = reporter.context;
   if (exposure === undefined) return;
   for (const name of exporterSignals.keys()) {
     for (const variant of tableOf(otel.entries.get(name))?.entries.values() ?? []) {
       for (const header of tableOf(tableOf(variant)?.entries.get("headers"))?.entries.values() ?? []) {
-        if (!isCredential(header)) continue;
-        const message = `A key in plain text, and ${exposures[exposure]}.`;
-        reporter.report("otel/credential-exposed", header.value.range, message);
+        if (!isLiteralValue(header.value)) continue;
+        const message = isSenderHeader(header.name)
+          ? senderExposures[exposure]
+          : isCredentialName(header.name)
+            ? `A key in plain text, and ${exposures[exposure]}.`
+            : undefined;
+        if (message !== undefined) reporter.report("otel/credential-exposed", header.value.range, message);
       }
     }
   }
 }
 
-/** A header that carries a key for sure: by its name, and with a value that no placeholder or variable is. */
-function isCredential({ name, value }: TomlEntry): boolean {
+/** A value that no placeholder or variable is. */
+function isLiteralValue(value: TomlValue): boolean {
   const text = stringOf(value);
-  return text !== undefined && isCredentialName(name) && text.trim().length >= 8 && !/[<>$%{}]/.test(text);
+  return text !== undefined && text.trim().length >= 8 && !/[<>$%{}]/.test(text);
 }
 
 function sends(exporter: TomlEntry | undefined): boolean {

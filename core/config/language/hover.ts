@@ -3,6 +3,7 @@ import type { OffsetRange } from "../../text/range.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import type { OptionType } from "../options.ts";
+import { isSenderHeader } from "../senderHeader.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
 import { describeSending, type SendingContext } from "./describeSending.ts";
 import { isHeaderValue, meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
@@ -28,6 +29,9 @@ export function hover(document: TomlSurface, offset: number, sending?: SendingCo
   const described = describe(document, place, meaning, sending);
   return { range: place.range, markdown: described };
 }
+
+const senderPurpose =
+  "Written by *Point Codex Here*. The listener marks events that come with it as verified, while `codexOtel.listener.verifySender` is on. It proves that the sender could read this file, no more. No other receiver needs it.";
 
 interface Place {
   readonly path: readonly string[];
@@ -61,7 +65,9 @@ function describe(
   const sent = sending && describeSending(path, sending);
   if (isHeaderValue(path)) {
     const hidden = isValue ? "The value is not shown." : "Sent with every request, exactly as written.";
-    return `${title} *header*\n\n${sent ?? `${codeSpan(path.at(-1) ?? "")} = \`••••••\`\n\n${hidden}`}`;
+    const name = path.at(-1) ?? "";
+    const purpose = isSenderHeader(name) ? `\n\n${senderPurpose}` : "";
+    return `${title} *header*\n\n${sent ?? `${codeSpan(name)} = \`••••••\`\n\n${hidden}`}${purpose}`;
   }
   if (meaning.option === undefined) return `${title}\n\n${describeOption(meaning.nearest)}`;
   const word = isValue ? wordOption(meaning.type, text.slice(range.start + 1, range.end - 1)) : undefined;

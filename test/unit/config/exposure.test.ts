@@ -63,6 +63,18 @@ describe("A key in plain text", () => {
       expect(finding?.message).not.toContain("k1234567");
     },
   );
+  test.each([
+    ["tracked", "whoever has the repository can send events that are marked as verified"],
+    ["readable", "Make the file private."],
+  ] as const)("that is this machine's sender token says what others could do with it (%s)", (exposure, words) => {
+    const token = key("0123456789abcdef").replace("Authorization", "X-Codex-Otel-Sender");
+    const [finding, ...others] = check(token, { exposure });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: "otel/credential-exposed", severity: "information" });
+    expect(finding?.message).toContain(words);
+    expect(finding?.message).not.toContain("0123456789abcdef");
+    expect(codes(token)).toEqual([]);
+  });
   test("in the owner's own file is nobody's concern", () => {
     expect(codes(key("Bearer k1234567"))).toEqual([]);
   });

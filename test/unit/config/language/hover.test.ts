@@ -59,6 +59,19 @@ describe("Hover on an option", () => {
 });
 
 describe("Hover on a header", () => {
+  test("says what the header of the listener is, however it is spelled, and does not show the token", () => {
+    for (const name of ["x-codex-otel-sender", "X-Codex-Otel-Sender"])
+      for (const text of [
+        `[otel.exporter.otlp-grpc.headers]\n${name.slice(0, 3)}|${name.slice(3)} = "t0ken"`,
+        `[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317", headers = { ${name} = "t0|ken" } } }`,
+      ]) {
+        const found = hoverAt(text)?.markdown ?? "";
+        expect(found).toContain("`codexOtel.listener.verifySender`");
+        expect(found).toContain("It proves that the sender could read this file, no more.");
+        expect(found).not.toContain("t0ken");
+      }
+    expect(hoverAt('[otel.exporter.otlp-grpc.headers]\nx-|team = "blue"')?.markdown).not.toContain("verifySender");
+  });
   test("never shows the value", () => {
     const text = '[otel.exporter.otlp-grpc]\nheaders = { Authorization = "ApiKey |s3cr3t" }';
     expect(hoverAt(text)?.markdown).toContain("`Authorization` = `••••••`");
