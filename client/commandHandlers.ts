@@ -27,6 +27,7 @@ import type { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
 import type { PolicySource } from "./policy/policySource.ts";
 import type { PreviewDocuments } from "./preview/previewDocuments.ts";
 import { previewForDestination } from "./preview/previewForDestination.ts";
+import type { SenderVerification } from "./sender/senderVerification.ts";
 import { clearSessions } from "./sessions/clearSessions.ts";
 import { filterEvents } from "./sessions/filterEvents.ts";
 import { goToEvent, goToRelatedEvent } from "./sessions/goToEvent.ts";
@@ -59,6 +60,7 @@ export interface CommandTargets {
   readonly policyEffects: PolicyEffectDocuments;
   readonly forwarding: Forwarding;
   readonly secrets: HeaderSecrets;
+  readonly sender: SenderVerification;
   readonly connectionTests: ConnectionTests;
   readonly exporterMemory: ExporterMemory;
   readonly log: vscode.LogOutputChannel;
@@ -125,8 +127,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.saveTimelineAsSvg]: () => timelines.exportActive("svg"),
     [commands.saveTimelineAsPng]: () => timelines.exportActive("png"),
     [commands.showMoreEvents]: (node) => node && tree.showMore(node),
-    [commands.pointCodexHere]: (place) =>
-      pointCodexHere(service, home, codex, exporterMemory, exporterPlace(place), wantsFreePorts(place)),
+    [commands.pointCodexHere]: (place) => pointCodexHere(targets, exporterPlace(place), wantsFreePorts(place)),
     [commands.restoreExporter]: (place) => restoreExporter(home, exporterMemory, exporterPlace(place)),
     [commands.runCodex]: () => runCodex(service, home, codex),
     [commands.checkSetup]: () => setup.check(),

@@ -162,6 +162,7 @@ export const settings = {
   },
   keepHours: { key: "codexOtel.listener.keepHours", default: 24, scope: "machine-overridable" },
   memoryOnly: { key: "codexOtel.listener.memoryOnly", default: false, scope: "machine" },
+  verifySender: { key: "codexOtel.listener.verifySender", default: false, scope: "machine" },
   recordMegabytes: { key: "codexOtel.record.maximumFileMegabytes", default: 0, scope: "window" },
   recordKeep: { key: "codexOtel.record.keepFiles", default: 0, scope: "window" },
   forward: { key: "codexOtel.forward.enabled", default: false, scope: "machine" },

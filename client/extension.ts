@@ -37,6 +37,7 @@ import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./preview/previewDocuments.ts";
 import { PreviewHover } from "./preview/previewHover.ts";
 import { registerCommands } from "./registerCommands.ts";
+import { SenderVerification } from "./sender/senderVerification.ts";
 import { SessionsTree } from "./sessions/sessionsTree.ts";
 import { ConnectionTests } from "./setup/connectionProbes.ts";
 import { SetupTree } from "./setup/setupTree.ts";
@@ -74,7 +75,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       await forwarding.ready;
       const { text: policyText, place } = policy.inUse;
       const known = { policyOrigin: originOf(policy.inUse), ...(place !== undefined && { policyPlace: place }) };
-      return { ...readListenerOptions(), policyText, ...known, ...forwarding.options() };
+      return { ...readListenerOptions(), policyText, ...known, ...forwarding.options(), ...(await sender.options()) };
     },
     announce: listenerMessages,
     log: (level, message) => log[level](message),
@@ -85,6 +86,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const relayFolder = path.join(window.folder, "relay");
   const consents = new ForwardConsents(extensionContext.globalState);
   const forwarding = new Forwarding(service, policy, secrets, consents, relayFolder, log);
+  const sender = new SenderVerification(service, extensionContext.secrets, log);
   const connectionTests = new ConnectionTests(window.workerFile);
   const tree = new SessionsTree(service, context, log);
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);
@@ -115,6 +117,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     createStatusBar(service, context),
     policy,
     forwarding,
+    sender,
     keepPolicyLive(service, policy, log),
     service.onDidChangeState(showState),
     service.onDidChangeData(showRecording),
@@ -141,6 +144,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       policyEffects,
       forwarding,
       secrets,
+      sender,
       connectionTests,
       exporterMemory,
       log,

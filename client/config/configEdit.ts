@@ -1,6 +1,6 @@
 import type { OffsetRange, TextEdit } from "../../core/text/range.ts";
 import type { TomlDocument, TomlEntry, TomlStatement, TomlTable } from "../../core/toml/document.ts";
-import { type ExporterSetting, inlineTable } from "./localExporter.ts";
+import { type ExporterSetting, exporterPairs, inlineTable } from "./localExporter.ts";
 
 /** How an exporter gets into a config.toml. */
 export type ExporterEdit =
@@ -60,10 +60,7 @@ function planReplacement(document: TomlDocument, existing: TomlEntry, exporter: 
   const newline = newlineOf(text);
   const newText =
     first.kind === "header"
-      ? [
-          `[otel.exporter.${exporter.variant}]`,
-          ...exporter.options.map(([name, value]) => `${name} = "${value}"`),
-        ].join(newline)
+      ? [`[otel.exporter.${exporter.variant}]`, ...exporterPairs(exporter)].join(newline)
       : `${first.table.length === 0 ? "otel." : ""}exporter = ${inlineTable(exporter)}`;
   if (withoutSpace(own.map(({ range }) => text.slice(range.start, range.end)).join("")) === withoutSpace(newText)) {
     return { kind: "unchanged", range: first.range };

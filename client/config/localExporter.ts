@@ -1,3 +1,4 @@
+import { senderHeader } from "../../core/config/senderHeader.ts";
 import type { TomlDocument, TomlTable } from "../../core/toml/document.ts";
 import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
 
@@ -8,14 +9,24 @@ export type LogsExporter = "unset" | "off" | "otlp-grpc" | "otlp-http" | "other"
 export interface ExporterSetting {
   readonly variant: "otlp-grpc" | "otlp-http";
   readonly options: readonly (readonly [name: string, value: string])[];
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
-/** The exporter that sends to this listener. OTLP over HTTP wants the whole path and a protocol, over gRPC neither. */
-export function exporterFor(variant: ExporterSetting["variant"], addresses: ListenerAddresses): ExporterSetting {
+/**
+ * The exporter that sends to this listener, with the token by which it knows its sender if there is one. OTLP over HTTP wants
+ * the whole path and a protocol, over gRPC neither.
+ */
+export function exporterFor(
+  variant: ExporterSetting["variant"],
+  addresses: ListenerAddresses,
+  senderToken?: string,
+): ExporterSetting {
+  const sender: Pick<ExporterSetting, "headers"> =
+    senderToken === undefined ? {} : { headers: [[senderHeader, senderToken]] };
   return variant === "otlp-grpc"
-    ? { variant, options: [["endpoint", `http://${addresses.grpc}`]] }
+    ? { variant, options: [["endpoint", `http://${addresses.grpc}`]], ...sender }
     : {
-        variant,
+        ...{ variant, ...sender },
         options: [
           ["endpoint", `http://${addresses.http}/v1/logs`],
           ["protocol", "binary"],
@@ -24,8 +35,14 @@ export function exporterFor(variant: ExporterSetting["variant"], addresses: List
 }
 
 /** `{ otlp-grpc = { endpoint = "…" } }`. */
-export function inlineTable({ variant, options }: ExporterSetting): string {
-  return `{ ${variant} = { ${options.map(([name, value]) => `${name} = "${value}"`).join(", ")} } }`;
+export const inlineTable = (exporter: ExporterSetting): string =>
+  `{ ${exporter.variant} = { ${exporterPairs(exporter).join(", ")} } }`;
+
+/** What stands in the table of an exporter, in order. */
+export function exporterPairs({ options, headers = [] }: ExporterSetting): readonly string[] {
+  const pair = ([name, value]: readonly [string, string]) => `${name} = "${value}"`;
+  const inHeaders = headers.map(pair).join(", ");
+  return [...options.map(pair), ...(headers.length === 0 ? [] : [`headers = { ${inHeaders} }`])];
 }
 
 /** What a person may paste into a config.toml without `[otel]`. */

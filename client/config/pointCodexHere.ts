@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { SenderVerification } from "../sender/senderVerification.ts";
+import { decideOnToken } from "../sender/tokenFile.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
 import { planExporterEdit } from "./configEdit.ts";
@@ -10,6 +12,15 @@ import type { ExporterMemory } from "./exporterMemory.ts";
 import { configSnippet, exporterFor } from "./localExporter.ts";
 import { openForEditing } from "./openConfig.ts";
 import { runInTerminal } from "./runCodex.ts";
+
+/** The parts that pointing needs. */
+export interface PointingParts {
+  readonly service: ListenerService;
+  readonly home: CodexHome;
+  readonly codex: InstalledCodex;
+  readonly exporterMemory: ExporterMemory;
+  readonly sender: SenderVerification;
+}
 
 /** What a code lens says of the exporter below it. */
 export interface ExporterPlace {
@@ -30,33 +41,32 @@ export function exporterPlace(argument: unknown): ExporterPlace | undefined {
  * Asks how Codex shall send its telemetry to this window, starting the listener first when it isn't up. Asked for above an
  * exporter of a file, it goes straight to that file.
  */
-export async function pointCodexHere(
-  service: ListenerService,
-  home: CodexHome,
-  codex: InstalledCodex,
-  memory: ExporterMemory,
-  asked?: ExporterPlace,
-  freePorts = false,
-): Promise<void> {
+export async function pointCodexHere(parts: PointingParts, asked?: ExporterPlace, freePorts = false): Promise<void> {
+  const { service, home, codex, sender } = parts;
   const addresses = await service.start({ reason: "manual", freePorts });
   if (addresses === undefined) return;
   if (asked !== undefined) {
-    await addToConfig(addresses, vscode.Uri.parse(asked.uri), memory);
+    await addToConfig(addresses, vscode.Uri.parse(asked.uri), parts);
     return;
   }
   const { l10n } = vscode;
+  const isVerifying = (await sender.token()) !== undefined;
   const ways = [
     {
       label: l10n.t("Run Codex in a Terminal"),
       description: l10n.t("changes no file"),
-      detail: l10n.t("For this run only, its logs go to {0}", addresses.grpc),
+      detail: isVerifying
+        ? l10n.t("For this run only, its logs go to {0}, verified if config.toml has the header", addresses.grpc)
+        : l10n.t("For this run only, its logs go to {0}", addresses.grpc),
       iconPath: new vscode.ThemeIcon("terminal"),
       run: () => runInTerminal(addresses, home, codex),
     },
     {
       label: l10n.t("Copy the Configuration Snippet"),
       description: l10n.t("changes no file"),
-      detail: l10n.t("An [otel] block to paste wherever it is needed"),
+      detail: isVerifying
+        ? l10n.t("An [otel] block to paste wherever it is needed, without the header that verifies the sender")
+        : l10n.t("An [otel] block to paste wherever it is needed"),
       iconPath: new vscode.ThemeIcon("copy"),
       run: () => copySnippet(addresses),
     },
@@ -65,7 +75,7 @@ export async function pointCodexHere(
       description: l10n.t("shows what changes, saves nothing"),
       detail: home.config,
       iconPath: new vscode.ThemeIcon("edit"),
-      run: () => addToConfig(addresses, vscode.Uri.file(home.config), memory),
+      run: () => addToConfig(addresses, vscode.Uri.file(home.config), parts),
     },
   ];
   const chosen = await pick(ways, {
@@ -86,12 +96,20 @@ async function copySnippet(addresses: ListenerAddresses): Promise<void> {
   void showInformation(vscode.l10n.t("The [otel] block was copied. Codex reads config.toml when it starts."));
 }
 
-async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, memory: ExporterMemory): Promise<void> {
+async function addToConfig(
+  addresses: ListenerAddresses,
+  config: vscode.Uri,
+  { home, exporterMemory, sender }: PointingParts,
+): Promise<void> {
   const { l10n } = vscode;
   const name = path.basename(config.fsPath);
+  const token = await sender.token();
+  const decision = token === undefined ? "leave-out" : await decideOnToken(config.fsPath, home);
+  if (decision === "cancel") return;
+  const exporter = exporterFor("otlp-grpc", addresses, decision === "write" ? token : undefined);
   const editor = await openForEditing(config);
   const { document } = editor;
-  const plan = planExporterEdit(await parse(document.getText()), exporterFor("otlp-grpc", addresses));
+  const plan = planExporterEdit(await parse(document.getText()), exporter);
   const at = (range: { readonly start: number; readonly end: number }) =>
     new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
   switch (plan.kind) {
@@ -125,7 +143,7 @@ async function addToConfig(addresses: ListenerAddresses, config: vscode.Uri, mem
   const [first] = plan.edits;
   const start = first?.range.start ?? 0;
   if (!(await vscode.workspace.applyEdit(edit)) || document.version === version) return;
-  await memory.remember(config.fsPath, { before, after: document.getText() });
+  await exporterMemory.remember(config.fsPath, { before, after: document.getText() });
   if (!document.isUntitled) {
     // what would change, beside what is saved; it is still the same document, to be saved or undone
     await vscode.commands.executeCommand("workbench.files.action.compareWithSaved", document.uri);

@@ -14,6 +14,8 @@ export interface CodexSessionOptions {
   readonly prompt: string;
   /** Files of the folder Codex works in, path to text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Further arguments of Codex. */
+  readonly overrides?: readonly string[];
 }
 
 /** How that run of Codex ended. */
@@ -43,7 +45,8 @@ export async function runCodexSession(options: CodexSessionOptions): Promise<Cod
   try {
     for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), text);
     await writeFile(join(home, "config.toml"), `${scriptedProvider(model.baseUrl)}\n${options.otel}\n`);
-    const args = ["exec", "--skip-git-repo-check", "--sandbox", "danger-full-access", options.prompt];
+    const sandbox = ["--skip-git-repo-check", "--sandbox", "danger-full-access"];
+    const args = ["exec", ...(options.overrides ?? []), ...sandbox, options.prompt];
     const outcome = await runCodex(codex, args, { cwd: folder, codexHome: home });
     return { ...outcome, modelRequests: model.requests.length };
   } finally {
@@ -53,7 +56,7 @@ export async function runCodexSession(options: CodexSessionOptions): Promise<Cod
 }
 
 /** What to let a real Codex do with the configuration of a home that is there already. */
-export type CodexSessionInHome = Omit<CodexSessionOptions, "otel"> & { readonly codexHome: string };
+export type CodexSessionInHome = Omit<CodexSessionOptions, "otel" | "overrides"> & { readonly codexHome: string };
 
 /** Runs one `codex exec` with the `config.toml` of a home as it is; the scripted model comes by overrides. */
 export async function runCodexSessionIn(options: CodexSessionInHome): Promise<CodexSessionResult> {

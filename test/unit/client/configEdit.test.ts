@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { planExporterEdit } from "../../../client/config/configEdit.ts";
 import { exporterFor } from "../../../client/config/localExporter.ts";
+import { diagnose } from "../../../core/config/check/diagnose.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const exporter = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" });
+const token = "5b1c0e6f".repeat(8);
+const withToken = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" }, token);
 const inline = '{ otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }';
 
 /** The text after the edits, with what kind of plan they were. */
-function edited(text: string): { kind: string; text: string } {
-  const plan = planExporterEdit(parseToml(text), exporter);
+function edited(text: string, setting = exporter): { kind: string; text: string } {
+  const plan = planExporterEdit(parseToml(text), setting);
   if (plan.kind === "broken" || plan.kind === "unchanged") return { kind: plan.kind, text };
   let result = text;
   for (const { range, newText } of [...plan.edits].sort((a, b) => b.range.start - a.range.start)) {
@@ -98,6 +101,30 @@ describe("a config.toml that sets an exporter already", () => {
 
   test("keeps the comment behind it", () => {
     expect(edited('[otel]\nexporter = "none" # off\n').text).toBe(`[otel]\nexporter = ${inline} # off\n`);
+  });
+});
+
+describe("the header of verified senders", () => {
+  const wantedWithHeader = {
+    "otlp-grpc": { endpoint: "http://127.0.0.1:4317", headers: { "x-codex-otel-sender": token } },
+  };
+
+  test.each([
+    ["an empty file", ""],
+    ["an inline table", 'otel = { environment = "dev" }\n'],
+    ["dotted keys", 'otel.environment = "dev"\notel.exporter.otlp-grpc.endpoint = "http://x:1"\n'],
+    ["a sub-table", '[otel.exporter.otlp-grpc]\nendpoint = "http://x:1"\n[otel.exporter.otlp-grpc.headers]\na = "b"\n'],
+    ["the same exporter without it", `[otel]\nexporter = ${inline}\n`],
+  ])("is written into %s, and found there the next time", (_, before) => {
+    const { text } = edited(before, withToken);
+    expect(exporterIn(text)).toEqual(wantedWithHeader);
+    expect(edited(text, withToken).kind).toBe("unchanged");
+  });
+
+  test("is what Codex takes: the checker has nothing to say", () => {
+    const { text } = edited('[otel]\nmetrics_exporter = "none"\n', withToken);
+    const context = { codexVersion: "0.169.0", layer: "user" as const };
+    expect(diagnose(parseToml(text), context)).toEqual([]);
   });
 });
 

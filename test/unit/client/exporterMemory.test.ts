@@ -1,16 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ExporterMemory } from "../../../client/config/exporterMemory.ts";
+import { secretStorage } from "./secretStorage.ts";
 
-/** VS Code's secret storage as far as it is used; it outlives the window. */
 function storage() {
-  const kept = new Map<string, string>();
-  const secrets = {
-    get: async (key: string) => kept.get(key),
-    store: async (key: string, value: string) => void kept.set(key, value),
-    delete: async (key: string) => void kept.delete(key),
-    keys: async () => [...kept.keys()],
-    onDidChange: () => ({ dispose: () => undefined }),
-  };
+  const { kept, secrets } = secretStorage();
   return { kept, window: () => new ExporterMemory(secrets) };
 }
 

@@ -6,7 +6,9 @@ import type { TextEdit } from "../../../core/text/range.ts";
 import type { TomlValue } from "../../../core/toml/document.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-const exporter = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" });
+const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };
+const token = "5b1c0e6f".repeat(8);
+const exporter = exporterFor("otlp-grpc", addresses);
 
 function applied(text: string, edits: readonly TextEdit[]): string {
   return [...edits]
@@ -15,8 +17,8 @@ function applied(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** The file after its exporter was set to the listener. */
-function pointedHere(before: string): string {
-  const plan = planExporterEdit(parseToml(before), exporter);
+function pointedHere(before: string, setting = exporter): string {
+  const plan = planExporterEdit(parseToml(before), setting);
   if (plan.kind === "broken" || plan.kind === "unchanged") throw new Error(plan.kind);
   return applied(before, plan.edits);
 }
@@ -76,6 +78,35 @@ describe("restoring the exporter of a config.toml", () => {
     expect(meaning(restored(before, now))).toEqual({
       ...(meaning(before) as object),
       notice: { seen: true },
+    });
+  });
+
+  describe("with the header of verified senders", () => {
+    const withHeader = (before: string) => pointedHere(before, exporterFor("otlp-grpc", addresses, token));
+
+    test.each(files)("takes the token away from %s, byte for byte, also when more was changed", (_, before) => {
+      const after = withHeader(before);
+      expect(after).toContain(`x-codex-otel-sender = "${token}"`);
+      expect(restored(before, after, after)).toBe(before);
+      const result = restored(before, `# a word by somebody else\n${after}`, after);
+      expect(result).not.toContain(token);
+      expect(meaning(result)).toEqual(meaning(before));
+    });
+
+    test("takes it away when Codex has written the file anew", () => {
+      const before = 'model = "gpt-5"\n';
+      const now = `${before}\n[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n\n[otel.exporter.otlp-grpc.headers]\nx-codex-otel-sender = "${token}"\n`;
+      const result = restored(before, now, withHeader(before));
+      expect(result).not.toContain(token);
+      expect(meaning(result)).toEqual(meaning(before));
+    });
+
+    test("takes it away too when the file was pointed here without it before, or is without it now", () => {
+      const [before, without] = ['[otel]\nexporter = "none"\n', pointedHere('[otel]\nexporter = "none"\n')];
+      const after = withHeader(without);
+      expect(after).toContain(token);
+      expect(restored(before, after, after)).toBe(before);
+      expect(pointedHere(after)).toBe(without);
     });
   });
 

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { findFileExposure } from "../../../system/fileExposure.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findExposureOnceWritten, findFileExposure, makePrivate } from "../../../system/fileExposure.ts";
 
 let folder: string;
 let file: string;
@@ -51,4 +51,40 @@ test("Asking git runs nothing that a repository brings along", async () => {
 
 test("A file that is not there is exposed to nobody", async () => {
   expect(await findFileExposure(join(folder, "missing.toml"))).toBeUndefined();
+});
+
+describe.skipIf(process.platform === "win32")("A file that is to hold a token", () => {
+  test("and is not there yet will be readable, unless a folder keeps others out", async () => {
+    for (const missing of ["missing.toml", "no/such/folder/missing.toml"]) {
+      const path = join(folder, missing);
+      chmodSync(folder, 0o755);
+      expect(await findExposureOnceWritten(path)).toBe("readable");
+      chmodSync(folder, 0o700);
+      expect(await findExposureOnceWritten(path)).toBeUndefined();
+    }
+  });
+
+  test("and is there is as exposed as it is", async () => {
+    expect(await findExposureOnceWritten(file)).toBeUndefined();
+    chmodSync(file, 0o644);
+    expect(await findExposureOnceWritten(file)).toBe("readable");
+  });
+
+  test("is made private without losing what is in it, or the link that leads to it", async () => {
+    writeFileSync(file, "a = 1\n");
+    chmodSync(file, 0o664);
+    const link = join(folder, "link.toml");
+    symlinkSync(file, link);
+    await makePrivate(link);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(link, "utf8")).toBe("a = 1\n");
+    expect(await findFileExposure(link)).toBeUndefined();
+  });
+
+  test("is made when it is not there, for its owner alone", async () => {
+    const path = join(folder, "new", "config.toml");
+    await makePrivate(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, "utf8")).toBe("");
+  });
 });
