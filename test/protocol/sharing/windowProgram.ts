@@ -10,7 +10,10 @@ const log: string[] = [];
 const service = new ListenerService({
   now: Date.now,
   log: (_, message) => log.push(message),
-  options: async () => ({ host: "127.0.0.1", policyText: undefined, maximumEvents: 100_000, ...settings.ports }),
+  options: async () => ({
+    ...{ host: "127.0.0.1", policyText: undefined, maximumEvents: 100_000, ...settings.ports },
+    ...(settings.senderToken !== undefined && { senderToken: settings.senderToken }),
+  }),
   explain: async (failure) => failure,
   announce: {
     startFailed: ({ message }) => told.push(`failed: ${message}`),

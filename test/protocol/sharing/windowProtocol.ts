@@ -9,6 +9,8 @@ export interface WindowSettings {
   readonly window: string;
   readonly keepHours: number;
   readonly memoryOnly?: boolean;
+  /** Given while this window's settings ask for verified senders. */
+  readonly senderToken?: string;
   readonly ports: { readonly grpcPort: number; readonly httpPort: number };
 }
 

@@ -60,6 +60,23 @@ describe("What is known of a sender", () => {
     expect(store.get(first + 4999)).not.toHaveProperty("sender");
   });
 
+  test("is a filter, alone and with others, and goes on with what arrives and what is let go", () => {
+    const store = storeOf({ maximumEvents: 10 });
+    const context = { destinationBit: () => undefined, destinationTest: () => undefined, now: () => 0 };
+    const found = (filter: Parameters<EventStore["select"]>[0]) => {
+      const selection = store.select(filter, context);
+      expect(selection.advance(50)).toMatchObject({ complete: true });
+      return selection.newest(100);
+    };
+    fillMixed(store);
+    expect(found({ sender: "unverified" })).toEqual([8, 7, 4, 3]);
+    expect(found({ sender: "verified", session: "t" })).toEqual([2]);
+    expect(found({ sender: "unverified", events: ["codex.api_request"] })).toEqual([7, 3]);
+    store.append(logsOf(Array.from({ length: 6 }, () => request("s"))).bytes, undefined, "verified");
+    expect(found({ sender: "verified" })).toEqual([14, 13, 12, 11, 10, 9]);
+    expect(found({ sender: "unverified" })).toEqual([8, 7]);
+  });
+
   test("is not guessed from flags that say both, or something else", () => {
     const both = frameFlag.senderVerified | frameFlag.senderUnverified;
     expect([0, both, 4, 0x80].map(senderIn)).toEqual([undefined, undefined, undefined, undefined]);
