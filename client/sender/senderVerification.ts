@@ -17,6 +17,8 @@ export class SenderVerification implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable;
   #token: string | undefined;
+  /** What the listener of this window was given last. */
+  #handedOver: string | undefined;
   #reading: Promise<void>;
 
   constructor(service: ListenerService, storage: vscode.SecretStorage, log: vscode.LogOutputChannel) {
@@ -26,6 +28,8 @@ export class SenderVerification implements vscode.Disposable {
     this.#reading = this.#read();
     this.#subscriptions = vscode.Disposable.from(
       this.#stored.onDidChange(() => void this.#readAgain()),
+      // the token may have changed while the listener was starting
+      service.onDidChangeState(() => void this.#reading.then(() => this.#handOver())),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration(settings.verifySender.key)) return;
         void this.#readAgain();
@@ -43,6 +47,7 @@ export class SenderVerification implements vscode.Disposable {
   /** What the listener is started with. */
   async options(): Promise<Pick<ListenerOptions, "senderToken">> {
     const senderToken = await this.token();
+    this.#handedOver = senderToken;
     return senderToken === undefined ? {} : { senderToken };
   }
 
@@ -66,11 +71,16 @@ export class SenderVerification implements vscode.Disposable {
   }
 
   async #apply(): Promise<void> {
-    const before = this.#token;
     await this.#read();
-    if (this.#token === before || !this.#service.isOwner) return;
+    await this.#handOver();
+  }
+
+  async #handOver(): Promise<void> {
+    const token = this.#token;
+    if (token === this.#handedOver || !this.#service.isOwner) return;
+    this.#handedOver = token;
     try {
-      await this.#service.query("setSenderToken", { token: this.#token });
+      await this.#service.query("setSenderToken", { token });
     } catch (error) {
       this.#log.error(`Whether senders are verified could not be changed: ${reasonOf(error)}`);
     }

@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { classifyConfigPath } from "../../core/config/configLocations.ts";
-import { findExposureOnceWritten, makePrivate } from "../../system/fileExposure.ts";
+import { makePrivate } from "../../system/fileExposure.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, showError, showWarning } from "../shared/messages.ts";
+import { tokenPlaceOf } from "./tokenPlace.ts";
 
 /** Whether a configuration file gets the token, or the person does not want the file changed at all. */
 export type TokenDecision = "write" | "leave-out" | "cancel";
@@ -16,16 +16,14 @@ export type TokenDecision = "write" | "leave-out" | "cancel";
 export async function decideOnToken(file: string, home: CodexHome): Promise<TokenDecision> {
   const { l10n } = vscode;
   const name = path.basename(file);
-  const layer = classifyConfigPath(file, home);
-  if (layer !== "user" && layer !== "profile") {
-    void showWarning(
-      l10n.t("{0} is not your own: the header is left out, and what is sent by it is marked as unverified.", name),
-    );
-    return "leave-out";
-  }
-  switch (await findExposureOnceWritten(file)) {
-    case undefined:
+  switch (await tokenPlaceOf(file, home)) {
+    case "private":
       return "write";
+    case "foreign":
+      void showWarning(
+        l10n.t("{0} is not your own: the header is left out, and what is sent by it is marked as unverified.", name),
+      );
+      return "leave-out";
     case "tracked":
       void showWarning(
         l10n.t("Git tracks {0}: the header is left out, and what is sent by it is marked as unverified.", name),

@@ -188,6 +188,7 @@ describe("The owner of a worker", () => {
       expect(new Set(found.rows.map((row) => row.sender))).toEqual(new Set([sender]));
       const detail = await host.request("event", { id: found.rows[0]?.id ?? 0 });
       expect(detail?.sender).toBe(sender);
+      expect(JSON.parse(await host.request("eventsJson", { id: detail?.id ?? 0 }))).toMatchObject({ sender });
       const sessions = await host.request("sessions", { filter });
       expect(sessions.reduce((sum, { matches = 0 }) => sum + matches, 0)).toBe(events * share);
       expect(sessions.reduce((sum, { unverified }) => sum + unverified, 0)).toBe(events / 4);

@@ -15,6 +15,16 @@ async function send(http: string, presented?: string): Promise<void> {
   expect(status).toBe(200);
 }
 
+/** Two windows, of which the first owns the listener and verifies senders; the other one by its own token, or not at all. */
+async function windows(senderToken?: string) {
+  const { open, http } = await desk();
+  const owner = await open({ senderToken: token });
+  const other = await open(senderToken === undefined ? {} : { senderToken });
+  await owner.run("start");
+  await other.run("start");
+  return { owner, other, http };
+}
+
 /** The mark of each request's last event, in the order of their arrival. */
 async function marksIn(window: WindowProcess, requests: number): Promise<readonly (string | undefined)[]> {
   const { events } = (await window.ask("totals", undefined)) ?? { events: 0 };
@@ -26,10 +36,7 @@ async function marksIn(window: WindowProcess, requests: number): Promise<readonl
 
 describe("Two windows that differ in whether senders are verified", () => {
   test("show what the owner has found", async () => {
-    const { open, http } = await desk();
-    const [owner, other] = [await open({ senderToken: token }), await open()];
-    await owner.run("start");
-    await other.run("start");
+    const { owner, other, http } = await windows();
     await send(http, token);
     await send(http);
     expect(await marksIn(owner, 2)).toEqual(["verified", "unverified"]);
@@ -39,10 +46,7 @@ describe("Two windows that differ in whether senders are verified", () => {
   });
 
   test("leave it to the owner whom to believe", async () => {
-    const { open, http } = await desk();
-    const [owner, other] = [await open({ senderToken: token }), await open({ senderToken: "f".repeat(64) })];
-    await owner.run("start");
-    await other.run("start");
+    const { other, http } = await windows("f".repeat(64));
     await expect(other.ask("setSenderToken", { token: undefined })).rejects.toThrow("has no answer to this request");
     // starting it again from the other window leaves the owner's token in force
     await other.run("stop");
@@ -53,10 +57,7 @@ describe("Two windows that differ in whether senders are verified", () => {
   });
 
   test("keep the marks when the one takes over from the other, which then decides", async () => {
-    const { open, http } = await desk();
-    const [owner, other] = [await open({ senderToken: token }), await open()];
-    await owner.run("start");
-    await other.run("start");
+    const { owner, other, http } = await windows();
     await send(http, token);
     await send(http);
     await owner.run("close");
