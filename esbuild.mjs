@@ -1,12 +1,13 @@
 // Bundles what is shipped: the extension, the language server, the listener's worker, the command line, and the script of
-// the timeline panel.
+// the timeline panel. node esbuild.mjs [--production | --watch]
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { build, transform } from "esbuild";
+import { build, context, transform } from "esbuild";
 
 const production = process.argv.includes("--production");
 const { version } = JSON.parse(await readFile(new URL("./package.json", import.meta.url), "utf8"));
 
+/** @type {import("esbuild").BuildOptions & { readonly target: string }} */
 const common = {
   bundle: true,
   platform: "node",
@@ -20,50 +21,96 @@ const common = {
   loader: { ".toml": "text" },
   define: { __PRODUCT_VERSION__: JSON.stringify(version) },
 };
+const inlineSourcemap = production ? false : "inline";
 
-await build({
-  ...common,
-  entryPoints: {
-    server: "server/main.ts",
-    "listener-worker": "listener/worker/worker.ts",
-    cli: "cli/main.ts",
+/** @type {readonly import("esbuild").BuildOptions[]} */
+const bundles = [
+  {
+    ...common,
+    entryPoints: {
+      server: "server/main.ts",
+      "listener-worker": "listener/worker/worker.ts",
+      cli: "cli/main.ts",
+    },
   },
-});
-await buildExtension();
-
-await build({
-  ...common,
-  platform: "browser",
-  format: "iife",
-  target: "es2022",
-  sourcemap: production ? false : "inline",
-  entryPoints: { timeline: "webview/timeline/main.ts" },
-});
-
-/**
- * The extension in several files: VS Code waits at its start while what it activates with is compiled, and that is a tenth of
- * it. What is imported when it is needed lies in files of its own. esbuild splits ES modules only, so CommonJS, which VS Code
- * loads, is made of each of them.
- */
-async function buildExtension() {
-  const sourcemap = production ? false : "inline";
-  const { outputFiles } = await build({
+  {
     ...common,
     entryPoints: { extension: "client/extension.ts" },
     external: ["vscode"],
     format: "esm",
     splitting: true,
     chunkNames: "extension-[name]-[hash]",
-    sourcemap,
+    sourcemap: inlineSourcemap,
     write: false,
-  });
-  const names = outputFiles.map(({ path }) => basename(path));
-  await mkdir("dist", { recursive: true });
-  for (const [index, { text }] of outputFiles.entries()) {
-    const options = { format: "cjs", platform: "node", target: "node20", minify: production, sourcemap };
-    const { code } = await transform(text, { ...options, supported: { "dynamic-import": false } });
-    await writeFile(`dist/${names[index]}`, code);
+    plugins: [writtenAsCommonJs()],
+  },
+  {
+    ...common,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    sourcemap: inlineSourcemap,
+    entryPoints: { timeline: "webview/timeline/main.ts" },
+  },
+];
+
+if (process.argv.includes("--watch")) await watch();
+else for (const bundle of bundles) await build(bundle);
+
+/**
+ * The extension in several files: VS Code waits at its start while what it activates with is compiled, and that is a tenth of
+ * it. What is imported when it is needed lies in files of its own. esbuild splits ES modules only, so CommonJS, which VS Code
+ * loads, is made of each of them.
+ *
+ * @returns {import("esbuild").Plugin}
+ */
+function writtenAsCommonJs() {
+  return {
+    name: "written-as-commonjs",
+    setup: ({ onEnd }) =>
+      onEnd(async ({ outputFiles = [], errors }) => {
+        if (errors.length > 0) return;
+        const names = outputFiles.map(({ path }) => basename(path));
+        await mkdir("dist", { recursive: true });
+        for (const { path, text } of outputFiles) {
+          const { code } = await transform(text, {
+            format: "cjs",
+            platform: "node",
+            target: common.target,
+            minify: production,
+            sourcemap: inlineSourcemap,
+            supported: { "dynamic-import": false },
+          });
+          await writeFile(`dist/${basename(path)}`, code);
+        }
+        const stale = (await readdir("dist")).filter((name) => name.startsWith("extension-") && !names.includes(name));
+        await Promise.all(stale.map((name) => rm(`dist/${name}`, { force: true })));
+      }),
+  };
+}
+
+/**
+ * Bundles again whenever a source changes, until the process is ended. Prints `[watch] build started` before the first bundle
+ * begins and `[watch] build finished` after the last one has ended; the tasks of `.vscode` read these lines.
+ */
+async function watch() {
+  let running = 0;
+  /** @type {import("esbuild").Plugin} */
+  const progress = {
+    name: "progress",
+    setup: ({ onStart, onEnd }) => {
+      onStart(() => {
+        if (running === 0) console.log("[watch] build started");
+        running++;
+      });
+      onEnd(() => {
+        running--;
+        if (running === 0) console.log("[watch] build finished");
+      });
+    },
+  };
+  for (const bundle of bundles) {
+    const watched = await context({ ...bundle, plugins: [...(bundle.plugins ?? []), progress] });
+    await watched.watch();
   }
-  const stale = (await readdir("dist")).filter((name) => name.startsWith("extension-") && !names.includes(name));
-  await Promise.all(stale.map((name) => rm(`dist/${name}`, { force: true })));
 }
