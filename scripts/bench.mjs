@@ -13,7 +13,11 @@ const bundles = join(root, ".build/bench");
 requireNode();
 await ensureDependencies();
 const { build } = await import("esbuild");
-/** They find their files from where they are. */
+/**
+ * They find their files from where they are.
+ *
+ * @type {import("esbuild").Plugin}
+ */
 const programsStay = {
   name: "programs-stay",
   setup: ({ onResolve }) =>
@@ -46,7 +50,7 @@ try {
     obtainCollector,
     obtainOtelite,
     obtainTombi,
-    print: (line) => console.log(line),
+    print: (/** @type {string} */ line) => console.log(line),
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -6,6 +6,8 @@ import { join } from "node:path";
 /**
  * Codex lays overrides over config.toml key by key: another variant than the file's would leave two, and Codex refuses
  * to start (observed with Codex 0.169.0). So the file's variant is kept.
+ *
+ * @param {{ readonly grpc: number, readonly http: number }} ports of the listener
  */
 export async function codexOverrides({ grpc, http }) {
   const exporter =
@@ -20,7 +22,7 @@ async function configuredVariant() {
   try {
     const { parse } = await import("smol-toml");
     const { otel } = parse(await readFile(join(home, "config.toml"), "utf8"));
-    return Object.keys(Object(otel?.exporter))[0];
+    return Object.keys(Object(Object(otel).exporter))[0];
   } catch {
     return undefined;
   }

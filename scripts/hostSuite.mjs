@@ -12,7 +12,15 @@ const outdir = join(root, ".build/host");
  * `.codex` in the workspace is to be CODEX_HOME: in a project's own `.codex`, Codex ignores `[otel]`.
  */
 const brokenConfig = '[otel]\nenvironment = "dev"\nexporter = "otlp-grpc"\n';
+/** @type {Readonly<Record<string, string>>} */
 export const hostWorkspaceFiles = { ".codex/config.toml": brokenConfig, "other.toml": brokenConfig };
+
+/**
+ * @typedef {object} HostTestResult
+ * @property {"pass" | "fail" | "pending"} type
+ * @property {string} title
+ * @property {string} [error]
+ */
 
 /** Bundles the suite; the file is what VS Code calls `extensionTestsPath`. */
 export async function bundleHostSuite() {
@@ -32,7 +40,12 @@ export async function bundleHostSuite() {
   return join(outdir, "index.js");
 }
 
-/** See hostSuite.d.mts. */
+/**
+ * What the suite wrote; `ended` is false when the host died on the way.
+ *
+ * @param {string} file
+ * @returns {Promise<{ readonly results: readonly HostTestResult[], readonly ended: boolean }>}
+ */
 export async function readHostEvents(file) {
   const text = await readFile(file, "utf8").catch(() => "");
   const events = text

@@ -12,9 +12,29 @@ const folders = ["client", "core", "listener", "server", "system"];
 /** Tables whose titles are translated where they are shown, with `l10n.t(title)`. */
 const titleTables = ["core/events/eventDefinitions.ts", "core/setup/basicFields.ts"];
 
-/** See l10n.d.mts. */
+/**
+ * Texts of the source that are shown translated.
+ *
+ * @typedef {object} TranslatedTexts
+ * @property {readonly string[]} texts
+ * @property {readonly string[]} problems calls that cannot be translated: `FILE:LINE: WHY: CALL`
+ */
+
+/**
+ * A node of the syntax tree. Its properties are those of ESTree; what is read of them is checked where it is read.
+ *
+ * @typedef {any} Node
+ */
+
+/**
+ * All of them, in the order of their characters, each once.
+ *
+ * @returns {Promise<TranslatedTexts>}
+ */
 export async function collectTexts() {
+  /** @type {Set<string>} */
   const texts = new Set();
+  /** @type {string[]} */
   const problems = [];
   for (const folder of folders) {
     for (const file of (await sourceFiles(join(root, folder))).sort()) {
@@ -27,12 +47,20 @@ export async function collectTexts() {
   return { texts: [...texts].sort(), problems };
 }
 
-/** See l10n.d.mts. */
+/**
+ * Those of one file, in their order. Throws when the source is not TypeScript.
+ *
+ * @param {string} path decides whether the file is a table whose titles are translated
+ * @param {string} source
+ * @returns {TranslatedTexts}
+ */
 export function textsIn(path, source) {
+  /** @type {(string | undefined)[]} */
   const texts = [];
+  /** @type {string[]} */
   const problems = [];
   const { program, errors } = parseSync(path, source);
-  if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`);
+  if (errors[0] !== undefined) throw new Error(`${path}: ${errors[0].message}`);
   const isTable = titleTables.includes(path);
   visit(program, (node) => {
     if (isTable && node.type === "Property" && node.key.name === "title") texts.push(literalOf(node.value));
@@ -51,31 +79,55 @@ export function textsIn(path, source) {
   return { texts: texts.filter((text) => text !== undefined), problems };
 }
 
-/** See l10n.d.mts. */
+/**
+ * The text of `l10n/bundle.l10n.json`.
+ *
+ * @param {readonly string[]} texts
+ */
 export const renderBundle = (texts) =>
   `${JSON.stringify(Object.fromEntries(texts.map((text) => [text, text])), undefined, 2)}\n`;
 
-/** `l10n.t(…)`, `vscode.l10n.t(…)`, `context.l10n.t(…)`. */
+/**
+ * `l10n.t(…)`, `vscode.l10n.t(…)`, `context.l10n.t(…)`.
+ *
+ * @param {Node} node
+ */
 function isTranslation({ type, callee }) {
   if (type !== "CallExpression" || callee.type !== "MemberExpression" || callee.property.name !== "t") return false;
   const { object } = callee;
   return object.name === "l10n" || object.property?.name === "l10n";
 }
 
-/** Whether there is a value for each place of a text, and no other. */
+/**
+ * Whether there is a value for each place of a text, and no other.
+ *
+ * @param {string} text
+ * @param {readonly Node[]} values
+ */
 function isFilled(text, values) {
   if (values.some(({ type }) => type === "SpreadElement")) return true;
   const places = new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, index]) => Number(index)));
   return places.size === values.length && values.every((_, index) => places.has(index));
 }
 
-/** A text that is written out, without values in it; undefined for everything else. */
+/**
+ * A text that is written out, without values in it; undefined for everything else.
+ *
+ * @param {Node} node
+ * @returns {string | undefined}
+ */
 function literalOf(node) {
   if (node?.type === "Literal" && typeof node.value === "string") return node.value;
   if (node?.type === "TemplateLiteral" && node.expressions.length === 0) return node.quasis[0].value.cooked;
   return undefined;
 }
 
+/**
+ * Looks at a node and at all below it.
+ *
+ * @param {Node} node
+ * @param {(node: Node) => void} look
+ */
 function visit(node, look) {
   if (Array.isArray(node)) for (const one of node) visit(one, look);
   else if (node !== null && typeof node === "object") {
@@ -84,6 +136,7 @@ function visit(node, look) {
   }
 }
 
+/** @param {string} folder */
 async function sourceFiles(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries

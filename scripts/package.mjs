@@ -4,7 +4,11 @@ import { run } from "./programs/programCache.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Bundles for production and packages the extension into a file. */
+/**
+ * Bundles for production and packages the extension into a file.
+ *
+ * @param {string} file
+ */
 export async function packageExtension(file) {
   const vsce = fileURLToPath(new URL("../node_modules/@vscode/vsce/vsce", import.meta.url));
   await run(process.execPath, [vsce, "package", "--no-dependencies", "--out", file], { cwd: root });

@@ -1,6 +1,33 @@
 // Says which tests of a run were skipped, and why.
 
-/** See skippedTests.d.mts. */
+/**
+ * What of the JSON report of Vitest is looked at.
+ *
+ * @typedef {object} TestReport
+ * @property {readonly TestFileReport[]} testResults
+ *
+ * @typedef {object} TestFileReport
+ * @property {string} name path of the test file
+ * @property {readonly { readonly status: string, readonly title: string, readonly ancestorTitles: readonly string[] }[]} assertionResults
+ */
+
+/**
+ * A program that tests want and that could not be had.
+ *
+ * @typedef {object} MissingProgram
+ * @property {string} word occurs in the source of each test file that wants it
+ * @property {string} reason `without X: WHY`
+ */
+
+/**
+ * One line for each file that has skipped tests: which they are, how many, and why.
+ *
+ * @param {TestReport} report
+ * @param {string} root
+ * @param {readonly MissingProgram[]} missing
+ * @param {(file: string) => string} readSource
+ * @returns {readonly string[]}
+ */
 export function skippedTests({ testResults }, root, missing, readSource) {
   return testResults.flatMap(({ name, assertionResults }) => {
     const skipped = assertionResults.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));

@@ -23,29 +23,57 @@ const pollInterval = 500;
 const options = readOptions(process.argv.slice(2));
 /** With a Codex of one's own, its own home. */
 const ownStage = { file: join(demo, "README.md"), environment: {} };
+/** @type {(() => unknown)[]} */
 const cleanups = [];
 let ending = false;
 // Kept while it ends: npm passes the terminal's signal on, so that it comes twice.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
 
+/**
+ * @typedef {object} Options
+ * @property {boolean} open
+ * @property {number} [port]
+ * @property {number} [grpcPort]
+ * @property {number} [httpPort]
+ * @property {readonly string[]} [codexArguments] present when the installed Codex is to run
+ *
+ * @typedef {{ readonly grpc: number, readonly http: number }} ListenerPorts
+ *
+ * @typedef {object} Stage
+ * @property {string} file what is opened first
+ * @property {Readonly<Record<string, string>>} environment
+ */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Options}
+ */
 function readOptions(args) {
-  const read = { open: true, port: undefined, grpcPort: undefined, httpPort: undefined, codexArguments: undefined };
-  const ports = { "--port": "port", "--grpc-port": "grpcPort", "--http-port": "httpPort" };
+  /** @type {Options} */
+  const read = { open: true };
+  /** @type {ReadonlyMap<string, "port" | "grpcPort" | "httpPort">} */
+  const ports = new Map([
+    ["--port", "port"],
+    ["--grpc-port", "grpcPort"],
+    ["--http-port", "httpPort"],
+  ]);
   for (let index = 0; index < args.length; index++) {
-    const argument = args[index];
+    const argument = args[index] ?? "";
+    const port = ports.get(argument);
     if (argument === "--no-open") read.open = false;
     else if (argument === "--codex") {
       read.codexArguments = args.slice(index + 1);
       break;
-    } else if (argument in ports) {
+    } else if (port !== undefined) {
       index += 1;
       if (!/^\d{1,5}$/.test(args[index] ?? "") || Number(args[index]) > 65_535) usage(`${argument} wants a port`);
-      read[ports[argument]] = Number(args[index]);
+      read[port] = Number(args[index]);
     } else usage(`Unknown option ${argument}`);
   }
   return read;
 }
 
+/** @param {string} problem */
 function usage(problem) {
   console.error(`${problem}
 
@@ -72,7 +100,13 @@ async function demoStage() {
   return { file, environment: { CODEX_HOME: home } };
 }
 
-/** Opens the demo in a new window, and ends when that window is closed. */
+/**
+ * Opens the demo in a new window, and ends when that window is closed.
+ *
+ * @param {string} code the command of VS Code
+ * @param {ListenerPorts} ports
+ * @param {Stage} stage
+ */
 async function openDesktop(code, ports, { file, environment }) {
   say("Opening VS Code");
   const folder = await temporaryFolder();
@@ -80,7 +114,7 @@ async function openDesktop(code, ports, { file, environment }) {
   await writeFile(workspace, JSON.stringify({ folders: [{ path: demo }], settings: listenerSettings(ports) }));
   const args = ["--new-window", "--wait", "--disable-workspace-trust", `--extensionDevelopmentPath=${root}`];
   const shell = process.platform === "win32";
-  const quote = (text) => (shell ? `"${text}"` : text);
+  const quote = (/** @type {string} */ text) => (shell ? `"${text}"` : text);
   const child = spawn(quote(code), [...args, workspace, file].map(quote), {
     shell,
     stdio: "inherit",
@@ -94,7 +128,12 @@ async function openDesktop(code, ports, { file, environment }) {
   cleanups.push(() => child.kill());
 }
 
-/** Serves VS Code from the cache on loopback and opens it in the browser. Settings live as long as this process. */
+/**
+ * Serves VS Code from the cache on loopback and opens it in the browser. Settings live as long as this process.
+ *
+ * @param {ListenerPorts} ports
+ * @param {Stage} stage
+ */
 async function openCodeServer(ports, { file, environment }) {
   say("Packaging the extension");
   await mkdir(join(root, ".build"), { recursive: true });
@@ -120,13 +159,18 @@ async function openCodeServer(ports, { file, environment }) {
   if (options.open) openInBrowser(url);
 }
 
+/** @param {ListenerPorts} ports */
 const listenerSettings = ({ grpc, http }) => ({
   "codexOtel.listener.autoStart": true,
   "codexOtel.listener.grpcPort": grpc,
   "codexOtel.listener.httpPort": http,
 });
 
-/** Plays the recorded session whenever a window's listener comes up: a window that is reloaded begins empty. */
+/**
+ * Plays the recorded session whenever a window's listener comes up: a window that is reloaded begins empty.
+ *
+ * @param {ListenerPorts} ports
+ */
 async function playRecording(ports) {
   for (;;) {
     await listenerIsUp(ports);
@@ -137,7 +181,12 @@ async function playRecording(ports) {
   }
 }
 
-/** Runs the installed Codex in the demo folder, in this terminal; its end is the end. */
+/**
+ * Runs the installed Codex in the demo folder, in this terminal; its end is the end.
+ *
+ * @param {ListenerPorts} ports
+ * @param {readonly string[]} args
+ */
 async function runCodex(ports, args) {
   await listenerIsUp(ports);
   say("Choose “Codex OTel” in the activity bar; Codex starts here");
@@ -155,11 +204,13 @@ async function runCodex(ports, args) {
   process.on("SIGINT", () => void end(0));
 }
 
+/** @param {ListenerPorts} ports */
 async function listenerIsUp({ grpc, http }) {
   say(`Waiting for the window, and for its listener on ports ${grpc} (gRPC) and ${http} (HTTP)`);
   while (!((await answers(grpc)) && (await answers(http)))) await sleep(pollInterval);
 }
 
+/** @param {number} port */
 function answers(port) {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port });
@@ -169,7 +220,12 @@ function answers(port) {
   });
 }
 
-/** The wished port, else the usual one, else any free one. */
+/**
+ * The wished port, else the usual one, else any free one.
+ *
+ * @param {number | undefined} wished
+ * @param {number} usual
+ */
 async function listenerPort(wished, usual) {
   if (wished === 0) return freePort();
   const port = wished ?? usual;
@@ -186,6 +242,7 @@ async function temporaryFolder() {
   return folder;
 }
 
+/** @param {string} command */
 function findOnPath(command) {
   const extensions = process.platform === "win32" ? [".cmd", ".exe"] : [""];
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
@@ -194,14 +251,18 @@ function findOnPath(command) {
     .find((path) => existsSync(path));
 }
 
+/** @param {string} url */
 function openInBrowser(url) {
-  const opener = { darwin: "open", linux: "xdg-open" }[process.platform];
+  /** @type {Partial<Record<NodeJS.Platform, string>>} */
+  const openers = { darwin: "open", linux: "xdg-open" };
+  const opener = openers[process.platform];
   if (opener === undefined || findOnPath(opener) === undefined) return;
   spawn(opener, [url], { stdio: "ignore", detached: true })
     .on("error", () => undefined)
     .unref();
 }
 
+/** @param {number} code */
 async function end(code) {
   if (ending) return;
   ending = true;

@@ -16,13 +16,25 @@ import { skippedTests } from "./skippedTests.mjs";
 import { supervise } from "./supervise.mjs";
 import { readTestProgress } from "./testProgress.mjs";
 
+/**
+ * @typedef {import("./supervise.mjs").SupervisedEnd} SupervisedEnd
+ * @typedef {import("vitest/node").JsonTestResults} TestRun
+ */
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = join(root, "test-results");
 const vsix = join(root, ".build/codex-otel.vsix");
 /** How long no test may begin or end, in milliseconds: longer than the longest one and its hooks together may take. */
 const patience = 30 * 60_000;
 
+/**
+ * The command that runs a program of an installed package.
+ *
+ * @param {string} packagePath
+ * @returns {[string, string]}
+ */
 const bin = (packagePath) => [process.execPath, join(root, "node_modules", packagePath)];
+/** @type {readonly { readonly name: string, readonly command: readonly [string, ...string[]] }[]} */
 const checks = [
   { name: "lint", command: [...bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings"] },
   { name: "types", command: [...bin("typescript/bin/tsc"), "-b"] },
@@ -47,8 +59,11 @@ const programs = [
 ];
 
 let passed = 0;
+/** @type {import("./skippedTests.mjs").MissingProgram[]} */
 const missing = [];
+/** @type {string[]} */
 const skipped = [];
+/** @type {string[]} */
 const failures = [];
 const started = Date.now();
 
@@ -81,6 +96,7 @@ async function prepare() {
   }
 }
 
+/** @param {(typeof checks)[number]} check */
 async function runCheck({ name, command }) {
   heading(name);
   const { code } = await execute(command);
@@ -88,6 +104,7 @@ async function runCheck({ name, command }) {
   else failures.push(name);
 }
 
+/** @param {(typeof suites)[number]} suite */
 async function runSuite({ name, projects }) {
   heading(name);
   const json = join(results, `${projects.join("-")}.json`);
@@ -106,6 +123,11 @@ async function runSuite({ name, projects }) {
   else reportOutcome(name, end, outcome);
 }
 
+/**
+ * @param {string} name
+ * @param {SupervisedEnd} end
+ * @param {TestRun} outcome
+ */
 function reportOutcome(name, { code }, outcome) {
   const failed = failedTests(outcome);
   passed += outcome.numPassedTests;
@@ -115,7 +137,13 @@ function reportOutcome(name, { code }, outcome) {
   else if (code !== 0 && failed.length === 0) failures.push(`${name}: ended with code ${code} though no test failed`);
 }
 
-/** The run has left no report: it was stopped, or it crashed. */
+/**
+ * The run has left no report: it was stopped, or it crashed.
+ *
+ * @param {string} name
+ * @param {SupervisedEnd} end
+ * @param {string} progress
+ */
 async function reportBrokenOff(name, { code, stalled }, progress) {
   const done = readTestProgress(await readFile(progress, "utf8").catch(() => ""));
   passed += done.passed;
@@ -125,7 +153,11 @@ async function reportBrokenOff(name, { code, stalled }, progress) {
   failures.push(`${name}: ${how} after ${done.passed} tests had passed; ${running}`);
 }
 
-/** Failed tests by name, and test files that could not be loaded at all. */
+/**
+ * Failed tests by name, and test files that could not be loaded at all.
+ *
+ * @param {TestRun} outcome
+ */
 function failedTests({ testResults }) {
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = name.replace(root, "");
@@ -135,7 +167,12 @@ function failedTests({ testResults }) {
   });
 }
 
-/** A check runs until it ends; a suite, which writes down its progress, as long as it makes any. */
+/**
+ * A check runs until it ends; a suite, which writes down its progress, as long as it makes any.
+ *
+ * @param {readonly [string, ...string[]]} command
+ * @param {string} [progress]
+ */
 function execute(command, progress) {
   const env = {
     ...process.env,
@@ -150,6 +187,7 @@ function execute(command, progress) {
   });
 }
 
+/** @param {string} text */
 function heading(text) {
   console.log(`\n▶ ${text} (${Math.round((Date.now() - started) / 1000)} s)`);
 }

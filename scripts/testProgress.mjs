@@ -1,6 +1,20 @@
 // Reads what progressReporter.mjs wrote: what a run that was stopped has done.
 
-/** See testProgress.d.mts. */
+/**
+ * What a run has done so far.
+ *
+ * @typedef {object} TestProgress
+ * @property {number} passed
+ * @property {readonly string[]} failed `FILE: NAME` of each test that failed
+ * @property {readonly string[]} running `FILE: NAME` of each test that began and has not ended
+ */
+
+/**
+ * Reads the lines of progressReporter.mjs; a last line that is cut is passed over.
+ *
+ * @param {string} text
+ * @returns {TestProgress}
+ */
 export function readTestProgress(text) {
   const running = new Map();
   let passed = 0;
@@ -18,7 +32,11 @@ export function readTestProgress(text) {
   return { passed, failed, running: [...running.keys()] };
 }
 
-/** The last line of a process that was killed may be cut. */
+/**
+ * The last line of a process that was killed may be cut.
+ *
+ * @param {string} line
+ */
 function parsed(line) {
   try {
     return JSON.parse(line);

@@ -27,6 +27,8 @@ export async function ensureCodeServer() {
 /**
  * The slim way: no install scripts, hence no libkrb5-dev, then only the native modules that matter.
  * `npm ci` fails in lib/vscode: the shrinkwrap that code-server 4.139.1 ships lacks tslib.
+ *
+ * @param {string} folder
  */
 async function install(folder) {
   await npm(["ci", "--ignore-scripts"], { cwd: folder });
@@ -54,7 +56,12 @@ async function hasCompiler() {
   return (await Promise.allSettled(checks)).every((check) => check.status === "fulfilled");
 }
 
-/** The environment for code-server and what it starts: without what would turn it into something else. */
+/**
+ * The environment for code-server and what it starts: without what would turn it into something else.
+ *
+ * @param {Readonly<Record<string, string>>} added
+ * @returns {Record<string, string | undefined>}
+ */
 export function codeServerEnvironment(added = {}) {
   const cleaned = Object.fromEntries(
     Object.entries(outsideOfNpmRun(process.env)).filter(

@@ -12,6 +12,7 @@ export async function ensureCodex() {
   return nativeExecutable(folder);
 }
 
+/** @param {string} folder */
 async function nativeExecutable(folder) {
   const name = process.platform === "win32" ? "codex.exe" : "codex";
   const vendor = join(folder, "node_modules/@openai", `codex-${process.platform}-${process.arch}`, "vendor");

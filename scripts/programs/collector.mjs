@@ -24,6 +24,10 @@ export async function obtainCollector() {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
 function build(folder, name) {
   return run("go", ["build", "-trimpath", "-ldflags=-s -w", "-o", name, "."], {
     cwd: folder,

@@ -10,7 +10,8 @@ import { ensureProgram, run } from "./programCache.mjs";
 export async function obtainGojq() {
   const name = process.platform === "win32" ? "gojq.exe" : "gojq";
   const environment = { GOFLAGS: "-mod=readonly -buildvcs=false", GOTOOLCHAIN: "local" };
-  const build = (folder) => run("go", ["build", "-o", name, "."], { cwd: folder, env: environment });
+  const build = (/** @type {string} */ folder) =>
+    run("go", ["build", "-o", name, "."], { cwd: folder, env: environment });
   try {
     const folder = await ensureProgram("gojq", build, ["go.sum", "go.mod", "main.go"]);
     return { path: join(folder, name) };

@@ -22,6 +22,7 @@ export async function obtainOtelite() {
   }
 }
 
+/** @param {string} folder */
 async function install(folder) {
   const version = await versionIn(folder);
   const env = { CARGO_TARGET_DIR: join(folder, "target") };
@@ -29,4 +30,5 @@ async function install(folder) {
   await rm(join(folder, "target"), { recursive: true, force: true });
 }
 
+/** @param {string} folder */
 const versionIn = async (folder) => (await readFile(join(folder, pin), "utf8")).trim();

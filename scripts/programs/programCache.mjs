@@ -14,7 +14,11 @@ const lockCheckInterval = 250;
 /** Where downloaded programs live: `$XDG_CACHE_HOME/codex-otel`, or `~/.cache/codex-otel`. */
 export const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "codex-otel");
 
-/** One line of progress, on stderr so that a program's own output stays clean. */
+/**
+ * One line of progress, on stderr so that a program's own output stays clean.
+ *
+ * @param {string} text
+ */
 export const say = (text) => process.stderr.write(`• ${text}\n`);
 
 /**
@@ -62,16 +66,16 @@ export async function ensureProgram(name, install, files = npmFiles) {
 export function npm(args, { cwd, env = {}, node = process.execPath }) {
   const cli = process.env.npm_execpath;
   const knownCli = cli !== undefined && /npm-cli\.[cm]?js$/.test(cli);
-  const [command, commandArgs] = knownCli ? [node, [cli, ...args]] : ["npm", args];
-  return run(command, commandArgs, { cwd, env, shell: !knownCli && process.platform === "win32" });
+  if (knownCli) return run(node, [cli, ...args], { cwd, env });
+  return run("npm", args, { cwd, env, shell: process.platform === "win32" });
 }
 
 /**
  * Runs a command quietly; rejects with the command and the end of its output when it fails.
  *
  * @param {string} command
- * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, shell?: boolean }} options `env` is added to a cleaned environment
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, shell?: boolean }} options `env` is added to a cleaned environment
  * @returns {Promise<void>}
  */
 export function run(command, args, { cwd, env = {}, shell = false } = {}) {
@@ -83,7 +87,7 @@ export function run(command, args, { cwd, env = {}, shell = false } = {}) {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    const keep = (chunk) => {
+    const keep = (/** @type {Buffer} */ chunk) => {
       output = (output + chunk).slice(-4000);
     };
     child.stdout.on("data", keep);
@@ -96,7 +100,12 @@ export function run(command, args, { cwd, env = {}, shell = false } = {}) {
   });
 }
 
-/** Without what `npm run` adds for its own package: a nested npm must not take it for its own. */
+/**
+ * Without what `npm run` adds for its own package: a nested npm must not take it for its own.
+ *
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Record<string, string | undefined>}
+ */
 export function outsideOfNpmRun(environment) {
   return Object.fromEntries(
     Object.entries(environment).filter(
@@ -107,6 +116,7 @@ export function outsideOfNpmRun(environment) {
   );
 }
 
+/** @param {string} path */
 export async function exists(path) {
   return stat(path).then(
     () => true,
@@ -114,7 +124,12 @@ export async function exists(path) {
   );
 }
 
-/** A folder is the lock: making one is atomic. A lock whose process is gone is taken over. */
+/**
+ * A folder is the lock: making one is atomic. A lock whose process is gone is taken over.
+ *
+ * @param {string} lock
+ * @param {string} name what is installed, for people
+ */
 async function takeLock(lock, name) {
   let told = false;
   for (;;) {
@@ -123,7 +138,7 @@ async function takeLock(lock, name) {
       await writeFile(join(lock, "pid"), String(process.pid));
       return () => rm(lock, { recursive: true, force: true });
     } catch (error) {
-      if (error.code !== "EEXIST") throw error;
+      if (codeOf(error) !== "EEXIST") throw error;
     }
     if (await isAbandoned(lock)) await rm(lock, { recursive: true, force: true });
     else {
@@ -134,6 +149,7 @@ async function takeLock(lock, name) {
   }
 }
 
+/** @param {string} lock */
 async function isAbandoned(lock) {
   const pid = Number(await readFile(join(lock, "pid"), "utf8").catch(() => ""));
   if (pid > 0) return !isRunning(pid);
@@ -141,11 +157,20 @@ async function isAbandoned(lock) {
   return made !== undefined && Date.now() - made.mtimeMs > 10_000;
 }
 
+/** @param {number} pid */
 function isRunning(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
+
+/**
+ * The code of an error of the system, such as `ENOENT`; undefined for others.
+ *
+ * @param {unknown} error
+ * @returns {unknown}
+ */
+export const codeOf = (error) => (error instanceof Error && "code" in error ? error.code : undefined);

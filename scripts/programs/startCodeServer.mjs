@@ -5,12 +5,40 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeServerEnvironment, ensureCodeServer } from "./codeServer.mjs";
-import { run } from "./programCache.mjs";
+import { codeOf, run } from "./programCache.mjs";
 
 const startTimeout = 180_000;
 const stopTimeout = 5_000;
 
-/** What keeps VS Code quiet and the same in every run. `afterDelay`, the default for saving, would race with tests. */
+/**
+ * @typedef {object} CodeServerOptions
+ * @property {string} folder holds everything of this server: user data, extensions, home. Keep the path short, a Unix socket
+ *   lives in it.
+ * @property {number} [port] a free one is chosen when absent
+ * @property {Readonly<Record<string, unknown>>} [settings] user settings, on top of quiet ones
+ * @property {readonly string[]} [extensions] packaged extensions to install before the start
+ * @property {Readonly<Record<string, string>>} [environment] added to the environment of the server and of its extension
+ *   hosts. `HOME` is a folder of its own by default.
+ * @property {readonly string[]} [options] further command line options
+ * @property {boolean} [trust] whether a workspace has to be trusted first, as it is for a person. Otherwise every workspace is.
+ * @property {number} [idleTimeout] seconds without a window after which it ends by itself; more than 60, or 0 for never
+ * @property {readonly string[]} [wrapper] a program with arguments that runs the server and watches it
+ *
+ * @typedef {object} CodeServer
+ * @property {string} address `127.0.0.1:PORT`
+ * @property {string} url
+ * @property {string} folder
+ * @property {string} home
+ * @property {string} logs
+ * @property {Promise<unknown>} ended
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * What keeps VS Code quiet and the same in every run. `afterDelay`, the default for saving, would race with tests.
+ *
+ * @type {Readonly<Record<string, unknown>>}
+ */
 export const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.enableExperiments": false,
@@ -29,7 +57,12 @@ export const quietSettings = {
   "editor.accessibilitySupport": "off",
 };
 
-/** See startCodeServer.d.mts. */
+/**
+ * Installs the pinned code-server when needed, starts one on loopback and resolves when it answers.
+ *
+ * @param {CodeServerOptions} options
+ * @returns {Promise<CodeServer>}
+ */
 export async function startCodeServer({
   folder,
   port,
@@ -49,10 +82,7 @@ export async function startCodeServer({
   const env = codeServerEnvironment({ HOME: home, ...environment });
   await mkdir(home, { recursive: true });
   // settings of the machine, such as ports, count only where the extension runs
-  for (const [place, values] of [
-    ["User", { ...quietSettings, ...settings }],
-    ["Machine", settings],
-  ]) {
+  for (const [place, values] of Object.entries({ User: { ...quietSettings, ...settings }, Machine: settings })) {
     await mkdir(join(userData, place), { recursive: true });
     await writeFile(join(userData, place, "settings.json"), `${JSON.stringify(values, undefined, 2)}\n`);
   }
@@ -60,7 +90,7 @@ export async function startCodeServer({
     await run(node, [entry, ...places, "--install-extension", vsix, "--force"], { env });
   }
 
-  const [program, ...before] = [...wrapper, node];
+  const [program = node, ...before] = [...wrapper, node];
   const child = spawn(
     program,
     [
@@ -84,11 +114,12 @@ export async function startCodeServer({
     });
   }
   const ended = new Promise((resolve) => child.once("close", resolve));
-  const kill = (signal) => {
+  const kill = (/** @type {NodeJS.Signals} */ signal) => {
+    if (child.pid === undefined) return;
     try {
       process.kill(-child.pid, signal);
     } catch (error) {
-      if (error.code !== "ESRCH") throw error;
+      if (codeOf(error) !== "ESRCH") throw error;
     }
   };
   const killAtExit = () => kill("SIGKILL");
@@ -110,6 +141,11 @@ export async function startCodeServer({
   return { address, url: `http://${address}`, folder, home, logs: join(userData, "logs"), ended, stop };
 }
 
+/**
+ * @param {string} url
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {() => string} output what it has printed
+ */
 async function becomesHealthy(url, child, output) {
   const deadline = Date.now() + startTimeout;
   while (Date.now() < deadline) {
@@ -124,14 +160,19 @@ async function becomesHealthy(url, child, output) {
   throw new Error(`VS Code's server did not start:\n${output()}`);
 }
 
-/** A TCP port that was free a moment ago. */
+/**
+ * A TCP port that was free a moment ago.
+ *
+ * @returns {Promise<number>}
+ */
 export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+      const address = server.address();
+      if (address === null || typeof address === "string") throw new Error("a TCP server has an address with a port");
+      server.close(() => resolve(address.port));
     });
   });
 }

@@ -24,6 +24,7 @@ export async function obtainTombi() {
   }
 }
 
+/** @param {string} folder */
 function install(folder) {
   const quiet = ["--quiet", "--disable-pip-version-check", "--no-input"];
   const pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", lockfile];

@@ -65,7 +65,7 @@ test("goes on", () => new Promise(() => {}));
   });
 });
 
-const node = (script: string) => [process.execPath, "-e", script];
+const node = (script: string): [string, ...string[]] => [process.execPath, "-e", script];
 
 test("A step is not stopped while it makes progress, however long it takes", () => {
   const isStalled = stallWatch(3);

@@ -1,2 +1,0 @@
-export function hashOfDefinitions(): string;
-export function definitionsLine(): string;

@@ -1,1 +1,0 @@
-export function ensureCodex(): Promise<string>;

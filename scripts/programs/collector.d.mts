@@ -1,1 +1,0 @@
-export function obtainCollector(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

@@ -1,1 +1,0 @@
-export function obtainGojq(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

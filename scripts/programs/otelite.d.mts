@@ -1,3 +1,0 @@
-export function obtainOtelite(): Promise<
-  { readonly path: string; readonly version: string } | { readonly unobtainable: string }
->;

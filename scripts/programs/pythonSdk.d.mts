@@ -1,1 +1,0 @@
-export function obtainPythonSdk(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

@@ -1,1 +1,0 @@
-export function obtainSigma(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;

@@ -1,1 +1,0 @@
-export function obtainStrace(): Promise<{ readonly path: string } | { readonly unobtainable: string }>;
