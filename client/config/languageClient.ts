@@ -148,10 +148,8 @@ export class ConfigLanguageClient implements vscode.Disposable {
   /** The library would start it in the first folder of the workspace. */
   async #startProcess(): Promise<OwnProcess> {
     const { startOwnProcess } = await import("../../system/programs/startProgram.ts");
-    const isDebugged = process.execArgv.some((argument) => /^--(?:debug|inspect)/.test(argument));
     const server = startOwnProcess("languageServer", this.#serverModule, {
       args: ["--node-ipc", `--clientProcessId=${process.pid}`],
-      execArgv: isDebugged ? ["--inspect=6019"] : [],
     });
     server.stderr?.on("data", (text: Buffer) => this.#log.append(String(text)));
     this.#process = server;

@@ -3,6 +3,7 @@ import { type ChildProcess, execFile, fork, type StdioOptions } from "node:child
 import { dirname, isAbsolute } from "node:path";
 import { inEmptyFolder } from "./emptyFolder.ts";
 import { type ProgramSurroundings, thisMachinesPrograms } from "./findProgram.ts";
+import { inspectorArguments } from "./inspectorArguments.ts";
 import type { ProgramCommand } from "./programCommand.ts";
 import { programEnvironment } from "./programEnvironment.ts";
 import type { StartedProgramName } from "./startedPrograms.ts";
@@ -63,11 +64,12 @@ const ownProcesses = {
 export function startOwnProcess(
   name: OwnProcessName,
   script: string,
-  { args = [], execArgv = [] }: { readonly args?: readonly string[]; readonly execArgv?: readonly string[] } = {},
+  { args = [] }: { readonly args?: readonly string[] } = {},
 ): OwnProcess {
   if (!isAbsolute(script)) throw new Error("A script is started by its absolute path only.");
   const { NODE_OPTIONS: _options, NODE_PATH: _path, ...env } = process.env;
   const { serialization, stderr } = ownProcesses[name];
   const stdio: StdioOptions = ["ignore", "ignore", stderr, "ipc"];
-  return fork(script, [...args], { serialization, stdio, execArgv: [...execArgv], cwd: dirname(script), env });
+  const execArgv = [...inspectorArguments(name)];
+  return fork(script, [...args], { serialization, stdio, execArgv, cwd: dirname(script), env });
 }
