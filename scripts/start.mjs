@@ -1,28 +1,26 @@
 // Shows the product at work: npm start [-- OPTIONS [--codex [ARGUMENTS FOR CODEX]]]
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { codexOverrides } from "./codexOverrides.mjs";
+import { demoFolder, layDemoHome, layDemoWorkspace, listenerSettings, recording } from "./demo.mjs";
 import { ensureDependencies, requireNode } from "./dependencies.mjs";
 import { packageExtension } from "./package.mjs";
 import { run, say } from "./programs/programCache.mjs";
 import { freePort, startCodeServer } from "./programs/startCodeServer.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const demo = join(root, "demo");
-const brokenConfig = join(demo, "config.toml");
-const recording = join(demo, "session.otlp.jsonl");
 const cli = join(root, "dist/cli.js");
 const pollInterval = 500;
 
 const options = readOptions(process.argv.slice(2));
 /** With a Codex of one's own, its own home. */
-const ownStage = { file: join(demo, "README.md"), environment: {} };
+const ownStage = { file: join(demoFolder, "README.md"), environment: {} };
 /** @type {(() => unknown)[]} */
 const cleanups = [];
 let ending = false;
@@ -37,7 +35,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => v
  * @property {number} [httpPort]
  * @property {readonly string[]} [codexArguments] present when the installed Codex is to run
  *
- * @typedef {{ readonly grpc: number, readonly http: number }} ListenerPorts
+ * @typedef {import("./demo.mjs").ListenerPorts} ListenerPorts
  *
  * @typedef {object} Stage
  * @property {string} file what is opened first
@@ -92,12 +90,10 @@ function desktopEditor() {
   return findOnPath("code");
 }
 
-/** Codex's home of the demonstration, with a mistake in it: nobody's own configuration is shown or changed. */
+/** A home of Codex that lasts as long as the demonstration. */
 async function demoStage() {
   const home = await temporaryFolder();
-  const file = join(home, "config.toml");
-  await copyFile(brokenConfig, file);
-  return { file, environment: { CODEX_HOME: home } };
+  return { file: await layDemoHome(home), environment: { CODEX_HOME: home } };
 }
 
 /**
@@ -109,9 +105,7 @@ async function demoStage() {
  */
 async function openDesktop(code, ports, { file, environment }) {
   say("Opening VS Code");
-  const folder = await temporaryFolder();
-  const workspace = join(folder, "demo.code-workspace");
-  await writeFile(workspace, JSON.stringify({ folders: [{ path: demo }], settings: listenerSettings(ports) }));
+  const workspace = await layDemoWorkspace(await temporaryFolder(), ports);
   const args = ["--new-window", "--wait", "--disable-workspace-trust", `--extensionDevelopmentPath=${root}`];
   const shell = process.platform === "win32";
   const quote = (/** @type {string} */ text) => (shell ? `"${text}"` : text);
@@ -154,17 +148,10 @@ async function openCodeServer(ports, { file, environment }) {
     ["skipWelcome", "true"],
     ["openFile", `vscode-remote://${server.address}${file}`],
   ]);
-  const url = `${server.url}/?${new URLSearchParams({ folder: demo, payload })}`;
+  const url = `${server.url}/?${new URLSearchParams({ folder: demoFolder, payload })}`;
   console.log(`\n  VS Code with Codex OTel: ${url}\n`);
   if (options.open) openInBrowser(url);
 }
-
-/** @param {ListenerPorts} ports */
-const listenerSettings = ({ grpc, http }) => ({
-  "codexOtel.listener.autoStart": true,
-  "codexOtel.listener.grpcPort": grpc,
-  "codexOtel.listener.httpPort": http,
-});
 
 /**
  * Plays the recorded session whenever a window's listener comes up: a window that is reloaded begins empty.
@@ -192,7 +179,7 @@ async function runCodex(ports, args) {
   say("Choose “Codex OTel” in the activity bar; Codex starts here");
   const overrides = await codexOverrides(ports);
   const shell = process.platform === "win32";
-  const child = spawn("codex", [...overrides, ...args], { cwd: demo, stdio: "inherit", shell });
+  const child = spawn("codex", [...overrides, ...args], { cwd: demoFolder, stdio: "inherit", shell });
   process.removeAllListeners("SIGINT");
   process.on("SIGINT", () => undefined);
   const code = await new Promise((resolve, reject) => {
