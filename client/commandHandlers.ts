@@ -27,6 +27,8 @@ import type { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
 import type { PolicySource } from "./policy/policySource.ts";
 import type { PreviewDocuments } from "./preview/previewDocuments.ts";
 import { previewForDestination } from "./preview/previewForDestination.ts";
+import type { RecentLog } from "./report/recentLog.ts";
+import { type ReportedParts, reportProblem } from "./report/reportProblem.ts";
 import type { SenderVerification } from "./sender/senderVerification.ts";
 import { clearSessions } from "./sessions/clearSessions.ts";
 import { filterEvents } from "./sessions/filterEvents.ts";
@@ -64,6 +66,8 @@ export interface CommandTargets {
   readonly connectionTests: ConnectionTests;
   readonly exporterMemory: ExporterMemory;
   readonly log: vscode.LogOutputChannel;
+  readonly recentLog: RecentLog;
+  readonly manifest: ReportedParts["manifest"];
   readonly context: ViewContext;
 }
 
@@ -152,6 +156,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extensionId}`),
     [commands.showOutput]: () => log.show(),
     [commands.showActions]: () => showActions(service),
+    [commands.reportProblem]: () => reportProblem(targets),
     [commands.restartLanguageServer]: () => language.restart(),
   };
 }

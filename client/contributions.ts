@@ -57,6 +57,7 @@ export const commands = {
   openSettings: "codexOtel.openSettings",
   showOutput: "codexOtel.showOutput",
   showActions: "codexOtel.showActions",
+  reportProblem: "codexOtel.reportProblem",
   restartLanguageServer: "codexOtel.restartLanguageServer",
 } as const;
 

@@ -37,6 +37,7 @@ import { PolicySource } from "./policy/policySource.ts";
 import { PreviewDocuments } from "./preview/previewDocuments.ts";
 import { PreviewHover } from "./preview/previewHover.ts";
 import { registerCommands } from "./registerCommands.ts";
+import { RecentLog } from "./report/recentLog.ts";
 import { SenderVerification } from "./sender/senderVerification.ts";
 import { SessionsTree } from "./sessions/sessionsTree.ts";
 import { ConnectionTests } from "./setup/connectionProbes.ts";
@@ -56,7 +57,8 @@ export const deactivate = (): Promise<void> | undefined => endListener?.();
 /** Wires the parts. Nothing heavy is loaded: the language client comes with the first config file, the worker on start. */
 export function activate(extensionContext: vscode.ExtensionContext): CodexOtelApi {
   const { subscriptions, extensionPath, extension, globalStorageUri } = extensionContext;
-  const log = outputLog(vscode.window.createOutputChannel(outputChannelName, { log: true }));
+  const recentLog = new RecentLog(Date.now);
+  const log = outputLog(vscode.window.createOutputChannel(outputChannelName, { log: true }), recentLog);
   const home = findCodexHome(process.env, os.homedir());
   const codex = new InstalledCodex(() => untrustedFolders(home));
   const context: ViewContext = { l10n: vscode.l10n, now: Date.now, locale: vscode.env.language };
@@ -148,6 +150,8 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       connectionTests,
       exporterMemory,
       log,
+      recentLog,
+      manifest: extension.packageJSON,
       context,
     }),
   );

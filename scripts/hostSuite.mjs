@@ -26,7 +26,7 @@ export const hostWorkspaceFiles = { ".codex/config.toml": brokenConfig, "other.t
 export async function bundleHostSuite() {
   const { build } = await import("esbuild");
   await build({
-    entryPoints: ["index", "activation", "configFile", "listener", "transcript"].map((name) =>
+    entryPoints: ["index", "activation", "configFile", "listener", "problemReport", "transcript"].map((name) =>
       join(suite, `${name}.ts`),
     ),
     bundle: true,

@@ -28,6 +28,11 @@ export class InstalledCodex {
     return this.#asked ?? Promise.resolve(undefined);
   }
 
+  /** Its version if it has been asked already; undefined otherwise. Starts nothing and never rejects. */
+  knownVersion(): Promise<string | undefined> {
+    return this.#asked ?? Promise.resolve(undefined);
+  }
+
   /** Where it is; undefined when there is none outside of the workspaces. Starts nothing. */
   find(): string | undefined {
     return findProgram("codex", this.#avoided(), this.#surroundings);

@@ -36,6 +36,7 @@ export async function showActions(service: ListenerService): Promise<void> {
     action(l10n.t("Open Codex Configuration"), "go-to-file", commands.openConfig),
     action(l10n.t("Open Settings"), "settings-gear", commands.openSettings),
     action(l10n.t("Show Output"), "output", commands.showOutput),
+    action(l10n.t("Report a Problem"), "report", commands.reportProblem),
   ];
   const { state } = service;
   const placeHolder =

@@ -98,6 +98,15 @@ export const startedPrograms = {
     file: "client/config/runCodex.ts",
     run: ["linux"],
   },
+  browserAtIssues: {
+    program: "the system's browser, at the page for issues",
+    triggers: ["the person gives a command"],
+    safeBecause:
+      "The person presses the button for it after Report a Problem. The address stands in the extension's own manifest, and " +
+      "nothing is added to it. The editor opens it.",
+    file: "client/commands/reportProblem.ts",
+    run: [],
+  },
 } as const satisfies Readonly<Record<string, StartedProgram>>;
 
 export type StartedProgramName = keyof typeof startedPrograms;

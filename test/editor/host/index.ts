@@ -12,7 +12,7 @@ export function run(): Promise<void> {
   const tell = (event: object): void => appendFileSync(events, `${JSON.stringify(event)}\n`);
 
   const mocha = new Mocha({ timeout: 300_000, color: false });
-  for (const name of ["activation", "configFile", "listener", "transcript"])
+  for (const name of ["activation", "configFile", "listener", "problemReport", "transcript"])
     mocha.addFile(join(__dirname, `${name}.js`));
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {

@@ -7,6 +7,10 @@ const root = join(import.meta.dirname, "../../..");
 const read = (name: string) => readFileSync(join(root, name), "utf8");
 const workflows = readdirSync(join(root, ".github/workflows")).map((name) => `.github/workflows/${name}`);
 
+const forms = readdirSync(join(root, ".github/ISSUE_TEMPLATE"))
+  .filter((name) => name !== "config.yml")
+  .map((name) => `.github/ISSUE_TEMPLATE/${name}`);
+
 interface Step {
   readonly uses?: string;
   readonly run?: string;
@@ -92,6 +96,13 @@ describe("Of a workflow it is found", () => {
   ])("%s", (_, from, to) => {
     expect(problemsOf(workflow((text) => text.replace(from, to)))).toHaveLength(1);
   });
+});
+
+test.each(forms)("%s asks for the problem report and against secrets", (name) => {
+  const text = read(name);
+  const title = JSON.parse(read("package.nls.json"))["command.reportProblem.title"];
+  expect(text).toContain(`*Codex OTel: ${title}*`);
+  expect(text).toMatch(/Leave out values of\s+headers, keys and prompts|no values of headers, keys or prompts/);
 });
 
 test("What may be used against people is reported on the page of the repository", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type * as vscode from "vscode";
+import { RecentLog } from "../../../client/report/recentLog.ts";
 import { outputLog } from "../../../client/shared/outputLog.ts";
 
 const [trace, debug, info] = [1, 2, 3];
@@ -24,7 +25,8 @@ function channel(level: number) {
     fake.logLevel = to;
     for (const listener of listeners) listener(to);
   };
-  return { log: outputLog(fake as unknown as vscode.LogOutputChannel), written, change };
+  const recent = new RecentLog(() => 0);
+  return { log: outputLog(fake as unknown as vscode.LogOutputChannel, recent), written, change, recent };
 }
 
 describe("The output channel", () => {
@@ -47,5 +49,22 @@ describe("The output channel", () => {
     log.error(new Error("a\rb"));
     expect(written[0]).toBe("info: forged\n    2026-11-30 10:00:00.000 [info] all is well\\u{1b}[2K\\u{202e}");
     expect(written[1]).toContain("a\\rb");
+  });
+
+  test("is remembered as far as it is shown", () => {
+    const { log, change, recent } = channel(info);
+    log.debug("too much");
+    log.info("listening");
+    log.append("from the ser");
+    log.append("ver\nand more");
+    log.appendLine("");
+    log.error(new Error("broken"));
+    change(0);
+    log.error("switched off");
+    expect(recent.entries.map(({ level, text }) => [level, text.split("\n    at")[0]])).toEqual([
+      ["info", "listening"],
+      ["output", "from the server\nand more\n"],
+      ["error", "Error: broken"],
+    ]);
   });
 });
