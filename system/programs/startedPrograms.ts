@@ -104,7 +104,7 @@ export const startedPrograms = {
     safeBecause:
       "The person presses the button for it after Report a Problem. The address stands in the extension's own manifest, and " +
       "nothing is added to it. The editor opens it.",
-    file: "client/commands/reportProblem.ts",
+    file: "client/report/reportProblem.ts",
     run: [],
   },
 } as const satisfies Readonly<Record<string, StartedProgram>>;

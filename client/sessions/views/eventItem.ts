@@ -2,9 +2,9 @@ import { worstSeverity } from "../../../core/policy/model/worstSeverity.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { EventRow } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
+import { senderMeaning, senderText } from "../../sender/views/senderText.ts";
 import { formatTime } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
-import { senderMeaning, senderText } from "../../views/senderText.ts";
 import { severityIcon } from "./findingItem.ts";
 
 /** Codicon of each event of the catalogue, Codex 0.169.0. */

@@ -1,6 +1,7 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { SessionSummary } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
+import { countUnverified, unverifiedLine } from "../../sender/views/senderText.ts";
 import {
   countEvents,
   countFindings,
@@ -13,7 +14,6 @@ import {
   isPromptHidden,
 } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
-import { countUnverified, unverifiedLine } from "../../views/senderText.ts";
 
 /** One session: what the person asked first, else when it began and who ran it; then how much happened. */
 export function sessionItem(session: SessionSummary, expanded: boolean, context: ViewContext): ViewItem {

@@ -1,6 +1,7 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { TurnSummary } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
+import { countUnverified, unverifiedLine } from "../../sender/views/senderText.ts";
 import {
   countEvents,
   countFindings,
@@ -12,7 +13,6 @@ import {
   isPromptHidden,
 } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
-import { countUnverified, unverifiedLine } from "../../views/senderText.ts";
 
 /** One turn: what the person asked, and how much followed from it. Turn 0 is what came before the first prompt. */
 export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {

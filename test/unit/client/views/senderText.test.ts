@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { senderItem } from "../../../../client/sender/views/senderText.ts";
 import { belowEvent } from "../../../../client/sessions/sessionChildren.ts";
 import { eventItem } from "../../../../client/sessions/views/eventItem.ts";
 import { sessionItem } from "../../../../client/sessions/views/sessionItem.ts";
 import { turnItem } from "../../../../client/sessions/views/turnItem.ts";
-import { senderItem } from "../../../../client/views/senderText.ts";
 import { context, detail, session, turn } from "./samples.ts";
 
 describe("an event", () => {

@@ -1,6 +1,6 @@
-import { formatCount } from "../../core/text/quantity.ts";
-import type { SenderMark } from "../../listener/protocol/protocol.ts";
-import { row, type ViewContext, type ViewItem } from "../shared/views/viewItem.ts";
+import { formatCount } from "../../../core/text/quantity.ts";
+import type { SenderMark } from "../../../listener/protocol/protocol.ts";
+import { row, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
 
 /** What a row says of an event whose sender was not verified; undefined for all others. */
 export const senderText = (sender: SenderMark | undefined, { l10n }: ViewContext): string | undefined =>
