@@ -7,11 +7,12 @@ import { diagnose } from "../../core/config/check/diagnose.ts";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { classifyConfigPath, codexHomeOf } from "../../core/config/configLocations.ts";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
-import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
+import { type Diagnostic, type Severity, severities } from "../../core/diagnostics/diagnostic.ts";
 import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../../core/policy/language/policyLocations.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
+import { someOf } from "../../core/text/someOf.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { ConfigLayers } from "../../system/configLayers.ts";
@@ -31,9 +32,10 @@ export const checkHelp = `codex-otel check [FILE…]: what Codex will do with th
   --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
   --format FORMAT     pretty (the default), json or sarif
   --fix               apply the preferred fix of each finding; nothing that was written is lost
+  --fail-on SEVERITY  end with 1 from this severity on: error (the default), warning, information or hint
 
 Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder.
-Exit code: 0 no error, 1 at least one error, 2 wrong use.
+Exit code: 0 nothing as severe as --fail-on says, 1 at least one diagnostic that is, 2 wrong use.
 `;
 
 /** `codex-otel check`. Resolves with the exit code. */
@@ -45,10 +47,12 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
       "codex-version": { type: "string" },
       format: { type: "string", default: "pretty" },
       fix: { type: "boolean", default: false },
+      "fail-on": { type: "string", default: "error" },
     },
   });
   const format = { pretty: formatPretty, json: formatJson, sarif: formatSarif }[values.format];
   if (!format) throw new UsageError("--format must be pretty, json or sarif.");
+  const failing = severitiesFrom(values["fail-on"]);
   const given = values["codex-version"];
   if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
     throw new UsageError("--codex-version must be a version such as 0.169.0.");
@@ -57,7 +61,15 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
   const checked: CheckedFile[] = [];
   for (const name of names) checked.push(await checkFile(name, version, values.fix, io));
   io.stdout(format(checked));
-  return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
+  return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
+}
+
+/** The severity that is named, and those above it. */
+function severitiesFrom(least: string): readonly Severity[] {
+  const words: readonly string[] = severities;
+  const index = words.indexOf(least);
+  if (index < 0) throw new UsageError(`--fail-on must be one of ${someOf(severities)}.`);
+  return severities.slice(0, index + 1);
 }
 
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */

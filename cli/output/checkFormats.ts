@@ -1,5 +1,5 @@
 import { diagnosticCodes, documentationLink, documentationUrl } from "../../core/config/diagnosticCodes.ts";
-import type { Severity } from "../../core/diagnostics/diagnostic.ts";
+import { type Severity, severities } from "../../core/diagnostics/diagnostic.ts";
 import type { ShownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import { policyDiagnosticCodes } from "../../core/policy/language/check/policyDiagnosticCodes.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
@@ -23,7 +23,7 @@ export function formatPretty(files: readonly CheckedFile[]): string {
       return `${escapeControlCharacters(`${place}  ${severity}  ${message}  [${code}]`)}${mend}\n`;
     }),
   );
-  const counts = (["error", "warning", "information", "hint"] as const)
+  const counts = severities
     .map((severity) => [severity, countOf(files, severity)] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}${count > 1 && severity !== "information" ? "s" : ""}`);

@@ -5,7 +5,9 @@ import type { OffsetRange, TextEdit } from "../text/range.ts";
  * error: Codex refuses to start or builds no exporter; warning: something is silently not sent or surely refused by the
  * backend; information: works, but unsafe or not portable; hint: style.
  */
-export type Severity = "error" | "warning" | "information" | "hint";
+export type Severity = (typeof severities)[number];
+/** The most severe first. */
+export const severities = ["error", "warning", "information", "hint"] as const;
 
 /** What Codex does with the file because of this finding (the words of `codex-otel-config-cases.json`). */
 export type Verdict = "fatal" | "exporter-off" | "warning" | "dropped" | "ok";

@@ -47,6 +47,36 @@ test("A sound file ends with 0, one with which Codex does not start ends with 1,
   expect(await check("sound.toml", "broken.toml")).toBe(1);
 });
 
+describe("--fail-on", () => {
+  const noted = '[otel]\nmetrics_exporter = "none"\nlog_user_prompt = true\n';
+  test.each([
+    [broken, { error: 1, warning: 1, information: 1, hint: 1 }],
+    [dropped, { error: 0, warning: 1, information: 1, hint: 1 }],
+    [noted, { error: 0, warning: 0, information: 1, hint: 1 }],
+    [sound, { error: 0, warning: 0, information: 0, hint: 0 }],
+  ])("ends with 1 from the severity on that it names: %j", async (text, codes) => {
+    file("config.toml", text);
+    for (const [severity, code] of Object.entries(codes))
+      expect([severity, await check("--fail-on", severity, "config.toml")]).toEqual([severity, code]);
+  });
+
+  test.each(["pretty", "json", "sarif"])("changes nothing of what is printed as %s", async (format) => {
+    file("dropped.toml", dropped);
+    await check("--format", format, "dropped.toml");
+    const without = output;
+    output = "";
+    expect(await check("--format", format, "--fail-on", "hint", "dropped.toml")).toBe(1);
+    expect(output).toBe(without);
+  });
+
+  test("goes by what is left after --fix", async () => {
+    file("dropped.toml", dropped);
+    expect(await check("--fix", "--fail-on", "warning", "dropped.toml")).toBe(0);
+    file("project/.codex/config.toml", sound);
+    expect(await check("--fix", "--fail-on", "warning", "project/.codex/config.toml")).toBe(1);
+  });
+});
+
 test("People read file, line, column, severity, message, code and mend", async () => {
   file("broken.toml", broken);
   await check("broken.toml");
@@ -170,6 +200,7 @@ test("A file that is not UTF-8 is said to be so", async () => {
 
 test.each([
   [["--format", "xml", "sound.toml"], "--format must be pretty, json or sarif."],
+  [["--fail-on", "note", "sound.toml"], "--fail-on must be one of error, warning, information, hint."],
   [["--codex-version", "newest", "sound.toml"], "--codex-version must be a version such as 0.169.0."],
   [["missing.toml"], "missing.toml cannot be read."],
   [[], /There is no config.toml in .* name the file to check\./],
