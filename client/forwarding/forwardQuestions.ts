@@ -1,11 +1,11 @@
 import { domainToUnicode } from "node:url";
+import { dataText } from "../../core/exposure/dataText.ts";
 import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
-import { dataText } from "./dataText.ts";
 import { newsLines } from "./newsText.ts";
 import type { PolicyForward } from "./policyForwards.ts";
 

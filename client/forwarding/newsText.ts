@@ -1,3 +1,4 @@
+import { actionText, dataText } from "../../core/exposure/dataText.ts";
 import { dataIn, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
 import { type NewlyExposed, newlyExposed, showsMore } from "../../core/exposure/newlyExposed.ts";
@@ -5,7 +6,6 @@ import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
-import { actionText, dataText } from "./dataText.ts";
 
 const longestText = 200;
 const mostNames = 10;

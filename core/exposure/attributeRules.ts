@@ -60,10 +60,13 @@ export function attributeChanges(
   return [...changes.values()];
 }
 
-/** What becomes of an attribute, by its name. */
-export function actionsOf(classes: readonly ExposedClass[]): (name: string) => RedactAction {
+/** The class of an attribute and what becomes of it, by its name. */
+export function attributeRules(classes: readonly ExposedClass[]): (name: string) => Pick<Rule, "class" | "action"> {
   const rules = rulesOf(classes);
-  return (name) => ruleFor(rules, name).action;
+  return (name) => {
+    const { class: dataClass, action } = ruleFor(rules, name);
+    return { class: dataClass, action };
+  };
 }
 
 /** Whether there may be a name that the one policy decides about by this rule, and the other by that one. */

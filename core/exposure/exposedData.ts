@@ -7,7 +7,7 @@ import {
   spanAttributes,
 } from "../events/catalogue.ts";
 import { type RedactAction, unknownClass } from "../policy/model/policyModel.ts";
-import { actionsOf } from "./attributeRules.ts";
+import { attributeRules } from "./attributeRules.ts";
 import type { Exposure } from "./exposure.ts";
 import { showsMore } from "./newlyExposed.ts";
 
@@ -21,23 +21,48 @@ export interface ExposedData {
 /** An attribute that Codex does not send: what becomes of it becomes of those that it may send one day. */
 const notSentYet = "\u0000";
 
+/** An attribute that Codex sends, and what becomes of it. */
+export interface ExposedAttribute extends ExposedData {
+  /** As a policy names it: `prompt`, `resource.host.name`, `body`. */
+  readonly name: string;
+  /** Another name for what Codex sends under its own: of documented examples, older versions, stores without dots. */
+  readonly isAlias: boolean;
+  /** The class that the policy gives it. */
+  readonly class: string;
+}
+
+/** What becomes of each attribute that Codex sends, its aliases, and last of one that it may send one day. */
+export function exposedAttributes({ classes }: Exposure): readonly ExposedAttribute[] {
+  const ruleOf = attributeRules(classes);
+  const exposed = (data: ExposedData["data"], name: string, isAlias = false): ExposedAttribute => ({
+    ...{ name, data, isAlias },
+    ...ruleOf(name),
+  });
+  return [
+    ...[...eventAttributes, ...spanAttributes].flatMap(({ name, class: data, aliases }) => [
+      exposed(data, name),
+      ...aliases.map((alias) => exposed(data, alias, true)),
+    ]),
+    ...resourceAttributes.map(({ name, class: data }) => exposed(data, `resource.${name}`)),
+    ...["body", "status.message"].map((name) => exposed("raw_payload", name)),
+    exposed(unknownClass, notSentYet),
+  ];
+}
+
 /**
- * What a destination sees of each kind of data that Codex sends. The kinds are those of the catalogue and not the classes of
- * the policy: a policy that one did not write may give its classes any name.
+ * What a destination sees of each kind of data that Codex sends, or of those attributes alone. The kinds are those of the
+ * catalogue and not the classes of the policy: a policy that one did not write may give its classes any name.
  */
-export function exposedData(exposure: Exposure): readonly ExposedData[] {
-  const actionOf = actionsOf(exposure.classes);
+export function exposedData(
+  exposure: Exposure,
+  attributes: readonly ExposedAttribute[] = exposedAttributes(exposure),
+): readonly ExposedData[] {
   const isSalted = typeof exposure.salt === "string";
   const most = new Map<ExposedData["data"], RedactAction>();
-  const note = (data: ExposedData["data"], action: RedactAction) => {
+  for (const { data, action } of attributes) {
     const known = most.get(data);
     if (known === undefined || showsMore(known, action, isSalted)) most.set(data, action);
-  };
-  for (const { name, class: data, aliases } of [...eventAttributes, ...spanAttributes])
-    for (const spelling of [name, ...aliases]) note(data, actionOf(spelling));
-  for (const { name, class: data } of resourceAttributes) note(data, actionOf(`resource.${name}`));
-  for (const name of ["body", "status.message"]) note("raw_payload", actionOf(name));
-  note(unknownClass, actionOf(notSentYet));
+  }
   return [...most].map(([data, action]) => ({ data, action }));
 }
 

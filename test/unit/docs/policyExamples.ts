@@ -134,6 +134,16 @@ receives = ["codex.*"]
 redact = { prompt = "keep", unknown = "mask" }
 forward = { endpoint = "https://collector.example.com:4317", protocol = "grpc" }
 `,
+  "policy/unsalted-forwarded": `version = 1
+
+[classes]
+identity = ["user.*"]
+
+[destinations.siem]
+receives = ["codex.*"]
+redact = { identity = "hash", unknown = "mask" }
+forward = { endpoint = "https://collector.example.com:4317", protocol = "grpc" }
+`,
   "policy/hash-without-salt": destination('redact = { unknown = "hash" }\n'),
   "policy/unknown-attribute": destination(
     'redact = { unknown = "mask" }\nwhen = [{ attribute = "team.color", equals = "blue" }]\n',

@@ -1,39 +1,11 @@
 import { alternative, removePair } from "../../../toml/edit/edits.ts";
-import { classLookup } from "../../evaluate/compilePolicy.ts";
-import { credentialClass, type Policy, unknownClass } from "../../model/policyModel.ts";
 import { eventsMatchingAny } from "../catalogueNames.ts";
-import { childOf, nameRange, type PolicyReporter, tablesIn, textOf, writtenTexts } from "./policyReporter.ts";
+import { childOf, type PolicyReporter, tablesIn, textOf, writtenTexts } from "./policyReporter.ts";
 
-/** What destinations are said to get but never will, and what they get although it is delicate. */
+/** What destinations are said to get but never will. */
 export function checkDestinations(reporter: PolicyReporter): void {
-  const delicateClasses = delicate(reporter.draft);
-  for (const { entry, table } of tablesIn(childOf(reporter.document.root, "destinations"))) {
+  for (const { entry, table } of tablesIn(childOf(reporter.document.root, "destinations")))
     checkSignals(reporter, entry.name, childOf(table, "signals"), childOf(table, "receives"));
-    const forward = table.entries.get("forward");
-    const destination = reporter.draft.destinations.find(({ name }) => name === entry.name);
-    if (forward === undefined || destination === undefined || reporter.document.errors.length > 0) continue;
-    const redact = childOf(table, "redact");
-    for (const { what, dataClass } of delicateClasses) {
-      const action = destination.redact.get(dataClass);
-      if (action !== undefined && action.kind !== "keep") continue;
-      const written = redact?.kind === "table" ? redact.entries.get(dataClass) : undefined;
-      const reason = written ? `redact keeps ${dataClass}` : `redact does not name ${dataClass}`;
-      const message = `${what} this machine for ${entry.name}: ${reason}, and forward sends it on.`;
-      reporter.report("policy/sensitive-forwarded", nameRange(written ?? forward), message);
-    }
-  }
-}
-
-/** What hardly anybody means to send on, under the class that this policy gives it. */
-function delicate(draft: Policy): readonly { readonly what: string; readonly dataClass: string }[] {
-  const classOf = classLookup(draft);
-  const credential = draft.classes.some(({ name }) => name === credentialClass)
-    ? credentialClass
-    : classOf("authorization");
-  return [
-    ...(credential === unknownClass ? [] : [{ what: "Credentials leave", dataClass: credential }]),
-    { what: "What people type leaves", dataClass: classOf("prompt") },
-  ];
 }
 
 type Value = ReturnType<typeof childOf>;

@@ -12,6 +12,7 @@ import { policySyntaxFixes } from "../fixes/syntaxMends.ts";
 import { checkClasses } from "./classes.ts";
 import { checkConditions } from "./conditions.ts";
 import { checkDestinations } from "./destinations.ts";
+import { checkForwardedData } from "./forwardedData.ts";
 import { checkForwards } from "./forwards.ts";
 import { checkHashing } from "./hashing.ts";
 import { checkNames } from "./names.ts";
@@ -33,6 +34,7 @@ export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
   checkNames(reporter);
   checkDestinations(reporter);
   checkForwards(reporter);
+  checkForwardedData(reporter);
   checkHashing(reporter);
   checkPatterns(reporter);
   checkConditions(reporter);

@@ -1,6 +1,7 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, replace } from "../../../toml/edit/edits.ts";
+import { forwardReceiver } from "../../forwardReceiver.ts";
 import { environmentName } from "../../read/parseEnvironmentName.ts";
 import { isWrittenPem } from "../../read/parseForwardTls.ts";
 import { keyRange } from "../../read/tomlReader.ts";
@@ -25,8 +26,6 @@ export function checkForwards(reporter: PolicyReporter): void {
   if (salt !== undefined) checkEnvironmentName(reporter, salt, "CODEX_OTEL_HASH_SALT", "the salt");
 }
 
-const addressPattern = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)/;
-
 function checkEndpoint(reporter: PolicyReporter, value: TomlValue | undefined): void {
   const text = textOf(value);
   if (text === undefined || value === undefined) return;
@@ -35,8 +34,7 @@ function checkEndpoint(reporter: PolicyReporter, value: TomlValue | undefined): 
     reporter.report("policy/endpoint-disguised", value.range, disguise, withoutUser(value, text));
     return;
   }
-  const [, scheme = "", host = ""] = addressPattern.exec(text) ?? [];
-  const local = isThisMachine(host);
+  const { scheme, host, isLocal: local } = forwardReceiver(text);
   if (scheme === "") {
     const mended = `${local ? "http" : "https"}://${text}`;
     const mends =
@@ -86,11 +84,6 @@ function checkTls(reporter: PolicyReporter, forward: TomlTable): void {
   const https = replace(endpoint.range, JSON.stringify(url.replace(/^http/i, "https")));
   const message = "Certificates count for https:// alone, and this endpoint begins with http://: they are never used.";
   reporter.report("policy/tls-without-https", keyRange(tls), message, [alternative("Write https://", https)]);
-}
-
-function isThisMachine(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
-  return /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|::1|0:0:0:0:0:0:0:1)$/.test(name);
 }
 
 /** What the value is named after is said, the value itself never: it may be a key. */

@@ -1,3 +1,4 @@
+import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../../../text/range.ts";
 import type { TomlDocument } from "../../../toml/document.ts";
 import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
@@ -6,23 +7,30 @@ import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter
 
 const usualSalt = 'salt_env = "CODEX_OTEL_HASH_SALT"';
 
-/** Without a salt, whoever knows an e-mail address can look for its hash. Said once, at the first hash. */
+/** Without a salt, whoever knows an e-mail address can look for its hash. Said once, at the first hash that stays here. */
 export function checkHashing(reporter: PolicyReporter): void {
   const { document } = reporter;
   const hashing = childOf(document.root, "hashing");
   const salted = hashing?.kind === "table" && hashing.entries.has("salt_env");
   if (salted || document.errors.length > 0) return;
   const hash = tablesIn(childOf(document.root, "destinations"))
+    // of what is forwarded `checkForwardedData` tells
+    .filter(({ table }) => !table.entries.has("forward"))
     .flatMap(({ table }) => {
       const redact = childOf(table, "redact");
       return redact?.kind === "table" ? [...redact.entries.values()] : [];
     })
     .find(({ value }) => textOf(value) === "hash");
   if (hash === undefined) return;
-  const edit = hashing === undefined ? newTable(document) : addEntry(document, ["hashing"], [usualSalt]);
   const message = "No salt_env is set: whoever knows a value, such as an e-mail address, can look for its hash.";
-  const fixes = edit === undefined ? [] : [alternative("Take a salt from the variable CODEX_OTEL_HASH_SALT", edit)];
-  reporter.report("policy/hash-without-salt", hash.value.range, message, fixes);
+  reporter.report("policy/hash-without-salt", hash.value.range, message, () => saltFixes(reporter));
+}
+
+/** Not preferred: the variable must be set too, and hashes that were sent already do not match the new ones. */
+export function saltFixes({ document }: PolicyReporter): readonly Fix[] {
+  const hasTable = document.root.entries.has("hashing");
+  const edit = hasTable ? addEntry(document, ["hashing"], [usualSalt]) : newTable(document);
+  return edit === undefined ? [] : [alternative("Take a salt from the variable CODEX_OTEL_HASH_SALT", edit)];
 }
 
 /** In front of the destinations and of the comments that belong to them. */

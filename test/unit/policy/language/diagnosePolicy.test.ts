@@ -201,30 +201,6 @@ describe("Forwarding", () => {
     expect(JSON.stringify([diagnostic?.message, diagnostic?.fixes])).not.toContain("nobody");
     expect(others).toEqual([]);
   });
-
-  test("of credentials and prompts that are kept is told, with the line that keeps them", () => {
-    const text = (redact: string) => `version = 1
-[classes]
-prompt = ["prompt"]
-credential = ["*token"]
-[destinations.d]
-receives = ["*"]
-redact = { ${redact}, unknown = "mask" }
-forward = { endpoint = "https://o.example.com", protocol = "grpc" }
-[destinations.e]
-receives = ["*"]
-redact = { credential = "keep", prompt = "keep", unknown = "mask" }
-`;
-    expect(found(text('credential = "mask", prompt = "drop"'))).toEqual([]);
-    expect(found(text('credential = "keep", prompt = "keep"'))).toEqual([
-      ["policy/sensitive-forwarded", "credential"],
-      ["policy/sensitive-forwarded", "prompt"],
-    ]);
-    expect(found(text('credential = "mask"'))).toEqual([
-      ["policy/class-undecided", "redact"],
-      ["policy/sensitive-forwarded", "forward"],
-    ]);
-  });
 });
 
 describe("Patterns", () => {
@@ -326,16 +302,4 @@ describe("Hashes without a salt", () => {
     );
     expect(found(applyEdits(text, edits))).toEqual([]);
   });
-});
-
-test("A prompt that leaves under a class of another name is told too", () => {
-  const text = `version = 1
-[classes]
-words = ["prompt"]
-[destinations.d]
-receives = ["*"]
-redact = { words = "keep", unknown = "mask" }
-forward = { endpoint = "https://o.example.com", protocol = "grpc" }
-`;
-  expect(found(text)).toEqual([["policy/sensitive-forwarded", "words"]]);
 });

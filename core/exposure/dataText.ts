@@ -1,6 +1,6 @@
-import type { ExposedData } from "../../core/exposure/exposedData.ts";
-import type { RedactAction } from "../../core/policy/model/policyModel.ts";
-import type { Localizer } from "../shared/views/viewItem.ts";
+import type { RedactAction } from "../policy/model/policyModel.ts";
+import type { Localizer } from "../text/localizer.ts";
+import type { ExposedData } from "./exposedData.ts";
 
 /** A kind of data in plain words. */
 export function dataText(data: ExposedData["data"], l10n: Localizer): string {

@@ -1,0 +1,126 @@
+import type { Fix } from "../../../diagnostics/diagnostic.ts";
+import { dataText } from "../../../exposure/dataText.ts";
+import {
+  type ExposedAttribute,
+  type ExposedData,
+  exposedAttributes,
+  exposedData,
+} from "../../../exposure/exposedData.ts";
+import { type Exposure, exposureOf } from "../../../exposure/exposure.ts";
+import { plainLocalizer } from "../../../text/localizer.ts";
+import type { TextEdit } from "../../../text/range.ts";
+import type { TomlTable } from "../../../toml/document.ts";
+import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
+import { forwardReceiver } from "../../forwardReceiver.ts";
+import { credentialClass, unknownClass } from "../../model/policyModel.ts";
+import { addEntry } from "../fixes/addEntry.ts";
+import { receivableAttributes } from "../receivableAttributes.ts";
+import { saltFixes } from "./hashing.ts";
+import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyReporter.ts";
+
+/** What destinations send on in clear, and as hashes without a salt, that tells of people and their work. */
+export function checkForwardedData(reporter: PolicyReporter): void {
+  const { document, draft } = reporter;
+  if (document.errors.length > 0) return;
+  for (const { entry, table } of tablesIn(childOf(document.root, "destinations"))) {
+    const written = table.entries.get("forward");
+    const destination = draft.destinations.find(({ name }) => name === entry.name);
+    if (written === undefined || destination?.forward === undefined) continue;
+    const exposure = exposureOf(draft, destination);
+    const attributes = receivedAttributes(exposure);
+    const data = exposedData(exposure, attributes);
+    const { host, isLocal } = forwardReceiver(destination.forward.endpoint);
+    const sends = isLocal
+      ? `${entry.name} hands to a receiver on this machine (${host})`
+      : `${entry.name} sends to ${host}`;
+    const end = isLocal ? " They leave the machine as soon as that receiver sends them on." : "";
+    const clear = data.filter(isTelling);
+    if (clear.length > 0) {
+      const kinds = new Set(clear.map((one) => one.data));
+      const classes = attributes.filter((one) => kinds.has(one.data) && isTelling(one)).map((one) => one.class);
+      const message = `${sends} in clear: ${clear.map(clearText).join(", ")}.${end}`;
+      reporter.report("policy/sensitive-forwarded", nameRange(written), message, () =>
+        maskFixes(reporter, entry.name, table, [...new Set(classes)]),
+      );
+    }
+    const hashed = data.filter(({ action }) => action.kind === "hash");
+    if (exposure.salt === false && hashed.length > 0) {
+      const message = `${sends} hashes without a salt, in which known values can be looked for: ${hashed.map(nameOf).join(", ")}.${end}`;
+      reporter.report("policy/unsalted-forwarded", nameRange(written), message, () => saltFixes(reporter));
+    }
+  }
+}
+
+/** What can come with the events that a destination receives; and credentials, which Codex sends under no known name. */
+function receivedAttributes(exposure: Exposure): readonly ExposedAttribute[] {
+  const isReceivable = receivableAttributes(exposure);
+  const credentials = exposure.classes
+    .filter(({ name }) => name === credentialClass)
+    .map(
+      ({ name, action }): ExposedAttribute => ({ name, class: name, data: credentialClass, action, isAlias: false }),
+    );
+  return [
+    ...credentials,
+    ...exposedAttributes(exposure).filter(
+      ({ name, data, isAlias }) => data === unknownClass || (!isAlias && isReceivable(name)),
+    ),
+  ];
+}
+
+/** Whether the receiver can read what hardly anybody means to show there. */
+function isTelling({ data, action }: Pick<ExposedAttribute, "data" | "action">): boolean {
+  const isShown = action.kind === "keep" || (action.kind === "truncate" && action.bytes > 0);
+  switch (data) {
+    case "prompt":
+    case "agent_response":
+    case "tool_arguments":
+    case "tool_output":
+    case "command":
+    case "identity":
+    case "credential":
+      return isShown;
+    // the beginning of the message of a span's status, or of what nobody knows, is rarely more than a word
+    case "raw_payload":
+    case "unknown":
+      return action.kind === "keep";
+    case "file_path":
+    case "host":
+    case "identifier":
+    case "error":
+    case "usage":
+    case "metadata":
+      return false;
+  }
+}
+
+const nameOf = ({ data }: ExposedData): string =>
+  data === unknownClass ? "attributes that no class names" : dataText(data, plainLocalizer);
+
+function clearText(exposed: ExposedData): string {
+  const { action } = exposed;
+  return action.kind === "truncate" ? `the first ${action.bytes} bytes of ${nameOf(exposed)}` : nameOf(exposed);
+}
+
+/** Only the person can know whether the receiver may read it: never preferred. */
+function maskFixes(
+  reporter: PolicyReporter,
+  destination: string,
+  table: TomlTable,
+  classes: readonly string[],
+): readonly Fix[] {
+  const redact = childOf(table, "redact");
+  const written = redact?.kind === "table" ? redact.entries : undefined;
+  const missing = classes.filter((name) => !written?.has(name)).map((name) => `${quoteKey(name)} = "mask"`);
+  const added =
+    missing.length === 0 ? [] : [addEntry(reporter.document, ["destinations", destination, "redact"], missing)];
+  const edits: readonly (TextEdit | undefined)[] = [
+    ...classes.flatMap((name) => {
+      const entry = written?.get(name);
+      return entry === undefined ? [] : [replace(entry.value.range, '"mask"')];
+    }),
+    ...added,
+  ];
+  const whole = edits.filter((edit) => edit !== undefined);
+  if (whole.length < edits.length) return [];
+  return [alternative(`Write "mask" for ${classes.length > 3 ? "all of them" : classes.join(", ")}`, ...whole)];
+}
