@@ -5,7 +5,8 @@ import { codexHomeOf } from "../../core/config/configLocations.ts";
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
-import { hashingDestinations, unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
+import { hashingDestinations } from "../../core/policy/evaluate/unsaltedHashes.ts";
+import { saltInEnvironment } from "../../core/policy/hashSalt.ts";
 import type { AnswerFacts, ListenerFacts, SetupFacts } from "../../core/setup/setupFacts.ts";
 import type { SetupItem } from "../../core/setup/setupItem.ts";
 import { troubleshoot } from "../../core/setup/troubleshooting.ts";
@@ -60,27 +61,20 @@ export async function runDoctor(argv: readonly string[], io: CommandIo): Promise
     grpc: parsePort("--grpc-port", values["grpc-port"]),
     http: parsePort("--http-port", values["http-port"]),
   };
-  const lines = [
-    ...troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer),
-    ...(await saltLine(io)),
-  ];
+  const lines = troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer);
   io.stdout(values.format === "json" ? `${printableJson(lines.map(withoutAction), 2)}\n` : pretty(lines));
   return lines.some(({ state }) => state === "failed") ? 1 : 0;
 }
 
-/** Whether the hashes of the policy are salted; no line where nothing is hashed. */
-async function saltLine(io: CommandIo): Promise<readonly SetupItem[]> {
-  const title = "Hashes of the policy have a salt";
-  const quiet = { ...io, stderr: () => undefined };
+/** What is hashed for whom by the policy that counts, and whether with a salt. */
+async function findHashes(io: CommandIo): Promise<SetupFacts["hashes"]> {
   try {
-    const policy = await readPolicy(undefined, quiet);
-    if (hashingDestinations(policy).length === 0) return [];
-    const unsalted = unsaltedHashes(policy, (name) => io.environment[name]);
-    const detail = unsalted ?? `${policy.hashing.saltEnvironmentVariable} is set.`;
-    return [{ id: "hash-salt", state: unsalted === undefined ? "done" : "open", title, detail }];
+    const policy = await readPolicy(undefined, { ...io, stderr: () => undefined });
+    const salt = saltInEnvironment(policy, (name) => io.environment[name]);
+    return hashingDestinations(policy).map((destination) => ({ destination, salt }));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return [{ id: "hash-salt", state: "failed", title, detail: error.message }];
+    return { problem: error.message };
   }
 }
 
@@ -93,8 +87,9 @@ async function findFacts(
   givenVersion: string | undefined,
   ports: Ports,
   offline: boolean,
-  { environment, currentDirectory, stderr }: CommandIo,
+  io: CommandIo,
 ): Promise<SetupFacts> {
+  const { environment, currentDirectory, stderr } = io;
   const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
   const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
   const workspaces = foldersAround({ folders: [currentDirectory] });
@@ -105,10 +100,11 @@ async function findFacts(
       "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor in another folder for that.\n",
     );
   const judgedVersion = givenVersion ?? installedVersion ?? newestKnownCodexVersion;
-  const [configuration, activity, listener] = await Promise.all([
+  const [configuration, activity, listener, hashes] = await Promise.all([
     inspectConfiguration({ home, codexHome, projects: [currentDirectory] }, judgedVersion),
     findCodexActivity(codexHome),
     findListener(ports),
+    findHashes(io),
   ]);
   return {
     nowUnixMilliseconds: Date.now(),
@@ -120,6 +116,7 @@ async function findFacts(
     stream: undefined,
     policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
     forwards: [],
+    hashes,
   };
 }
 

@@ -83,13 +83,13 @@ export class DestinationsModel {
     this.#complete = count?.complete ?? true;
     this.#resting = (relays ?? []).filter(({ isCurrent }) => !isCurrent);
     this.#summaries = new Map(
-      (destinations ?? []).map(({ name, description }) => {
+      (destinations ?? []).map(({ name, description, salt }) => {
         const status = relays?.find(({ destination, isCurrent }) => destination === name && isCurrent);
         const forwarding: ForwardingState =
           status !== undefined ? { kind: "on", status } : { kind: forwarded.has(name) ? "off" : "none" };
         const statistics = count?.destinations.find(({ destination }) => destination === name);
         const atRest = this.#restingOf(name).reduce((sum, { items }) => sum + totalOf(items.atRest), 0);
-        return [name, { name, description, statistics, forwarding, atRest }];
+        return [name, { name, description, statistics, forwarding, salt, atRest }];
       }),
     );
   }
@@ -144,6 +144,7 @@ export class DestinationsModel {
       description: "",
       statistics: undefined,
       forwarding: { kind: "none" },
+      salt: undefined,
       atRest: 0,
     };
     const nothing = { events: 0, bytes: 0 };
@@ -171,7 +172,7 @@ export class DestinationsModel {
       case "rule":
         return withholdingRuleItem(content.rule, context);
       case "class":
-        return classItem(content.redaction, context);
+        return classItem(content.redaction, summary.salt, context);
       case "secret":
         return secretItem(content.secret, context);
     }

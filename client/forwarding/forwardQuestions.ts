@@ -2,6 +2,7 @@ import { domainToUnicode } from "node:url";
 import { dataText } from "../../core/exposure/dataText.ts";
 import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
+import { type HashSalt, saltText } from "../../core/policy/hashSalt.ts";
 import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
@@ -121,20 +122,13 @@ function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
   const hashed = dataWith(exposure, ["hash"], l10n);
   const hidden = dataWith(exposure, ["mask", "drop"], l10n);
   return [
-    ...(hashed === ""
-      ? []
-      : [
-          typeof exposure.salt === "string"
-            ? l10n.t(
-                "Hashed with the value of {0} as salt, without one where it is not set: {1}",
-                shown(exposure.salt),
-                hashed,
-              )
-            : l10n.t("Hashed without a salt, so that known values can be looked for: {0}", hashed),
-        ]),
+    ...(hashed === "" ? [] : [l10n.t("Hashed: {0}. {1}", hashed, saltText(saltOf(exposure), l10n))]),
     ...(hidden === "" ? [] : [l10n.t("Not sent, or masked: {0}", hidden)]),
   ];
 }
+
+const saltOf = ({ salt }: Exposure): HashSalt =>
+  typeof salt === "string" ? { kind: "named", variable: shown(salt) } : { kind: "none" };
 
 function secretsLine({ secrets: { withoutBuiltIn } }: Exposure, l10n: Localizer): string {
   if (withoutBuiltIn === "all") return l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are");

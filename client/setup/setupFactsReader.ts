@@ -53,12 +53,13 @@ export class SetupFactsReader {
     const projects = (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === "file")
       .map(({ uri }) => uri.fsPath);
-    const [configuration, activity, connection, stream, forwards] = await Promise.all([
+    const [configuration, activity, connection, stream, forwards, destinations] = await Promise.all([
       inspectConfiguration({ ...home, projects }, judgedVersion),
       findCodexActivity(home.codexHome),
       this.#connection(),
       this.#progress.read(),
       this.#forwards(),
+      this.#sources.service.query("destinations", undefined),
     ]);
     const { inUse, broken, ignored } = policy;
     return {
@@ -74,6 +75,7 @@ export class SetupFactsReader {
         ignoredPath: ignored && vscode.workspace.asRelativePath(ignored),
       },
       forwards,
+      hashes: destinations?.flatMap(({ name, salt }) => (salt === undefined ? [] : [{ destination: name, salt }])),
     };
   }
 

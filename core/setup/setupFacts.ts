@@ -1,5 +1,6 @@
 import type { Variant } from "../config/backends/backends.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { HashSalt } from "../policy/hashSalt.ts";
 
 /** What stands in the way of an exporter, with its place for a person. */
 export interface ConfigurationProblem extends Pick<Diagnostic, "code" | "severity" | "verdict" | "message"> {
@@ -100,6 +101,12 @@ export interface ForwardFacts {
   readonly cause: RefusalCause | undefined;
 }
 
+/** The salt of what is hashed for a destination. */
+export interface HashedFor {
+  readonly destination: string;
+  readonly salt: HashSalt;
+}
+
 /** Everything that the steps and the troubleshooting list are decided by. It holds no secret and nothing private. */
 export interface SetupFacts {
   readonly nowUnixMilliseconds: number;
@@ -128,4 +135,6 @@ export interface SetupFacts {
     readonly ignoredPath: string | undefined;
   };
   readonly forwards: readonly ForwardFacts[];
+  /** Of each destination for which something is hashed; undefined where nobody knows the policy in force. */
+  readonly hashes: readonly HashedFor[] | { readonly problem: string } | undefined;
 }

@@ -1,5 +1,6 @@
 import { isThisMachine } from "../config/endpointAddress.ts";
 import type { Localizer } from "../text/localizer.ts";
+import { hashSaltLine } from "./hashSaltLine.ts";
 import { firstProblem, type ProblemKind } from "./problemKinds.ts";
 import { refusedForward } from "./refusedForward.ts";
 import { listenerAddress, reachesListener, sentElsewhere } from "./sentElsewhere.ts";
@@ -18,6 +19,7 @@ export const troubleshootingIds = [
   "port",
   "activity",
   "backend",
+  "hash-salt",
 ] as const;
 
 export type TroubleshootingId = (typeof troubleshootingIds)[number];
@@ -46,6 +48,7 @@ export function troubleshoot(facts: SetupFacts, l10n: Localizer): readonly Setup
     port: [l10n.t("The listener's ports are free"), port(facts, l10n)],
     activity: [l10n.t("Codex has run since the file was saved"), activity(facts, l10n)],
     backend: [l10n.t("The backend does not refuse"), backend(facts, l10n)],
+    "hash-salt": [l10n.t("Hashes of the policy have a salt"), hashSaltLine(facts, l10n)],
   };
   return troubleshootingIds.map((id) => {
     const [title, outcome] = lines[id];

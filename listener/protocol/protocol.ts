@@ -1,5 +1,6 @@
 import type { EventOutcome } from "../../core/events/eventOutcome.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
+import type { HashSalt } from "../../core/policy/hashSalt.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import type { TimelineEvent } from "../../core/timeline/timelineEvent.ts";
@@ -352,6 +353,14 @@ export interface AttributeRow {
   readonly text: string;
 }
 
+/** A destination of the policy. */
+export interface DestinationRow {
+  readonly name: string;
+  readonly description: string;
+  /** Of what is hashed for it; undefined when nothing is. */
+  readonly salt?: HashSalt;
+}
+
 export interface RouteRow {
   readonly destination: string;
   readonly decision: "deliver" | "withhold";
@@ -364,8 +373,8 @@ export interface RouteRow {
   readonly steps: readonly AccountStep[];
   /** What becomes of every attribute that was received. */
   readonly account: readonly AttributeAccount[];
-  /** Hashes have no salt: the policy names none, its variable is not set, or (`unread`) was not read. */
-  readonly unsalted?: "none" | "unread";
+  /** Of what is hashed for it; undefined when nothing is. */
+  readonly salt?: HashSalt;
 }
 
 /** A part of a session's events, as its picture needs them, oldest first. */
@@ -451,7 +460,7 @@ export interface ListenerRequests {
   };
   destinations: {
     parameters: undefined;
-    result: readonly { readonly name: string; readonly description: string }[];
+    result: readonly DestinationRow[];
   };
   /** Those of the policy, in its order. */
   detections: { parameters: undefined; result: readonly Finding[] };

@@ -1,7 +1,10 @@
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
+import { hashingDestinations } from "../../core/policy/evaluate/unsaltedHashes.ts";
+import { saltInUse } from "../../core/policy/hashSalt.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
 import { showsInTimeline } from "../../core/timeline/timelineEvent.ts";
 import type {
+  DestinationRow,
   EventDetail,
   EventFilter,
   EventPreview,
@@ -171,8 +174,14 @@ export class EventQueries {
     return exportSession(this.#store, session, file);
   }
 
-  destinations(): readonly { readonly name: string; readonly description: string }[] {
-    return this.#policy.policy.destinations.map(({ name, description }) => ({ name, description: description ?? "" }));
+  destinations(): readonly DestinationRow[] {
+    const { policy } = this.#policy;
+    const hashing = hashingDestinations(policy);
+    return policy.destinations.map(({ name, description }) => ({
+      name,
+      description,
+      ...(hashing.includes(name) && { salt: saltInUse(this.#policy) }),
+    }));
   }
 
   detections(): readonly Finding[] {

@@ -1,4 +1,5 @@
 import type { DeliveryStatistics } from "../../../core/policy/deliver/deliveryStatistics.ts";
+import { type HashSalt, isUnsalted, saltText } from "../../../core/policy/hashSalt.ts";
 import { itemContexts } from "../../contributions.ts";
 import { type ForwardingState, isRefused, relayWord } from "../../forwarding/views/deliveryItem.ts";
 import { actionText } from "../../sessions/views/routeItem.ts";
@@ -12,6 +13,8 @@ export interface DestinationSummary {
   readonly description: string;
   readonly statistics: DeliveryStatistics | undefined;
   readonly forwarding: ForwardingState;
+  /** Of what is hashed for it; undefined when nothing is. */
+  readonly salt: HashSalt | undefined;
   /** Items that wait for it in queues of another endpoint, policy or consent. */
   readonly atRest: number;
 }
@@ -19,18 +22,25 @@ export interface DestinationSummary {
 /** `siem · 31 of 96 events`, with the state of its forwarding as the icon. */
 export function destinationItem(summary: DestinationSummary, context: ViewContext): ViewItem {
   const { l10n } = context;
-  const { name, description, statistics, forwarding } = summary;
+  const { name, description, statistics, forwarding, salt } = summary;
   const events =
     statistics === undefined
       ? ""
       : l10n.t("{0} of {1} events", formatCount(statistics.delivered.events), formatCount(statistics.received.events));
   const state = forwarding.kind === "on" ? relayWord(forwarding.status, context) : undefined;
   const atRest = summary.atRest > 0 ? l10n.t("{0} at rest", formatCount(summary.atRest)) : undefined;
-  const text = joinParts([events, state, atRest]);
+  const unsalted = salt !== undefined && isUnsalted(salt) && forwarding.kind !== "none";
+  const text = joinParts([events, state, atRest, unsalted ? l10n.t("hashes without a salt") : undefined]);
   return {
     label: name,
     description: text,
-    tooltip: [name, description, text, l10n.t("Expand to see what was held back, and why.")]
+    tooltip: [
+      name,
+      description,
+      text,
+      salt === undefined ? "" : saltText(salt, l10n),
+      l10n.t("Expand to see what was held back, and why."),
+    ]
       .filter((line) => line !== "")
       .join("\n"),
     icon: destinationIcon(forwarding),
@@ -103,14 +113,19 @@ export function redactionsItem({ redactions, secrets }: DeliveryStatistics, { l1
 /** What was done to the values of one class. */
 export function classItem(
   { class: dataClass, action, values }: DeliveryStatistics["redactions"][number],
+  salt: HashSalt | undefined,
   { l10n }: ViewContext,
 ): ViewItem {
+  const salted = action === "hash" ? salt : undefined;
   return row(
     dataClass,
-    l10n.t("{0} {1}", formatCount(values), actionText(action, l10n)),
+    salted !== undefined && isUnsalted(salted)
+      ? l10n.t("{0} hashed without a salt", formatCount(values))
+      : l10n.t("{0} {1}", formatCount(values), actionText(action, l10n)),
     { id: action === "drop" ? "trash" : action === "secrets" ? "key" : "eye-closed" },
     [
       l10n.t("Values of the class {0}: {1} {2}", dataClass, values, actionText(action, l10n)),
+      ...(salted === undefined ? [] : [saltText(salted, l10n)]),
       l10n.t("Select to see the events."),
     ].join("\n"),
   );

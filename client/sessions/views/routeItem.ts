@@ -1,3 +1,4 @@
+import { saltText } from "../../../core/policy/hashSalt.ts";
 import { isUnsearched, type Redaction } from "../../../core/policy/model/outcome.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { EventDetail, RouteRow } from "../../../listener/protocol/protocol.ts";
@@ -64,16 +65,6 @@ export function actionText(action: Redaction["action"], l10n: Localizer): string
   }
 }
 
-/** Whoever knows a value can look for its hash when that has no salt; undefined when it has one. */
-function saltText({ unsalted }: RouteRow, l10n: Localizer): string | undefined {
-  if (unsalted === undefined) return undefined;
-  return unsalted === "none"
-    ? l10n.t("Without a salt: whoever knows a value can look for its hash. Set the variable of salt_env.")
-    : l10n.t(
-        "Without a salt: the policy came with the workspace, and its salt_env is read only once you allow its forwarding.",
-      );
-}
-
 /** `prompt` is an attribute of the event, `resource.host.name` one of its resource. */
 const receivedText = (name: string, { attributes, resource }: EventDetail): string | undefined =>
   [...attributes, ...resource].find((row) => row.name === name)?.text;
@@ -108,7 +99,7 @@ export function redactionItem(
     description,
     tooltip: [
       l10n.t("{0}: {1}", redaction.attribute, action),
-      redaction.action === "hash" ? saltText(route, l10n) : undefined,
+      redaction.action === "hash" && route.salt !== undefined ? saltText(route.salt, l10n) : undefined,
       before === undefined ? undefined : l10n.t("Received: {0}", shorten(before, 800)),
       after === undefined
         ? redaction.action === "drop"

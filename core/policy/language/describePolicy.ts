@@ -1,6 +1,8 @@
 import type { EventDefinition } from "../../events/catalogueTypes.ts";
-import { codeSpan } from "../../text/forMarkdown.ts";
+import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
+import { plainLocalizer } from "../../text/localizer.ts";
 import { classLookup } from "../evaluate/compilePolicy.ts";
+import { namedSalt, saltText } from "../hashSalt.ts";
 import { type Destination, type Policy, type RedactAction, unknownClass } from "../model/policyModel.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import {
@@ -138,6 +140,9 @@ export function describeDestination(name: string, draft: Policy): string {
     `Signals: ${nameList(destination.signals)}. ${destination.when.length > 0 ? "Only events that meet its conditions." : ""}`.trim(),
     received.size === 0 ? "Receives no event that Codex is known to send." : `Receives ${nameList([...received], 24)}.`,
     [...byAction].map(([action, names]) => `- ${action}: ${nameList(names, 24)}`).join("\n"),
+    [...destination.redact.values()].some(({ kind }) => kind === "hash")
+      ? forMarkdown(saltText(namedSalt(draft), plainLocalizer))
+      : undefined,
     destination.forward === undefined ? undefined : "Its events are sent on.",
   );
 }

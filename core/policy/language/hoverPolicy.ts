@@ -1,8 +1,10 @@
 import type { Hover } from "../../config/language/hover.ts";
-import { codeSpan } from "../../text/forMarkdown.ts";
+import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
+import { plainLocalizer } from "../../text/localizer.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
+import { namedSalt, saltText } from "../hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
 import { readPolicy } from "../read/readPolicy.ts";
 import {
@@ -108,7 +110,8 @@ function describeValue(
       return describeAttribute(value, draft());
     case "action": {
       const word = actions.find((one) => one.word === value);
-      return word && `${title(word.word)} *action*\n\n${word.documentation}`;
+      const salt = value === "hash" ? `\n\n${forMarkdown(saltText(namedSalt(draft()), plainLocalizer))}` : "";
+      return word && `${title(word.word)} *action*\n\n${word.documentation}${salt}`;
     }
     case "word": {
       const word = element.words.find((one) => one.word === value);

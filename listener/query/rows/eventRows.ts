@@ -6,6 +6,7 @@ import { type AnyValue, toNumber, toText } from "../../../core/otlp/anyValue.ts"
 import type { CompiledPolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { classOf, evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { accountOf, explainDetections } from "../../../core/policy/evaluate/explain.ts";
+import { saltInUse } from "../../../core/policy/hashSalt.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../../core/policy/model/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
 import { type TimelineEvent, timelineFacts, toldByPicture } from "../../../core/timeline/timelineEvent.ts";
@@ -126,7 +127,7 @@ function routeRow(policy: CompiledPolicy, index: number, event: CodexEvent, outc
     ...{ destination, decision, rule, reason, attributes, steps },
     redactions: redactions.map((redaction) => ({ ...redaction, attribute: boundedName(redaction.attribute) })),
     account: (account?.attributes ?? []).map((one) => ({ ...one, attribute: boundedName(one.attribute) })),
-    ...(hashed && policy.salt !== "salted" && { unsalted: policy.salt }),
+    ...(hashed && { salt: saltInUse(policy) }),
   };
 }
 

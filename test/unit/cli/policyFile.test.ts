@@ -205,7 +205,10 @@ test("route, export and doctor say when hashes have no salt, and are quiet when 
       ({ id }: { id: string }) => id === "hash-salt",
     );
   expect(await line()).toMatchObject({ state: "open" });
-  expect(await line({ TEAM_SALT: "x" })).toMatchObject({ state: "done", detail: "TEAM_SALT is set." });
+  expect(await line({ TEAM_SALT: "x" })).toMatchObject({
+    state: "done",
+    detail: "Hashes are salted with the value of TEAM_SALT.",
+  });
 });
 
 test("No salt is read for a policy that only lies in the folder, and what to do is said", async () => {

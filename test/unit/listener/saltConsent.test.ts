@@ -17,24 +17,24 @@ function listening(policyOrigin: string, text = policyText) {
   const listener = new Listener({ policyText: text, policyOrigin, maximumEvents: 10, allowed: [] }, environment);
   listener.accept(logsOf([codexRecord("codex.user_prompt", "s", { prompt: "words", "user.email": "a@b.example" })]));
   const shown = () => listener.queries.preview(1, "siem")?.delivered;
-  const unsalted = () => listener.queries.event(1)?.routes[0]?.unsalted;
-  return { listener, read, shown, unsalted };
+  const salt = () => listener.queries.event(1)?.routes[0]?.salt?.kind;
+  return { listener, read, shown, salt };
 }
 
 describe("The salt of a policy that came with a workspace", () => {
   test("is read when its forwarding is allowed and no longer when that is withdrawn; until then hashes have none", async () => {
-    const { listener, read, shown, unsalted } = listening(workspaceOrigin);
+    const { listener, read, shown, salt } = listening(workspaceOrigin);
     expect(shown()).toContain(hashOf(""));
-    expect(unsalted()).toBe("unread");
+    expect(salt()).toBe("unread");
     expect(read).toEqual([]);
 
     await listener.setForwarding(false, { allowed: [forwardOf(policyText)] });
     expect(shown()).toContain(hashOf("hunter2"));
-    expect(unsalted()).toBeUndefined();
+    expect(salt()).toBe("salted");
 
     await listener.setForwarding(false, { allowed: [] });
     expect(shown()).toContain(hashOf(""));
-    expect(unsalted()).toBe("unread");
+    expect(salt()).toBe("unread");
   });
 
   test("is not read for a policy that is only looked at", () => {
@@ -55,6 +55,19 @@ describe("The salt of a policy that came with a workspace", () => {
 test("The salt of a person's own policy is read, and that none is set is told", () => {
   const own = listening("user:file:///home/me/otel-policy.toml");
   expect(own.shown()).toContain(hashOf("hunter2"));
-  expect(own.unsalted()).toBeUndefined();
-  expect(listening("user:file:///home/me/otel-policy.toml", workspacePolicy()).unsalted()).toBe("none");
+  expect(own.salt()).toBe("salted");
+  expect(listening("user:file:///home/me/otel-policy.toml", workspacePolicy()).salt()).toBe("none");
+});
+
+test("The destinations say whether what is hashed for them has a salt, and nothing where nothing is hashed", () => {
+  const destinations = (origin: string, text: string, value = "hunter2") =>
+    new Listener({ policyText: text, policyOrigin: origin, maximumEvents: 10, allowed: [] }, () => value).queries
+      .destinations()
+      .map(({ salt }) => salt);
+  const own = "user:file:///home/me/otel-policy.toml";
+  expect(destinations(workspaceOrigin, policyText)).toEqual([{ kind: "unread", variable: "DB_PASSWORD" }]);
+  expect(destinations(own, policyText)).toEqual([{ kind: "salted", variable: "DB_PASSWORD" }]);
+  expect(destinations(own, policyText, "")).toEqual([{ kind: "unset", variable: "DB_PASSWORD" }]);
+  expect(destinations(own, workspacePolicy())).toEqual([{ kind: "none" }]);
+  expect(destinations(own, workspacePolicy({ identity: "drop" }))).toEqual([undefined]);
 });

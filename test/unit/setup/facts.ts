@@ -51,6 +51,7 @@ export const wholeSetup: SetupFacts = {
       cause: undefined,
     },
   ],
+  hashes: [{ destination: "siem", salt: { kind: "salted", variable: "CODEX_OTEL_HASH_SALT" } }],
 };
 
 /** Nothing but an editor: no configuration, no listener, no Codex. */
@@ -75,4 +76,5 @@ export const emptySetup: SetupFacts = {
   stream: { events: 0, lastUnixMilliseconds: undefined, basicEvents: new Set(), basicFields: new Set() },
   policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
   forwards: [],
+  hashes: undefined,
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { HashSalt } from "../../../core/policy/hashSalt.ts";
 import { configurationFacts } from "../../../core/setup/configurationFacts.ts";
 import type { SetupFacts } from "../../../core/setup/setupFacts.ts";
 import { troubleshoot } from "../../../core/setup/troubleshooting.ts";
@@ -139,5 +140,30 @@ describe("the troubleshooting list", () => {
   it("never shows a header value", () => {
     const everything = JSON.stringify(lines(configured(monad('Authorization = "Bearer top-secret"'))));
     expect(everything).not.toContain("top-secret");
+  });
+
+  describe("looks at the salt of hashes", () => {
+    const hashSalt = (changes: Partial<SetupFacts>) =>
+      lines({ ...wholeSetup, ...changes }).find(({ id }) => id === "hash-salt");
+    const siem = (salt: HashSalt) => ({ hashes: [{ destination: "siem", salt }] });
+    const off = { forwards: wholeSetup.forwards.map((forward) => ({ ...forward, state: "off" as const })) };
+
+    it.each([
+      [{ kind: "none" } as const, "Name a variable for it in [hashing] salt_env."],
+      [{ kind: "unset", variable: "TEAM_SALT" } as const, "Set TEAM_SALT."],
+    ])("and fails where hashes without one are forwarded: %j", (salt, advice) => {
+      const detail = `The hashes for siem have no salt: whoever knows a value can look for its hash. ${advice}`;
+      expect(hashSalt(siem(salt))).toMatchObject({ state: "failed", detail });
+      expect(hashSalt({ ...siem(salt), ...off })).toMatchObject({ state: "open", detail });
+    });
+
+    it("and says that there is one, that nothing is hashed, or that nobody knows", () => {
+      expect(hashSalt(siem({ kind: "salted", variable: "TEAM_SALT" }))).toMatchObject({
+        state: "done",
+        detail: "Hashes are salted with the value of TEAM_SALT.",
+      });
+      expect(hashSalt({ hashes: [] })).toMatchObject({ state: "done", detail: "Nothing is hashed." });
+      expect(hashSalt({ hashes: undefined })?.state).toBe("unknown");
+    });
   });
 });

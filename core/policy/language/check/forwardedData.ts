@@ -12,6 +12,7 @@ import type { TextEdit } from "../../../text/range.ts";
 import type { TomlTable } from "../../../toml/document.ts";
 import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
 import { forwardReceiver } from "../../forwardReceiver.ts";
+import { saltText } from "../../hashSalt.ts";
 import { credentialClass, unknownClass } from "../../model/policyModel.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { receivableAttributes } from "../receivableAttributes.ts";
@@ -45,7 +46,8 @@ export function checkForwardedData(reporter: PolicyReporter): void {
     }
     const hashed = data.filter(({ action }) => action.kind === "hash");
     if (exposure.salt === false && hashed.length > 0) {
-      const message = `${sends} hashes without a salt, in which known values can be looked for: ${hashed.map(nameOf).join(", ")}.${end}`;
+      const unsalted = saltText({ kind: "none" }, plainLocalizer);
+      const message = `${sends} as hashes: ${hashed.map(nameOf).join(", ")}. ${unsalted}${end}`;
       reporter.report("policy/unsalted-forwarded", nameRange(written), message, () => saltFixes(reporter));
     }
   }

@@ -1,7 +1,9 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
+import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TextEdit } from "../../../text/range.ts";
 import type { TomlDocument } from "../../../toml/document.ts";
 import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
+import { saltText } from "../../hashSalt.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
 
@@ -22,7 +24,7 @@ export function checkHashing(reporter: PolicyReporter): void {
     })
     .find(({ value }) => textOf(value) === "hash");
   if (hash === undefined) return;
-  const message = "No salt_env is set: whoever knows a value, such as an e-mail address, can look for its hash.";
+  const message = saltText({ kind: "none" }, plainLocalizer);
   reporter.report("policy/hash-without-salt", hash.value.range, message, () => saltFixes(reporter));
 }
 

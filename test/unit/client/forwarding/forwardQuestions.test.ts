@@ -14,7 +14,7 @@ describe("The question", () => {
       "Endpoint: https://siem.example.com:4317/",
       "In clear: nothing",
       "Secrets: replaced where they are found",
-      "Hashed with the value of DB_PASSWORD as salt, without one where it is not set: who you are (account, e-mail address)",
+      "Hashed: who you are (account, e-mail address). Hashes are salted with the value of DB_PASSWORD; where it is not set they have no salt, and whoever knows a value can look for its hash.",
       expect.stringMatching(
         /^Not sent, or masked: prompts, answers of the model, .*whatever else Codex sends now or later$/,
       ),
@@ -43,7 +43,9 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
   test("says that secrets are not looked for, and that hashes have no salt", () => {
     const { detail } = question(workspacePolicy({ top: "built_in_secrets = false" }));
     expect(detail).toContain("Secrets: NOT looked for");
-    expect(detail).toContain("Hashed without a salt, so that known values can be looked for: who you are");
+    expect(detail).toContain(
+      "Hashed: who you are (account, e-mail address). Hashes have no salt: whoever knows a value can look for its hash.",
+    );
   });
 
   test("says what is new in front of all that its writer may make long, when the policy shows more than was allowed", () => {

@@ -47,6 +47,7 @@ const summary: DestinationSummary = {
   description: "Broad security monitoring",
   statistics,
   forwarding: { kind: "none" },
+  salt: undefined,
   atRest: 0,
 };
 
@@ -247,7 +248,7 @@ describe("what a destination gets", () => {
 
   test("was redacted by class and action, and by secret", () => {
     expect(redactionsItem(statistics, context)).toMatchObject({ description: "35 values", collapsible: "collapsed" });
-    expect(statistics.redactions.map((redaction) => classItem(redaction, context).description)).toEqual([
+    expect(statistics.redactions.map((redaction) => classItem(redaction, undefined, context).description)).toEqual([
       "31 hashed",
       "4 removed",
     ]);
@@ -278,3 +279,30 @@ test.each([
   [999_949_999, "999.9 MB"],
   [999_950_000, "1 GB"],
 ])("%d bytes are shown as %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+describe("hashes without a salt", () => {
+  const salt = { kind: "unset", variable: "TEAM_SALT" } as const;
+  const words = "Hashes have no salt: whoever knows a value can look for its hash. Set TEAM_SALT.";
+
+  test("are told of the destination, beside its name as soon as it is forwarded to", () => {
+    const shown = destinationItem({ ...summary, salt }, context);
+    expect([shown.description, shown.tooltip]).toEqual(["31 of 96 events", expect.stringContaining(words)]);
+    const forwarded = destinationItem({ ...summary, salt, forwarding: { kind: "off" } }, context);
+    expect(forwarded.description).toBe("31 of 96 events · hashes without a salt");
+    const salted = destinationItem(
+      { ...summary, salt: { ...salt, kind: "salted" }, forwarding: { kind: "off" } },
+      context,
+    );
+    expect(salted.description).toBe("31 of 96 events");
+    expect(salted.tooltip).toContain("Hashes are salted with the value of TEAM_SALT.");
+  });
+
+  test("are told of the class that is hashed, and of no other", () => {
+    const [hashed, dropped] = statistics.redactions.map((redaction) => classItem(redaction, salt, context));
+    expect([hashed?.description, hashed?.tooltip]).toEqual([
+      "31 hashed without a salt",
+      expect.stringContaining(words),
+    ]);
+    expect([dropped?.description, dropped?.tooltip]).toEqual(["4 removed", expect.not.stringContaining("salt")]);
+  });
+});

@@ -57,10 +57,14 @@ describe("a redaction below a destination", () => {
 });
 
 test.each([
-  ["none", "Set the variable of salt_env"],
-  ["unread", "its salt_env is read only once you allow its forwarding"],
-] as const)("A hash without a salt (%s) is said to be one", (unsalted, words) => {
-  const redaction = { attribute: "host.name", class: "host", action: "hash", rule: "r" } as const;
-  expect(redactionItem(redaction, { ...delivered, unsalted }, detail, context).tooltip).toContain(words);
-  expect(redactionItem(redaction, delivered, detail, context).tooltip).not.toContain("salt");
+  [{ kind: "none" }, "Hashes have no salt: whoever knows a value can look for its hash. Name a variable for it"],
+  [{ kind: "unset", variable: "TEAM_SALT" }, "whoever knows a value can look for its hash. Set TEAM_SALT."],
+  [{ kind: "unread", variable: "TEAM_SALT" }, "TEAM_SALT is read only once you allow its forwarding."],
+  [{ kind: "salted", variable: "TEAM_SALT" }, "Hashes are salted with the value of TEAM_SALT."],
+] as const)("The preview says of a hash what salt it has: %j", (salt, words) => {
+  const hash = { attribute: "host.name", class: "host", action: "hash", rule: "r" } as const;
+  expect(redactionItem(hash, { ...delivered, salt }, detail, context).tooltip).toContain(words);
+  expect(redactionItem({ ...hash, action: "mask" }, { ...delivered, salt }, detail, context).tooltip).not.toContain(
+    "salt",
+  );
 });

@@ -145,7 +145,7 @@ describe("Hashes without a salt that are forwarded", () => {
   const redact = withAction("who", '"hash"');
   test("are a warning that names what they are of", () => {
     expect(told({ redact })).toEqual([
-      "warning: siem sends to siem.example.com hashes without a salt, in which known values can be looked for: who you are (account, e-mail address).",
+      "warning: siem sends to siem.example.com as hashes: who you are (account, e-mail address). Hashes have no salt: whoever knows a value can look for its hash. Name a variable for it in [hashing] salt_env.",
     ]);
     expect(told({ redact, top: '[hashing]\nsalt_env = "SALT"\n' })).toEqual([]);
   });

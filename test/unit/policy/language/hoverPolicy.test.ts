@@ -149,3 +149,24 @@ test("Names out of the file are harmless in Markdown", () => {
   expect(markdown).not.toContain("\u202e");
   expect(markdown).not.toContain("``");
 });
+
+describe("Hover on a hash", () => {
+  const text = (salt: string) => `version = 1
+${salt}
+[destinations.si|em]
+receives = ["*"]
+redact = { unknown = "h!ash" }
+`;
+  const onAction = (salt: string) => hoverAt(text(salt).replace("|", "").replace("!", "|"))?.markdown;
+  const onDestination = (salt: string) => hoverAt(text(salt).replace("!", ""))?.markdown;
+
+  test.each([onAction, onDestination])("says that it has no salt, or which one where that is set", (hover) => {
+    expect(hover("")).toContain("Hashes have no salt: whoever knows a value can look for its hash.");
+    const salted = hover('[hashing]\nsalt_env = "TEAM_SALT"')?.replaceAll("\\", "");
+    expect(salted).toContain("Hashes are salted with the value of TEAM_SALT; where it is not set they have no salt");
+  });
+
+  test("is silent about salts where nothing is hashed", () => {
+    expect(hoverAt(text("").replace("h!ash", "mask"))?.markdown).not.toContain("salt");
+  });
+});
