@@ -1,5 +1,6 @@
 import { eventNames, when } from "./conditionKeys.ts";
 import { detectionKeys } from "./detectionKeys.ts";
+import { extendKeys } from "./extendKeys.ts";
 import type { PolicyKey, PolicyWord } from "./policyKeyTypes.ts";
 
 const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
@@ -153,6 +154,7 @@ export const policyKeys: readonly PolicyKey[] = [
     documentation: "Version of the policy language. This program understands `1`.",
     example: "1",
   },
+  ...extendKeys,
   {
     name: "built_in_secrets",
     type: { kind: "boolean" },

@@ -23,6 +23,10 @@ export const policyProblemCodes = [
   "policy/environment-name",
   "policy/too-many-destinations",
   "policy/endpoint-disguised",
+  "policy/extends-unknown",
+  "policy/remove-unknown",
+  "policy/remove-conflict",
+  "policy/remove-without-extends",
 ] as const;
 export type PolicyProblemCode = (typeof policyProblemCodes)[number];
 

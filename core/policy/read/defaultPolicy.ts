@@ -1,9 +1,9 @@
-import text from "../../../policies/default.toml";
+import { newestBuiltIn } from "../builtInVersions.ts";
 import type { Policy } from "../model/policyModel.ts";
 import { parsePolicy } from "./parsePolicy.ts";
 
 /** The text of `policies/default.toml`, readable and commented. */
-export const defaultPolicyText: string = text;
+export const defaultPolicyText: string = newestBuiltIn.text;
 
 let parsed: Policy | undefined;
 

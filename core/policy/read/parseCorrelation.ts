@@ -10,6 +10,9 @@ const parsers: ReadonlyMap<string, (reader: TomlReader, table: TomlTable) => Cor
   ["unlisted", parseUnlisted],
 ]);
 
+/** The keys of a detection of which it has at most one. */
+export const correlationKeys: readonly string[] = [...parsers.keys()];
+
 /** How many repetitions a detection may count: each has to be remembered for every session. */
 export const mostRepetitions = 256;
 

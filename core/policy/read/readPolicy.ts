@@ -1,4 +1,5 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
+import { type ExtendedPolicy, extendPolicy } from "../extendPolicy.ts";
 import { type DataClass, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
 import { withBuiltInSecrets } from "./builtInSecrets.ts";
@@ -14,6 +15,8 @@ export interface ParsedPolicy {
   readonly problems: readonly PolicyProblem[];
   /** What could be read, also when something is wrong: to explain the text with, never to decide about events. */
   readonly draft: Policy;
+  /** What was read: the file's own tree, or with what it takes over from another policy. */
+  readonly extended: ExtendedPolicy;
 }
 
 /** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
@@ -23,6 +26,8 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
   const root = document.root;
   reader.allowKeys(root, [
     "version",
+    "extends",
+    "remove",
     "built_in_secrets",
     "classes",
     "secrets",
@@ -30,8 +35,9 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
     "destinations",
     "detections",
   ]);
-  const get = (key: string) => root.entries.get(key)?.value;
   checkVersion(reader, root);
+  const extended = extendPolicy(reader, root);
+  const get = (key: string) => extended.root.entries.get(key)?.value;
   const classes = parseClasses(reader, get("classes"));
   const hashing = reader.table(get("hashing"));
   if (hashing !== undefined) reader.allowKeys(hashing, ["salt_env"]);
@@ -51,8 +57,8 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
   };
   const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
   return problems.some(({ severity }) => severity === "error")
-    ? { problems, draft: policy }
-    : { policy, problems, draft: policy };
+    ? { problems, draft: policy, extended }
+    : { policy, problems, draft: policy, extended };
 }
 
 function checkVersion(reader: TomlReader, root: TomlTable): void {

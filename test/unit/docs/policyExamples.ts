@@ -77,6 +77,18 @@ ${samples}`,
 ${Array.from({ length: 33 }, (_, i) => `team_${i + 1} = { receives = ["codex.*"], redact = { unknown = "mask" } }`).join("\n")}
 `,
   "policy/endpoint-disguised": forward('endpoint = "https://app.monad.com:4317@collector.example/", protocol = "grpc"'),
+  "policy/extends-unknown": 'version = 1\nextends = "built-in"\n',
+  "policy/remove-unknown": 'version = 1\nextends = "built-in@1"\n\n[remove]\ndestinations = ["lakes"]\n',
+  "policy/remove-conflict": `version = 1
+extends = "built-in@1"
+
+[remove]
+destinations = ["lake"]
+
+[destinations.lake]
+signals = ["metrics"]
+`,
+  "policy/remove-without-extends": 'version = 1\n\n[remove]\ndestinations = ["lake"]\n',
   "policy/sample-contradicts": detection(`when = [{ attribute = "decision", equals = "approved" }]\n${samples}`),
   "policy/credential-written": forward(
     'endpoint = "https://app.monad.com:4317", protocol = "grpc", headers_env = { Authorization = "ApiKey mk_0123456789abcdef" }',

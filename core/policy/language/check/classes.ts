@@ -8,13 +8,13 @@ import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyRepor
 
 /** Classes that are kept only because nobody said anything about them. */
 export function checkClasses(reporter: PolicyReporter): void {
-  const { document, draft } = reporter;
-  const destinations = tablesIn(childOf(document.root, "destinations"));
+  const { document, draft, whole } = reporter;
+  const destinations = tablesIn(childOf(whole, "destinations"));
   if (destinations.length === 0 || document.errors.length > 0) return;
   const names = draft.classes.map(({ name }) => name);
   const mentioned = new Set(destinations.flatMap(({ table }) => redactedIn(table)));
   const isRead = new Set(names);
-  const classes = childOf(document.root, "classes");
+  const classes = childOf(whole, "classes");
   for (const entry of classes?.kind === "table" ? classes.entries.values() : []) {
     if (mentioned.has(entry.name) || !isRead.has(entry.name)) continue;
     const message = `No destination says what becomes of ${entry.name}: all of them get it as it is.`;

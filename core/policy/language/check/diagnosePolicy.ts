@@ -25,8 +25,8 @@ import { checkSamples } from "./samples.ts";
  * parser finds makes the whole policy unusable. A pure function; never throws.
  */
 export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
-  const { problems, draft } = readPolicy(document);
-  const reporter = new PolicyReporter(document, draft);
+  const { problems, draft, extended } = readPolicy(document);
+  const reporter = new PolicyReporter(document, draft, extended);
   reportSyntax(reporter);
   const misspelt = misspeltNames(problems);
   for (const problem of problems) if (isCertain(problem, misspelt, document)) reportProblem(reporter, problem);

@@ -8,8 +8,7 @@ import {
 } from "../../../exposure/exposedData.ts";
 import { type Exposure, exposureOf } from "../../../exposure/exposure.ts";
 import { plainLocalizer } from "../../../text/localizer.ts";
-import type { TextEdit } from "../../../text/range.ts";
-import type { TomlTable } from "../../../toml/document.ts";
+import type { TomlEntry } from "../../../toml/document.ts";
 import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
 import { forwardReceiver } from "../../forwardReceiver.ts";
 import { saltText } from "../../hashSalt.ts";
@@ -21,9 +20,9 @@ import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyRepor
 
 /** What destinations send on in clear, and as hashes without a salt, that tells of people and their work. */
 export function checkForwardedData(reporter: PolicyReporter): void {
-  const { document, draft } = reporter;
+  const { document, draft, whole } = reporter;
   if (document.errors.length > 0) return;
-  for (const { entry, table } of tablesIn(childOf(document.root, "destinations"))) {
+  for (const { entry, table } of tablesIn(childOf(whole, "destinations"))) {
     const written = table.entries.get("forward");
     const destination = draft.destinations.find(({ name }) => name === entry.name);
     if (written === undefined || destination?.forward === undefined) continue;
@@ -41,7 +40,7 @@ export function checkForwardedData(reporter: PolicyReporter): void {
       const classes = attributes.filter((one) => kinds.has(one.data) && isTelling(one)).map((one) => one.class);
       const message = `${sends} in clear: ${clear.map(clearText).join(", ")}.${end}`;
       reporter.report("policy/sensitive-forwarded", nameRange(written), message, () =>
-        maskFixes(reporter, entry.name, table, [...new Set(classes)]),
+        maskFixes(reporter, entry.name, [...new Set(classes)]),
       );
     }
     const hashed = data.filter(({ action }) => action.kind === "hash");
@@ -104,25 +103,21 @@ function clearText(exposed: ExposedData): string {
 }
 
 /** Only the person can know whether the receiver may read it: never preferred. */
-function maskFixes(
-  reporter: PolicyReporter,
-  destination: string,
-  table: TomlTable,
-  classes: readonly string[],
-): readonly Fix[] {
+function maskFixes({ document }: PolicyReporter, destination: string, classes: readonly string[]): readonly Fix[] {
+  const destinations = childOf(document.root, "destinations");
+  const table = tablesIn(destinations).find(({ entry }) => entry.name === destination)?.table;
   const redact = childOf(table, "redact");
-  const written = redact?.kind === "table" ? redact.entries : undefined;
-  const missing = classes.filter((name) => !written?.has(name)).map((name) => `${quoteKey(name)} = "mask"`);
+  const written = redact?.kind === "table" ? redact.entries : new Map<string, TomlEntry>();
+  const replaced = classes.flatMap((name) => {
+    const entry = written.get(name);
+    return entry === undefined ? [] : [replace(entry.value.range, '"mask"')];
+  });
+  const missing = classes.filter((name) => !written.has(name)).map((name) => `${quoteKey(name)} = "mask"`);
   const added =
-    missing.length === 0 ? [] : [addEntry(reporter.document, ["destinations", destination, "redact"], missing)];
-  const edits: readonly (TextEdit | undefined)[] = [
-    ...classes.flatMap((name) => {
-      const entry = written?.get(name);
-      return entry === undefined ? [] : [replace(entry.value.range, '"mask"')];
-    }),
-    ...added,
-  ];
-  const whole = edits.filter((edit) => edit !== undefined);
-  if (whole.length < edits.length) return [];
-  return [alternative(`Write "mask" for ${classes.length > 3 ? "all of them" : classes.join(", ")}`, ...whole)];
+    redact === undefined
+      ? addEntry(document, ["destinations", destination], [`redact = { ${missing.join(", ")} }`])
+      : addEntry(document, ["destinations", destination, "redact"], missing);
+  if (missing.length > 0 && added === undefined) return [];
+  const title = `Write "mask" for ${classes.length > 3 ? "all of them" : classes.join(", ")}`;
+  return [alternative(title, ...replaced, ...(missing.length > 0 && added !== undefined ? [added] : []))];
 }

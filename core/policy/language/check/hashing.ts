@@ -11,11 +11,11 @@ const usualSalt = 'salt_env = "CODEX_OTEL_HASH_SALT"';
 
 /** Without a salt, whoever knows an e-mail address can look for its hash. Said once, at the first hash that stays here. */
 export function checkHashing(reporter: PolicyReporter): void {
-  const { document } = reporter;
-  const hashing = childOf(document.root, "hashing");
+  const { document, whole } = reporter;
+  const hashing = childOf(whole, "hashing");
   const salted = hashing?.kind === "table" && hashing.entries.has("salt_env");
   if (salted || document.errors.length > 0) return;
-  const hash = tablesIn(childOf(document.root, "destinations"))
+  const hash = tablesIn(childOf(whole, "destinations"))
     // of what is forwarded `checkForwardedData` tells
     .filter(({ table }) => !table.entries.has("forward"))
     .flatMap(({ table }) => {

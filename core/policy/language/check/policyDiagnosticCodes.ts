@@ -34,6 +34,10 @@ const problemCodes = {
   "policy/environment-name": error("A name that no environment variable can have"),
   "policy/too-many-destinations": error("More destinations than a policy can have"),
   "policy/endpoint-disguised": error("An endpoint that leads somewhere else than it seems"),
+  "policy/extends-unknown": error("A policy to extend that does not exist"),
+  "policy/remove-unknown": error("An entry to remove that does not exist"),
+  "policy/remove-conflict": error("An entry that is removed and written"),
+  "policy/remove-without-extends": error("Entries to remove without a policy that is extended"),
 } as const satisfies Readonly<Record<PolicyProblemCode, PolicyCode>>;
 
 /** Every diagnostic of a policy. Codes are stable: they are never renamed and never reused. */

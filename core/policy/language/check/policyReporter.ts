@@ -4,24 +4,39 @@ import { reportedFixes } from "../../../diagnostics/reportedFixes.ts";
 import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
+import type { ExtendedPolicy, PolicyBase } from "../../extendPolicy.ts";
 import type { Policy } from "../../model/policyModel.ts";
 import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagnosticCodes.ts";
 
 /** Collects the diagnostics of one policy. */
 export class PolicyReporter {
   readonly diagnostics: Diagnostic[] = [];
+  /** The tree that the draft was read from; what is from another policy stands at the value of `extends`. */
+  readonly whole: TomlTable;
+  /** The policy from which some of it is taken over. */
+  readonly base: PolicyBase | undefined;
 
   constructor(
     readonly document: TomlDocument,
-    /** What could be read of the policy. */
+    /** What could be read of the policy, with what it takes over from another one. */
     readonly draft: Policy,
-  ) {}
+    extended: ExtendedPolicy,
+  ) {
+    this.whole = extended.root;
+    this.base = extended.base;
+  }
 
   report(code: PolicyDiagnosticCode, range: OffsetRange, message: string, fixes: FixesOf = []): void {
     const { severity } = policyDiagnosticCodes[code];
     const verdict = severity === "error" ? "fatal" : "ok";
     const diagnostic = { code, severity, verdict, range, message: shownSentence(message) } as const;
-    this.diagnostics.push(withLazyFixes(diagnostic, reportedFixes(this.document.text, fixes)));
+    const offered = this.isOfBase(range) ? [] : reportedFixes(this.document.text, fixes);
+    this.diagnostics.push(withLazyFixes(diagnostic, offered));
+  }
+
+  /** Whether something stands in the policy that is extended, which nobody changes. */
+  isOfBase({ start }: OffsetRange): boolean {
+    return start === this.base?.range.start;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { TomlTable } from "../../../toml/document.ts";
+import { quoteName } from "../../../text/quoteName.ts";
+import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, replace } from "../../../toml/edit/edits.ts";
 import { sampleCheck } from "../../detect/samples.ts";
 import type { Detection, DetectionSample } from "../../model/policyModel.ts";
@@ -10,7 +11,10 @@ import { childOf, type PolicyReporter, tableElements, textOf } from "./policyRep
 /** Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. */
 export function checkSamples(reporter: PolicyReporter): void {
   const limits = new PatternLimits();
-  for (const table of tableElements(childOf(reporter.document.root, "detections"))) {
+  const written = tableElements(childOf(reporter.document.root, "detections")).map((table) => childOf(table, "id"));
+  // one that is taken over as it is was proven where it is from
+  const isWritten = (table: TomlTable) => written.includes(childOf(table, "id"));
+  for (const table of tableElements(childOf(reporter.whole, "detections")).filter(isWritten)) {
     const id = childOf(table, "id");
     const samples = tableElements(childOf(table, "samples"));
     if (samples.length === 0 && textOf(id) !== undefined && id !== undefined && reporter.document.errors.length === 0) {
@@ -21,7 +25,7 @@ export function checkSamples(reporter: PolicyReporter): void {
     if (detection === undefined || detection.samples.length === 0) continue;
     const fails = sampleCheck(reporter.draft.secrets, detection);
     for (const { written, sample } of aligned(samples, detection.samples))
-      checkSample(reporter, fails, written, sample);
+      checkSample(reporter, fails, written, sample, id);
   }
 }
 
@@ -45,10 +49,16 @@ function checkSample(
   fails: ReturnType<typeof sampleCheck>,
   written: TomlTable,
   sample: DetectionSample,
+  id: TomlValue | undefined,
 ): void {
   const message = fails(sample);
   const finds = childOf(written, "finds");
   if (message === undefined || finds === undefined) return;
+  if (reporter.isOfBase(finds.range)) {
+    const text = `The sample ${quoteName(sample.title)} of ${reporter.base?.name}: ${message}`;
+    reporter.report("policy/sample-contradicts", id?.range ?? finds.range, text);
+    return;
+  }
   const opposite = String(!sample.finds);
   const mend = alternative(`Write finds = ${opposite}`, replace(finds.range, opposite));
   reporter.report("policy/sample-contradicts", finds.range, message, [mend]);

@@ -1,6 +1,7 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlEntry, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, insert, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
+import { builtInVersions } from "../../builtInVersions.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
 import { textOf } from "../check/policyReporter.ts";
 import { missingKeyFixes } from "./missingKey.ts";
@@ -19,7 +20,7 @@ export function problemFixes(document: TomlDocument, { code, about }: PolicyProb
     case "type":
       return typeFixes(document, about.value, about.wanted);
     case "entry":
-      return code === "policy/correlation-conflict"
+      return code === "policy/correlation-conflict" || code === "policy/remove-without-extends"
         ? [alternative(`Remove ${about.entry.name}`, removePair(document, about.entry.range))]
         : nameFixes(document, about.entry);
     case "value":
@@ -71,6 +72,10 @@ function valueFixes(document: TomlDocument, code: PolicyProblem["code"], { value
     }
     case "policy/condition-empty":
       return conditionFixes(value);
+    case "policy/extends-unknown":
+      return builtInVersions.map(({ name }) => alternative(`Write "${name}"`, replace(value.range, `"${name}"`)));
+    case "policy/remove-conflict":
+      return [alternative("Do not remove it", removePair(document, value.range))];
     default:
       return [];
   }

@@ -1,0 +1,75 @@
+import { someOf } from "../text/someOf.ts";
+import type { TomlTable, TomlValue } from "../toml/document.ts";
+import { keyRange, type TomlReader } from "./read/tomlReader.ts";
+
+/** The kinds of entries that a policy takes over from another one by name. */
+export const entryKinds = ["classes", "secrets", "destinations", "detections"] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+const titles: Readonly<Record<EntryKind, string>> = {
+  classes: "class",
+  secrets: "secret",
+  destinations: "destination",
+  detections: "detection",
+};
+
+/** The names of all entries of a kind that a policy has; those of detections are their ids. */
+export function entryNames(root: TomlTable, kind: EntryKind): readonly string[] {
+  const value = root.entries.get(kind)?.value;
+  if (kind !== "detections") return value?.kind === "table" ? [...value.entries.keys()] : [];
+  return value?.kind === "array" ? value.elements.flatMap((element) => detectionId(element) ?? []) : [];
+}
+
+/** The id of a `[[detections]]`; undefined where none is written. */
+export function detectionId(value: TomlValue): string | undefined {
+  const id = value.kind === "table" ? value.entries.get("id")?.value : undefined;
+  return id?.kind === "string" && typeof id.value === "string" ? id.value : undefined;
+}
+
+export type RemovedEntries = Readonly<Record<EntryKind, ReadonlySet<string>>>;
+
+/**
+ * Reads `remove`, the names of entries of the base that do not count. A name that the base does not have is an error: it may
+ * be misspelt, and what was to be removed would go on. So is one that the file writes as well: it cannot count and not count.
+ */
+export function readRemoved(
+  reader: TomlReader,
+  root: TomlTable,
+  base: { readonly name: string; readonly root: TomlTable },
+): RemovedEntries {
+  const table = reader.table(root.entries.get("remove")?.value);
+  if (table !== undefined) reader.allowKeys(table, entryKinds);
+  const namesOf = (kind: EntryKind): ReadonlySet<string> => {
+    const value = table?.entries.get(kind)?.value;
+    const known = entryNames(base.root, kind);
+    const written = entryNames(root, kind);
+    const names = new Set<string>();
+    for (const element of value === undefined ? [] : value.kind === "string" ? [value] : reader.elements(value)) {
+      const name = reader.string(element);
+      if (name === undefined) continue;
+      if (!known.includes(name)) {
+        const has = known.length === 0 ? "it has none" : `it has ${someOf(known)}`;
+        const message = `${base.name} has no ${titles[kind]} of this name; ${has}.`;
+        reader.error("policy/remove-unknown", message, element.range, { kind: "word", value: element, known });
+      } else if (written.includes(name)) {
+        const message = `The ${titles[kind]} ${name} is removed here, and written in this file too: leave one of them out.`;
+        reader.error("policy/remove-conflict", message, element.range, { kind: "value", value: element });
+      } else names.add(name);
+    }
+    return names;
+  };
+  return {
+    classes: namesOf("classes"),
+    secrets: namesOf("secrets"),
+    destinations: namesOf("destinations"),
+    detections: namesOf("detections"),
+  };
+}
+
+/** `remove` says nothing where there is nothing to remove from. */
+export function refuseRemoved(reader: TomlReader, root: TomlTable): void {
+  const entry = root.entries.get("remove");
+  if (entry === undefined) return;
+  const message = "remove takes entries out of the policy that extends names, and this file has no extends.";
+  reader.error("policy/remove-without-extends", message, keyRange(entry), { kind: "entry", entry });
+}
