@@ -17,6 +17,7 @@ import type { NameSource, PolicyKey, PolicyType } from "./policyKeyTypes.ts";
 import { describePolicyKey, elementType, keysOf, policyMeaningOf, policyTypeWords } from "./policyMeaning.ts";
 import { detectionAround, eventsSpokenOf, inlineText, sectionAround, stringsAt } from "./policySections.ts";
 import { policyValueSnippet, tableSnippets } from "./policySnippets.ts";
+import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Keys that are still missing, the required ones first, names that may be meant, and whole tables. */
 export function completePolicyKeys(surface: TomlSurface, offset: number, cursor: KeyCursor): CompletionItem[] {
@@ -86,7 +87,7 @@ function keys(place: KeyPlace, type: PolicyType): readonly KeyProposal[] {
 
 /** The tables of the file itself are written with headers; `wholeTables` has these. */
 function isOwnTable({ cursor }: KeyPlace, { type }: PolicyKey): boolean {
-  return cursor.path.length === 0 && cursor.place === "line" && type.kind !== "integer";
+  return cursor.path.length === 0 && cursor.place === "line" && type.kind !== "integer" && type.kind !== "word";
 }
 
 /** What the attribute of a condition is usually compared with. */
@@ -162,7 +163,8 @@ const usualActions: Readonly<Record<string, string>> = {
 const mostDescribedClasses = 200;
 
 function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
-  const own = [...namesBelow(surface, ["classes"], -1)];
+  const takenOver = new Set(namesTakenOver(surface, "classes"));
+  const own = [...new Set([...namesBelow(surface, ["classes"], -1), ...takenOver])];
   const areDescribed = own.length <= mostDescribedClasses;
   return [...own, unknownClass]
     .filter((name) => !written.has(name))
@@ -171,6 +173,7 @@ function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
       const actions = ['"drop"', '"mask"', '"hash"', '"keep"', "{ truncate = 64 }"];
       const first = usual ?? '"drop"';
       const attributes = areDescribed ? stringsAt(surface, ["classes", name]) : [];
+      const isTakenOver = attributes.length === 0 && takenOver.has(name);
       return {
         label: name,
         detail: name === unknownClass ? "what no class names" : "data class",
@@ -178,7 +181,9 @@ function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
           name === unknownClass
             ? "Every attribute that no class names: what a new version of Codex brings."
             : areDescribed
-              ? `Covers ${nameList(attributes)}.`
+              ? isTakenOver
+                ? "Taken over from the policy that this one extends."
+                : `Covers ${nameList(attributes)}.`
               : "A class of this policy.",
         value: choice(1, [first, ...actions.filter((action) => action !== first)]),
         rank: 0,
@@ -258,7 +263,7 @@ function valueOfSample({ types: [type] }: AttributeDefinition, values: readonly 
 
 /** The tables that a policy has once. */
 const singleTables = policyKeys.flatMap(({ name, documentation }) =>
-  ["classes", "secrets", "hashing"].includes(name)
+  ["classes", "secrets", "hashing", "remove"].includes(name)
     ? [{ label: `[${name}]`, filterText: name, documentation, lines: [`[${name}]`, ""] }]
     : [],
 );
@@ -271,7 +276,8 @@ function wholeTables({ surface, cursor, offset }: KeyPlace): CompletionItem[] {
   const { destination, detection, sample } = tableSnippets;
   const lineEnd = surface.text.includes("\r\n") ? "\r\n" : "\n";
   const opened = namesBelow(surface, [], offset);
-  const single = singleTables.filter(({ filterText }) => !opened.has(filterText));
+  const isUseful = (name: string) => !opened.has(name) && (name !== "remove" || baseOf(surface) !== undefined);
+  const single = singleTables.filter(({ filterText }) => isUseful(filterText));
   return [...single, destination, detection, ...(inDetection ? [sample] : [])].map((table, index) => ({
     label: table.label,
     kind: "snippet",

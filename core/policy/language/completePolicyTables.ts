@@ -7,6 +7,7 @@ import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
 import { correlationNames } from "./correlationTables.ts";
 import { describePolicyKey, policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround } from "./policySections.ts";
+import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Names for `[…]` and `[[…]]`: the tables that may be opened here. */
 export function completePolicyTables(surface: TomlSurface, offset: number, cursor: HeaderCursor): CompletionItem[] {
@@ -38,10 +39,13 @@ function arrayTables(surface: TomlSurface, offset: number): readonly TablePropos
 }
 
 function plainTables(surface: TomlSurface, offset: number): readonly TableProposal[] {
-  const names = [...namesBelow(surface, ["destinations"], offset)].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
+  const takenOver = namesTakenOver(surface, "destinations");
+  const written = namesBelow(surface, ["destinations"], offset);
+  const names = [...new Set([...written, ...takenOver])].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
   const proposals: TableProposal[] = [
-    ...["classes", "hashing", "secrets"].map((name) => ({ path: [name] })),
+    ...["classes", "hashing", "secrets", ...(baseOf(surface) ? ["remove"] : [])].map((name) => ({ path: [name] })),
     ...names.flatMap((name) => [
+      ...(takenOver.includes(name) ? [{ path: ["destinations", name] }] : []),
       { path: ["destinations", name, "redact"] },
       { path: ["destinations", name, "forward"] },
       { path: ["destinations", name, "forward", "headers_env"] },

@@ -4,6 +4,7 @@ import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { ValueCursor } from "../../toml/language/cursor.ts";
 import { literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import { entryKinds, entryNames } from "../removedEntries.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
@@ -12,6 +13,7 @@ import { actions, truncateKey } from "./policyKeys.ts";
 import type { PolicyType } from "./policyKeyTypes.ts";
 import { elementType, policyMeaningOf } from "./policyMeaning.ts";
 import { eventsSpokenOf, inlineText, stringsAt } from "./policySections.ts";
+import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Values that may stand at the cursor; what stands in the same list already is not proposed again. */
 export function completePolicyValues(surface: TomlSurface, offset: number, cursor: ValueCursor): CompletionItem[] {
@@ -87,6 +89,8 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
       return conditionForms;
     case "named":
       return type.names === "eventAttribute" ? [sampleEvent(place)] : [];
+    case "string":
+      return namesOfBase(place);
     case "integer":
       return place.cursor.path.length === 1 ? [{ label: "1", newText: "1", isTable: true }] : [];
     default:
@@ -201,6 +205,22 @@ function variables({ cursor }: ValuePlace): readonly Proposal[] {
   const name = root === "hashing" ? "CODEX_OTEL_HASH_SALT" : variableFor(destination, header);
   const documentation = "The **name** of an environment variable, never the value.";
   return name === "" ? [] : [quoted(name, { documentation })];
+}
+
+/** In `remove`, and as the id of a detection: what the policy that is extended has. */
+function namesOfBase(place: ValuePlace): readonly Proposal[] {
+  const { surface, cursor } = place;
+  const [first, second] = cursor.path;
+  const base = baseOf(surface);
+  if (base === undefined) return [];
+  const kind = entryKinds.find((one) => one === second);
+  if (first === "remove" && kind !== undefined)
+    return entryNames(base.root, kind)
+      .filter((name) => !listed(place).has(name))
+      .map((name) => quoted(name, { detail: base.name }));
+  return first === "detections" && second === "id" && cursor.path.length === 2
+    ? namesTakenOver(surface, "detections").map((name) => quoted(name, { detail: base.name }))
+    : [];
 }
 
 function endpoints(): readonly Proposal[] {

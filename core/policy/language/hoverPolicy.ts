@@ -1,9 +1,7 @@
 import type { Hover } from "../../config/language/hover.ts";
 import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
-import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
-import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
 import { namedSalt, saltText } from "../hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
 import { readPolicy } from "../read/readPolicy.ts";
@@ -15,6 +13,8 @@ import {
   describeEventGlob,
   title,
 } from "./describePolicy.ts";
+import { type NamedPlace, placeAt } from "./placeAt.ts";
+import { policyDefinition } from "./policyDefinition.ts";
 import { actions, truncateKey } from "./policyKeys.ts";
 import {
   describePolicyKey,
@@ -23,59 +23,39 @@ import {
   policyMeaningOf,
   policyTypeWords,
 } from "./policyMeaning.ts";
-import { inlineText } from "./policySections.ts";
+import type { ExtendedBase } from "./takenOver.ts";
 
 /**
  * What stands at an offset of a policy: a key of the language, a class with what becomes of it, an attribute, an event or
  * a glob with what the catalogue knows. Never shows a pattern of a secret, nor what may be a credential.
  */
 export function hoverPolicy(document: TomlDocument, offset: number): Hover | undefined {
-  const cursor = cursorAt(document, offset, { intoArrays: true });
-  const place = cursor && placeOf(document.text, cursor);
+  const place = placeAt(document, offset);
   const meaning = place && policyMeaningOf(place.path);
   if (place === undefined || meaning === undefined) return undefined;
   const draft = () => readPolicy(document).draft;
   const markdown =
     place.value === undefined ? describeName(place, meaning, draft) : describeValue(place, place.value, meaning, draft);
-  return markdown === undefined ? undefined : { range: place.range, markdown };
+  if (markdown === undefined) return undefined;
+  const definition = policyDefinition(document, offset);
+  const origin = definition?.base === undefined ? "" : originText(place, meaning, definition.base);
+  return { range: place.range, markdown: `${markdown}${origin}` };
 }
 
-interface Place {
-  readonly path: readonly string[];
-  readonly range: OffsetRange;
-  /** The text of a string, where the place is one. */
-  readonly value: string | undefined;
-  /** The attribute that the condition around the place speaks of. */
-  readonly attribute: string | undefined;
-}
-
-function placeOf(text: string, cursor: Cursor): Place | undefined {
-  const attribute = "inline" in cursor ? inlineText(text, cursor.inline, "attribute") : undefined;
-  switch (cursor.kind) {
-    case "key": {
-      // On a broken line a name may be a value.
-      if (cursor.part === undefined || (!cursor.complete && policyMeaningOf(cursor.path)?.type.kind === "named"))
-        return undefined;
-      return { path: [...cursor.path, cursor.part.text], range: cursor.part.range, value: undefined, attribute };
-    }
-    case "header": {
-      const part = cursor.parts[cursor.index];
-      const path = cursor.parts.slice(0, cursor.index + 1).map((one) => one.text);
-      return part && { path, range: part.range, value: undefined, attribute };
-    }
-    case "value": {
-      const { scalar, path } = cursor;
-      if (scalar === undefined || scalar.quote.length > 1 || !scalar.closed) return undefined;
-      const { start, end } = scalar.range;
-      const inner = text.slice(start + scalar.quote.length, end - scalar.quote.length);
-      return { path, range: scalar.range, value: inner, attribute };
-    }
-  }
+/** What of it is from the policy that is extended; empty where there is nothing to say. */
+function originText({ path }: NamedPlace, { names, type }: PolicyMeaning, { name }: ExtendedBase): string {
+  const base = codeSpan(name);
+  if (path[0] === "remove") return `\n\nIt stands in ${base}.`;
+  if (path.length < 2) return "";
+  if (names === "classOfPolicy") return `\n\nThe class is from ${base}.`;
+  return type.kind === "table" || type.kind === "named"
+    ? `\n\nWhat is not written here is as in ${base}.`
+    : `\n\nIt takes the place of what ${base} has.`;
 }
 
 type Draft = () => Policy;
 
-function describeName({ path }: Place, meaning: PolicyMeaning, draft: Draft): string | undefined {
+function describeName({ path }: NamedPlace, meaning: PolicyMeaning, draft: Draft): string | undefined {
   const name = path.at(-1) ?? "";
   switch (meaning.names) {
     case "class":
@@ -95,7 +75,7 @@ function describeName({ path }: Place, meaning: PolicyMeaning, draft: Draft): st
 }
 
 function describeValue(
-  place: Place,
+  place: NamedPlace,
   value: string,
   { type, key, nearest, names }: PolicyMeaning,
   draft: Draft,

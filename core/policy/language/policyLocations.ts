@@ -13,10 +13,11 @@ export function isBuiltInPolicy(path: string, readText: () => string): boolean {
   return /(?:^|[\\/])policies[\\/]default\.toml$/.test(path) && readText().startsWith("# The policy Codex OTel uses");
 }
 
-/** True for a file of any name that can hardly be anything else: it has tables that only a policy has. */
+/** True for a file of any name that can hardly be anything else: it has tables that only a policy has, or extends one. */
 export function looksLikePolicy({ root }: TomlDocument): boolean {
   const { entries } = root;
-  return (
-    !entries.has("otel") && ["classes", "destinations", "detections"].filter((name) => entries.has(name)).length > 1
-  );
+  if (entries.has("otel")) return false;
+  const base = entries.get("extends")?.value;
+  const extendsBuiltIn = base?.kind === "string" && String(base.value).startsWith("built-in");
+  return extendsBuiltIn || ["classes", "destinations", "detections"].filter((name) => entries.has(name)).length > 1;
 }

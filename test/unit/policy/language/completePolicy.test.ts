@@ -26,6 +26,7 @@ describe("In an empty policy", () => {
   test("the version, the tables and whole destinations and detections are proposed", () => {
     expect(labels("|")).toEqual([
       "version",
+      "extends",
       "[classes]",
       "[secrets]",
       "[hashing]",
@@ -220,5 +221,37 @@ describe("Values", () => {
   test("are not proposed in comments, in free text and in patterns", () => {
     for (const text of ["# |", "[destinations.d]\ndescription = '|'", "[secrets]\na = '|'", "zebra = |"])
       expect(labels(text)).toEqual([]);
+  });
+});
+
+describe("In a policy that extends the built-in one", () => {
+  const extending = (text: string) => `version = 1\nextends = "built-in@1"\n${text}`;
+
+  test("the versions that there are can be chosen", () => {
+    expect(labels("version = 1\nextends = |")).toEqual(['"built-in@1"']);
+    expect(taken("extends = |", '"built-in@1"')).toBe('extends = "built-in@1"');
+  });
+
+  test("its names are proposed where they can be changed", () => {
+    expect(labels(extending("[|]"))).toEqual(expect.arrayContaining(["remove", "destinations.siem.redact"]));
+    expect(labels(extending("[destinations.siem.redact]\n|"))).toEqual(expect.arrayContaining(["identity", "host"]));
+    expect(labels(extending('[[detections]]\nid = "|"'))).toContain('"outdated-codex"');
+  });
+
+  test("its names are proposed where they can be removed, each once", () => {
+    expect(labels(extending("[remove]\n|")).filter((label) => !label.startsWith("["))).toEqual([
+      "destinations",
+      "detections",
+      "classes",
+      "secrets",
+    ]);
+    expect(labels(extending('[remove]\ndestinations = ["lake", |]'))).toEqual(['"siem"', '"restricted"']);
+    expect(labels(extending("remove = { classes = [|] }"))).toContain('"patch"');
+  });
+
+  test("nothing of it is proposed elsewhere", () => {
+    expect(labels("version = 1\n[|]")).not.toContain("remove");
+    expect(labels("version = 1\n[destinations.siem.redact]\n|")).not.toContain("identity");
+    expect(labels('version = 1\n[[detections]]\nid = "|"')).toEqual([]);
   });
 });

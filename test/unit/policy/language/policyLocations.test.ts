@@ -25,4 +25,6 @@ test("A file of another name is known by tables that only a policy has", () => {
   expect(looksLikePolicy(parseToml("[classes]\n[destinations.x]\n"))).toBe(true);
   expect(looksLikePolicy(parseToml("[otel]\n[classes]\n[destinations.x]\n"))).toBe(false);
   expect(looksLikePolicy(parseToml("[classes]\n"))).toBe(false);
+  expect(looksLikePolicy(parseToml('extends = "built-in@1"\n'))).toBe(true);
+  expect(looksLikePolicy(parseToml('extends = "./base.json"\n'))).toBe(false);
 });

@@ -1,0 +1,45 @@
+import type { OffsetRange } from "../../text/range.ts";
+import type { TomlDocument } from "../../toml/document.ts";
+import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
+import { policyMeaningOf } from "./policyMeaning.ts";
+import { inlineText } from "./policySections.ts";
+
+/** A name or a string of a policy, with the path that leads to it. */
+export interface NamedPlace {
+  readonly path: readonly string[];
+  readonly range: OffsetRange;
+  /** The text of a string, where the place is one. */
+  readonly value: string | undefined;
+  /** The attribute that the condition around the place speaks of. */
+  readonly attribute: string | undefined;
+}
+
+/** What stands at an offset; undefined where it has no name. */
+export function placeAt(document: TomlDocument, offset: number): NamedPlace | undefined {
+  const cursor = cursorAt(document, offset, { intoArrays: true });
+  return cursor && placeOf(document.text, cursor);
+}
+
+function placeOf(text: string, cursor: Cursor): NamedPlace | undefined {
+  const attribute = "inline" in cursor ? inlineText(text, cursor.inline, "attribute") : undefined;
+  switch (cursor.kind) {
+    case "key": {
+      // On a broken line a name may be a value.
+      if (cursor.part === undefined || (!cursor.complete && policyMeaningOf(cursor.path)?.type.kind === "named"))
+        return undefined;
+      return { path: [...cursor.path, cursor.part.text], range: cursor.part.range, value: undefined, attribute };
+    }
+    case "header": {
+      const part = cursor.parts[cursor.index];
+      const path = cursor.parts.slice(0, cursor.index + 1).map((one) => one.text);
+      return part && { path, range: part.range, value: undefined, attribute };
+    }
+    case "value": {
+      const { scalar, path } = cursor;
+      if (scalar === undefined || scalar.quote.length > 1 || !scalar.closed) return undefined;
+      const { start, end } = scalar.range;
+      const inner = text.slice(start + scalar.quote.length, end - scalar.quote.length);
+      return { path, range: scalar.range, value: inner, attribute };
+    }
+  }
+}

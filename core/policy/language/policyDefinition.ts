@@ -1,0 +1,74 @@
+import type { OffsetRange } from "../../text/range.ts";
+import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import { keyRange } from "../read/tomlReader.ts";
+import { detectionId, entryKinds } from "../removedEntries.ts";
+import { type NamedPlace, placeAt } from "./placeAt.ts";
+import { policyMeaningOf } from "./policyMeaning.ts";
+import { detectionAround, stringsAt } from "./policySections.ts";
+import { baseOf, type ExtendedBase } from "./takenOver.ts";
+
+/** Where an entry of a policy really stands. */
+export interface PolicyDefinition {
+  /** What leads there. */
+  readonly origin: OffsetRange;
+  /** The policy that the file extends; undefined for a place in the file itself. */
+  readonly base: ExtendedBase | undefined;
+  /** In the text of the base, or in the file. */
+  readonly range: OffsetRange;
+}
+
+/**
+ * Where what stands at an offset is defined: what the file takes over or changes, in the policy that it extends; a class that
+ * `redact` names, in the table of classes. Undefined for what is only where it is.
+ */
+export function policyDefinition(document: TomlDocument, offset: number): PolicyDefinition | undefined {
+  const place = placeAt(document, offset);
+  if (place === undefined) return undefined;
+  const base = baseOf(document);
+  const found = (range: OffsetRange | undefined, of: ExtendedBase | undefined): PolicyDefinition | undefined =>
+    range && { origin: place.range, base: of, range };
+  if (place.value === undefined && policyMeaningOf(place.path)?.names === "classOfPolicy") {
+    const path = ["classes", place.path.at(-1) ?? ""];
+    return found(rangeIn(document.root, path), undefined) ?? (base && found(rangeIn(base.root, path), base));
+  }
+  return base && found(rangeInBase(document, offset, place, base), base);
+}
+
+function rangeInBase(
+  document: TomlDocument,
+  offset: number,
+  { path, value }: NamedPlace,
+  { root }: ExtendedBase,
+): OffsetRange | undefined {
+  const [first, second] = path;
+  if (first === "extends") return { start: 0, end: 0 };
+  if (first === "remove") {
+    const kind = entryKinds.find((one) => one === second);
+    if (kind === undefined || value === undefined) return undefined;
+    return kind === "detections" ? rangeOfDetection(root, value, ["id"]) : rangeIn(root, [kind, value]);
+  }
+  if (first !== "detections") return value === undefined ? rangeIn(root, path) : undefined;
+  const [id] = stringsAt(detectionAround(document, offset), ["detections", "id"]);
+  if (id === undefined || (value !== undefined && second !== "id")) return undefined;
+  return rangeOfDetection(root, id, path.slice(1, 2));
+}
+
+/** The place of a name, the first where it is written several times. */
+function rangeIn(root: TomlTable, path: readonly string[]): OffsetRange | undefined {
+  let entry: TomlEntry | undefined;
+  let value: TomlValue = root;
+  for (const name of path) {
+    entry = value.kind === "table" ? value.entries.get(name) : undefined;
+    if (entry === undefined) return undefined;
+    value = entry.value;
+  }
+  return entry?.keys[0]?.range;
+}
+
+function rangeOfDetection(root: TomlTable, id: string, path: readonly string[]): OffsetRange | undefined {
+  const list = root.entries.get("detections")?.value;
+  const table = list?.kind === "array" ? list.elements.find((element) => detectionId(element) === id) : undefined;
+  if (table?.kind !== "table") return undefined;
+  const entry = table.entries.get(path[0] ?? "id");
+  return entry && keyRange(entry);
+}
