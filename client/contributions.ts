@@ -87,6 +87,8 @@ export const statusBarItemId = "codexOtel.status";
 export const timelinePanelType = "codexOtel.timeline";
 export const previewScheme = "codex-otel-preview";
 export const policyEffectScheme = "codex-otel-policy";
+/** Of the versions of the built-in policy, at `/built-in@N.toml`. */
+export const builtInPolicyScheme = "codex-otel-built-in";
 export const outputChannelName = "Codex OTel";
 
 /** Set by the extension, read by `when` clauses. */

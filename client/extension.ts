@@ -7,6 +7,7 @@ import { ExporterMemory } from "./config/exporterMemory.ts";
 import { ConfigLanguageClient } from "./config/languageClient.ts";
 import { codexTerminalProfile } from "./config/runCodex.ts";
 import {
+  builtInPolicyScheme,
   contextKeys,
   outputChannelName,
   policyEffectScheme,
@@ -30,6 +31,7 @@ import {
 } from "./listener/listenerSettings.ts";
 import { offerRestart } from "./listener/offerRestart.ts";
 import { createStatusBar } from "./listener/statusBar.ts";
+import { BuiltInPolicyDocuments } from "./policy/builtInPolicyDocuments.ts";
 import { keepPolicyLive } from "./policy/livePolicy.ts";
 import { PolicyEffectDocuments } from "./policy/policyEffectDocuments.ts";
 import { originOf } from "./policy/policyOrigin.ts";
@@ -128,6 +130,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
     timelines,
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
     vscode.workspace.registerTextDocumentContentProvider(policyEffectScheme, policyEffects),
+    vscode.workspace.registerTextDocumentContentProvider(builtInPolicyScheme, new BuiltInPolicyDocuments()),
     vscode.languages.registerHoverProvider({ scheme: previewScheme }, new PreviewHover(service, previews, context)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (concernsListener(event)) void offerRestart(service, concernsKeeping(event));

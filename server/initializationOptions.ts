@@ -10,6 +10,8 @@ export interface InitializationOptions {
   readonly answersCodexVersion: boolean;
   /** What the editor can do with an exporter when it is asked to by a code lens; nothing, unless it says so. */
   readonly exporterActions: readonly ExporterAction[];
+  /** The client shows a version of the built-in policy, read-only, at `SCHEME:/built-in@N.toml`. */
+  readonly builtInPolicyScheme: string | undefined;
 }
 
 /** Reads what a client sent; what is not a text is taken for left out. */
@@ -22,6 +24,7 @@ export function readInitializationOptions(sent: unknown): InitializationOptions 
     codexVersion: readVersion(options.get("codexVersion")),
     answersCodexVersion: options.get("answersCodexVersion") === true,
     exporterActions: exporterActions.filter((action) => isListed(options.get("exporterActions"), action)),
+    builtInPolicyScheme: readScheme(options.get("builtInPolicyScheme")),
   };
 }
 
@@ -31,6 +34,11 @@ function isListed(list: unknown, word: string): boolean {
 
 function readText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function readScheme(value: unknown): string | undefined {
+  const text = readText(value);
+  return text !== undefined && /^[a-z][a-z0-9+.-]*$/.test(text) ? text : undefined;
 }
 
 /** A version as in `0.169.0`; undefined for anything else. */

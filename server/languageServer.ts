@@ -18,6 +18,7 @@ import type { Feature, FeatureContext } from "./feature.ts";
 import { codeActions } from "./features/codeActions.ts";
 import { codeLenses } from "./features/codeLenses.ts";
 import { completion } from "./features/completion.ts";
+import { builtInPolicyUri, definition } from "./features/definition.ts";
 import { DiagnosticsPublisher, diagnostics, pulls } from "./features/diagnostics.ts";
 import { documentLinks } from "./features/documentLinks.ts";
 import { documentSymbols } from "./features/documentSymbols.ts";
@@ -36,6 +37,7 @@ const features: readonly Feature[] = [
   diagnostics,
   completion,
   hover,
+  definition,
   codeActions,
   inlayHints,
   codeLenses,
@@ -55,6 +57,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   let hintsEnabled = true;
   let opened: readonly string[] = [];
   let answersCodexVersion = false;
+  let builtInPolicyScheme: string | undefined;
   const texts = new TextDocuments(textSynchronisation);
   const codexVersion = new CodexVersion(askInstalledCodex, () => checkAnew());
   const documents = new ConfigDocuments(texts, {
@@ -75,6 +78,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     client: () => client,
     exporterActions: () => actions,
     inlayHintsEnabled: () => hintsEnabled,
+    builtInPolicyUri: (version) => builtInPolicyUri(version, builtInPolicyScheme, environment.builtInPolicyFile),
   };
   const publisher = new DiagnosticsPublisher(context);
 
@@ -89,6 +93,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     });
     givenVersion = options.codexVersion;
     answersCodexVersion = options.answersCodexVersion;
+    builtInPolicyScheme = options.builtInPolicyScheme;
     actions = new Set(options.exporterActions);
     codexVersion.set(givenVersion);
     const promised: ServerCapabilities = {

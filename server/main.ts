@@ -5,6 +5,7 @@ import { readTextFile } from "../system/configLayers.ts";
 import { findFileExposure } from "../system/fileExposure.ts";
 import { InstalledCodex } from "../system/installedCodex.ts";
 import { isFile, readPemContent } from "../system/referencedFiles.ts";
+import { builtInPolicyFile } from "./builtInPolicyFile.ts";
 import { listFolder } from "./documents/listFolder.ts";
 import { startLanguageServer } from "./languageServer.ts";
 
@@ -18,6 +19,7 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     pemContent: readPemContent,
     readText: readTextFile,
     listFolder,
+    builtInPolicyFile,
     fileExposure: findFileExposure,
     installedCodexVersion: (workspaces) => new InstalledCodex(() => workspaces).version(),
   });

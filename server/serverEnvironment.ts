@@ -15,6 +15,8 @@ export interface ServerEnvironment {
   readonly listFolder: ListFolder;
   /** A file's content; undefined when it cannot be read. */
   readonly readText: (path: string) => string | undefined;
+  /** The path of a file of the package's folder `policies`; undefined where it is not there. */
+  readonly builtInPolicyFile: (file: string) => string | undefined;
   /** Who can read a file beside its owner. */
   readonly fileExposure: (path: string) => Promise<FileExposure | undefined>;
   /** Asks the installed Codex, but none in a workspace; undefined when there is none. Called once at most. */

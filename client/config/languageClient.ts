@@ -6,7 +6,7 @@ import type { InitializationOptions } from "../../server/initializationOptions.t
 import { installedCodexVersionRequest } from "../../server/requests.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { OwnProcess } from "../../system/programs/startProgram.ts";
-import { commands } from "../contributions.ts";
+import { builtInPolicyScheme, commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listener/listenerMessages.ts";
 import { readSetting } from "../listener/listenerSettings.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
@@ -96,6 +96,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
       codexVersion: readSetting("codexVersion"),
       answersCodexVersion: true,
       exporterActions: ["pointCodexHere", "restoreExporter", "testConnection"],
+      builtInPolicyScheme,
     };
     const names = "{config.toml,*.config.toml}";
     const inCodexHome = { baseUri: vscode.Uri.file(this.#home.codexHome).toString(), pattern: names };

@@ -4,6 +4,7 @@ import { previewScheme } from "../contributions.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { pick } from "../shared/messages.ts";
 import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
+import { builtInPolicyUri } from "./builtInPolicyDocuments.ts";
 import type { PolicySource } from "./policySource.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function openPolicy(source: PolicySource, home: CodexHome): Promise
   ];
   const readOnly = {
     label: l10n.t("Only Read It"),
-    detail: l10n.t("An unsaved copy that changes nothing"),
+    detail: l10n.t("It cannot be changed, and nothing is copied"),
     folder: undefined,
     iconPath: new vscode.ThemeIcon("eye"),
   };
@@ -46,15 +47,14 @@ export async function openPolicy(source: PolicySource, home: CodexHome): Promise
     placeHolder: l10n.t("The built-in policy is in force. A copy with the name {0} takes its place.", policyFileName),
   });
   if (chosen === undefined) return;
-  const { defaultPolicyText } = await import("../../core/policy/read/defaultPolicy.ts");
+  const { newestBuiltIn } = await import("../../core/policy/builtInVersions.ts");
   if (chosen.folder === undefined) {
-    const document = await vscode.workspace.openTextDocument({ language: "toml", content: defaultPolicyText });
-    await vscode.window.showTextDocument(document, where);
+    await vscode.window.showTextDocument(builtInPolicyUri(newestBuiltIn.name), where);
     return;
   }
   const copy = vscode.Uri.joinPath(chosen.folder, policyFileName);
   const edit = new vscode.WorkspaceEdit();
-  edit.createFile(copy, { ignoreIfExists: true, contents: new TextEncoder().encode(defaultPolicyText) });
+  edit.createFile(copy, { ignoreIfExists: true, contents: new TextEncoder().encode(newestBuiltIn.text) });
   await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(copy, where);
 }

@@ -218,3 +218,58 @@ test("A message never repeats what may be a credential", async () => {
   expect(JSON.stringify(diagnostics)).not.toContain("s3cr3t");
   expect(client.log.join("\n")).not.toContain("s3cr3t");
 });
+
+describe("What a policy takes over from the built-in one", () => {
+  const extending = `version = 1
+extends = "built-in@1"
+
+[classes]
+terminal = ["terminal.type"]
+
+[destinations.siem.redact]
+terminal = "drop"
+identity = "drop"
+`;
+  const at = (part: string) => {
+    const before = extending.slice(0, extending.lastIndexOf(part)).split("\n");
+    return { line: before.length - 1, character: (before.at(-1)?.length ?? 0) + 1 };
+  };
+
+  test("is found in the read-only text of the version, and what is of the file in the file", async () => {
+    const capabilities = { textDocument: { definition: { linkSupport: true } } };
+    const client = await start({ capabilities, initializationOptions: { builtInPolicyScheme: "codex-otel-built-in" } });
+    await client.open(policy, extending);
+    const definition = (part: string) => client.request("textDocument/definition", policy, { position: at(part) });
+    const builtIn = await readFile(join(import.meta.dirname, "../../policies/default.toml"), "utf8");
+    const line = builtIn.split("\n").indexOf("identity = [");
+    expect(await definition("identity")).toEqual([
+      expect.objectContaining({
+        targetUri: "codex-otel-built-in:/built-in%401.toml",
+        targetSelectionRange: { start: { line, character: 0 }, end: { line, character: 8 } },
+      }),
+    ]);
+    expect(await definition("terminal =")).toEqual([expect.objectContaining({ targetUri: policy })]);
+    expect(await definition("built-in@1")).toEqual([
+      expect.objectContaining({ targetSelectionRange: expect.objectContaining({ start: { line: 0, character: 0 } }) }),
+    ]);
+  });
+
+  test("leads nowhere for a client that has no place for it", async () => {
+    const client = await start({ capabilities: { textDocument: { definition: {} } } });
+    await client.open(policy, extending);
+    expect(await client.request("textDocument/definition", policy, { position: at("identity") })).toBeNull();
+    expect(await client.request("textDocument/definition", policy, { position: at("terminal =") })).toMatchObject({
+      uri: policy,
+      range: { start: { line: 4, character: 0 } },
+    });
+  });
+
+  test("is nothing to complain about, and what cannot be resolved is an error", async () => {
+    const client = await start();
+    await client.open(policy, extending.replaceAll(/.*terminal.*\n/g, ""));
+    expect(await client.pushed(policy)).toEqual([]);
+    const other = "file:///home/dev/team.otel-policy.toml";
+    await client.open(other, extending.replace("@1", "@99"));
+    expect(codesOf(await client.pushed(other))).toContain("policy/extends-unknown");
+  });
+});

@@ -7,6 +7,7 @@ const nothing = {
   codexVersion: undefined,
   answersCodexVersion: false,
   exporterActions: [],
+  builtInPolicyScheme: undefined,
 };
 
 test("What a client sends is read, and empty texts count as left out", () => {
@@ -21,6 +22,12 @@ test("A client answers for the version of Codex only when it says so", () => {
 test("Of what a client can do with an exporter counts what the server knows", () => {
   const { exporterActions } = readInitializationOptions({ exporterActions: ["testConnection", "format", 5] });
   expect(exporterActions).toEqual(["testConnection"]);
+});
+test("A client has a scheme for the built-in policy where it names one that can be one", () => {
+  const schemeOf = (builtInPolicyScheme: unknown) =>
+    readInitializationOptions({ builtInPolicyScheme }).builtInPolicyScheme;
+  expect(schemeOf("codex-otel-built-in")).toBe("codex-otel-built-in");
+  for (const sent of ["", "Not A Scheme", "http://x", 5]) expect(schemeOf(sent)).toBeUndefined();
 });
 test.each([undefined, null, 5, "x", [], { home: 1, codexHome: {}, codexVersion: "latest", exporterActions: "all" }])(
   "%j does no harm",
