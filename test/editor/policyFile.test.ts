@@ -5,6 +5,7 @@ import type { Editor } from "./support/editor.ts";
 import { startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { quickInput } from "./support/sessionsView.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { applyQuickFix, editorOf, extensionIsActive, goToProblem, runCommand } from "./support/workbench.ts";
 
@@ -20,6 +21,13 @@ receives = ["codex.tool_decison", "codex.api_request"]
 redact = { prompt = "drop", tool_output = "hash" }
 `;
 
+const extending = `version = 1
+extends = "built-in@1"
+
+[destinations.siem.redact]
+identity = "drop"
+`;
+
 describe("a policy in the workspace", () => {
   let editor: Editor;
   let page: Page;
@@ -28,7 +36,7 @@ describe("a policy in the workspace", () => {
     editor = await startEditor({
       extensions: [await packagedExtension()],
       settings: themeSettings,
-      workspaceFiles: { "otel-policy.toml": policy },
+      workspaceFiles: { "otel-policy.toml": policy, "team.otel-policy.toml": extending },
     });
     page = await editor.open({ path: join(editor.workspace, "otel-policy.toml") });
     await extensionIsActive(page);
@@ -49,5 +57,20 @@ describe("a policy in the workspace", () => {
     await hover.getByText("siem").first().waitFor();
     expect(await hover.innerText()).toContain("output");
     await page.screenshot({ path: "test-results/screenshots/policy-hover.png" });
+  });
+
+  it("leads from what it takes over to the read-only text of the built-in policy", async () => {
+    await runCommand(page, "Go to File...");
+    await quickInput(page).fill("team.otel-policy.toml:5:3");
+    await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "team.otel-policy" }).first().click();
+    await editorOf(page, "team.otel-policy.toml").locator(".view-lines").getByText("identity").waitFor();
+    await runCommand(page, "Go to Definition");
+    const builtIn = page.locator(".monaco-editor[data-uri^='codex-otel-built-in:']");
+    await builtIn.locator(".view-lines").getByText("enduser.*").first().waitFor();
+    expect(await builtIn.getAttribute("data-uri")).toContain("built-in");
+    await builtIn.locator(".view-lines").first().click();
+    await page.keyboard.type("x");
+    await page.getByText("Cannot edit in read-only editor").first().waitFor();
+    await page.screenshot({ path: "test-results/screenshots/policy-built-in.png" });
   });
 });

@@ -3,6 +3,7 @@ import { applyPreferredFixes } from "../../../../core/diagnostics/applyFixes.ts"
 import { diagnosePolicy } from "../../../../core/policy/language/check/diagnosePolicy.ts";
 import { completePolicy } from "../../../../core/policy/language/completePolicy.ts";
 import { hoverPolicy } from "../../../../core/policy/language/hoverPolicy.ts";
+import { policyDefinition } from "../../../../core/policy/language/policyDefinition.ts";
 import { policySymbols } from "../../../../core/policy/language/policySymbols.ts";
 import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
 import type { OffsetRange } from "../../../../core/text/range.ts";
@@ -47,6 +48,24 @@ finds = false
 events = [{ "event.name" = "codex.tool_decision", decision = "denied" }]
 `;
 
+/** One that takes most of it over from another one. */
+const extending = `version = 1
+extends = "built-in@1"
+remove = { destinations = ["lake"], classes = ["patch"], detections = ["outdated-codex"] }
+[classes]
+host = ["host.name"]
+terminal = ["terminal.type"]
+[destinations.siem]
+signals = ["logs"]
+redact = { identity = "drop", terminal = "keep" }
+[destinations.restricted.forward]
+endpoint = "https://app.monad.com:4317"
+protocol = "grpc"
+[[detections]]
+id = "burst-of-denials"
+repeats = { times = 3, within = 60 }
+`;
+
 /** Everything that is asked about a text answers, and with ranges inside of it. */
 function check(text: string, offsets: readonly number[]): void {
   const document = parseToml(text);
@@ -64,6 +83,9 @@ function check(text: string, offsets: readonly number[]): void {
     }
     const hovered = hoverPolicy(document, offset);
     if (hovered) inside(hovered.range);
+    const defined = policyDefinition(document, offset);
+    if (defined) inside(defined.origin);
+    if (defined) expect(defined.range.end).toBeLessThanOrEqual((defined.base?.text ?? text).length);
   }
   const visit = ({ range, selectionRange, children, name }: DocumentSymbol) => {
     inside(range);
@@ -84,7 +106,8 @@ function check(text: string, offsets: readonly number[]): void {
 }
 
 test("A policy cut off at any character answers", () => {
-  for (let length = 0; length <= whole.length; length++) check(whole.slice(0, length), [length]);
+  for (const source of [whole, extending])
+    for (let length = 0; length <= source.length; length++) check(source.slice(0, length), [length]);
 });
 
 test("The built-in policy cut off anywhere answers", () => {
@@ -93,7 +116,7 @@ test("The built-in policy cut off anywhere answers", () => {
 });
 
 test("Every character of a policy has its completion and hover, or none", () => {
-  check(whole, [...Array(whole.length + 1).keys()]);
+  for (const source of [whole, extending]) check(source, [...Array(source.length + 1).keys()]);
 });
 
 const scrap = fc.oneof(
@@ -139,7 +162,7 @@ const scrap = fc.oneof(
 const edits = fc.array(fc.record({ at: fc.nat(), cut: fc.nat(60), text: scrap }), { minLength: 1, maxLength: 4 });
 
 test("A policy with random edits answers wherever the cursor stands", () => {
-  const sources = [whole, whole.replaceAll("\n", "\r\n"), ...Object.values(policyExamples)];
+  const sources = [whole, whole.replaceAll("\n", "\r\n"), extending, ...Object.values(policyExamples)];
   fc.assert(
     fc.property(fc.constantFrom(...sources), edits, fc.array(fc.nat(), { maxLength: 4 }), (source, made, cursors) => {
       let text = source;
@@ -156,7 +179,7 @@ test("A policy with random edits answers wherever the cursor stands", () => {
 
 test("Mending a policy with random edits ends, and a second run changes nothing", () => {
   fc.assert(
-    fc.property(fc.constantFrom(whole, ...Object.values(policyExamples)), edits, (source, made) => {
+    fc.property(fc.constantFrom(whole, extending, ...Object.values(policyExamples)), edits, (source, made) => {
       let text = source;
       for (const { at, cut, text: added } of made) {
         const start = at % (text.length + 1);
