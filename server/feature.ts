@@ -1,6 +1,6 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
 import type { ExporterAction } from "../core/config/language/codeLenses.ts";
-import type { ExtendedBase } from "../core/policy/language/takenOver.ts";
+import type { PinnedPolicy } from "../core/policy/builtInVersions.ts";
 import type { ConfigDocuments } from "./documents/configDocuments.ts";
 import type { PolicyDocuments } from "./documents/policyDocuments.ts";
 
@@ -15,7 +15,7 @@ export interface FeatureContext {
   readonly exporterActions: () => ReadonlySet<ExporterAction>;
   readonly inlayHintsEnabled: () => boolean;
   /** Where the client finds a version of the built-in policy; undefined where it finds none. */
-  readonly builtInPolicyUri: (version: Pick<ExtendedBase, "name" | "file">) => string | undefined;
+  readonly builtInPolicyUri: (version: Pick<PinnedPolicy, "name" | "file">) => string | undefined;
 }
 
 /** One feature of the protocol: what it promises, and how it answers. It translates positions and leaves the rest to core. */

@@ -11,6 +11,11 @@ export interface PinnedPolicy {
   readonly text: string;
 }
 
+/** One that is parsed. */
+export interface ParsedVersion extends PinnedPolicy {
+  readonly document: TomlDocument;
+}
+
 /** The built-in policy itself. */
 export const newestBuiltIn: PinnedPolicy = { name: "built-in@1", file: "default.toml", text };
 
@@ -21,7 +26,7 @@ export const newestBuiltIn: PinnedPolicy = { name: "built-in@1", file: "default.
 export const builtInVersions: readonly PinnedPolicy[] = [newestBuiltIn];
 
 /** The version of a name, with its tree; undefined where there is none. */
-export function pinnedPolicy(name: string): (PinnedPolicy & { readonly document: TomlDocument }) | undefined {
+export function pinnedPolicy(name: string): ParsedVersion | undefined {
   const version = builtInVersions.find((one) => one.name === name);
   if (version === undefined) return undefined;
   let document = documents.get(version);

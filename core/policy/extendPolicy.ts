@@ -1,7 +1,7 @@
 import type { OffsetRange } from "../text/range.ts";
 import { someOf } from "../text/someOf.ts";
 import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
-import { builtInVersions, type PinnedPolicy, pinnedPolicy } from "./builtInVersions.ts";
+import { builtInVersions, type ParsedVersion, pinnedPolicy } from "./builtInVersions.ts";
 import {
   mapEntries,
   mergeTables,
@@ -25,9 +25,7 @@ export interface ExtendedPolicy {
   readonly base: PolicyBase | undefined;
 }
 
-export interface PolicyBase extends PinnedPolicy {
-  /** The tree as it is written there, with the places of its own text. */
-  readonly root: TomlTable;
+export interface PolicyBase extends ParsedVersion {
   /** Where the file names it. */
   readonly range: OffsetRange;
   readonly removed: RemovedEntries;
@@ -61,14 +59,12 @@ export function extendPolicy(reader: TomlReader, root: TomlTable): ExtendedPolic
     reader.error("policy/extends-unknown", message, entry.value.range, { kind: "value", value: entry.value });
     return { root, base: undefined };
   }
-  const { document, ...version } = pinned;
-  const removed = readRemoved(reader, root, { name, root: document.root });
-  const base: PolicyBase = { ...version, root: document.root, range: entry.value.range, removed };
+  const base: PolicyBase = { ...pinned, range: entry.value.range, removed: readRemoved(reader, root, pinned) };
   return { root: merged(base, root), base };
 }
 
-function merged({ root: base, range, removed }: PolicyBase, own: TomlTable): TomlTable {
-  const placed = placedAt(withoutRemoved(base, removed), range);
+function merged({ document, range, removed }: PolicyBase, own: TomlTable): TomlTable {
+  const placed = placedAt(withoutRemoved(document.root, removed), range);
   return mergeTables(withoutEntries(placed, isOfTheFile), own, mergeEntries);
 }
 

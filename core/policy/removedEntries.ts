@@ -1,5 +1,6 @@
 import { someOf } from "../text/someOf.ts";
 import type { TomlTable, TomlValue } from "../toml/document.ts";
+import type { ParsedVersion } from "./builtInVersions.ts";
 import { keyRange, type TomlReader } from "./read/tomlReader.ts";
 
 /** The kinds of entries that a policy takes over from another one by name. */
@@ -32,16 +33,12 @@ export type RemovedEntries = Readonly<Record<EntryKind, ReadonlySet<string>>>;
  * Reads `remove`, the names of entries of the base that do not count. A name that the base does not have is an error: it may
  * be misspelt, and what was to be removed would go on. So is one that the file writes as well: it cannot count and not count.
  */
-export function readRemoved(
-  reader: TomlReader,
-  root: TomlTable,
-  base: { readonly name: string; readonly root: TomlTable },
-): RemovedEntries {
+export function readRemoved(reader: TomlReader, root: TomlTable, base: ParsedVersion): RemovedEntries {
   const table = reader.table(root.entries.get("remove")?.value);
   if (table !== undefined) reader.allowKeys(table, entryKinds);
   const namesOf = (kind: EntryKind): ReadonlySet<string> => {
     const value = table?.entries.get(kind)?.value;
-    const known = entryNames(base.root, kind);
+    const known = entryNames(base.document.root, kind);
     const written = entryNames(root, kind);
     const names = new Set<string>();
     for (const element of value === undefined ? [] : value.kind === "string" ? [value] : reader.elements(value)) {

@@ -1,6 +1,6 @@
 import { URI } from "vscode-uri";
+import type { PinnedPolicy } from "../../core/policy/builtInVersions.ts";
 import { policyDefinition } from "../../core/policy/language/policyDefinition.ts";
-import type { ExtendedBase } from "../../core/policy/language/takenOver.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
@@ -31,7 +31,7 @@ export const definition: Feature = {
  * file in the package. Undefined where there is neither.
  */
 export function builtInPolicyUri(
-  { name, file }: Pick<ExtendedBase, "name" | "file">,
+  { name, file }: Pick<PinnedPolicy, "name" | "file">,
   scheme: string | undefined,
   fileOf: (file: string) => string | undefined,
 ): string | undefined {

@@ -215,7 +215,7 @@ function namesOfBase(place: ValuePlace): readonly Proposal[] {
   if (base === undefined) return [];
   const kind = entryKinds.find((one) => one === second);
   if (first === "remove" && kind !== undefined)
-    return entryNames(base.root, kind)
+    return entryNames(base.document.root, kind)
       .filter((name) => !listed(place).has(name))
       .map((name) => quoted(name, { detail: base.name }));
   return first === "detections" && second === "id" && cursor.path.length === 2

@@ -2,6 +2,7 @@ import type { Hover } from "../../config/language/hover.ts";
 import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
 import type { TomlDocument } from "../../toml/document.ts";
+import type { ParsedVersion } from "../builtInVersions.ts";
 import { namedSalt, saltText } from "../hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
 import { readPolicy } from "../read/readPolicy.ts";
@@ -23,7 +24,6 @@ import {
   policyMeaningOf,
   policyTypeWords,
 } from "./policyMeaning.ts";
-import type { ExtendedBase } from "./takenOver.ts";
 
 /**
  * What stands at an offset of a policy: a key of the language, a class with what becomes of it, an attribute, an event or
@@ -43,7 +43,7 @@ export function hoverPolicy(document: TomlDocument, offset: number): Hover | und
 }
 
 /** What of it is from the policy that is extended; empty where there is nothing to say. */
-function originText({ path }: NamedPlace, { names, type }: PolicyMeaning, { name }: ExtendedBase): string {
+function originText({ path }: NamedPlace, { names, type }: PolicyMeaning, { name }: ParsedVersion): string {
   const base = codeSpan(name);
   if (path[0] === "remove") return `\n\nIt stands in ${base}.`;
   if (path.length < 2) return "";

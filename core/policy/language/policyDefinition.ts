@@ -1,18 +1,19 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { ParsedVersion } from "../builtInVersions.ts";
 import { keyRange } from "../read/tomlReader.ts";
 import { detectionId, entryKinds } from "../removedEntries.ts";
 import { type NamedPlace, placeAt } from "./placeAt.ts";
 import { policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround, stringsAt } from "./policySections.ts";
-import { baseOf, type ExtendedBase } from "./takenOver.ts";
+import { baseOf } from "./takenOver.ts";
 
 /** Where an entry of a policy really stands. */
 export interface PolicyDefinition {
   /** What leads there. */
   readonly origin: OffsetRange;
   /** The policy that the file extends; undefined for a place in the file itself. */
-  readonly base: ExtendedBase | undefined;
+  readonly base: ParsedVersion | undefined;
   /** In the text of the base, or in the file. */
   readonly range: OffsetRange;
 }
@@ -25,11 +26,11 @@ export function policyDefinition(document: TomlDocument, offset: number): Policy
   const place = placeAt(document, offset);
   if (place === undefined) return undefined;
   const base = baseOf(document);
-  const found = (range: OffsetRange | undefined, of: ExtendedBase | undefined): PolicyDefinition | undefined =>
+  const found = (range: OffsetRange | undefined, of: ParsedVersion | undefined): PolicyDefinition | undefined =>
     range && { origin: place.range, base: of, range };
   if (place.value === undefined && policyMeaningOf(place.path)?.names === "classOfPolicy") {
     const path = ["classes", place.path.at(-1) ?? ""];
-    return found(rangeIn(document.root, path), undefined) ?? (base && found(rangeIn(base.root, path), base));
+    return found(rangeIn(document.root, path), undefined) ?? (base && found(rangeIn(base.document.root, path), base));
   }
   return base && found(rangeInBase(document, offset, place, base), base);
 }
@@ -38,7 +39,7 @@ function rangeInBase(
   document: TomlDocument,
   offset: number,
   { path, value }: NamedPlace,
-  { root }: ExtendedBase,
+  { document: { root } }: ParsedVersion,
 ): OffsetRange | undefined {
   const [first, second] = path;
   if (first === "extends") return { start: 0, end: 0 };
