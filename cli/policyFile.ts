@@ -58,7 +58,7 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
   const ownFolders = { home: homeOf(environment), codexHome: own };
   for (const folder of policyFolders([currentDirectory], own)) {
     const file = join(folder, policyFileName);
-    if (leadsOutside(file, { folder, own: ownFolders, currentDirectory }))
+    if (leadsOutside(file, { folder, own: ownFolders, worked: [currentDirectory] }))
       throw new UsageError(
         `The policy ${file} is a link out of this repository, and was not read: name a file with --policy.`,
       );

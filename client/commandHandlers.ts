@@ -144,7 +144,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.importCapture]: (file, files) => importCapture(service, file, files),
     [commands.replayCapture]: (file, files) => replayCapture(service, file, files),
     [commands.openPolicy]: () => openPolicy(policy, home),
-    [commands.comparePolicy]: () => comparePolicy(service, policy, policyEffects, context),
+    [commands.comparePolicy]: () => comparePolicy(service, policy, policyEffects, home, context),
     [commands.setHeaderSecret]: () => setHeaderSecret(forwarding, secrets),
     [commands.allowForwarding]: () => forwarding.ask(),
     [commands.sendResting]: (node) => sendResting(targets, destinationNode(node)),

@@ -15,10 +15,10 @@ import {
  */
 export function leadsOutside(
   path: string,
-  { folder, own, currentDirectory }: FoundIn,
+  { folder, own, worked }: FoundIn,
   surroundings: FolderSurroundings = thisMachine,
 ): boolean {
-  const workspaces = foldersAround({ folders: [currentDirectory], codexHome: own.codexHome }, surroundings);
+  const workspaces = foldersAround({ folders: worked, codexHome: own.codexHome }, surroundings);
   if (isOwnFile(path, own, workspaces, surroundings)) return false;
   const real = surroundings.realPath(path);
   return real !== undefined && !isInside(real, repositoryOf(folder, surroundings), surroundings);
@@ -29,7 +29,8 @@ export interface FoundIn {
   /** The one that was looked into. */
   readonly folder: string;
   readonly own: OwnFolders;
-  readonly currentDirectory: string;
+  /** The folders that are worked in: those that are open, or the one that a command runs in. */
+  readonly worked: readonly string[];
 }
 
 /** The nearest repository around a folder, else the folder. The account's home folder and those above it are none. */

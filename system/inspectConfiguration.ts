@@ -5,6 +5,7 @@ import { configurationFacts } from "../core/setup/configurationFacts.ts";
 import type { ConfigurationFacts } from "../core/setup/setupFacts.ts";
 import { ConfigLayers, readTextFile } from "./configLayers.ts";
 import { findFileExposure } from "./fileExposure.ts";
+import { leadsOutside } from "./foundFiles.ts";
 import { findIgnoredConfigurations, type SearchedFolders } from "./misplacedConfigurations.ts";
 import { isFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
 
@@ -13,12 +14,13 @@ export async function inspectConfiguration(
   folders: SearchedFolders,
   codexVersion: string,
 ): Promise<ConfigurationFacts> {
-  const { home, codexHome } = folders;
+  const { home, codexHome, projects } = folders;
   const path = join(codexHome, "config.toml");
   const ignored = findIgnoredConfigurations(folders);
-  const text = readTextFile(path);
-  const saved = await stat(path).catch(() => undefined);
   const codexFolders = { home, codexHome };
+  const isLinkOut = leadsOutside(path, { folder: codexHome, own: codexFolders, worked: projects });
+  const text = isLinkOut ? undefined : readTextFile(path);
+  const saved = await stat(path).catch(() => undefined);
   const layer = classifyConfigPath(path, codexFolders) ?? "user";
   const absolute = (file: string) => resolveReferencedPath(file, path, home);
   const facts = configurationFacts(text ?? "", {
@@ -32,6 +34,7 @@ export async function inspectConfiguration(
   return {
     path,
     exists: text !== undefined,
+    isLinkOut,
     savedUnixMilliseconds: saved?.mtimeMs,
     ignored,
     ...facts,

@@ -3,6 +3,7 @@ import type { IgnoredConfiguration } from "../core/setup/setupFacts.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 import { readTextFile } from "./configLayers.ts";
+import { leadsOutside } from "./foundFiles.ts";
 
 /** Where to look. */
 export interface SearchedFolders {
@@ -17,6 +18,7 @@ export interface SearchedFolders {
  * Files with `[otel]` in places where people put them and Codex does not look, or looks away: a project's
  * `.codex/config.toml`, whose `[otel]` Codex 0.130.0 and newer ignore; a `config.toml` beside the code; the folder that the
  * XDG convention names; `~/.codex` while `CODEX_HOME` names another folder; other names in Codex's own folder.
+ * Links out of a workspace are passed over.
  */
 export function findIgnoredConfigurations({
   home,
@@ -24,21 +26,24 @@ export function findIgnoredConfigurations({
   projects,
 }: SearchedFolders): readonly IgnoredConfiguration[] {
   const counts = join(codexHome, "config.toml");
-  const places: readonly (readonly [kind: IgnoredConfiguration["kind"], path: string])[] = [
-    ...projects.map((folder) => ["project", join(folder, ".codex", "config.toml")] as const),
+  type Place = readonly [kind: IgnoredConfiguration["kind"], path: string, foundIn?: string];
+  const places: readonly Place[] = [
+    ...projects.map((folder): Place => ["project", join(folder, ".codex", "config.toml"), folder]),
     ...projects.flatMap((folder) =>
-      ["config.toml", "codex.toml"].map((name) => ["misplaced", join(folder, name)] as const),
+      ["config.toml", "codex.toml"].map((name): Place => ["misplaced", join(folder, name), folder]),
     ),
     ["misplaced", join(home, ".config", "codex", "config.toml")],
     ["misplaced", join(home, ".codex", "config.toml")],
     ...["otel.toml", "codex.toml", "config.yaml", "config.yml", "config.json"].map(
-      (name) => ["misplaced", join(codexHome, name)] as const,
+      (name): Place => ["misplaced", join(codexHome, name), codexHome],
     ),
   ];
+  const own = { home, codexHome };
   const seen = new Set([counts]);
-  return places.flatMap(([kind, path]) => {
+  return places.flatMap(([kind, path, foundIn]) => {
     if (seen.has(path)) return [];
     seen.add(path);
+    if (foundIn !== undefined && leadsOutside(path, { folder: foundIn, own, worked: projects })) return [];
     const line = lineOfOtel(path);
     return line === undefined ? [] : [{ path, kind, line }];
   });

@@ -99,9 +99,10 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   if (ofCodex.length + ofThisFolder.length === 0)
     throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
   const shown = (path: string) => relative(currentDirectory, path) || path;
+  const worked = [currentDirectory];
   const outside =
-    ofCodex.find((path) => leadsOutside(path, { folder, own, currentDirectory })) ??
-    ofThisFolder.find((path) => leadsOutside(path, { folder: currentDirectory, own, currentDirectory }));
+    ofCodex.find((path) => leadsOutside(path, { folder, own, worked })) ??
+    ofThisFolder.find((path) => leadsOutside(path, { folder: currentDirectory, own, worked }));
   if (outside !== undefined)
     throw new UsageError(
       `${shown(outside)} is a link out of this repository, and was not read: name a file to check it.`,

@@ -114,7 +114,7 @@ async function findFacts(
       offline || !isOwn ? undefined : await tryExporter(configuration.path, home, (name) => environment[name]),
     listener,
     stream: undefined,
-    policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
+    policy: { path: undefined, fault: undefined, ignoredPath: undefined },
     forwards: [],
     hashes,
   };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { policyFaultText } from "../../core/setup/policyFault.ts";
 import type { RelayStatus } from "../../listener/protocol/protocol.ts";
 import { commands, itemContexts, settings, views } from "../contributions.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
@@ -137,9 +138,6 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
         : inUse.file === undefined
           ? l10n.t("built-in policy")
           : vscode.workspace.asRelativePath(inUse.file);
-    this.#view.message =
-      broken === undefined
-        ? ""
-        : l10n.t("The policy is broken in line {0}. The last good one stays in force.", broken.line + 1);
+    this.#view.message = broken === undefined ? "" : policyFaultText(broken.fault, l10n);
   }
 }

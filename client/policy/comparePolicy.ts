@@ -1,13 +1,15 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/model/policyLookup.ts";
+import { policyFaultText } from "../../core/setup/policyFault.ts";
 import type { DeliveryCount } from "../../listener/query/deliveryCounts.ts";
 import { isInsideAny } from "../../system/workspaceFolders.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, pick, showError, showInformation, showProgress } from "../shared/messages.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
-import { openFolders } from "../shared/workspaceFolders.ts";
+import { isLinkOut, openFolders } from "../shared/workspaceFolders.ts";
 import type { PolicyEffectDocuments } from "./policyEffectDocuments.ts";
 import type { PolicySource } from "./policySource.ts";
 import { policyEffectText } from "./views/policyEffectText.ts";
@@ -27,6 +29,7 @@ export async function comparePolicy(
   service: ListenerService,
   source: PolicySource,
   documents: PolicyEffectDocuments,
+  home: CodexHome,
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
@@ -37,7 +40,7 @@ export async function comparePolicy(
     return;
   }
   await source.ready;
-  const candidate = await chooseCandidate(source);
+  const candidate = await chooseCandidate(source, home);
   if (candidate === undefined) return;
   const effects = await countBoth(service, candidate);
   if (effects === undefined) return;
@@ -53,6 +56,11 @@ export async function comparePolicy(
   if (!mayAdopt(candidate, vscode.workspace.isTrusted)) {
     const why = l10n.t("It came with this workspace and cannot be adopted before you trust the workspace.");
     void showInformation(`${result} ${why}`);
+    return;
+  }
+  // what is adopted would be written through the link
+  if (source.broken?.fault.kind === "link-out") {
+    void showInformation(`${result} ${policyFaultText(source.broken.fault, l10n)}`);
     return;
   }
   const adopt = l10n.t("Adopt {0}", candidate.name);
@@ -83,7 +91,7 @@ async function counted(ask: () => Promise<DeliveryCount | undefined>): Promise<D
   }
 }
 
-async function chooseCandidate(source: PolicySource): Promise<Candidate | undefined> {
+async function chooseCandidate(source: PolicySource, home: CodexHome): Promise<Candidate | undefined> {
   const { l10n } = vscode;
   const inForce = source.inUse.file?.toString();
   const found = await vscode.workspace.findFiles(
@@ -92,7 +100,7 @@ async function chooseCandidate(source: PolicySource): Promise<Candidate | undefi
     50,
   );
   const files = found
-    .filter((file) => file.toString() !== inForce)
+    .filter((file) => file.toString() !== inForce && !isLinkOutOfWorkspace(file, home))
     .map((file) => ({ label: vscode.workspace.asRelativePath(file), iconPath: new vscode.ThemeIcon("law"), file }));
   const builtIn = { label: l10n.t("Built-In Policy"), iconPath: new vscode.ThemeIcon("package"), file: undefined };
   const other = { label: l10n.t("Choose a File…"), iconPath: new vscode.ThemeIcon("folder-opened"), file: undefined };
@@ -111,6 +119,11 @@ async function chooseCandidate(source: PolicySource): Promise<Candidate | undefi
   // what was chosen as a file may lie in the workspace too
   const isOfWorkspace = chosen.file !== undefined || isInsideAny(file.fsPath, openFolders());
   return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace };
+}
+
+function isLinkOutOfWorkspace(file: vscode.Uri, home: CodexHome): boolean {
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  return folder !== undefined && isLinkOut(file, folder.uri, home);
 }
 
 /** Whether the person allows all that a policy would send and read once it is their own. */

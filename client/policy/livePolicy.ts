@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type PolicyFault, policyFaultText } from "../../core/setup/policyFault.ts";
 import { showWarningWithButtons } from "../listener/listenerMessages.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
@@ -35,9 +36,9 @@ export function keepPolicyLive(
   const changed = source.onDidChange(() => {
     void apply();
     const { broken } = source;
-    const mistake = broken && `${broken.file.toString()}\n${broken.line}\n${broken.message}`;
-    if (broken !== undefined && mistake !== told && !isBeingEdited(broken)) void tell(broken);
-    told = mistake;
+    const fault = broken && `${broken.file.toString()}\n${JSON.stringify(broken.fault)}`;
+    if (broken !== undefined && fault !== told && !isBeingEdited(broken)) void tell(broken);
+    told = fault;
   });
   const started = service.onDidChangeState(({ kind }) => {
     // what it was started with
@@ -50,19 +51,24 @@ export function keepPolicyLive(
 const isBeingEdited = ({ file }: BrokenPolicy): boolean =>
   vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === file.toString());
 
-const tell = ({ file, line, message }: BrokenPolicy): Promise<void> =>
-  showWarningWithButtons(
-    vscode.l10n.t(
-      "The policy is broken in line {0}: {1} The last good policy stays in force.",
-      line + 1,
-      /[.!?]$/.test(message) ? message : `${message}.`,
-    ),
+function tell({ file, fault }: BrokenPolicy): Promise<void> {
+  const line = fault.kind === "mistake" ? fault.line : 0;
+  return showWarningWithButtons(faultText(fault), [
     [
-      [
-        vscode.l10n.t("Open Policy"),
-        "vscode.open",
-        file,
-        { selection: new vscode.Range(line, 0, line, 0) } satisfies vscode.TextDocumentShowOptions,
-      ],
+      vscode.l10n.t("Open Policy"),
+      "vscode.open",
+      file,
+      { selection: new vscode.Range(line, 0, line, 0) } satisfies vscode.TextDocumentShowOptions,
     ],
+  ]);
+}
+
+function faultText(fault: PolicyFault): string {
+  if (fault.kind === "link-out") return policyFaultText(fault, vscode.l10n);
+  const { line, message } = fault;
+  return vscode.l10n.t(
+    "The policy is broken in line {0}: {1} The last good policy stays in force.",
+    line + 1,
+    /[.!?]$/.test(message) ? message : `${message}.`,
   );
+}

@@ -1,10 +1,12 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/model/policyLookup.ts";
+import { type PolicyFault, policyFaultText } from "../../core/setup/policyFault.ts";
+import { plainLocalizer } from "../../core/text/localizer.ts";
 import type { PolicyLocation } from "../../listener/send/tlsFiles.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { readText } from "../shared/readText.ts";
-import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
+import { isCodexHomeOwn, isLinkOut } from "../shared/workspaceFolders.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -18,13 +20,10 @@ export interface PolicyInUse {
   readonly place: PolicyLocation | undefined;
 }
 
-/** A policy file that does not count because it is broken. */
+/** A policy file that does not count because it is broken, or a link out of the workspace that it came with. */
 export interface BrokenPolicy {
   readonly file: vscode.Uri;
-  /** Zero-based. */
-  readonly line: number;
-  /** One sentence. */
-  readonly message: string;
+  readonly fault: PolicyFault;
 }
 
 const settleMilliseconds = 250;
@@ -33,7 +32,7 @@ const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: 
 /**
  * Finds the policy: `otel-policy.toml` of the workspace when it is trusted, else that of Codex's folder, else the built-in
  * one. Follows what is written there, and what is typed unless `savedOnly` says otherwise. While a policy is broken, the last
- * good one counts.
+ * good one counts, and so while it is a link out of the workspace.
  */
 export class PolicySource implements vscode.Disposable {
   readonly #home: CodexHome;
@@ -143,19 +142,20 @@ export class PolicySource implements vscode.Disposable {
     const before = this.#found();
     const foreign = isCodexHomeOwn(this.#home) ? [] : [vscode.Uri.file(this.#home.codexHome)];
     this.#ignored = vscode.workspace.isTrusted ? undefined : await firstPolicyIn([...workspaceFolders(), ...foreign]);
-    if (found?.text === undefined) {
+    if (found === undefined) {
       this.#inUse = builtIn;
       this.#broken = undefined;
-    } else {
+    } else if ("fault" in found) this.#broken = found;
+    else {
       const mistake = await firstMistake(found.text);
-      this.#broken = mistake && { ...mistake, file: found.file };
+      this.#broken = mistake && { file: found.file, fault: mistake };
       if (mistake === undefined) this.#inUse = found;
     }
     if (JSON.stringify(before) === JSON.stringify(this.#found())) return;
     this.#log.info(
       this.#broken === undefined
         ? `The policy in force: ${this.#inUse.file?.fsPath ?? "built-in"}`
-        : `The policy ${this.#broken.file.fsPath} is broken in line ${this.#broken.line + 1}; the last good one stays in force`,
+        : `${this.#broken.file.fsPath}: ${policyFaultText(this.#broken.fault, plainLocalizer)}`,
     );
     for (const listener of this.#listeners) listener();
   }
@@ -164,9 +164,10 @@ export class PolicySource implements vscode.Disposable {
     return { inUse: this.#inUse, broken: this.#broken, ignored: this.#ignored };
   }
 
-  async #find(): Promise<(PolicyInUse & { readonly text: string; readonly file: vscode.Uri }) | undefined> {
+  async #find(): Promise<FoundPolicy | BrokenPolicy | undefined> {
     for (const { folder, isOfWorkspace } of this.#places) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
+      if (isLinkOut(file, folder, this.#home)) return { file, fault: { kind: "link-out" } };
       const text = await this.#textOf(file);
       if (text === undefined) continue;
       const workspace = isOfWorkspace ? { workspace: [folder.fsPath] } : {};
@@ -186,6 +187,8 @@ export class PolicySource implements vscode.Disposable {
   }
 }
 
+type FoundPolicy = PolicyInUse & { readonly text: string; readonly file: vscode.Uri };
+
 const workspaceFolders = (): readonly vscode.Uri[] =>
   (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(({ scheme }) => scheme === "file");
 
@@ -203,7 +206,7 @@ async function firstPolicyIn(folders: readonly vscode.Uri[]): Promise<vscode.Uri
 }
 
 /** The first thing that keeps a text from being a policy. The parser is loaded when it is first needed. */
-async function firstMistake(text: string): Promise<Omit<BrokenPolicy, "file"> | undefined> {
+async function firstMistake(text: string): Promise<PolicyFault | undefined> {
   const [{ parsePolicy }, { LineIndex }] = await Promise.all([
     import("../../core/policy/read/parsePolicy.ts"),
     import("../../core/text/lineIndex.ts"),
@@ -212,5 +215,5 @@ async function firstMistake(text: string): Promise<Omit<BrokenPolicy, "file"> | 
   if (policy !== undefined) return undefined;
   const problem = problems.find(({ severity }) => severity === "error");
   const line = problem === undefined ? 0 : new LineIndex(text).positionAt(problem.range.start).line;
-  return { line, message: problem?.message ?? "" };
+  return { kind: "mistake", line, message: problem?.message ?? "" };
 }

@@ -71,7 +71,7 @@ export class SetupFactsReader {
       stream,
       policy: {
         path: inUse.file && vscode.workspace.asRelativePath(inUse.file),
-        brokenLine: broken?.line,
+        fault: broken?.fault,
         ignoredPath: ignored && vscode.workspace.asRelativePath(ignored),
       },
       forwards,

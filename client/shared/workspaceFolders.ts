@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { classifyConfigPath } from "../../core/config/configLocations.ts";
+import { leadsOutside } from "../../system/foundFiles.ts";
 import { foldersAround, isOwnCodexHome, isOwnFile } from "../../system/workspaceFolders.ts";
 import type { CodexHome } from "./codexHome.ts";
 
@@ -19,6 +20,10 @@ export function untrustedFolders(home: CodexHome): readonly string[] {
 
 /** Whether a file is the person's own, and not the workspace's: see {@link isOwnFile}. */
 export const isPersonsOwn = (file: vscode.Uri, home: CodexHome): boolean => isOwnFile(file.fsPath, home, openFolders());
+
+/** Whether a file that was found in a folder is a link out of the workspace there: see {@link leadsOutside}. */
+export const isLinkOut = (file: vscode.Uri, folder: vscode.Uri, home: CodexHome): boolean =>
+  file.scheme === "file" && leadsOutside(file.fsPath, { folder: folder.fsPath, own: home, worked: openFolders() });
 
 /** Whether Codex's folder is the person's own, and not the workspace's: see {@link isOwnCodexHome}. */
 export const isCodexHomeOwn = (home: CodexHome): boolean => isOwnCodexHome(home, openFolders());

@@ -1,6 +1,7 @@
 import type { Variant } from "../config/backends/backends.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { HashSalt } from "../policy/hashSalt.ts";
+import type { PolicyFault } from "./policyFault.ts";
 
 /** What stands in the way of an exporter, with its place for a person. */
 export interface ConfigurationProblem extends Pick<Diagnostic, "code" | "severity" | "verdict" | "message"> {
@@ -39,7 +40,10 @@ export interface IgnoredConfiguration {
 /** The configuration as it is on disk, which is what Codex reads when it starts. */
 export interface ConfigurationFacts {
   readonly path: string;
+  /** Whether it could be read. */
   readonly exists: boolean;
+  /** Whether it came with a workspace and is a link out of it: then it was not read. */
+  readonly isLinkOut: boolean;
   readonly savedUnixMilliseconds: number | undefined;
   readonly problems: readonly ConfigurationProblem[];
   readonly exporter: LogsExporterFacts;
@@ -129,8 +133,8 @@ export interface SetupFacts {
   readonly policy: {
     /** Undefined for the built-in policy. */
     readonly path: string | undefined;
-    /** Zero-based line at which the newest text of the policy is broken. */
-    readonly brokenLine: number | undefined;
+    /** Why the newest text of the policy does not count. */
+    readonly fault: PolicyFault | undefined;
     /** The workspace's own policy, which does not count because the workspace is not trusted. */
     readonly ignoredPath: string | undefined;
   };

@@ -1,6 +1,7 @@
 import { events } from "../events/catalogue.ts";
 import type { Localizer } from "../text/localizer.ts";
 import { basicFields } from "./basicFields.ts";
+import { policyFaultText } from "./policyFault.ts";
 import { firstProblem } from "./problemKinds.ts";
 import { refusedForward } from "./refusedForward.ts";
 import { sentElsewhere } from "./sentElsewhere.ts";
@@ -42,6 +43,10 @@ export const openProblem = ({ configuration }: SetupFacts, { line }: Configurati
   line,
 });
 
+/** Why a configuration that came with a workspace was not read. */
+export const linkOutText = (path: string, l10n: Localizer): string =>
+  l10n.t("{0} is a link out of this workspace, and was not read", path);
+
 function configurationStep({ configuration }: SetupFacts, l10n: Localizer): Outcome {
   const title = l10n.t("Configuration file");
   if (configuration.exists)
@@ -51,7 +56,10 @@ function configurationStep({ configuration }: SetupFacts, l10n: Localizer): Outc
       detail: configuration.path,
       action: { kind: "open-file", path: configuration.path },
     };
-  const detail = l10n.t("Codex has no configuration file yet: {0}", configuration.path);
+  const { path } = configuration;
+  if (configuration.isLinkOut)
+    return { title, state: "failed", detail: linkOutText(path, l10n), action: { kind: "open-file", path } };
+  const detail = l10n.t("Codex has no configuration file yet: {0}", path);
   return { title, state: "open", detail, action: { kind: "point-codex-here" } };
 }
 
@@ -226,13 +234,8 @@ function collection(
 function policyStep({ policy }: SetupFacts, l10n: Localizer): Outcome {
   const title = l10n.t("Policy chosen");
   const action: SetupAction = { kind: "open-policy" };
-  if (policy.brokenLine !== undefined)
-    return {
-      title,
-      state: "failed",
-      detail: l10n.t("The policy is broken in line {0}. The last good one stays in force.", policy.brokenLine + 1),
-      action,
-    };
+  if (policy.fault !== undefined)
+    return { title, state: "failed", detail: policyFaultText(policy.fault, l10n), action };
   if (policy.ignoredPath !== undefined)
     return {
       title,

@@ -6,7 +6,7 @@ import { refusedForward } from "./refusedForward.ts";
 import { listenerAddress, reachesListener, sentElsewhere } from "./sentElsewhere.ts";
 import type { SetupFacts } from "./setupFacts.ts";
 import type { SetupAction, SetupItem } from "./setupItem.ts";
-import { openProblem, problemText, sentElsewhereText } from "./setupSteps.ts";
+import { linkOutText, openProblem, problemText, sentElsewhereText } from "./setupSteps.ts";
 
 /** Lines of the list, in the order in which they are worth looking at. */
 export const troubleshootingIds = [
@@ -56,10 +56,16 @@ export function troubleshoot(facts: SetupFacts, l10n: Localizer): readonly Setup
   });
 }
 
-const cannotTell = (l10n: Localizer): Outcome => unknown(l10n.t("Codex has no configuration file yet."));
+const cannotTell = ({ configuration }: SetupFacts, l10n: Localizer): Outcome =>
+  unknown(
+    configuration.isLinkOut
+      ? l10n.t("Codex's configuration file was not read.")
+      : l10n.t("Codex has no configuration file yet."),
+  );
 
 function filePlace({ configuration }: SetupFacts, l10n: Localizer): Outcome {
-  const { exists, path, exporter, ignored } = configuration;
+  const { exists, isLinkOut, path, exporter, ignored } = configuration;
+  if (isLinkOut) return failed(linkOutText(path, l10n), { kind: "open-file", path });
   const elsewhere = ignored.find(({ kind }) => kind === "misplaced") ?? ignored[0];
   if (elsewhere !== undefined && (!exists || exporter.kind === "unset") && elsewhere.kind === "misplaced")
     return failed(l10n.t("[otel] is in {0}, which Codex does not read: it belongs into {1}", elsewhere.path, path), {
@@ -76,7 +82,7 @@ function filePlace({ configuration }: SetupFacts, l10n: Localizer): Outcome {
 
 function accepted(facts: SetupFacts, l10n: Localizer): Outcome {
   const { configuration, codex } = facts;
-  if (!configuration.exists) return cannotTell(l10n);
+  if (!configuration.exists) return cannotTell(facts, l10n);
   const fatal = configuration.problems.find(({ verdict }) => verdict === "fatal");
   if (fatal !== undefined) return failed(problemText(fatal, l10n), openProblem(facts, fatal));
   const { installedVersion, judgedVersion } = codex;
@@ -103,7 +109,7 @@ function layer(facts: SetupFacts, l10n: Localizer): Outcome {
 }
 
 function byProblem(facts: SetupFacts, kind: ProblemKind, good: string, l10n: Localizer): Outcome {
-  if (!facts.configuration.exists) return cannotTell(l10n);
+  if (!facts.configuration.exists) return cannotTell(facts, l10n);
   const problem = firstProblem(facts.configuration.problems, kind);
   return problem === undefined ? done(good) : failed(problemText(problem, l10n), openProblem(facts, problem));
 }
@@ -111,7 +117,7 @@ function byProblem(facts: SetupFacts, kind: ProblemKind, good: string, l10n: Loc
 function endpoint(facts: SetupFacts, l10n: Localizer): Outcome {
   const { configuration, listener, connection } = facts;
   const { exporter, exists, path } = configuration;
-  if (!exists) return cannotTell(l10n);
+  if (!exists) return cannotTell(facts, l10n);
   const problem = firstProblem(configuration.problems, "endpoint");
   if (problem !== undefined) return failed(problemText(problem, l10n), openProblem(facts, problem));
   const { kind } = exporter;
@@ -152,7 +158,7 @@ function activity(facts: SetupFacts, l10n: Localizer): Outcome {
   const { codex, configuration, stream, nowUnixMilliseconds } = facts;
   const saved = configuration.savedUnixMilliseconds;
   const { lastSessionUnixMilliseconds: session = 0, lastActivityUnixMilliseconds: wrote = 0 } = codex;
-  if (!configuration.exists || saved === undefined) return cannotTell(l10n);
+  if (!configuration.exists || saved === undefined) return cannotTell(facts, l10n);
   if ((stream?.lastUnixMilliseconds ?? 0) > saved) return done(l10n.t("Events have arrived since."));
   const run: SetupAction = { kind: "run-codex" };
   if (session > saved)

@@ -1,3 +1,5 @@
+import { mkdtemp, rm, symlink, unlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,8 +8,18 @@ import { startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { quickInput } from "./support/sessionsView.ts";
+import { setupRow } from "./support/setupView.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { applyQuickFix, editorOf, extensionIsActive, goToProblem, runCommand } from "./support/workbench.ts";
+import {
+  applyQuickFix,
+  editorOf,
+  extensionIsActive,
+  goToProblem,
+  openView,
+  paneOf,
+  runCommand,
+  showOnly,
+} from "./support/workbench.ts";
 
 const policy = `version = 1
 
@@ -72,5 +84,40 @@ describe("a policy in the workspace", () => {
     await page.keyboard.type("x");
     await page.getByText("Cannot edit in read-only editor").first().waitFor();
     await page.screenshot({ path: "test-results/screenshots/policy-built-in.png" });
+  });
+});
+
+describe("a policy that is a link out of a workspace which the person trusts", () => {
+  let editor: Editor;
+  let page: Page;
+  let outside: string;
+  keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+  beforeAll(async () => {
+    outside = await mkdtemp(join(tmpdir(), "outside-"));
+    await writeFile(join(outside, "mine.toml"), policy);
+    editor = await startEditor({ extensions: [await packagedExtension()], workspaceFiles: { "notes.txt": "" } });
+    await symlink(join(outside, "mine.toml"), join(editor.workspace, "otel-policy.toml"));
+    page = await editor.open();
+    await openView(page, "Setup", 420);
+  });
+  afterAll(async () => {
+    await editor?.close();
+    await rm(outside, { recursive: true, force: true });
+  });
+
+  it("is not read, and that is said", async () => {
+    await setupRow(page, "Policy chosen").filter({ hasText: "is a link out of this workspace" }).waitFor();
+    await showOnly(page, "Destinations");
+    await paneOf(page, "Destinations").getByText("is a link out of this workspace").waitFor();
+    await paneOf(page, "Destinations").getByText("built-in policy").waitFor();
+  });
+
+  it("counts once it leads to a file of the workspace", async () => {
+    const link = join(editor.workspace, "otel-policy.toml");
+    await unlink(link);
+    await writeFile(join(editor.workspace, "inside.toml"), policy);
+    await symlink("inside.toml", link);
+    await paneOf(page, "Destinations").getByText("otel-policy.toml").waitFor();
+    await paneOf(page, "Destinations").getByText("is a link out of this workspace").waitFor({ state: "detached" });
   });
 });

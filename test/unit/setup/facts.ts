@@ -12,6 +12,7 @@ export const wholeSetup: SetupFacts = {
   configuration: {
     path: "/home/me/.codex/config.toml",
     exists: true,
+    isLinkOut: false,
     savedUnixMilliseconds: 1000,
     problems: [],
     exporter: {
@@ -39,7 +40,7 @@ export const wholeSetup: SetupFacts = {
     ]),
     basicFields: new Set(["session", "service", "model", "sandbox", "approval", "decision", "prompt"]),
   },
-  policy: { path: "otel-policy.toml", brokenLine: undefined, ignoredPath: undefined },
+  policy: { path: "otel-policy.toml", fault: undefined, ignoredPath: undefined },
   forwards: [
     {
       destination: "siem",
@@ -66,6 +67,7 @@ export const emptySetup: SetupFacts = {
   configuration: {
     path: "/home/me/.codex/config.toml",
     exists: false,
+    isLinkOut: false,
     savedUnixMilliseconds: undefined,
     problems: [],
     exporter: { kind: "unset" },
@@ -74,7 +76,7 @@ export const emptySetup: SetupFacts = {
   connection: undefined,
   listener: { kind: "stopped" },
   stream: { events: 0, lastUnixMilliseconds: undefined, basicEvents: new Set(), basicFields: new Set() },
-  policy: { path: undefined, brokenLine: undefined, ignoredPath: undefined },
+  policy: { path: undefined, fault: undefined, ignoredPath: undefined },
   forwards: [],
   hashes: undefined,
 };

@@ -131,9 +131,24 @@ describe("the steps of the setup", () => {
   });
 
   it("fail the policy while its newest text is broken, and say where", () => {
-    expect(step("policy", { policy: { ...wholeSetup.policy, brokenLine: 0 } })).toMatchObject({
+    expect(
+      step("policy", { policy: { ...wholeSetup.policy, fault: { kind: "mistake", line: 0, message: "Oh." } } }),
+    ).toMatchObject({
       state: "failed",
       detail: "The policy is broken in line 1. The last good one stays in force.",
+    });
+  });
+
+  it("fail a policy and a configuration that are links out of the workspace, and say that they were not read", () => {
+    const policy = { ...wholeSetup.policy, fault: { kind: "link-out" } as const };
+    expect(step("policy", { policy })).toMatchObject({
+      state: "failed",
+      detail: "The policy is a link out of this workspace, and was not read. The last good one stays in force.",
+    });
+    const configuration = { ...emptySetup.configuration, path: "/w/.codex/config.toml", isLinkOut: true };
+    expect(step("configuration", { configuration })).toMatchObject({
+      state: "failed",
+      detail: "/w/.codex/config.toml is a link out of this workspace, and was not read",
     });
   });
 

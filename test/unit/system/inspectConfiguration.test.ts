@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findCodexActivity } from "../../../system/codexActivity.ts";
 import { inspectConfiguration } from "../../../system/inspectConfiguration.ts";
 
@@ -56,6 +56,39 @@ test("~/.codex is another place once CODEX_HOME names its own", async () => {
   const usual = write(".codex/config.toml", otel);
   write("other/config.toml", "");
   expect((await inspect(join(home, "other"))).ignored).toEqual([{ kind: "misplaced", path: usual, line: 0 }]);
+});
+
+describe.skipIf(process.platform === "win32")("Links out of a workspace", () => {
+  const link = (target: string, name: string) => {
+    mkdirSync(dirname(join(home, name)), { recursive: true });
+    symlinkSync(target, join(home, name));
+  };
+
+  test("are passed over where a project has a configuration that does not count", async () => {
+    const outside = write("elsewhere/config.toml", otel);
+    for (const name of ["config.toml", "codex.toml", ".codex/config.toml"]) link(outside, `project/${name}`);
+    expect((await inspect()).ignored).toEqual([]);
+  });
+
+  test("are followed inside of it, and from the person's own folder", async () => {
+    const inside = write("project/shared/config.toml", otel);
+    link(inside, "project/config.toml");
+    link(write("dotfiles/config.toml", otel), ".codex/config.toml");
+    expect(await inspect()).toMatchObject({
+      exists: true,
+      isLinkOut: false,
+      ignored: [{ kind: "misplaced", path: join(home, "project/config.toml"), line: 0 }],
+    });
+  });
+
+  test("are not read as the configuration that CODEX_HOME puts into the workspace, and that is said", async () => {
+    link(write("elsewhere/config.toml", otel), "project/home/config.toml");
+    expect(await inspect(join(home, "project/home"))).toMatchObject({
+      exists: false,
+      isLinkOut: true,
+      exporter: { kind: "unset" },
+    });
+  });
 });
 
 test("The newest session of the newest day is found by its transcript's dates", async () => {
