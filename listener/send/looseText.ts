@@ -13,8 +13,8 @@ const escaped =
 const letterOrDigit = /[\p{L}\p{N}]/u;
 
 /**
- * A text by its letters and digits alone, in lower case and with escapes undone: what is left is the same however the text
- * was escaped or broken up.
+ * A text by its letters and digits alone, in lower case, without accents, full-width and bold ones as plain ones, and with
+ * escapes undone: what is left is the same however the text was escaped or broken up.
  */
 export class LooseText {
   readonly #tokens: readonly Token[];
@@ -27,8 +27,8 @@ export class LooseText {
     const counted: number[] = [];
     let letters = "";
     for (const [index, { character }] of tokens.entries()) {
-      const lower = character.toLowerCase();
-      if (lower.length !== 1 || !letterOrDigit.test(character)) continue;
+      const lower = character.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+      if (lower.length !== 1 || !letterOrDigit.test(lower)) continue;
       counted.push(index);
       letters += lower;
     }
@@ -65,10 +65,10 @@ export interface Surroundings {
 function tokensOf(text: string, undo: boolean): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; ) {
-    const first = text.charAt(at);
+    const first = String.fromCodePoint(text.codePointAt(at) ?? 0);
     escaped.lastIndex = at;
     const match = undo && (first === "\\" || first === "%" || first === "&") ? escaped.exec(text) : null;
-    const end = at + (match?.[0].length ?? 1);
+    const end = at + (match?.[0].length ?? first.length);
     tokens.push({ character: match === null ? first : unescaped(match), start: at, end });
     at = end;
   }

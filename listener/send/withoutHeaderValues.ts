@@ -1,4 +1,6 @@
+import { shorten } from "../../core/text/escapeControl.ts";
 import { LooseText, type Surroundings } from "./looseText.ts";
+import { repeatedHeader } from "./repeatedParts.ts";
 
 /** With fewer letters and digits a value may be part of ordinary words: only whole words are taken for it. */
 const shortest = 8;
@@ -6,6 +8,9 @@ const shortest = 8;
 const shortestEncoded = 4;
 /** Parts of a value that are as long stand for it. */
 const longPart = 12;
+
+/** In characters: more than is shown anywhere. */
+const longestAnswer = 4096;
 
 interface Find {
   readonly header: string;
@@ -17,22 +22,34 @@ interface Find {
  * A text with the values of the headers that it was an answer to taken out: a receiver may quote what it was sent, and its
  * words are shown. Goes for whole values, for what follows their scheme (`Bearer …`), for what `Basic` encodes; as they are,
  * broken up by blanks or line ends, escaped for URLs, JSON or HTML, and inside of Base64 or hexadecimal digits. Letters
- * count without case. A receiver that wants to show a value can always find another way; one that only echoes cannot.
+ * count without case. Where a part of a value is left, in any form that we can read, nothing is shown: what is returned says
+ * so. Of a long answer only the beginning is looked at and returned.
  */
 export function withoutHeaderValues(text: string, headers: Readonly<Record<string, string>> = {}): string {
+  const { shown, left } = withoutWholeValues(shorten(text, longestAnswer), headers);
+  const repeated = repeatedHeader(left, headers);
+  return repeated === undefined ? shown : `[not shown: it repeats a part of the header ${repeated}]`;
+}
+
+/** `left` is what is shown of the text itself. */
+function withoutWholeValues(text: string, headers: Readonly<Record<string, string>>) {
   const loose = new LooseText(text);
   const found: Find[] = [];
   for (const [header, value] of Object.entries(headers))
     for (const [start, end] of placesOf(text, loose, header, value.trim())) found.push({ header, start, end });
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let shown = "";
+  let left = "";
   let at = 0;
   for (const { header, start, end } of found) {
     // what overlaps is one: a part of a value is found inside of the whole
-    if (start >= at) shown += `${text.slice(at, start)}[header ${header}]`;
+    if (start >= at) {
+      shown += `${text.slice(at, start)}[header ${header}]`;
+      left += `${text.slice(at, start)} `;
+    }
     at = Math.max(at, end);
   }
-  return shown + text.slice(at);
+  return { shown: shown + text.slice(at), left: left + text.slice(at) };
 }
 
 type Place = readonly [start: number, end: number];

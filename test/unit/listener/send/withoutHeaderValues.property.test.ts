@@ -96,6 +96,59 @@ describe("A receiver that quotes a header back", () => {
   });
 });
 
+/** Reads as ordinary letters, and is none of them. */
+const wide = perCharacter((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+const bold = perCharacter((character) =>
+  /[a-z]/.test(character) ? String.fromCodePoint(0x1d41a + character.charCodeAt(0) - 97) : character,
+);
+const reversed = (text: string) => [...text].reverse().join("");
+const inPieces = (length: number, between: string) => (text: string) =>
+  (text.match(new RegExp(`.{1,${length}}`, "g")) ?? []).join(between);
+
+/** What a receiver may make of a text if it wants to get it past us. */
+const disguises: Readonly<Record<string, (text: string) => string>> = {
+  reversed,
+  "reversed and encoded": (text) => bytes(reversed(text)).toString("base64"),
+  "encoded and reversed": (text) => reversed(bytes(text).toString("base64")),
+  "in full-width letters": wide,
+  "in bold letters": bold,
+  "in full-width letters, percent-encoded": (text) => encodeURIComponent(wide(text)),
+  "in full-width letters, in Base64": (text) => bytes(wide(text)).toString("base64"),
+  "with accents": perCharacter((character) => `${character}\u0301`),
+  "with characters of no width": perCharacter((character) => `${character}\u200b`),
+  "with other separators": inPieces(1, " · "),
+  "in pieces, with words between them": inPieces(7, " and then "),
+  "in short pieces, with words between them": inPieces(4, " or "),
+  "the half of it": (text) => text.slice(text.length / 2),
+  "Base64 of Base64": (text) => bytes(bytes(text).toString("base64")).toString("base64"),
+  "hexadecimal of Base64": (text) => bytes(bytes(text).toString("base64")).toString("hex"),
+  "Base64 of a piece": (text) => bytes(text.slice(2, 11)).toString("base64"),
+  "Base64 of UTF-16": (text) => Buffer.from(text, "utf16le").toString("base64"),
+  "as Go prints bytes": (text) => `[${[...bytes(text)].join(" ")}]`,
+  "as JSON prints bytes": (text) => JSON.stringify([...bytes(text)]),
+  "in hexadecimal with 0x": (text) => [...bytes(text)].map((byte) => `0x${byte.toString(16)}`).join(", "),
+};
+
+describe("A receiver that wants a header to be shown", () => {
+  test.each(Object.entries(disguises))("%s, does not get it shown", (_, disguise) => {
+    fc.assert(
+      fc.property(
+        scheme,
+        fc.string({ unit: fc.constantFrom(...letters), minLength: 16, maxLength: 60 }),
+        (before, secret) => {
+          fc.pre(new Set(secret.toLowerCase()).size > 6);
+          const shown = withoutHeaderValues(`refused: ${disguise(secret)}.`, { "x-api-key": before + secret });
+          const plain = shown.replace(/[\u0301\u200b]/g, "");
+          expect(["refused: [header x-api-key].", withheld("x-api-key")]).toContain(plain);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+const withheld = (header: string) => `[not shown: it repeats a part of the header ${header}]`;
+
 describe("Ordinary words", () => {
   const words =
     "401 Unauthorized: the API key is not valid for this team. Content-Type: application/json; trace 4bf92f3577b34da6a3ce929d0e0e4736 of SGVsbG8gd29ybGQsIHRoaXMgaXMgYSB0ZXN0";
@@ -120,6 +173,19 @@ describe("Ordinary words", () => {
         expect(withoutHeaderValues(words, { authorization: before + secret })).toBe(words);
       }),
     );
+  });
+
+  const scope = "nothing of the data set codex-production was found in codex-production-telemetry";
+  test.each([
+    [{ "x-honeycomb-dataset": "codex-production-logs" }, scope],
+    [{ authorization: "Bearer 7fQ2mZ81kLp0" }, "wants Authorization: Bearer TOKEN, or ApiKey KEY"],
+  ])("stay where a header says only where the data belongs, and its scheme: %o", (headers, text) => {
+    expect(withoutHeaderValues(text, headers)).toBe(text);
+  });
+
+  test("are not shown with a part of a header", () => {
+    const headers = { "x-team": "codex-production-logs" };
+    expect(withoutHeaderValues(scope, headers)).toBe(withheld("x-team"));
   });
 
   test("cost the same work a character, however long the answer is", () => {
