@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { diagnose } from "../../core/config/check/diagnose.ts";
+import { type DiagnoseContext, diagnose } from "../../core/config/check/diagnose.ts";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { classifyConfigPath, codexHomeOf } from "../../core/config/configLocations.ts";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
@@ -13,7 +13,7 @@ import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.
 import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../../core/policy/language/policyLocations.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
 import { someOf } from "../../core/text/someOf.ts";
-import { parseToml } from "../../core/toml/parseToml.ts";
+import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { ConfigLayers } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
@@ -137,13 +137,18 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   const pemContent = (file: string) => readPemContent(absolute(file));
   const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
   const exposure = await findFileExposure(path);
+  let document = parseToml(text);
   const isPolicy =
-    isPolicyPath(path) ||
-    isBuiltInPolicy(path, () => text) ||
-    (layer === "unknown" && looksLikePolicy(parseToml(text)));
-  const checkConfig = (content: string) =>
-    diagnose(parseToml(content), { codexVersion, layer, fileExists, pemContent, layers, exposure });
-  const check = isPolicy ? (content: string) => diagnosePolicy(parseToml(content)) : checkConfig;
+    isPolicyPath(path) || isBuiltInPolicy(path, () => text) || (layer === "unknown" && looksLikePolicy(document));
+  const context: DiagnoseContext = { codexVersion, layer, fileExists, pemContent, layers, exposure };
+  let diagnostics: readonly Diagnostic[] | undefined;
+  /** What the last fixes left as it was is neither parsed nor checked again. */
+  const check = (content: string) => {
+    if (diagnostics !== undefined && document.text === content) return diagnostics;
+    document = reparseToml(document, content);
+    diagnostics = isPolicy ? diagnosePolicy(document) : diagnose(document, context);
+    return diagnostics;
+  };
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);

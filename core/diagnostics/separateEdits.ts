@@ -5,26 +5,27 @@ export class SeparateEdits {
   readonly inOrderOfChoice: TextEdit[] = [];
   /** By where they begin, and so, as they do not overlap, also by where they end. */
   readonly #placed: TextEdit[] = [];
-  /** Where something is added. What is added there after it is not placed once more. */
-  readonly #appended = new Set<number>();
+  /** Where something is added, with the keys of it. What is added there after it is not placed once more. */
+  readonly #appended = new Map<number, Set<string>>();
 
   /** Takes the edits of one fix in, unless one of them touches one that is there. */
   addAll(edits: readonly TextEdit[]): void {
     if (edits.some((edit) => this.#isTaken(edit))) return;
     for (const edit of edits) {
       this.inOrderOfChoice.push(edit);
-      if (this.#joins(edit)) continue;
-      if (edit.appends === true) this.#appended.add(edit.range.start);
+      const others = edit.appends === true ? this.#appended.get(edit.range.start) : undefined;
+      if (others !== undefined) {
+        others.add(keyOf(edit));
+        continue;
+      }
+      if (edit.appends === true) this.#appended.set(edit.range.start, new Set([keyOf(edit)]));
       this.#placed.splice(this.#firstBehind(edit.range.start), 0, edit);
     }
   }
 
-  #joins({ appends, range }: TextEdit): boolean {
-    return appends === true && this.#appended.has(range.start);
-  }
-
   #isTaken(edit: TextEdit): boolean {
-    if (this.#joins(edit)) return false;
+    const others = edit.appends === true ? this.#appended.get(edit.range.start) : undefined;
+    if (others !== undefined) return others.has(keyOf(edit));
     for (let at = this.#firstEndingAt(edit.range.start); at < this.#placed.length; at++) {
       const other = this.#placed[at] as TextEdit;
       if (other.range.start > edit.range.end) return false;
@@ -55,6 +56,9 @@ export class SeparateEdits {
     return low;
   }
 }
+
+/** The first key of what is added: with the same one twice the file would be broken. */
+const keyOf = ({ newText }: TextEdit): string => /^[\s,]*([^=]*)/.exec(newText)?.[1]?.trim() ?? "";
 
 /** Two removals side by side are one longer removal. */
 function mayMeet(left: TextEdit, right: TextEdit): boolean {

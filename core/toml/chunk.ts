@@ -1,7 +1,7 @@
 import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "./document.ts";
-import { type ParsedStatement, parseStatement } from "./parseStatement.ts";
+import { type BrokenStatement, type ParsedStatement, parseStatement } from "./parseStatement.ts";
 import { scanStatement } from "./scanStatements.ts";
 
 /** What the text above leaves open. */
@@ -47,8 +47,12 @@ export interface Chunk {
 const maximumStatements = 64;
 const maximumLength = 8192;
 
-/** Finds what is known already of a statement with the same text. */
-export type KnownStatements = ReadonlyMap<string, ParsedStatement>;
+/** What is known already of statements, by their text. */
+export interface KnownStatements {
+  find(text: string): ParsedStatement | undefined;
+  /** Remembers what is broken: that takes longest, and often comes again. */
+  addBroken(text: string, broken: BrokenStatement): void;
+}
 
 /**
  * Reads a chunk of the text from `begin` on, with its first statement at `start`. It ends when it is full, or where
@@ -76,14 +80,17 @@ export function readChunk(
     const { range } = scanned.statement;
     const isHeader = scanned.statement.kind === "header" || scanned.statement.kind === "array-header";
     const statementText = text.slice(range.start, range.end);
-    const result = known.get(statementText) ?? parseStatement(statementText);
+    const result = known.find(statementText) ?? parseStatement(statementText);
     const first = result.sound ? result.node?.key[0]?.text : undefined;
     if (isHeader) open = { path: scanned.statement.table, owner: first, leftOut: first === undefined };
     const index = statements.push(moveStatement(scanned.statement, -begin)) - 1;
     parsed.push(result);
     const owner = open.owner ?? first;
-    if (!result.sound) broken.push(index);
-    else if (result.node !== undefined && owner !== undefined && !open.leftOut) {
+    if (!result.sound) {
+      broken.push(index);
+      known.addBroken(statementText, result);
+    }
+    if (result.sound && result.node !== undefined && owner !== undefined && !open.leftOut) {
       const indices = names.get(owner);
       if (indices) indices.push(index);
       else names.set(owner, [index]);

@@ -1,5 +1,5 @@
-import { type Chunk, noTable, type OpenTable, readChunk, sameTable } from "./chunk.ts";
-import type { ParsedStatement } from "./parseStatement.ts";
+import { type Chunk, type KnownStatements, noTable, type OpenTable, readChunk, sameTable } from "./chunk.ts";
+import type { BrokenStatement, ParsedStatement } from "./parseStatement.ts";
 import { firstStatementOffset } from "./scanStatements.ts";
 
 /** A chunk at its place in a text. */
@@ -48,6 +48,7 @@ class OldChunks {
   #below = 0;
   readonly #known = new Map<string, ParsedStatement>();
   #remembered = -1;
+  readonly #broken = new Map<string, BrokenStatement>();
 
   constructor(previous: ChunkedText, text: string) {
     this.#previous = previous;
@@ -83,8 +84,11 @@ class OldChunks {
     return found !== undefined && found.start + this.#shift === offset ? found : undefined;
   }
 
-  /** The parsed statements of the chunks that cannot be used again up to that offset. */
-  knownStatements(offset: number): ReadonlyMap<string, ParsedStatement> {
+  /**
+   * The parsed statements of the chunks that cannot be used again up to that offset, and those that were broken in the text
+   * so far.
+   */
+  knownStatements(offset: number): KnownStatements {
     this.#chunkBelow(offset);
     const { chunks, text } = this.#previous;
     for (let index = Math.max(this.#remembered + 1, this.#above - 1); index <= this.#below; index++) {
@@ -96,7 +100,10 @@ class OldChunks {
         if (parsed) this.#known.set(text.slice(placed.start + range.start, placed.start + range.end), parsed);
       }
     }
-    return this.#known;
+    return {
+      find: (text) => this.#known.get(text) ?? this.#broken.get(text),
+      addBroken: (text, broken) => this.#broken.set(text, broken),
+    };
   }
 }
 

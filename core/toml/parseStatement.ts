@@ -104,15 +104,23 @@ export function parseOn(text: string): BrokenStatement | undefined {
   return result instanceof ParseError ? { sound: false, offset: result.index, message: result.message } : undefined;
 }
 
+/** V8's setting; other engines have none. */
+const traces = Error as object as { stackTraceLimit?: number | undefined };
+
 /**
  * The library gives up with other errors than its own on values that are too deep or too long for the stack; these are
  * left out, as it cannot be said that anything is wrong with them.
  */
 function tryParse(text: string, tomlVersion: "1.0" | "1.1"): AST.TOMLProgram | ParseError | undefined {
+  // noting the calls for each of thousands of errors costs more than to parse
+  const limit = traces.stackTraceLimit;
+  traces.stackTraceLimit = 0;
   try {
     return parseTOML(text, { tomlVersion });
   } catch (error) {
     return error instanceof ParseError ? error : undefined;
+  } finally {
+    traces.stackTraceLimit = limit;
   }
 }
 

@@ -122,7 +122,7 @@ function extendInline(
   return [
     fix(
       "Move the table into the braces",
-      insert(close, `, ${quoteKey(name)} = ${table}`),
+      append(close, `, ${quoteKey(name)} = ${table}`),
       removeTable(document, header),
     ),
   ];

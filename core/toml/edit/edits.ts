@@ -93,12 +93,12 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
   const { text } = document;
   if (table.form === "inline") {
     if (table.entries.size === 0) return replace(table.range, `{ ${pair} }`);
-    return insert(Math.min(lastEnds(table).ofAny, table.range.end - 1), `, ${pair}`);
+    return append(Math.min(lastEnds(table).ofAny, table.range.end - 1), `, ${pair}`);
   }
   const lineEnd = lineEndOf(text);
   if (table.form === "header" || table.form === "array-element" || table.form === "root") {
     const header = statementAt(document, table.range.start);
-    return insert(endOfLine(text, Math.max(lastEnds(table).ofPair, header?.range.end ?? 0)), `${lineEnd}${pair}`);
+    return append(endOfLine(text, Math.max(lastEnds(table).ofPair, header?.range.end ?? 0)), `${lineEnd}${pair}`);
   }
   if (table.form === "implicit") {
     const [below] = definitionIndexOf(document).definitionsOf(path).headers;
@@ -109,11 +109,11 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
   const dotted = first && statementAt(document, first.range.start);
   if (first && dotted && first.range.start !== dotted.range.start) {
     const prefix = text.slice(first.range.start, first.keys[0]?.range.start ?? first.range.start);
-    return insert(first.range.end, `, ${prefix}${pair}`);
+    return append(first.range.end, `, ${prefix}${pair}`);
   }
   const above = dotted?.table ?? [];
   const prefix = path.slice(above.length).map(quoteKey).join(".");
-  return insert(endOfLine(text, dotted?.range.end ?? table.range.end), `${lineEnd}${prefix}.${pair}`);
+  return append(endOfLine(text, dotted?.range.end ?? table.range.end), `${lineEnd}${prefix}.${pair}`);
 }
 
 interface LastEnds {

@@ -46,6 +46,18 @@ const written: readonly (readonly [what: string, toml: string])[] = [
   ["an exporter that is true", "[otel]\nexporter = true\n"],
 ];
 
+test("Fixes that all add to one place are made at once, whatever their number", () => {
+  const tables = Array.from({ length: 50 }, (_, i) => `[a.b${i}]\nk = ${i}\n`).join("");
+  const looks: string[] = [];
+  const result = applyPreferredFixes(`a = { x = 1 }\n${tables}`, (toml) => {
+    looks.push(toml);
+    return check(toml);
+  });
+  expect(check(result)).toEqual([]);
+  expect(result).toContain("x = 1, b0 = { k = 0 }, b1 = { k = 1 }");
+  expect(looks).toHaveLength(2);
+});
+
 describe("What a fix does not understand stays, whoever makes all fixes at once", () => {
   test.each(written)("%s", (_, toml) => {
     expect(mended(toml)).toBe(toml);

@@ -29,3 +29,8 @@ test("What may stand beside others is added in the order of the fixes; an insert
   ];
   expect(after("0123456789", ...fixes, [insert(3, "c")])).toBe("012ab34789");
 });
+
+test("What adds a key that was added at the same place waits for the next look", () => {
+  const twice = [[append(3, ", a = 1")], [append(3, ", a = 2"), remove({ start: 5, end: 6 })], [append(3, ", b = 3")]];
+  expect(after("0123456789", ...twice)).toBe("012, a = 1, b = 33456789");
+});
