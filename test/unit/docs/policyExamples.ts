@@ -127,6 +127,14 @@ redact = { unknown = "mask" }
     'endpoint = "http://127.0.0.1:4317", protocol = "grpc", tls = { ca_file = "company-ca.pem" }',
   ),
   "policy/pattern-backspace": 'version = 1\n\n[secrets]\nour_token = "\\bour-[0-9a-f]{32}"\n',
+  "policy/samples-not-run": `${detection("when = [{ attribute = 'arguments', matches = 'ours_[0-9a-f]{950}[g-z]{950}' }]\n", "codex.tool_result")}
+[[detections.samples]]
+title = "much of it"
+finds = false
+events = [
+${Array.from({ length: 60 }, () => `  { "event.name" = "codex.tool_result", arguments = "ours_0123456789abcdef ours_0123456789abcdef" },`).join("\n")}
+]
+`,
   "policy/class-unmentioned": `version = 1
 
 [classes]

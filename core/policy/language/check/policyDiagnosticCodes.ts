@@ -56,6 +56,7 @@ export const policyDiagnosticCodes = {
   "policy/sensitive-forwarded": warning("Prompts, output, identity or the like that are forwarded in clear"),
   "policy/unsalted-forwarded": warning("Hashes without salt that are forwarded"),
   "policy/pattern-backspace": warning("A backspace where a word boundary was meant"),
+  "policy/samples-not-run": warning("Samples that take too long to be run"),
   "policy/class-unmentioned": information("A data class that no destination mentions"),
   "policy/hash-without-salt": information("Hashes without salt"),
   "policy/unknown-attribute": hint("An attribute that the catalogue does not have"),

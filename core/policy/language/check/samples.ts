@@ -1,6 +1,7 @@
 import { quoteName } from "../../../text/quoteName.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, replace } from "../../../toml/edit/edits.ts";
+import { mostSampleSteps, sampleSteps } from "../../detect/sampleCost.ts";
 import { sampleCheck } from "../../detect/samples.ts";
 import type { Detection, DetectionSample } from "../../model/policyModel.ts";
 import { PatternLimits } from "../../patterns/patternLimits.ts";
@@ -8,9 +9,13 @@ import { parseDetections } from "../../read/parseDetections.ts";
 import { TomlReader } from "../../read/tomlReader.ts";
 import { childOf, type PolicyReporter, tableElements, textOf } from "./policyReporter.ts";
 
-/** Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. */
+/**
+ * Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. What all
+ * of them may take together is bounded: from the sample on that would take more none is run, and that is said.
+ */
 export function checkSamples(reporter: PolicyReporter): void {
   const limits = new PatternLimits();
+  let left = mostSampleSteps;
   const written = tableElements(childOf(reporter.document.root, "detections")).map((table) => childOf(table, "id"));
   // one that is taken over as it is was proven where it is from
   const isWritten = (table: TomlTable) => written.includes(childOf(table, "id"));
@@ -22,11 +27,24 @@ export function checkSamples(reporter: PolicyReporter): void {
       reporter.report("policy/detection-unproven", id.range, message);
     }
     const detection = readDetection(table, limits);
-    if (detection === undefined || detection.samples.length === 0) continue;
+    if (detection === undefined || detection.samples.length === 0 || left < 0) continue;
     const fails = sampleCheck(reporter.draft.secrets, detection);
-    for (const { written, sample } of aligned(samples, detection.samples))
+    const stepsOf = sampleSteps(reporter.draft.secrets, detection);
+    for (const { written, sample } of aligned(samples, detection.samples)) {
+      left -= stepsOf(sample);
+      if (left < 0) {
+        reportNotRun(reporter, written, id);
+        break;
+      }
       checkSample(reporter, fails, written, sample, id);
+    }
   }
+}
+
+function reportNotRun(reporter: PolicyReporter, written: TomlTable, id: TomlValue | undefined): void {
+  const message = `This sample and those below it were not run: all samples of a policy may take ${mostSampleSteps.toLocaleString("en-US")} steps together, the characters of their events times the instructions of the patterns. Shorten the samples, or repeat less in the patterns.`;
+  const place = childOf(written, "title")?.range ?? written.range;
+  reporter.report("policy/samples-not-run", reporter.isOfBase(place) ? (id?.range ?? place) : place, message);
 }
 
 /** The detection as it is written; undefined while something is wrong with it. */

@@ -234,6 +234,17 @@ describe("Samples", () => {
     expect(found(`${rule}${sample(false, "denied")}`)).toEqual([["policy/sample-contradicts", "false"]]);
   });
 
+  test("that take too long together are not run from there on, and that is said", () => {
+    const costly = detection("when = [{ attribute = 'source', matches = 'x[a-f]{950}[g-z]{950}' }]");
+    const long = (title: string) =>
+      `[[detections.samples]]\ntitle = "${title}"\nfinds = false\nevents = [{ "event.name" = "codex.tool_decision", source = "${"y".repeat(2000)}" }]\n`;
+    const other = rule.replace("version = 1\n", "").replace('id = "a"', 'id = "b"');
+    expect(found(`${costly}${long("one")}${long("two")}${other}${sample(true, "approved")}`)).toEqual([
+      ["policy/samples-not-run", '"two"'],
+    ]);
+    expect(found(`${rule}${long("one")}${long("two")}`).map(([code]) => code)).not.toContain("policy/samples-not-run");
+  });
+
   test("are missed, as a hint", () => expect(found(rule)).toEqual([["policy/detection-unproven", '"a"']]));
 
   test("are left alone while something is wrong with their detection, or with themselves", () => {
