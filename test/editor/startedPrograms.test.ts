@@ -12,7 +12,7 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { setupRow } from "./support/setupView.ts";
-import { openView } from "./support/workbench.ts";
+import { openView, runCommand } from "./support/workbench.ts";
 
 const program = await obtainStrace();
 
@@ -34,6 +34,8 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
         "codexOtel.listener.grpcPort": await freePort(),
         "codexOtel.listener.httpPort": await freePort(),
         "security.workspace.trust.startupPrompt": "never",
+        // in a workspace that is trusted VS Code's own extension runs the git that it finds
+        "git.enabled": false,
       },
       // VS Code takes the PATH of the person's login shell
       homeFiles: { ".codex/config.toml": "", ".profile": `export PATH="${repository.environment.PATH}"\n` },
@@ -89,5 +91,17 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
     await setupRow(page, "Listener up").waitFor();
     expect(ranOfRepository()).toEqual([]);
     expect(startedByProduct()).toEqual(["codexVersion", "languageServer"]);
+  });
+
+  it("is trusted by the person, who starts the listener: that is started in addition, and nothing of the repository", async () => {
+    await runCommand(page, "Workspaces: Manage Workspace Trust");
+    await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
+    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ state: "detached" });
+    await setupRow(page, "Policy chosen", "done").waitFor();
+    await runCommand(page, "Codex OTel: Start Listener");
+    await setupRow(page, "Listener up", "done").waitFor();
+    expect(ranOfRepository()).toEqual([]);
+    expect(askedForVersion()).toBe(1);
+    expect(startedByProduct()).toEqual(["codexVersion", "languageServer", "listenerWorker"]);
   });
 });
