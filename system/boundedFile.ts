@@ -20,6 +20,15 @@ export const longestText: number = 16 * 1024 * 1024;
 /** Waits for nobody: a pipe without a writer would hold whoever opens it. Windows has no such flag. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** Opens no link in the place of the file, one that was put there just now. Windows has no such flag. */
+const flagsWithoutLink = flags | (constants.O_NOFOLLOW ?? 0);
+
+/** How a file is read. */
+export interface BoundedReading {
+  /** Refuses a path that ends in a link: for one whose links were followed already. */
+  readonly noLink?: boolean;
+}
+
 /** What is read at once. */
 const portion = 64 * 1024;
 
@@ -29,9 +38,9 @@ const portion = 64 * 1024;
  * it is opened, and a file of unknown size is read only as far as it may go. Throws an {@link UnreadFileError}, or the
  * error of the system.
  */
-export function readBoundedFileSync(path: string, most: number): Buffer {
+export function readBoundedFileSync(path: string, most: number, { noLink = false }: BoundedReading = {}): Buffer {
   requireOrdinary(path, statSync(path), realpathSync(path));
-  const descriptor = openSync(path, flags);
+  const descriptor = openSync(path, noLink ? flagsWithoutLink : flags);
   try {
     const opened = fstatSync(descriptor);
     requireSize(path, opened, most);

@@ -1,4 +1,3 @@
-import { domainToUnicode } from "node:url";
 import { dataText } from "../../core/exposure/dataText.ts";
 import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
@@ -6,6 +5,7 @@ import { type HashSalt, saltText } from "../../core/policy/hashSalt.ts";
 import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
+import { hostOf, urlOf } from "../shared/views/endpointHost.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
 import { newsLines } from "./newsText.ts";
 import type { PolicyForward } from "./policyForwards.ts";
@@ -66,27 +66,11 @@ export function forwardQuestion(
   return { message, detail: lines.filter((line) => line !== undefined).join("\n") };
 }
 
-/** The host in the form that counts on the wire, with its port and never cut; and as it may be read, where that is another. */
-export function hostOf(endpoint: string): { readonly ascii: string; readonly unicode: string | undefined } {
-  const url = urlOf(endpoint);
-  // what is no address is not sent to, and shown as it is written
-  if (url === undefined) return { ascii: escapeBlanks(endpoint), unicode: undefined };
-  const { hostname, port, protocol } = url;
-  const ascii = `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
-  const unicode = domainToUnicode(hostname);
-  return { ascii, unicode: hostname.includes("xn--") ? escapeBlanks(unicode) : undefined };
-}
-
 function endpointText(endpoint: string): string {
   const url = urlOf(endpoint);
   return url === undefined
     ? quoteName(endpoint, longestPath)
     : `${url.protocol}//${hostOf(endpoint).ascii}${shown(`${url.pathname}${url.search}`)}`;
-}
-
-function urlOf(endpoint: string): URL | undefined {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  return url?.hostname === "" ? undefined : url;
 }
 
 function received({ signals, receives }: Exposure): string {

@@ -1,7 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { ForwardTls } from "../../core/policy/model/policyModel.ts";
+import { readBoundedFileSync, UnreadFileError } from "../../system/boundedFile.ts";
+import { largestPem } from "../../system/referencedFiles.ts";
 import { secureContextOptions, type TlsOptions } from "./tlsOptions.ts";
 
 /** Where a policy lies, and so what its paths mean. */
@@ -23,9 +25,6 @@ export interface NamedTlsFiles {
 export interface TlsFileProblem {
   readonly problem: string;
 }
-
-/** Above this many bytes a file holds no certificates. */
-const largestBytes = 1024 * 1024;
 
 /**
  * The certificates that a `forward` names, or why they cannot be used. Nothing is read for a policy whose place is not
@@ -70,14 +69,16 @@ function readInPlace(path: string, { file, home, workspace }: PolicyLocation): s
   // never looked up: that would let a file make this machine talk to another one
   if (/^[\\/]{2}/.test(named)) return { problem: "it is on another machine" };
   try {
-    if (workspace === undefined) return readBounded(named, 0);
+    if (workspace === undefined) return readBoundedFileSync(named, largestPem).toString("utf8");
     if (!workspace.some((root) => isInside(named, root)))
       return { problem: "a policy of a workspace may only name files inside of it" };
     const real = realpathSync(named);
     if (!workspace.some((root) => isInside(real, realpathSync(root))))
       return { problem: "it is a link that leads out of the workspace" };
-    return readBounded(real, constants.O_NOFOLLOW ?? 0);
+    return readBoundedFileSync(real, largestPem, { noLink: true }).toString("utf8");
   } catch (error) {
+    if (error instanceof UnreadFileError)
+      return { problem: error.reason === "is too large" ? "it is larger than 1 MiB" : "it is no regular file" };
     const { code } = error as NodeJS.ErrnoException;
     return { problem: code === "ENOENT" ? "there is no such file" : `it cannot be read (${code ?? "error"})` };
   }
@@ -86,21 +87,4 @@ function readInPlace(path: string, { file, home, workspace }: PolicyLocation): s
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** Opening does not wait for whoever writes to a pipe. */
-function readBounded(path: string, flags: number): string | TlsFileProblem {
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
-  try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) return { problem: "it is no regular file" };
-    const bytes = Buffer.alloc(largestBytes + 1);
-    let length = 0;
-    for (let count = 1; count > 0 && length < bytes.length; length += count)
-      count = readSync(descriptor, bytes, length, bytes.length - length, null);
-    if (length > largestBytes) return { problem: "it is larger than 1 MiB" };
-    return bytes.toString("utf8", 0, length);
-  } finally {
-    closeSync(descriptor);
-  }
 }

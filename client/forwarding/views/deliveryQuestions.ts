@@ -2,6 +2,7 @@ import { shorten } from "../../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../../core/text/quoteName.ts";
 import type { RelayStatus } from "../../../listener/protocol/protocol.ts";
 import { noItems, totalOf } from "../../../listener/relay/signalCounts.ts";
+import { hostOf } from "../../shared/views/endpointHost.ts";
 import type { Localizer } from "../../shared/views/viewItem.ts";
 import { bySignal } from "./deliveryItem.ts";
 
@@ -13,11 +14,6 @@ export interface DeliveryQuestion {
 
 const longestName = 80;
 const shown = (text: string): string => shorten(escapeBlanks(text), longestName);
-
-/** The host, never cut: it decides who gets something. */
-export function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : escapeBlanks(endpoint);
-}
 
 /** How much a queue holds, whether it waits or is at rest. */
 export const queuedIn = ({ items: { waiting, atRest } }: RelayStatus): number => totalOf(waiting) + totalOf(atRest);
@@ -36,7 +32,7 @@ export function sendQuestion(status: RelayStatus, l10n: Localizer): DeliveryQues
       : [l10n.t("They are sent with the values of {0} as headers.", variables.map(shown).join(", "))]),
   ];
   return {
-    question: l10n.t("Send {0} to {1}?", bySignal(items.atRest, l10n), hostOf(endpoint)),
+    question: l10n.t("Send {0} to {1}?", bySignal(items.atRest, l10n), hostOf(endpoint).ascii),
     detail: lines.join("\n\n"),
   };
 }
@@ -48,7 +44,7 @@ export function discardQuestion(status: RelayStatus, l10n: Localizer): DeliveryQ
     question:
       endpoint === ""
         ? l10n.t("Discard {0} that wait for an unknown endpoint?", counts)
-        : l10n.t("Discard {0} that wait for {1} at {2}?", counts, quoteName(destination), hostOf(endpoint)),
+        : l10n.t("Discard {0} that wait for {1} at {2}?", counts, quoteName(destination), hostOf(endpoint).ascii),
     detail: l10n.t(
       "They are deleted from this machine's disk, are never sent, and are counted as lost. The events in the Sessions view stay. This cannot be undone.",
     ),
@@ -65,7 +61,7 @@ export function sendAgainQuestion(
       "Send {0} again to {1} at {2}?",
       bySignal({ ...noItems, logs: events }, l10n),
       quoteName(destination),
-      hostOf(endpoint),
+      hostOf(endpoint).ascii,
     ),
     detail: l10n.t(
       "They were refused or lost, and are still kept. They pass through the policy of today, as if they came in now. Spans and metric points are not kept, so they cannot be sent again.",
@@ -76,5 +72,5 @@ export function sendAgainQuestion(
 /** A queue in a list. */
 export function queueLabel({ destination, endpoint }: RelayStatus, l10n: Localizer): string {
   const name = destination === "" ? l10n.t("Unknown destination") : shown(destination);
-  return endpoint === "" ? name : l10n.t("{0} at {1}", name, hostOf(endpoint));
+  return endpoint === "" ? name : l10n.t("{0} at {1}", name, hostOf(endpoint).ascii);
 }

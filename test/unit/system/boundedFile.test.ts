@@ -48,6 +48,11 @@ describe.each(readers)("A file read %s", (_, read) => {
   });
 });
 
+test.skipIf(process.platform === "win32")("A link in place of a file is not followed where none may be there", () => {
+  expect(readBoundedFileSync(at("plain"), 4, { noLink: true }).toString()).toBe("text");
+  expect(() => readBoundedFileSync(at("link"), 4, { noLink: true })).toThrow("ELOOP");
+});
+
 const special = ["/dev/zero", "/dev/stdin", "/proc/self/pagemap", "/proc/self/environ", "/sys/kernel/notes"];
 
 describe.skipIf(process.platform !== "linux").each(readers)("Read %s", (_, read) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { forwardQuestion, hostOf } from "../../../../client/forwarding/forwardQuestions.ts";
+import { forwardQuestion } from "../../../../client/forwarding/forwardQuestions.ts";
+import { hostOf } from "../../../../client/shared/views/endpointHost.ts";
 import { context } from "../views/samples.ts";
 import { forwardOf, workspacePolicy } from "./policies.ts";
 

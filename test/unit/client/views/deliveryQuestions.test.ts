@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
   discardQuestion,
-  hostOf,
   queuedIn,
   queueLabel,
   sendAgainQuestion,
@@ -15,7 +14,7 @@ const { l10n } = context;
 describe("What the person is asked", () => {
   test("before what is at rest is sent names the host and the counts, and what let it through", () => {
     const { question, detail } = sendQuestion(restingRelay, l10n);
-    expect(question).toBe("Send 10 log records · 2 spans to elsewhere.example?");
+    expect(question).toBe("Send 10 log records · 2 spans to elsewhere.example:443?");
     expect(detail).toMatch(
       /^They wait for "siem" at https:\/\/elsewhere\.example\/, as the policy "file:b" let them through/,
     );
@@ -24,7 +23,7 @@ describe("What the person is asked", () => {
 
   test("before something is discarded names the same, or that nobody knows the host", () => {
     expect(discardQuestion(restingRelay, l10n).question).toBe(
-      'Discard 10 log records · 2 spans that wait for "siem" at elsewhere.example?',
+      'Discard 10 log records · 2 spans that wait for "siem" at elsewhere.example:443?',
     );
     const waiting = { ...idleRelay, items: { ...idleRelay.items, waiting: logs(3) } };
     expect(discardQuestion(waiting, l10n).question).toBe(
@@ -44,8 +43,9 @@ describe("What the person is asked", () => {
 
   test("shows the whole host as it counts on the wire, and no control characters of names", () => {
     const long = `${"a.".repeat(120)}example`;
-    expect(sendQuestion({ ...restingRelay, endpoint: `https://${long}/` }, l10n).question).toContain(long);
-    expect(hostOf("https://\u0430pp.example:443/v1")).toBe("xn--pp-6kc.example");
+    expect(sendQuestion({ ...restingRelay, endpoint: `https://${long}/` }, l10n).question).toContain(`${long}:443`);
+    const lookalike = { ...restingRelay, endpoint: "https://\u0430pp.example/v1" };
+    expect(sendQuestion(lookalike, l10n).question).toContain("xn--pp-6kc.example:443");
     const hostile = { ...restingRelay, destination: "si\u202eem\u001b[31m", policyOrigin: "file:\u0007" };
     const shown = [sendQuestion(hostile, l10n), discardQuestion(hostile, l10n), sendAgainQuestion(hostile, 1, l10n)];
     expect(`${JSON.stringify(shown)}${queueLabel(hostile, l10n)}`).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -54,5 +54,5 @@ describe("What the person is asked", () => {
 
 test("What waits and what is at rest are counted together", () => {
   expect([queuedIn(idleRelay), queuedIn(restingRelay)]).toEqual([0, 12]);
-  expect(queueLabel({ ...restingRelay, destination: "" }, l10n)).toBe("Unknown destination at elsewhere.example");
+  expect(queueLabel({ ...restingRelay, destination: "" }, l10n)).toBe("Unknown destination at elsewhere.example:443");
 });
