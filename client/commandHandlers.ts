@@ -33,6 +33,7 @@ import type { SenderVerification } from "./sender/senderVerification.ts";
 import { clearSessions } from "./sessions/clearSessions.ts";
 import { filterEvents } from "./sessions/filterEvents.ts";
 import { goToEvent, goToRelatedEvent } from "./sessions/goToEvent.ts";
+import type { RecordedFiles } from "./sessions/recordedFiles.ts";
 import { searchEvents, showFindings } from "./sessions/searchEvents.ts";
 import { copyAsJson, exportSession, openTranscript } from "./sessions/sessionFiles.ts";
 import type { SessionNode } from "./sessions/sessionsModel.ts";
@@ -65,6 +66,7 @@ export interface CommandTargets {
   readonly sender: SenderVerification;
   readonly connectionTests: ConnectionTests;
   readonly exporterMemory: ExporterMemory;
+  readonly recordedFiles: RecordedFiles;
   readonly log: vscode.LogOutputChannel;
   readonly recentLog: RecentLog;
   readonly manifest: ReportedParts["manifest"];
@@ -92,6 +94,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     secrets,
     connectionTests,
     exporterMemory,
+    recordedFiles,
     log,
     context,
   } = targets;
@@ -100,7 +103,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.startListenerOnFreePorts]: () => startListener(service, { freePorts: true }),
     [commands.stopListener]: () => stopListener(service),
     [commands.restartListener]: () => restartListener(service),
-    [commands.clearSessions]: () => clearSessions(service, context),
+    [commands.clearSessions]: () => clearSessions(service, recordedFiles, context),
     [commands.previewForDestination]: (node) =>
       previewForDestination(node ?? tree.selected, service, previews, context),
     [commands.revealCredentials]: () => previews.reveal(true),
@@ -125,7 +128,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.followNewest]: () => tree.follow(true),
     [commands.stopFollowing]: () => tree.follow(false),
     [commands.copyAsJson]: (node) => copyAsJson(node ?? tree.selected, service),
-    [commands.exportSession]: (node) => exportSession(node ?? tree.selected, service, context),
+    [commands.exportSession]: (node) => exportSession(node ?? tree.selected, service, recordedFiles, context),
     [commands.openTranscript]: (node) => openTranscript(node ?? tree.selected, home),
     [commands.showTimeline]: (node) => showTimeline(node ?? tree.selected, service, timelines, context),
     [commands.saveTimelineAsSvg]: () => timelines.exportActive("svg"),
@@ -139,7 +142,7 @@ export function commandHandlers(targets: CommandTargets): CommandHandlers {
     [commands.openWalkthrough]: () => openWalkthrough(setup),
     [commands.testConnection]: (exporter) =>
       testConnection(exporterToTest(exporter), home, connectionTests, log, context),
-    [commands.startRecording]: () => startRecording(service),
+    [commands.startRecording]: () => startRecording(service, recordedFiles),
     [commands.stopRecording]: () => stopRecording(service),
     [commands.importCapture]: (file, files) => importCapture(service, file, files),
     [commands.replayCapture]: (file, files) => replayCapture(service, file, files),

@@ -41,6 +41,7 @@ import { PreviewHover } from "./preview/previewHover.ts";
 import { registerCommands } from "./registerCommands.ts";
 import { RecentLog } from "./report/recentLog.ts";
 import { SenderVerification } from "./sender/senderVerification.ts";
+import { RecordedFiles } from "./sessions/recordedFiles.ts";
 import { SessionsTree } from "./sessions/sessionsTree.ts";
 import { ConnectionTests } from "./setup/connectionProbes.ts";
 import { SetupTree } from "./setup/setupTree.ts";
@@ -152,6 +153,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
       sender,
       connectionTests,
       exporterMemory,
+      recordedFiles: new RecordedFiles(extensionContext.globalState),
       log,
       recentLog,
       manifest: extension.packageJSON,

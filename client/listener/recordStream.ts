@@ -1,5 +1,6 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
+import type { RecordedFiles } from "../sessions/recordedFiles.ts";
 import { showInformation } from "../shared/messages.ts";
 import { showErrorWithButtons } from "./listenerMessages.ts";
 import type { ListenerService } from "./listenerService.ts";
@@ -8,7 +9,7 @@ import { readRecordingLimits } from "./listenerSettings.ts";
 const captureFilter = (): Record<string, string[]> => ({ [vscode.l10n.t("OTLP JSON Lines")]: ["jsonl"] });
 
 /** Asks for a file and writes everything that is received from now on to it. */
-export async function startRecording(service: ListenerService): Promise<void> {
+export async function startRecording(service: ListenerService, recorded: RecordedFiles): Promise<void> {
   const { l10n } = vscode;
   if ((await service.start({ reason: "manual" })) === undefined) return;
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -21,6 +22,7 @@ export async function startRecording(service: ListenerService): Promise<void> {
   if (file === undefined) return;
   try {
     await service.query("startRecording", { file: file.fsPath, ...readRecordingLimits() });
+    await recorded.remember(file.fsPath);
   } catch (error) {
     await showErrorWithButtons(l10n.t("Nothing is recorded. {0}", error instanceof Error ? error.message : ""), []);
   }

@@ -3,8 +3,9 @@ import { totalOf } from "../../listener/relay/signalCounts.ts";
 import { queuedIn } from "../forwarding/views/deliveryQuestions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { askInDialog, showWarning } from "../shared/messages.ts";
-import { countEvents } from "../shared/views/format.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
+import type { RecordedFiles } from "./recordedFiles.ts";
+import { clearQuestion } from "./views/clearQuestion.ts";
 
 /** So many events may go without a question. */
 const handful = 20;
@@ -13,7 +14,11 @@ const handful = 20;
  * Forgets all sessions; the listener goes on. More than a handful of events are deleted only after a question. What else is
  * kept of them, and stays, is said; what waits to be sent can go with them.
  */
-export async function clearSessions(service: ListenerService, context: ViewContext): Promise<void> {
+export async function clearSessions(
+  service: ListenerService,
+  recorded: RecordedFiles,
+  context: ViewContext,
+): Promise<void> {
   const { l10n } = vscode;
   const { events, evicted } = service.totals;
   const kept = events - evicted;
@@ -21,24 +26,12 @@ export async function clearSessions(service: ListenerService, context: ViewConte
   if (kept <= handful && queues.length === 0) return service.clear();
   const [clear, clearAndDiscard] = [l10n.t("Clear"), l10n.t("Clear and Discard What Waits")];
   const waiting = queues.reduce((sum, { items }) => sum + totalOf(items.waiting) + totalOf(items.atRest), 0);
-  const detail = [
-    l10n.t(
-      "They are deleted from this machine's disk and disappear in every window that shows this listener. This cannot be undone. To keep a session, choose Export Session… in its menu first.",
-    ),
-    waiting > 0
-      ? l10n.t("What waits to be sent to destinations stays, unless you discard it too: {0} items.", waiting)
-      : undefined,
-    service.recording === undefined
-      ? l10n.t("Recorded and exported files stay: delete them where you have saved them.")
-      : l10n.t("The recording goes on, and its file stays, as do exported files: {0}", service.recording.file),
-  ].filter((text) => text !== undefined);
-  const mayDiscard = queues.length > 0 && service.isOwner;
-  const chosen = await askInDialog(
-    l10n.t("Clear {0}?", countEvents(kept, context)),
-    detail.join("\n\n"),
-    clear,
-    ...(mayDiscard ? [clearAndDiscard] : []),
+  const { question, detail } = clearQuestion(
+    { events: kept, waiting, recording: service.recording?.file, files: await recorded.existing() },
+    context,
   );
+  const mayDiscard = queues.length > 0 && service.isOwner;
+  const chosen = await askInDialog(question, detail, clear, ...(mayDiscard ? [clearAndDiscard] : []));
   if (chosen === undefined) return;
   await service.clear();
   if (chosen !== clearAndDiscard) return;

@@ -10,6 +10,7 @@ import { showBriefly, showError, showInformation } from "../shared/messages.ts";
 import { countEvents } from "../shared/views/format.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
 import { enclosing, enclosingSession } from "./nodeAncestors.ts";
+import type { RecordedFiles } from "./recordedFiles.ts";
 import type { SessionNode } from "./sessionsModel.ts";
 
 /** Copies an event, a turn or a session as JSON, credentials masked; of what is below an event, the event. */
@@ -38,6 +39,7 @@ export async function copyAsJson(node: SessionNode | undefined, service: Listene
 export async function exportSession(
   node: SessionNode | undefined,
   service: ListenerService,
+  recorded: RecordedFiles,
   context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
@@ -62,6 +64,7 @@ export async function exportSession(
     return;
   }
   if (exported === undefined) return;
+  await recorded.remember(target.fsPath);
   const open = l10n.t("Open");
   const chosen = await showInformation(
     l10n.t(
