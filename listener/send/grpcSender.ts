@@ -125,7 +125,7 @@ function grpcFailure(error: ServiceError, headers: Readonly<Record<string, strin
   const { code, metadata } = error;
   const details = withoutHeaderValues(error.details, headers);
   const answered = Object.keys(metadata.getMap()).length > 0;
-  const httpStatus = Number(httpStatusInDetails.exec(details)?.[1] ?? 0);
+  const httpStatus = Number(httpStatusInDetails.exec(error.details)?.[1] ?? 0);
   // a status without any metadata was made here: the connection failed
   if (
     !answered &&
