@@ -118,6 +118,11 @@ export class DeliveryLedger {
     return this.#changedAt;
   }
 
+  /** Id of the newest request that was settled; 0 when none was. */
+  get settledId(): number {
+    return this.#settledId;
+  }
+
   get sentBytes(): number {
     return this.#sentBytes;
   }

@@ -279,7 +279,7 @@ export class Relay {
     const ledger = new DeliveryLedger(own === undefined ? undefined : join(own, ledgerName), owner, now);
     // requests of an earlier version do not say when they were accepted: their files do
     const keep = ledger.owner.endpoint === "" ? { keepSince: now() - dayMilliseconds } : {};
-    const queue = new RelayQueue({ folder: own, maximumBytes, ...keep });
+    const queue = new RelayQueue({ folder: own, maximumBytes, lastId: ledger.settledId, ...keep });
     if (queue.damage !== undefined) this.#options.onUnread?.(queue.damage, own ?? "");
     const outbox = new Outbox(id, queue, ledger, this.#world, this.#events);
     this.#outboxes.set(id, outbox);

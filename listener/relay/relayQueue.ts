@@ -24,6 +24,8 @@ export interface RelayQueueOptions {
   readonly maximumBytes: number;
   /** What was accepted before this time, in milliseconds since 1970, is not sent any more. */
   readonly keepSince?: number;
+  /** Id that was given before, though nothing may be left of it: none is given twice. */
+  readonly lastId?: number;
 }
 
 interface Waiting extends QueuedRequest {
@@ -57,7 +59,7 @@ export class RelayQueue {
   readonly expired: number;
 
   /** Throws the error of the file system when the folder cannot be used. */
-  constructor({ folder, maximumBytes, keepSince }: RelayQueueOptions) {
+  constructor({ folder, maximumBytes, keepSince, lastId = 0 }: RelayQueueOptions) {
     this.#maximumBytes = maximumBytes;
     this.#position = folder === undefined ? undefined : new QueuePosition(new SegmentFolder(folder));
     const legacy = new LegacyPosition(folder);
@@ -75,6 +77,7 @@ export class RelayQueue {
     });
     const old: Waiting[] = [];
     this.#log.recover((frame) => this.#recover(frame, frame.isLegacy ? old : undefined));
+    this.#nextId = Math.max(this.#nextId, lastId + 1);
     this.expired = expired;
     this.#takeOver(old, legacy);
     // what was sent before may be sent again then

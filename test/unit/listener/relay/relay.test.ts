@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
@@ -101,6 +101,27 @@ describe("A destination that leaves the policy while something is on its way, an
     second.answer();
     await expect.poll(() => second.sent).toEqual([`siem: ${items}`]);
   });
+});
+
+test("What is accepted by a process that is killed before it has counted it is sent, with all that was accepted before", async () => {
+  const folder = temporaryFolder();
+  const first = relayOf(folder);
+  first.answer();
+  first.relay.accept(request);
+  await expect.poll(() => first.sent).toHaveLength(1);
+  await first.relay.stop();
+  const second = relayOf(folder);
+  second.relay.accept(request);
+  const killed = temporaryFolder();
+  const [queue = ""] = readdirSync(folder);
+  const ledger = readFileSync(join(folder, queue, "ledger"));
+  second.relay.accept(request);
+  cpSync(folder, killed, { recursive: true });
+  writeFileSync(join(killed, queue, "ledger"), ledger);
+  const third = relayOf(killed);
+  expect(third.of("siem")?.items).toMatchObject({ waiting: logs(2 * items), sent: logs(items), lost: logs(0) });
+  third.answer();
+  await expect.poll(() => sentItems(third.sent, "siem")).toBe(2 * items);
 });
 
 describe("What waits for a destination", () => {
