@@ -54,6 +54,8 @@ export class Claims {
       await writeFile(join(this.folder, recordName(record.claim)), JSON.stringify(record), { flag: "wx", mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      // others would wait for half of a claim
+      await this.withdraw(record.claim).catch(() => undefined);
       throw error;
     }
     if (!(await this.isSuperseded(record.claim))) return true;

@@ -1,5 +1,6 @@
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { Claims, NewestClaim } from "./claims.ts";
+import { ClaimWatch } from "./claimWatch.ts";
 import { UnreachableError, type UnreachableReason } from "./followerConnection.ts";
 import type { OwnerRecord } from "./ownerRecord.ts";
 
@@ -69,9 +70,10 @@ export type Elected<C> =
 export async function elect<C>(claims: Claims, candidate: Candidate, world: ElectionWorld<C>): Promise<Elected<C>> {
   await claims.prepare();
   const deadline = world.now() + patienceMilliseconds;
+  const watch = new ClaimWatch(world.now);
   let gone: { readonly claim: number; readonly since: number } | undefined;
   while (world.now() < deadline) {
-    const newest = await claims.newest();
+    const newest = watch.aged(await claims.newest());
     const record = newest?.record;
     let unreachable: UnreachableReason | undefined;
     if (record?.state === "serving") {

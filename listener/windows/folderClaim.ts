@@ -3,14 +3,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import { Claims, type NewestClaim } from "./claims.ts";
+import { ClaimWatch } from "./claimWatch.ts";
 import { newSocketPath, removeSocket } from "./localSocket.ts";
 import type { OwnerRecord } from "./ownerRecord.ts";
 
 /** A record that is not whole for so long was never finished. */
-const writingMilliseconds = 20_000;
+const writingMilliseconds = 5000;
 const lookMilliseconds = 50;
-const patienceMilliseconds = 5000;
 const connectMilliseconds = 1000;
+
+/** What a claim needs from its surroundings. */
+export interface FolderClaimWorld {
+  /** Milliseconds of a clock that nobody sets. */
+  now(): number;
+  sleep(milliseconds: number): Promise<unknown>;
+  /** Listens on a socket, where nobody is told anything. Rejects with the error of the system. */
+  listen(path: string): Promise<Pick<Server, "close">>;
+  /** Whether somebody listens on a socket. */
+  answers(path: string): Promise<boolean>;
+}
+
+const systemWorld: FolderClaimWorld = { now: () => performance.now(), sleep, listen, answers };
 
 /** Who claims a folder. */
 export interface Claimant {
@@ -30,22 +43,26 @@ export interface Claimant {
  */
 export class FolderClaim {
   readonly #claims: Claims;
-  readonly #server: Server;
+  readonly #server: Pick<Server, "close">;
   readonly #record: OwnerRecord;
 
   /** Claims a folder. Throws a {@link ListenerError} while another process uses it. */
-  static async take(folder: string, { version, name, isListener }: Claimant): Promise<FolderClaim> {
+  static async take(
+    folder: string,
+    { version, name, isListener }: Claimant,
+    world: FolderClaimWorld = systemWorld,
+  ): Promise<FolderClaim> {
     const claims = new Claims(folder);
     await claims.prepare();
     const socket = await newSocketPath(folder);
-    const server = await listen(socket);
-    const deadline = performance.now() + patienceMilliseconds;
+    const server = await world.listen(socket);
+    const watch = new ClaimWatch(world.now);
     try {
       for (;;) {
-        const newest = await claims.newest();
-        const holder = newest && (await holderOf(newest));
+        const newest = watch.aged(await claims.newest());
+        const holder = newest && (await holderOf(newest, world));
         const isMine = holder === undefined || (isListener && holder !== "unknown" && holder.isListener === true);
-        if (!isMine && (holder !== "unknown" || performance.now() > deadline)) throw inUse(folder, holder);
+        if (!isMine && holder !== "unknown") throw inUse(folder, holder);
         const record: OwnerRecord = {
           ...{ claim: (newest?.claim ?? 0) + 1, process: process.pid, version, window: name },
           ...{ state: "serving", socket, token: "", ...(isListener && { isListener }) },
@@ -55,7 +72,7 @@ export class FolderClaim {
           if (newest?.record !== undefined) await removeSocket(newest.record.socket);
           return new FolderClaim(claims, server, record);
         }
-        await sleep(lookMilliseconds);
+        await world.sleep(lookMilliseconds);
       }
     } catch (error) {
       server.close();
@@ -64,7 +81,7 @@ export class FolderClaim {
     }
   }
 
-  private constructor(claims: Claims, server: Server, record: OwnerRecord) {
+  private constructor(claims: Claims, server: Pick<Server, "close">, record: OwnerRecord) {
     this.#claims = claims;
     this.#server = server;
     this.#record = record;
@@ -73,18 +90,19 @@ export class FolderClaim {
   /** Others may use the folder. */
   async release(): Promise<void> {
     const { claim, socket } = this.#record;
-    // of a claim that was taken over nothing is left to be said
-    if (!(await this.#claims.isSuperseded(claim).catch(() => true))) await this.#claims.withdraw(claim);
+    try {
+      // of a claim that was taken over nothing is left to be said
+      if (!(await this.#claims.isSuperseded(claim))) await this.#claims.withdraw(claim);
+    } catch {
+      // then the others find out that nobody listens on its socket
+    }
     this.#server.close();
     await removeSocket(socket);
   }
 }
 
-function inUse(folder: string, holder: OwnerRecord | "unknown"): ListenerError {
-  const who =
-    holder === "unknown"
-      ? "another process"
-      : `${shorten(escapeControlCharacters(holder.window), 80)} (process ${holder.process})`;
+function inUse(folder: string, { window, process }: OwnerRecord): ListenerError {
+  const who = `${shorten(escapeControlCharacters(window), 80)} (process ${process})`;
   return new ListenerError(
     "folder-in-use",
     `The folder ${folder} is in use by ${who}: end that one first, or choose another folder.`,
@@ -92,12 +110,14 @@ function inUse(folder: string, holder: OwnerRecord | "unknown"): ListenerError {
 }
 
 /** Who holds a claim; undefined when nobody does any more, `unknown` while that cannot be told. */
-async function holderOf({ record, age }: NewestClaim): Promise<OwnerRecord | "unknown" | undefined> {
+async function holderOf(
+  { record, age }: NewestClaim,
+  world: FolderClaimWorld,
+): Promise<OwnerRecord | "unknown" | undefined> {
   if (record === undefined) return age > writingMilliseconds ? undefined : "unknown";
-  return record.state !== "released" && (await answers(record.socket)) ? record : undefined;
+  return record.state !== "released" && (await world.answers(record.socket)) ? record : undefined;
 }
 
-/** Whether somebody listens on a socket. */
 function answers(path: string): Promise<boolean> {
   if (path === "") return Promise.resolve(false);
   return new Promise((resolve) => {
@@ -117,7 +137,6 @@ function answers(path: string): Promise<boolean> {
 const isNobody = (code: string | undefined): boolean =>
   code === "ENOENT" || code === "ECONNREFUSED" || code === "ENOTSOCK";
 
-/** Nobody is told anything there. */
 function listen(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -55,4 +56,38 @@ test("The listener of a window does not take it from a command", async () => {
   const folder = await temporary();
   await take(folder, "another codex-otel tail");
   await expect(take(folder, "window", true)).rejects.toThrow("in use by another codex-otel tail");
+});
+
+/** A machine whose clock runs on when somebody waits, and where nobody listens on any socket. */
+function quietMachine() {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (milliseconds: number) => {
+      now += milliseconds;
+    },
+    listen: async () => createServer(),
+    answers: async () => false,
+  };
+}
+
+test("A claim that nobody has finished is stale after a while, also when the clock was put back since", async () => {
+  const folder = await temporary();
+  const file = join(folder, "owner-3.json");
+  await writeFile(file, '{"claim"');
+  const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000);
+  await utimes(file, tomorrow, tomorrow);
+  const claimant = { version: "", name: "tail", isListener: false };
+  const claim = await FolderClaim.take(folder, claimant, quietMachine());
+  expect(await readdir(folder)).toEqual(["owner-4.json"]);
+  await claim.release();
+});
+
+test("A claim whose file cannot be removed is given back all the same: nobody listens on its socket", async () => {
+  const folder = await temporary();
+  const claim = await FolderClaim.take(folder, { version: "", name: "tail", isListener: false });
+  await rm(join(folder, "owner-1.json"));
+  await mkdir(join(folder, "owner-1.json"));
+  await claim.release();
+  expect(await readdir(folder)).toEqual(["owner-1.json"]);
 });
