@@ -1,78 +1,71 @@
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
-import type { RelayStatus, SignalCounts } from "../../../listener/protocol/protocol.ts";
-import { DeliveryLedger, lossReasons } from "../../../listener/relay/deliveryLedger.ts";
 import { totalOf } from "../../../listener/relay/signalCounts.ts";
-import { Listener } from "../../../listener/worker/listener.ts";
-import { allowedOf } from "../../protocol/allowedForward.ts";
-import {
-  endpointOf,
-  type Host,
-  hosts,
-  type ModelDestination,
-  type ModelPolicy,
-  needsConsent,
-  policyText,
-  randomPolicy,
-} from "./modelPolicy.ts";
+import type { Listener } from "../../../listener/worker/listener.ts";
+import type { Coverage } from "./coverage.ts";
+import { BrokenInvariant, DeliveryBooks } from "./deliveryBooks.ts";
+import { type ModelMachine, storeFolder } from "./modelMachine.ts";
+import { type Host, hosts, randomPolicy } from "./modelPolicy.ts";
+import type { ModelProgram, Settings } from "./modelProgram.ts";
 import { ModelReceivers } from "./modelReceivers.ts";
-import { type ModelItem, modelRequest } from "./modelTelemetry.ts";
+import { ModelTail } from "./modelTail.ts";
+import { modelRequest } from "./modelTelemetry.ts";
+import { ModelWindow } from "./modelWindow.ts";
 import { SeededRandom } from "./seededRandom.ts";
 import { SimulatedDisk } from "./simulatedDisk.ts";
-import { simulatedRoot, useDisk } from "./simulatedFs.ts";
-import { processWorld, VirtualTime } from "./virtualWorld.ts";
+import { useMachine } from "./simulatedFs.ts";
+import { SimulatedProcess } from "./simulatedProcess.ts";
+import { SimulatedSockets } from "./simulatedSockets.ts";
+import { VirtualTime } from "./virtualWorld.ts";
 
-const [storeFolder, relayFolder] = [`${simulatedRoot}/store`, `${simulatedRoot}/relay`];
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
-/** So that a queue is full now and then. */
-const maximumBytes = 3000;
+/** Longer than anything waits that is about to start or to end. */
+const patience = 3 * minute;
+const never = Number.POSITIVE_INFINITY;
 
-/** What was acknowledged for one destination of one policy at one host. */
-interface Account {
-  readonly markers: Set<string>;
-  /** Items of requests that were acknowledged, and of those of which nobody knows, for the process was killed. */
-  acknowledged: number;
-  uncertain: number;
+/** A program that is to run, and what its person has decided. */
+interface Seat {
+  readonly settings: Settings;
+  program: ModelProgram | undefined;
+  /** How often in a row it could not be started. */
+  failures: number;
 }
 
-/** What is wrong, with what had happened until then. */
-export class BrokenInvariant extends Error {}
+type Serving = ModelProgram & { readonly running: Listener };
 
 /**
- * A listener with its store, its queues and its relay on a disk and a network that fail in every way, and a person who
- * changes policies, endpoints and consents; beside it what must be true all the time, and what must be true in the end.
+ * Two programs that want the same store and the same queues, on a disk and a network that fail in every way, and people who
+ * change policies, endpoints and consents; beside them what must be true all the time, and what must be true in the end.
  */
 export class DeliveryModel {
-  readonly #random: SeededRandom;
-  readonly #time = new VirtualTime();
-  readonly #disk: SimulatedDisk;
-  readonly #receivers: ModelReceivers;
   readonly history: string[] = [];
-  #listener: Listener | undefined;
-  #process: object = {};
-  #policy: ModelPolicy;
-  #isForwarding = true;
-  #allowed: readonly Host[] = hosts;
-  /** Hosts to which the person has sent what was at rest. */
-  readonly #released = new Set<Host>();
-  /** What each host may be sent: markers, and whether their prompts may be read. */
-  readonly #mayGet = new Map<Host, Map<string, boolean>>(hosts.map((host) => [host, new Map()]));
-  readonly #accounts = new Map<string, Account>();
+  readonly #machine: ModelMachine;
+  readonly #books: DeliveryBooks;
+  readonly #seats: readonly [Seat, Seat];
   #nextMarker = 1;
-  /** Log records that were acknowledged since the store was cleared. */
-  #kept = 0;
-  #violation: string | undefined;
 
-  constructor(seed: number) {
-    this.#random = new SeededRandom(seed);
-    this.#disk = new SimulatedDisk(this.#time.now);
-    this.#receivers = new ModelReceivers(this.#time, this.#random);
-    this.#policy = randomPolicy(this.#random);
-    useDisk(this.#disk);
+  constructor(seed: number, coverage: Coverage) {
+    const random = new SeededRandom(seed);
+    const time = new VirtualTime();
+    const disk = new SimulatedDisk(time.now, coverage.note);
+    const receivers = new ModelReceivers(time, random, coverage);
+    const note = (line: string) => void this.history.push(line);
+    const isAlive = (id: number) =>
+      this.#seats.some(({ program }) => program?.process.id === id && !program.process.isKilled);
+    const sockets = new SimulatedSockets(disk);
+    this.#machine = { random, time, disk, sockets, receivers, coverage, isAlive, note };
+    this.#books = new DeliveryBooks(disk, time.now, note);
+    const seat = (): Seat => ({
+      settings: { policy: randomPolicy(random), isForwarding: true, allowed: hosts },
+      program: undefined,
+      failures: 0,
+    });
+    this.#seats = [seat(), seat()];
+    useMachine({ disk, random, turn: () => this.#turn() });
   }
 
   get now(): () => number {
-    return this.#time.now;
+    return this.#machine.time.now;
   }
 
   /** Lets so many things happen and then everything come to an end. Throws a {@link BrokenInvariant}. */
@@ -88,35 +81,36 @@ export class DeliveryModel {
   }
 
   async #play(steps: number): Promise<void> {
-    this.#start();
     for (let i = 0; i < steps; i++) {
+      await this.#fillSeats();
       await this.#step();
-      await this.#restartWhenKilled();
       this.#check();
     }
     await this.#comeToAnEnd();
   }
 
   async #step(): Promise<void> {
-    const random = this.#random;
+    const { random, time, receivers, coverage } = this.#machine;
     const kinds: readonly (readonly [weight: number, name: string, step: () => unknown])[] = [
       [30, "receive", () => this.#receive()],
       [16, "time passes", () => this.#pass(random.pick([50, second, 5 * second, minute]))],
       [1, "hours pass", () => this.#pass(random.pick([1, 1, 2, 2, 3, 9]) * hour)],
-      [2, "the clock jumps", () => this.#time.jump((random.below(60) - 30) * hour)],
-      [8, "another mood", () => this.#receivers.changeMood()],
+      [2, "the clock jumps", () => time.jump((random.below(60) - 30) * hour)],
+      [8, "another mood of a receiver", () => receivers.changeMood()],
       [6, "another policy", () => this.#changePolicy()],
       [4, "another consent", () => this.#changeConsent()],
       [3, "forwarding on or off", () => this.#switchForwarding()],
       [3, "the person sends what is at rest", () => this.#forEachQueue("send")],
       [2, "the person discards", () => this.#forEachQueue("discard")],
       [3, "the person tries again", () => this.#forEachQueue("try")],
-      [3, "the person sends again", () => this.#sendAgain()],
+      [3, "the person sends again what was missed", () => this.#sendAgain()],
       [1, "the person clears", () => this.#clear()],
       [4, "a kill is near", () => this.#armKill()],
       [2, "an error of the disk is near", () => this.#armFailure()],
-      [3, "the disk is full, or is not", () => this.#fill()],
+      [3, "the disk is full, or is not", () => this.#fillDisk()],
       [3, "restart", () => this.#restart()],
+      [3, "a second program comes or goes", () => this.#comeOrGo()],
+      [2, "a program is stopped, or goes on", () => this.#stopOrGoOn()],
     ];
     let at = random.below(kinds.reduce((sum, [weight]) => sum + weight, 0));
     for (const [weight, name, step] of kinds) {
@@ -124,157 +118,120 @@ export class DeliveryModel {
       if (at >= 0) continue;
       this.history.push(name);
       await step();
+      coverage.note(name);
       await this.#pass(0);
       return;
     }
   }
 
-  #start(): void {
-    const process = {};
-    this.#process = process;
-    const disk = this.#disk;
-    const isAlive = () => this.#process === process && !disk.isKilled;
-    const opener = this.#receivers.opener(process, isAlive, (host, items) => this.#onTheWire(host, items));
-    const options = {
-      policyText: policyText(this.#policy),
-      policyOrigin: this.#policy.origin,
-      maximumEvents: 100_000,
-      folder: storeFolder,
-      relayFolder,
-      forward: this.#isForwarding,
-      ...this.#access(),
-    };
-    const limits = { world: processWorld(this.#time, this.#random, process, opener), maximumBytes };
-    for (let attempt = 1; ; attempt++) {
-      try {
-        this.#listener = new Listener(options, () => undefined, { forwardingTold: (told) => this.#hear(told) }, limits);
-        return;
-      } catch (error) {
-        // the person looks after the disk
-        if (!(error instanceof ListenerError) || attempt === 3) throw error;
-        this.history.push(`  cannot be opened: ${error.message}`);
-        this.#time.forget(process);
-        disk.free = Number.POSITIVE_INFINITY;
-        disk.failIn = Number.POSITIVE_INFINITY;
-      }
-    }
+  /** What is done with the disk takes a moment, in which others may do something. */
+  #turn(): Promise<void> {
+    const process = SimulatedProcess.current;
+    if (process === undefined) return Promise.resolve();
+    const { time, random } = this.#machine;
+    return time.sleep(process, random.below(3));
   }
 
-  /** The person allows hosts, and what the policy in force sends there. */
-  #access() {
-    const { origin, destinations } = this.#policy;
-    const text = policyText(this.#policy);
-    const allowed = destinations.filter(({ host }) => this.#isAllowed(host));
-    return { secrets: {}, allowed: allowed.map(({ name }) => allowedOf(text, origin, name)) };
+  get #programs(): readonly ModelProgram[] {
+    return this.#seats.flatMap(({ program }) => program ?? []);
   }
 
-  get #running(): Listener {
-    if (this.#listener === undefined) throw new Error("There is no listener.");
-    return this.#listener;
+  /** Programs whose listener is ready; one of them by chance. */
+  #pickServing(): Serving | undefined {
+    const serving = this.#programs.filter((program): program is Serving => program.running !== undefined);
+    if (serving.length > 1) this.#machine.coverage.note("two listeners run at the same time");
+    return serving.length === 0 ? undefined : this.#machine.random.pick(serving);
   }
 
   #receive(): void {
-    const random = this.#random;
+    const { random, coverage } = this.#machine;
+    const program = this.#pickServing();
+    if (program === undefined) return;
+    const { policy, isForwarding } = program.settings;
     const signal = random.chance(0.75) ? "logs" : "traces";
     const markers = Array.from({ length: 1 + random.below(4) }, () => `m${this.#nextMarker++}`);
-    const request = modelRequest(signal, markers, random.chance(0.05));
-    const receiving = this.#isForwarding
-      ? this.#policy.destinations.filter(({ takesTraces }) => signal === "logs" || takesTraces)
+    const bytes = encodeRequest(modelRequest(signal, markers, random.chance(0.05)));
+    const receiving = isForwarding
+      ? policy.destinations.filter(({ takesTraces }) => signal === "logs" || takesTraces)
       : [];
-    for (const destination of receiving) this.#permit(destination, markers);
+    for (const destination of receiving) this.#books.permit(destination, markers);
     let isAcknowledged = true;
     try {
-      this.#running.accept({ signal, bytes: encodeRequest(request) });
+      program.process.run(() => program.running.accept({ signal, bytes }));
     } catch {
       // the sender is told to try again: nothing of it is anywhere
+      coverage.note("a request is not accepted");
       isAcknowledged = false;
     }
-    if (this.#disk.isKilled) isAcknowledged = false;
-    if (isAcknowledged && signal === "logs") this.#kept += markers.length;
+    if (program.process.isKilled) isAcknowledged = false;
+    if (isAcknowledged && signal === "logs" && program.kind === "window") {
+      this.#books.kept += markers.length;
+      program.kept += markers.length;
+    }
     for (const destination of receiving) {
-      const account = this.#accountOf(destination);
+      const account = this.#books.accountOf(policy.origin, destination);
       if (isAcknowledged) {
         account.acknowledged += markers.length;
         for (const marker of markers) account.markers.add(marker);
       } else account.uncertain += markers.length;
     }
-    this.history.push(`  ${signal} ${markers.join(" ")}${isAcknowledged ? "" : ", not acknowledged"}`);
-  }
-
-  #permit({ host, keepsPrompts }: ModelDestination, markers: Iterable<string>): void {
-    const may = this.#mayGet.get(host);
-    for (const marker of markers) may?.set(marker, keepsPrompts || may.get(marker) === true);
-  }
-
-  #accountOf({ name, host }: ModelDestination): Account {
-    const key = accountKey(this.#policy.origin, name, endpointOf(host));
-    const account = this.#accounts.get(key) ?? { markers: new Set(), acknowledged: 0, uncertain: 0 };
-    this.#accounts.set(key, account);
-    return account;
-  }
-
-  #isAllowed(host: Host): boolean {
-    return !needsConsent(this.#policy) || this.#allowed.includes(host);
-  }
-
-  /** Something goes to a host: whether it may, is decided by what is in force now, and by what was when it was accepted. */
-  #onTheWire(host: Host, items: readonly ModelItem[]): void {
-    const isInForce = this.#policy.destinations.some((one) => one.host === host) && this.#isAllowed(host);
-    if (!this.#isForwarding) this.#violate(`${host} was sent something while forwarding was off`);
-    if (!isInForce && !this.#released.has(host)) this.#violate(`${host} was sent something that nobody allows`);
-    for (const { marker, isClear } of items) {
-      const may = this.#mayGet.get(host)?.get(marker);
-      if (may === undefined) this.#violate(`${host} was sent ${marker}, which was for another one`);
-      else if (isClear && !may) this.#violate(`${host} was sent the prompt of ${marker}, which the policy removes`);
-    }
+    const said = isAcknowledged ? "" : ", not acknowledged";
+    this.history.push(`  ${program.name}: ${signal} ${markers.join(" ")}${said}`);
   }
 
   #changePolicy(): void {
-    this.#policy = randomPolicy(this.#random);
-    this.history.push(`  ${this.#policy.origin}: ${JSON.stringify(this.#policy.destinations)}`);
-    try {
-      // between two policies nothing is allowed
-      this.#running.setForwarding(this.#isForwarding, { allowed: [] });
-      this.#running.setPolicy(policyText(this.#policy), this.#policy.origin);
-      this.#running.setForwarding(this.#isForwarding, this.#access());
-    } catch (error) {
-      // the disk did not take a new queue: the extension starts the listener anew
-      this.history.push(`  ${String(error)}`);
-      this.#disk.kill();
-    }
+    const { random } = this.#machine;
+    const { settings } = random.pick(this.#seats);
+    settings.policy = randomPolicy(random);
+    this.history.push(`  ${settings.policy.origin}: ${JSON.stringify(settings.policy.destinations)}`);
+    this.#apply(settings, true);
   }
 
   #changeConsent(): void {
-    this.#allowed = hosts.filter(() => this.#random.chance(0.6));
-    this.history.push(`  allowed: ${this.#allowed.join(" ")}`);
-    this.#setForwarding();
+    const { random } = this.#machine;
+    const { settings } = random.pick(this.#seats);
+    settings.allowed = hosts.filter(() => random.chance(0.6));
+    this.history.push(`  allowed: ${settings.allowed.join(" ")}`);
+    this.#apply(settings, false);
   }
 
   #switchForwarding(): void {
-    this.#isForwarding = !this.#isForwarding;
-    if (!this.#isForwarding) this.#released.clear();
-    this.#setForwarding();
+    const { settings, program } = this.#machine.random.pick(this.#seats);
+    settings.isForwarding = !settings.isForwarding;
+    if (!settings.isForwarding) program?.released.clear();
+    this.#apply(settings, false);
   }
 
-  #setForwarding(): void {
+  /** A window whose listener runs is told at once; all others read it when they start. */
+  #apply(settings: Settings, isOtherPolicy: boolean): void {
+    const program = this.#programs.find((one) => one.settings === settings);
+    if (program === undefined) return;
     try {
-      this.#running.setForwarding(this.#isForwarding, this.#access());
+      program.process.run(() => program.applySettings(isOtherPolicy));
     } catch (error) {
+      // the disk did not take a new queue: the extension starts the listener anew
       this.history.push(`  ${String(error)}`);
-      this.#disk.kill();
+      this.#machine.disk.kill(program.process);
     }
   }
 
   #forEachQueue(what: "send" | "discard" | "try"): void {
-    for (const { queue, endpoint, state } of this.#running.relays()) {
-      if (!this.#random.chance(0.7)) continue;
+    const { random, coverage } = this.#machine;
+    const program = this.#pickServing();
+    if (program === undefined) return;
+    const { running } = program;
+    for (const { queue, endpoint, state } of running.relays()) {
+      if (program.process.isKilled || !random.chance(0.7)) continue;
       try {
-        if (what === "discard") this.#running.discardQueue(queue);
-        else if (what === "try") this.#running.tryAgain(queue);
-        else if (state === "resting") {
-          this.#running.sendQueue(queue);
-          this.#released.add(new URL(endpoint).hostname as Host);
-        }
+        program.process.run(() => {
+          if (what === "discard") running.discardQueue(queue);
+          else if (what === "try") running.tryAgain(queue);
+          else if (state === "resting") {
+            running.sendQueue(queue);
+            program.released.add(new URL(endpoint).hostname as Host);
+          }
+        });
+        coverage.note(`a queue that is ${state}: ${what}`);
       } catch (error) {
         if (!(error instanceof ListenerError)) throw error;
       }
@@ -282,179 +239,180 @@ export class DeliveryModel {
   }
 
   async #sendAgain(): Promise<void> {
-    const destination = this.#random.pick(this.#policy.destinations);
-    if (!this.#isForwarding) return;
-    // whatever is missed passes through the policy of today
-    for (const [key, { markers }] of this.#accounts)
-      if (key.startsWith(accountKey(this.#policy.origin, destination.name, ""))) this.#permit(destination, markers);
-    const account = this.#accountOf(destination);
-    const items = await this.#running.sendAgain(destination.name);
-    if (this.#disk.isKilled) account.uncertain += items;
+    const program = this.#pickServing();
+    if (program?.kind !== "window" || !program.settings.isForwarding) return;
+    const { policy } = program.settings;
+    const destination = this.#machine.random.pick(policy.destinations);
+    this.#books.permitMissed(policy.origin, destination);
+    const account = this.#books.accountOf(policy.origin, destination);
+    const items = await program.process.run(() => program.running.sendAgain(destination.name));
+    if (program.process.isKilled) account.uncertain += items;
     else account.acknowledged += items;
-    if (items > 0) this.history.push(`  ${items} of ${destination.name}`);
+    if (items === 0) return;
+    this.history.push(`  ${items} of ${destination.name}`);
+    this.#machine.coverage.note("something that was missed is sent again");
   }
 
   #clear(): void {
-    this.#kept = 0;
+    const program = this.#pickServing();
+    if (program?.kind !== "window") return;
+    this.#books.kept = 0;
+    program.kept = 0;
     try {
-      this.#running.clear();
+      program.process.run(() => program.running.clear());
     } catch {
       // the disk did not delete a file: the person is told, and may try again
     }
   }
 
   #armKill(): void {
-    this.#disk.killIn = 1 + this.#random.below(12);
-    this.#disk.tornAt = this.#random.next();
+    const { random } = this.#machine;
+    const { process } = random.pick(this.#programs);
+    process.killIn = 1 + random.below(12);
+    process.tornAt = random.next();
   }
 
   #armFailure(): void {
-    this.#disk.failIn = 1 + this.#random.below(20);
+    const { disk, random } = this.#machine;
+    disk.failIn = 1 + random.below(20);
   }
 
-  #fill(): void {
-    this.#disk.free =
-      this.#disk.free === Number.POSITIVE_INFINITY ? this.#random.below(2000) : Number.POSITIVE_INFINITY;
+  #fillDisk(): void {
+    const { disk, random } = this.#machine;
+    disk.free = disk.free === never ? random.below(2000) : never;
   }
 
   async #restart(): Promise<void> {
-    let isClosed = false;
-    const closing = this.#running.close().finally(() => {
-      isClosed = true;
-    });
-    await this.#time.pass(2 * second, () => isClosed || this.#disk.isKilled);
-    if (!this.#disk.isKilled) await closing;
-    this.#begin();
+    const { random } = this.#machine;
+    const program = random.pick(this.#programs);
+    if (program.process.isStopped) return;
+    await this.#close(program);
   }
 
-  async #restartWhenKilled(): Promise<void> {
-    if (!this.#disk.isKilled) return;
-    this.history.push("  killed");
-    this.#begin();
-    await this.#pass(0);
+  async #comeOrGo(): Promise<void> {
+    const [, second] = this.#seats;
+    if (second.program === undefined) await this.#start(second);
+    else if (!second.program.process.isStopped) {
+      await this.#close(second.program);
+      this.#leave(second);
+    }
   }
 
-  #begin(): void {
-    this.#time.forget(this.#process);
-    this.#disk.restart();
-    this.#released.clear();
-    this.#start();
+  #stopOrGoOn(): void {
+    const { process, name } = this.#machine.random.pick(this.#programs);
+    process.isStopped = !process.isStopped;
+    this.history.push(`  ${name} ${process.isStopped ? "stands still" : "goes on"}`);
+    if (!process.isStopped) this.#expectClaims();
   }
 
-  #pass(milliseconds: number): Promise<void> {
-    return this.#time.pass(milliseconds, () => this.#disk.isKilled);
+  #expectClaims(): void {
+    for (const program of this.#programs) if (program instanceof ModelWindow) program.expectClaims();
+  }
+
+  async #close(program: ModelProgram): Promise<void> {
+    program.close();
+    await this.#machine.time.pass(patience, () => program.state === "ended" || program.process.isKilled);
+    if (program.process.isKilled) return;
+    if (program.state !== "ended") throw new BrokenInvariant(`${program.name} does not end`);
+  }
+
+  /** Somebody who was killed or has ended is started again; a second one not always. */
+  async #fillSeats(): Promise<void> {
+    const { random, coverage } = this.#machine;
+    for (const seat of this.#seats) {
+      const { program } = seat;
+      if (program?.process.isKilled) {
+        this.history.push(`  ${program.name} was killed`);
+        coverage.note("a kill");
+      } else if (program !== undefined && program.state !== "ended") continue;
+      if (program !== undefined) this.#leave(seat);
+      if (seat === this.#seats[0] || (program !== undefined && random.chance(0.5))) await this.#start(seat);
+    }
+  }
+
+  #leave(seat: Seat): void {
+    const { program } = seat;
+    if (program === undefined) return;
+    this.#machine.time.forget(program.process);
+    this.#machine.disk.forget(program.process);
+    seat.program = undefined;
+  }
+
+  async #start(seat: Seat): Promise<void> {
+    const { random, time, disk } = this.#machine;
+    // the person looks after the disk
+    if (seat.failures > 1) [disk.free, disk.failIn] = [never, never];
+    // the number of a dead process may be that of another one
+    const taken = new Set(this.#programs.map(({ process }) => process.id));
+    const id = random.pick([1, 2, 3, 4, 5].filter((number) => !taken.has(number)));
+    const Kind = random.chance(0.8) ? ModelWindow : ModelTail;
+    const program = new Kind(this.#machine, this.#books, seat.settings, id);
+    seat.program = program;
+    this.history.push(`  ${program.name} starts`);
+    program.start(false);
+    this.#expectClaims();
+    await time.pass(patience, () => program.state !== "starting" || program.process.isKilled);
+    if (program.state === "starting" && !program.process.isKilled)
+      throw new BrokenInvariant(`${program.name} does not come to start`);
+    seat.failures = program.state === "ended" ? seat.failures + 1 : 0;
+  }
+
+  async #pass(milliseconds: number): Promise<void> {
+    const programs = this.#programs.filter(({ process }) => !process.isKilled);
+    for (const program of programs) if (program instanceof ModelWindow) program.rejoinWhenLeft();
+    await this.#machine.time.pass(milliseconds, () => programs.some(({ process }) => process.isKilled));
   }
 
   /** True at any time. */
   #check(): void {
-    if (this.#violation !== undefined) throw new BrokenInvariant(this.#violation);
-    for (const status of this.#running.relays()) addUp(status);
-    const { events, evicted } = this.#running.totals();
-    // what the disk does not give back is said to be missing
-    const isUnread = [...this.#disk.unread].some((path) => path.startsWith(storeFolder));
-    if (events - evicted < this.#kept && !isUnread)
-      throw new BrokenInvariant(`${events - evicted} of ${this.#kept} events are kept`);
+    this.#books.checkHeard();
+    const isUnread = [...this.#machine.disk.unread].some((path) => path.startsWith(storeFolder));
+    for (const { running, kind, kept } of this.#programs) {
+      if (running === undefined) continue;
+      this.#books.check(running.relays());
+      const { events, evicted } = running.totals();
+      // what the disk does not give back is said to be missing
+      if (kind === "window" && events - evicted < kept && !isUnread)
+        throw new BrokenInvariant(`${events - evicted} of ${kept} events are kept`);
+    }
   }
 
   /** All faults are over, everything that may be sent is sent, and what did not arrive must have been counted. */
   async #comeToAnEnd(): Promise<void> {
     this.history.push("the end");
-    const disk = this.#disk;
-    [disk.free, disk.failIn, disk.killIn] = [
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-    ];
-    this.#receivers.allGood();
-    this.#isForwarding = true;
-    this.#allowed = hosts;
-    await this.#restart();
-    for (const { queue, endpoint, state } of this.#running.relays()) {
+    const { disk, receivers } = this.#machine;
+    [disk.free, disk.failIn] = [never, never];
+    receivers.allGood();
+    for (const { process } of this.#programs) [process.isStopped, process.killIn] = [false, never];
+    this.#expectClaims();
+    await this.#pass(minute);
+    const [seat] = this.#seats;
+    Object.assign(seat.settings, { isForwarding: true, allowed: hosts });
+    const program = await this.#startAlone(seat);
+    for (const { queue, endpoint, state } of program.running.relays()) {
       if (state !== "resting") continue;
-      this.#running.sendQueue(queue);
-      this.#released.add(new URL(endpoint).hostname as Host);
+      program.process.run(() => program.running.sendQueue(queue));
+      program.released.add(new URL(endpoint).hostname as Host);
     }
     await this.#pass(10 * minute);
     this.#check();
-    for (const status of this.#running.relays())
+    for (const status of program.running.relays())
       if (totalOf(status.items.waiting) + totalOf(status.items.atRest) > 0)
         throw new BrokenInvariant(`something was not sent in the end: ${JSON.stringify(status)}`);
-    await this.#restart();
+    await this.#startAlone(seat);
     this.#check();
-    this.#balance();
+    this.#books.balance(receivers);
   }
 
-  #balance(): void {
-    const ledgers = this.#ledgers();
-    for (const [key, { markers, acknowledged, uncertain }] of this.#accounts) {
-      const counted = ledgers.get(key) ?? { accepted: 0, sent: 0, refused: 0, lost: 0 };
-      const host = new URL(JSON.parse(key)[2] as string).hostname as Host;
-      const taken = this.#receivers.taken.get(host) ?? [];
-      const missing = [...markers].filter((marker) => !taken.some((item) => item.marker === marker));
-      const about = `${key}: ${JSON.stringify(counted)}, ${acknowledged} acknowledged, ${uncertain} uncertain`;
-      if (this.#isLedgerFailed) continue;
-      if (counted.accepted < acknowledged || counted.accepted > acknowledged + uncertain)
-        throw new BrokenInvariant(`not as many were accepted as were acknowledged: ${about}`);
-      if (missing.length > counted.refused + counted.lost)
-        throw new BrokenInvariant(`${missing.join(" ")} did not arrive and were not counted: ${about}`);
-      if (counted.sent > taken.length)
-        throw new BrokenInvariant(`more were counted as sent than were taken: ${about}, ${taken.length} taken`);
+  async #startAlone(seat: Seat): Promise<Serving> {
+    for (const other of this.#seats) {
+      const { program } = other;
+      if (program !== undefined && !program.process.isKilled && program.state !== "ended") await this.#close(program);
+      this.#leave(other);
     }
-  }
-
-  /** What all ledgers say that there ever were. */
-  #ledgers(): ReadonlyMap<string, Record<"accepted" | "sent" | "refused" | "lost", number>> {
-    const sums = new Map<string, Record<"accepted" | "sent" | "refused" | "lost", number>>();
-    const there = this.#disk.list(relayFolder).map((id) => this.#disk.bytesOf(`${relayFolder}/${id}/ledger`));
-    const gone = this.#disk.removed.filter(({ path }) => path.endsWith("/ledger")).map(({ bytes }) => bytes);
-    for (const bytes of [...there, ...gone]) {
-      if (bytes === undefined) continue;
-      const path = `${simulatedRoot}/ledger`;
-      this.#disk.put(path, bytes);
-      const ledger = new DeliveryLedger(path, undefined, this.#time.now);
-      const { destination, endpoint, policyOrigin } = ledger.owner;
-      const key = accountKey(policyOrigin, destination, endpoint);
-      const sum = sums.get(key) ?? { accepted: 0, sent: 0, refused: 0, lost: 0 };
-      const counts = ledger.counts(true);
-      for (const word of ["accepted", "sent", "refused", "lost"] as const) sum[word] += totalOf(counts[word]);
-      sums.set(key, sum);
-      ledger.close();
-    }
-    return sums;
-  }
-
-  /** A disk that takes what it is given and then gives it back damages nothing. */
-  #hear(told: string): void {
-    this.history.push(`  ${told}`);
-    const isDamaged = told.includes(lossReasons.damaged) || told.includes("begin anew");
-    if (isDamaged && !this.#isLedgerFailed) this.#violate(told);
-  }
-
-  /** Where the disk did not take a ledger, what it would have said is known to nobody. */
-  get #isLedgerFailed(): boolean {
-    return [...this.#disk.failed].some((path) => path.endsWith("/ledger"));
-  }
-
-  #violate(what: string): void {
-    this.#violation ??= what;
-  }
-}
-
-const accountKey = (origin: string, destination: string, endpoint: string): string =>
-  endpoint === ""
-    ? `${JSON.stringify([origin, destination]).slice(0, -1)},`
-    : JSON.stringify([origin, destination, endpoint]);
-
-function addUp({ items: { accepted, ...rest }, destination, endpoint, refusals }: RelayStatus): void {
-  const forTheKey = refusals.find(({ reason }) => /^40[13]/.test(reason));
-  if (forTheKey !== undefined)
-    throw new BrokenInvariant(`${forTheKey.items} for ${destination} were given up because of its key`);
-  for (const signal of ["logs", "traces", "metrics"] as const) {
-    const parts = Object.values<SignalCounts>(rest).map((counts) => counts[signal]);
-    const sum = parts.reduce((one, other) => one + other, 0);
-    if (sum !== accepted[signal] || parts.some((part) => part < 0))
-      throw new BrokenInvariant(
-        `the ${signal} of ${destination} at ${endpoint} do not add up: ${JSON.stringify({ accepted, ...rest })}`,
-      );
+    await this.#start(seat);
+    const { program } = seat;
+    if (program?.running === undefined) throw new BrokenInvariant("nobody can start when everything is over");
+    return program as Serving;
   }
 }

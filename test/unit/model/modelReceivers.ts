@@ -1,31 +1,36 @@
 import type { PartialSuccess } from "../../../core/otlp/requests.ts";
 import { OtlpSendError, type openSender } from "../../../listener/send/otlpSender.ts";
+import type { SendFailure } from "../../../listener/send/sendFailure.ts";
+import type { Coverage } from "./coverage.ts";
 import { type Host, hosts } from "./modelPolicy.ts";
 import { itemsIn, type ModelItem } from "./modelTelemetry.ts";
 import type { SeededRandom } from "./seededRandom.ts";
+import type { SimulatedProcess } from "./simulatedProcess.ts";
 import type { VirtualTime } from "./virtualWorld.ts";
 
 export type Mood = "good" | "away" | "busy" | "refuses the key" | "chaos";
 
 const moods: readonly Mood[] = ["good", "good", "away", "busy", "refuses the key", "chaos", "chaos"];
 
-const http = (status: number, retryAfterMilliseconds?: number) =>
-  new OtlpSendError("no", { kind: "http", status, words: "", contentType: "" }, retryAfterMilliseconds);
-const away = () => new OtlpSendError("no", { kind: "unreachable", reason: "ECONNRESET" });
+const failure = (kind: SendFailure) => new OtlpSendError("no", kind);
+const reset = () => failure({ kind: "unreachable", reason: "ECONNRESET" });
+const thrown = (error: Error): never => {
+  throw error;
+};
 
 /** The receivers of all hosts: what each took, and how it behaves. */
 export class ModelReceivers {
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
+  readonly #coverage: Coverage;
   readonly #moods = new Map<Host, Mood>();
   /** What each has taken, as often as it did. */
   readonly taken = new Map<Host, ModelItem[]>(hosts.map((host) => [host, []]));
-  /** Items that it said it had not taken of what it took. */
-  readonly rejected = new Map<Host, number>();
 
-  constructor(time: VirtualTime, random: SeededRandom) {
+  constructor(time: VirtualTime, random: SeededRandom, coverage: Coverage) {
     this.#time = time;
     this.#random = random;
+    this.#coverage = coverage;
   }
 
   changeMood(): void {
@@ -38,7 +43,7 @@ export class ModelReceivers {
 
   /** Senders of one process. `hears` is told of what goes on the wire. */
   opener(
-    process: object,
+    process: SimulatedProcess,
     isAlive: () => boolean,
     hears: (host: Host, items: readonly ModelItem[]) => void,
   ): typeof openSender {
@@ -46,7 +51,7 @@ export class ModelReceivers {
       const host = url.hostname as Host;
       let close = (): void => undefined;
       const closed = new Promise<never>((_, reject) => {
-        close = () => reject(away());
+        close = () => reject(reset());
       });
       closed.catch(() => undefined);
       return {
@@ -55,11 +60,11 @@ export class ModelReceivers {
           if (!isAlive()) return new Promise(() => undefined);
           const items = itemsIn(request);
           hears(host, items);
-          const slow = this.#random.chance(0.2);
-          if (slow) {
+          if (this.#random.chance(0.2)) {
             const wait = this.#random.below(40_000);
-            await Promise.race([new Promise<void>((resolve) => void this.#time.after(process, wait, resolve)), closed]);
-            if (wait > 30_000) throw new OtlpSendError("no", { kind: "timeout" });
+            this.#coverage.note(wait > 30_000 ? "answer: none in time" : "answer: slow");
+            await Promise.race([this.#time.sleep(process, wait), closed]);
+            if (wait > 30_000) throw failure({ kind: "timeout" });
           }
           return this.#answer(host, items);
         },
@@ -70,48 +75,72 @@ export class ModelReceivers {
 
   #answer(host: Host, items: readonly ModelItem[]): PartialSuccess | undefined {
     const mood = this.#moods.get(host) ?? "good";
-    if (mood !== "good" && items.some(({ isPoison }) => isPoison)) throw http(400);
+    if (mood !== "good" && items.some(({ isPoison }) => isPoison)) throw this.#says(400);
     switch (mood) {
       case "good":
+        this.#coverage.note("answer: taken");
         return this.#take(host, items);
       case "away":
-        throw away();
+        this.#coverage.note("answer: the connection is reset");
+        throw reset();
       case "busy":
-        throw http(this.#random.pick([429, 503]), this.#random.chance(0.7) ? this.#random.below(60_000) : undefined);
+        throw this.#says(
+          this.#random.pick([429, 503]),
+          this.#random.chance(0.7) ? this.#random.below(60_000) : undefined,
+        );
       case "refuses the key":
-        throw http(this.#random.pick([401, 403]));
+        throw this.#says(this.#random.pick([401, 403]));
       case "chaos":
         return this.#chaos(host, items);
     }
   }
 
   #chaos(host: Host, items: readonly ModelItem[]): PartialSuccess | undefined {
-    switch (this.#random.below(9)) {
-      case 0:
-        throw http(500);
-      case 1:
-        throw http(503);
-      case 2:
-        throw http(404);
-      case 3:
-        throw http(413);
-      case 4:
-        throw new OtlpSendError("no", { kind: "protocol", reason: "Parse Error" });
-      case 5:
-        // taken, and the answer never arrives
+    const [answer, give] = this.#random.pick(this.#misbehaviors);
+    if (answer !== "") this.#coverage.note(`answer: ${answer}`);
+    return give(host, items);
+  }
+
+  readonly #misbehaviors: readonly (readonly [
+    answer: string,
+    give: (host: Host, items: readonly ModelItem[]) => PartialSuccess | undefined,
+  ])[] = [
+    ["", () => thrown(this.#says(500))],
+    ["", () => thrown(this.#says(503))],
+    ["", () => thrown(this.#says(404))],
+    ["", () => thrown(this.#says(413))],
+    // the sender follows none
+    ["a redirect", () => thrown(this.#says(307))],
+    ["garbage", () => thrown(failure({ kind: "protocol", reason: "Parse Error" }))],
+    [
+      "half of one, of what was taken",
+      (host, items) => {
         this.#take(host, items);
-        throw away();
-      case 6: {
+        throw reset();
+      },
+    ],
+    [
+      "taken in part",
+      (host, items) => {
         const rejected = this.#random.below(items.length + 2);
         this.#take(host, items);
-        this.rejected.set(host, (this.rejected.get(host) ?? 0) + Math.min(items.length, rejected));
         return { rejected, message: "some" };
-      }
-      case 7:
-        throw new TypeError("what nobody has thought of");
-      default:
-        return this.#take(host, items);
-    }
+      },
+    ],
+    [
+      "a huge one, of what was taken",
+      (host, items) => {
+        this.#take(host, items);
+        throw new OtlpSendError("no", { kind: "http", status: 500, words: "x".repeat(100_000), contentType: "" });
+      },
+    ],
+    ["an error that nobody has thought of", () => thrown(new TypeError("what nobody has thought of"))],
+    ["taken", (host, items) => this.#take(host, items)],
+  ];
+
+  #says(status: number, retryAfterMilliseconds?: number): OtlpSendError {
+    this.#coverage.note(`answer: ${status}`);
+    return new OtlpSendError("no", { kind: "http", status, words: "", contentType: "" }, retryAfterMilliseconds);
   }
 
   #take(host: Host, items: readonly ModelItem[]): undefined {

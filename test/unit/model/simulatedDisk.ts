@@ -2,11 +2,14 @@ import type { Stats } from "node:fs";
 import { constants } from "node:fs";
 import { dirname } from "node:path";
 import { simulatedRoot } from "./simulatedFs.ts";
+import { SimulatedProcess } from "./simulatedProcess.ts";
 
 interface SimulatedFile {
   bytes: Buffer;
   size: number;
   modified: number;
+  /** How many names it has. */
+  links: number;
 }
 
 interface Image {
@@ -15,29 +18,34 @@ interface Image {
 }
 
 interface Descriptor {
-  readonly file: SimulatedFile;
+  file: SimulatedFile;
   readonly path: string;
+  readonly process: SimulatedProcess | undefined;
 }
 
+const modes: ReadonlyMap<string, number> = new Map([
+  ["r", 0],
+  ["w", constants.O_CREAT | constants.O_TRUNC],
+  ["wx", constants.O_CREAT | constants.O_EXCL],
+]);
 const firstDescriptor = 1_000_000;
 
 /**
- * A disk in memory that fails when it is told to: full, with an error of its own, or in the moment in which the process is
- * killed, in the middle of a writing. After a kill the process goes on with an image that nobody ever sees again, so that it
- * need not know of it; {@link restart} gives the image of the moment of the kill.
+ * A disk in memory that fails when it is told to: full, with an error of its own, or in the moment in which a process is
+ * killed, in the middle of a writing. After its end a process goes on with an image that nobody else sees, so that it need
+ * not know of it; everybody else sees what the disk held at the moment of the kill.
  */
 export class SimulatedDisk {
   #image: Image = { files: new Map(), folders: new Set(["/", simulatedRoot]) };
-  /** What the disk really holds, once the process was killed. */
-  #frozen: Image | undefined;
-  #descriptors = new Map<number, Descriptor>();
+  /** What those see who were killed. */
+  readonly #ghosts = new Map<SimulatedProcess, Image>();
+  readonly #descriptors = new Map<number, Descriptor>();
   #nextDescriptor = firstDescriptor;
   readonly now: () => number;
+  /** Hears of what happens to whom: for the counts of what a run has covered. */
+  readonly #happened: (what: string) => void;
   /** Bytes that may be written before it is full. */
   free = Number.POSITIVE_INFINITY;
-  /** How many changes it takes until the process is killed, and which part of the last of them is done. */
-  killIn = Number.POSITIVE_INFINITY;
-  tornAt = 0;
   /** How many operations it takes until one fails. */
   failIn = Number.POSITIVE_INFINITY;
   /** Files whose writing failed. */
@@ -47,25 +55,28 @@ export class SimulatedDisk {
   /** What was in folders that were removed. */
   readonly removed: { readonly path: string; readonly bytes: Buffer }[] = [];
 
-  constructor(now: () => number) {
+  constructor(now: () => number, happened: (what: string) => void) {
     this.now = now;
+    this.#happened = happened;
   }
 
-  get isKilled(): boolean {
-    return this.#frozen !== undefined;
+  /** Kills a process now. */
+  kill(process: SimulatedProcess): void {
+    if (process.isKilled) return;
+    process.isKilled = true;
+    // what it is in the middle of goes on with what it has
+    this.#ghosts.set(process, this.#image);
+    const { image, copies } = copyOf(this.#image);
+    this.#image = image;
+    for (const descriptor of this.#descriptors.values())
+      if (descriptor.process !== process) descriptor.file = copies.get(descriptor.file) ?? descriptor.file;
   }
 
-  /** Kills the process now. */
-  kill(): void {
-    this.#frozen ??= copyOf(this.#image);
-  }
-
-  /** A new process opens the disk as the old one left it. */
-  restart(): void {
-    if (this.#frozen !== undefined) this.#image = this.#frozen;
-    this.#frozen = undefined;
-    this.#descriptors = new Map();
-    this.killIn = Number.POSITIVE_INFINITY;
+  /** Nothing of a process that was killed runs any more. */
+  forget(process: SimulatedProcess): void {
+    this.#ghosts.delete(process);
+    for (const [number, descriptor] of this.#descriptors)
+      if (descriptor.process === process) this.#descriptors.delete(number);
   }
 
   list(folder: string): readonly string[] {
@@ -73,29 +84,34 @@ export class SimulatedDisk {
   }
 
   bytesOf(path: string): Buffer | undefined {
-    const file = this.#image.files.get(path);
+    const file = this.#files.get(path);
     return file && Buffer.from(file.bytes.subarray(0, file.size));
   }
 
   put(path: string, bytes: Buffer): void {
-    this.#image.files.set(path, { bytes, size: bytes.length, modified: this.now() });
+    this.#image.files.set(path, { bytes, size: bytes.length, modified: this.now(), links: 1 });
+  }
+
+  /** Takes a file away that is no file of a program's, as a socket is none. */
+  take(path: string): void {
+    this.#image.files.delete(path);
   }
 
   /** Those of node:fs that are needed, for paths below the root. */
   readonly functions = {
     mkdirSync: (path: string) => {
       this.#change(path, () => {
-        for (let folder = path; folder !== "/"; folder = dirname(folder)) this.#image.folders.add(folder);
+        for (let folder = path; folder !== "/"; folder = dirname(folder)) this.#folders.add(folder);
       });
       return undefined;
     },
     chmodSync: () => undefined,
     fchmodSync: () => undefined,
     fsyncSync: () => undefined,
-    existsSync: (path: string) => this.#image.files.has(path) || this.#image.folders.has(path),
+    existsSync: (path: string) => this.#files.has(path) || this.#folders.has(path),
     readdirSync: (path: string, options?: { readonly withFileTypes?: boolean }) => {
       this.#look(path);
-      if (!this.#image.folders.has(path)) throw fault("ENOENT", path);
+      if (!this.#folders.has(path)) throw fault("ENOENT", path);
       const names = this.#children(path);
       return options?.withFileTypes === true ? names.map((name) => this.#entry(`${path}/${name}`, name)) : names;
     },
@@ -138,14 +154,15 @@ export class SimulatedDisk {
       this.#descriptors.delete(descriptor);
     },
     renameSync: (from: string, to: string) => {
-      const file = this.#image.files.get(from);
+      const file = this.#files.get(from);
       if (file === undefined) throw fault("ENOENT", from);
       this.#change(to, () => {
-        this.#image.files.delete(from);
-        this.#image.files.set(to, file);
+        this.#unlink(to);
+        this.#files.delete(from);
+        this.#files.set(to, file);
       });
     },
-    unlinkSync: (path: string) => this.#change(path, () => void this.#image.files.delete(path)),
+    unlinkSync: (path: string) => this.#change(path, () => this.#unlink(path)),
     rmSync: (path: string) => this.#remove(path),
     rmdirSync: (path: string) => this.#remove(path),
   };
@@ -154,53 +171,80 @@ export class SimulatedDisk {
     return descriptor >= firstDescriptor;
   }
 
+  get #isGhost(): boolean {
+    return SimulatedProcess.current?.isKilled === true;
+  }
+
+  get #seen(): Image {
+    const process = SimulatedProcess.current;
+    return (process?.isKilled && this.#ghosts.get(process)) || this.#image;
+  }
+
+  get #files(): Image["files"] {
+    return this.#seen.files;
+  }
+
+  get #folders(): Image["folders"] {
+    return this.#seen.folders;
+  }
+
+  #unlink(path: string): void {
+    const file = this.#files.get(path);
+    if (file === undefined) return;
+    file.links--;
+    this.#files.delete(path);
+  }
+
   #remove(path: string): void {
-    const inside = [...this.#image.files.keys()].filter((file) => file.startsWith(`${path}/`));
+    const inside = [...this.#files.keys()].filter((file) => file.startsWith(`${path}/`));
     for (const file of inside) {
       const bytes = this.bytesOf(file);
-      this.#change(file, () => void this.#image.files.delete(file));
-      if (bytes !== undefined && !this.isKilled) this.removed.push({ path: file, bytes });
+      this.#change(file, () => this.#unlink(file));
+      if (bytes !== undefined && !this.#isGhost) this.removed.push({ path: file, bytes });
     }
     this.#change(path, () => {
-      this.#image.files.delete(path);
-      for (const folder of this.#image.folders)
-        if (folder === path || folder.startsWith(`${path}/`)) this.#image.folders.delete(folder);
+      this.#unlink(path);
+      for (const folder of this.#folders)
+        if (folder === path || folder.startsWith(`${path}/`)) this.#folders.delete(folder);
     });
   }
 
   #children(folder: string): string[] {
     const names = new Set<string>();
-    for (const path of [...this.#image.files.keys(), ...this.#image.folders])
+    for (const path of [...this.#files.keys(), ...this.#folders])
       if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split("/")[0] as string);
     return [...names].sort();
   }
 
   #open(path: string, flags: number | string): number {
-    const mode = typeof flags === "number" ? flags : flags.startsWith("r") ? 0 : constants.O_CREAT | constants.O_TRUNC;
-    let file = this.#image.files.get(path);
+    const mode = typeof flags === "number" ? flags : (modes.get(flags) ?? 0);
+    let file = this.#files.get(path);
     if (file !== undefined && (mode & constants.O_EXCL) !== 0) throw fault("EEXIST", path);
     if (file === undefined) {
       if ((mode & constants.O_CREAT) === 0) throw fault("ENOENT", path);
-      const created = { bytes: Buffer.alloc(1024), size: 0, modified: this.now() };
+      const created = { bytes: Buffer.alloc(1024), size: 0, modified: this.now(), links: 1 };
       file = created;
-      this.#change(path, () => void this.#image.files.set(path, created));
+      this.#change(path, () => void this.#files.set(path, created));
     } else {
       this.#look(path);
       if ((mode & constants.O_TRUNC) !== 0) file.size = 0;
     }
     const descriptor = this.#nextDescriptor++;
-    this.#descriptors.set(descriptor, { file, path });
+    this.#descriptors.set(descriptor, { file, path, process: SimulatedProcess.current });
     return descriptor;
   }
 
   #write(descriptor: number, bytes: Buffer, position: number): number {
     const { file, path } = this.#descriptor(descriptor);
     const growth = Math.max(0, position + bytes.length - file.size);
-    if (growth > this.free) {
-      this.failed.add(path);
-      throw fault("ENOSPC", path);
+    if (!this.#isGhost) {
+      if (growth > this.free) {
+        this.failed.add(path);
+        this.#happened("the disk is full");
+        throw fault("ENOSPC", path);
+      }
+      this.free -= growth;
     }
-    this.free -= growth;
     const put = (part: Buffer) => {
       if (position + part.length > file.bytes.length) {
         const larger = Buffer.alloc(Math.max(position + part.length, 2 * file.bytes.length));
@@ -215,25 +259,26 @@ export class SimulatedDisk {
     this.#change(
       path,
       () => put(bytes),
-      () => put(bytes.subarray(0, Math.floor(bytes.length * this.tornAt))),
+      () => put(bytes.subarray(0, Math.floor(bytes.length * (SimulatedProcess.current?.tornAt ?? 0)))),
     );
     return bytes.length;
   }
 
   /** Does it, unless it fails, or the process is killed in the middle of it. */
-  #change(path: string, change: () => void, torn: () => void = () => undefined): void {
+  #change(path: string, change: () => void, torn: () => void = nothing): void {
     this.#look(path, true);
-    this.killIn--;
-    if (this.killIn === 0 && !this.isKilled) {
+    const process = SimulatedProcess.current;
+    if (process !== undefined && !process.isKilled && --process.killIn === 0) {
       torn();
-      this.kill();
+      this.#happened(torn === nothing ? "a kill at a change of the disk" : "a torn write");
+      this.kill(process);
     }
     change();
   }
 
   #look(path: string, isWriting = false): void {
-    this.failIn--;
-    if (this.failIn !== 0) return;
+    if (this.#isGhost || --this.failIn !== 0) return;
+    this.#happened(isWriting ? "an error of the disk when writing" : "an error of the disk when reading");
     (isWriting ? this.failed : this.unread).add(path);
     throw fault("EIO", path);
   }
@@ -245,23 +290,34 @@ export class SimulatedDisk {
   }
 
   #stats(path: string, known?: SimulatedFile): Stats {
-    const file = known ?? this.#image.files.get(path);
-    if (file === undefined && !this.#image.folders.has(path)) throw fault("ENOENT", path);
-    return { ...this.#entry(path, path), size: file?.size ?? 0, mtimeMs: file?.modified ?? 0 } as unknown as Stats;
+    const file = known ?? this.#files.get(path);
+    if (file === undefined && !this.#folders.has(path)) throw fault("ENOENT", path);
+    return {
+      ...this.#entry(path, path),
+      size: file?.size ?? 0,
+      mtimeMs: file?.modified ?? 0,
+      nlink: file?.links ?? 1,
+    } as unknown as Stats;
   }
 
   #entry(path: string, name: string) {
-    const isFolder = this.#image.folders.has(path);
+    const isFolder = this.#folders.has(path);
     return { name, isDirectory: () => isFolder, isFile: () => !isFolder, isSymbolicLink: () => false };
   }
 }
 
-function copyOf({ files, folders }: Image): Image {
-  const copy = new Map<string, SimulatedFile>();
-  for (const [path, file] of files)
-    copy.set(path, { ...file, bytes: Buffer.from(file.bytes.subarray(0, Math.max(file.size, 1))) });
-  return { files: copy, folders: new Set(folders) };
+function copyOf({ files, folders }: Image): { image: Image; copies: Map<SimulatedFile, SimulatedFile> } {
+  const image: Image = { files: new Map(), folders: new Set(folders) };
+  const copies = new Map<SimulatedFile, SimulatedFile>();
+  for (const [path, file] of files) {
+    const copy = { ...file, bytes: Buffer.from(file.bytes.subarray(0, Math.max(file.size, 1))) };
+    image.files.set(path, copy);
+    copies.set(file, copy);
+  }
+  return { image, copies };
 }
+
+const nothing = (): void => undefined;
 
 const fault = (code: string, path: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`${code}: ${path}`), { code });

@@ -1,10 +1,11 @@
 import type { RelayWorld } from "../../../listener/relay/relayWorld.ts";
 import type { SeededRandom } from "./seededRandom.ts";
+import type { SimulatedProcess } from "./simulatedProcess.ts";
 
 interface Timer {
   readonly at: number;
   readonly order: number;
-  readonly process: object;
+  readonly process: SimulatedProcess;
   readonly callback: () => void;
 }
 
@@ -14,26 +15,32 @@ export class VirtualTime {
   #passed = 0;
   #wall = Date.UTC(2026, 10, 30);
   #order = 0;
-  #timers: Timer[] = [];
+  readonly #timers = new Set<Timer>();
 
   /** Milliseconds since 1970, as the clock on the wall has it. */
   readonly now = (): number => this.#wall + this.#passed;
+
+  /** Milliseconds of a clock that nobody sets. */
+  readonly passed = (): number => this.#passed;
 
   jump(milliseconds: number): void {
     this.#wall += milliseconds;
   }
 
-  after(process: object, milliseconds: number, callback: () => void): () => void {
+  /** A process that was killed wakes up no more. */
+  after(process: SimulatedProcess, milliseconds: number, callback: () => void): () => void {
+    if (process.isKilled) return () => undefined;
     const timer = { at: this.#passed + milliseconds, order: this.#order++, process, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
   }
 
-  /** A process that was killed wakes up no more. */
-  forget(process: object): void {
-    this.#timers = this.#timers.filter((timer) => timer.process !== process);
+  sleep(process: SimulatedProcess, milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.after(process, milliseconds, resolve));
+  }
+
+  forget(process: SimulatedProcess): void {
+    for (const timer of this.#timers) if (timer.process === process) this.#timers.delete(timer);
   }
 
   /** Lets time pass, with everything that happens in it. */
@@ -41,19 +48,22 @@ export class VirtualTime {
     const end = this.#passed + milliseconds;
     await settled();
     while (!isOver()) {
-      const next = this.#timers
-        .filter(({ at }) => at <= end)
-        .reduce<Timer | undefined>(
-          (first, timer) => (first === undefined || isBefore(timer, first) ? timer : first),
-          undefined,
-        );
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((timer) => timer !== next);
+      const next = this.#next();
+      if (next === undefined || next.at > end) break;
+      this.#timers.delete(next);
       this.#passed = Math.max(this.#passed, next.at);
-      next.callback();
+      next.process.run(next.callback);
       await settled();
     }
     if (!isOver()) this.#passed = Math.max(this.#passed, end);
+  }
+
+  #next(): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers)
+      if (!timer.process.isStopped && !timer.process.isKilled && (first === undefined || isBefore(timer, first)))
+        first = timer;
+    return first;
   }
 }
 
@@ -67,7 +77,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 export function processWorld(
   time: VirtualTime,
   random: SeededRandom,
-  process: object,
+  process: SimulatedProcess,
   openSender: RelayWorld["openSender"],
 ): RelayWorld {
   return {

@@ -1,0 +1,154 @@
+import type { RelayStatus, SignalCounts } from "../../../listener/protocol/protocol.ts";
+import { DeliveryLedger, lossReasons } from "../../../listener/relay/deliveryLedger.ts";
+import { totalOf } from "../../../listener/relay/signalCounts.ts";
+import { relayFolder } from "./modelMachine.ts";
+import { endpointOf, type Host, hosts, type ModelDestination } from "./modelPolicy.ts";
+import type { ModelReceivers } from "./modelReceivers.ts";
+import type { ModelItem } from "./modelTelemetry.ts";
+import type { SimulatedDisk } from "./simulatedDisk.ts";
+import { simulatedRoot } from "./simulatedFs.ts";
+
+/** What was acknowledged for one destination of one policy at one host. */
+interface Account {
+  readonly markers: Set<string>;
+  /** Items of requests that were acknowledged, and of those of which nobody knows, for the process was killed. */
+  acknowledged: number;
+  uncertain: number;
+}
+
+type Counted = Record<"accepted" | "sent" | "refused" | "lost", number>;
+
+/** What is wrong, with what had happened until then. */
+export class BrokenInvariant extends Error {}
+
+/** What the model knows of all that was received, beside what the programs say of it. */
+export class DeliveryBooks {
+  readonly #disk: SimulatedDisk;
+  readonly #now: () => number;
+  readonly #note: (line: string) => void;
+  readonly #accounts = new Map<string, Account>();
+  /** What each host may be sent: markers, and whether their prompts may be read. */
+  readonly #mayGet = new Map<Host, Map<string, boolean>>(hosts.map((host) => [host, new Map()]));
+  #violation: string | undefined;
+  /** Log records that were acknowledged by a window since the store was cleared. */
+  kept = 0;
+
+  constructor(disk: SimulatedDisk, now: () => number, note: (line: string) => void) {
+    this.#disk = disk;
+    this.#now = now;
+    this.#note = note;
+  }
+
+  /** From now on a host may be sent these, with their prompts where the policy keeps them. */
+  permit({ host, keepsPrompts }: ModelDestination, markers: Iterable<string>): void {
+    const may = this.#mayGet.get(host);
+    for (const marker of markers) may?.set(marker, keepsPrompts || may.get(marker) === true);
+  }
+
+  /** Whatever was missed by a destination passes through the policy of today. */
+  permitMissed(origin: string, destination: ModelDestination): void {
+    for (const [key, { markers }] of this.#accounts)
+      if (key.startsWith(accountKey(origin, destination.name, ""))) this.permit(destination, markers);
+  }
+
+  accountOf(origin: string, { name, host }: ModelDestination): Account {
+    const key = accountKey(origin, name, endpointOf(host));
+    const account = this.#accounts.get(key) ?? { markers: new Set(), acknowledged: 0, uncertain: 0 };
+    this.#accounts.set(key, account);
+    return account;
+  }
+
+  checkSent(host: Host, items: readonly ModelItem[]): void {
+    for (const { marker, isClear } of items) {
+      const may = this.#mayGet.get(host)?.get(marker);
+      if (may === undefined) this.violate(`${host} was sent ${marker}, which was for another one`);
+      else if (isClear && !may) this.violate(`${host} was sent the prompt of ${marker}, which the policy removes`);
+    }
+  }
+
+  /** A disk that takes what it is given and then gives it back damages nothing. */
+  hear(told: string, by: string): void {
+    this.#note(`  ${by}: ${told}`);
+    const isDamaged = told.includes(lossReasons.damaged) || told.includes("begin anew");
+    if (isDamaged && !this.#isLedgerFailed) this.violate(told);
+  }
+
+  violate(what: string): void {
+    this.#violation ??= what;
+  }
+
+  /** True at any time of what a program says. */
+  check(relays: readonly RelayStatus[]): void {
+    for (const status of relays) addUp(status);
+    this.checkHeard();
+  }
+
+  checkHeard(): void {
+    if (this.#violation !== undefined) throw new BrokenInvariant(this.#violation);
+  }
+
+  /** What did not arrive in the end must have been counted. */
+  balance(receivers: ModelReceivers): void {
+    const ledgers = this.#ledgers();
+    for (const [key, { markers, acknowledged, uncertain }] of this.#accounts) {
+      const counted = ledgers.get(key) ?? { accepted: 0, sent: 0, refused: 0, lost: 0 };
+      const host = new URL(JSON.parse(key)[2] as string).hostname as Host;
+      const taken = receivers.taken.get(host) ?? [];
+      const arrived = new Set(taken.map(({ marker }) => marker));
+      const missing = [...markers].filter((marker) => !arrived.has(marker));
+      const about = `${key}: ${JSON.stringify(counted)}, ${acknowledged} acknowledged, ${uncertain} uncertain`;
+      if (this.#isLedgerFailed) continue;
+      if (counted.accepted < acknowledged || counted.accepted > acknowledged + uncertain)
+        throw new BrokenInvariant(`not as many were accepted as were acknowledged: ${about}`);
+      if (missing.length > counted.refused + counted.lost)
+        throw new BrokenInvariant(`${missing.join(" ")} did not arrive and were not counted: ${about}`);
+      if (counted.sent > taken.length)
+        throw new BrokenInvariant(`more were counted as sent than were taken: ${about}, ${taken.length} taken`);
+    }
+  }
+
+  /** What all ledgers say that there ever were. */
+  #ledgers(): ReadonlyMap<string, Counted> {
+    const sums = new Map<string, Counted>();
+    const there = this.#disk.list(relayFolder).map((id) => this.#disk.bytesOf(`${relayFolder}/${id}/ledger`));
+    const gone = this.#disk.removed.filter(({ path }) => path.endsWith("/ledger")).map(({ bytes }) => bytes);
+    for (const bytes of [...there, ...gone]) {
+      if (bytes === undefined) continue;
+      const path = `${simulatedRoot}/ledger`;
+      this.#disk.put(path, bytes);
+      const ledger = new DeliveryLedger(path, undefined, this.#now);
+      const { destination, endpoint, policyOrigin } = ledger.owner;
+      const key = accountKey(policyOrigin, destination, endpoint);
+      const sum = sums.get(key) ?? { accepted: 0, sent: 0, refused: 0, lost: 0 };
+      const counts = ledger.counts(true);
+      for (const word of ["accepted", "sent", "refused", "lost"] as const) sum[word] += totalOf(counts[word]);
+      sums.set(key, sum);
+      ledger.close();
+    }
+    return sums;
+  }
+
+  /** Where the disk did not take a ledger, what it would have said is known to nobody. */
+  get #isLedgerFailed(): boolean {
+    return [...this.#disk.failed].some((path) => path.endsWith("/ledger"));
+  }
+}
+
+const accountKey = (origin: string, destination: string, endpoint: string): string =>
+  endpoint === ""
+    ? `${JSON.stringify([origin, destination]).slice(0, -1)},`
+    : JSON.stringify([origin, destination, endpoint]);
+
+function addUp({ items: { accepted, ...rest }, destination, endpoint, refusals }: RelayStatus): void {
+  const forTheKey = refusals.find(({ reason }) => /^40[13]/.test(reason));
+  if (forTheKey !== undefined)
+    throw new BrokenInvariant(`${forTheKey.items} for ${destination} were given up because of its key`);
+  for (const signal of ["logs", "traces", "metrics"] as const) {
+    const parts = Object.values<SignalCounts>(rest).map((counts) => counts[signal]);
+    const sum = parts.reduce((one, other) => one + other, 0);
+    if (sum !== accepted[signal] || parts.some((part) => part < 0))
+      throw new BrokenInvariant(
+        `the ${signal} of ${destination} at ${endpoint} do not add up: ${JSON.stringify({ accepted, ...rest })}`,
+      );
+  }
+}

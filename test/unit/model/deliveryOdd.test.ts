@@ -1,0 +1,3 @@
+import { testSchedules } from "./deliverySchedules.ts";
+
+testSchedules(1);
