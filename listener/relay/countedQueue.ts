@@ -12,7 +12,7 @@ const keptMilliseconds = 24 * 60 * 60 * 1000;
 /** What is needed of a queue. */
 export type RequestQueue = Pick<
   RelayQueue,
-  "isKept" | "size" | "expired" | "add" | "next" | "read" | "acknowledge" | "close"
+  "isKept" | "size" | "expired" | "add" | "next" | "read" | "acknowledge" | "close" | "abandon"
 >;
 
 export const itemsOf = (batch: readonly QueuedRequest[]): number => batch.reduce((sum, { items }) => sum + items, 0);
@@ -144,6 +144,12 @@ export class CountedQueue {
     } catch {
       // a file that cannot be deleted stays: the ledger knows what of it is done
     }
+    this.ledger.close();
+  }
+
+  /** Closes the files and changes nothing: another process has the queue. */
+  abandon(): void {
+    this.#queue.abandon();
     this.ledger.close();
   }
 

@@ -241,6 +241,7 @@ export class DeliveryLedger {
     return isTaken;
   }
 
+  /** Nothing of it is written any more. */
   close(): void {
     this.#file?.close();
   }

@@ -17,6 +17,8 @@ export interface OutboxEvents {
   changed(): unknown;
   /** Something was lost, or forgotten: one sentence. */
   told(message: string): void;
+  /** Whether the queues are still those of this process. */
+  isOwn(): boolean;
 }
 
 /** Where what is queued goes. */
@@ -190,6 +192,17 @@ export class Outbox {
     this.#queue.close();
   }
 
+  /** Leaves everything as it is on the disk: another process goes on with it. */
+  abandon(): void {
+    this.#ending = "ended";
+    this.#endHold();
+    this.#starting?.();
+    this.#busy?.close();
+    if (this.#course.kind === "send") this.#course.sender.close();
+    this.#queue.abandon();
+    this.#onIdle();
+  }
+
   get #name(): string {
     const { destination, endpoint } = this.ledger.owner;
     return destination === "" ? "an unknown destination" : `${destination} at ${shownEndpoint(endpoint)}`;
@@ -234,9 +247,14 @@ export class Outbox {
     this.#hold = undefined;
   }
 
+  get #isEnded(): boolean {
+    return this.#ending === "ended";
+  }
+
   get #canSend(): boolean {
     const mayGoOn = this.#ending === "no" || this.#ending === "when empty";
-    return mayGoOn && this.#hold === undefined && this.#course.kind === "send" && !this.isEmpty;
+    const isReady = mayGoOn && this.#hold === undefined && this.#course.kind === "send" && !this.isEmpty;
+    return isReady && this.#events.isOwn();
   }
 
   /** What arrives in the same moment goes together. */
@@ -273,8 +291,8 @@ export class Outbox {
     this.#busy = course.sender;
     const [answer] = await Promise.allSettled([course.sender.send(request)]);
     this.#busy = undefined;
-    // the time to end was over before the answer came: the queue is closed
-    if (this.#ending === "ended") return;
+    // the time to end was over before the answer came, or another process has the queue: it is closed
+    if (this.#isEnded || !this.#events.isOwn()) return;
     if (course !== this.#course) course.sender.close();
     if (answer.status === "fulfilled") this.#arrived(batch, answer.value);
     else if (course === this.#course) this.#failedWith(answer.reason, batch, course.target);

@@ -22,6 +22,8 @@ export interface RelayLimits {
   readonly world?: RelayWorld;
   /** Of each destination's queue. */
   readonly maximumBytes?: number;
+  /** Whether the folder is still this process's own: asked before anything in it is changed, or sent. */
+  readonly isOwner?: () => boolean;
 }
 
 export interface RelayOptions extends RelayLimits {
@@ -74,6 +76,7 @@ export class Relay {
   #allowed: PolicyConsent["allowed"];
   #network: RelayNetwork;
   #endSweep: () => void = () => undefined;
+  #isAbandoned = false;
 
   /** Throws the error of the file system when the folder cannot be used. */
   constructor(policy: CompiledPolicy, options: RelayOptions) {
@@ -82,7 +85,7 @@ export class Relay {
     const told = (message: string) => options.onTold?.(message);
     // whoever opens it has it once it is open
     let isOpen = false;
-    this.#events = { changed: () => isOpen && options.onChange(), told };
+    this.#events = { changed: () => isOpen && options.onChange(), told, isOwn: () => this.isOwn };
     this.#forward = options.forward ?? true;
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
@@ -98,6 +101,19 @@ export class Relay {
   /** Whether anything that is received goes into a queue. */
   get takes(): boolean {
     return this.#current.size > 0;
+  }
+
+  /**
+   * Whether the folder is this process's own. Once it is not, nothing of it is changed or sent any more: whoever has it now
+   * goes on with it.
+   */
+  get isOwn(): boolean {
+    if (!this.#isAbandoned && this.#options.isOwner?.() === false) {
+      this.#isAbandoned = true;
+      this.#endSweep();
+      for (const outbox of this.#outboxes.values()) outbox.abandon();
+    }
+    return !this.#isAbandoned;
   }
 
   /** From now on this policy decides what is sent where. A receiver that refused the key is asked once more. */
@@ -127,7 +143,7 @@ export class Relay {
 
   /**
    * Takes a received request, of which these events are kept. When this returns, every destination has its part in its
-   * queue.
+   * queue. Throws a `ListenerError` when the queues are no longer this process's own.
    */
   accept(request: OtlpRequest, events?: EventRange): void {
     for (const destination of this.#current.keys()) this.acceptFor(destination, request, events);
@@ -135,9 +151,15 @@ export class Relay {
 
   /** The same for one destination. Tells how many items it was for. */
   acceptFor(destination: string, request: OtlpRequest, events?: EventRange): number {
+    this.requireOwn();
     const { request: delivered, delivered: items } = deliverRequest(this.#policy, destination, request);
     if (delivered !== undefined) this.#current.get(destination)?.accept(delivered, items, events);
     return items;
+  }
+
+  /** Throws a `ListenerError` when the queues are no longer this process's own. */
+  requireOwn(): void {
+    if (!this.isOwn) throw failed("Another window has what waits to be sent: try again in a moment.");
   }
 
   /** Those that what is received goes into, in the order of the policy; then those in which something is left. */
@@ -189,6 +211,7 @@ export class Relay {
 
   /** Those events were looked for again, or, without a destination, are no longer kept under these ids. */
   forgetMissed(destination?: string): void {
+    if (!this.isOwn) return;
     const outboxes = destination === undefined ? this.#outboxes.values() : this.#ofDestination(destination);
     for (const { ledger } of outboxes) {
       ledger.missed.clear();
@@ -203,11 +226,13 @@ export class Relay {
   async stop(milliseconds?: number): Promise<void> {
     this.#endSweep();
     const { inFolder, inMemory } = patienceMilliseconds;
+    if (!this.isOwn) return;
     const patience = milliseconds ?? (this.#options.folder === undefined ? inMemory : inFolder);
     await Promise.all([...this.#outboxes.values()].map((outbox) => outbox.stop(patience)));
   }
 
   #apply(): void {
+    if (!this.isOwn) return;
     const current = new Map<string, Outbox>();
     const { policy } = this.#policy;
     const consent = { policyOrigin: this.#policyOrigin, allowed: this.#allowed };
@@ -258,6 +283,7 @@ export class Relay {
   }
 
   #outboxOf(queue: string): Outbox {
+    this.requireOwn();
     const outbox = this.#outboxes.get(queue);
     if (outbox === undefined) throw failed("There is no such queue any more.");
     return outbox;
@@ -303,6 +329,7 @@ export class Relay {
 
   /** What has waited for too long is lost, and nothing is kept of queues that are empty and belong to nothing in force. */
   #sweep(): void {
+    if (!this.isOwn) return;
     this.#endSweep();
     const now = this.#world.now();
     for (const [id, outbox] of this.#outboxes) {

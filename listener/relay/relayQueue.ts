@@ -164,6 +164,11 @@ export class RelayQueue {
   /** Closes the files. What waits stays for the next opening; of an empty queue nothing stays. */
   close(): void {
     if (this.#waiting.length === 0) this.#log.clear();
+    this.abandon();
+  }
+
+  /** Closes the files and leaves all of them as they are. */
+  abandon(): void {
     this.#log.close();
     this.#position?.close();
   }

@@ -1,11 +1,13 @@
+import { existsSync, statSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import { Claims, type NewestClaim } from "./claims.ts";
 import { ClaimWatch } from "./claimWatch.ts";
 import { newSocketPath, removeSocket } from "./localSocket.ts";
-import type { OwnerRecord } from "./ownerRecord.ts";
+import { type OwnerRecord, recordName } from "./ownerRecord.ts";
 
 /** A record that is not whole for so long was never finished. */
 const writingMilliseconds = 5000;
@@ -35,6 +37,8 @@ export interface Claimant {
    * folder over from one that was the listener before, even if that one has not noticed yet.
    */
   readonly isListener: boolean;
+  /** Whether it leaves the folder to another listener that has it. */
+  readonly yields?: boolean;
 }
 
 /**
@@ -45,11 +49,13 @@ export class FolderClaim {
   readonly #claims: Claims;
   readonly #server: Pick<Server, "close">;
   readonly #record: OwnerRecord;
+  readonly #file: string;
+  readonly #identity: string | undefined;
 
   /** Claims a folder. Throws a {@link ListenerError} while another process uses it. */
   static async take(
     folder: string,
-    { version, name, isListener }: Claimant,
+    { version, name, isListener, yields = false }: Claimant,
     world: FolderClaimWorld = systemWorld,
   ): Promise<FolderClaim> {
     const claims = new Claims(folder);
@@ -61,16 +67,18 @@ export class FolderClaim {
       for (;;) {
         const newest = watch.aged(await claims.newest());
         const holder = newest && (await holderOf(newest, world));
-        const isMine = holder === undefined || (isListener && holder !== "unknown" && holder.isListener === true);
+        const isBefore = isListener && !yields && holder !== "unknown" && holder?.isListener === true;
+        const isMine = holder === undefined || isBefore;
         if (!isMine && holder !== "unknown") throw inUse(folder, holder);
         const record: OwnerRecord = {
           ...{ claim: (newest?.claim ?? 0) + 1, process: process.pid, version, window: name },
           ...{ state: "serving", socket, token: "", ...(isListener && { isListener }) },
         };
+        const file = join(folder, recordName(record.claim));
         if (isMine && (await claims.make(record))) {
           await claims.forgetBefore(record.claim);
           if (newest?.record !== undefined) await removeSocket(newest.record.socket);
-          return new FolderClaim(claims, server, record);
+          return new FolderClaim(claims, server, record, file, identityOf(file));
         }
         await world.sleep(lookMilliseconds);
       }
@@ -81,10 +89,25 @@ export class FolderClaim {
     }
   }
 
-  private constructor(claims: Claims, server: Pick<Server, "close">, record: OwnerRecord) {
+  private constructor(
+    claims: Claims,
+    server: Pick<Server, "close">,
+    record: OwnerRecord,
+    file: string,
+    identity: string | undefined,
+  ) {
     this.#claims = claims;
     this.#server = server;
     this.#record = record;
+    this.#file = file;
+    this.#identity = identity;
+  }
+
+  /** Whether nobody has claimed the folder since. One that was deleted is nobody else's. */
+  get isHeld(): boolean {
+    // where all claims were given back the numbers begin anew: another file may have the name
+    const found = identityOf(this.#file);
+    return found === undefined ? !existsSync(this.#claims.folder) : found === this.#identity;
   }
 
   /** Others may use the folder. */
@@ -107,6 +130,12 @@ function inUse(folder: string, { window, process }: OwnerRecord): ListenerError 
     "folder-in-use",
     `The folder ${folder} is in use by ${who}: end that one first, or choose another folder.`,
   );
+}
+
+/** What tells a file from a later one of the same name; undefined when there is none. */
+function identityOf(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats && `${stats.ino} ${stats.mtimeMs}`;
 }
 
 /** Who holds a claim; undefined when nobody does any more, `unknown` while that cannot be told. */

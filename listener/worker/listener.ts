@@ -168,6 +168,8 @@ export class Listener {
 
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes, sender }: ReceivedRequest): void {
+    // what could not be queued must not be kept either: it comes again
+    if (this.#isForwarding) this.#relay?.requireOwn();
     const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#relay?.takes === true;
     // whatever cannot be decoded must be refused before anything of it is kept
     const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
@@ -271,6 +273,7 @@ export class Listener {
    */
   async sendAgain(destination: string): Promise<number> {
     const relay = this.#forwards;
+    relay.requireOwn();
     const missed = relay.missedEvents(destination);
     // what is lost meanwhile is missed anew
     relay.forgetMissed(destination);
@@ -292,6 +295,14 @@ export class Listener {
     if (this.#relay !== undefined) this.#relay.setAccess({ secrets, allowed, forward, proxies });
     else if (forward) this.#relay = this.#openRelay(true);
     this.#isForwarding = forward;
+    this.#observer.changed?.();
+  }
+
+  /** What waits is this process's own again, after another one had it. Throws a `ListenerError` when it cannot be opened. */
+  reopenQueues(): void {
+    if (this.#relay === undefined) return;
+    void this.#relay.stop(0);
+    this.#relay = this.#openRelay(this.#isForwarding);
     this.#observer.changed?.();
   }
 

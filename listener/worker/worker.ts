@@ -12,10 +12,10 @@ import type {
 } from "../protocol/protocol.ts";
 import { testConnection } from "../send/connectionProbe.ts";
 import { SegmentFolder } from "../store/segmentFolder.ts";
-import { FolderClaim } from "../windows/folderClaim.ts";
 import { foreignParameters } from "../windows/foreignParameters.ts";
+import { KeptClaim } from "../windows/keptClaim.ts";
 import { Sharing } from "../windows/sharing.ts";
-import { Listener } from "./listener.ts";
+import { Listener, type ListenerObserver } from "./listener.ts";
 import { MemoryPressure } from "./memoryPressure.ts";
 import { NewsPace } from "./newsPace.ts";
 import { RefusalNotes } from "./refusalNotes.ts";
@@ -24,6 +24,8 @@ import { RefusalNotes } from "./refusalNotes.ts";
 const newsMilliseconds = 40;
 /** Of more changed sessions than this the news say that everything has changed. */
 const mostSessionsTold = 1000;
+/** How often it is looked whether another window has what waits to be sent. */
+const lookMilliseconds = 2000;
 /** How long what is in flight may take to finish after the owner has ended. */
 const closeMilliseconds = 5000;
 
@@ -39,11 +41,11 @@ class ListenerWorker {
   readonly #news = new NewsPace(() => this.#tellNews(), newsMilliseconds);
   readonly #memory = new MemoryPressure();
   #listener: Listener | undefined;
-  readonly #refusals = new RefusalNotes((message) => this.#send({ log: { level: "warn", message } }));
+  readonly #refusals = new RefusalNotes((message) => this.#warn(message));
   #imports = new AbortController();
   #sharing: Sharing | undefined;
   /** Of the folder of what waits to be sent, once something was forwarded. */
-  #queues: FolderClaim | undefined;
+  #queues: KeptClaim | undefined;
   #addresses: ListenerAddresses | undefined;
   #everythingChanged = false;
   #forgetAtEnd = false;
@@ -201,7 +203,21 @@ class ListenerWorker {
   async #claimQueues(folder: string | undefined, share?: ShareOptions): Promise<void> {
     if (folder === undefined || this.#queues !== undefined) return;
     const { version = "", window = "" } = share ?? {};
-    this.#queues = await FolderClaim.take(folder, { version, name: `the window "${window}"`, isListener: true });
+    const claimant = { version, name: `the window "${window}"`, isListener: true };
+    const queues = await KeptClaim.take(folder, claimant, {
+      lost: () => this.#warn("Another process has what waits to be sent: requests are refused until it lets go of it."),
+      regained: () => this.#reopenQueues(),
+    });
+    this.#queues = queues;
+    setInterval(() => void queues.look(), lookMilliseconds).unref();
+  }
+
+  #reopenQueues(): void {
+    try {
+      this.#listener?.reopenQueues();
+    } catch (error) {
+      this.#send({ log: { level: "error", message: toFailure(error).message } });
+    }
   }
 
   async #stop(): Promise<undefined> {
@@ -219,7 +235,8 @@ class ListenerWorker {
   }
 
   #create(options: ListenerOptions): Listener {
-    return new Listener(options, (name) => process.env[name], {
+    const warn = (message: string) => this.#warn(message);
+    const observer: ListenerObserver = {
       sessions: (ids) => {
         if (this.#changedSessions.size <= mostSessionsTold) for (const id of ids) this.#changedSessions.add(id);
       },
@@ -228,14 +245,16 @@ class ListenerWorker {
       },
       changed: () => this.#news.note(),
       refused: (reason) => this.#refusals.note(reason),
-      unread: (message) => this.#send({ log: { level: "warn", message } }),
-      forwardingTold: (message) => this.#send({ log: { level: "warn", message } }),
+      unread: warn,
+      forwardingTold: warn,
       recordingFailed: (recordingFailed) => {
         this.#send({ recordingFailed });
         this.#sharing?.tell({ recordingFailed });
       },
       isBusy: () => this.#memory.isHigh,
-    });
+    };
+    const isOwner = () => this.#queues?.isHeld ?? true;
+    return new Listener(options, (name) => process.env[name], observer, { isOwner });
   }
 
   get #running(): Listener {
@@ -268,7 +287,7 @@ class ListenerWorker {
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#send({ log: { level: "warn", message: `Other windows cannot show this listener's stream: ${reason}` } });
+      this.#warn(`Other windows cannot show this listener's stream: ${reason}`);
     }
   }
 
@@ -276,9 +295,7 @@ class ListenerWorker {
   async #tellAddresses(): Promise<void> {
     this.#send({ listening: this.#addresses ?? null });
     await this.#sharing?.publish(this.#addresses).catch((error: unknown) => {
-      this.#send({
-        log: { level: "warn", message: `Other windows cannot be told of this listener: ${String(error)}` },
-      });
+      this.#warn(`Other windows cannot be told of this listener: ${String(error)}`);
     });
   }
 
@@ -306,6 +323,10 @@ class ListenerWorker {
     };
     this.#send({ changed });
     this.#sharing?.tell({ changed });
+  }
+
+  #warn(message: string): void {
+    this.#send({ log: { level: "warn", message } });
   }
 
   /** To nobody when the owner has ended: this process is about to end then, too. */

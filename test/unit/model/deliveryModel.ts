@@ -109,8 +109,8 @@ export class DeliveryModel {
       [2, "an error of the disk is near", () => this.#armFailure()],
       [3, "the disk is full, or is not", () => this.#fillDisk()],
       [3, "restart", () => this.#restart()],
-      [3, "a second program comes or goes", () => this.#comeOrGo()],
-      [2, "a program is stopped, or goes on", () => this.#stopOrGoOn()],
+      [4, "a second program comes or goes", () => this.#comeOrGo()],
+      [5, "a program is stopped, or goes on", () => this.#stopOrGoOn()],
     ];
     let at = random.below(kinds.reduce((sum, [weight]) => sum + weight, 0));
     for (const [weight, name, step] of kinds) {
@@ -205,7 +205,7 @@ export class DeliveryModel {
   /** A window whose listener runs is told at once; all others read it when they start. */
   #apply(settings: Settings, isOtherPolicy: boolean): void {
     const program = this.#programs.find((one) => one.settings === settings);
-    if (program === undefined) return;
+    if (program === undefined || program.process.isStopped) return;
     try {
       program.process.run(() => program.applySettings(isOtherPolicy));
     } catch (error) {
@@ -245,12 +245,21 @@ export class DeliveryModel {
     const destination = this.#machine.random.pick(policy.destinations);
     this.#books.permitMissed(policy.origin, destination);
     const account = this.#books.accountOf(policy.origin, destination);
-    const items = await program.process.run(() => program.running.sendAgain(destination.name));
+    const items = await this.#sentAgain(program, destination.name);
     if (program.process.isKilled) account.uncertain += items;
     else account.acknowledged += items;
     if (items === 0) return;
     this.history.push(`  ${items} of ${destination.name}`);
     this.#machine.coverage.note("something that was missed is sent again");
+  }
+
+  async #sentAgain({ process, running }: Serving, destination: string): Promise<number> {
+    try {
+      return await process.run(() => running.sendAgain(destination));
+    } catch (error) {
+      if (!(error instanceof ListenerError)) throw error;
+      return 0;
+    }
   }
 
   #clear(): void {
@@ -299,10 +308,12 @@ export class DeliveryModel {
   }
 
   #stopOrGoOn(): void {
-    const { process, name } = this.#machine.random.pick(this.#programs);
+    const { process, name, settings } = this.#machine.random.pick(this.#programs);
     process.isStopped = !process.isStopped;
     this.history.push(`  ${name} ${process.isStopped ? "stands still" : "goes on"}`);
-    if (!process.isStopped) this.#expectClaims();
+    if (process.isStopped) return;
+    this.#apply(settings, true);
+    this.#expectClaims();
   }
 
   #expectClaims(): void {
@@ -383,7 +394,10 @@ export class DeliveryModel {
     const { disk, receivers } = this.#machine;
     [disk.free, disk.failIn] = [never, never];
     receivers.allGood();
-    for (const { process } of this.#programs) [process.isStopped, process.killIn] = [false, never];
+    for (const { process, settings } of this.#programs) {
+      [process.isStopped, process.killIn] = [false, never];
+      this.#apply(settings, true);
+    }
     this.#expectClaims();
     await this.#pass(minute);
     const [seat] = this.#seats;

@@ -82,7 +82,10 @@ export abstract class ModelProgram {
   protected abstract end(): Promise<void>;
 
   /** Throws what the listener throws. */
-  protected open(options: Partial<ListenerOptions> & Pick<ListenerOptions, "maximumEvents">): Listener {
+  protected open(
+    options: Partial<ListenerOptions> & Pick<ListenerOptions, "maximumEvents">,
+    isOwner?: () => boolean,
+  ): Listener {
     const { process, settings, machine } = this;
     const { policy, isForwarding: forward } = settings;
     const isAlive = () => !process.isKilled;
@@ -100,7 +103,7 @@ export abstract class ModelProgram {
       },
       () => undefined,
       { forwardingTold: (told) => isAlive() && this.books.hear(told, this.name) },
-      { world, maximumBytes },
+      { world, maximumBytes, ...(isOwner && { isOwner }) },
     );
     return this.listener;
   }

@@ -1,8 +1,8 @@
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
 import { Claims } from "../../../listener/windows/claims.ts";
 import { elect } from "../../../listener/windows/election.ts";
-import { FolderClaim } from "../../../listener/windows/folderClaim.ts";
 import { UnreachableError } from "../../../listener/windows/followerConnection.ts";
+import { KeptClaim } from "../../../listener/windows/keptClaim.ts";
 import { newSocketPath, removeSocket } from "../../../listener/windows/localSocket.ts";
 import type { OwnerRecord } from "../../../listener/windows/ownerRecord.ts";
 import { claimWorld, relayFolder, silenceMilliseconds, storeFolder } from "./modelMachine.ts";
@@ -23,7 +23,7 @@ export class ModelWindow extends ModelProgram {
   readonly #claims = new Claims(storeFolder);
   #record: OwnerRecord | undefined;
   #socket: { close(): void } | undefined;
-  #queues: FolderClaim | undefined;
+  #queues: KeptClaim | undefined;
   #followed: OwnerRecord | undefined;
   #serves = false;
   #looksUntil = 0;
@@ -81,10 +81,18 @@ export class ModelWindow extends ModelProgram {
     const { machine, process, name } = this;
     const { sockets, time, random } = machine;
     const claimant = { version, name: `the window "${name}"`, isListener: true };
-    this.#queues = await FolderClaim.take(relayFolder, claimant, claimWorld(machine, process));
-    this.open({ maximumEvents: 100_000, folder: storeFolder });
+    const events = {
+      lost: () => machine.coverage.note("a window that was stopped finds out that another one has its queues"),
+      regained: () => {
+        machine.coverage.note("a window takes its queues back from one that came to nothing");
+        this.listener?.reopenQueues();
+      },
+    };
+    const queues = await KeptClaim.take(relayFolder, claimant, events, claimWorld(machine, process));
+    this.#queues = queues;
+    this.open({ maximumEvents: 100_000, folder: storeFolder }, () => queues.isHeld);
     // another window may have other ports in its settings
-    const port = random.chance(0.8) ? usualPort : usualPort + process.id;
+    const port = random.chance(0.6) ? usualPort : usualPort + process.id;
     for (const deadline = time.now() + takeOverMilliseconds; !sockets.bind(port, process); ) {
       if (!waitsForPorts || time.now() > deadline) throw new ListenerError("port-in-use", "The port is in use.");
       await time.sleep(process, retryMilliseconds);
@@ -139,6 +147,7 @@ export class ModelWindow extends ModelProgram {
 
   async #lookNow(): Promise<void> {
     const record = this.#record;
+    await this.#queues?.look();
     const isReplaced = record !== undefined && (await this.#claims.isReplaced(record.claim).catch(() => false));
     this.#isLooking = false;
     if (isReplaced && record === this.#record) this.#stepDown();

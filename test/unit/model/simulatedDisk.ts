@@ -10,6 +10,7 @@ interface SimulatedFile {
   modified: number;
   /** How many names it has. */
   links: number;
+  readonly number: number;
 }
 
 interface Image {
@@ -41,6 +42,7 @@ export class SimulatedDisk {
   readonly #ghosts = new Map<SimulatedProcess, Image>();
   readonly #descriptors = new Map<number, Descriptor>();
   #nextDescriptor = firstDescriptor;
+  #nextFile = 1;
   readonly now: () => number;
   /** Hears of what happens to whom: for the counts of what a run has covered. */
   readonly #happened: (what: string) => void;
@@ -89,7 +91,13 @@ export class SimulatedDisk {
   }
 
   put(path: string, bytes: Buffer): void {
-    this.#image.files.set(path, { bytes, size: bytes.length, modified: this.now(), links: 1 });
+    this.#image.files.set(path, {
+      bytes,
+      size: bytes.length,
+      modified: this.now(),
+      links: 1,
+      number: this.#nextFile++,
+    });
   }
 
   /** Takes a file away that is no file of a program's, as a socket is none. */
@@ -108,14 +116,15 @@ export class SimulatedDisk {
     chmodSync: () => undefined,
     fchmodSync: () => undefined,
     fsyncSync: () => undefined,
-    existsSync: (path: string) => this.#files.has(path) || this.#folders.has(path),
+    existsSync: (path: string) => this.#has(path),
     readdirSync: (path: string, options?: { readonly withFileTypes?: boolean }) => {
       this.#look(path);
       if (!this.#folders.has(path)) throw fault("ENOENT", path);
       const names = this.#children(path);
       return options?.withFileTypes === true ? names.map((name) => this.#entry(`${path}/${name}`, name)) : names;
     },
-    statSync: (path: string) => this.#stats(path),
+    statSync: (path: string, options?: { readonly throwIfNoEntry?: boolean }) =>
+      options?.throwIfNoEntry === false && !this.#has(path) ? undefined : this.#stats(path),
     lstatSync: (path: string) => this.#stats(path),
     openSync: (path: string, flags: number | string = "r") => this.#open(path, flags),
     closeSync: (descriptor: number) => void this.#descriptors.delete(descriptor),
@@ -188,6 +197,10 @@ export class SimulatedDisk {
     return this.#seen.folders;
   }
 
+  #has(path: string): boolean {
+    return this.#files.has(path) || this.#folders.has(path);
+  }
+
   #unlink(path: string): void {
     const file = this.#files.get(path);
     if (file === undefined) return;
@@ -222,7 +235,7 @@ export class SimulatedDisk {
     if (file !== undefined && (mode & constants.O_EXCL) !== 0) throw fault("EEXIST", path);
     if (file === undefined) {
       if ((mode & constants.O_CREAT) === 0) throw fault("ENOENT", path);
-      const created = { bytes: Buffer.alloc(1024), size: 0, modified: this.now(), links: 1 };
+      const created = { bytes: Buffer.alloc(1024), size: 0, modified: this.now(), links: 1, number: this.#nextFile++ };
       file = created;
       this.#change(path, () => void this.#files.set(path, created));
     } else {
@@ -297,6 +310,7 @@ export class SimulatedDisk {
       size: file?.size ?? 0,
       mtimeMs: file?.modified ?? 0,
       nlink: file?.links ?? 1,
+      ino: file?.number ?? 0,
     } as unknown as Stats;
   }
 

@@ -75,7 +75,11 @@ function relayTo(
       };
     },
   };
-  const events = { changed: () => undefined, told: (message: string) => void told.push(message) };
+  const events = {
+    changed: () => undefined,
+    told: (message: string) => void told.push(message),
+    isOwn: () => true,
+  };
   const relay = new Outbox("queue", queue, ledger, world, events);
   onTestFinished(() => relay.stop(0));
   return { relay, queue, attempts, senders, told };

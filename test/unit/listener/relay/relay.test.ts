@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
@@ -233,6 +233,54 @@ describe("What waits for a destination", () => {
 });
 
 const neverOpened = () => ({ send: () => Promise.reject(new Error("nothing is to be sent")), close: () => undefined });
+
+describe("A relay whose folder another process has taken", () => {
+  /** Two that believe to own a folder, as after one of them stood still, and what the second has made of it. */
+  function taken() {
+    const folder = temporaryFolder();
+    let isOwner = true;
+    const first = relayOf(folder, { isOwner: () => isOwner });
+    first.relay.accept(request);
+    isOwner = false;
+    const second = relayOf(folder);
+    second.relay.accept(request);
+    const contentNow = () =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => {
+        const file = join(folder, name);
+        return [name, statSync(file).isFile() ? readFileSync(file, "hex") : ""];
+      });
+    return { first, contentNow, content: contentNow() };
+  }
+
+  test("sends nothing, takes nothing and changes nothing of it", async () => {
+    const { first, content, contentNow } = taken();
+    first.answer();
+    expect(() => first.relay.accept(request)).toThrow("Another window has what waits to be sent");
+    first.relay.setPolicy(policy("other"), "file:a");
+    const [status] = first.relay.status();
+    expect(() => first.relay.discardQueue(status?.queue ?? "")).toThrow("Another window has what waits to be sent");
+    first.relay.forgetMissed();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await first.relay.stop();
+    expect(first.sent).toEqual([]);
+    expect(contentNow()).toEqual(content);
+  });
+
+  test("leaves a request that is on its way to that one, which counts it", async () => {
+    const folder = temporaryFolder();
+    let isOwner = true;
+    const first = relayOf(folder, { isOwner: () => isOwner });
+    first.relay.accept(request);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    isOwner = false;
+    const second = relayOf(folder);
+    first.answer();
+    await expect.poll(() => first.sent).toHaveLength(1);
+    expect(second.of("siem")?.items).toMatchObject({ waiting: logs(items), sent: logs(0) });
+    second.answer();
+    await expect.poll(() => second.of("siem")?.items).toMatchObject({ accepted: logs(items), sent: logs(items) });
+  });
+});
 
 describe("A queue of an earlier version, whose folder says the destination's name alone", () => {
   const former = () => {
