@@ -18,7 +18,7 @@ export class Coverage {
   }
 }
 
-/** What has to happen in any hundred schedules: that nothing went wrong says nothing of what never came. */
+/** What has to happen in any hundred and sixty schedules: that nothing went wrong says nothing of what never came. */
 export const toBeCovered: readonly string[] = [
   // disk, clock and processes
   "a kill",

@@ -92,15 +92,15 @@ export class DeliveryModel {
   async #step(): Promise<void> {
     const { random, time, receivers, coverage } = this.#machine;
     const kinds: readonly (readonly [weight: number, name: string, step: () => unknown])[] = [
-      [30, "receive", () => this.#receive()],
+      [36, "receive", () => this.#receive()],
       [16, "time passes", () => this.#pass(random.pick([50, second, 5 * second, minute]))],
       [1, "hours pass", () => this.#pass(random.pick([1, 1, 2, 2, 3, 9]) * hour)],
       [2, "the clock jumps", () => time.jump((random.below(60) - 30) * hour)],
-      [8, "another mood of a receiver", () => receivers.changeMood()],
+      [14, "another mood of a receiver", () => receivers.changeMood()],
       [6, "another policy", () => this.#changePolicy()],
       [4, "another consent", () => this.#changeConsent()],
       [3, "forwarding on or off", () => this.#switchForwarding()],
-      [3, "the person sends what is at rest", () => this.#forEachQueue("send")],
+      [6, "the person sends what is at rest", () => this.#forEachQueue("send")],
       [2, "the person discards", () => this.#forEachQueue("discard")],
       [3, "the person tries again", () => this.#forEachQueue("try")],
       [3, "the person sends again what was missed", () => this.#sendAgain()],
@@ -308,7 +308,8 @@ export class DeliveryModel {
   }
 
   #stopOrGoOn(): void {
-    const { process, name, settings } = this.#machine.random.pick(this.#programs);
+    const stopped = this.#programs.filter((program) => program.process.isStopped);
+    const { process, name, settings } = this.#machine.random.pick(stopped.length > 0 ? stopped : this.#programs);
     process.isStopped = !process.isStopped;
     this.history.push(`  ${name} ${process.isStopped ? "stands still" : "goes on"}`);
     if (process.isStopped) return;
@@ -365,6 +366,7 @@ export class DeliveryModel {
     await time.pass(patience, () => program.state !== "starting" || program.process.isKilled);
     if (program.state === "starting" && !program.process.isKilled)
       throw new BrokenInvariant(`${program.name} does not come to start`);
+    this.#expectClaims();
     seat.failures = program.state === "ended" ? seat.failures + 1 : 0;
   }
 

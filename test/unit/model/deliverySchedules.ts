@@ -19,12 +19,13 @@ vi.mock("node:crypto", async (original) => {
 /** CODEX_OTEL_SCHEDULES plays more than usual, CODEX_OTEL_SEED one again, or so many from this one on. */
 const { CODEX_OTEL_SEED: only, CODEX_OTEL_SCHEDULES: count } = process.env;
 const firstSeed = Number(only ?? 1);
-const seeds = Number(count ?? (only === undefined ? 200 : 1));
+const seeds = Number(count ?? (only === undefined ? 320 : 1));
 const isToldWhole = seeds === 1;
-const steps = 36;
+const steps = 40;
 /** The schedules are played in so many files, each in a process of its own. */
 const parts = 2;
-const enoughForAll = 100;
+const enoughForAll = 160;
+const usualTimeout = 600_000;
 
 /** Plays every other schedule: those of one part. */
 export function testSchedules(part: 0 | 1): void {
@@ -66,7 +67,7 @@ export function testSchedules(part: 0 | 1): void {
       }
       expect(failures).toEqual([]);
     },
-    600_000,
+    Math.max(usualTimeout, own.length * 1000),
   );
 
   test.skipIf(own.length < enoughForAll)("all that may happen has happened in them", () => {

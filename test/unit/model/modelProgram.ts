@@ -1,5 +1,6 @@
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
 import type { ListenerOptions } from "../../../listener/protocol/protocol.ts";
+import type { AllowedForward } from "../../../listener/relay/forwardConsent.ts";
 import { Listener } from "../../../listener/worker/listener.ts";
 import { allowedOf } from "../../protocol/allowedForward.ts";
 import type { DeliveryBooks } from "./deliveryBooks.ts";
@@ -22,6 +23,16 @@ export interface Settings {
 
 export const isAllowed = ({ policy, allowed }: Settings, host: Host): boolean =>
   !needsConsent(policy) || allowed.includes(host);
+
+const allowedForwards = new Map<string, AllowedForward>();
+
+/** The same policies come again and again. */
+function knownAllowed(text: string, origin: string, name: string): AllowedForward {
+  const key = JSON.stringify([text, origin, name]);
+  const known = allowedForwards.get(key) ?? allowedOf(text, origin, name);
+  allowedForwards.set(key, known);
+  return known;
+}
 
 /** A process with a listener, or one that wants to have it. */
 export abstract class ModelProgram {
@@ -113,7 +124,7 @@ export abstract class ModelProgram {
     const { policy } = this.settings;
     const text = policyText(policy);
     const allowed = policy.destinations.filter(({ host }) => isAllowed(this.settings, host));
-    return { secrets: {}, allowed: allowed.map(({ name }) => allowedOf(text, policy.origin, name)) };
+    return { secrets: {}, allowed: allowed.map(({ name }) => knownAllowed(text, policy.origin, name)) };
   }
 
   #run(task: () => Promise<void>): void {

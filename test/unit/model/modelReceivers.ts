@@ -10,7 +10,17 @@ import type { VirtualTime } from "./virtualWorld.ts";
 
 export type Mood = "good" | "away" | "busy" | "refuses the key" | "chaos";
 
-const moods: readonly Mood[] = ["good", "good", "away", "busy", "refuses the key", "chaos", "chaos"];
+const moods: readonly Mood[] = [
+  "good",
+  "good",
+  "away",
+  "busy",
+  "refuses the key",
+  "refuses the key",
+  "chaos",
+  "chaos",
+  "chaos",
+];
 
 const failure = (kind: SendFailure) => new OtlpSendError("no", kind);
 const reset = () => failure({ kind: "unreachable", reason: "ECONNRESET" });

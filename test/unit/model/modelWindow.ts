@@ -14,8 +14,8 @@ const version = "1.0.0";
 const takeOverMilliseconds = 5000;
 const retryMilliseconds = 100;
 const lookMilliseconds = 2000;
-/** A window that joins has come to own the listener by then, or never will. */
-const joiningMilliseconds = 90_000;
+/** For so long after another window has begun to join, or has joined, it looks. */
+const joiningMilliseconds = 10_000;
 
 /** A window of the editor with its worker: joins, owns and hands over as `joinListener.ts` and `worker.ts` do. */
 export class ModelWindow extends ModelProgram {
@@ -37,7 +37,7 @@ export class ModelWindow extends ModelProgram {
     this.start(true);
   }
 
-  /** Another window joins: from now on it looks whether that one takes over. */
+  /** Another window joins, or has joined: for a while it looks whether that one takes over. */
   expectClaims(): void {
     this.#looksUntil = this.machine.time.passed() + joiningMilliseconds;
     this.#look();

@@ -224,8 +224,14 @@ export class SimulatedDisk {
 
   #children(folder: string): string[] {
     const names = new Set<string>();
-    for (const path of [...this.#files.keys(), ...this.#folders])
-      if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split("/")[0] as string);
+    const start = folder.length + 1;
+    const note = (path: string): void => {
+      if (path.length <= start || path[start - 1] !== "/" || !path.startsWith(folder)) return;
+      const end = path.indexOf("/", start);
+      names.add(end < 0 ? path.slice(start) : path.slice(start, end));
+    };
+    for (const path of this.#files.keys()) note(path);
+    for (const path of this.#folders) note(path);
     return [...names].sort();
   }
 
@@ -305,18 +311,42 @@ export class SimulatedDisk {
   #stats(path: string, known?: SimulatedFile): Stats {
     const file = known ?? this.#files.get(path);
     if (file === undefined && !this.#folders.has(path)) throw fault("ENOENT", path);
-    return {
-      ...this.#entry(path, path),
-      size: file?.size ?? 0,
-      mtimeMs: file?.modified ?? 0,
-      nlink: file?.links ?? 1,
-      ino: file?.number ?? 0,
-    } as unknown as Stats;
+    return new SimulatedStats(path, file) as unknown as Stats;
   }
 
   #entry(path: string, name: string) {
-    const isFolder = this.#folders.has(path);
-    return { name, isDirectory: () => isFolder, isFile: () => !isFolder, isSymbolicLink: () => false };
+    return new SimulatedStats(name, this.#folders.has(path) ? undefined : this.#files.get(path));
+  }
+}
+
+/** What is told of a file or a folder, and of an entry of a folder. */
+class SimulatedStats {
+  readonly name: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly nlink: number;
+  readonly ino: number;
+  readonly #isFile: boolean;
+
+  constructor(name: string, file: SimulatedFile | undefined) {
+    this.name = name;
+    this.size = file?.size ?? 0;
+    this.mtimeMs = file?.modified ?? 0;
+    this.nlink = file?.links ?? 1;
+    this.ino = file?.number ?? 0;
+    this.#isFile = file !== undefined;
+  }
+
+  isDirectory(): boolean {
+    return !this.#isFile;
+  }
+
+  isFile(): boolean {
+    return this.#isFile;
+  }
+
+  isSymbolicLink(): boolean {
+    return false;
   }
 }
 
