@@ -1,14 +1,13 @@
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
 import { totalOf } from "../../../listener/relay/signalCounts.ts";
-import type { Listener } from "../../../listener/worker/listener.ts";
 import type { Coverage } from "./coverage.ts";
 import { BrokenInvariant, DeliveryBooks } from "./deliveryBooks.ts";
 import { type ModelMachine, storeFolder } from "./modelMachine.ts";
 import { type Host, hosts, randomPolicy } from "./modelPolicy.ts";
-import type { ModelProgram, Settings } from "./modelProgram.ts";
+import type { Settings } from "./modelProgram.ts";
 import { ModelReceivers } from "./modelReceivers.ts";
-import { ModelTail } from "./modelTail.ts";
+import { ModelSeats, type Serving } from "./modelSeats.ts";
 import { modelRequest } from "./modelTelemetry.ts";
 import { ModelWindow } from "./modelWindow.ts";
 import { SeededRandom } from "./seededRandom.ts";
@@ -19,19 +18,7 @@ import { SimulatedSockets } from "./simulatedSockets.ts";
 import { VirtualTime } from "./virtualWorld.ts";
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
-/** Longer than anything waits that is about to start or to end. */
-const patience = 3 * minute;
 const never = Number.POSITIVE_INFINITY;
-
-/** A program that is to run, and what its person has decided. */
-interface Seat {
-  readonly settings: Settings;
-  program: ModelProgram | undefined;
-  /** How often in a row it could not be started. */
-  failures: number;
-}
-
-type Serving = ModelProgram & { readonly running: Listener };
 
 /**
  * Two programs that want the same store and the same queues, on a disk and a network that fail in every way, and people who
@@ -41,7 +28,7 @@ export class DeliveryModel {
   readonly history: string[] = [];
   readonly #machine: ModelMachine;
   readonly #books: DeliveryBooks;
-  readonly #seats: readonly [Seat, Seat];
+  readonly #seats: ModelSeats;
   #nextMarker = 1;
 
   constructor(seed: number, coverage: Coverage) {
@@ -50,17 +37,11 @@ export class DeliveryModel {
     const disk = new SimulatedDisk(time.now, coverage.note);
     const receivers = new ModelReceivers(time, random, coverage);
     const note = (line: string) => void this.history.push(line);
-    const isAlive = (id: number) =>
-      this.#seats.some(({ program }) => program?.process.id === id && !program.process.isKilled);
+    const isAlive = (id: number) => this.#seats.programs.some(({ process }) => process.id === id && !process.isKilled);
     const sockets = new SimulatedSockets(disk);
     this.#machine = { random, time, disk, sockets, receivers, coverage, isAlive, note };
     this.#books = new DeliveryBooks(disk, time.now, note);
-    const seat = (): Seat => ({
-      settings: { policy: randomPolicy(random), isForwarding: true, allowed: hosts },
-      program: undefined,
-      failures: 0,
-    });
-    this.#seats = [seat(), seat()];
+    this.#seats = new ModelSeats(this.#machine, this.#books);
     useMachine({ disk, random, turn: () => this.#turn() });
   }
 
@@ -82,7 +63,7 @@ export class DeliveryModel {
 
   async #play(steps: number): Promise<void> {
     for (let i = 0; i < steps; i++) {
-      await this.#fillSeats();
+      await this.#seats.fill();
       await this.#step();
       this.#check();
     }
@@ -132,13 +113,9 @@ export class DeliveryModel {
     return time.sleep(process, random.below(3));
   }
 
-  get #programs(): readonly ModelProgram[] {
-    return this.#seats.flatMap(({ program }) => program ?? []);
-  }
-
   /** Programs whose listener is ready; one of them by chance. */
   #pickServing(): Serving | undefined {
-    const serving = this.#programs.filter((program): program is Serving => program.running !== undefined);
+    const serving = this.#seats.programs.filter((program): program is Serving => program.running !== undefined);
     if (serving.length > 1) this.#machine.coverage.note("two listeners run at the same time");
     return serving.length === 0 ? undefined : this.#machine.random.pick(serving);
   }
@@ -181,7 +158,7 @@ export class DeliveryModel {
 
   #changePolicy(): void {
     const { random } = this.#machine;
-    const { settings } = random.pick(this.#seats);
+    const { settings } = random.pick(this.#seats.all);
     settings.policy = randomPolicy(random);
     this.history.push(`  ${settings.policy.origin}: ${JSON.stringify(settings.policy.destinations)}`);
     this.#apply(settings, true);
@@ -189,14 +166,14 @@ export class DeliveryModel {
 
   #changeConsent(): void {
     const { random } = this.#machine;
-    const { settings } = random.pick(this.#seats);
+    const { settings } = random.pick(this.#seats.all);
     settings.allowed = hosts.filter(() => random.chance(0.6));
     this.history.push(`  allowed: ${settings.allowed.join(" ")}`);
     this.#apply(settings, false);
   }
 
   #switchForwarding(): void {
-    const { settings, program } = this.#machine.random.pick(this.#seats);
+    const { settings, program } = this.#machine.random.pick(this.#seats.all);
     settings.isForwarding = !settings.isForwarding;
     if (!settings.isForwarding) program?.released.clear();
     this.#apply(settings, false);
@@ -204,7 +181,7 @@ export class DeliveryModel {
 
   /** A window whose listener runs is told at once; all others read it when they start. */
   #apply(settings: Settings, isOtherPolicy: boolean): void {
-    const program = this.#programs.find((one) => one.settings === settings);
+    const program = this.#seats.programs.find((one) => one.settings === settings);
     if (program === undefined || program.process.isStopped) return;
     try {
       program.process.run(() => program.applySettings(isOtherPolicy));
@@ -276,7 +253,7 @@ export class DeliveryModel {
 
   #armKill(): void {
     const { random } = this.#machine;
-    const { process } = random.pick(this.#programs);
+    const { process } = random.pick(this.#seats.programs);
     process.killIn = 1 + random.below(12);
     process.tornAt = random.next();
   }
@@ -293,85 +270,32 @@ export class DeliveryModel {
 
   async #restart(): Promise<void> {
     const { random } = this.#machine;
-    const program = random.pick(this.#programs);
+    const program = random.pick(this.#seats.programs);
     if (program.process.isStopped) return;
-    await this.#close(program);
+    await this.#seats.close(program);
   }
 
   async #comeOrGo(): Promise<void> {
-    const [, second] = this.#seats;
-    if (second.program === undefined) await this.#start(second);
+    const [, second] = this.#seats.all;
+    if (second.program === undefined) await this.#seats.start(second);
     else if (!second.program.process.isStopped) {
-      await this.#close(second.program);
-      this.#leave(second);
+      await this.#seats.close(second.program);
+      this.#seats.leave(second);
     }
   }
 
   #stopOrGoOn(): void {
-    const stopped = this.#programs.filter((program) => program.process.isStopped);
-    const { process, name, settings } = this.#machine.random.pick(stopped.length > 0 ? stopped : this.#programs);
+    const stopped = this.#seats.programs.filter((program) => program.process.isStopped);
+    const { process, name, settings } = this.#machine.random.pick(stopped.length > 0 ? stopped : this.#seats.programs);
     process.isStopped = !process.isStopped;
     this.history.push(`  ${name} ${process.isStopped ? "stands still" : "goes on"}`);
     if (process.isStopped) return;
     this.#apply(settings, true);
-    this.#expectClaims();
-  }
-
-  #expectClaims(): void {
-    for (const program of this.#programs) if (program instanceof ModelWindow) program.expectClaims();
-  }
-
-  async #close(program: ModelProgram): Promise<void> {
-    program.close();
-    await this.#machine.time.pass(patience, () => program.state === "ended" || program.process.isKilled);
-    if (program.process.isKilled) return;
-    if (program.state !== "ended") throw new BrokenInvariant(`${program.name} does not end`);
-  }
-
-  /** Somebody who was killed or has ended is started again; a second one not always. */
-  async #fillSeats(): Promise<void> {
-    const { random, coverage } = this.#machine;
-    for (const seat of this.#seats) {
-      const { program } = seat;
-      if (program?.process.isKilled) {
-        this.history.push(`  ${program.name} was killed`);
-        coverage.note("a kill");
-      } else if (program !== undefined && program.state !== "ended") continue;
-      if (program !== undefined) this.#leave(seat);
-      if (seat === this.#seats[0] || (program !== undefined && random.chance(0.5))) await this.#start(seat);
-    }
-  }
-
-  #leave(seat: Seat): void {
-    const { program } = seat;
-    if (program === undefined) return;
-    this.#machine.time.forget(program.process);
-    this.#machine.disk.forget(program.process);
-    seat.program = undefined;
-  }
-
-  async #start(seat: Seat): Promise<void> {
-    const { random, time, disk } = this.#machine;
-    // the person looks after the disk
-    if (seat.failures > 1) [disk.free, disk.failIn] = [never, never];
-    // the number of a dead process may be that of another one
-    const taken = new Set(this.#programs.map(({ process }) => process.id));
-    const id = random.pick([1, 2, 3, 4, 5].filter((number) => !taken.has(number)));
-    const Kind = random.chance(0.8) ? ModelWindow : ModelTail;
-    const program = new Kind(this.#machine, this.#books, seat.settings, id);
-    seat.program = program;
-    this.history.push(`  ${program.name} starts`);
-    program.start(false);
-    this.#expectClaims();
-    await time.pass(patience, () => program.state !== "starting" || program.process.isKilled);
-    if (program.state === "starting" && !program.process.isKilled)
-      throw new BrokenInvariant(`${program.name} does not come to start`);
-    this.#expectClaims();
-    seat.failures = program.state === "ended" ? seat.failures + 1 : 0;
+    this.#seats.expectClaims();
   }
 
   async #pass(milliseconds: number): Promise<void> {
-    const programs = this.#programs.filter(({ process }) => !process.isKilled);
+    const programs = this.#seats.programs.filter(({ process }) => !process.isKilled);
     for (const program of programs) if (program instanceof ModelWindow) program.rejoinWhenLeft();
     await this.#machine.time.pass(milliseconds, () => programs.some(({ process }) => process.isKilled));
   }
@@ -380,7 +304,7 @@ export class DeliveryModel {
   #check(): void {
     this.#books.checkHeard();
     const isUnread = [...this.#machine.disk.unread].some((path) => path.startsWith(storeFolder));
-    for (const { running, kind, kept } of this.#programs) {
+    for (const { running, kind, kept } of this.#seats.programs) {
       if (running === undefined) continue;
       this.#books.check(running.relays());
       const { events, evicted } = running.totals();
@@ -396,15 +320,15 @@ export class DeliveryModel {
     const { disk, receivers } = this.#machine;
     [disk.free, disk.failIn] = [never, never];
     receivers.allGood();
-    for (const { process, settings } of this.#programs) {
+    for (const { process, settings } of this.#seats.programs) {
       [process.isStopped, process.killIn] = [false, never];
       this.#apply(settings, true);
     }
-    this.#expectClaims();
+    this.#seats.expectClaims();
     await this.#pass(minute);
-    const [seat] = this.#seats;
+    const [seat] = this.#seats.all;
     Object.assign(seat.settings, { isForwarding: true, allowed: hosts });
-    const program = await this.#startAlone(seat);
+    const program = await this.#seats.startAlone(seat);
     for (const { queue, endpoint, state } of program.running.relays()) {
       if (state !== "resting") continue;
       program.process.run(() => program.running.sendQueue(queue));
@@ -415,20 +339,8 @@ export class DeliveryModel {
     for (const status of program.running.relays())
       if (totalOf(status.items.waiting) + totalOf(status.items.atRest) > 0)
         throw new BrokenInvariant(`something was not sent in the end: ${JSON.stringify(status)}`);
-    await this.#startAlone(seat);
+    await this.#seats.startAlone(seat);
     this.#check();
     this.#books.balance(receivers);
-  }
-
-  async #startAlone(seat: Seat): Promise<Serving> {
-    for (const other of this.#seats) {
-      const { program } = other;
-      if (program !== undefined && !program.process.isKilled && program.state !== "ended") await this.#close(program);
-      this.#leave(other);
-    }
-    await this.#start(seat);
-    const { program } = seat;
-    if (program?.running === undefined) throw new BrokenInvariant("nobody can start when everything is over");
-    return program as Serving;
   }
 }
