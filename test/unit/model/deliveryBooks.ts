@@ -89,7 +89,7 @@ export class DeliveryBooks {
 
   /** What did not arrive in the end must have been counted. */
   balance(receivers: ModelReceivers): void {
-    const ledgers = this.#ledgers();
+    const { sums: ledgers, failed, isOneUnknown } = this.#ledgers();
     for (const [key, { markers, acknowledged, uncertain }] of this.#accounts) {
       const counted = ledgers.get(key) ?? { accepted: 0, sent: 0, refused: 0, lost: 0 };
       const host = new URL(JSON.parse(key)[2] as string).hostname as Host;
@@ -97,7 +97,7 @@ export class DeliveryBooks {
       const arrived = new Set(taken.map(({ marker }) => marker));
       const missing = [...markers].filter((marker) => !arrived.has(marker));
       const about = `${key}: ${JSON.stringify(counted)}, ${acknowledged} acknowledged, ${uncertain} uncertain`;
-      if (this.#isLedgerFailed) continue;
+      if (isOneUnknown || failed.has(key)) continue;
       if (counted.accepted < acknowledged || counted.accepted > acknowledged + uncertain)
         throw new BrokenInvariant(`not as many were accepted as were acknowledged: ${about}`);
       if (missing.length > counted.refused + counted.lost)
@@ -107,13 +107,20 @@ export class DeliveryBooks {
     }
   }
 
-  /** What all ledgers say that there ever were. */
-  #ledgers(): ReadonlyMap<string, Counted> {
+  /**
+   * What all ledgers say that there ever were; the accounts of those that the disk did not take, and whether it did not take
+   * one of which nobody knows whose it was.
+   */
+  #ledgers() {
     const sums = new Map<string, Counted>();
-    const there = this.#disk.list(relayFolder).map((id) => this.#disk.bytesOf(`${relayFolder}/${id}/ledger`));
-    const gone = this.#disk.removed.filter(({ path }) => path.endsWith("/ledger")).map(({ bytes }) => bytes);
-    for (const bytes of [...there, ...gone]) {
-      if (bytes === undefined) continue;
+    const failed = new Set<string>();
+    const unknown = new Set([...this.#disk.failed].filter(isLedger));
+    const there = this.#disk.list(relayFolder).flatMap((id) => {
+      const file = `${relayFolder}/${id}/ledger`;
+      const bytes = this.#disk.bytesOf(file);
+      return bytes === undefined ? [] : { path: file, bytes };
+    });
+    for (const { path: from, bytes } of [...there, ...this.#disk.removed.filter(({ path }) => isLedger(path))]) {
       const path = `${simulatedRoot}/ledger`;
       this.#disk.put(path, bytes);
       const ledger = new DeliveryLedger(path, undefined, this.#now);
@@ -123,16 +130,19 @@ export class DeliveryBooks {
       const counts = ledger.counts(true);
       for (const word of ["accepted", "sent", "refused", "lost"] as const) sum[word] += totalOf(counts[word]);
       sums.set(key, sum);
+      if (destination !== "" && unknown.delete(from)) failed.add(key);
       ledger.close();
     }
-    return sums;
+    return { sums, failed, isOneUnknown: unknown.size > 0 };
   }
 
   /** Where the disk did not take a ledger, what it would have said is known to nobody. */
   get #isLedgerFailed(): boolean {
-    return [...this.#disk.failed].some((path) => path.endsWith("/ledger"));
+    return [...this.#disk.failed].some(isLedger);
   }
 }
+
+const isLedger = (path: string): boolean => path.endsWith("/ledger");
 
 const accountKey = (origin: string, destination: string, endpoint: string): string =>
   endpoint === ""
