@@ -7,7 +7,7 @@ import { type ModelMachine, storeFolder } from "./modelMachine.ts";
 import { type Host, hosts, randomPolicy } from "./modelPolicy.ts";
 import type { Settings } from "./modelProgram.ts";
 import { ModelReceivers } from "./modelReceivers.ts";
-import { ModelSeats, type Serving } from "./modelSeats.ts";
+import { isServing, ModelSeats, type Serving } from "./modelSeats.ts";
 import { modelRequest } from "./modelTelemetry.ts";
 import { ModelWindow } from "./modelWindow.ts";
 import { SeededRandom } from "./seededRandom.ts";
@@ -115,14 +115,13 @@ export class DeliveryModel {
 
   /** Programs whose listener is ready; one of them by chance. */
   #pickServing(): Serving | undefined {
-    const serving = this.#seats.programs.filter((program): program is Serving => program.running !== undefined);
+    const serving = this.#seats.programs.filter(isServing);
     if (serving.length > 1) this.#machine.coverage.note("two listeners run at the same time");
     return serving.length === 0 ? undefined : this.#machine.random.pick(serving);
   }
 
-  #receive(): void {
+  #receive(program = this.#pickServing()): void {
     const { random, coverage } = this.#machine;
-    const program = this.#pickServing();
     if (program === undefined) return;
     const { policy, isForwarding } = program.settings;
     const signal = random.chance(0.75) ? "logs" : "traces";
@@ -285,13 +284,17 @@ export class DeliveryModel {
   }
 
   #stopOrGoOn(): void {
-    const stopped = this.#seats.programs.filter((program) => program.process.isStopped);
-    const { process, name, settings } = this.#machine.random.pick(stopped.length > 0 ? stopped : this.#seats.programs);
+    const { random } = this.#machine;
+    const stopped = this.#seats.programs.filter(({ process }) => process.isStopped);
+    const program = random.pick(stopped.length > 0 ? stopped : this.#seats.programs);
+    const { process, name, settings } = program;
     process.isStopped = !process.isStopped;
     this.history.push(`  ${name} ${process.isStopped ? "stands still" : "goes on"}`);
     if (process.isStopped) return;
     this.#apply(settings, true);
     this.#seats.expectClaims();
+    // what senders have sent to it meanwhile
+    if (isServing(program)) for (let i = random.below(3); i > 0 && !process.isKilled; i--) this.#receive(program);
   }
 
   async #pass(milliseconds: number): Promise<void> {

@@ -19,6 +19,8 @@ export interface Seat {
 
 export type Serving = ModelProgram & { readonly running: Listener };
 
+export const isServing = (program: ModelProgram): program is Serving => program.running !== undefined;
+
 /** The two programs that want the same folders: who was killed or has ended is started again. */
 export class ModelSeats {
   readonly #machine: ModelMachine;
