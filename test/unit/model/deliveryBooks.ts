@@ -11,6 +11,8 @@ import { simulatedRoot } from "./simulatedFs.ts";
 /** What was acknowledged for one destination of one policy at one host. */
 interface Account {
   readonly markers: Set<string>;
+  /** Markers of requests of which nobody knows: what was missed of them may be sent again as well. */
+  readonly uncertainMarkers: Set<string>;
   /** Items of requests that were acknowledged, and of those of which nobody knows, for the process was killed. */
   acknowledged: number;
   uncertain: number;
@@ -47,13 +49,17 @@ export class DeliveryBooks {
 
   /** Whatever was missed by a destination passes through the policy of today. */
   permitMissed(origin: string, destination: ModelDestination): void {
-    for (const [key, { markers }] of this.#accounts)
-      if (key.startsWith(accountKey(origin, destination.name, ""))) this.permit(destination, markers);
+    for (const [key, { markers, uncertainMarkers }] of this.#accounts)
+      if (key.startsWith(accountKey(origin, destination.name, "")))
+        this.permit(destination, [...markers, ...uncertainMarkers]);
   }
 
   accountOf(origin: string, { name, host }: ModelDestination): Account {
     const key = accountKey(origin, name, endpointOf(host));
-    const account = this.#accounts.get(key) ?? { markers: new Set(), acknowledged: 0, uncertain: 0 };
+    const account = this.#accounts.get(key) ?? {
+      ...{ markers: new Set(), uncertainMarkers: new Set() },
+      ...{ acknowledged: 0, uncertain: 0 },
+    };
     this.#accounts.set(key, account);
     return account;
   }

@@ -149,7 +149,10 @@ export class DeliveryModel {
       if (isAcknowledged) {
         account.acknowledged += markers.length;
         for (const marker of markers) account.markers.add(marker);
-      } else account.uncertain += markers.length;
+      } else {
+        account.uncertain += markers.length;
+        for (const marker of markers) account.uncertainMarkers.add(marker);
+      }
     }
     const said = isAcknowledged ? "" : ", not acknowledged";
     this.history.push(`  ${program.name}: ${signal} ${markers.join(" ")}${said}`);
