@@ -44,16 +44,16 @@ export const tailHelp = `codex-otel tail: receive OTLP on this machine and print
                     told on standard error
   --forward-queue FOLDER
                     keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may
-                     read it, and one process at a time may use it. What was queued for another endpoint, or by another
-                     policy, stays at rest for a day
+                    read it, and one process at a time may use it. What was queued for another endpoint, or by another
+                    policy, stays at rest for a day
   --at-rest WHAT    send or discard what is at rest in the --forward-queue; it is sent where it was to go
 
 When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
 it after everything received has been printed.
 
-A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings, sender
-(verified or unverified, with --sender-token-env), and routes: for each destination of the policy whether it receives the
-event, by which rule, and what is redacted for it.
+A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings,
+sender (verified or unverified, with --sender-token-env), and routes: for each destination of the policy whether it
+receives the event, by which rule, and what is redacted for it.
 attributes, resource, body and session are as the view sees them; a session may be a hash.
 `;
 

@@ -249,6 +249,7 @@ describe.each(["grpc", "http-protobuf"] as const)("A destination over %s", (prot
     const expected = deliveries(policy, sent.slice(0, 3));
     await expect.poll(() => items(siem.received)).toBe(items(expected));
     expect(parts(siem.received)).toEqual(parts(expected));
+    await expect.poll(() => totalOf(statusOf(listener).items.waiting)).toBe(0);
     expect(statusOf(listener)).toMatchObject({ retries: 2, items: counted(expected, { sent: expected }) });
   });
 
@@ -298,6 +299,7 @@ describe.each(["grpc", "http-protobuf"] as const)("A destination over %s", (prot
     await expect.poll(() => items(siem.received)).toBe(items(expected));
     // the parts of a request that were received together come together again
     expect(JSON.stringify(parts(siem.received))).not.toContain("codex.user_prompt");
+    await expect.poll(() => totalOf(statusOf(listener).items.waiting)).toBe(0);
     expect([await listener.missedEvents("siem"), statusOf(listener).missed]).toEqual([0, 0]);
   });
 
