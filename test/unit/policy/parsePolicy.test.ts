@@ -146,6 +146,13 @@ test.each([
     `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = '' } }`,
     [["policy/wrong-type", "''"]],
   ],
+  ...["\\n", "\\r", "\\u0000", "\\u0085", "\\u2028", "\\u202e", "\\u001b"].map(
+    (character): [string, string, [string, string][]] => [
+      `a path with ${character}`,
+      `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = "a${character}b" } }`,
+      [["policy/wrong-type", `"a${character}b"`]],
+    ],
+  ),
   [
     "more destinations than there are bits",
     `version = 1\n${Array.from({ length: 40 }, (_, i) => `[destinations.d${i}]\nreceives = []\n`).join("")}`,
