@@ -23,13 +23,14 @@ function nextLine(text: string, offset: number): number {
   return text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : Math.min(at + 1, text.length);
 }
 
-interface StringEnd {
+/** Where a string ends, and whether its quotes do. */
+export interface StringEnd {
   readonly end: number;
   readonly closed: boolean;
 }
 
 /** Where the string that starts at `offset` ends; one that is not closed ends with its line. */
-function stringEnd(text: string, offset: number): StringEnd {
+export function stringEnd(text: string, offset: number): StringEnd {
   const quote = text[offset] ?? "";
   const triple = quote.repeat(3);
   if (text.startsWith(triple, offset)) {

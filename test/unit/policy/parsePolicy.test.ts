@@ -281,3 +281,15 @@ test("The certificates of a receiver are read as paths, each alone or together",
     keyFile: "~/a.key",
   });
 });
+
+test("A condition counts however long it is, and one that cannot be read makes the policy unusable", () => {
+  const withEquals = (value: string) =>
+    parsePolicy(`${rest}when = [{ attribute = "originator", equals = [${value}] }]\n`);
+  const long = "x".repeat(200_000);
+  expect(withEquals(`"${long}"`).policy?.destinations[0]?.when).toEqual([
+    { kind: "attribute", attribute: "originator", equals: [long] },
+  ]);
+  const { policy, problems } = withEquals(`0.${"1".repeat(200_000)}`);
+  expect(policy).toBeUndefined();
+  expect(problems.map(({ code, severity }) => [code, severity])).toEqual([["policy/syntax", "error"]]);
+});
