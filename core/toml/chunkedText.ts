@@ -1,4 +1,4 @@
-import { type Chunk, noTable, type OpenTable, readChunk, sameTable } from "./chunk.ts";
+import { type Chunk, noTable, type OpenTable, ParsedOnce, readChunk, sameTable } from "./chunk.ts";
 import type { ParsedStatement } from "./parseStatement.ts";
 import { firstStatementOffset } from "./scanStatements.ts";
 
@@ -17,6 +17,7 @@ export interface ChunkedText {
 /** Cuts a text into chunks. Of `previous`, usually the text before an edit, all chunks that still hold are used again. */
 export function chunkText(text: string, previous: ChunkedText = { text: "", chunks: [] }): readonly PlacedChunk[] {
   const old = new OldChunks(previous, text);
+  const once = new ParsedOnce();
   const chunks: PlacedChunk[] = [];
   let open = noTable;
   for (let at = 0; at < text.length; ) {
@@ -25,7 +26,15 @@ export function chunkText(text: string, previous: ChunkedText = { text: "", chun
     let placed = old.chunkAt(at, open);
     if (placed === undefined) {
       const known = old.knownStatements(at);
-      const chunk = readChunk(text, at, start, open, known, (next, table) => old.chunkAt(next, table) !== undefined);
+      const chunk = readChunk(
+        text,
+        at,
+        start,
+        open,
+        known,
+        once,
+        (next, table) => old.chunkAt(next, table) !== undefined,
+      );
       placed = { chunk, start: at };
     }
     chunks.push(placed);

@@ -13,8 +13,8 @@ export interface ReadableStatement {
   readonly decoded: ReadonlyMap<number, LongString>;
   /** The first escape inside of them that TOML 1.0 does not have. */
   readonly version11: number | undefined;
-  /** The bracket that goes deeper than `deepest`, where there is one; nothing behind it was read. */
-  readonly deepBracket: number | undefined;
+  /** The bracket or the key that goes deeper than it may, where there is one; nothing behind it was read. */
+  readonly tooDeep: number | undefined;
   /** The first long string that is no TOML. */
   readonly broken: { readonly offset: number; readonly message: string } | undefined;
 }
@@ -42,13 +42,14 @@ export function readableStatement(text: string, deepest: number): ReadableStatem
     pieces: [],
     read: 0,
   };
+  const key = new KeyDepth();
   let depth = 0;
   let version11: number | undefined;
   const result = (rest: Partial<ReadableStatement>): ReadableStatement => ({
     text: strings.read === 0 ? text : [...strings.pieces, text.slice(strings.read)].join(""),
     decoded: strings.decoded,
     version11,
-    deepBracket: undefined,
+    tooDeep: undefined,
     broken: undefined,
     ...rest,
   });
@@ -66,14 +67,41 @@ export function readableStatement(text: string, deepest: number): ReadableStatem
       at = end;
     } else if (character === "#") at = endOf(restOfLine, text, at);
     else if (character === "[" || character === "{") {
-      if (++depth > deepest) return result({ deepBracket: at });
-      at++;
+      if (++depth > deepest) return result({ tooDeep: at });
+      key.beginAt(++at);
     } else if (character === "]" || character === "}") {
       depth--;
       at++;
-    } else at = endOf(nothingOfNote, text, at);
+    } else {
+      const end = endOf(nothingOfNote, text, at);
+      if (!key.readOn(text, at, end, deepest)) return result({ tooDeep: key.start });
+      at = end;
+    }
   }
   return result({});
+}
+
+/** Counts the parts of the key, or the value, that is being read. */
+class KeyDepth {
+  start = 0;
+  #parts = 1;
+
+  beginAt(offset: number): void {
+    this.start = offset;
+    this.#parts = 1;
+  }
+
+  /** Reads on over nothing of note. False at a key of more parts than `most`, which begins at `start`. */
+  readOn(text: string, from: number, end: number, most: number): boolean {
+    for (let at = from; at < end; at++) {
+      const character = text[at];
+      if (character === ".") {
+        if (++this.#parts > most) return false;
+      } else if (character === "=" || character === "," || (at === this.start && /\s/.test(character ?? "")))
+        this.beginAt(at + 1);
+    }
+    return true;
+  }
 }
 
 interface LongStrings {

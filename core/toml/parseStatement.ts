@@ -68,7 +68,7 @@ const tooLong = "It is too long to be checked here, though Codex may read it";
 export function parseStatement(text: string): ParsedStatement {
   if (text === "") return nothing;
   const readable = readableStatement(text, maximumDepth);
-  if (readable.deepBracket !== undefined) return brokenBefore(readable, readable.deepBracket, tooDeep);
+  if (readable.tooDeep !== undefined) return brokenBefore(readable, readable.tooDeep, tooDeep);
   if (readable.broken !== undefined) return brokenBefore(readable, readable.broken.offset, readable.broken.message);
   // Without a line end the library gives a 0 at the end of the text no length.
   const line = `${readable.text}\n`;
@@ -128,12 +128,19 @@ export function parseOn(text: string): BrokenStatement | undefined {
   return result instanceof ParseError ? { sound: false, offset: result.index, message: result.message } : undefined;
 }
 
+/** Of V8: noting where each error of a broken file was thrown takes longer than all else. */
+const errors: { stackTraceLimit?: number | undefined } = Error as object;
+
 /** Undefined where the library gives up: numbers of more digits than fit on the stack. */
 function tryParse(text: string, tomlVersion: "1.0" | "1.1"): AST.TOMLProgram | ParseError | undefined {
+  const { stackTraceLimit } = errors;
+  errors.stackTraceLimit = 0;
   try {
     return parseTOML(text, { tomlVersion });
   } catch (error) {
     return error instanceof ParseError ? error : undefined;
+  } finally {
+    errors.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -80,6 +80,23 @@ describe("What cannot be read is said, and never left out in silence", () => {
     ]);
   });
 
+  test.each([
+    ["a key", `${"a.".repeat(5000)}b = 1`, 0],
+    ["a key of quoted parts", `${"'a' . ".repeat(5000)}b = 1`, 0],
+    ["a header", `[ ${"a.".repeat(5000)}b]`, 2],
+    ["a key in braces", `x = { y = "a.b", ${"a.".repeat(5000)}b = 1 }`, 17],
+  ])("parts in %s", (_, text, offset) => {
+    const { errors } = parseToml(`${text}\n`);
+    expect(errors.map(({ message, range }) => [message, range.start])).toEqual([
+      ["Codex follows no more than 80 levels.", offset],
+    ]);
+  });
+
+  test("but values in a long list have parts of their own", () => {
+    expect(parseToml(`x = [${"1.5, ".repeat(5000)}]\n`).errors).toEqual([]);
+    expect(parseToml(`x = "${"a.b".repeat(5000)}" # ${"a.b".repeat(5000)}\n`).errors).toEqual([]);
+  });
+
   test("what is wrong before it goes too deep", () => {
     const { errors } = parseToml(`x = [1 2, ${"[".repeat(5000)}\n`);
     expect(errors.map(({ range }) => range.start)).toEqual([7]);
