@@ -42,6 +42,7 @@ export function attributeChanges(
   const [old, next] = [rulesOf(before), rulesOf(after)];
   if (old.globs.length > mostGlobs || next.globs.length > mostGlobs)
     return JSON.stringify(before) === JSON.stringify(after) ? [] : undefined;
+  const covers = remembered(coversGlob);
   const changes = new Map<string, AttributeChange & { readonly attributes: string[] }>();
   const compare = (name: string, one: Rule, other: Rule) => {
     if (!showsMore(one.action, other.action)) return;
@@ -55,9 +56,20 @@ export function attributeChanges(
     compare(name, ruleFor(old, name), ruleFor(next, name));
   for (const [i, one] of old.globs.entries())
     for (const [j, other] of next.globs.entries())
-      if (showsMore(one.action, other.action) && canMeet(old.globs, i, next.globs, j))
-        compare(coversGlob(other.glob, one.glob) ? one.glob : other.glob, one, other);
+      if (showsMore(one.action, other.action) && canMeet(old.globs, i, next.globs, j, covers))
+        compare(covers(other.glob, one.glob) ? one.glob : other.glob, one, other);
   return [...changes.values()];
+}
+
+/** The same question of two globs is asked for every pair of rules that comes behind them. */
+function remembered(ask: typeof coversGlob): typeof coversGlob {
+  const answers = new Map<string, boolean>();
+  return (first, second) => {
+    const key = JSON.stringify([first, second]);
+    const answer = answers.get(key) ?? ask(first, second);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 /** The class of an attribute and what becomes of it, by its name. */
@@ -70,9 +82,15 @@ export function attributeRules(classes: readonly ExposedClass[]): (name: string)
 }
 
 /** Whether there may be a name that the one policy decides about by this rule, and the other by that one. */
-function canMeet(old: readonly Rule[], i: number, next: readonly Rule[], j: number): boolean {
+function canMeet(
+  old: readonly Rule[],
+  i: number,
+  next: readonly Rule[],
+  j: number,
+  covers: typeof coversGlob,
+): boolean {
   const [one, other] = [old[i]?.glob ?? "", next[j]?.glob ?? ""];
-  const taken = ({ glob }: Rule) => coversGlob(glob, one) || coversGlob(glob, other);
+  const taken = ({ glob }: Rule) => covers(glob, one) || covers(glob, other);
   return globsOverlap(one, other) && !old.slice(0, i).some(taken) && !next.slice(0, j).some(taken);
 }
 

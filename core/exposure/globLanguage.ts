@@ -1,10 +1,10 @@
-/** Globs longer than this are compared by their text alone. */
-const longest = 512;
+/** Two globs whose lengths have a larger product are compared by their text alone: each pair of places is looked at. */
+const mostPlaces = 4096;
 
 /** Whether every name that the second glob matches is matched by the first; `false` where that is not sure. */
 export function coversGlob(first: string, second: string): boolean {
   if (first === second || first === "*") return true;
-  if (first.length > longest || second.length > longest) return false;
+  if (first.length * second.length > mostPlaces) return false;
   const [p, q] = [[...first], [...second]];
   return reaches(p, q, (i, j) => {
     if (p[i] === "*") return [...(j < q.length ? [[i, j + 1] as const] : []), [i + 1, j]];
@@ -16,7 +16,7 @@ export function coversGlob(first: string, second: string): boolean {
 /** Whether some name is matched by both globs; `true` where that is not sure. */
 export function globsOverlap(first: string, second: string): boolean {
   if (first === second || first === "*" || second === "*") return true;
-  if (first.length > longest || second.length > longest) return true;
+  if (first.length * second.length > mostPlaces) return true;
   const [p, q] = [[...first], [...second]];
   return reaches(p, q, (i, j) => {
     const [one, other] = [p[i], q[j]];

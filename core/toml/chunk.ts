@@ -1,8 +1,8 @@
 import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "./document.ts";
-import { type BrokenStatement, type ParsedStatement, parseStatement } from "./parseStatement.ts";
-import { scanStatement } from "./scanStatements.ts";
+import { type ParsedStatement, parseStatement } from "./parseStatement.ts";
+import { BlankStatement, scanStatement } from "./scanStatements.ts";
 
 /** What the text above leaves open. */
 export interface OpenTable {
@@ -47,12 +47,26 @@ export interface Chunk {
 const maximumStatements = 64;
 const maximumLength = 8192;
 
-/** What is known already of statements, by their text. */
-export interface KnownStatements {
-  find(text: string): ParsedStatement | undefined;
-  /** Remembers what is broken: that takes longest, and often comes again. */
-  addBroken(text: string, broken: BrokenStatement): void;
+/** Finds what is known already of a statement with the same text. */
+export type KnownStatements = ReadonlyMap<string, ParsedStatement>;
+
+/** Remembers statements that were parsed: a file may be one line again and again, and a broken one takes long. */
+export class ParsedOnce {
+  readonly #known = new Map<string, ParsedStatement>();
+
+  parse(text: string): ParsedStatement {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const parsed = parseStatement(text);
+    if (text.length > longestRemembered) return parsed;
+    if (this.#known.size >= mostRemembered) this.#known.clear();
+    this.#known.set(text, parsed);
+    return parsed;
+  }
 }
+
+const longestRemembered = 128;
+const mostRemembered = 1024;
 
 /**
  * Reads a chunk of the text from `begin` on, with its first statement at `start`. It ends when it is full, or where
@@ -64,6 +78,7 @@ export function readChunk(
   start: number,
   before: OpenTable,
   known: KnownStatements,
+  once: ParsedOnce,
   stopsAt: (offset: number, open: OpenTable) => boolean,
 ): Chunk {
   const statements: TomlStatement[] = [];
@@ -80,17 +95,14 @@ export function readChunk(
     const { range } = scanned.statement;
     const isHeader = scanned.statement.kind === "header" || scanned.statement.kind === "array-header";
     const statementText = text.slice(range.start, range.end);
-    const result = known.find(statementText) ?? parseStatement(statementText);
+    const result = known.get(statementText) ?? once.parse(statementText);
     const first = result.sound ? result.node?.key[0]?.text : undefined;
     if (isHeader) open = { path: scanned.statement.table, owner: first, leftOut: first === undefined };
     const index = statements.push(moveStatement(scanned.statement, -begin)) - 1;
     parsed.push(result);
     const owner = open.owner ?? first;
-    if (!result.sound) {
-      broken.push(index);
-      known.addBroken(statementText, result);
-    }
-    if (result.sound && result.node !== undefined && owner !== undefined && !open.leftOut) {
+    if (!result.sound) broken.push(index);
+    else if (result.node !== undefined && owner !== undefined && !open.leftOut) {
       const indices = names.get(owner);
       if (indices) indices.push(index);
       else names.set(owner, [index]);
@@ -136,7 +148,9 @@ export function moveRange({ start, end }: OffsetRange, by: number): OffsetRange 
 
 /** The statement as it stands `by` UTF-16 units further on. */
 export function moveStatement(statement: TomlStatement, by: number): TomlStatement {
-  return by === 0 ? statement : new MovedStatement(statement, by);
+  if (by === 0) return statement;
+  if (statement instanceof BlankStatement) return new BlankStatement(statement.start + by, statement.table);
+  return new MovedStatement(statement, by);
 }
 
 /** Computes its ranges only when they are asked for: of thousands of statements few are looked at. */

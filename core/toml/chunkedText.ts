@@ -1,5 +1,5 @@
-import { type Chunk, type KnownStatements, noTable, type OpenTable, readChunk, sameTable } from "./chunk.ts";
-import type { BrokenStatement, ParsedStatement } from "./parseStatement.ts";
+import { type Chunk, noTable, type OpenTable, ParsedOnce, readChunk, sameTable } from "./chunk.ts";
+import type { ParsedStatement } from "./parseStatement.ts";
 import { firstStatementOffset } from "./scanStatements.ts";
 
 /** A chunk at its place in a text. */
@@ -17,6 +17,7 @@ export interface ChunkedText {
 /** Cuts a text into chunks. Of `previous`, usually the text before an edit, all chunks that still hold are used again. */
 export function chunkText(text: string, previous: ChunkedText = { text: "", chunks: [] }): readonly PlacedChunk[] {
   const old = new OldChunks(previous, text);
+  const once = new ParsedOnce();
   const chunks: PlacedChunk[] = [];
   let open = noTable;
   for (let at = 0; at < text.length; ) {
@@ -25,7 +26,15 @@ export function chunkText(text: string, previous: ChunkedText = { text: "", chun
     let placed = old.chunkAt(at, open);
     if (placed === undefined) {
       const known = old.knownStatements(at);
-      const chunk = readChunk(text, at, start, open, known, (next, table) => old.chunkAt(next, table) !== undefined);
+      const chunk = readChunk(
+        text,
+        at,
+        start,
+        open,
+        known,
+        once,
+        (next, table) => old.chunkAt(next, table) !== undefined,
+      );
       placed = { chunk, start: at };
     }
     chunks.push(placed);
@@ -48,7 +57,6 @@ class OldChunks {
   #below = 0;
   readonly #known = new Map<string, ParsedStatement>();
   #remembered = -1;
-  readonly #broken = new Map<string, BrokenStatement>();
 
   constructor(previous: ChunkedText, text: string) {
     this.#previous = previous;
@@ -84,11 +92,8 @@ class OldChunks {
     return found !== undefined && found.start + this.#shift === offset ? found : undefined;
   }
 
-  /**
-   * The parsed statements of the chunks that cannot be used again up to that offset, and those that were broken in the text
-   * so far.
-   */
-  knownStatements(offset: number): KnownStatements {
+  /** The parsed statements of the chunks that cannot be used again up to that offset. */
+  knownStatements(offset: number): ReadonlyMap<string, ParsedStatement> {
     this.#chunkBelow(offset);
     const { chunks, text } = this.#previous;
     for (let index = Math.max(this.#remembered + 1, this.#above - 1); index <= this.#below; index++) {
@@ -100,10 +105,7 @@ class OldChunks {
         if (parsed) this.#known.set(text.slice(placed.start + range.start, placed.start + range.end), parsed);
       }
     }
-    return {
-      find: (text) => this.#known.get(text) ?? this.#broken.get(text),
-      addBroken: (text, broken) => this.#broken.set(text, broken),
-    };
+    return this.#known;
   }
 }
 

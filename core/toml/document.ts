@@ -62,6 +62,8 @@ export interface TomlSyntaxError {
   readonly message: string;
   /** The broken statement that was left out of the tree. */
   readonly statement: OffsetRange;
+  /** It may be TOML, and is too much for the parser. */
+  readonly isUnread?: true;
 }
 
 /** A parsed file. Never throws: broken statements are left out of `root` and reported in `errors`. */

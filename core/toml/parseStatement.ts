@@ -1,6 +1,7 @@
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlKeyPart, TomlScalar } from "./document.ts";
+import { type ReadableStatement, readableStatement } from "./longTokens.ts";
 import { findLineEndsInsidePairs } from "./structuralMistake.ts";
 
 export interface ParsedArray {
@@ -40,7 +41,7 @@ export interface Version11Syntax {
 /** A statement that is TOML 1.1. All offsets count from the begin of its text. */
 export interface SoundStatement {
   readonly sound: true;
-  /** Undefined for blank lines and comments, and for what is too much for the parser. */
+  /** Undefined for blank lines and comments. */
   readonly node: ParsedPair | ParsedHeader | undefined;
   /** Integers that do not fit into 64 bits with sign. */
   readonly oversizedIntegers: readonly OffsetRange[];
@@ -52,30 +53,53 @@ export interface BrokenStatement {
   readonly sound: false;
   readonly offset: number;
   readonly message: string;
+  /** It may be TOML, and is too much for the parser. */
+  readonly isUnread?: true;
 }
 
 export type ParsedStatement = SoundStatement | BrokenStatement;
 
 const nothing: SoundStatement = { sound: true, node: undefined, oversizedIntegers: [], version11: undefined };
 
+const tooDeep = "Codex follows no more than 80 levels";
+const tooLong = "It is too long to be checked here, though Codex may read it";
+
 /** Parses the text of one statement, given without its line end, on its own. Never throws. */
 export function parseStatement(text: string): ParsedStatement {
   if (text === "") return nothing;
+  const readable = readableStatement(text, maximumDepth);
+  if (readable.tooDeep !== undefined) return brokenBefore(readable, readable.tooDeep, tooDeep);
+  if (readable.broken !== undefined) return brokenBefore(readable, readable.broken.offset, readable.broken.message);
   // Without a line end the library gives a 0 at the end of the text no length.
-  const line = `${text}\n`;
+  const line = `${readable.text}\n`;
   const program = parseLine(line);
+  if (program === undefined) return { sound: false, offset: 0, message: tooLong, isUnread: true };
   if (program instanceof ParseError) return { sound: false, offset: program.index, message: program.message };
-  const node = program?.body[0].body[0];
+  const node = program.body[0].body[0];
   if (node === undefined) return nothing;
-  const tooDeep = tooDeepOffset(node);
-  if (tooDeep !== undefined) return { sound: false, offset: tooDeep, message: "Codex follows no more than 80 levels" };
+  const deepOffset = tooDeepOffset(node);
+  if (deepOffset !== undefined) return { sound: false, offset: deepOffset, message: tooDeep };
+  const builder = new StatementBuilder(readable);
   if (node.type === "TOMLTable") {
     const kind = node.kind === "array" ? "array-header" : "header";
-    return { ...nothing, node: { kind, key: node.key.keys.map(keyPart), range: rangeOf(node) } };
+    return { ...nothing, node: { kind, key: builder.key(node.key), range: rangeOf(node) } };
   }
-  const oversizedIntegers: OffsetRange[] = [];
-  const pair = toPair(node, oversizedIntegers);
-  return { sound: true, node: pair, oversizedIntegers, version11: findVersion11(text, line) };
+  const pair = builder.pair(node);
+  const version11 = earliest(findVersion11(text, line), readable.version11);
+  return { sound: true, node: pair, oversizedIntegers: builder.oversized, version11 };
+}
+
+/** A statement that is broken at an offset, or earlier, where the library finds that. */
+function brokenBefore({ text }: ReadableStatement, offset: number, message: string): BrokenStatement {
+  const before = tryParse(text.slice(0, offset), "1.1");
+  if (before instanceof ParseError && before.index < offset - 1)
+    return { sound: false, offset: before.index, message: before.message };
+  return { sound: false, offset, message };
+}
+
+function earliest(found: Version11Syntax | undefined, offset: number | undefined): Version11Syntax | undefined {
+  if (offset === undefined || (found !== undefined && found.offset <= offset)) return found;
+  return { offset, message: "Invalid character in escape sequence" };
 }
 
 /** As TOML 1.1, and where that fails, as Codex's reader, which takes line ends inside of the pairs of an inline table. */
@@ -104,23 +128,19 @@ export function parseOn(text: string): BrokenStatement | undefined {
   return result instanceof ParseError ? { sound: false, offset: result.index, message: result.message } : undefined;
 }
 
-/** V8's setting; other engines have none. */
-const traces = Error as object as { stackTraceLimit?: number | undefined };
+/** Of V8: noting where each error of a broken file was thrown takes longer than all else. */
+const errors: { stackTraceLimit?: number | undefined } = Error as object;
 
-/**
- * The library gives up with other errors than its own on values that are too deep or too long for the stack; these are
- * left out, as it cannot be said that anything is wrong with them.
- */
+/** Undefined where the library gives up: numbers of more digits than fit on the stack. */
 function tryParse(text: string, tomlVersion: "1.0" | "1.1"): AST.TOMLProgram | ParseError | undefined {
-  // noting the calls for each of thousands of errors costs more than to parse
-  const limit = traces.stackTraceLimit;
-  traces.stackTraceLimit = 0;
+  const { stackTraceLimit } = errors;
+  errors.stackTraceLimit = 0;
   try {
     return parseTOML(text, { tomlVersion });
   } catch (error) {
     return error instanceof ParseError ? error : undefined;
   } finally {
-    traces.stackTraceLimit = limit;
+    errors.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -135,11 +155,6 @@ function findVersion11(text: string, line: string): Version11Syntax | undefined 
 }
 
 const rangeOf = ({ range: [start, end] }: AST.TOMLNode): OffsetRange => ({ start, end });
-
-function keyPart(key: AST.TOMLBare | AST.TOMLQuoted): TomlKeyPart {
-  const quoted = key.type === "TOMLQuoted";
-  return { text: quoted ? key.value : key.name, range: rangeOf(key), quoted };
-}
 
 const largest = 2n ** 63n - 1n;
 const smallest = -(2n ** 63n);
@@ -166,27 +181,47 @@ function tooDeepValueOffset(node: AST.TOMLContentNode, depth: number): number | 
   return undefined;
 }
 
-function toPair(node: AST.TOMLKeyValue, oversized: OffsetRange[]): ParsedPair {
-  return { kind: "pair", key: node.key.keys.map(keyPart), value: toValue(node.value, oversized), range: rangeOf(node) };
-}
+/** Makes our nodes of those of the library, with what long strings really say. */
+class StatementBuilder {
+  readonly oversized: OffsetRange[] = [];
+  readonly #decoded: ReadableStatement["decoded"];
 
-function toValue(node: AST.TOMLContentNode, oversized: OffsetRange[]): ParsedValue {
-  const range = rangeOf(node);
-  if (node.type === "TOMLArray")
-    return { kind: "array", elements: node.elements.map((element) => toValue(element, oversized)), range };
-  if (node.type === "TOMLInlineTable")
-    return { kind: "inline", pairs: node.body.map((pair) => toPair(pair, oversized)), range };
-  switch (node.kind) {
-    case "string":
-      return { kind: "string", value: node.value, range };
-    case "integer":
-      if (node.bigint < smallest || node.bigint > largest) oversized.push(range);
-      return { kind: "integer", value: node.bigint, range };
-    case "float":
-      return { kind: "float", value: node.value, range };
-    case "boolean":
-      return { kind: "boolean", value: node.value, range };
-    default:
-      return { kind: "datetime", value: node.datetime, range };
+  constructor({ decoded }: ReadableStatement) {
+    this.#decoded = decoded;
+  }
+
+  key({ keys }: AST.TOMLKey): TomlKeyPart[] {
+    return keys.map((key) => {
+      const range = rangeOf(key);
+      const long = this.#decoded.get(range.start);
+      if (long !== undefined) return { text: long.value, range: { start: range.start, end: long.end }, quoted: true };
+      const quoted = key.type === "TOMLQuoted";
+      return { text: quoted ? key.value : key.name, range, quoted };
+    });
+  }
+
+  pair(node: AST.TOMLKeyValue): ParsedPair {
+    return { kind: "pair", key: this.key(node.key), value: this.#value(node.value), range: rangeOf(node) };
+  }
+
+  #value(node: AST.TOMLContentNode): ParsedValue {
+    const range = rangeOf(node);
+    if (node.type === "TOMLArray")
+      return { kind: "array", elements: node.elements.map((element) => this.#value(element)), range };
+    if (node.type === "TOMLInlineTable")
+      return { kind: "inline", pairs: node.body.map((pair) => this.pair(pair)), range };
+    switch (node.kind) {
+      case "string":
+        return { kind: "string", value: this.#decoded.get(range.start)?.value ?? node.value, range };
+      case "integer":
+        if (node.bigint < smallest || node.bigint > largest) this.oversized.push(range);
+        return { kind: "integer", value: node.bigint, range };
+      case "float":
+        return { kind: "float", value: node.value, range };
+      case "boolean":
+        return { kind: "boolean", value: node.value, range };
+      default:
+        return { kind: "datetime", value: node.datetime, range };
+    }
   }
 }

@@ -23,13 +23,14 @@ function nextLine(text: string, offset: number): number {
   return text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : Math.min(at + 1, text.length);
 }
 
-interface StringEnd {
+/** Where a string ends, and whether its quotes do. */
+export interface StringEnd {
   readonly end: number;
   readonly closed: boolean;
 }
 
 /** Where the string that starts at `offset` ends; one that is not closed ends with its line. */
-function stringEnd(text: string, offset: number): StringEnd {
+export function stringEnd(text: string, offset: number): StringEnd {
   const quote = text[offset] ?? "";
   const triple = quote.repeat(3);
   if (text.startsWith(triple, offset)) {
@@ -219,16 +220,36 @@ export function scanStatement(text: string, line: number, table: readonly string
   const first = text[start];
   const seen: Lookahead = { end: 0 };
   let statement: TomlStatement;
-  if (isLineEnd(first)) statement = bare("blank", { start, end: start }, table);
-  else if (first === "#") statement = bare("comment", { start, end: lineEnd(text, start) }, table);
+  if (isLineEnd(first)) statement = new BlankStatement(start, table);
+  else if (first === "#")
+    statement = { kind: "comment", range: { start, end: lineEnd(text, start) }, key: [], table, value: undefined };
   else if (first === "[") statement = scanHeader(text, start);
   else statement = scanPair(text, start, table, seen);
   const next = nextLine(text, statement.range.end);
   return { statement, next, seen: Math.max(seen.end, next + 1) };
 }
 
-function bare(kind: "blank" | "comment", range: OffsetRange, table: readonly string[]): TomlStatement {
-  return { kind, range, key: [], table, value: undefined };
+const noKey: TomlStatement["key"] = [];
+
+/** As small as can be: a file may be made of a million line ends. */
+export class BlankStatement implements TomlStatement {
+  constructor(
+    readonly start: number,
+    readonly table: readonly string[],
+  ) {}
+
+  get kind() {
+    return "blank" as const;
+  }
+  get range(): OffsetRange {
+    return { start: this.start, end: this.start };
+  }
+  get key() {
+    return noKey;
+  }
+  get value() {
+    return undefined;
+  }
 }
 
 function lineEnd(text: string, offset: number): number {

@@ -59,7 +59,7 @@ export function brokenStatementError(
   const isInside = broken.offset < statement.end - statement.start;
   const noticed = isInside || !lookups.begin() ? broken : (noticedBehind(text, statement, lookups) ?? broken);
   const range = errorRange(text, statement.start + noticed.offset, statement);
-  return { range, message: sentence(noticed.message), statement };
+  return { range, message: sentence(noticed.message), statement, ...(noticed.isUnread && { isUnread: true }) };
 }
 
 function noticedBehind(text: string, { start, end }: OffsetRange, lookups: Lookups): BrokenStatement | undefined {

@@ -15,6 +15,9 @@ import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
 import { sourceOf, toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
+/** Editors ask for all actions whenever the cursor moves. With more diagnostics the fix of all is found when asked for. */
+const mostUnasked = 100;
+
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.codexOtel`;
 
 export const codeActions: Feature = {
@@ -29,7 +32,8 @@ export const codeActions: Feature = {
         const asked = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
         const actions: CodeAction[] = [];
         if (wants(only, CodeActionKind.QuickFix)) actions.push(...quickFixes(document, asked, diagnostics, client()));
-        if (wants(only, fixAllKind)) actions.push(...fixAll(document, client()));
+        if (wants(only, fixAllKind) && (only !== undefined || document.diagnostics.length <= mostUnasked))
+          actions.push(...fixAll(document, client()));
         return actions;
       }),
     );

@@ -1,6 +1,7 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver/node";
 import { complete } from "../../core/config/language/completion.ts";
 import { completePolicy } from "../../core/policy/language/completePolicy.ts";
+import { forLabel } from "../../core/text/forLabel.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import type { CompletionKind, CompletionItem as Proposal } from "../../core/toml/language/completionItem.ts";
 import { plainText } from "../../core/toml/language/snippetText.ts";
@@ -41,7 +42,9 @@ export const completion: Feature = {
 };
 
 function toItem(proposal: Proposal, lines: LineIndex, snippets: boolean): CompletionItem {
-  const { label, kind, detail, documentation, range, newText, snippet, filterText, sortText } = proposal;
+  const { label: name, kind, detail, documentation, range, newText, snippet, sortText } = proposal;
+  const label = forLabel(name);
+  const filterText = proposal.filterText ?? (label === name ? undefined : name);
   return {
     label,
     kind: kinds[kind],
@@ -49,7 +52,7 @@ function toItem(proposal: Proposal, lines: LineIndex, snippets: boolean): Comple
     insertTextFormat: snippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range: lines.rangeAt(range), newText: snippet && !snippets ? plainText(newText) : newText },
     ...(filterText === undefined ? {} : { filterText }),
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail: forLabel(detail) }),
     ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
   };
 }

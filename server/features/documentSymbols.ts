@@ -1,5 +1,6 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver/node";
 import { policySymbols } from "../../core/policy/language/policySymbols.ts";
+import { forLabel } from "../../core/text/forLabel.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import {
   type DocumentSymbol as Entry,
@@ -39,7 +40,7 @@ export const documentSymbols: Feature = {
 
 function toSymbol({ name, kind, range, selectionRange, children }: Entry, lines: LineIndex): DocumentSymbol {
   return {
-    name,
+    name: forLabel(name),
     kind: kinds[kind],
     range: lines.rangeAt(range),
     selectionRange: lines.rangeAt(selectionRange),

@@ -27,13 +27,26 @@ const documents: readonly (readonly [name: string, count: number, text: ((count:
   ["one table again and again", 50_000, hostileConfigs["one table again and again"]],
   ["headers with names that are none", 10_000, hostileConfigs["headers with names that are none"]],
   ["classes", 20_000, hostilePolicies.classes],
+  ["only line ends of an old Mac", 100_000, hostileConfigs["only line ends of an old Mac"]],
+  ["strings over lines, opened and closed", 10_000, hostileConfigs["strings over lines, opened and closed"]],
+  ["words without an equals sign", 20_000, hostileConfigs["words without an equals sign"]],
+  ["deep brackets that are never closed", 1_000_000, hostileConfigs["deep brackets that are never closed"]],
+  ["deep braces that are never closed", 300_000, hostileConfigs["deep braces that are never closed"]],
+  ["a long glob and a long name", 50_000, hostilePolicies["a long glob and a long name"]],
+  ["globs, and names of events", 10_000, hostilePolicies["globs, and names of events"]],
 ];
+
+/** Megabytes of the heap: with less than half of what Node takes by itself, a file of a megabyte is read. */
+const heap = 400;
 
 describe("A language server that is given a hostile file", () => {
   test.each(documents)(
     "%s, %i times: answers, says so in some hundred lines, and goes on",
     async (name, count, make) => {
-      const client = await LanguageServerClient.initialized(server.file, { initializationOptions: { home: folder } });
+      const client = await LanguageServerClient.initialized(server.file, {
+        initializationOptions: { home: folder },
+        environment: { NODE_OPTIONS: `--max-old-space-size=${heap}` },
+      });
       try {
         const isPolicy = make === hostilePolicies[name];
         const uri = pathToFileURL(join(folder, isPolicy ? "otel-policy.toml" : ".codex/config.toml")).href;
@@ -61,6 +74,27 @@ describe("A language server that is given a hostile file", () => {
   );
 });
 
+test(
+  "An editor that asks for all actions at one place of very many mistakes gets those of the place",
+  async () => {
+    const client = await LanguageServerClient.initialized(server.file, { initializationOptions: { home: folder } });
+    try {
+      const uri = pathToFileURL(join(folder, ".codex/config.toml")).href;
+      await client.open(uri, hostileConfigs["values without quotes"]?.(200) ?? "");
+      await client.pushed(uri);
+      const place = { line: 3, character: 8 };
+      const actions = await client.connection.sendRequest<{ title: string; kind: string }[]>(
+        "textDocument/codeAction",
+        { textDocument: { uri }, range: { start: place, end: place }, context: { diagnostics: [] } },
+      );
+      expect(actions.map(({ kind }) => kind)).toEqual(["quickfix"]);
+    } finally {
+      client.kill();
+    }
+  },
+  patience,
+);
+
 describe("check on a hostile file", () => {
   const check = async (text: string, ...options: readonly string[]) => {
     const file = join(folder, "config.toml");
@@ -74,6 +108,25 @@ describe("check on a hostile file", () => {
       const { stdout } = await check(hostileConfigs["unknown options"]?.(5000) ?? "", "--format", format);
       expect(stdout.match(/Codex ignores otel\.x/g)).toHaveLength(mostOfOneCode);
       expect(stdout).toContain("This is found at 4900 more places");
+    },
+    patience,
+  );
+
+  test(
+    "finds the same however long a header beside it is, and fails where something is too long to be checked",
+    async () => {
+      const padded = (length: number) =>
+        `[otel]\nexporter = { otlp-http = { endpoint = "http://evil.example/v1/logs", protocol = "binary", headers = { x-pad = "${"A".repeat(length)}" } } }\n`;
+      const findings = async (length: number) => {
+        const { stdout } = await check(padded(length), "--format", "json");
+        return JSON.parse(stdout).map(({ code }: { code: string }) => code);
+      };
+      const short = await findings(10);
+      expect(short.length).toBeGreaterThan(0);
+      expect(await findings(300_000)).toEqual(short);
+      const { exitCode, stdout } = await check(`[otel]\nx = 0.${"1".repeat(300_000)}\n`);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain("This was not checked. It is too long");
     },
     patience,
   );

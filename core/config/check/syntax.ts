@@ -11,6 +11,7 @@ export function checkSyntax(reporter: Reporter): void {
   for (const error of reporter.document.errors) {
     const statement = reporter.document.statementStartingAt(error.statement.start);
     if (isRepetitionMessage(error.message)) reportRepetition(reporter, error, statement);
+    else if (error.isUnread) reporter.report("toml/syntax", error.range, `This was not checked. ${error.message}`);
     else {
       const message = `Codex cannot read this and does not start: ${error.message}`;
       const fixes = () => (statement ? syntaxFixes(reporter.document, statement) : []);

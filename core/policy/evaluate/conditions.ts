@@ -140,18 +140,20 @@ function numeric(test: (number: number | bigint) => boolean): Test {
 
 function equalsAny(expected: readonly PolicyScalar[]): Test {
   const words = new Set<string>();
-  const numbers: (number | bigint)[] = [];
+  const numbers = new Set<number | bigint>();
   for (const scalar of expected) {
-    if (typeof scalar === "number" || typeof scalar === "bigint") numbers.push(scalar);
+    if (typeof scalar === "number" || typeof scalar === "bigint") numbers.add(exactNumber(scalar));
     else words.add(lowerCase(String(scalar)));
   }
   return (value) => {
     if (value === undefined) return false;
     if (words.size > 0 && words.has(lowerCase(textOfValue(value)))) return true;
-    if (numbers.length === 0) return false;
+    if (numbers.size === 0) return false;
     const number = numberOfValue(value);
-    // Loose equality compares an integer of 64 bits with a double exactly.
-    // biome-ignore lint/suspicious/noDoubleEquals: see above
-    return number !== undefined && numbers.some((wanted) => wanted == number);
+    return number !== undefined && numbers.has(exactNumber(number));
   };
 }
+
+/** One representation for each number: a double that is whole equals the integer of 64 bits. */
+const exactNumber = (number: number | bigint): number | bigint =>
+  typeof number === "number" && Number.isInteger(number) ? BigInt(number) : number;

@@ -17,6 +17,8 @@ export const policyProblemCodes = [
   "policy/pattern-matches-nothing",
   "policy/pattern-too-large",
   "policy/too-many-patterns",
+  "policy/glob-too-long",
+  "policy/too-many-conditions",
   "policy/condition-empty",
   "policy/correlation-conflict",
   "policy/credential-written",

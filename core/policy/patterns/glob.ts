@@ -1,3 +1,5 @@
+import { GlobSegment } from "./globSegment.ts";
+
 /**
  * A name pattern of the policy: `*` stands for any run of characters (dots too), `?` for one character (a code point), everything else
  * for itself. Names are compared with case, as OTLP attribute names are.
@@ -6,6 +8,7 @@ export interface Glob {
   readonly text: string;
   /** True when the text has no wildcard and so names exactly one thing. */
   readonly exact: boolean;
+  /** Takes time in proportion to the name, times the length of the longest run between stars through 32. */
   matches(name: string): boolean;
 }
 
@@ -16,39 +19,23 @@ export function compileGlob(text: string): Glob {
   if (text.endsWith("*") && !/[*?]/.test(prefix)) {
     return { text, exact: false, matches: (name) => name.startsWith(prefix) };
   }
-  return { text, exact: false, matches: (name) => matchesWildcards(text, name) };
+  const [first = "", ...rest] = text.split("*");
+  const last = rest.pop();
+  const head = new GlobSegment(first);
+  if (last === undefined) return { text, exact: false, matches: (name) => head.endAt(name, 0) === name.length };
+  const tail = new GlobSegment(last);
+  const middle = rest.filter((part) => part !== "").map((part) => new GlobSegment(part));
+  return { text, exact: false, matches: (name) => matchesParts(name, head, middle, tail) };
 }
 
-/** Two-pointer matching: on a mismatch the last `*` takes one more character; never exponential. */
-function matchesWildcards(pattern: string, name: string): boolean {
-  let p = 0;
-  let n = 0;
-  let star = -1;
-  let resume = 0;
-  while (n < name.length) {
-    const wanted = pattern[p];
-    if (wanted === "*") {
-      star = p++;
-      resume = n;
-    } else if (wanted === "?") {
-      p++;
-      n += sizeAt(name, n);
-    } else if (wanted !== undefined && wanted === name[n]) {
-      p++;
-      n++;
-    } else if (star >= 0) {
-      p = star + 1;
-      resume += sizeAt(name, resume);
-      n = resume;
-    } else {
-      return false;
-    }
+/** Each part where it first fits: what is left for the parts behind it is never less than otherwise. */
+function matchesParts(name: string, head: GlobSegment, middle: readonly GlobSegment[], tail: GlobSegment): boolean {
+  const start = tail.startBeforeEnd(name);
+  let at = head.endAt(name, 0);
+  if (start === undefined || at === undefined) return false;
+  for (const part of middle) {
+    at = part.endOfFirst(name, at);
+    if (at === undefined) return false;
   }
-  while (pattern[p] === "*") p++;
-  return p === pattern.length;
-}
-
-/** UTF-16 units of the character that begins there. */
-function sizeAt(text: string, index: number): number {
-  return (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  return at <= start;
 }

@@ -45,6 +45,7 @@ function parseCondition(reader: TomlReader, value: TomlValue): Condition | undef
 
 function parseAttributeCondition(reader: TomlReader, table: TomlTable): AttributeCondition | undefined {
   reader.allowKeys(table, ["attribute", ...operators]);
+  reader.eventLimits.countCondition(reader, table.range);
   const attribute = reader.string(reader.required(table, "attribute"));
   const operator = (name: (typeof operators)[number]) => table.entries.get(name)?.value;
   if (operators.every((name) => operator(name) === undefined)) return empty(reader, table);

@@ -34,7 +34,7 @@ export function parseCorrelation(reader: TomlReader, detection: TomlTable): Corr
 function parseJoin(reader: TomlReader, table: TomlTable): Correlation | undefined {
   reader.allowKeys(table, ["on", "event", "when", "within"]);
   const on = reader.string(reader.required(table, "on"));
-  const event = reader.strings(reader.required(table, "event"));
+  const event = reader.eventNames(reader.required(table, "event"));
   const when = parseConditions(reader, table.entries.get("when")?.value);
   const within = parseWhole(reader, table, "within");
   return on === undefined ? undefined : { kind: "join", on, event, when, within };
@@ -43,7 +43,7 @@ function parseJoin(reader: TomlReader, table: TomlTable): Correlation | undefine
 function parseThen(reader: TomlReader, table: TomlTable): Correlation | undefined {
   reader.allowKeys(table, ["on", "event", "when", "within"]);
   const on = reader.string(table.entries.get("on")?.value);
-  const event = reader.strings(reader.required(table, "event"));
+  const event = reader.eventNames(reader.required(table, "event"));
   const when = parseConditions(reader, table.entries.get("when")?.value);
   reader.required(table, "within");
   const within = parseWhole(reader, table, "within");
@@ -63,7 +63,7 @@ function parseRepeats(reader: TomlReader, table: TomlTable): Correlation | undef
 function parseUnlisted(reader: TomlReader, table: TomlTable): Correlation | undefined {
   reader.allowKeys(table, ["attribute", "event", "list"]);
   const attribute = reader.string(reader.required(table, "attribute"));
-  const event = reader.strings(reader.required(table, "event"));
+  const event = reader.eventNames(reader.required(table, "event"));
   const list = reader.string(reader.required(table, "list"));
   return attribute === undefined || list === undefined ? undefined : { kind: "unlisted", attribute, event, list };
 }

@@ -42,7 +42,7 @@ export function parseDestinations(
         listed === undefined
           ? ["logs"]
           : reader.elements(listed).flatMap((signal) => reader.word(signal, signals) ?? []),
-      receives: reader.strings(received),
+      receives: reader.eventNames(received),
       when: parseConditions(reader, get("when")),
       redact: parseRedactions(reader, reader.table(get("redact")), classes),
       forward: parseForward(reader, reader.table(get("forward"))),

@@ -31,7 +31,7 @@ export function parseDetections(reader: TomlReader, value: TomlValue | undefined
     const id = reader.string(idValue);
     const severity = reader.word(reader.required(table, "severity"), severities);
     const message = reader.string(reader.required(table, "message"));
-    const event = reader.strings(reader.required(table, "event"));
+    const event = reader.eventNames(reader.required(table, "event"));
     const when = parseConditions(reader, get("when"));
     const correlation = parseCorrelation(reader, table);
     const samples = parseSamples(reader, get("samples"));

@@ -80,6 +80,7 @@ function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataCla
     for (const element of reader.elements(entry.value, "an array of attribute names")) {
       const attribute = reader.string(element);
       if (attribute === undefined) continue;
+      reader.eventLimits.countAttribute(reader, element, attribute);
       const other = seen.get(attribute);
       if (other !== undefined) {
         const same = other === entry.name;

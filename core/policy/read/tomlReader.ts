@@ -2,13 +2,15 @@ import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "../model/policyProblem.ts";
 import { PatternLimits } from "../patterns/patternLimits.ts";
+import { EventLimits } from "./eventLimits.ts";
 
 /** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
 export class TomlReader {
   readonly problems: PolicyProblem[] = [];
   readonly patternLimits: PatternLimits;
+  readonly eventLimits = new EventLimits();
 
-  /** Readers of parts of one policy share the limits. */
+  /** Readers of parts of one policy share the limits of patterns. */
   constructor(patternLimits = new PatternLimits()) {
     this.patternLimits = patternLimits;
   }
@@ -90,6 +92,13 @@ export class TomlReader {
     if (value === undefined) return [];
     if (value.kind === "string") return [this.string(value) ?? ""];
     return this.elements(value, "a string or an array of strings").flatMap((element) => this.string(element) ?? []);
+  }
+
+  /** Names of events, or globs of such names: one string or an array. */
+  eventNames(value: TomlValue | undefined): string[] {
+    for (const element of value?.kind === "array" ? value.elements : value === undefined ? [] : [value])
+      if (element.kind === "string") this.eventLimits.countName(this, element, String(element.value));
+    return this.strings(value);
   }
 
   elements(value: TomlValue | undefined, expected = "an array"): readonly TomlValue[] {

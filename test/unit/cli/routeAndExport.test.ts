@@ -124,7 +124,7 @@ test("export writes Sigma rules, and names on standard error what Sigma cannot s
     CODEX_OTEL_HASH_SALT: "salt with spaces",
   });
   expect(code).toBe(0);
-  expect(stdout).toContain("name: 'codex_otel_weakened_sandbox'");
+  expect(stdout).toContain("name: codex_otel_weakened_sandbox\n");
   expect(stderr).toBe(
     "policy: built-in\nnote: The detection new-mcp-server is not there: Sigma cannot look up the value of one event in a list of another.\n",
   );

@@ -64,6 +64,18 @@ free_text = ["prompt", "output"]
 [secrets]
 ${Array.from({ length: 27 }, (_, i) => `token_${i + 1} = 'ours_${i + 1}_[0-9a-f]{950}[g-z]{950}'`).join("\n")}
 `,
+  "policy/glob-too-long": `version = 1
+
+[classes]
+prompt = ["*${"prompt_".repeat(37)}"]
+`,
+  "policy/too-many-conditions": `version = 1
+
+[classes]
+token = [
+${Array.from({ length: 1001 }, (_, i) => `  "*_token_${i + 1}",`).join("\n")}
+]
+`,
   "policy/condition-empty": destination('redact = { unknown = "mask" }\nwhen = [{ attribute = "success" }]\n'),
   "policy/correlation-conflict": detection(
     `when = [{ attribute = "decision", equals = "denied" }]

@@ -33,7 +33,16 @@ function renderCode(code: PolicyDiagnosticCode): string {
   return `${head}\n${toCode(toml)}\n> ${diagnostic.message}\n${mend}`;
 }
 
-const toCode = (toml: string) => `\`\`\`toml\n${toml.trimEnd()}\n\`\`\`\n`;
+/** The longest example that is shown whole, and how many lines of a longer one are shown above and below the gap. */
+const mostLines = 50;
+const shownLines = 8;
+
+function toCode(toml: string): string {
+  const lines = toml.trimEnd().split("\n");
+  const left = lines.length - 2 * shownLines;
+  if (lines.length > mostLines) lines.splice(shownLines, left, `# … and ${left} lines like these …`);
+  return `\`\`\`toml\n${lines.join("\n")}\n\`\`\`\n`;
+}
 
 /** The example of a code with the diagnostic that it gets. */
 export function policyExampleOf(

@@ -57,6 +57,12 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "one long line": long('[otel]\nenvironment = "', "é", '"'),
   "a long key": long(otel, "k", " = 1"),
   "only line ends": long("", "\n"),
+  "only line ends of an old Mac": long("", "\r"),
+  "strings over lines, opened and closed": long(`${otel}x = `, '"""\n'),
+  "words without an equals sign": lines((index) => `a b${index} c = d`, otel),
+  "the same words without an equals sign": lines(() => "a b c = d", otel),
+  "a long string in an exporter": long(`${http}x", headers = { a = "`, "A", '" } } }'),
+  "a key of many parts in braces": long("x = { y", ".a", " = 1 }"),
   "lines of an old Mac": (count) => times(count, (index) => `a${index} = 1`, "\r"),
   "one table again and again, in lines of an old Mac": (count) => times(count, () => "[otel]", "\r"),
   "broken lines of an old Mac": (count) => times(count, () => "[otel]\r= ", "\r"),
@@ -96,6 +102,11 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
 const destination = 'version = 1\n[destinations.siem]\nreceives = ["*"]\n';
 const detection = 'version = 1\n[[detections]]\nid = "d"\nseverity = "low"\nmessage = "m"\nevent = "*"\nwhen = [';
 
+/** A detection of an event, by a glob, with a sample of one name. */
+const sampled = (glob: string, name: string) =>
+  `version = 1\n[[detections]]\nid = "d"\nseverity = "low"\nmessage = "m"\nevent = ["${glob}"]\n` +
+  `[[detections.samples]]\ntitle = "t"\nfinds = false\nevents = [{ "event.name" = "${name}" }]\n`;
+
 /** The same for policies. */
 export const hostilePolicies: Readonly<Record<string, Sized>> = {
   classes: lines((index) => `c${index} = ["a${index}*"]`, `${destination}[classes]\n`),
@@ -133,6 +144,26 @@ export const hostilePolicies: Readonly<Record<string, Sized>> = {
     '[classes]\nprompt = ["prompt"]\n',
   "unknown keys": lines((index) => `destination${index} = 1`, "version = 1\n"),
   "a long name": long("version = 1\n[destinations.", "a", "]"),
+  "a long glob and a long name": (count) => sampled(`*${"a".repeat(5 * count)}b`, "a".repeat(10 * count)),
+  "a glob of any characters and a long name": (count) => sampled(`*a${"?".repeat(5 * count)}b`, "a".repeat(10 * count)),
+  "a glob of stars and a long name": (count) => sampled(`${"*a".repeat(3 * count)}b`, "a".repeat(10 * count)),
+  "a glob and a long name": (count) => sampled(`*${"a?".repeat(100)}b*`, "a".repeat(10 * count)),
+  "globs of a class": items(`${destination}[classes]\nc = [`, (index) => `"*a${index}*b*"`, "]"),
+  "globs, and names of events": (count) =>
+    sampled(
+      times(count, (index) => `*a${index}*b`, '", "'),
+      "a",
+    ) +
+    times(
+      count,
+      (index) => `[[detections.samples]]\ntitle = "t"\nfinds = false\nevents = [{ "event.name" = "a${index}" }]`,
+    ),
+  "a long text in a condition": long(`${destination}when = [{ attribute = "a", equals = "`, "x", '" }]'),
+  "alternatives, each with a value": items(
+    `${destination}when = [{ any = [`,
+    (index) => `{ attribute = "a", equals = "a${index}" }`,
+    "] }]",
+  ),
 };
 
 const fragments = [

@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
 import { complete } from "../../../core/config/language/completion.ts";
 import { documentLinks } from "../../../core/config/language/documentLinks.ts";
@@ -11,7 +11,7 @@ import { diagnosePolicy } from "../../../core/policy/language/check/diagnosePoli
 import { completePolicy } from "../../../core/policy/language/completePolicy.ts";
 import { hoverPolicy } from "../../../core/policy/language/hoverPolicy.ts";
 import { policySymbols } from "../../../core/policy/language/policySymbols.ts";
-import type { TomlDocument } from "../../../core/toml/document.ts";
+import type { TomlDocument, TomlValue } from "../../../core/toml/document.ts";
 import { documentSymbols } from "../../../core/toml/language/documentSymbols.ts";
 import { foldingRanges } from "../../../core/toml/language/foldingRanges.ts";
 import { parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
@@ -74,6 +74,40 @@ function ofLength(sized: Sized): (characters: number) => string {
   const sample = 256;
   return (characters) => sized(Math.max(1, Math.round((characters * sample) / sized(sample).length)));
 }
+
+/** Longer than what any part of the parser holds on its stack. */
+const largest = 200_000;
+/** So many statements are looked for, spread over the file, and all that are long. */
+const looked = 200;
+const longStatement = 1000;
+
+/** The sound pairs and headers that are in no error and not in the tree either. */
+function leftOut({ errors, root, statements }: TomlDocument): string[] {
+  const broken = new Set(errors.map(({ statement }) => statement.start));
+  let isBelowBroken = false;
+  const missing: string[] = [];
+  const step = Math.ceil(statements.length / looked);
+  for (const [index, { kind, range, key, table }] of statements.entries()) {
+    const isHeader = kind === "header" || kind === "array-header";
+    if (isHeader) isBelowBroken = broken.has(range.start);
+    if (broken.has(range.start) || isBelowBroken || !(isHeader || kind === "pair")) continue;
+    if (index % step !== 0 && range.end - range.start < longStatement) continue;
+    let values: readonly TomlValue[] = [root];
+    for (const name of isHeader ? table : [...table, ...key.map(({ text }) => text)])
+      values = values.flatMap((value) => {
+        const tables = value.kind === "array" ? value.elements : [value];
+        return tables.flatMap((one) => (one.kind === "table" ? (one.entries.get(name)?.value ?? []) : []));
+      });
+    if (values.length === 0) missing.push(JSON.stringify({ kind, range, table: table.length }));
+  }
+  return missing;
+}
+
+describe("Nothing of a long file is left out in silence", () => {
+  test.each(Object.entries({ ...hostileConfigs, ...hostilePolicies }))("%s", (_, sized) => {
+    expect(leftOut(parseToml(ofLength(sized)(largest))).slice(0, 3)).toEqual([]);
+  });
+});
 
 describe("What an answer costs grows with the file, and no faster", () => {
   test.each(Object.entries(hostileConfigs))("configuration: %s", (name, sized) => {

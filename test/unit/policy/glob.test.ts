@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compileGlob } from "../../../core/policy/patterns/glob.ts";
+import fc from "../seededCheck.ts";
 
 test.each([
   ["prompt", "prompt"],
@@ -35,4 +36,28 @@ test.each([
 
 test("A glob full of stars and a long name don't explode", () => {
   expect(compileGlob(`${"*a".repeat(20)}b`).matches("a".repeat(5000))).toBe(false);
+});
+
+const letters = fc.constantFrom("a", "b", "?", "*", "😀", "é");
+const textOf = (parts: fc.Arbitrary<string>, maxLength: number) =>
+  fc.array(parts, { maxLength }).map((all) => all.join(""));
+
+test("A glob names what the regular expression of the same meaning matches", () => {
+  const long = fc.tuple(textOf(letters, 12), fc.constantFrom(1, 10, 40)).map(([text, times]) => text.repeat(times));
+  const names = fc
+    .tuple(textOf(fc.constantFrom("a", "b", "😀", "é", "aaaa"), 12), fc.constantFrom(1, 10, 40))
+    .map(([text, times]) => text.repeat(times));
+  fc.assert(
+    fc.property(long, names, fc.nat(), (glob, free, cut) => {
+      const written = [...glob].map((one) => (one === "*" ? "[^]*" : one === "?" ? "[^]" : one)).join("");
+      const filled = [...glob].map((one) => (one === "*" ? "ab" : one === "?" ? "😀" : one));
+      const named = filled.filter((_, at) => at !== cut % (2 * filled.length + 1)).join("");
+      for (const name of [free, named])
+        if (!/(?:\[\^\]\*.*){4}/.test(written) || name.length < 60)
+          expect(compileGlob(glob).matches(name), `${glob} for ${name}`).toBe(
+            new RegExp(`^${written}$`, "u").test(name),
+          );
+    }),
+    { numRuns: 1000 },
+  );
 });

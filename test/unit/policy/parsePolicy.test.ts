@@ -146,6 +146,13 @@ test.each([
     `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = '' } }`,
     [["policy/wrong-type", "''"]],
   ],
+  ...["\\n", "\\r", "\\u0000", "\\u0085", "\\u2028", "\\u202e", "\\u001b"].map(
+    (character): [string, string, [string, string][]] => [
+      `a path with ${character}`,
+      `${rest}forward = { endpoint = 'https://x', protocol = 'grpc', tls = { ca_file = "a${character}b" } }`,
+      [["policy/wrong-type", `"a${character}b"`]],
+    ],
+  ),
   [
     "more destinations than there are bits",
     `version = 1\n${Array.from({ length: 40 }, (_, i) => `[destinations.d${i}]\nreceives = []\n`).join("")}`,
@@ -273,4 +280,16 @@ test("The certificates of a receiver are read as paths, each alone or together",
     certFile: "~/a.pem",
     keyFile: "~/a.key",
   });
+});
+
+test("A condition counts however long it is, and one that cannot be read makes the policy unusable", () => {
+  const withEquals = (value: string) =>
+    parsePolicy(`${rest}when = [{ attribute = "originator", equals = [${value}] }]\n`);
+  const long = "x".repeat(200_000);
+  expect(withEquals(`"${long}"`).policy?.destinations[0]?.when).toEqual([
+    { kind: "attribute", attribute: "originator", equals: [long] },
+  ]);
+  const { policy, problems } = withEquals(`0.${"1".repeat(200_000)}`);
+  expect(policy).toBeUndefined();
+  expect(problems.map(({ code, severity }) => [code, severity])).toEqual([["policy/syntax", "error"]]);
 });

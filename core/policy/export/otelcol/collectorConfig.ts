@@ -1,8 +1,9 @@
-import { Document, isMap, isScalar, visit } from "yaml";
+import { type Document, isMap, isScalar, visit } from "yaml";
 import { forComment } from "../../../text/forComment.ts";
 import { hashingDestinations } from "../../evaluate/unsaltedHashes.ts";
 import { type Destination, type Policy, type Signal, signals } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import { yamlDocument, yamlText } from "../yamlFile.ts";
 import {
   eventNameProcessor,
   filterProcessor,
@@ -58,15 +59,15 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
   if (named) processors["transform/event"] = eventNameProcessor();
   if (every.length > 0) processors["transform/names"] = namesProcessor(policy, every);
   if (used.has("traces")) processors["filter/links"] = linksProcessor();
-  comments.set("filter/links", " Links may hold anything, and the Collector cannot redact them.");
-  comments.set("transform/unique", " Of attributes with the same name the last counts.");
+  comments.set("filter/links", "Links may hold anything, and the Collector cannot redact them.");
+  comments.set("transform/unique", "Of attributes with the same name the last counts.");
   comments.set(
     "transform/event",
-    " The name of each event, found as the preview finds it, in an attribute of its own for a while.",
+    "The name of each event, found as the preview finds it, in an attribute of its own for a while.",
   );
   comments.set(
     "transform/names",
-    " Secrets in names of attributes, spans and the like; and the marks of the steps before go.",
+    "Secrets in names of attributes, spans and the like; and the marks of the steps before go.",
   );
 
   for (const { destination, id, received } of destinations) {
@@ -75,14 +76,14 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
     if (chosen.length > 0) {
       processors[`transform/route_${id}`] = routeProcessor(policy, destination, chosen);
       processors[`filter/${id}`] = filterProcessor(chosen);
-      comments.set(`transform/route_${id}`, ` Marks what ${destination.name} does not receive: receives and when.`);
+      comments.set(`transform/route_${id}`, `Marks what ${destination.name} does not receive: receives and when.`);
     }
     processors[`transform/redact_${id}`] = redactProcessor(policy, destination, received);
-    comments.set(`transform/redact_${id}`, ` What ${destination.name} may not see.`);
+    comments.set(`transform/redact_${id}`, `What ${destination.name} may not see.`);
     const target = exporter(id, destination.forward);
     exporters[target.id] = target.settings;
     if (destination.forward === undefined)
-      comments.set(target.id, " The policy has no forward for this destination: a file, to look at.");
+      comments.set(target.id, "The policy has no forward for this destination: a file, to look at.");
     for (const signal of received) {
       pipelines[`${signal}/${id}`] = {
         receivers: ["otlp"],
@@ -109,9 +110,9 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
       },
     },
   };
-  const document = new Document({ receivers, processors, exporters, service: { pipelines } }, { anchorPrefix: "list" });
+  const document = yamlDocument({ receivers, processors, exporters, service: { pipelines } }, { anchorPrefix: "list" });
   writeComments(document, comments, notes);
-  return { text: document.toString({ lineWidth: 0, commentString: (text) => text.replace(/^(?!$)/gm, "#") }), notes };
+  return { text: yamlText(document), notes };
 }
 
 /** A variable of the environment as the Collector's configuration names it, with what it is when unset. */
@@ -120,17 +121,17 @@ function environment(name: string, otherwise: string): string {
 }
 
 function describe({ name, description }: Destination): string {
-  return ` ${name}${description === "" ? "" : `: ${description}`}`;
+  return `${name}${description === "" ? "" : `: ${description}`}`;
 }
 
 function writeComments(document: Document, comments: ReadonlyMap<string, string>, notes: readonly string[]): void {
   document.commentBefore = [
-    " OpenTelemetry Collector configuration, written by codex-otel export from a policy. Change the policy, not this file.",
-    ` Tried with otelcol-contrib ${collectorVersion}; needs the otlp receiver, the filter and transform processors, and the`,
-    " exporters named below. Start: otelcol-contrib --config FILE",
+    "OpenTelemetry Collector configuration, written by codex-otel export from a policy. Change the policy, not this file.",
+    `Tried with otelcol-contrib ${collectorVersion}; needs the otlp receiver, the filter and transform processors, and the`,
+    "exporters named below. Start: otelcol-contrib --config FILE",
     "",
-    " What differs from the preview:",
-    ...notes.map((note) => forComment(` - ${note}`)),
+    "What differs from the preview:",
+    ...notes.map((note) => forComment(`- ${note}`)),
   ].join("\n");
   visit(document, {
     Pair(_, { key, value }) {

@@ -1,9 +1,9 @@
 import { sha1 } from "@noble/hashes/legacy.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { stringify } from "yaml";
 import { escapeControlCharactersInLines } from "../../../text/escapeControl.ts";
 import { forComment } from "../../../text/forComment.ts";
 import type { Condition, Correlation, Detection, Policy } from "../../model/policyModel.ts";
+import { yamlComment, yamlDocument, yamlText } from "../yamlFile.ts";
 import { SigmaCannotSay, SigmaSelections } from "./sigmaSelections.ts";
 
 /** The rules as one file of several YAML documents. */
@@ -43,24 +43,14 @@ export function sigmaRules(policy: Policy): SigmaRules {
     "Fields have the names of Codex's attributes; map them to those of your store.",
     ...notes,
   ];
-  const comment = header.map((line) => `# ${forComment(line)}\n`).join("");
-  return { text: `${comment}${documents.map((document) => `---\n${yaml(document)}`).join("")}`, notes };
+  const comment = header.map((line) => `${yamlComment(line)}\n`).join("");
+  const rules = documents.map((rule) => `---\n${yamlText(yamlDocument(rule, { aliasDuplicateObjects: false }))}`);
+  return { text: `${comment}${rules.join("")}`, notes };
 }
 
 function comparesNumbers(condition: Condition): boolean {
   if (condition.kind === "attribute") return condition.greaterThan !== undefined || condition.lessThan !== undefined;
   return condition.kind === "not" ? comparesNumbers(condition.condition) : condition.conditions.some(comparesNumbers);
-}
-
-/** As PyYAML reads it too, which holds to YAML 1.1: there `on` and `yes` are truth values. */
-function yaml(document: object): string {
-  return stringify(document, {
-    schema: "yaml-1.1",
-    defaultStringType: "QUOTE_SINGLE",
-    defaultKeyType: "PLAIN",
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-  });
 }
 
 function documentsOf(policy: Policy, detection: Detection, name: string, notes: string[]): object[] {

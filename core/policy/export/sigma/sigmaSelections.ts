@@ -55,6 +55,8 @@ export class SigmaSelections {
   #tests(condition: AttributeCondition): string[] {
     const { attribute, equals, notEquals, matches, exists, greaterThan, lessThan, hasSecret, versionBelow } = condition;
     const tests: string[] = [];
+    if (attribute.includes("|"))
+      throw new SigmaCannotSay(`Sigma takes | in the name of a field for a modifier: ${attribute}`);
     const add = (field: string, value: SigmaValue | readonly SigmaValue[]) =>
       this.#add("selection", { [field]: value });
     if (exists !== undefined) tests.push(add(`${attribute}|exists`, exists));

@@ -28,6 +28,8 @@ const problemCodes = {
   "policy/pattern-matches-nothing": error("A secret's pattern that matches where nothing stands"),
   "policy/pattern-too-large": error("A pattern that costs too much"),
   "policy/too-many-patterns": error("Patterns that cost too much together"),
+  "policy/glob-too-long": error("A pattern for names that is too long"),
+  "policy/too-many-conditions": error("More than can be asked of each event"),
   "policy/condition-empty": error("A condition without a test"),
   "policy/correlation-conflict": error("Two correlations in one detection"),
   "policy/credential-written": error("A credential in the policy"),

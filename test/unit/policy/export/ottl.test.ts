@@ -75,12 +75,12 @@ receives = []
 forward = { endpoint = "http://127.0.0.1:4318/v1/traces", protocol = "http-json" }
 `);
     expect(text).toContain(`  otlp_grpc/siem:
-    endpoint: https://app.monad.com:4317
+    endpoint: 'https://app.monad.com:4317'
     headers:
-      Authorization: \${env:MONAD_AUTHORIZATION}
+      Authorization: '\${env:MONAD_AUTHORIZATION}'
 `);
     expect(text).toContain(`  otlp_http/lake:
-    endpoint: http://127.0.0.1:4318
+    endpoint: 'http://127.0.0.1:4318'
     encoding: json
 `);
   });
@@ -95,11 +95,11 @@ receives = ["*"]
 forward = { endpoint = "https://lake.example.com", protocol = "http-json", tls = { ca_file = "ca.pem" } }
 `);
     expect(text).toContain(`  otlp_grpc/siem:
-    endpoint: https://siem.example.com
+    endpoint: 'https://siem.example.com'
     tls:
-      ca_file: \${env:HOME}/ca.pem
-      cert_file: c$$1.pem
-      key_file: /c.key
+      ca_file: '\${env:HOME}/ca.pem'
+      cert_file: 'c$$1.pem'
+      key_file: '/c.key'
 `);
     expect(text).toContain("    encoding: json\n    tls:\n      ca_file: ca.pem\n");
     expect(text).toContain("Certificates are read from ~/ca.pem");

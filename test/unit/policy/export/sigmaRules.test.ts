@@ -73,6 +73,14 @@ describe("What Sigma cannot say is named, never left out in silence:", () => {
     expect(rules).toBe(0);
   });
 
+  test("an attribute whose name would be taken for modifiers of its field", () => {
+    const { notes, rules } = notesOf('when = [{ attribute = "output|re", equals = ".*" }]');
+    expect(notes).toEqual([
+      "The detection d is not there: Sigma takes | in the name of a field for a modifier: output|re.",
+    ]);
+    expect(rules).toBe(0);
+  });
+
   test("secrets of a policy that has none", () => {
     const asks = 'when = [{ attribute = "a", has_secret = true }]';
     expect(notesOf(asks, "built_in_secrets = false").notes).toEqual([
