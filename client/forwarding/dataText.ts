@@ -1,5 +1,6 @@
 import type { ExposedData } from "../../core/exposure/exposedData.ts";
-import type { RedactAction } from "../../core/policy/model/policyModel.ts";
+import type { RedactAction } from "../../core/policy/actions/action.ts";
+import { productActions } from "../../core/policy/actions/index.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
 
 /** A kind of data in plain words. */
@@ -40,16 +41,6 @@ export function dataText(data: ExposedData["data"], l10n: Localizer): string {
 
 /** What becomes of it, in a few words. */
 export function actionText(action: RedactAction, l10n: Localizer): string {
-  switch (action.kind) {
-    case "keep":
-      return l10n.t("in clear");
-    case "drop":
-      return l10n.t("not sent");
-    case "mask":
-      return l10n.t("masked");
-    case "hash":
-      return l10n.t("hashed");
-    case "truncate":
-      return l10n.t("the first {0} bytes in clear", action.bytes);
-  }
+  const { title } = productActions.of(action.kind).arrives;
+  return l10n.t(title, action.bytes ?? 0);
 }

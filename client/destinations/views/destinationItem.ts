@@ -1,7 +1,7 @@
 import type { DeliveryStatistics } from "../../../core/policy/deliver/deliveryStatistics.ts";
 import { itemContexts } from "../../contributions.ts";
 import { type ForwardingState, isRefused, relayWord } from "../../forwarding/views/deliveryItem.ts";
-import { actionText } from "../../sessions/views/routeItem.ts";
+import { actionIcon, actionText } from "../../sessions/views/routeItem.ts";
 import { countEvents, formatCount } from "../../shared/views/format.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
 import { joinParts, row, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
@@ -108,7 +108,7 @@ export function classItem(
   return row(
     dataClass,
     l10n.t("{0} {1}", formatCount(values), actionText(action, l10n)),
-    { id: action === "drop" ? "trash" : action === "secrets" ? "key" : "eye-closed" },
+    actionIcon(action),
     [
       l10n.t("Values of the class {0}: {1} {2}", dataClass, values, actionText(action, l10n)),
       l10n.t("Select to see the events."),

@@ -5,11 +5,11 @@ import type {
   KeyValue,
 } from "../../otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import type { Resource } from "../../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
-import { maskedValue, maskText } from "../model/masked.ts";
+import { maskText } from "../model/masked.ts";
+import { ReceivedValue } from "../receivedValue.ts";
 import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import { receivedOnce } from "./receivedAttributes.ts";
-import { ReceivedValue, redactValue } from "./redact.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
 export class MessageRedaction {
@@ -28,11 +28,7 @@ export class MessageRedaction {
   }
 
   #planned({ actions }: AttributePlan, value: AnyValue): AnyValue | undefined {
-    const action = actions[this.#view]?.action;
-    if (action === undefined || action.kind === "drop") return undefined;
-    if (action.kind === "mask") return maskedValue;
-    if (action.kind === "keep" && this.#policy.tools.isClean(value)) return value;
-    return redactValue(new ReceivedValue(value, this.#policy.tools), action).value;
+    return actions[this.#view]?.redact(new ReceivedValue(value, this.#policy.tools)).value;
   }
 
   /** The body of a log record. An empty one stays what it is. */

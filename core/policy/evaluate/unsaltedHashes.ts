@@ -1,10 +1,15 @@
+import { productActions } from "../actions/index.ts";
+import { possibleActions } from "../classAction.ts";
 import type { Policy } from "../model/policyModel.ts";
 import type { Environment } from "./compilePolicy.ts";
 
 /** The destinations for which something is hashed, by name. */
-export function hashingDestinations({ destinations }: Pick<Policy, "destinations">): readonly string[] {
+export function hashingDestinations(
+  { destinations }: Pick<Policy, "destinations">,
+  actions = productActions,
+): readonly string[] {
   return destinations
-    .filter(({ redact }) => [...redact.values()].some(({ kind }) => kind === "hash"))
+    .filter((destination) => possibleActions(destination).some(({ kind }) => actions.of(kind).usesSalt))
     .map(({ name }) => name);
 }
 

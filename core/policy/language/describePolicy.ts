@@ -1,7 +1,9 @@
 import type { EventDefinition } from "../../events/catalogueTypes.ts";
 import { codeSpan } from "../../text/forMarkdown.ts";
+import { actionText } from "../actions/action.ts";
+import { classAction } from "../classAction.ts";
 import { classLookup } from "../evaluate/compilePolicy.ts";
-import { type Destination, type Policy, type RedactAction, unknownClass } from "../model/policyModel.ts";
+import { type Destination, type Policy, unknownClass } from "../model/policyModel.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import {
   attributesMatching,
@@ -17,10 +19,13 @@ export function title(name: string): string {
   return `**${codeSpan(name)}**`;
 }
 
-/** An action as one writes it. */
-function actionText(action: RedactAction | undefined): string {
-  if (action === undefined) return "`keep`, for `redact` does not name it";
-  return action.kind === "truncate" ? `\`{ truncate = ${action.bytes} }\`` : `\`${action.kind}\``;
+/** What becomes of a class, as one writes it, and whether only the default says so. */
+function redactionText(destination: Destination, dataClass: string): string {
+  const written = `\`${actionText(classAction(destination, dataClass))}\``;
+  if (destination.redact.has(dataClass)) return written;
+  return destination.redactDefault === undefined
+    ? `${written}, for \`redact\` does not name it`
+    : `${written}, by \`redact.default\``;
 }
 
 function perDestination({ destinations }: Policy, line: (destination: Destination) => string): string {
@@ -49,10 +54,10 @@ export function describeClass(name: string, draft: Policy, destination?: string)
   const here = draft.destinations.find((one) => one.name === destination);
   return paragraphs(
     `${title(name)} *data class*`,
-    here && `${codeSpan(here.name)} gets it with ${actionText(here.redact.get(name))}.`,
+    here && `${codeSpan(here.name)} gets it with ${redactionText(here, name)}.`,
     what,
     own === undefined && name !== unknownClass ? undefined : sent,
-    perDestination(draft, ({ redact }) => actionText(redact.get(name))),
+    perDestination(draft, (one) => redactionText(one, name)),
   );
 }
 
@@ -68,7 +73,7 @@ export function describeAttribute(name: string, draft: Policy): string {
     dataClass === unknownClass
       ? "No class of this policy names it: it is `unknown`."
       : `Class under this policy: ${codeSpan(dataClass)}.`,
-    perDestination(draft, ({ redact }) => actionText(redact.get(dataClass))),
+    perDestination(draft, (one) => redactionText(one, dataClass)),
   );
 }
 
@@ -130,7 +135,7 @@ export function describeDestination(name: string, draft: Policy): string {
   const classes = [...draft.classes.map((one) => one.name), unknownClass];
   const byAction = new Map<string, string[]>();
   for (const one of classes) {
-    const action = actionText(destination.redact.get(one));
+    const action = redactionText(destination, one);
     byAction.set(action, [...(byAction.get(action) ?? []), one]);
   }
   return paragraphs(

@@ -3,6 +3,8 @@ import { codeSpan } from "../../text/forMarkdown.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
 import type { Policy } from "../model/policyModel.ts";
 import { readPolicy } from "../read/readPolicy.ts";
 import {
@@ -13,7 +15,6 @@ import {
   describeEventGlob,
   title,
 } from "./describePolicy.ts";
-import { actions, truncateKey } from "./policyKeys.ts";
 import {
   describePolicyKey,
   elementType,
@@ -27,12 +28,16 @@ import { inlineText } from "./policySections.ts";
  * What stands at an offset of a policy: a key of the language, a class with what becomes of it, an attribute, an event or
  * a glob with what the catalogue knows. Never shows a pattern of a secret, nor what may be a credential.
  */
-export function hoverPolicy(document: TomlDocument, offset: number): Hover | undefined {
+export function hoverPolicy(
+  document: TomlDocument,
+  offset: number,
+  actions: ActionIndex = productActions,
+): Hover | undefined {
   const cursor = cursorAt(document, offset, { intoArrays: true });
   const place = cursor && placeOf(document.text, cursor);
-  const meaning = place && policyMeaningOf(place.path);
+  const meaning = place && policyMeaningOf(place.path, actions);
   if (place === undefined || meaning === undefined) return undefined;
-  const draft = () => readPolicy(document).draft;
+  const draft = () => readPolicy(document, actions).draft;
   const markdown =
     place.value === undefined ? describeName(place, meaning, draft) : describeValue(place, place.value, meaning, draft);
   return markdown === undefined ? undefined : { range: place.range, markdown };
@@ -107,8 +112,8 @@ function describeValue(
     case "attribute":
       return describeAttribute(value, draft());
     case "action": {
-      const word = actions.find((one) => one.word === value);
-      return word && `${title(word.word)} *action*\n\n${word.documentation}`;
+      const action = element.actions.words.find(({ kind }) => kind === value);
+      return action && `${title(action.kind)} *action*\n\n${action.documentation}`;
     }
     case "word": {
       const word = element.words.find((one) => one.word === value);
@@ -121,8 +126,7 @@ function describeValue(
         : `${title(key.name)} *${policyTypeWords(key.type)}*\n\n${describePolicyKey(key)}`;
     default: {
       const shown = key ?? nearest;
-      const documentation = shown.name === truncateKey.name ? truncateKey.documentation : describePolicyKey(shown);
-      return `${title(shown.name)} *${policyTypeWords(shown.type)}*\n\n${documentation}`;
+      return `${title(shown.name)} *${policyTypeWords(shown.type)}*\n\n${describePolicyKey(shown)}`;
     }
   }
 }

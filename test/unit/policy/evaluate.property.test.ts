@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
+import type { RedactAction } from "../../../core/policy/actions/action.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import type { RedactedEvent } from "../../../core/policy/model/outcome.ts";
-import type { RedactAction } from "../../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
 import fc from "../seededCheck.ts";
 import { attributeNames, generatedPolicies } from "./generatedPolicies.ts";

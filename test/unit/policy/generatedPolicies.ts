@@ -1,10 +1,5 @@
-import type {
-  AttributeCondition,
-  Condition,
-  DataClass,
-  Policy,
-  RedactAction,
-} from "../../../core/policy/model/policyModel.ts";
+import type { RedactAction } from "../../../core/policy/actions/action.ts";
+import type { AttributeCondition, Condition, DataClass, Policy } from "../../../core/policy/model/policyModel.ts";
 import fc from "../seededCheck.ts";
 import { policyOf } from "./policyFixtures.ts";
 

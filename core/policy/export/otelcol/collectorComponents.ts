@@ -1,5 +1,8 @@
+import type { RedactAction } from "../../actions/action.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { classAction } from "../../classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
-import type { Destination, Policy, RedactAction, Signal } from "../../model/policyModel.ts";
+import type { Destination, Policy, Signal } from "../../model/policyModel.ts";
 import { globsPattern } from "../patterns.ts";
 import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
@@ -185,18 +188,23 @@ export function namesProcessor(policy: Policy, signals: readonly Signal[]): Proc
 }
 
 /** Redacts what a destination may not see. */
-export function redactProcessor(policy: Policy, { redact }: Destination, signals: readonly Signal[]): Processor {
-  const redaction = new OttlRedaction(policy);
+export function redactProcessor(
+  policy: Policy,
+  destination: Destination,
+  signals: readonly Signal[],
+  actions: ActionIndex,
+): Processor {
+  const redaction = new OttlRedaction(policy, actions);
   const classOf = classLookup(policy);
-  const actionOf = (name: string): RedactAction => redact.get(classOf(name)) ?? { kind: "keep" };
+  const actionOf = (name: string): RedactAction => classAction(destination, classOf(name));
   // the same list object becomes an anchor and its aliases
   const lists = new Map<string, readonly string[]>();
   const attributes = (path: string): readonly string[] => {
-    const list = lists.get(path) ?? redaction.attributes(path, redact, "");
+    const list = lists.get(path) ?? redaction.attributes(path, destination, "");
     lists.set(path, list);
     return list;
   };
-  const resource = redaction.attributes("attributes", redact, "resource.");
+  const resource = redaction.attributes("attributes", destination, "resource.");
   const groups = (signal: Signal): StatementGroup[] => [
     { context: "resource", conditions: ["Len(attributes) > 0"], statements: resource },
     ...attributePlaces[signal].map(([context, path]) => ({

@@ -46,9 +46,9 @@ function mentions(destination: TomlTable, name: string): boolean {
 /** Only the person can know what is right: each action for all of them is offered, none is preferred. */
 function decideFixes(reporter: PolicyReporter, destination: string, names: readonly string[]): Fix[] {
   const list = names.length > 3 ? "all of them" : names.join(", ");
-  return ["mask", "drop", "keep"].flatMap((action) => {
-    const pairs = names.map((name) => `${quoteKey(name)} = "${action}"`);
+  return reporter.actions.words.flatMap(({ kind }) => {
+    const pairs = names.map((name) => `${quoteKey(name)} = "${kind}"`);
     const edits = addEntry(reporter.document, ["destinations", destination, "redact"], pairs);
-    return edits === undefined ? [] : [alternative(`Write "${action}" for ${list}`, edits)];
+    return edits === undefined ? [] : [alternative(`Write "${kind}" for ${list}`, edits)];
   });
 }

@@ -1,4 +1,5 @@
 import { alternative, removePair } from "../../../toml/edit/edits.ts";
+import { classAction } from "../../classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
 import { credentialClass, type Policy, unknownClass } from "../../model/policyModel.ts";
 import { eventsMatchingAny } from "../catalogueNames.ts";
@@ -14,8 +15,7 @@ export function checkDestinations(reporter: PolicyReporter): void {
     if (forward === undefined || destination === undefined || reporter.document.errors.length > 0) continue;
     const redact = childOf(table, "redact");
     for (const { what, dataClass } of delicateClasses) {
-      const action = destination.redact.get(dataClass);
-      if (action !== undefined && action.kind !== "keep") continue;
+      if (reporter.actions.visibility(classAction(destination, dataClass)).kind !== "clear") continue;
       const written = redact?.kind === "table" ? redact.entries.get(dataClass) : undefined;
       const reason = written ? `redact keeps ${dataClass}` : `redact does not name ${dataClass}`;
       const message = `${what} this machine for ${entry.name}: ${reason}, and forward sends it on.`;

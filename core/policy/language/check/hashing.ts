@@ -17,7 +17,7 @@ export function checkHashing(reporter: PolicyReporter): void {
       const redact = childOf(table, "redact");
       return redact?.kind === "table" ? [...redact.entries.values()] : [];
     })
-    .find(({ value }) => textOf(value) === "hash");
+    .find(({ value }) => reporter.actions.of(textOf(value) ?? "").usesSalt);
   if (hash === undefined) return;
   const edit = hashing === undefined ? newTable(document) : addEntry(document, ["hashing"], [usualSalt]);
   const message = "No salt_env is set: whoever knows a value, such as an e-mail address, can look for its hash.";

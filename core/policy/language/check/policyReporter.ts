@@ -4,6 +4,7 @@ import { reportedFixes } from "../../../diagnostics/reportedFixes.ts";
 import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
 import type { Policy } from "../../model/policyModel.ts";
 import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagnosticCodes.ts";
 
@@ -15,6 +16,7 @@ export class PolicyReporter {
     readonly document: TomlDocument,
     /** What could be read of the policy. */
     readonly draft: Policy,
+    readonly actions: ActionIndex,
   ) {}
 
   report(code: PolicyDiagnosticCode, range: OffsetRange, message: string, fixes: FixesOf = []): void {

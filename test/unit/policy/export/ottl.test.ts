@@ -49,7 +49,7 @@ test("Sorting attributes by steps gives each the class that the policy gives it"
       (lists, prefix, attribute) => {
         const classes = lists.map((attributes, i) => ({ name: `c${i}`, attributes }));
         const redact = new Map(classes.map(({ name }, i) => [name, { kind: "truncate" as const, bytes: i % 3 }]));
-        const { steps, rest } = classSegments({ classes }, redact, prefix);
+        const { steps, rest } = classSegments({ classes }, { redact }, prefix);
         const found = steps.find(({ names }) => {
           const pattern = compilePattern(names);
           return typeof pattern !== "string" && pattern.occursIn(attribute);

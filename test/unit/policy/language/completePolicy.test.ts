@@ -196,7 +196,7 @@ describe("Values", () => {
   });
   test("of a redaction are the actions, truncate only where no quotes are", () => {
     const at = (value: string) => `[classes]\nprompt = []\n[destinations.d.redact]\nprompt = ${value}`;
-    expect(labels(at("|"))).toEqual(['"keep"', '"drop"', '"mask"', '"hash"', "{ truncate = … }"]);
+    expect(labels(at("|"))).toEqual(['"drop"', '"mask"', '"hash"', "{ truncate = … }", '"keep"']);
     expect(labels(at('"|"'))).not.toContain("{ truncate = … }");
     expect(taken(at("|"), "{ truncate = … }")).toContain("prompt = { truncate = 64 }");
     expect(labels(at("{ | }"))).toEqual(["truncate"]);
