@@ -1,4 +1,5 @@
 import type { RedactAction } from "./actions/action.ts";
+import { mask } from "./actions/mask.ts";
 import { type Destination, defaultKey } from "./model/policyModel.ts";
 import { policyPath } from "./model/policyPath.ts";
 
@@ -10,7 +11,7 @@ export interface ClassAction {
 }
 
 /** What becomes of a class that a destination does not name, where `redact.default` does not say it. */
-export const unnamedAction: RedactAction = { kind: "keep" };
+export const unnamedAction: RedactAction = { kind: mask.kind };
 
 type Redactions = Pick<Destination, "redact" | "redactDefault">;
 

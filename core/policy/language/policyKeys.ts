@@ -1,5 +1,7 @@
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { productActions } from "../actions/index.ts";
+import { unnamedAction } from "../classAction.ts";
+import { defaultKey } from "../model/policyModel.ts";
 import { eventNames, when } from "./conditionKeys.ts";
 import { detectionKeys } from "./detectionKeys.ts";
 import type { PolicyKey, PolicyWord } from "./policyKeyTypes.ts";
@@ -112,11 +114,25 @@ const destinationKeys = (actions: ActionIndex): readonly PolicyKey[] => [
   when("Conditions that must all hold for an event to go to the destination."),
   {
     name: "redact",
-    type: { kind: "named", names: "classOfPolicy", of: { kind: "action", actions } },
-    default: "everything is kept",
+    type: {
+      kind: "named",
+      names: "classOfPolicy",
+      of: { kind: "action", actions },
+      keys: [
+        {
+          name: defaultKey,
+          type: { kind: "action", actions },
+          default: `\`${unnamedAction.kind}\``,
+          documentation:
+            "What becomes of every class that `redact` does not name, also of one that is added to `classes` later.",
+          example: `"${unnamedAction.kind}"`,
+        },
+      ],
+    },
+    default: "everything is masked",
     documentation:
-      "What becomes of each data class on its way to the destination. **A class that is not named is kept**; `unknown` speaks of every attribute that no class names.",
-    example: '{ prompt = "drop", tool_output = "drop", unknown = "mask" }',
+      "What becomes of each data class on its way to the destination. **A class that is not named is masked**, unless `default` says otherwise; `unknown` speaks of every attribute that no class names.",
+    example: '{ prompt = "drop", tool_output = "drop", usage = "keep", metadata = "keep" }',
   },
   {
     name: "forward",

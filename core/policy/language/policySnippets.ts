@@ -41,6 +41,7 @@ function destination(): TableSnippet {
       'tool_output = "drop"',
       `identity = "${choice(stops.next(), unique([hash.kind, ...productActions.words.map(({ kind }) => kind)]))}"`,
       'unknown = "mask"',
+      'default = "mask"',
     ],
   };
 }

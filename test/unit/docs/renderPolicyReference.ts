@@ -65,7 +65,10 @@ function example({ name, example: text }: PolicyKey): string {
 /** Conditions may hold conditions: they are shown once, where they stand first. */
 function children(type: PolicyType, path: readonly string[]): readonly string[] {
   const element = elementType(type);
-  if (element.kind === "named") return children(element.of, [...path, names[element.names]]);
+  if (element.kind === "named") {
+    const own = keysOf(element).map((key) => renderKey(key, path));
+    return [...own, ...children(element.of, [...path, names[element.names]])];
+  }
   if (element.kind === "action") return [];
   if (element.kind === "condition" && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
   return keysOf(element).map((key) => renderKey(key, path));

@@ -1,7 +1,7 @@
 import { alternative, removePair } from "../../../toml/edit/edits.ts";
 import { classAction } from "../../classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
-import { credentialClass, type Policy, unknownClass } from "../../model/policyModel.ts";
+import { credentialClass, defaultKey, type Policy, unknownClass } from "../../model/policyModel.ts";
 import { eventsMatchingAny } from "../catalogueNames.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn, textOf, writtenTexts } from "./policyReporter.ts";
 
@@ -16,8 +16,10 @@ export function checkDestinations(reporter: PolicyReporter): void {
     const redact = childOf(table, "redact");
     for (const { what, dataClass } of delicateClasses) {
       if (reporter.actions.visibility(classAction(destination, dataClass)).kind !== "clear") continue;
-      const written = redact?.kind === "table" ? redact.entries.get(dataClass) : undefined;
-      const reason = written ? `redact keeps ${dataClass}` : `redact does not name ${dataClass}`;
+      const entries = redact?.kind === "table" ? redact.entries : undefined;
+      const named = entries?.get(dataClass);
+      const written = named ?? entries?.get(defaultKey);
+      const reason = named ? `redact keeps ${dataClass}` : `redact.default keeps ${dataClass}`;
       const message = `${what} this machine for ${entry.name}: ${reason}, and forward sends it on.`;
       reporter.report("policy/sensitive-forwarded", nameRange(written ?? forward), message);
     }

@@ -116,10 +116,11 @@ describe("Keys", () => {
     expect(taken("[classes]\n|", "identity")).toContain('["user.account_id", "user.email"]');
     expect(labels("[classes]\nprompt = []\n|")).not.toContain("prompt");
   });
-  test("of redact are the policy's own classes and unknown", () => {
+  test("of redact are the policy's own classes, unknown and the default", () => {
     const text = "[classes]\nmine = ['prompt']\nyours = ['model']\n[destinations.d]\nredact = { yours = 'drop', | }";
-    expect(labels(text)).toEqual(["mine", "unknown"]);
+    expect(labels(text)).toEqual(["mine", "unknown", "default"]);
     expect(taken(text, "unknown")).toContain('unknown = "mask"');
+    expect(taken(text, "default")).toContain('default = "mask"');
   });
   test("of secrets are those of the built-in policy, with their patterns", () => {
     expect(taken("[secrets]\n|", "aws_access_key_id")).toBe(

@@ -220,10 +220,9 @@ redact = { credential = "keep", prompt = "keep", unknown = "mask" }
       ["policy/sensitive-forwarded", "credential"],
       ["policy/sensitive-forwarded", "prompt"],
     ]);
-    expect(found(text('credential = "mask"'))).toEqual([
-      ["policy/class-undecided", "redact"],
-      ["policy/sensitive-forwarded", "forward"],
-    ]);
+    expect(found(text('credential = "mask"'))).toEqual([["policy/class-undecided", "redact"]]);
+    expect(found(text('credential = "mask", default = "mask"'))).toEqual([]);
+    expect(found(text('credential = "mask", default = "keep"'))).toEqual([["policy/sensitive-forwarded", "default"]]);
   });
 });
 
