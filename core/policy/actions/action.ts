@@ -10,6 +10,8 @@ export interface RedactAction {
   readonly bytes?: number;
 }
 
+export type IdForm = "dropped" | "hashed" | "kept";
+
 /** A text in English, translated where it is shown; `{0}` is the number of bytes. */
 export interface Phrase {
   readonly title: string;
@@ -34,6 +36,11 @@ export interface Action {
   readonly visibility: (action: RedactAction) => Visibility;
   /** What is left of a value. Secrets never are. */
   readonly redact: (value: ReceivedValue, action: RedactAction) => RedactedValue;
+  /**
+   * What is left of the id of a trace or span. It has a fixed size: it can't be masked or cut, and is hashed to an id of the
+   * same size, so that what belonged together still does.
+   */
+  readonly id: IdForm;
   /** What it becomes in the Collector's configuration. */
   readonly collector: CollectorForm;
   /** What it becomes in a query of Monad. */

@@ -13,6 +13,7 @@ export const drop: Action = {
   usesSalt: false,
   visibility: () => ({ kind: "gone" }),
   redact: () => dropped,
+  id: "dropped",
   collector: { form: "removed" },
   monad: { form: "removed" },
   example: { before: "List the files in src", after: undefined },

@@ -10,6 +10,7 @@ export const hash: Action = {
   usesSalt: true,
   visibility: () => ({ kind: "pseudonymous" }),
   redact: ({ hashed }) => ({ value: hashed, action: "hash", secrets: undefined }),
+  id: "hashed",
   collector: {
     form: "replaced",
     statements: (path, _, hashed) => [`stringify_all(${path})`, `replace_all_patterns(${path}, ${hashed})`],

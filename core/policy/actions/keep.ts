@@ -16,6 +16,7 @@ export const keep: Action = {
       ? received.untouched
       : { value, action: secrets && "secrets", secrets };
   },
+  id: "kept",
   collector: { form: "readable" },
   monad: { form: "filter", jq: () => "clean" },
   example: { before: "List the files in src", after: "List the files in src" },

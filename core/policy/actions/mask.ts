@@ -15,6 +15,7 @@ export const mask = {
   usesSalt: false,
   visibility: () => ({ kind: "masked" }),
   redact: () => masked,
+  id: "dropped",
   collector: {
     form: "replaced",
     statements: (path) => [

@@ -19,6 +19,7 @@ export const truncate: Action = {
     if (!isCut && text === received.value.value) return received.untouched;
     return { value: { kind: "string", value: cut }, action: isCut ? "truncate" : secrets && "secrets", secrets };
   },
+  id: "dropped",
   collector: { form: "readable", cut: (path, { bytes = 0 }) => [`truncate_all(${path}, ${bytes})`] },
   monad: { form: "filter", jq: ({ bytes = 0 }) => `clean | text | clean | cut(${bytes})` },
   example: { bytes: 14, before: "List the files in src", after: "List the files" },

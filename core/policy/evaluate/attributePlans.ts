@@ -1,3 +1,4 @@
+import type { IdForm } from "../actions/action.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import type { ClassAction } from "../classAction.ts";
 import type { Redaction } from "../model/outcome.ts";
@@ -8,6 +9,8 @@ import type { SecretCounts } from "../secrets/secrets.ts";
 export interface PlannedAction extends ClassAction {
   /** Does it. */
   readonly redact: (value: ReceivedValue) => RedactedValue;
+  /** What is left where the attribute is the id of a trace or span. */
+  readonly id: IdForm;
   /** What is to be said once the action was done. */
   readonly redaction: Redaction;
 }
@@ -42,12 +45,13 @@ export function attributePlans(
     const dataClass = classOf(path);
     const planned = views.map((view): PlannedAction => {
       const { action, rule } = view(dataClass);
-      const { kind, redact } = actions.of(action.kind);
+      const { kind, redact, id } = actions.of(action.kind);
       return {
         action,
         rule,
         redaction: { attribute: path, class: dataClass, action: kind, rule },
         redact: (value) => redact(value, action),
+        id,
       };
     });
     const plan = { path, dataClass, secretsInName: secretsInName(name), actions: planned };

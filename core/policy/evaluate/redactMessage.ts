@@ -5,6 +5,7 @@ import type {
   KeyValue,
 } from "../../otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import type { Resource } from "../../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
+import { fromHexadecimal, toHexadecimal } from "../../text/hexadecimal.ts";
 import { maskText } from "../model/masked.ts";
 import { ReceivedValue } from "../receivedValue.ts";
 import type { AttributePlan } from "./attributePlans.ts";
@@ -65,6 +66,20 @@ export class MessageRedaction {
       if (redacted !== undefined) kept.push({ key, value: toMessage(redacted), keyStrindex: 0 });
     }
     return kept;
+  }
+
+  /**
+   * The id of a trace or span that a message has itself, by the name the policy has for it. Empty when it is dropped, and
+   * when it was before; a hash has the size of the id.
+   */
+  id(name: "trace_id" | "span_id", id: Uint8Array): Uint8Array {
+    const form = this.#policy.planOf(name).actions[this.#view]?.id;
+    if (form === "kept" || id.every((byte) => byte === 0)) return id;
+    const hashed =
+      form === "hashed"
+        ? fromHexadecimal(this.#policy.tools.hash(toHexadecimal(id)).slice(0, 2 * id.length))
+        : undefined;
+    return hashed ?? new Uint8Array();
   }
 
   /** A text that names something, such as a span or a scope: masked as a whole in the rare case that it holds a secret. */

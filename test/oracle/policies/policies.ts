@@ -6,8 +6,8 @@ import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 import { withInvented } from "../../unit/policy/inventedActions.ts";
 
 /**
- * A policy with a destination for each action, of the product or invented, in which it becomes of prompts, arguments and some
- * more, and of the names of machines; everything else is kept.
+ * A policy with a destination for each action, of the product or invented, which is done to prompts, arguments, ids of traces and
+ * some more; everything else is kept.
  */
 export const everyAction = ["every action", policyOfEveryAction()] as const;
 
@@ -29,7 +29,7 @@ built_in_secrets = false
 [secrets]
 github_token = 'ghp_[A-Za-z0-9]{36,}'
 [classes]
-touched = ["prompt", "arguments", "output", "duration_ms", "*.path", "resource.host.*", "body", "status.message"]
+touched = ["trace_id", "span_id", "prompt", "arguments", "output", "duration_ms", "*.path", "resource.host.*", "body", "status.message"]
 [hashing]
 salt_env = "CODEX_OTEL_HASH_SALT"
 ${destinations.join("")}`;

@@ -3,19 +3,27 @@ import { ActionIndex } from "../../../core/policy/actions/actionIndex.ts";
 import { productActions } from "../../../core/policy/actions/index.ts";
 import { textOfValue } from "../../../core/policy/evaluate/valueText.ts";
 
-/** Leaves an empty text; every target can do it. */
+/** Leaves a dash; every target can do it. */
 export const blank: Action = {
   kind: "blank",
-  documentation: "The value becomes an empty text.",
+  documentation: "The value becomes a dash.",
   synonyms: ["empty"],
-  done: { title: "emptied" },
-  arrives: { title: "as an empty text" },
+  done: { title: "blanked" },
+  arrives: { title: "as a dash" },
   usesSalt: false,
   visibility: () => ({ kind: "masked" }),
-  redact: () => ({ value: { kind: "string", value: "" }, action: "blank", secrets: undefined }),
-  collector: { form: "replaced", statements: (path) => [`stringify_all(${path})`, `truncate_all(${path}, 0)`] },
-  monad: { form: "filter", jq: () => '""' },
-  example: { before: "List the files in src", after: "" },
+  redact: () => ({ value: { kind: "string", value: "-" }, action: "blank", secrets: undefined }),
+  id: "dropped",
+  collector: {
+    form: "replaced",
+    statements: (path) => [
+      `stringify_all(${path})`,
+      `truncate_all(${path}, 0)`,
+      `replace_all_patterns(${path}, "value", "^$$", "-")`,
+    ],
+  },
+  monad: { form: "filter", jq: () => '"-"' },
+  example: { before: "List the files in src", after: "-" },
 };
 
 /** Writes the first letters backwards; no target can do it. */
@@ -33,6 +41,7 @@ export const backwards: Action = {
     action: "backwards",
     secrets: undefined,
   }),
+  id: "dropped",
   collector: { form: "impossible", why: "it cannot turn a text round." },
   monad: { form: "impossible", why: "nobody has tried it." },
   example: { bytes: 4, before: "List", after: "tsiL" },

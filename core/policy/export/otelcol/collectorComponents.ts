@@ -51,6 +51,18 @@ const namePlaces: Readonly<Record<Signal, readonly (readonly [context: string, .
   metrics: [["metric", "name", "description", "unit"]],
 };
 
+/** The ids of traces and spans by signal: the path in an OTTL context, and the name that the policy has for it. */
+const idPlaces: Readonly<
+  Record<
+    Signal,
+    readonly (readonly [context: string, ...ids: (readonly [path: string, name: "trace_id" | "span_id"])[]])[]
+  >
+> = {
+  logs: [["log", ["trace_id", "trace_id"], ["span_id", "span_id"]]],
+  traces: [["span", ["trace_id", "trace_id"], ["span_id", "span_id"], ["parent_span_id", "span_id"]]],
+  metrics: [["exemplar", ["trace_id", "trace_id"], ["span_id", "span_id"]]],
+};
+
 const itemContext: Readonly<Record<Signal, string>> = { logs: "log", traces: "span", metrics: "datapoint" };
 const statementsKey: Readonly<Record<Signal, string>> = {
   logs: "log_statements",
@@ -205,7 +217,15 @@ export function redactProcessor(
     return list;
   };
   const resource = redaction.attributes("attributes", destination, "resource.");
+  const ids = (signal: Signal): StatementGroup[] =>
+    idPlaces[signal]
+      .map(([context, ...paths]) => ({
+        context,
+        statements: paths.flatMap(([path, name]) => redaction.id(path, actionOf(name), name === "trace_id" ? 32 : 16)),
+      }))
+      .filter(({ statements }) => statements.length > 0);
   const groups = (signal: Signal): StatementGroup[] => [
+    ...ids(signal),
     { context: "resource", conditions: ["Len(attributes) > 0"], statements: resource },
     ...attributePlaces[signal].map(([context, path]) => ({
       context,

@@ -19,6 +19,7 @@ import { ottlString } from "./ottlText.ts";
 export class OttlRedaction {
   readonly #policy: Policy;
   readonly #actions: ActionIndex;
+  readonly #salt: string;
   /** The last arguments of `replace_all_patterns` that hash a whole text. */
   readonly #hashed: string;
 
@@ -27,6 +28,7 @@ export class OttlRedaction {
     this.#actions = actions;
     const variable = policy.hashing.saltEnvironmentVariable;
     const salt = variable === undefined ? "" : `\${env:${variable}:-}`;
+    this.#salt = `"${salt}"`;
     this.#hashed = `"value", ${ottlString("(?s)^(.*)$")}, "${salt}$\${1}", SHA256`;
   }
 
@@ -66,6 +68,22 @@ export class OttlRedaction {
     if (map.form.form === "removed") return [whenDropped];
     const it = `${map.path}["it"]`;
     return [emptyMap(map.path), `set(${it}, ${path})`, ...this.#applied([map], isText), `set(${path}, ${it})`];
+  }
+
+  /** Redacts the id of a trace or span at `path`, which has so many hexadecimal digits. An id of zeros is none. */
+  id(path: string, action: RedactAction, digits: 32 | 16): string[] {
+    const none = ottlString("0".repeat(digits));
+    const { id } = this.#actions.of(action.kind);
+    switch (id) {
+      case "kept":
+        return [];
+      case "hashed":
+        return [
+          `set(${path}.string, Substring(SHA256(Concat([${this.#salt}, ${path}.string], "")), 0, ${digits})) where ${path}.string != ${none}`,
+        ];
+      case "dropped":
+        return [`set(${path}.string, ${none})`];
+    }
   }
 
   /** Masks a name that holds a secret. */
