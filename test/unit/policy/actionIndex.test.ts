@@ -162,7 +162,7 @@ describe("An action that is one file and one line in an index", () => {
 
   test("is in the Collector's statements, or masked there with a note that names it", () => {
     expect(collectorConfig(policyWith({ kind: "blank" }), index).text).toContain(
-      'replace_all_patterns(cache["blank"], "value", "^$$", "-")',
+      'replace_all_patterns(cache["action blank"], "value", "^$$", "-")',
     );
     expect(collectorConfig(policyWith({ kind: "backwards", bytes: 3 }), index).notes).toContain(
       "What the policy says { backwards = 3 } of for d is masked: it cannot turn a text round.",

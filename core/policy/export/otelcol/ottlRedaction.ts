@@ -101,7 +101,8 @@ export class OttlRedaction {
 
   #mapOf(action: RedactAction): ActionMap {
     const form = this.#actions.of(action.kind).collector;
-    const path = `cache[${ottlString(actionKey(action))}]`;
+    // no other name in the cache begins so
+    const path = `cache[${ottlString(`action ${actionKey(action)}`)}]`;
     return { path, action, form: form.form === "impossible" ? mask.collector : form };
   }
 
