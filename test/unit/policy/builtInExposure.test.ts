@@ -35,7 +35,7 @@ test.each(pairs)("%s gets no attribute of any capture in a wider form than it di
 /** The team is not in what Codex sends: a company adds it, and the hash lets events of one team be counted. */
 const teamIsHashed: AttributeChange = {
   class: "identity",
-  attributes: ["team", "resource.team", "team.*", "resource.team.*"],
+  attributes: ["team.name", "team_name", "resource.team.name"],
   before: { kind: "mask" },
   after: { kind: "hash" },
 };

@@ -113,7 +113,7 @@ describe("Keys", () => {
   });
   test("of classes are those of the catalogue, with the attributes that Codex sends", () => {
     expect(taken("[classes]\n|", "prompt")).toBe('[classes]\nprompt = ["prompt"]');
-    expect(taken("[classes]\n|", "identity")).toContain('["user.account_id", "user.email"]');
+    expect(taken("[classes]\n|", "identity")).toContain('["user.account_id", "user.email", "resource.team.name"]');
     expect(labels("[classes]\nprompt = []\n|")).not.toContain("prompt");
   });
   test("of redact are the policy's own classes, unknown and the default", () => {
