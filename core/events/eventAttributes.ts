@@ -27,6 +27,11 @@ export const eventAttributes: readonly AttributeDefinition[] = [
     ["output", "string", "What the tool answered: file contents, listings, test output", ["tool_output"]],
   ]),
 
+  ...definitions("file_path", [
+    ["git.repository", "string", "The repository that Codex works in; documented, not sent by Codex 0.169.0"],
+    ["git.branch", "string", "The branch that is checked out there; documented, not sent by Codex 0.169.0"],
+  ]),
+
   ...definitions("identity", [
     ["user.account_id", "string", "ChatGPT account of the person who is signed in", ["user_account_id", "account_id"]],
     ["user.email", "string", "E-mail address of the person who is signed in", ["user_email"]],

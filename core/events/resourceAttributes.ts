@@ -6,6 +6,7 @@ import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
  */
 export const resourceAttributes: readonly AttributeDefinition[] = [
   ...definitions("host", [["host.name", "string", "Name of the machine"]]),
+  ...definitions("identity", [["team.name", "string", "The team; documented, not sent by Codex 0.169.0"]]),
   ...definitions("metadata", [
     ["service.name", "string", "Which program of Codex sends: codex_exec, codex_cli_rs, codex-app-server and others"],
     ["service.version", "string", "Version of Codex"],
@@ -13,7 +14,7 @@ export const resourceAttributes: readonly AttributeDefinition[] = [
     ["telemetry.sdk.name", "string", "The OpenTelemetry library"],
     ["telemetry.sdk.language", "string", "Its language"],
     ["telemetry.sdk.version", "string", "Its version"],
-    ["os", "string", "The operating system"],
+    ["os", "string", "The operating system", ["os.type"]],
     ["os_version", "string", "Its version"],
   ]),
 ];

@@ -1,8 +1,11 @@
 import { Document, isMap, isScalar, visit } from "yaml";
 import { forComment } from "../../../text/forComment.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { productActions } from "../../actions/index.ts";
 import { hashingDestinations } from "../../evaluate/unsaltedHashes.ts";
 import { type Destination, type Policy, type Signal, signals } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import { maskedInstead } from "../maskedInstead.ts";
 import {
   eventNameProcessor,
   filterProcessor,
@@ -30,8 +33,8 @@ export const collectorVersion = "0.160.0";
  * A configuration of the OpenTelemetry Collector that does what the policy does: a receiver for OTLP, and for each
  * destination and signal a pipeline. Where the Collector cannot say the same it lets through less, and a note says so.
  */
-export function collectorConfig(policy: Policy): ExportedPolicy {
-  const notes = generalNotes(policy);
+export function collectorConfig(policy: Policy, actions: ActionIndex = productActions): ExportedPolicy {
+  const notes = generalNotes(policy, actions);
   const processors: Record<string, Processor> = {};
   const exporters: Record<string, object> = {};
   const pipelines: Record<string, object> = {};
@@ -77,7 +80,7 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
       processors[`filter/${id}`] = filterProcessor(chosen);
       comments.set(`transform/route_${id}`, ` Marks what ${destination.name} does not receive: receives and when.`);
     }
-    processors[`transform/redact_${id}`] = redactProcessor(policy, destination, received);
+    processors[`transform/redact_${id}`] = redactProcessor(policy, destination, received, actions);
     comments.set(`transform/redact_${id}`, ` What ${destination.name} may not see.`);
     const target = exporter(id, destination.forward);
     exporters[target.id] = target.settings;
@@ -150,11 +153,12 @@ function componentName(name: string, taken: Set<string>): string {
   return unique;
 }
 
-function generalNotes(policy: Policy): string[] {
+function generalNotes(policy: Policy, actions: ActionIndex): string[] {
   const variable = policy.hashing.saltEnvironmentVariable;
-  const hashed = hashingDestinations(policy).join(", ");
+  const hashed = hashingDestinations(policy, actions).join(", ");
   return [
     ...exporterNotes(policy.destinations),
+    ...maskedInstead(policy.destinations, actions, "collector"),
     ...(hashed === ""
       ? []
       : [
