@@ -3,7 +3,7 @@ import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import { productActions } from "../../core/policy/actions/index.ts";
 import type { Visibility } from "../../core/policy/actions/visibility.ts";
-import { type HashSalt, saltText } from "../../core/policy/hashSalt.ts";
+import { type HashSalt, saltText } from "../../core/policy/evaluate/hashSalt.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import { hostOf, urlOf } from "../shared/views/endpointHost.ts";

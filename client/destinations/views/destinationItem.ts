@@ -1,6 +1,6 @@
 import { productActions } from "../../../core/policy/actions/index.ts";
 import type { DeliveryStatistics } from "../../../core/policy/deliver/deliveryStatistics.ts";
-import { type HashSalt, isUnsalted, saltText } from "../../../core/policy/hashSalt.ts";
+import { type HashSalt, isUnsalted, saltText } from "../../../core/policy/evaluate/hashSalt.ts";
 import { itemContexts } from "../../contributions.ts";
 import { type ForwardingState, isRefused, relayWord } from "../../forwarding/views/deliveryItem.ts";
 import { actionIcon, actionText } from "../../sessions/views/routeItem.ts";

@@ -1,6 +1,6 @@
 import { productActions } from "../../../core/policy/actions/index.ts";
-import { isDefaultRule } from "../../../core/policy/classAction.ts";
-import { saltText } from "../../../core/policy/hashSalt.ts";
+import { isDefaultRule } from "../../../core/policy/evaluate/classAction.ts";
+import { saltText } from "../../../core/policy/evaluate/hashSalt.ts";
 import { isUnsearched, type Redaction } from "../../../core/policy/model/outcome.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { EventDetail, RouteRow } from "../../../listener/protocol/protocol.ts";

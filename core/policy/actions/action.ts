@@ -1,4 +1,4 @@
-import type { ReceivedValue, RedactedValue } from "../receivedValue.ts";
+import type { ReceivedValue, RedactedValue } from "../evaluate/receivedValue.ts";
 import type { CollectorForm, MonadForm } from "./targetForms.ts";
 import type { Visibility } from "./visibility.ts";
 

@@ -1,4 +1,4 @@
-import type { RedactedValue } from "../receivedValue.ts";
+import type { RedactedValue } from "../evaluate/receivedValue.ts";
 import type { Action } from "./action.ts";
 
 const dropped: RedactedValue = { value: undefined, action: "drop", secrets: undefined };

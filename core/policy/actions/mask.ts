@@ -1,6 +1,6 @@
+import type { RedactedValue } from "../evaluate/receivedValue.ts";
 import { ottlString } from "../export/otelcol/ottlText.ts";
 import { maskedValue, maskText } from "../model/masked.ts";
-import type { RedactedValue } from "../receivedValue.ts";
 import type { Action } from "./action.ts";
 
 const masked: RedactedValue = { value: maskedValue, action: "mask", secrets: undefined };

@@ -1,4 +1,4 @@
-import type { RedactedValue } from "../receivedValue.ts";
+import type { RedactedValue } from "../evaluate/receivedValue.ts";
 import type { Action } from "./action.ts";
 
 /** The beginning of the text of a value. Secrets are replaced before, so that no cut leaves a recognizable part of one. */

@@ -1,9 +1,9 @@
 import type { IdForm } from "../actions/action.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
-import type { ClassAction } from "../classAction.ts";
 import type { Redaction } from "../model/outcome.ts";
-import type { ReceivedValue, RedactedValue } from "../receivedValue.ts";
 import type { SecretCounts } from "../secrets/secrets.ts";
+import type { ClassAction } from "./classAction.ts";
+import type { ReceivedValue, RedactedValue } from "./receivedValue.ts";
 
 /** What becomes of one attribute in one view. */
 export interface PlannedAction extends ClassAction {

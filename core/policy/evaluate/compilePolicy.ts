@@ -1,16 +1,16 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { productActions } from "../actions/index.ts";
-import { type ClassAction, classAction, redactRule } from "../classAction.ts";
 import { credentialClass, type Destination, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import { policyPath } from "../model/policyPath.ts";
 import { compileGlob, type Glob } from "../patterns/glob.ts";
-import type { RedactionTools } from "../receivedValue.ts";
-import { saltedHash } from "../saltedHash.ts";
 import { type AttributePlan, attributePlans } from "./attributePlans.ts";
+import { type ClassAction, classAction, redactRule } from "./classAction.ts";
 import { type CompiledCondition, type ConditionContext, compileCondition } from "./conditions.ts";
 import { conditionContext, policyScan } from "./policyScan.ts";
 import type { ReceivedAttributes } from "./receivedAttributes.ts";
+import type { RedactionTools } from "./receivedValue.ts";
+import { saltedHash } from "./saltedHash.ts";
 
 /** Reads an environment variable; handed in so that nothing here reads global state. */
 export type Environment = (name: string) => string | undefined;

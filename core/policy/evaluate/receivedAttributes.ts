@@ -1,9 +1,9 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import type { Redaction } from "../model/outcome.ts";
 import { policyPath } from "../model/policyPath.ts";
-import { ReceivedValue, type RedactedValue, type RedactionTools } from "../receivedValue.ts";
 import type { SecretCounts } from "../secrets/secrets.ts";
 import type { AttributePlan, PlannedAction } from "./attributePlans.ts";
+import { ReceivedValue, type RedactedValue, type RedactionTools } from "./receivedValue.ts";
 
 /** Attributes as one view gets them. */
 export interface SeenAttributes {

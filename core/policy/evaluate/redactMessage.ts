@@ -7,10 +7,10 @@ import type {
 import type { Resource } from "../../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import { fromHexadecimal, toHexadecimal } from "../../text/hexadecimal.ts";
 import { maskText } from "../model/masked.ts";
-import { ReceivedValue } from "../receivedValue.ts";
 import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import { receivedOnce } from "./receivedAttributes.ts";
+import { ReceivedValue } from "./receivedValue.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
 export class MessageRedaction {

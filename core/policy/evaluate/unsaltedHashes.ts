@@ -1,9 +1,9 @@
 import { plainLocalizer } from "../../text/localizer.ts";
 import { productActions } from "../actions/index.ts";
-import { possibleActions } from "../classAction.ts";
-import { isUnsalted, saltInEnvironment, saltText } from "../hashSalt.ts";
 import type { Destination, Policy } from "../model/policyModel.ts";
+import { possibleActions } from "./classAction.ts";
 import type { Environment } from "./compilePolicy.ts";
+import { isUnsalted, saltInEnvironment, saltText } from "./hashSalt.ts";
 
 /** Whether something may be hashed for a destination. */
 export function hashesFor(destination: Destination, actions = productActions): boolean {

@@ -1,6 +1,6 @@
 import { actionText } from "../actions/action.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
-import { possibleActions } from "../classAction.ts";
+import { possibleActions } from "../evaluate/classAction.ts";
 import type { Destination } from "../model/policyModel.ts";
 
 type Target = "collector" | "monad";

@@ -6,7 +6,7 @@ import { literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import type { Action } from "../actions/action.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
-import { entryKinds, entryNames } from "../removedEntries.ts";
+import { entryKinds, entryNames } from "../read/extend/removedEntries.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";

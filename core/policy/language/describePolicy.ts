@@ -3,10 +3,10 @@ import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
 import { actionText } from "../actions/action.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
-import { classAction } from "../classAction.ts";
+import { classAction } from "../evaluate/classAction.ts";
 import { classLookup } from "../evaluate/compilePolicy.ts";
+import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
 import { hashesFor } from "../evaluate/unsaltedHashes.ts";
-import { namedSalt, saltText } from "../hashSalt.ts";
 import { type Destination, type Policy, unknownClass } from "../model/policyModel.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import {

@@ -1,5 +1,5 @@
-import { builtInVersions, newestBuiltIn } from "../builtInVersions.ts";
-import type { EntryKind } from "../removedEntries.ts";
+import { builtInVersions, newestBuiltIn } from "../read/extend/builtInVersions.ts";
+import type { EntryKind } from "../read/extend/removedEntries.ts";
 import type { PolicyKey } from "./policyKeyTypes.ts";
 
 const removed = (name: EntryKind, documentation: string, example: string): PolicyKey => ({

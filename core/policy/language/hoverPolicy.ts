@@ -4,9 +4,9 @@ import { plainLocalizer } from "../../text/localizer.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { productActions } from "../actions/index.ts";
-import type { ParsedVersion } from "../builtInVersions.ts";
-import { namedSalt, saltText } from "../hashSalt.ts";
+import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
+import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { readPolicy } from "../read/readPolicy.ts";
 import {
   describeAttribute,

@@ -1,6 +1,6 @@
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { productActions } from "../actions/index.ts";
-import { unnamedAction } from "../classAction.ts";
+import { unnamedAction } from "../evaluate/classAction.ts";
 import { defaultKey } from "../model/policyModel.ts";
 import { eventNames, when } from "./conditionKeys.ts";
 import { detectionKeys } from "./detectionKeys.ts";

@@ -1,10 +1,10 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { productActions } from "../actions/index.ts";
-import { type ExtendedPolicy, extendPolicy } from "../extendPolicy.ts";
 import { type DataClass, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
 import { withBuiltInSecrets } from "./builtInSecrets.ts";
+import { type ExtendedPolicy, extendPolicy } from "./extend/extendPolicy.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";

@@ -7,7 +7,7 @@ import { productActions } from "../../../core/policy/actions/index.ts";
 import type { CompiledPolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { classOf, evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { accountOf, explainDetections } from "../../../core/policy/evaluate/explain.ts";
-import { saltInUse } from "../../../core/policy/hashSalt.ts";
+import { saltInUse } from "../../../core/policy/evaluate/hashSalt.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../../core/policy/model/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
 import { type TimelineEvent, timelineFacts, toldByPicture } from "../../../core/timeline/timelineEvent.ts";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { builtInVersions, newestBuiltIn } from "../../../core/policy/builtInVersions.ts";
 import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
+import { builtInVersions, newestBuiltIn } from "../../../core/policy/read/extend/builtInVersions.ts";
 import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 /**

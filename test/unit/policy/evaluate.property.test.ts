@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
-import { classAction } from "../../../core/policy/classAction.ts";
+import { classAction } from "../../../core/policy/evaluate/classAction.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import type { RedactedEvent } from "../../../core/policy/model/outcome.ts";

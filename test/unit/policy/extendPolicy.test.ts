@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { pinnedPolicy } from "../../../core/policy/builtInVersions.ts";
-import { extendPolicy } from "../../../core/policy/extendPolicy.ts";
+import { pinnedPolicy } from "../../../core/policy/read/extend/builtInVersions.ts";
+import { extendPolicy } from "../../../core/policy/read/extend/extendPolicy.ts";
 import { TomlReader } from "../../../core/policy/read/tomlReader.ts";
 import type { TomlTable, TomlValue } from "../../../core/toml/document.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";

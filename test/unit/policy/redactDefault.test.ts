@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exposureOf } from "../../../core/exposure/exposure.ts";
 import { newlyExposed } from "../../../core/exposure/newlyExposed.ts";
-import { unnamedAction } from "../../../core/policy/classAction.ts";
+import { unnamedAction } from "../../../core/policy/evaluate/classAction.ts";
 import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor } from "../../../core/policy/evaluate/evaluate.ts";
 import { explainEvent } from "../../../core/policy/evaluate/explain.ts";

@@ -1,5 +1,5 @@
 import { actionKey, type RedactAction } from "../../actions/action.ts";
-import { classAction } from "../../classAction.ts";
+import { classAction } from "../../evaluate/classAction.ts";
 import { type Destination, type Policy, unknownClass } from "../../model/policyModel.ts";
 import { compileGlob } from "../../patterns/glob.ts";
 import { globsPattern } from "../patterns.ts";

@@ -1,6 +1,6 @@
 import type { RedactAction } from "../../actions/action.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
-import { classAction } from "../../classAction.ts";
+import { classAction } from "../../evaluate/classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
 import type { Destination, Policy, Signal } from "../../model/policyModel.ts";
 import { globsPattern } from "../patterns.ts";

@@ -2,7 +2,7 @@ import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { someOf } from "../../../text/someOf.ts";
 import type { TomlTable } from "../../../toml/document.ts";
 import { alternative, quoteKey } from "../../../toml/edit/edits.ts";
-import { unnamedAction } from "../../classAction.ts";
+import { unnamedAction } from "../../evaluate/classAction.ts";
 import { defaultKey, mostDestinations, unknownClass } from "../../model/policyModel.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyReporter.ts";

@@ -3,7 +3,7 @@ import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TextEdit } from "../../../text/range.ts";
 import type { TomlDocument } from "../../../toml/document.ts";
 import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
-import { saltText } from "../../hashSalt.ts";
+import { saltText } from "../../evaluate/hashSalt.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
 

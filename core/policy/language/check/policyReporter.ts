@@ -5,8 +5,8 @@ import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
-import type { ExtendedPolicy, PolicyBase } from "../../extendPolicy.ts";
 import type { Policy } from "../../model/policyModel.ts";
+import type { ExtendedPolicy, PolicyBase } from "../../read/extend/extendPolicy.ts";
 import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagnosticCodes.ts";
 
 /** Collects the diagnostics of one policy. */

@@ -1,8 +1,8 @@
-import type { AnyValue } from "../otlp/anyValue.ts";
-import { textOfValue } from "./evaluate/valueText.ts";
-import { maskedValue } from "./model/masked.ts";
-import type { RedactionAction } from "./model/outcome.ts";
-import type { SecretCounts, SecretFindings } from "./secrets/secrets.ts";
+import type { AnyValue } from "../../otlp/anyValue.ts";
+import { maskedValue } from "../model/masked.ts";
+import type { RedactionAction } from "../model/outcome.ts";
+import type { SecretCounts, SecretFindings } from "../secrets/secrets.ts";
+import { textOfValue } from "./valueText.ts";
 
 /** One value after its action. */
 export interface RedactedValue {

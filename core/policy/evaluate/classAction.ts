@@ -1,7 +1,7 @@
-import type { RedactAction } from "./actions/action.ts";
-import { mask } from "./actions/mask.ts";
-import { type Destination, defaultKey } from "./model/policyModel.ts";
-import { policyPath } from "./model/policyPath.ts";
+import type { RedactAction } from "../actions/action.ts";
+import { mask } from "../actions/mask.ts";
+import { type Destination, defaultKey } from "../model/policyModel.ts";
+import { policyPath } from "../model/policyPath.ts";
 
 /** What a class is to a destination, and where the policy says so. */
 export interface ClassAction {
