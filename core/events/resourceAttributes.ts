@@ -1,4 +1,4 @@
-import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
+import { type AttributeDefinition, definitions, documentedDefinitions } from "./catalogueTypes.ts";
 
 /**
  * The attributes of Codex's resources. Source: recorded sessions of Codex 0.169.0: `host.name` comes with logs only,
@@ -6,7 +6,7 @@ import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
  */
 export const resourceAttributes: readonly AttributeDefinition[] = [
   ...definitions("host", [["host.name", "string", "Name of the machine"]]),
-  ...definitions("identity", [["team.name", "string", "The team; documented, not sent by Codex 0.169.0"]]),
+  ...documentedDefinitions("identity", [["team.name", "string", "The team"]]),
   ...definitions("metadata", [
     ["service.name", "string", "Which program of Codex sends: codex_exec, codex_cli_rs, codex-app-server and others"],
     ["service.version", "string", "Version of Codex"],
