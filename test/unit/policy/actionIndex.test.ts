@@ -155,6 +155,16 @@ describe("An action that is one file and one line in an index", () => {
     expect(word?.fixes.map(({ title }) => title)).toEqual(['Write "blank"']);
   });
 
+  test("is told of where its destination forwards what it shows", () => {
+    const told = (action: string) => {
+      const forward = 'forward = { endpoint = "https://o.example", protocol = "grpc" }\n';
+      const text = `${policy(`prompt = ${action}, unknown = "mask"`)}${forward}`;
+      return diagnosePolicy(parseToml(text), index).map(({ message }) => message);
+    };
+    expect(told('"blank"')).toEqual([]);
+    expect(told("{ backwards = 3 }")).toEqual(["d sends to o.example in clear: the first 3 bytes of prompts."]);
+  });
+
   test("is in the reference", () => {
     expect(renderPolicyReference(index)).toContain(`| \`blank\` | ${blank.documentation} |`);
     expect(renderPolicyReference(index)).toContain(`| \`{ backwards = N }\` | ${backwards.documentation} |`);
