@@ -1,6 +1,6 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-languageserver/node";
 import type { ExporterAction } from "../core/config/language/codeLenses.ts";
-import type { PinnedPolicy } from "../core/policy/builtInVersions.ts";
+import type { PinnedPolicy } from "../core/policy/read/extend/builtInVersions.ts";
 import type { ConfigDocuments } from "./documents/configDocuments.ts";
 import type { PolicyDocuments } from "./documents/policyDocuments.ts";
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { formatTimestamp } from "../../core/events/eventTime.ts";
+import { productActions } from "../../core/policy/actions/index.ts";
 import {
   type AccountStep,
   type AttributeAccount,
@@ -108,14 +109,8 @@ function line(listener: Listener, { id, event, turn }: ReceivedEvent, { destinat
 
 const marks: Readonly<Record<AccountStep["outcome"], string>> = { holds: "✓", "does-not-hold": "✗", "not-asked": "·" };
 
-const actions: Readonly<Record<AttributeAccount["action"], string>> = {
-  keep: "kept",
-  drop: "removed",
-  mask: "masked",
-  hash: "hashed",
-  truncate: "shortened",
-  secrets: "secrets replaced",
-};
+const done = (action: AttributeAccount["action"]): string =>
+  action === "secrets" ? "secrets replaced" : productActions.of(action).done.title;
 
 const whyMasked = (action: AttributeAccount["action"], rule: string): string =>
   isUnsearched({ action, rule }) ? `, for ${tooLongForPatterns}` : "";
@@ -133,7 +128,7 @@ function pretty(
       if (step.outcome !== "not-asked") lines.push(`    ${marks[step.outcome]} ${step.text}  ${step.rule}`);
     if (decision === "withhold") continue;
     for (const { attribute, class: dataClass, action, rule: by } of attributes)
-      lines.push(`      ${attribute}  ${dataClass}  ${actions[action]}${whyMasked(action, by)}  ${by}`);
+      lines.push(`      ${attribute}  ${dataClass}  ${done(action)}${whyMasked(action, by)}  ${by}`);
   }
   if (detections.length > 0) lines.push("  detections");
   for (const { id: detection, found, rule, text } of detections)

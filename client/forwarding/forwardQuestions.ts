@@ -1,8 +1,9 @@
 import { dataText } from "../../core/exposure/dataText.ts";
 import { exposedData } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
-import { type HashSalt, saltText } from "../../core/policy/hashSalt.ts";
-import type { RedactAction } from "../../core/policy/model/policyModel.ts";
+import { productActions } from "../../core/policy/actions/index.ts";
+import type { Visibility } from "../../core/policy/actions/visibility.ts";
+import { type HashSalt, saltText } from "../../core/policy/evaluate/hashSalt.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import { hostOf, urlOf } from "../shared/views/endpointHost.ts";
@@ -84,17 +85,17 @@ function received({ signals, receives }: Exposure): string {
 }
 
 /** The kinds of data of which something becomes, in one line. */
-function dataWith(exposure: Exposure, kinds: readonly RedactAction["kind"][], l10n: Localizer): string {
+function dataWith(exposure: Exposure, kinds: readonly Visibility["kind"][], l10n: Localizer): string {
   return exposedData(exposure)
-    .filter(({ action }) => kinds.includes(action.kind))
+    .filter(({ action }) => kinds.includes(productActions.visibility(action).kind))
     .map(({ data }) => dataText(data, l10n))
     .join(", ");
 }
 
 /** What can be read where it is sent to. */
 function clearLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const clear = dataWith(exposure, ["keep"], l10n);
-  const cut = dataWith(exposure, ["truncate"], l10n);
+  const clear = dataWith(exposure, ["clear"], l10n);
+  const cut = dataWith(exposure, ["beginning"], l10n);
   return [
     clear === "" ? l10n.t("In clear: nothing") : l10n.t("In clear: {0}", clear),
     ...(cut === "" ? [] : [l10n.t("The beginning, in clear: {0}", cut)]),
@@ -103,8 +104,8 @@ function clearLines(exposure: Exposure, l10n: Localizer): readonly string[] {
 
 /** What cannot. */
 function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const hashed = dataWith(exposure, ["hash"], l10n);
-  const hidden = dataWith(exposure, ["mask", "drop"], l10n);
+  const hashed = dataWith(exposure, ["pseudonymous"], l10n);
+  const hidden = dataWith(exposure, ["masked", "gone"], l10n);
   return [
     ...(hashed === "" ? [] : [l10n.t("Hashed: {0}. {1}", hashed, saltText(saltOf(exposure), l10n))]),
     ...(hidden === "" ? [] : [l10n.t("Not sent, or masked: {0}", hidden)]),

@@ -1,8 +1,10 @@
 import { actionText, dataText } from "../../core/exposure/dataText.ts";
 import { dataIn, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
-import { type NewlyExposed, newlyExposed, showsMore } from "../../core/exposure/newlyExposed.ts";
-import type { RedactAction } from "../../core/policy/model/policyModel.ts";
+import { type NewlyExposed, newlyExposed } from "../../core/exposure/newlyExposed.ts";
+import type { RedactAction } from "../../core/policy/actions/action.ts";
+import { productActions } from "../../core/policy/actions/index.ts";
+import { showsMore } from "../../core/policy/actions/visibility.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
@@ -20,8 +22,10 @@ const list = (names: readonly string[]): string =>
 export function newsLines(before: Exposure, after: Exposure, l10n: Localizer): readonly string[] {
   const isSalted = typeof after.salt === "string";
   const known = new Map(exposedData(before).map(({ data, action }) => [data, action]));
-  const more = exposedData(after).filter(({ data, action }) => showsMore(known.get(data) ?? keep, action, isSalted));
-  const data = more.map(({ data, action }) => changeText(dataText(data, l10n), action, known.get(data) ?? keep, l10n));
+  const more = exposedData(after).filter(({ data, action }) =>
+    showsMore(productActions.visibility(known.get(data) ?? none), productActions.visibility(action), isSalted),
+  );
+  const data = more.map(({ data, action }) => changeText(dataText(data, l10n), action, known.get(data) ?? none, l10n));
   const told = new Set<string | undefined>(more.map((one) => one.data));
   const news = newlyExposed(before, after)
     .filter((one) => one.kind !== "attributes" || !one.attributes.every((name) => told.has(dataIn(name))))
@@ -35,7 +39,7 @@ export function newsLines(before: Exposure, after: Exposure, l10n: Localizer): r
 }
 
 const mostLines = 24;
-const keep: RedactAction = { kind: "keep" };
+const none: RedactAction = { kind: "drop" };
 
 /** What tells most comes first. */
 const weights: Readonly<Record<NewlyExposed["kind"], number>> = {

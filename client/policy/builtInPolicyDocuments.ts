@@ -4,7 +4,7 @@ import { builtInPolicyScheme } from "../contributions.ts";
 /** The versions of the built-in policy as read-only documents. */
 export class BuiltInPolicyDocuments implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent({ path }: vscode.Uri): Promise<string> {
-    const { builtInVersions } = await import("../../core/policy/builtInVersions.ts");
+    const { builtInVersions } = await import("../../core/policy/read/extend/builtInVersions.ts");
     const version = builtInVersions.find(({ name }) => path === pathOf(name));
     return version?.text ?? `# ${vscode.l10n.t("There is no version of the built-in policy with this name.")}\n`;
   }

@@ -47,7 +47,7 @@ export async function openPolicy(source: PolicySource, home: CodexHome): Promise
     placeHolder: l10n.t("The built-in policy is in force. A copy with the name {0} takes its place.", policyFileName),
   });
   if (chosen === undefined) return;
-  const { newestBuiltIn } = await import("../../core/policy/builtInVersions.ts");
+  const { newestBuiltIn } = await import("../../core/policy/read/extend/builtInVersions.ts");
   if (chosen.folder === undefined) {
     await vscode.window.showTextDocument(builtInPolicyUri(newestBuiltIn.name), where);
     return;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { keep } from "../../core/policy/actions/keep.ts";
 import { forMarkdown } from "../../core/text/forMarkdown.ts";
 import type { EventDetail } from "../../listener/protocol/protocol.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
@@ -51,7 +52,7 @@ function explanation(
   if (route.decision === "deliver" && redaction !== undefined)
     return redactionItem(redaction, route, detail, context).tooltip;
   const account = route.account.find((one) => one.attribute === attribute);
-  if (route.decision === "deliver" && account?.action === "keep") return keptItem(account, route, context).tooltip;
+  if (route.decision === "deliver" && account?.action === keep.kind) return keptItem(account, route, context).tooltip;
   const [verdict] = routeItem(route, context).tooltip.split("\n\n");
   return verdict;
 }

@@ -30,6 +30,8 @@ export interface AttributeDefinition {
   readonly description: string;
   /** Other names for the same thing: documented examples, older versions, stores that write dots as underscores. */
   readonly aliases: readonly string[];
+  /** There for what documented examples carry, and what a company may add: Codex 0.169.0 does not send it. */
+  readonly isOnlyDocumented?: true;
 }
 
 export interface EventDefinition {
@@ -63,5 +65,14 @@ export function definitions(dataClass: DataClass, rows: readonly Row[]): readonl
     types: typeof types === "string" ? [types] : types,
     description,
     aliases,
+  }));
+}
+
+/** Those that documented examples carry, and that Codex does not send. */
+export function documentedDefinitions(dataClass: DataClass, rows: readonly Row[]): readonly AttributeDefinition[] {
+  return definitions(dataClass, rows).map((definition) => ({
+    ...definition,
+    description: `${definition.description}; documented, not sent by Codex 0.169.0`,
+    isOnlyDocumented: true,
   }));
 }

@@ -1,4 +1,4 @@
-import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
+import { type AttributeDefinition, definitions, documentedDefinitions } from "./catalogueTypes.ts";
 
 /**
  * The attributes of Codex's events, as log records and as events of spans. Source: recorded sessions of Codex 0.169.0;
@@ -25,6 +25,11 @@ export const eventAttributes: readonly AttributeDefinition[] = [
 
   ...definitions("tool_output", [
     ["output", "string", "What the tool answered: file contents, listings, test output", ["tool_output"]],
+  ]),
+
+  ...documentedDefinitions("file_path", [
+    ["git.repository", "string", "The repository that Codex works in"],
+    ["git.branch", "string", "The branch that is checked out there"],
   ]),
 
   ...definitions("identity", [
@@ -110,7 +115,11 @@ export const eventAttributes: readonly AttributeDefinition[] = [
       "What commands may touch: read-only, workspace-write or danger-full-access",
       ["sandbox_mode"],
     ],
-    ["network_access", ["bool", "string"], "Whether commands reach the network; documented, not sent by Codex 0.169.0"],
+  ]),
+
+  ...documentedDefinitions("metadata", [["network_access", ["bool", "string"], "Whether commands reach the network"]]),
+
+  ...definitions("metadata", [
     ["reasoning_effort", "string", "How much the model is asked to think"],
     ["reasoning_summary", "string", "Whether the model sums up its reasoning"],
     ["mcp_servers", "string", "Names of the configured MCP servers, joined by commas"],

@@ -1,4 +1,4 @@
-import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
+import { type AttributeDefinition, definitions, documentedDefinitions } from "./catalogueTypes.ts";
 
 /**
  * The attributes of Codex's resources. Source: recorded sessions of Codex 0.169.0: `host.name` comes with logs only,
@@ -6,6 +6,7 @@ import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
  */
 export const resourceAttributes: readonly AttributeDefinition[] = [
   ...definitions("host", [["host.name", "string", "Name of the machine"]]),
+  ...documentedDefinitions("identity", [["team.name", "string", "The team"]]),
   ...definitions("metadata", [
     ["service.name", "string", "Which program of Codex sends: codex_exec, codex_cli_rs, codex-app-server and others"],
     ["service.version", "string", "Version of Codex"],
@@ -13,7 +14,7 @@ export const resourceAttributes: readonly AttributeDefinition[] = [
     ["telemetry.sdk.name", "string", "The OpenTelemetry library"],
     ["telemetry.sdk.language", "string", "Its language"],
     ["telemetry.sdk.version", "string", "Its version"],
-    ["os", "string", "The operating system"],
+    ["os", "string", "The operating system", ["os.type"]],
     ["os_version", "string", "Its version"],
   ]),
 ];

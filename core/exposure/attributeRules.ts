@@ -1,4 +1,4 @@
-import type { RedactAction } from "../policy/model/policyModel.ts";
+import type { RedactAction } from "../policy/actions/action.ts";
 import { unknownClass } from "../policy/model/policyModel.ts";
 import { compileGlob } from "../policy/patterns/glob.ts";
 import type { ExposedClass } from "./exposure.ts";
@@ -39,7 +39,8 @@ export function attributeChanges(
   after: readonly ExposedClass[],
   showsMore: (before: RedactAction, after: RedactAction) => boolean,
 ): readonly AttributeChange[] | undefined {
-  const [old, next] = [rulesOf(before), rulesOf(after)];
+  // of what the one does not speak it allowed nothing, and of what the other does not speak it may send everything
+  const [old, next] = [rulesOf(before, { kind: "drop" }), rulesOf(after, { kind: "keep" })];
   if (old.globs.length > mostGlobs || next.globs.length > mostGlobs)
     return JSON.stringify(before) === JSON.stringify(after) ? [] : undefined;
   const covers = remembered(coversGlob);
@@ -74,7 +75,7 @@ function remembered(ask: typeof coversGlob): typeof coversGlob {
 
 /** The class of an attribute and what becomes of it, by its name. */
 export function attributeRules(classes: readonly ExposedClass[]): (name: string) => Pick<Rule, "class" | "action"> {
-  const rules = rulesOf(classes);
+  const rules = rulesOf(classes, { kind: "keep" });
   return (name) => {
     const { class: dataClass, action } = ruleFor(rules, name);
     return { class: dataClass, action };
@@ -94,7 +95,8 @@ function canMeet(
   return globsOverlap(one, other) && !old.slice(0, i).some(taken) && !next.slice(0, j).some(taken);
 }
 
-function rulesOf(classes: readonly ExposedClass[]): Rules {
+/** `otherwise` is what becomes of names that no class has, where not even the class of these is there. */
+function rulesOf(classes: readonly ExposedClass[], otherwise: RedactAction): Rules {
   const exact = new Map<string, Rule>();
   const globs: Rule[] = [];
   for (const { name, attributes, action } of classes)
@@ -105,11 +107,11 @@ function rulesOf(classes: readonly ExposedClass[]): Rules {
     }
   // what no class names is read like a class; without it nothing would be known of the rest
   if (!classes.some(({ name }) => name === unknownClass))
-    globs.push({ glob: "*", class: unknownClass, action: { kind: "keep" } });
+    globs.push({ glob: "*", class: unknownClass, action: otherwise });
   return { exact, globs };
 }
 
 function ruleFor({ exact, globs }: Rules, name: string): Rule {
   const found = exact.get(name) ?? globs.find(({ glob }) => compileGlob(glob).matches(name));
-  return found ?? { glob: "*", class: unknownClass, action: { kind: "keep" } };
+  return found ?? (globs.at(-1) as Rule);
 }

@@ -1,4 +1,5 @@
-import type { RedactAction } from "../policy/model/policyModel.ts";
+import type { RedactAction } from "../policy/actions/action.ts";
+import { productActions } from "../policy/actions/index.ts";
 import type { Localizer } from "../text/localizer.ts";
 import type { ExposedData } from "./exposedData.ts";
 
@@ -40,16 +41,6 @@ export function dataText(data: ExposedData["data"], l10n: Localizer): string {
 
 /** What becomes of it, in a few words. */
 export function actionText(action: RedactAction, l10n: Localizer): string {
-  switch (action.kind) {
-    case "keep":
-      return l10n.t("in clear");
-    case "drop":
-      return l10n.t("not sent");
-    case "mask":
-      return l10n.t("masked");
-    case "hash":
-      return l10n.t("hashed");
-    case "truncate":
-      return l10n.t("the first {0} bytes in clear", action.bytes);
-  }
+  const { title } = productActions.of(action.kind).arrives;
+  return l10n.t(title, action.bytes ?? 0);
 }

@@ -6,10 +6,12 @@ import {
   resourceAttributes,
   spanAttributes,
 } from "../events/catalogue.ts";
-import { type RedactAction, unknownClass } from "../policy/model/policyModel.ts";
+import type { RedactAction } from "../policy/actions/action.ts";
+import { productActions } from "../policy/actions/index.ts";
+import { showsMore } from "../policy/actions/visibility.ts";
+import { unknownClass } from "../policy/model/policyModel.ts";
 import { attributeRules } from "./attributeRules.ts";
 import type { Exposure } from "./exposure.ts";
-import { showsMore } from "./newlyExposed.ts";
 
 /** What becomes of a kind of data, at most: `unknown` is what Codex may send and is not known here. */
 export interface ExposedData {
@@ -56,12 +58,14 @@ export function exposedAttributes({ classes }: Exposure): readonly ExposedAttrib
 export function exposedData(
   exposure: Exposure,
   attributes: readonly ExposedAttribute[] = exposedAttributes(exposure),
+  actions = productActions,
 ): readonly ExposedData[] {
   const isSalted = typeof exposure.salt === "string";
   const most = new Map<ExposedData["data"], RedactAction>();
   for (const { data, action } of attributes) {
     const known = most.get(data);
-    if (known === undefined || showsMore(known, action, isSalted)) most.set(data, action);
+    if (known === undefined || showsMore(actions.visibility(known), actions.visibility(action), isSalted))
+      most.set(data, action);
   }
   return [...most].map(([data, action]) => ({ data, action }));
 }

@@ -1,12 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { unnamedAction } from "../policy/evaluate/attributePlans.ts";
+import type { RedactAction } from "../policy/actions/action.ts";
+import { productActions } from "../policy/actions/index.ts";
+import { classAction } from "../policy/evaluate/classAction.ts";
 import {
   type Destination,
   type Forward,
   type ForwardTls,
   type Policy,
-  type RedactAction,
   type Signal,
   signals,
   unknownClass,
@@ -58,17 +59,31 @@ export interface ExposedForward {
 }
 
 /** What a destination of a policy gets to see. */
-export function exposureOf(policy: Omit<Policy, "detections">, destination: Destination): Exposure {
+export function exposureOf(
+  policy: Omit<Policy, "detections">,
+  destination: Destination,
+  actions = productActions,
+): Exposure {
   // whatever a policy may say must be looked at here, or said to expose nothing: `description`, and the policy's others
-  const { name: _, description: __, signals: sent, receives, when, redact, forward, ...others } = destination;
+  const {
+    name: _,
+    description: __,
+    signals: sent,
+    receives,
+    when,
+    redact,
+    redactDefault,
+    forward,
+    ...others
+  } = destination;
   others satisfies Readonly<Record<string, never>>;
-  const actionOf = (name: string): RedactAction => redact.get(name) ?? unnamedAction;
+  const actionOf = (name: string): RedactAction => classAction({ redact, redactDefault }, name);
   const classes = [...policy.classes, { name: unknownClass, attributes: ["*"] }].map(({ name, attributes }) => ({
     name,
     attributes: [...attributes],
     action: actionOf(name),
   }));
-  const hashes = classes.some(({ action }) => action.kind === "hash");
+  const hashes = classes.some(({ action }) => actions.of(action.kind).usesSalt);
   return {
     version: 1,
     signals: signals.filter((signal) => sent.includes(signal)),

@@ -1,4 +1,7 @@
-import type { RedactAction, Signal } from "../policy/model/policyModel.ts";
+import type { ActionIndex } from "../policy/actions/actionIndex.ts";
+import { productActions } from "../policy/actions/index.ts";
+import { showsMore } from "../policy/actions/visibility.ts";
+import type { Signal } from "../policy/model/policyModel.ts";
 import { type AttributeChange, attributeChanges } from "./attributeRules.ts";
 import { asksForSecrets } from "./conditionConjuncts.ts";
 import type { ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";
@@ -31,7 +34,11 @@ export type NewlyExposed =
  * or less, wherever that is sure; what cannot be compared counts as new. So a text that the first policy withholds, and the
  * second one shows, never passes with an empty answer.
  */
-export function newlyExposed(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+export function newlyExposed(
+  before: Exposure,
+  after: Exposure,
+  actions: ActionIndex = productActions,
+): readonly NewlyExposed[] {
   return [
     ...newForward(before, after),
     ...newSalt(before, after),
@@ -40,51 +47,10 @@ export function newlyExposed(before: Exposure, after: Exposure): readonly NewlyE
       .map((signal): NewlyExposed => ({ kind: "signal", signal })),
     ...newEvents(before, after),
     ...lostConditions(before, after),
-    ...newAttributes(before, after),
+    ...newAttributes(before, after, actions),
     ...lostSecrets(before.secrets, after.secrets),
-    ...movedCuts(before, after),
+    ...movedCuts(before, after, actions),
   ];
-}
-
-/** Whether an action shows more of a value than another one. What is masked tells at least that there is something. */
-export function showsMore(before: RedactAction, after: RedactAction, isSalted: boolean): boolean {
-  switch (after.kind) {
-    case "drop":
-      return false;
-    case "mask":
-      return before.kind === "drop";
-    case "hash":
-      return hashShowsMore(before, isSalted);
-    case "truncate":
-      switch (before.kind) {
-        case "drop":
-          return true;
-        case "mask":
-        case "hash":
-          return after.bytes > 0;
-        case "truncate":
-          return after.bytes > before.bytes;
-        case "keep":
-          return false;
-      }
-      break;
-    case "keep":
-      return before.kind !== "keep";
-  }
-}
-
-/** A whole value can be guessed from a hash without a salt, also where only its beginning was shown. */
-function hashShowsMore(before: RedactAction, isSalted: boolean): boolean {
-  switch (before.kind) {
-    case "drop":
-    case "mask":
-      return true;
-    case "hash":
-    case "keep":
-      return false;
-    case "truncate":
-      return before.bytes === 0 || !isSalted;
-  }
 }
 
 function newForward({ forward: before }: Exposure, { forward: after }: Exposure): readonly NewlyExposed[] {
@@ -135,9 +101,11 @@ function lostConditions(before: Exposure, after: Exposure): readonly NewlyExpose
     .map((condition) => ({ kind: "condition", condition }));
 }
 
-function newAttributes(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+function newAttributes(before: Exposure, after: Exposure, actions: ActionIndex): readonly NewlyExposed[] {
   const isSalted = typeof after.salt === "string";
-  const changes = attributeChanges(before.classes, after.classes, (one, other) => showsMore(one, other, isSalted));
+  const changes = attributeChanges(before.classes, after.classes, (one, other) =>
+    showsMore(actions.visibility(one), actions.visibility(other), isSalted),
+  );
   return changes === undefined ? [{ kind: "classes" }] : changes.map((change) => ({ kind: "attributes", ...change }));
 }
 
@@ -154,15 +122,15 @@ function lostSecrets(before: ExposedSecrets, after: ExposedSecrets): readonly Ne
 }
 
 /** Secrets are replaced before a value is cut: with other ones, the cut shows another part of it. */
-function movedCuts(before: Exposure, after: Exposure): readonly NewlyExposed[] {
+function movedCuts(before: Exposure, after: Exposure, actions: ActionIndex): readonly NewlyExposed[] {
+  const cuts = ({ classes }: Exposure): boolean =>
+    classes.some(({ action }) => actions.visibility(action).kind === "beginning");
   if (!cuts(before) || !cuts(after)) return [];
   const known = new Map(before.secrets.own.map(({ name, digest }) => [name, digest]));
   const names = after.secrets.own.filter(({ name, digest }) => known.get(name) !== digest).map(({ name }) => name);
   const sameBuiltIn = JSON.stringify(before.secrets.withoutBuiltIn) === JSON.stringify(after.secrets.withoutBuiltIn);
   return names.length === 0 && sameBuiltIn ? [] : [{ kind: "cuts", names }];
 }
-
-const cuts = ({ classes }: Exposure): boolean => classes.some(({ action }) => action.kind === "truncate");
 
 function lostBuiltIn(
   before: ExposedSecrets["withoutBuiltIn"],

@@ -1,4 +1,6 @@
-import { type RedactAction, signals } from "../policy/model/policyModel.ts";
+import type { RedactAction } from "../policy/actions/action.ts";
+import { productActions } from "../policy/actions/index.ts";
+import { signals } from "../policy/model/policyModel.ts";
 import type { ExposedClass, ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,9 +36,11 @@ function isClass(value: unknown): value is ExposedClass {
 
 function isAction(value: unknown): value is RedactAction {
   if (!hasOnly(value, ["kind", "bytes"])) return false;
-  return value.kind === "truncate"
-    ? Number.isSafeInteger(value.bytes) && Number(value.bytes) >= 0
-    : value.bytes === undefined && isOneOf(value.kind, ["keep", "drop", "mask", "hash"]);
+  const known = productActions.all.find(({ kind }) => kind === value.kind);
+  if (known === undefined) return false;
+  return known.proposedBytes === undefined
+    ? value.bytes === undefined
+    : Number.isSafeInteger(value.bytes) && Number(value.bytes) >= 0;
 }
 
 function isSecrets(value: unknown): value is ExposedSecrets {

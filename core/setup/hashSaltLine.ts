@@ -1,4 +1,4 @@
-import { isUnsalted, saltText } from "../policy/hashSalt.ts";
+import { isUnsalted, saltText } from "../policy/evaluate/hashSalt.ts";
 import type { Localizer } from "../text/localizer.ts";
 import type { SetupFacts } from "./setupFacts.ts";
 import type { SetupItem } from "./setupItem.ts";

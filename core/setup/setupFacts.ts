@@ -1,6 +1,6 @@
 import type { Variant } from "../config/backends/backends.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { HashSalt } from "../policy/hashSalt.ts";
+import type { HashSalt } from "../policy/evaluate/hashSalt.ts";
 import type { PolicyFault } from "./policyFault.ts";
 
 /** What stands in the way of an exporter, with its place for a person. */

@@ -1,6 +1,6 @@
 import type { EventOutcome } from "../../core/events/eventOutcome.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
-import type { HashSalt } from "../../core/policy/hashSalt.ts";
+import type { HashSalt } from "../../core/policy/evaluate/hashSalt.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import type { TimelineEvent } from "../../core/timeline/timelineEvent.ts";

@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
+import { saltInUse } from "../../core/policy/evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../core/policy/evaluate/unsaltedHashes.ts";
-import { saltInUse } from "../../core/policy/hashSalt.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
 import { showsInTimeline } from "../../core/timeline/timelineEvent.ts";
 import type {

@@ -1,6 +1,6 @@
 import { URI } from "vscode-uri";
-import type { PinnedPolicy } from "../../core/policy/builtInVersions.ts";
 import { policyDefinition } from "../../core/policy/language/policyDefinition.ts";
+import type { PinnedPolicy } from "../../core/policy/read/extend/builtInVersions.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";

@@ -38,6 +38,7 @@ receives = ["codex.user_prompt", "codex.tool_result"]
 when = [{ attribute = "success", not_equals = "false" }]
 
 [destinations.siem.redact]
+default = "keep"
 prompt = "keep"`;
 
 /** Each test goes on where the one before it ended: one window, one session of the real Codex with a credential in it. */

@@ -18,6 +18,7 @@ const foreignPolicy = `version = 1
 [destinations.everything]
 signals = ["logs"]
 receives = ["*"]
+redact.default = "keep"
 `;
 
 /** Each test goes on where the one before it ended: a folder of somebody else is opened, looked at, and trusted in the end. */

@@ -8,7 +8,7 @@ const program = await collectorProgram();
 const requests = captureNames.flatMap((name) => captureRequests(name)).filter(({ signal }) => signal !== "metrics");
 
 const destination = (name: string, condition: string) =>
-  `[destinations.${name}]\nreceives = ["*"]\nsignals = ["logs", "traces"]\nwhen = [${condition}]\n`;
+  `[destinations.${name}]\nreceives = ["*"]\nredact.default = "keep"\nsignals = ["logs", "traces"]\nwhen = [${condition}]\n`;
 
 const policy = policyOf(
   `secrets.github = 'gh[po]_[A-Za-z0-9]{36}'\nsecrets.aws = 'AKIA[A-Z0-9]{16}'\n${[

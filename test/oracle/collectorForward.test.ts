@@ -49,7 +49,7 @@ ${protocols
 [destinations.by_${protocol.replace("-", "_")}]
 signals = ["logs", "traces", "metrics"]
 receives = ["codex.*"]
-redact = { prompt = "drop", identifier = "hash" }
+redact = { prompt = "drop", identifier = "hash", default = "keep" }
 forward = { endpoint = "http://127.0.0.1:${receivers[i]?.port}", protocol = "${protocol}", headers_env = { Authorization = "KEY_${i}", X-Team = "TEAM" } }`,
   )
   .join("")}`);

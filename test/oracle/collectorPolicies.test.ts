@@ -3,13 +3,14 @@ import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { withInvented } from "../unit/policy/inventedActions.ts";
 import { compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
 import { hiddenSecrets, oddRequests, plantedToken } from "./policies/oddRequests.ts";
-import { policies } from "./policies/policies.ts";
+import { everyAction, policies } from "./policies/policies.ts";
 
 const program = await collectorProgram();
 const requests = [...captureNames.flatMap((name) => captureRequests(name)), ...oddRequests];
-const all: [string, Policy][] = [["default", loadDefaultPolicy()], ...policies];
+const all: (readonly [string, Policy])[] = [["default", loadDefaultPolicy()], everyAction, ...policies];
 const encodedToken = Buffer.from(plantedToken).toString("base64").slice(0, 40);
 
 /** Times of records and identifiers of spans, by which those of `hiddenSecrets` are told apart. */
@@ -18,7 +19,12 @@ const itemsIn = (json: unknown): string[] =>
 
 describe.skipIf(program === undefined)("The real Collector, configured by the export,", () => {
   test.each(all)("gives every destination of the %s policy what route gives, and nothing else", async (_, policy) => {
-    for (const { destination, collector, route } of await compareWithCollector(program ?? "", policy, requests)) {
+    for (const { destination, collector, route } of await compareWithCollector(
+      program ?? "",
+      policy,
+      requests,
+      withInvented,
+    )) {
       for (const [i, request] of route.entries())
         expect(withoutDocumentedDifferences(collector[i]), `${destination}, request ${i}`).toEqual(
           withoutDocumentedDifferences(request),
@@ -34,6 +40,7 @@ describe.skipIf(program === undefined)("The real Collector, configured by the ex
         program ?? "",
         policy,
         hiddenSecrets,
+        withInvented,
       )) {
         const text = JSON.stringify(collector);
         expect(text, destination).not.toContain(plantedToken);

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseOtlpJson, writeOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
+import type { RedactAction } from "../../core/policy/actions/action.ts";
+import type { ActionIndex } from "../../core/policy/actions/actionIndex.ts";
+import { productActions } from "../../core/policy/actions/index.ts";
 import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
@@ -24,14 +27,15 @@ export async function compareWithCollector(
   program: string,
   policy: Policy,
   requests: readonly OtlpRequest[],
+  actions: ActionIndex = productActions,
 ): Promise<Comparison[]> {
   const variable = policy.hashing.saltEnvironmentVariable;
   const environment: Record<string, string> = variable === undefined ? {} : { [variable]: salt };
   const toFiles = { ...policy, destinations: policy.destinations.map((one) => ({ ...one, forward: undefined })) };
   const folder = await mkdtemp(join(tmpdir(), "codex-otel-collector-"));
   try {
-    await sendThroughCollector(program, collectorConfig(toFiles).text, folder, environment, policy, requests);
-    const compiled = compilePolicy(policy, (name) => environment[name]);
+    await sendThroughCollector(program, collectorConfig(toFiles, actions).text, folder, environment, policy, requests);
+    const compiled = compilePolicy(masksImpossible(policy, actions), (name) => environment[name], actions);
     return await Promise.all(
       policy.destinations.map(async ({ name }) => {
         const file = `codex-otel-${name.replace(/[^A-Za-z0-9_-]/g, "_")}.jsonl`;
@@ -50,6 +54,17 @@ export async function compareWithCollector(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the Collector cannot do is masked there. */
+function masksImpossible(policy: Policy, actions: ActionIndex): Policy {
+  const possible = (action: RedactAction): RedactAction =>
+    actions.of(action.kind).collector.form === "impossible" ? { kind: "mask" } : action;
+  const destinations = policy.destinations.map((one) => ({
+    ...one,
+    redact: new Map([...one.redact].map(([name, action]) => [name, possible(action)])),
+  }));
+  return { ...policy, destinations };
 }
 
 /** Runs the Collector with a configuration and gives it those of the requests that some destination lists. */

@@ -3,15 +3,17 @@ import { describe, expect, test } from "vitest";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { eventsOf } from "../../core/events/normalise.ts";
 import { type PlainValue, toPlain, toPlainObject } from "../../core/otlp/anyValue.ts";
+import type { RedactAction } from "../../core/policy/actions/action.ts";
 import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor } from "../../core/policy/evaluate/evaluate.ts";
 import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
 import { markOf } from "../../core/policy/export/monad/monadQuery.ts";
-import type { Policy, RedactAction } from "../../core/policy/model/policyModel.ts";
+import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { obtainGojq } from "../../scripts/programs/gojq.mjs";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
-import { policies } from "./policies/policies.ts";
+import { withInvented } from "../unit/policy/inventedActions.ts";
+import { everyAction, policies } from "./policies/policies.ts";
 
 const program = await obtainGojq();
 const events = captureNames
@@ -40,27 +42,26 @@ const masksHashes = (policy: Policy): Policy => ({
   ...policy,
   destinations: policy.destinations.map((destination) => ({
     ...destination,
-    redact: new Map(
-      [...destination.redact].map(([name, action]): [string, RedactAction] => [
-        name,
-        action.kind === "hash" ? { kind: "mask" } : action,
-      ]),
-    ),
+    redact: new Map([...destination.redact].map(([name, action]) => [name, possible(action)])),
+    redactDefault: destination.redactDefault && possible(destination.redactDefault),
   })),
 });
 
+const possible = (action: RedactAction): RedactAction =>
+  withInvented.of(action.kind).monad.form === "impossible" ? { kind: "mask" } : action;
+
 describe.skipIf("unobtainable" in program)("jq, with the queries that are exported for Monad,", () => {
-  test.each([["default", loadDefaultPolicy()] as const, ...policies.filter(([name]) => name !== "names")])(
+  test.each([["default", loadDefaultPolicy()] as const, everyAction, ...policies.filter(([name]) => name !== "names")])(
     "chooses and redacts the events of all captures as the %s policy says",
     (_, policy) => {
-      const { transforms } = JSON.parse(monadPipeline(policy).text) as {
+      const { transforms } = JSON.parse(monadPipeline(policy, withInvented).text) as {
         transforms: { name: string; config: { operations: { arguments: { query: string } }[] } }[];
       };
       const queryOf = (name: string) =>
         transforms.find((transform) => transform.name === `Codex OTel: ${name}`)?.config.operations[0]?.arguments.query;
       const records = events.map(flat);
       const [marked = []] = runQueries([queryOf("routes") ?? ""], records);
-      const compiled = compilePolicy(masksHashes(policy));
+      const compiled = compilePolicy(masksHashes(policy), undefined, withInvented);
       let delivered = 0;
       for (const { name, receives } of policy.destinations) {
         const query = queryOf(name);

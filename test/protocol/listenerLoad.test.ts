@@ -117,6 +117,7 @@ server.listen(Number(port), "127.0.0.1", () => process.stdout.write(server.addre
 const forwardingTo = (port: number) => `version = 1
 [destinations.siem]
 receives = ["*"]
+redact.default = "keep"
 forward = { endpoint = "http://127.0.0.1:${port}", protocol = "http-protobuf" }
 `;
 

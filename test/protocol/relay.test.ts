@@ -36,7 +36,7 @@ tool_output = ["output"]
 [destinations.siem]
 signals = ["logs", "traces", "metrics"]
 receives = ["codex.user_prompt", "codex.tool_*"]
-redact = { prompt = "drop", tool_output = "mask" }
+redact = { prompt = "drop", tool_output = "mask", default = "keep" }
 forward = { endpoint = "${endpoint}", protocol = "${protocol}", headers_env = { Authorization = "SIEM_KEY" } }
 `;
 

@@ -280,7 +280,7 @@ salt_env = "MY_SALT"
 identifier = ["conversation.id"]
 [destinations.mine]
 receives = ["codex.user_prompt"]
-redact = { identifier = "hash" }
+redact = { identifier = "hash", default = "keep" }
 `;
 
   test("brings its destinations and their views", async () => {
@@ -383,7 +383,7 @@ describe("Forwarding", () => {
   async function policyFile(folder: string, port: number): Promise<string> {
     const file = join(folder, "policy.toml");
     const forward = `forward = { endpoint = "http://127.0.0.1:${port}", protocol = "http-protobuf" }`;
-    await writeFile(file, `version = 1\n[destinations.siem]\nreceives = ["*"]\n${forward}\n`);
+    await writeFile(file, `version = 1\n[destinations.siem]\nreceives = ["*"]\nredact.default = "keep"\n${forward}\n`);
     return file;
   }
 

@@ -1,8 +1,9 @@
+import { productActions } from "../../../core/policy/actions/index.ts";
 import type { DeliveryStatistics } from "../../../core/policy/deliver/deliveryStatistics.ts";
-import { type HashSalt, isUnsalted, saltText } from "../../../core/policy/hashSalt.ts";
+import { type HashSalt, isUnsalted, saltText } from "../../../core/policy/evaluate/hashSalt.ts";
 import { itemContexts } from "../../contributions.ts";
 import { type ForwardingState, isRefused, relayWord } from "../../forwarding/views/deliveryItem.ts";
-import { actionText } from "../../sessions/views/routeItem.ts";
+import { actionIcon, actionText } from "../../sessions/views/routeItem.ts";
 import { countEvents, formatCount } from "../../shared/views/format.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
 import { joinParts, row, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
@@ -116,13 +117,13 @@ export function classItem(
   salt: HashSalt | undefined,
   { l10n }: ViewContext,
 ): ViewItem {
-  const salted = action === "hash" ? salt : undefined;
+  const salted = productActions.of(action).usesSalt ? salt : undefined;
   return row(
     dataClass,
     salted !== undefined && isUnsalted(salted)
       ? l10n.t("{0} hashed without a salt", formatCount(values))
       : l10n.t("{0} {1}", formatCount(values), actionText(action, l10n)),
-    { id: action === "drop" ? "trash" : action === "secrets" ? "key" : "eye-closed" },
+    actionIcon(action),
     [
       l10n.t("Values of the class {0}: {1} {2}", dataClass, values, actionText(action, l10n)),
       ...(salted === undefined ? [] : [saltText(salted, l10n)]),

@@ -1,11 +1,13 @@
-import { saltText } from "../../../core/policy/hashSalt.ts";
+import { productActions } from "../../../core/policy/actions/index.ts";
+import { isDefaultRule } from "../../../core/policy/evaluate/classAction.ts";
+import { saltText } from "../../../core/policy/evaluate/hashSalt.ts";
 import { isUnsearched, type Redaction } from "../../../core/policy/model/outcome.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { EventDetail, RouteRow } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
 import { countRedactions } from "../../shared/views/format.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
-import type { Localizer, ViewContext, ViewItem } from "../../shared/views/viewItem.ts";
+import type { Localizer, ViewContext, ViewIcon, ViewItem } from "../../shared/views/viewItem.ts";
 
 /** What one destination gets of an event: `siem · delivered, 4 redactions`, or withheld with the reason. */
 export function routeItem(route: RouteRow, context: ViewContext): ViewItem {
@@ -51,19 +53,25 @@ export function ruleItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
 
 /** What was done to a value, in one or two words. */
 export function actionText(action: Redaction["action"], l10n: Localizer): string {
-  switch (action) {
-    case "drop":
-      return l10n.t("removed");
-    case "mask":
-      return l10n.t("masked");
-    case "hash":
-      return l10n.t("hashed");
-    case "truncate":
-      return l10n.t("shortened");
-    case "secrets":
-      return l10n.t("secrets replaced");
-  }
+  if (action === "secrets") return l10n.t("secrets replaced");
+  const { title } = productActions.of(action).done;
+  return l10n.t(title);
 }
+
+/** Whether nothing of a value is sent. */
+const leavesNothing = (kind: Redaction["action"]): boolean =>
+  kind !== "secrets" && productActions.visibility({ kind }).kind === "gone";
+
+/** The icon of what was done to a value. */
+export function actionIcon(action: Redaction["action"]): ViewIcon {
+  return { id: leavesNothing(action) ? "trash" : action === "secrets" ? "key" : "eye-closed" };
+}
+
+/** The rule that decided about a class, and whether it is the one about classes that a destination does not name. */
+export const classRuleText = (rule: string, destination: string, l10n: Localizer): string =>
+  isDefaultRule(rule)
+    ? l10n.t("Rule: {0}, for {1} does not name this class", rule, destination)
+    : l10n.t("Rule: {0}", rule);
 
 /** `prompt` is an attribute of the event, `resource.host.name` one of its resource. */
 const receivedText = (name: string, { attributes, resource }: EventDetail): string | undefined =>
@@ -79,8 +87,9 @@ export function redactionItem(
   const { l10n } = context;
   const action = actionText(redaction.action, l10n);
   const before = receivedText(redaction.attribute, detail);
-  const after =
-    redaction.action === "drop" ? undefined : route.attributes.find((row) => row.name === redaction.attribute)?.text;
+  const after = leavesNothing(redaction.action)
+    ? undefined
+    : route.attributes.find((row) => row.name === redaction.attribute)?.text;
   const secrets = Object.entries(redaction.secrets ?? {})
     .map(([name, count]) => `${name} × ${count}`)
     .join(", ");
@@ -99,10 +108,10 @@ export function redactionItem(
     description,
     tooltip: [
       l10n.t("{0}: {1}", redaction.attribute, action),
-      redaction.action === "hash" && route.salt !== undefined ? saltText(route.salt, l10n) : undefined,
+      productActions.of(redaction.action).usesSalt && route.salt !== undefined ? saltText(route.salt, l10n) : undefined,
       before === undefined ? undefined : l10n.t("Received: {0}", shorten(before, 800)),
       after === undefined
-        ? redaction.action === "drop"
+        ? leavesNothing(redaction.action)
           ? l10n.t("Sent: nothing")
           : undefined
         : l10n.t("Sent: {0}", shorten(after, 800)),
@@ -111,11 +120,11 @@ export function redactionItem(
         : undefined,
       secrets === "" ? undefined : l10n.t("Secrets: {0}", secrets),
       l10n.t("Data class: {0}", redaction.class),
-      l10n.t("Rule: {0}", redaction.rule),
+      classRuleText(redaction.rule, route.destination, l10n),
     ]
       .filter((line) => line !== undefined)
       .join("\n"),
-    icon: { id: redaction.action === "drop" ? "trash" : redaction.action === "secrets" ? "key" : "eye-closed" },
+    icon: actionIcon(redaction.action),
     collapsible: "none",
     context: "redaction",
     accessibilityLabel: l10n.t("Attribute {0}, {1}", redaction.attribute, description),

@@ -1,6 +1,8 @@
+import { keep } from "../../../core/policy/actions/keep.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../../core/policy/evaluate/explain.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { RouteRow } from "../../../listener/protocol/protocol.ts";
+import { classRuleText } from "../../sessions/views/routeItem.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
 import type { ViewContext, ViewIcon, ViewItem } from "../../shared/views/viewItem.ts";
 
@@ -25,7 +27,7 @@ export function stepItem({ rule, outcome, text }: AccountStep, { l10n }: ViewCon
 
 /** The attributes that a destination gets as they were received. */
 export const keptOf = ({ decision, account }: RouteRow): readonly AttributeAccount[] =>
-  decision === "deliver" ? account.filter(({ action }) => action === "keep") : [];
+  decision === "deliver" ? account.filter(({ action }) => action === keep.kind) : [];
 
 /** The heading of the attributes that a destination gets as they were received. */
 export function keptGroupItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
@@ -56,9 +58,7 @@ export function keptItem(
     tooltip: [
       l10n.t("{0}: unchanged", attribute),
       l10n.t("Data class: {0}", dataClass),
-      rule === route.rule.slice(0, route.rule.lastIndexOf("."))
-        ? l10n.t("{0} says nothing about this class, so it is kept.", route.destination)
-        : l10n.t("Rule: {0}", rule),
+      classRuleText(rule, route.destination, l10n),
     ].join("\n"),
     icon: { id: "eye" },
     collapsible: "none",

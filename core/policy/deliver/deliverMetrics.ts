@@ -66,6 +66,8 @@ function redactPoint<P extends Point>(redaction: MessageRedaction, point: P): P 
   if (point.exemplars === undefined) return { ...point, attributes };
   const exemplars = point.exemplars.map((exemplar) => ({
     ...exemplar,
+    traceId: redaction.id("trace_id", exemplar.traceId),
+    spanId: redaction.id("span_id", exemplar.spanId),
     filteredAttributes: redaction.attributes(exemplar.filteredAttributes),
   }));
   return { ...point, attributes, exemplars };

@@ -33,8 +33,9 @@ export interface Delivery {
  * - Texts that name something, chosen by the program and not by what it worked on: event name and severity of a record,
  *   name of a span or span event, trace state, name, description and unit of a metric, name and version of a scope,
  *   addresses of schemas, entity references. They pass, or are masked as a whole when they hold a secret.
- * - Numbers and what is as good as one: times, kinds, status codes, flags, counts, measured values and buckets, and the
- *   random identifiers of traces and spans. They pass.
+ * - The ids of traces and spans, also those of parents, links and exemplars, by the class of `trace_id` and of `span_id`:
+ *   kept, hashed to ids of the same size, or dropped.
+ * - Numbers and what is as good as one: times, kinds, status codes, flags, counts, measured values and buckets. They pass.
  *
  * Throws a RangeError when the policy has no destination of this name.
  */
@@ -82,6 +83,8 @@ function deliverLogs(destination: CompiledDestination, redaction: MessageRedacti
         if (event === undefined || routeEvent(destination, event).decision === "withhold") return [];
         return {
           ...record,
+          traceId: redaction.id("trace_id", record.traceId),
+          spanId: redaction.id("span_id", record.spanId),
           severityText: redaction.name(record.severityText),
           eventName: redaction.name(record.eventName),
           attributes: redaction.recordAttributes(event.attributes),

@@ -31,6 +31,9 @@ function redactSpan(redaction: MessageRedaction, span: Span): Span {
   const { status } = span;
   return {
     ...span,
+    traceId: redaction.id("trace_id", span.traceId),
+    spanId: redaction.id("span_id", span.spanId),
+    parentSpanId: redaction.id("span_id", span.parentSpanId),
     name: redaction.name(span.name),
     traceState: redaction.name(span.traceState),
     attributes: redaction.attributes(span.attributes),
@@ -41,6 +44,8 @@ function redactSpan(redaction: MessageRedaction, span: Span): Span {
     })),
     links: span.links.map((link) => ({
       ...link,
+      traceId: redaction.id("trace_id", link.traceId),
+      spanId: redaction.id("span_id", link.spanId),
       traceState: redaction.name(link.traceState),
       attributes: redaction.attributes(link.attributes),
     })),

@@ -1,16 +1,16 @@
-import type { Redaction, RedactionAction } from "../model/outcome.ts";
-import type { RedactAction } from "../model/policyModel.ts";
+import type { IdForm } from "../actions/action.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import type { Redaction } from "../model/outcome.ts";
 import type { SecretCounts } from "../secrets/secrets.ts";
-
-/** What a class is to a destination, and where the policy says so. */
-export interface ClassAction {
-  readonly action: RedactAction;
-  /** Path in the policy, such as `destinations.siem.redact.prompt`. */
-  readonly rule: string;
-}
+import type { ClassAction } from "./classAction.ts";
+import type { ReceivedValue, RedactedValue } from "./receivedValue.ts";
 
 /** What becomes of one attribute in one view. */
 export interface PlannedAction extends ClassAction {
+  /** Does it. */
+  readonly redact: (value: ReceivedValue) => RedactedValue;
+  /** What is left where the attribute is the id of a trace or span. */
+  readonly id: IdForm;
   /** What is to be said once the action was done. */
   readonly redaction: Redaction;
 }
@@ -26,11 +26,6 @@ export interface AttributePlan {
   readonly actions: readonly PlannedAction[];
 }
 
-/** What becomes of a class that a destination does not name. */
-export const unnamedAction: RedactAction = { kind: "keep" };
-
-const unnamed: ClassAction = { action: unnamedAction, rule: "" };
-
 const rememberedPlans = 4096;
 const longestRemembered = 256;
 
@@ -38,7 +33,8 @@ const longestRemembered = 256;
 export function attributePlans(
   classOf: (path: string) => string,
   secretsInName: (name: string) => SecretCounts | undefined,
-  views: readonly ReadonlyMap<string, ClassAction>[],
+  views: readonly ((dataClass: string) => ClassAction)[],
+  actions: ActionIndex,
   prefix: "" | "resource.",
 ): (name: string) => AttributePlan {
   const remembered = new Map<string, AttributePlan>();
@@ -47,12 +43,18 @@ export function attributePlans(
     if (known !== undefined) return known;
     const path = prefix + name;
     const dataClass = classOf(path);
-    const actions = views.map((view): PlannedAction => {
-      const { action, rule } = view.get(dataClass) ?? unnamed;
-      const done: RedactionAction = action.kind === "keep" ? "secrets" : action.kind;
-      return { action, rule, redaction: { attribute: path, class: dataClass, action: done, rule } };
+    const planned = views.map((view): PlannedAction => {
+      const { action, rule } = view(dataClass);
+      const { kind, redact, id } = actions.of(action.kind);
+      return {
+        action,
+        rule,
+        redaction: { attribute: path, class: dataClass, action: kind, rule },
+        redact: (value) => redact(value, action),
+        id,
+      };
     });
-    const plan = { path, dataClass, secretsInName: secretsInName(name), actions };
+    const plan = { path, dataClass, secretsInName: secretsInName(name), actions: planned };
     if (name.length <= longestRemembered) {
       if (remembered.size >= rememberedPlans) remembered.clear();
       remembered.set(name, plan);

@@ -1,12 +1,16 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
-import { credentialClass, type Destination, type Policy, unknownClass } from "../model/policyModel.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
+import { credentialClass, type Destination, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import { policyPath } from "../model/policyPath.ts";
 import { compileGlob, type Glob } from "../patterns/glob.ts";
-import { type AttributePlan, attributePlans, type ClassAction } from "./attributePlans.ts";
+import { type AttributePlan, attributePlans } from "./attributePlans.ts";
+import { type ClassAction, classAction, redactRule } from "./classAction.ts";
 import { type CompiledCondition, type ConditionContext, compileCondition } from "./conditions.ts";
 import { conditionContext, policyScan } from "./policyScan.ts";
 import type { ReceivedAttributes } from "./receivedAttributes.ts";
-import { type RedactionTools, saltedHash } from "./redact.ts";
+import type { RedactionTools } from "./receivedValue.ts";
+import { saltedHash } from "./saltedHash.ts";
 
 /** Reads an environment variable; handed in so that nothing here reads global state. */
 export type Environment = (name: string) => string | undefined;
@@ -17,7 +21,7 @@ export interface CompiledDestination {
   readonly path: string;
   readonly receives: readonly Glob[];
   readonly when: readonly CompiledCondition[];
-  readonly actions: ReadonlyMap<string, ClassAction>;
+  readonly actionOf: (dataClass: string) => ClassAction;
 }
 
 /** A policy made ready to evaluate many events. */
@@ -40,9 +44,10 @@ export interface CompiledPolicy {
 }
 
 /** What is shown locally: everything but credentials. */
-const localActions: ReadonlyMap<string, ClassAction> = new Map([
-  [credentialClass, { action: { kind: "mask" }, rule: policyPath("classes", credentialClass) }],
-]);
+const localAction = (dataClass: string): ClassAction =>
+  dataClass === credentialClass
+    ? { action: { kind: "mask" }, rule: policyPath("classes", credentialClass) }
+    : { action: { kind: "keep" }, rule: "" };
 
 /**
  * Makes a policy ready. Everything that can be done once is done here: patterns, globs, look-ups by class.
@@ -51,7 +56,11 @@ const localActions: ReadonlyMap<string, ClassAction> = new Map([
  *
  * Throws a RangeError for an invalid pattern; `parsePolicy` lets none through.
  */
-export function compilePolicy(policy: Policy, environment?: Environment): CompiledPolicy {
+export function compilePolicy(
+  policy: Policy,
+  environment?: Environment,
+  actions: ActionIndex = productActions,
+): CompiledPolicy {
   const context = conditionContext(
     policy.secrets,
     policy.destinations.flatMap(({ when }) => when),
@@ -61,7 +70,7 @@ export function compilePolicy(policy: Policy, environment?: Environment): Compil
   const destinations = policy.destinations.map((destination) => compileDestination(destination, context));
   const tools = { ...policyScan(policy.secrets), hash: saltedHash(salt) };
   const classOf = classLookup(policy);
-  const views = [...destinations.map(({ actions }) => actions), localActions];
+  const views = [...destinations.map(({ actionOf }) => actionOf), localAction];
   return {
     policy,
     destinations,
@@ -69,8 +78,8 @@ export function compilePolicy(policy: Policy, environment?: Environment): Compil
     salt:
       salt !== "" ? "salted" : saltEnvironmentVariable !== undefined && environment === undefined ? "unread" : "none",
     classOf,
-    planOf: attributePlans(classOf, tools.secretsInName, views, ""),
-    resourcePlanOf: attributePlans(classOf, tools.secretsInName, views, "resource."),
+    planOf: attributePlans(classOf, tools.secretsInName, views, actions, ""),
+    resourcePlanOf: attributePlans(classOf, tools.secretsInName, views, actions, "resource."),
     resources: new WeakMap(),
     records: new WeakMap(),
   };
@@ -83,12 +92,10 @@ function compileDestination(definition: Destination, context: ConditionContext):
     path,
     receives: definition.receives.map(compileGlob),
     when: definition.when.map((condition) => compileCondition(condition, context)),
-    actions: new Map(
-      [...definition.redact].map(([name, action]) => [
-        name,
-        { action, rule: policyPath("destinations", definition.name, "redact", name) },
-      ]),
-    ),
+    actionOf: (dataClass) => ({
+      action: classAction(definition, dataClass),
+      rule: redactRule(definition.name, definition.redact.has(dataClass) ? dataClass : defaultKey),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
 import type { AnyValue } from "../../otlp/anyValue.ts";
+import { keep } from "../actions/keep.ts";
 import type { DestinationOutcome, Finding, RedactionAction, RoutingDecision } from "../model/outcome.ts";
 import type { Detection } from "../model/policyModel.ts";
 import { compileGlob } from "../patterns/glob.ts";
@@ -26,8 +27,9 @@ export interface AttributeAccount {
   readonly attribute: string;
   /** Data class, or `unknown`. */
   readonly class: string;
-  readonly action: RedactionAction | "keep";
-  /** Path inside the policy of what decided; the destination itself when it says nothing about the class. */
+  /** Also `keep`. */
+  readonly action: RedactionAction;
+  /** Path inside the policy of what decided; that of `redact.default` when the destination says nothing about the class. */
   readonly rule: string;
   readonly secrets?: Readonly<Record<string, number>>;
 }
@@ -133,9 +135,9 @@ function attributeNames(policy: CompiledPolicy, { attributes, resource, body }: 
   return [...present(attributes, ""), ...(hasBody ? ["body"] : []), ...present(resource, "resource.")];
 }
 
-function kept(policy: CompiledPolicy, { path, actions }: CompiledDestination, attribute: string): AttributeAccount {
+function kept(policy: CompiledPolicy, { actionOf }: CompiledDestination, attribute: string): AttributeAccount {
   const dataClass = policy.classOf(attribute);
-  return { attribute, class: dataClass, action: "keep", rule: actions.get(dataClass)?.rule ?? path };
+  return { attribute, class: dataClass, action: keep.kind, rule: actionOf(dataClass).rule };
 }
 
 function steps({ definition, path, receives, when }: CompiledDestination, event: CodexEvent): readonly AccountStep[] {

@@ -1,10 +1,9 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
-import { maskedValue } from "../model/masked.ts";
 import type { Redaction } from "../model/outcome.ts";
 import { policyPath } from "../model/policyPath.ts";
 import type { SecretCounts } from "../secrets/secrets.ts";
 import type { AttributePlan, PlannedAction } from "./attributePlans.ts";
-import { ReceivedValue, type RedactionTools, redactValue } from "./redact.ts";
+import { ReceivedValue, type RedactedValue, type RedactionTools } from "./receivedValue.ts";
 
 /** Attributes as one view gets them. */
 export interface SeenAttributes {
@@ -16,9 +15,7 @@ export interface SeenAttributes {
 interface ReceivedAttribute {
   readonly name: string;
   readonly plan: AttributePlan;
-  readonly value: AnyValue;
-  clean: boolean | undefined;
-  hashed: AnyValue | undefined;
+  readonly received: ReceivedValue;
 }
 
 /** Stands for the name of an attribute whose name is a secret. */
@@ -30,16 +27,14 @@ const nameless = "[SECRET]";
  */
 export class ReceivedAttributes {
   readonly #source: ReadonlyMap<string, AnyValue>;
-  readonly #tools: RedactionTools;
   readonly #attributes: readonly ReceivedAttribute[];
   readonly #seen: (SeenAttributes | undefined)[] = [];
 
   constructor(source: ReadonlyMap<string, AnyValue>, planOf: (name: string) => AttributePlan, tools: RedactionTools) {
     this.#source = source;
-    this.#tools = tools;
     const attributes: ReceivedAttribute[] = [];
     source.forEach((value, name) => {
-      attributes.push({ name, plan: planOf(name), value, clean: undefined, hashed: undefined });
+      attributes.push({ name, plan: planOf(name), received: new ReceivedValue(value, tools) });
     });
     this.#attributes = attributes;
   }
@@ -51,7 +46,7 @@ export class ReceivedAttributes {
     let changed: Map<string, AnyValue> | undefined;
     for (const attribute of this.#attributes) {
       const redacted = this.#redact(attribute, view, redactions);
-      if (changed === undefined && redacted !== attribute.value) changed = this.#before(attribute);
+      if (changed === undefined && redacted !== attribute.received.value) changed = this.#before(attribute);
       if (changed !== undefined && redacted !== undefined) changed.set(attribute.name, redacted);
     }
     const seen = { kept: changed ?? this.#source, redactions };
@@ -63,43 +58,22 @@ export class ReceivedAttributes {
     const before = new Map<string, AnyValue>();
     for (const attribute of this.#attributes) {
       if (attribute === end) break;
-      before.set(attribute.name, attribute.value);
+      before.set(attribute.name, attribute.received.value);
     }
     return before;
   }
 
   #redact(attribute: ReceivedAttribute, view: number, redactions: Redaction[]): AnyValue | undefined {
-    const { plan, value } = attribute;
+    const { plan, received } = attribute;
     const planned = plan.actions[view];
     if (planned === undefined) return undefined;
     if (plan.secretsInName !== undefined) {
       redactions.push(withheldName(plan.dataClass, plan.secretsInName));
       return undefined;
     }
-    const { action } = planned;
-    switch (action.kind) {
-      case "drop":
-        redactions.push(planned.redaction);
-        return undefined;
-      case "mask":
-        redactions.push(planned.redaction);
-        return maskedValue;
-      case "hash":
-        redactions.push(planned.redaction);
-        attribute.hashed ??= redactValue(new ReceivedValue(value, this.#tools), action).value;
-        return attribute.hashed;
-      case "keep":
-        return this.#isClean(attribute) ? value : redactPlanned(value, plan, planned, this.#tools, redactions);
-      case "truncate": {
-        const fits = value.kind === "string" && value.value.length * 3 <= action.bytes;
-        return fits && this.#isClean(attribute) ? value : redactPlanned(value, plan, planned, this.#tools, redactions);
-      }
-    }
-  }
-
-  #isClean(attribute: ReceivedAttribute): boolean {
-    attribute.clean ??= this.#tools.isClean(attribute.value);
-    return attribute.clean;
+    const redacted = planned.redact(received);
+    if (redacted.action !== undefined) redactions.push(redactionOf(redacted, plan, planned));
+    return redacted.value;
   }
 }
 
@@ -121,22 +95,31 @@ export function receivedOnce(
 /** One value as a view gets it; what was done is added to the redactions. */
 export function redactPlanned(
   value: AnyValue,
-  { path, dataClass }: AttributePlan,
+  plan: AttributePlan,
   planned: PlannedAction,
   tools: RedactionTools,
   redactions: Redaction[],
 ): AnyValue | undefined {
-  const {
-    value: redacted,
-    action,
-    secrets,
-    isTooCostly,
-  } = redactValue(new ReceivedValue(value, tools), planned.action);
-  if (action !== undefined) {
-    const rule = action === "secrets" || isTooCostly ? secretsRule(secrets) : planned.rule;
-    redactions.push({ attribute: path, class: dataClass, action, rule, ...(secrets && { secrets }) });
-  }
-  return redacted;
+  const redacted = planned.redact(new ReceivedValue(value, tools));
+  if (redacted.action !== undefined) redactions.push(redactionOf(redacted, plan, planned));
+  return redacted.value;
+}
+
+/** What is to be said of a value that was changed. */
+function redactionOf(
+  { action, secrets, isTooCostly }: RedactedValue,
+  { path, dataClass }: AttributePlan,
+  { redaction, rule }: PlannedAction,
+): Redaction {
+  if (action === redaction.action && secrets === undefined && !isTooCostly) return redaction;
+  const decided = action === "secrets" || isTooCostly ? secretsRule(secrets) : rule;
+  return {
+    attribute: path,
+    class: dataClass,
+    action: action ?? redaction.action,
+    rule: decided,
+    ...(secrets && { secrets }),
+  };
 }
 
 function withheldName(dataClass: string, secrets: SecretCounts): Redaction {

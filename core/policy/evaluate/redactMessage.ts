@@ -5,11 +5,12 @@ import type {
   KeyValue,
 } from "../../otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import type { Resource } from "../../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
-import { maskedValue, maskText } from "../model/masked.ts";
+import { fromHexadecimal, toHexadecimal } from "../../text/hexadecimal.ts";
+import { maskText } from "../model/masked.ts";
 import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import { receivedOnce } from "./receivedAttributes.ts";
-import { ReceivedValue, redactValue } from "./redact.ts";
+import { ReceivedValue } from "./receivedValue.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
 export class MessageRedaction {
@@ -28,11 +29,7 @@ export class MessageRedaction {
   }
 
   #planned({ actions }: AttributePlan, value: AnyValue): AnyValue | undefined {
-    const action = actions[this.#view]?.action;
-    if (action === undefined || action.kind === "drop") return undefined;
-    if (action.kind === "mask") return maskedValue;
-    if (action.kind === "keep" && this.#policy.tools.isClean(value)) return value;
-    return redactValue(new ReceivedValue(value, this.#policy.tools), action).value;
+    return actions[this.#view]?.redact(new ReceivedValue(value, this.#policy.tools)).value;
   }
 
   /** The body of a log record. An empty one stays what it is. */
@@ -69,6 +66,20 @@ export class MessageRedaction {
       if (redacted !== undefined) kept.push({ key, value: toMessage(redacted), keyStrindex: 0 });
     }
     return kept;
+  }
+
+  /**
+   * The id of a trace or span that a message has itself, by the name the policy has for it. Empty when it is dropped, and
+   * when it was before; a hash has the size of the id.
+   */
+  id(name: "trace_id" | "span_id", id: Uint8Array): Uint8Array {
+    const form = this.#policy.planOf(name).actions[this.#view]?.id;
+    if (form === "kept" || id.every((byte) => byte === 0)) return id;
+    const hashed =
+      form === "hashed"
+        ? fromHexadecimal(this.#policy.tools.hash(toHexadecimal(id)).slice(0, 2 * id.length))
+        : undefined;
+    return hashed ?? new Uint8Array();
   }
 
   /** A text that names something, such as a span or a scope: masked as a whole in the rare case that it holds a secret. */

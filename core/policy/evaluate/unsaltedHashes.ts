@@ -1,13 +1,21 @@
 import { plainLocalizer } from "../../text/localizer.ts";
-import { isUnsalted, saltInEnvironment, saltText } from "../hashSalt.ts";
-import type { Policy } from "../model/policyModel.ts";
+import { productActions } from "../actions/index.ts";
+import type { Destination, Policy } from "../model/policyModel.ts";
+import { possibleActions } from "./classAction.ts";
 import type { Environment } from "./compilePolicy.ts";
+import { isUnsalted, saltInEnvironment, saltText } from "./hashSalt.ts";
+
+/** Whether something may be hashed for a destination. */
+export function hashesFor(destination: Destination, actions = productActions): boolean {
+  return possibleActions(destination).some(({ kind }) => actions.of(kind).usesSalt);
+}
 
 /** The destinations for which something is hashed, by name. */
-export function hashingDestinations({ destinations }: Pick<Policy, "destinations">): readonly string[] {
-  return destinations
-    .filter(({ redact }) => [...redact.values()].some(({ kind }) => kind === "hash"))
-    .map(({ name }) => name);
+export function hashingDestinations(
+  { destinations }: Pick<Policy, "destinations">,
+  actions = productActions,
+): readonly string[] {
+  return destinations.filter((destination) => hashesFor(destination, actions)).map(({ name }) => name);
 }
 
 /**

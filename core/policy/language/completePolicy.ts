@@ -1,6 +1,8 @@
 import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import { cursorAt } from "../../toml/language/cursor.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
 import { completePolicyKeys } from "./completePolicyKeys.ts";
 import { completePolicyTables } from "./completePolicyTables.ts";
 import { completePolicyValues } from "./completePolicyValues.ts";
@@ -9,15 +11,19 @@ import { completePolicyValues } from "./completePolicyValues.ts";
  * What may be typed at an offset of a policy. Works from the surface of the text, so a half-typed line has its proposals;
  * never throws.
  */
-export function completePolicy(surface: TomlSurface, offset: number): CompletionItem[] {
+export function completePolicy(
+  surface: TomlSurface,
+  offset: number,
+  actions: ActionIndex = productActions,
+): CompletionItem[] {
   const cursor = cursorAt(surface, offset, { intoArrays: true });
   switch (cursor?.kind) {
     case "key":
-      return completePolicyKeys(surface, offset, cursor);
+      return completePolicyKeys(surface, offset, cursor, actions);
     case "header":
       return completePolicyTables(surface, offset, cursor);
     case "value":
-      return completePolicyValues(surface, offset, cursor);
+      return completePolicyValues(surface, offset, cursor, actions);
     default:
       return [];
   }

@@ -5,7 +5,9 @@ import type { KeyCursor } from "../../toml/language/cursor.ts";
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow } from "../../toml/language/writtenNames.ts";
-import { credentialClass, unknownClass } from "../model/policyModel.ts";
+import { actionText } from "../actions/action.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { unknownClass } from "../model/policyModel.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../read/defaultPolicy.ts";
 import { attributesOfEvent, catalogueAttributes, nameList, policyAttributeDefinition } from "./catalogueNames.ts";
@@ -13,20 +15,25 @@ import { operatorNames } from "./conditionKeys.ts";
 import { describeCatalogueAttribute } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
 import { policyKeys } from "./policyKeys.ts";
-import type { NameSource, PolicyKey, PolicyType } from "./policyKeyTypes.ts";
+import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
 import { describePolicyKey, elementType, keysOf, policyMeaningOf, policyTypeWords } from "./policyMeaning.ts";
 import { detectionAround, eventsSpokenOf, inlineText, sectionAround, stringsAt } from "./policySections.ts";
 import { policyValueSnippet, tableSnippets } from "./policySnippets.ts";
 import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Keys that are still missing, the required ones first, names that may be meant, and whole tables. */
-export function completePolicyKeys(surface: TomlSurface, offset: number, cursor: KeyCursor): CompletionItem[] {
-  const meaning = policyMeaningOf(cursor.path);
+export function completePolicyKeys(
+  surface: TomlSurface,
+  offset: number,
+  cursor: KeyCursor,
+  actions: ActionIndex,
+): CompletionItem[] {
+  const meaning = policyMeaningOf(cursor.path, actions);
   const place: KeyPlace = { surface, offset, cursor, written: writtenNames(surface, offset, cursor) };
   const tables = wholeTables(place);
   if (meaning === undefined) return tables;
   const type = elementType(meaning.type);
-  const proposals = type.kind === "named" ? names(place, type.names) : keys(place, type);
+  const proposals = type.kind === "named" ? [...names(place, type), ...keys(place, type)] : keys(place, type);
   return [...proposals.map((proposal, index) => toItem(place, proposal, index)), ...tables];
 }
 
@@ -36,6 +43,8 @@ interface KeyPlace {
   readonly cursor: KeyCursor;
   readonly written: ReadonlySet<string>;
 }
+
+type NamedType = Extract<PolicyType, { kind: "named" }>;
 
 interface KeyProposal {
   readonly label: string;
@@ -108,12 +117,12 @@ function conditionKeysFor({ written }: KeyPlace, free: readonly PolicyKey[]): re
   return written.size > 0 ? free.filter((key) => isTest(key) || key.name === "attribute") : free;
 }
 
-function names(place: KeyPlace, source: NameSource): readonly KeyProposal[] {
-  switch (source) {
+function names(place: KeyPlace, { names, of }: NamedType): readonly KeyProposal[] {
+  switch (names) {
     case "class":
       return classNames(place);
     case "classOfPolicy":
-      return redactions(place);
+      return redactions(place, of);
     case "secret":
       return secretNames(place);
     case "header":
@@ -147,31 +156,23 @@ function classNames({ written }: KeyPlace): readonly KeyProposal[] {
     });
 }
 
-/** What the built-in policy lets broad destinations see of a class. */
-const usualActions: Readonly<Record<string, string>> = {
-  [credentialClass]: '"mask"',
-  [unknownClass]: '"mask"',
-  identity: '"hash"',
-  host: '"hash"',
-  identifier: '"hash"',
-  error: "{ truncate = 120 }",
-  usage: '"keep"',
-  metadata: '"keep"',
-};
+/** What the built-in policy lets its first destination, which is a broad one, see of a class. */
+function usualAction(dataClass: string): string | undefined {
+  const [broad] = loadDefaultPolicy().destinations;
+  const action = broad?.redact.get(dataClass);
+  return action && (action.bytes === undefined ? JSON.stringify(action.kind) : actionText(action));
+}
 
 /** With more classes than these their attributes are not listed: each list is looked for in the whole text. */
 const mostDescribedClasses = 200;
 
-function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
+function redactions({ surface, written }: KeyPlace, type: PolicyType): readonly KeyProposal[] {
   const takenOver = new Set(namesTakenOver(surface, "classes"));
   const own = [...new Set([...namesBelow(surface, ["classes"], -1), ...takenOver])];
   const areDescribed = own.length <= mostDescribedClasses;
   return [...own, unknownClass]
     .filter((name) => !written.has(name))
     .map((name) => {
-      const usual = Object.hasOwn(usualActions, name) ? usualActions[name] : undefined;
-      const actions = ['"drop"', '"mask"', '"hash"', '"keep"', "{ truncate = 64 }"];
-      const first = usual ?? '"drop"';
       const attributes = areDescribed ? stringsAt(surface, ["classes", name]) : [];
       const isTakenOver = attributes.length === 0 && takenOver.has(name);
       return {
@@ -185,7 +186,7 @@ function redactions({ surface, written }: KeyPlace): readonly KeyProposal[] {
                 ? "Taken over from the policy that this one extends."
                 : `Covers ${nameList(attributes)}.`
               : "A class of this policy.",
-        value: choice(1, [first, ...actions.filter((action) => action !== first)]),
+        value: policyValueSnippet(type, usualAction(name) ?? ""),
         rank: 0,
       };
     });

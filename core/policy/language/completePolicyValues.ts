@@ -4,20 +4,26 @@ import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { ValueCursor } from "../../toml/language/cursor.ts";
 import { literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
-import { entryKinds, entryNames } from "../removedEntries.ts";
+import type { Action } from "../actions/action.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { entryKinds, entryNames } from "../read/extend/removedEntries.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
-import { actions, truncateKey } from "./policyKeys.ts";
 import type { PolicyType } from "./policyKeyTypes.ts";
 import { elementType, policyMeaningOf } from "./policyMeaning.ts";
 import { eventsSpokenOf, inlineText, stringsAt } from "./policySections.ts";
 import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Values that may stand at the cursor; what stands in the same list already is not proposed again. */
-export function completePolicyValues(surface: TomlSurface, offset: number, cursor: ValueCursor): CompletionItem[] {
-  const meaning = policyMeaningOf(cursor.path);
+export function completePolicyValues(
+  surface: TomlSurface,
+  offset: number,
+  cursor: ValueCursor,
+  actions: ActionIndex,
+): CompletionItem[] {
+  const meaning = policyMeaningOf(cursor.path, actions);
   if (meaning === undefined || cursor.scalar?.quote.length === 3) return [];
   const { type } = meaning;
   const inBrackets = type.kind === "many" && !cursor.inArray;
@@ -72,7 +78,7 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
     case "boolean":
       return ["true", "false"].map((word) => ({ label: word, newText: word, isTable: true }));
     case "action":
-      return [...actions.map(({ word, documentation }) => quoted(word, { documentation })), truncate];
+      return type.actions.all.map(actionProposal);
     case "eventGlob":
       return eventProposals(place);
     case "attributeGlob":
@@ -98,12 +104,15 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
   }
 }
 
-const truncate: Proposal = {
-  label: "{ truncate = … }",
-  newText: `{ truncate = ${placeholder(1, "64")} }`,
-  documentation: truncateKey.documentation,
-  isTable: true,
-};
+function actionProposal({ kind, documentation, proposedBytes }: Action): Proposal {
+  if (proposedBytes === undefined) return quoted(kind, { documentation });
+  return {
+    label: `{ ${kind} = … }`,
+    newText: `{ ${literal(kind)} = ${placeholder(1, String(proposedBytes))} }`,
+    documentation,
+    isTable: true,
+  };
+}
 
 const conditionForms: readonly Proposal[] = [
   {

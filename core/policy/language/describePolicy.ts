@@ -1,9 +1,13 @@
 import type { EventDefinition } from "../../events/catalogueTypes.ts";
 import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
+import { actionText } from "../actions/action.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { classAction } from "../evaluate/classAction.ts";
 import { classLookup } from "../evaluate/compilePolicy.ts";
-import { namedSalt, saltText } from "../hashSalt.ts";
-import { type Destination, type Policy, type RedactAction, unknownClass } from "../model/policyModel.ts";
+import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
+import { hashesFor } from "../evaluate/unsaltedHashes.ts";
+import { type Destination, type Policy, unknownClass } from "../model/policyModel.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import {
   attributesMatching,
@@ -19,10 +23,13 @@ export function title(name: string): string {
   return `**${codeSpan(name)}**`;
 }
 
-/** An action as one writes it. */
-function actionText(action: RedactAction | undefined): string {
-  if (action === undefined) return "`keep`, for `redact` does not name it";
-  return action.kind === "truncate" ? `\`{ truncate = ${action.bytes} }\`` : `\`${action.kind}\``;
+/** What becomes of a class, as one writes it, and whether only the default says so. */
+function redactionText(destination: Destination, dataClass: string): string {
+  const written = `\`${actionText(classAction(destination, dataClass))}\``;
+  if (destination.redact.has(dataClass)) return written;
+  return destination.redactDefault === undefined
+    ? `${written}, for \`redact\` does not name it`
+    : `${written}, by \`redact.default\``;
 }
 
 function perDestination({ destinations }: Policy, line: (destination: Destination) => string): string {
@@ -51,10 +58,10 @@ export function describeClass(name: string, draft: Policy, destination?: string)
   const here = draft.destinations.find((one) => one.name === destination);
   return paragraphs(
     `${title(name)} *data class*`,
-    here && `${codeSpan(here.name)} gets it with ${actionText(here.redact.get(name))}.`,
+    here && `${codeSpan(here.name)} gets it with ${redactionText(here, name)}.`,
     what,
     own === undefined && name !== unknownClass ? undefined : sent,
-    perDestination(draft, ({ redact }) => actionText(redact.get(name))),
+    perDestination(draft, (one) => redactionText(one, name)),
   );
 }
 
@@ -70,7 +77,7 @@ export function describeAttribute(name: string, draft: Policy): string {
     dataClass === unknownClass
       ? "No class of this policy names it: it is `unknown`."
       : `Class under this policy: ${codeSpan(dataClass)}.`,
-    perDestination(draft, ({ redact }) => actionText(redact.get(dataClass))),
+    perDestination(draft, (one) => redactionText(one, dataClass)),
   );
 }
 
@@ -123,7 +130,7 @@ function receivers(event: string, draft: Policy): string {
 }
 
 /** What a destination gets: signals, events, and what becomes of each class. */
-export function describeDestination(name: string, draft: Policy): string {
+export function describeDestination(name: string, draft: Policy, actions: ActionIndex): string {
   const destination = draft.destinations.find((one) => one.name === name);
   if (destination === undefined) return `${title(name)} *destination*`;
   const received = new Set(
@@ -132,7 +139,7 @@ export function describeDestination(name: string, draft: Policy): string {
   const classes = [...draft.classes.map((one) => one.name), unknownClass];
   const byAction = new Map<string, string[]>();
   for (const one of classes) {
-    const action = actionText(destination.redact.get(one));
+    const action = redactionText(destination, one);
     byAction.set(action, [...(byAction.get(action) ?? []), one]);
   }
   return paragraphs(
@@ -140,9 +147,7 @@ export function describeDestination(name: string, draft: Policy): string {
     `Signals: ${nameList(destination.signals)}. ${destination.when.length > 0 ? "Only events that meet its conditions." : ""}`.trim(),
     received.size === 0 ? "Receives no event that Codex is known to send." : `Receives ${nameList([...received], 24)}.`,
     [...byAction].map(([action, names]) => `- ${action}: ${nameList(names, 24)}`).join("\n"),
-    [...destination.redact.values()].some(({ kind }) => kind === "hash")
-      ? forMarkdown(saltText(namedSalt(draft), plainLocalizer))
-      : undefined,
+    hashesFor(destination, actions) ? forMarkdown(saltText(namedSalt(draft), plainLocalizer)) : undefined,
     destination.forward === undefined ? undefined : "Its events are sent on.",
   );
 }

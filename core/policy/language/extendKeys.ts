@@ -1,5 +1,5 @@
-import { builtInVersions, newestBuiltIn } from "../builtInVersions.ts";
-import type { EntryKind } from "../removedEntries.ts";
+import { builtInVersions, newestBuiltIn } from "../read/extend/builtInVersions.ts";
+import type { EntryKind } from "../read/extend/removedEntries.ts";
 import type { PolicyKey } from "./policyKeyTypes.ts";
 
 const removed = (name: EntryKind, documentation: string, example: string): PolicyKey => ({
@@ -23,7 +23,7 @@ export const extendKeys: readonly PolicyKey[] = [
     },
     default: "everything that counts stands in this file",
     documentation:
-      "Takes over a pinned version of the built-in policy. What this file writes takes the place of what stands there, entry by entry: a class or a secret as a whole and by its name; of a destination, and of a detection with the same `id`, each key; in `redact` each data class. Classes of this file come first, and take their attributes out of the others. New names are added. What cannot be resolved is an error, and the policy is not used.",
+      "Takes over a pinned version of the built-in policy. What this file writes takes the place of what stands there, entry by entry: a class or a secret as a whole and by its name; of a destination, and of a detection with the same `id`, each key; in `redact` each data class, and `default`, which then speaks of those that neither names. Classes of this file come first, and take their attributes out of the others. New names are added. What cannot be resolved is an error, and the policy is not used.",
     example: `"${newestBuiltIn.name}"`,
   },
   {

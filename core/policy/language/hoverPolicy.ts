@@ -2,9 +2,11 @@ import type { Hover } from "../../config/language/hover.ts";
 import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
 import type { TomlDocument } from "../../toml/document.ts";
-import type { ParsedVersion } from "../builtInVersions.ts";
-import { namedSalt, saltText } from "../hashSalt.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
+import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
+import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { readPolicy } from "../read/readPolicy.ts";
 import {
   describeAttribute,
@@ -16,7 +18,6 @@ import {
 } from "./describePolicy.ts";
 import { type NamedPlace, placeAt } from "./placeAt.ts";
 import { policyDefinition } from "./policyDefinition.ts";
-import { actions, truncateKey } from "./policyKeys.ts";
 import {
   describePolicyKey,
   elementType,
@@ -29,13 +30,19 @@ import {
  * What stands at an offset of a policy: a key of the language, a class with what becomes of it, an attribute, an event or
  * a glob with what the catalogue knows. Never shows a pattern of a secret, nor what may be a credential.
  */
-export function hoverPolicy(document: TomlDocument, offset: number): Hover | undefined {
+export function hoverPolicy(
+  document: TomlDocument,
+  offset: number,
+  actions: ActionIndex = productActions,
+): Hover | undefined {
   const place = placeAt(document, offset);
-  const meaning = place && policyMeaningOf(place.path);
+  const meaning = place && policyMeaningOf(place.path, actions);
   if (place === undefined || meaning === undefined) return undefined;
-  const draft = () => readPolicy(document).draft;
+  const draft = () => readPolicy(document, actions).draft;
   const markdown =
-    place.value === undefined ? describeName(place, meaning, draft) : describeValue(place, place.value, meaning, draft);
+    place.value === undefined
+      ? describeName(place, meaning, draft, actions)
+      : describeValue(place, place.value, meaning, draft);
   if (markdown === undefined) return undefined;
   const definition = policyDefinition(document, offset);
   const origin = definition?.base === undefined ? "" : originText(place, meaning, definition.base);
@@ -55,7 +62,12 @@ function originText({ path }: NamedPlace, { names, type }: PolicyMeaning, { name
 
 type Draft = () => Policy;
 
-function describeName({ path }: NamedPlace, meaning: PolicyMeaning, draft: Draft): string | undefined {
+function describeName(
+  { path }: NamedPlace,
+  meaning: PolicyMeaning,
+  draft: Draft,
+  actions: ActionIndex,
+): string | undefined {
   const name = path.at(-1) ?? "";
   switch (meaning.names) {
     case "class":
@@ -64,7 +76,7 @@ function describeName({ path }: NamedPlace, meaning: PolicyMeaning, draft: Draft
     case "secret":
       return `${title(name)} *secret*\n\nWhat its pattern finds is replaced by ${codeSpan(`[SECRET:${name}]`)} in every value that is kept, for every destination and in the local view.`;
     case "destination":
-      return describeDestination(name, draft());
+      return describeDestination(name, draft(), actions);
     case "header":
       return `${title(name)} *header*\n\nIts value comes from the environment variable that is named here. ${describePolicyKey(meaning.nearest)}`;
     case "eventAttribute":
@@ -89,9 +101,9 @@ function describeValue(
     case "attribute":
       return describeAttribute(value, draft());
     case "action": {
-      const word = actions.find((one) => one.word === value);
-      const salt = value === "hash" ? `\n\n${forMarkdown(saltText(namedSalt(draft()), plainLocalizer))}` : "";
-      return word && `${title(word.word)} *action*\n\n${word.documentation}${salt}`;
+      const action = element.actions.words.find(({ kind }) => kind === value);
+      const salt = action?.usesSalt ? `\n\n${forMarkdown(saltText(namedSalt(draft()), plainLocalizer))}` : "";
+      return action && `${title(action.kind)} *action*\n\n${action.documentation}${salt}`;
     }
     case "word": {
       const word = element.words.find((one) => one.word === value);
@@ -104,8 +116,7 @@ function describeValue(
         : `${title(key.name)} *${policyTypeWords(key.type)}*\n\n${describePolicyKey(key)}`;
     default: {
       const shown = key ?? nearest;
-      const documentation = shown.name === truncateKey.name ? truncateKey.documentation : describePolicyKey(shown);
-      return `${title(shown.name)} *${policyTypeWords(shown.type)}*\n\n${documentation}`;
+      return `${title(shown.name)} *${policyTypeWords(shown.type)}*\n\n${describePolicyKey(shown)}`;
     }
   }
 }

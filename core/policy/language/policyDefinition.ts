@@ -1,8 +1,8 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
-import type { ParsedVersion } from "../builtInVersions.ts";
+import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
+import { detectionId, entryKinds } from "../read/extend/removedEntries.ts";
 import { keyRange } from "../read/tomlReader.ts";
-import { detectionId, entryKinds } from "../removedEntries.ts";
 import { type NamedPlace, placeAt } from "./placeAt.ts";
 import { policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround, stringsAt } from "./policySections.ts";

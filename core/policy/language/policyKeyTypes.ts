@@ -1,14 +1,22 @@
+import type { ActionIndex } from "../actions/actionIndex.ts";
+
 /** What may stand as a value in a policy. */
 export type PolicyType =
-  | { readonly kind: "string" | "boolean" | "number" | "integer" | "pattern" | "scalar" | "action" }
+  | { readonly kind: "string" | "boolean" | "number" | "integer" | "pattern" | "scalar" }
+  | { readonly kind: "action"; readonly actions: ActionIndex }
   /** The name of an attribute, of `resource.NAME`, or `body`. */
   | { readonly kind: "attribute" | "attributeGlob" | "eventGlob" | "environmentVariable" | "endpoint" | "path" }
   | { readonly kind: "word"; readonly words: readonly PolicyWord[] }
   /** `many`: a list; `oneOrMany`: one alone need not stand in brackets. */
   | { readonly kind: "many" | "oneOrMany"; readonly of: PolicyType }
   | { readonly kind: "table"; readonly keys: readonly PolicyKey[] }
-  /** A table whose names the person chooses, or takes from elsewhere. */
-  | { readonly kind: "named"; readonly names: NameSource; readonly of: PolicyType }
+  /** A table whose names the person chooses, or takes from elsewhere; `keys` are those that mean something of their own. */
+  | {
+      readonly kind: "named";
+      readonly names: NameSource;
+      readonly of: PolicyType;
+      readonly keys?: readonly PolicyKey[];
+    }
   | { readonly kind: "condition" };
 
 /** Where the names of a table come from. */

@@ -1,25 +1,13 @@
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
+import { unnamedAction } from "../evaluate/classAction.ts";
+import { defaultKey } from "../model/policyModel.ts";
 import { eventNames, when } from "./conditionKeys.ts";
 import { detectionKeys } from "./detectionKeys.ts";
 import { extendKeys } from "./extendKeys.ts";
 import type { PolicyKey, PolicyWord } from "./policyKeyTypes.ts";
 
 const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
-
-/** What becomes of the attributes of a class; `truncate` is the only one that is written as a table. */
-export const actions: readonly PolicyWord[] = [
-  word("keep", "The value goes as it is, with secrets replaced by `[SECRET:name]`."),
-  word("drop", "The attribute is removed."),
-  word("mask", "The value becomes `[REDACTED]`: that there was one stays visible."),
-  word("hash", "SHA-256 of salt and value in hexadecimal: equal values stay joinable."),
-];
-
-export const truncateKey: PolicyKey = {
-  name: "truncate",
-  type: { kind: "integer" },
-  required: true,
-  documentation: "At most so many bytes of UTF-8, cut between characters; secrets are replaced before.",
-  example: "64",
-};
 
 /** Certificates for a receiver inside of a company. */
 const forwardTlsKeys: readonly PolicyKey[] = [
@@ -91,7 +79,7 @@ const forwardKeys: readonly PolicyKey[] = [
   },
 ];
 
-const destinationKeys: readonly PolicyKey[] = [
+const destinationKeys = (actions: ActionIndex): readonly PolicyKey[] => [
   {
     name: "description",
     type: { kind: "string" },
@@ -127,11 +115,25 @@ const destinationKeys: readonly PolicyKey[] = [
   when("Conditions that must all hold for an event to go to the destination."),
   {
     name: "redact",
-    type: { kind: "named", names: "classOfPolicy", of: { kind: "action" } },
-    default: "everything is kept",
+    type: {
+      kind: "named",
+      names: "classOfPolicy",
+      of: { kind: "action", actions },
+      keys: [
+        {
+          name: defaultKey,
+          type: { kind: "action", actions },
+          default: `\`${unnamedAction.kind}\``,
+          documentation:
+            "What becomes of every class that `redact` does not name, also of one that is added to `classes` later.",
+          example: `"${unnamedAction.kind}"`,
+        },
+      ],
+    },
+    default: "everything is masked",
     documentation:
-      "What becomes of each data class on its way to the destination. **A class that is not named is kept**; `unknown` speaks of every attribute that no class names.",
-    example: '{ prompt = "drop", tool_output = "drop", unknown = "mask" }',
+      "What becomes of each data class on its way to the destination. **A class that is not named is masked**, unless `default` says otherwise; `unknown` speaks of every attribute that no class names.",
+    example: '{ prompt = "drop", tool_output = "drop", usage = "keep", metadata = "keep" }',
   },
   {
     name: "forward",
@@ -146,7 +148,7 @@ const destinationKeys: readonly PolicyKey[] = [
  * The policy language: every key with its type and meaning. Completion, hover and docs/policy-reference.md come from here; a
  * test compares it with what `readPolicy` takes.
  */
-export const policyKeys: readonly PolicyKey[] = [
+export const policyKeysWith = (actions: ActionIndex): readonly PolicyKey[] => [
   {
     name: "version",
     type: { kind: "integer" },
@@ -200,7 +202,7 @@ export const policyKeys: readonly PolicyKey[] = [
   },
   {
     name: "destinations",
-    type: { kind: "named", names: "destination", of: { kind: "table", keys: destinationKeys } },
+    type: { kind: "named", names: "destination", of: { kind: "table", keys: destinationKeys(actions) } },
     default: "no destinations",
     documentation: "Who receives what, and what they may see of it. Destinations do not influence each other.",
     example: '{ siem = { receives = ["codex.*"] } }',
@@ -213,3 +215,6 @@ export const policyKeys: readonly PolicyKey[] = [
     example: '[{ id = "my-detection", severity = "medium", message = "What was found.", event = "codex.tool_result" }]',
   },
 ];
+
+/** The keys of the language with the actions of the product. */
+export const policyKeys: readonly PolicyKey[] = policyKeysWith(productActions);

@@ -1,5 +1,9 @@
+import type { Action } from "../actions/action.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
+import { actionForms } from "../actions/readAction.ts";
 import { conditionKeys } from "./conditionKeys.ts";
-import { policyKeys, truncateKey } from "./policyKeys.ts";
+import { policyKeysWith } from "./policyKeys.ts";
 import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
 
 /** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */
@@ -13,25 +17,35 @@ export interface PolicyMeaning {
   readonly names: Extract<PolicyType, { kind: "named" }>["names"] | undefined;
 }
 
+const roots = new WeakMap<ActionIndex, PolicyKey>();
+
 /** The file itself, as if it were a key. */
-export const policyRoot: PolicyKey = {
-  name: "policy",
-  type: { kind: "table", keys: policyKeys },
-  documentation: "What each destination may see of Codex's telemetry.",
-  example: "",
-};
+function policyRoot(actions: ActionIndex): PolicyKey {
+  const known = roots.get(actions);
+  if (known !== undefined) return known;
+  const root: PolicyKey = {
+    name: "policy",
+    type: { kind: "table", keys: policyKeysWith(actions) },
+    documentation: "What each destination may see of Codex's telemetry.",
+    example: "",
+  };
+  roots.set(actions, root);
+  return root;
+}
 
 /** Finds what a path such as `["destinations", "siem", "when", "attribute"]` means; undefined where nothing may stand. */
-export function policyMeaningOf(path: readonly string[]): PolicyMeaning | undefined {
-  let meaning: PolicyMeaning = { type: policyRoot.type, key: policyRoot, nearest: policyRoot, names: undefined };
+export function policyMeaningOf(
+  path: readonly string[],
+  actions: ActionIndex = productActions,
+): PolicyMeaning | undefined {
+  const root = policyRoot(actions);
+  let meaning: PolicyMeaning = { type: root.type, key: root, nearest: root, names: undefined };
   for (const name of path) {
     const type = elementType(meaning.type);
-    if (type.kind === "named") meaning = { type: type.of, key: undefined, nearest: meaning.nearest, names: type.names };
-    else {
-      const key = keysOf(type).find((candidate) => candidate.name === name);
-      if (key === undefined) return undefined;
-      meaning = { type: key.type, key, nearest: key, names: undefined };
-    }
+    const key = keysOf(type).find((candidate) => candidate.name === name);
+    if (key !== undefined) meaning = { type: key.type, key, nearest: key, names: undefined };
+    else if (type.kind !== "named") return undefined;
+    else meaning = { type: type.of, key: undefined, nearest: meaning.nearest, names: type.names };
   }
   return meaning;
 }
@@ -49,10 +63,23 @@ export function keysOf(type: PolicyType): readonly PolicyKey[] {
     case "condition":
       return conditionKeys;
     case "action":
-      return [truncateKey];
+      return type.actions.tables.map((action) => bytesKey(action, type.actions.tables.length === 1));
+    case "named":
+      return type.keys ?? [];
     default:
       return [];
   }
+}
+
+/** The key of an action that is written as a table. */
+function bytesKey({ kind, documentation, proposedBytes }: Action, isOnly: boolean): PolicyKey {
+  return {
+    name: kind,
+    type: { kind: "integer" },
+    ...(isOnly && { required: true }),
+    documentation,
+    example: String(proposedBytes),
+  };
 }
 
 /** A type in a few words. */
@@ -66,6 +93,8 @@ export function policyTypeWords(type: PolicyType): string {
       return `${policyTypeWords(type.of)}, or a list`;
     case "named":
       return `table of ${plural(type.of)}`;
+    case "action":
+      return actionForms(type.actions);
     default:
       return typeNames[type.kind];
   }
@@ -78,7 +107,6 @@ const typeNames = {
   integer: "whole number",
   pattern: "RE2 pattern",
   scalar: "string, number, true or false",
-  action: '"keep", "drop", "mask", "hash" or { truncate = N }',
   attribute: "attribute name",
   attributeGlob: "attribute name or glob",
   eventGlob: "event name or glob",

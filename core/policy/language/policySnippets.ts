@@ -1,5 +1,8 @@
 import { TabStops } from "../../config/language/exporterForms.ts";
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
+import { proposedText } from "../actions/action.ts";
+import { hash } from "../actions/hash.ts";
+import { productActions } from "../actions/index.ts";
 import type { PolicyType } from "./policyKeyTypes.ts";
 
 /** A whole table of a policy, as a snippet. */
@@ -11,6 +14,9 @@ export interface TableSnippet {
   readonly documentation: string;
   readonly lines: readonly string[];
 }
+
+/** Each once, without empty ones. */
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts.filter((text) => text !== ""))];
 
 /** A new destination that nobody's words, paths and names leave for. */
 function destination(): TableSnippet {
@@ -33,8 +39,9 @@ function destination(): TableSnippet {
       'agent_response = "drop"',
       'tool_arguments = "drop"',
       'tool_output = "drop"',
-      `identity = "${choice(stops.next(), ["hash", "drop", "mask", "keep"])}"`,
+      `identity = "${choice(stops.next(), unique([hash.kind, ...productActions.words.map(({ kind }) => kind)]))}"`,
       'unknown = "mask"',
+      'default = "mask"',
     ],
   };
 }
@@ -104,7 +111,7 @@ export function policyValueSnippet(type: PolicyType, example: string, stops = ne
         type.words.map(({ word }) => word),
       )}"`;
     case "action":
-      return choice(stops.next(), ['"drop"', '"mask"', '"hash"', '"keep"', "{ truncate = 64 }"]);
+      return choice(stops.next(), unique([example, ...type.actions.all.map(proposedText)]));
     case "many":
       return type.of.kind === "word" ? `[${policyValueSnippet(type.of, example, stops)}]` : inner(example, stops);
     default:

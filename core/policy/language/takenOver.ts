@@ -1,7 +1,7 @@
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { stringAt } from "../../toml/language/writtenNames.ts";
-import { type ParsedVersion, pinnedPolicy } from "../builtInVersions.ts";
-import { type EntryKind, entryNames } from "../removedEntries.ts";
+import { type ParsedVersion, pinnedPolicy } from "../read/extend/builtInVersions.ts";
+import { type EntryKind, entryNames } from "../read/extend/removedEntries.ts";
 import { stringsAt } from "./policySections.ts";
 
 /** The policy that a file extends, also while it is half typed; undefined where it extends none, or none that there is. */

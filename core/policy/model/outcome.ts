@@ -1,6 +1,7 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 
-export type RedactionAction = "drop" | "mask" | "hash" | "truncate" | "secrets";
+/** What was done to a value: the word of an action, or `secrets` where nothing but secrets was replaced. */
+export type RedactionAction = string;
 
 /** One attribute changed for one destination. */
 export interface Redaction {

@@ -1,3 +1,4 @@
+import type { RedactAction } from "../actions/action.ts";
 import type { FindingSeverity } from "./outcome.ts";
 
 /** A policy as written in TOML, checked and with defaults filled in. Order is the order of the file. */
@@ -19,6 +20,8 @@ export interface DataClass {
 
 /** The class of every attribute that no class names. */
 export const unknownClass = "unknown";
+/** The key of `redact` that speaks of every class that is not named; no class has this name. */
+export const defaultKey = "default";
 /** The class that is masked in every view, also the local one. */
 export const credentialClass = "credential";
 
@@ -42,14 +45,12 @@ export interface Destination {
   readonly receives: readonly string[];
   /** All must hold. */
   readonly when: readonly Condition[];
-  /** By class; a class that is not named is kept. */
+  /** By class; see `classAction` for those that are not named. */
   readonly redact: ReadonlyMap<string, RedactAction>;
+  /** What becomes of a class that is not named; such a class is masked where the policy does not say it. */
+  readonly redactDefault?: RedactAction | undefined;
   readonly forward: Forward | undefined;
 }
-
-export type RedactAction =
-  | { readonly kind: "keep" | "drop" | "mask" | "hash" }
-  | { readonly kind: "truncate"; readonly bytes: number };
 
 /** Where a destination's events are sent; header values come from environment variables. */
 export interface Forward {

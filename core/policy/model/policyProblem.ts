@@ -1,5 +1,6 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
 
 /** Stable codes of what can be wrong with a policy. */
 export const policyProblemCodes = [
@@ -33,12 +34,14 @@ export const policyProblemCodes = [
 export type PolicyProblemCode = (typeof policyProblemCodes)[number];
 
 /** What a value was expected to be, where one word says it. */
-export type WantedType = "string" | "boolean" | "number" | "array" | "action" | "table" | "other";
+export type WantedType = "string" | "boolean" | "number" | "array" | "table" | "other";
 
 /** What a problem is about, for those who mend it. */
 export type ProblemDetail =
   | { readonly kind: "name"; readonly table: TomlTable; readonly entry: TomlEntry; readonly known: readonly string[] }
   | { readonly kind: "word"; readonly value: TomlValue; readonly known: readonly string[] }
+  /** No action, where one of these belongs. */
+  | { readonly kind: "action"; readonly value: TomlValue; readonly actions: ActionIndex }
   | { readonly kind: "missing"; readonly table: TomlTable; readonly key: string }
   | { readonly kind: "type"; readonly value: TomlValue; readonly wanted: WantedType }
   | { readonly kind: "entry"; readonly entry: TomlEntry }

@@ -1,5 +1,5 @@
-import { newestBuiltIn } from "../builtInVersions.ts";
 import type { Policy } from "../model/policyModel.ts";
+import { newestBuiltIn } from "./extend/builtInVersions.ts";
 import { parsePolicy } from "./parsePolicy.ts";
 
 /** The text of `policies/default.toml`, readable and commented. */

@@ -1,10 +1,13 @@
 import { someOf } from "../../text/someOf.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
+import type { RedactAction } from "../actions/action.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { readAction } from "../actions/readAction.ts";
 import {
   type Destination,
+  defaultKey,
   type Forward,
   mostDestinations,
-  type RedactAction,
   signals,
   unknownClass,
 } from "../model/policyModel.ts";
@@ -14,13 +17,17 @@ import { parseEnvironmentName } from "./parseEnvironmentName.ts";
 import { parseForwardTls } from "./parseForwardTls.ts";
 import { keyRange, type TomlReader } from "./tomlReader.ts";
 
-const words = ["keep", "drop", "mask", "hash"] as const;
+/** What `redact` may say: the names of classes, beside `unknown` and `default`, and the actions. */
+export interface Vocabulary {
+  readonly classes: readonly string[];
+  readonly actions: ActionIndex;
+}
 
-/** Reads `[destinations.*]`; `classes` are the names that `redact` may use, beside `unknown`. */
+/** Reads `[destinations.*]`. */
 export function parseDestinations(
   reader: TomlReader,
   value: TomlValue | undefined,
-  classes: readonly string[],
+  vocabulary: Vocabulary,
 ): Destination[] {
   const destinations: Destination[] = [];
   for (const entry of reader.table(value)?.entries.values() ?? []) {
@@ -44,7 +51,7 @@ export function parseDestinations(
           : reader.elements(listed).flatMap((signal) => reader.word(signal, signals) ?? []),
       receives: reader.eventNames(received),
       when: parseConditions(reader, get("when")),
-      redact: parseRedactions(reader, reader.table(get("redact")), classes),
+      ...parseRedactions(reader, reader.table(get("redact")), vocabulary),
       forward: parseForward(reader, reader.table(get("forward"))),
     });
   }
@@ -54,38 +61,26 @@ export function parseDestinations(
 function parseRedactions(
   reader: TomlReader,
   table: TomlTable | undefined,
-  classes: readonly string[],
-): Map<string, RedactAction> {
+  { classes, actions }: Vocabulary,
+): Pick<Destination, "redact" | "redactDefault"> {
   const redact = new Map<string, RedactAction>();
-  if (table === undefined) return redact;
-  const known = [...classes, unknownClass];
+  if (table === undefined) return { redact };
+  let redactDefault: RedactAction | undefined;
+  const known = [...classes, unknownClass, defaultKey];
   const isKnown = new Set(known);
   for (const entry of table.entries.values()) {
     if (!isKnown.has(entry.name)) {
-      const message = `No class of this name; there are ${someOf(known)}.`;
-      reader.error("policy/unknown-class", message, keyRange(entry), { kind: "name", table, entry, known });
+      const message = `No class of this name; there are ${someOf(known.slice(0, -1))}.`;
+      const about = { kind: "name", table, entry, known } as const;
+      reader.error("policy/unknown-class", message, keyRange(entry), about);
       continue;
     }
-    const action = parseAction(reader, entry.value);
-    if (action !== undefined) redact.set(entry.name, action);
+    const action = readAction(reader, entry.value, actions);
+    if (action === undefined) continue;
+    if (entry.name === defaultKey) redactDefault = action;
+    else redact.set(entry.name, action);
   }
-  return redact;
-}
-
-function parseAction(reader: TomlReader, value: TomlValue): RedactAction | undefined {
-  if (value.kind === "string") {
-    const kind = reader.word(value, words);
-    return kind && { kind };
-  }
-  if (value.kind !== "table") {
-    return reader.wrongType(`one of ${words.join(", ")} or { truncate = N }`, value, "action");
-  }
-  reader.allowKeys(value, ["truncate"]);
-  const length = reader.required(value, "truncate");
-  const bytes = reader.number(length);
-  if (length === undefined || bytes === undefined) return undefined;
-  if (!Number.isSafeInteger(bytes) || bytes < 0) return reader.wrongType("a number of bytes, zero or more", length);
-  return { kind: "truncate", bytes };
+  return { redact, ...(redactDefault && { redactDefault }) };
 }
 
 /** An endpoint that a person would misread makes the policy unusable: they are asked about it, and must see where it leads. */

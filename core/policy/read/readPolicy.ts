@@ -1,8 +1,10 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
-import { type ExtendedPolicy, extendPolicy } from "../extendPolicy.ts";
-import { type DataClass, type Policy, unknownClass } from "../model/policyModel.ts";
+import type { ActionIndex } from "../actions/actionIndex.ts";
+import { productActions } from "../actions/index.ts";
+import { type DataClass, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
 import { withBuiltInSecrets } from "./builtInSecrets.ts";
+import { type ExtendedPolicy, extendPolicy } from "./extend/extendPolicy.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
@@ -20,7 +22,7 @@ export interface ParsedPolicy {
 }
 
 /** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
-export function readPolicy(document: TomlDocument): ParsedPolicy {
+export function readPolicy(document: TomlDocument, actions: ActionIndex = productActions): ParsedPolicy {
   const reader = new TomlReader();
   for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
   const root = document.root;
@@ -48,11 +50,10 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
     classes,
     secrets: builtIn ? withBuiltInSecrets(ownSecrets) : ownSecrets,
     hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
-    destinations: parseDestinations(
-      reader,
-      get("destinations"),
-      classes.map(({ name }) => name),
-    ),
+    destinations: parseDestinations(reader, get("destinations"), {
+      classes: classes.map(({ name }) => name),
+      actions,
+    }),
     detections: parseDetections(reader, get("detections")),
   };
   const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
@@ -74,6 +75,11 @@ function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataCla
   for (const entry of reader.table(value)?.entries.values() ?? []) {
     if (entry.name === unknownClass) {
       const message = "unknown is what no class names; it has no attributes of its own.";
+      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
+      continue;
+    }
+    if (entry.name === defaultKey) {
+      const message = "default is what redact says of the classes that it does not name; no class can have this name.";
       reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
       continue;
     }

@@ -25,8 +25,13 @@ export class TomlReader {
   }
 
   wrongType(expected: string, value: TomlValue, wanted: WantedType = "other"): undefined {
-    const message = `Expected ${expected}, found ${describe(value)}.`;
+    const message = `Expected ${expected}, found ${this.nameOfKind(value)}.`;
     return this.error("policy/wrong-type", message, value.range, { kind: "type", value, wanted });
+  }
+
+  /** `an array`, `a string`. */
+  nameOfKind({ kind }: TomlValue): string {
+    return `${kind === "array" || kind === "integer" ? "an" : "a"} ${kind}`;
   }
 
   table(value: TomlValue | undefined): TomlTable | undefined {
@@ -112,9 +117,4 @@ export class TomlReader {
 /** Where a key is written, the last part of a dotted one. */
 export function keyRange(entry: TomlEntry): OffsetRange {
   return entry.keys.at(-1)?.range ?? entry.range;
-}
-
-function describe(value: TomlValue): string {
-  if (value.kind === "array" || value.kind === "integer") return `an ${value.kind}`;
-  return `a ${value.kind}`;
 }

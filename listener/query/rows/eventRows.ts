@@ -3,10 +3,11 @@ import type { CodexEvent } from "../../../core/events/codexEvent.ts";
 import { eventOutcome } from "../../../core/events/eventOutcome.ts";
 import { summariseEvent } from "../../../core/events/eventSummary.ts";
 import { type AnyValue, toNumber, toText } from "../../../core/otlp/anyValue.ts";
+import { productActions } from "../../../core/policy/actions/index.ts";
 import type { CompiledPolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { classOf, evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { accountOf, explainDetections } from "../../../core/policy/evaluate/explain.ts";
-import { saltInUse } from "../../../core/policy/hashSalt.ts";
+import { saltInUse } from "../../../core/policy/evaluate/hashSalt.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../../core/policy/model/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
 import { type TimelineEvent, timelineFacts, toldByPicture } from "../../../core/timeline/timelineEvent.ts";
@@ -122,7 +123,7 @@ function routeRow(policy: CompiledPolicy, index: number, event: CodexEvent, outc
   const compiled = policy.destinations[index];
   const account = compiled && accountOf(policy, compiled, event, outcome);
   const steps = account?.steps ?? [];
-  const hashed = redactions.some(({ action }) => action === "hash");
+  const hashed = redactions.some(({ action }) => productActions.of(action).usesSalt);
   return {
     ...{ destination, decision, rule, reason, attributes, steps },
     redactions: redactions.map((redaction) => ({ ...redaction, attribute: boundedName(redaction.attribute) })),

@@ -44,7 +44,9 @@ test("A sound policy ends with 0, one that would not be used with 1, a mere warn
 test("People read file, line, column, severity, message, code and mend", async () => {
   file("otel-policy.toml", "version = 1\n[destinations.d]\nreceives = ['*']\nredact = { unknown = 'delete' }\n");
   await check("otel-policy.toml");
-  expect(output).toBe(`otel-policy.toml:4:22  error  Expected one of keep, drop, mask, hash.  [policy/unknown-word]
+  expect(
+    output,
+  ).toBe(`otel-policy.toml:4:22  error  Expected one of "drop", "mask", "hash", "keep" or { truncate = N }.  [policy/unknown-word]
     fix: Write "drop"
 1 file checked: 1 error
 `);

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { productActions } from "../../../core/policy/actions/index.ts";
 import { diagnosePolicy } from "../../../core/policy/language/check/diagnosePolicy.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
+import { actionTable } from "./renderPolicyReference.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../../docs/policy.md"), "utf8");
+const file = join(import.meta.dirname, "../../../docs/policy.md");
+const page = readFileSync(file, "utf8");
 const examples = [...page.matchAll(/```toml\n(.*?)```/gs)].map(([, toml = ""]) => toml);
 
 /** What the examples leave out on purpose. */
@@ -14,6 +17,12 @@ const leftOut = [
   "policy/detection-unproven",
   "policy/sensitive-forwarded",
 ];
+
+test("docs/policy.md has the actions of the index", async () => {
+  const table = /(?<=## Redactions, by data class\n)\n\|.*?\|\n(?=\n)/s;
+  expect(page).toMatch(table);
+  await expect(page.replace(table, () => actionTable(productActions))).toMatchFileSnapshot(file);
+});
 
 test("Every example of docs/policy.md is a policy that could be used, or a part of one", () => {
   expect(examples.length).toBeGreaterThan(2);

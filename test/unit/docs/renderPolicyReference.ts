@@ -1,4 +1,6 @@
-import { actions, policyKeys, truncateKey } from "../../../core/policy/language/policyKeys.ts";
+import type { ActionIndex } from "../../../core/policy/actions/actionIndex.ts";
+import { productActions } from "../../../core/policy/actions/index.ts";
+import { policyKeysWith } from "../../../core/policy/language/policyKeys.ts";
 import type { PolicyKey, PolicyType } from "../../../core/policy/language/policyKeyTypes.ts";
 import {
   describePolicyKey,
@@ -16,8 +18,8 @@ This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
 `;
 
 /** The text of docs/policy-reference.md. */
-export function renderPolicyReference(): string {
-  return [introduction, ...policyKeys.map((key) => renderKey(key, []))].join("\n");
+export function renderPolicyReference(actions = productActions): string {
+  return [introduction, ...policyKeysWith(actions).map((key) => renderKey(key, []))].join("\n");
 }
 
 const names = {
@@ -40,11 +42,20 @@ function renderKey(key: PolicyKey, path: readonly string[]): string {
 function words(type: PolicyType): string {
   const element = elementType(type);
   const inner = element.kind === "named" ? elementType(element.of) : element;
-  const list = inner.kind === "word" ? inner.words : inner.kind === "action" ? actions : [];
-  if (list.length === 0) return "";
-  const rows = list.map(({ word, documentation }) => `| \`${word}\` | ${documentation} |`);
-  if (inner.kind === "action") rows.push(`| \`{ truncate = N }\` | ${truncateKey.documentation} |`);
+  if (inner.kind === "action") return actionTable(inner.actions);
+  if (inner.kind !== "word") return "";
+  const rows = inner.words.map(({ word, documentation }) => `| \`${word}\` | ${documentation} |`);
   return `\n| word | meaning |\n|---|---|\n${rows.join("\n")}\n`;
+}
+
+/** Each action with what it leaves of an example. */
+export function actionTable({ all }: ActionIndex): string {
+  const rows = all.map(({ kind, proposedBytes, documentation, example: { bytes, before, after } }) => {
+    const word = proposedBytes === undefined ? kind : `{ ${kind} = N }`;
+    const given = bytes === undefined ? `\`${before}\`` : `\`${before}\`, N = ${bytes}`;
+    return `| \`${word}\` | ${documentation} | ${given} | ${after === undefined ? "nothing" : `\`${after}\``} |`;
+  });
+  return `\n| word | meaning | of | is left |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 function example({ name, example: text }: PolicyKey): string {
@@ -54,7 +65,10 @@ function example({ name, example: text }: PolicyKey): string {
 /** Conditions may hold conditions: they are shown once, where they stand first. */
 function children(type: PolicyType, path: readonly string[]): readonly string[] {
   const element = elementType(type);
-  if (element.kind === "named") return children(element.of, [...path, names[element.names]]);
+  if (element.kind === "named") {
+    const own = keysOf(element).map((key) => renderKey(key, path));
+    return [...own, ...children(element.of, [...path, names[element.names]])];
+  }
   if (element.kind === "action") return [];
   if (element.kind === "condition" && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
   return keysOf(element).map((key) => renderKey(key, path));

@@ -39,7 +39,7 @@ description = "ours"
 signals = ${signals}
 receives = ${receives}
 when = ${when}
-redact = { ${redact} }
+redact = { default = "keep", ${redact} }
 forward = { ${forward} }
 `);
 

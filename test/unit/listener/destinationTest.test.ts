@@ -16,11 +16,11 @@ github_token = 'gh[pousr]_[A-Za-z0-9]{36,}'
 [destinations."my siem"]
 receives = ["codex.tool_result", "codex.api_request"]
 when = [{ attribute = "success", equals = "true" }]
-redact = { host = "hash", tool_output = "drop" }
+redact = { default = "keep", host = "hash", tool_output = "drop" }
 
 [destinations.lake]
 receives = ["codex.*"]
-redact = { host = "keep" }
+redact = { default = "keep", host = "keep" }
 `;
 
 /** Everything that the real Codex sent in the captures. */

@@ -261,7 +261,7 @@ message = "A prompt"
 });
 
 describe("Another policy", () => {
-  const text = 'version = 1\n[destinations.siem]\nreceives = ["codex.tool_result"]\n';
+  const text = 'version = 1\n[destinations.siem]\nreceives = ["codex.tool_result"]\nredact.default = "keep"\n';
 
   test("can be looked at by what it would do, and nothing of it counts", () => {
     const listener = listenerWith([

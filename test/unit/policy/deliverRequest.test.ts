@@ -56,15 +56,16 @@ ${secrets}
 [destinations.all]
 signals = ["logs", "traces", "metrics"]
 receives = ["*"]
+redact.default = "keep"
 [destinations.logs]
 receives = ["codex.user_prompt"]
 when = [{ attribute = "kind", not_equals = "noise" }]
-redact = { prompt = "drop", identity = "hash", error = { truncate = 4 }, unknown = "mask" }
+redact = { prompt = "drop", identity = "hash", error = { truncate = 4 }, unknown = "mask", default = "keep" }
 [destinations.work]
 signals = ["traces", "metrics"]
 receives = []
 when = [{ attribute = "kind", equals = "work" }, { attribute = "body", exists = false }]
-redact = { prompt = "drop", identity = "drop", error = { truncate = 4 }, unknown = "mask" }
+redact = { prompt = "drop", identity = "drop", error = { truncate = 4 }, unknown = "mask", default = "keep" }
 `);
 
 describe("The log records of a request", () => {
@@ -235,7 +236,7 @@ test("A class that is masked is masked in every place that has attributes", () =
 [destinations.all]
 signals = ["logs", "traces", "metrics"]
 receives = ["*"]
-redact = { unknown = "mask" }
+redact = { default = "keep", unknown = "mask" }
 `);
   const attributeValues = (value: unknown, field = ""): string[] => {
     if (["attributes", "filteredAttributes", "metadata"].includes(field)) return textsIn(value);

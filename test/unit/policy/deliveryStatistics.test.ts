@@ -41,7 +41,7 @@ test("Bytes are those of names and values, before and after redaction", () => {
 prompt = ["prompt"]
 [destinations.siem]
 receives = ["codex.user_prompt"]
-redact = { prompt = "drop" }
+redact = { prompt = "drop", default = "keep" }
 [destinations.none]
 receives = ["codex.other"]
 `);
@@ -82,7 +82,9 @@ test("The listener counts what arrives, session by session, and anew when the po
   for (const [counts, events] of perSession) expect(counts).toBe(events);
   expect(sum(perSession.map(([, events]) => events ?? 0))).toBe(2 * total);
 
-  listener.setPolicy('version = 1\nbuilt_in_secrets = false\n[destinations.only]\nreceives = ["*"]\n');
+  listener.setPolicy(
+    'version = 1\nbuilt_in_secrets = false\n[destinations.only]\nreceives = ["*"]\nredact.default = "keep"\n',
+  );
   expect(counted().destinations).toMatchObject([
     { destination: "only", delivered: { events: 2 * total, bytes: twice?.received.bytes } },
   ]);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
+import { classAction } from "../../../core/policy/evaluate/classAction.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import type { RedactedEvent } from "../../../core/policy/model/outcome.ts";
-import type { RedactAction } from "../../../core/policy/model/policyModel.ts";
+import type { Destination } from "../../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
 import fc from "../seededCheck.ts";
 import { attributeNames, generatedPolicies } from "./generatedPolicies.ts";
@@ -42,8 +43,8 @@ const textOf = ({ attributes, resource, body }: RedactedEvent): string =>
 
 const markersIn = (value: AnyValue | undefined): string[] => textIn(value).match(/marker-[0-9a-f-]{36}/g) ?? [];
 
-function hidden(policy: CompiledPolicy, actions: ReadonlyMap<string, RedactAction>, name: string): boolean {
-  const decided = actions.get(policy.classOf(name))?.kind;
+function hidden(policy: CompiledPolicy, destination: Destination, name: string): boolean {
+  const decided = classAction(destination, policy.classOf(name)).kind;
   return decided === "drop" || decided === "mask" || decided === "hash";
 }
 
@@ -57,10 +58,10 @@ test("No value of a class that is dropped, masked or hashed occurs in what that 
         ["body", received.body],
       ];
       for (const [i, outcome] of evaluate(policy, received).entries()) {
-        const actions = definition.destinations[i]?.redact ?? new Map();
+        const destination = definition.destinations[i] as Destination;
         const text = textOf(outcome.redacted) + JSON.stringify(outcome.redactions) + outcome.reason;
         for (const [name, value] of named) {
-          if (!hidden(policy, actions, name)) continue;
+          if (!hidden(policy, destination, name)) continue;
           for (const marked of markersIn(value)) expect(text).not.toContain(marked);
         }
       }
@@ -73,9 +74,9 @@ test("What is kept arrives unchanged", () => {
     fc.property(generatedPolicies, events, (definition, received) => {
       const policy = compilePolicy(definition);
       for (const [i, { redacted }] of evaluate(policy, received).entries()) {
-        const actions = definition.destinations[i]?.redact ?? new Map();
+        const destination = definition.destinations[i] as Destination;
         for (const [name, value] of received.attributes) {
-          const decided: RedactAction = actions.get(policy.classOf(name)) ?? { kind: "keep" };
+          const decided = classAction(destination, policy.classOf(name));
           if (decided.kind === "keep") expect(redacted.attributes.get(name)).toEqual(value);
         }
       }

@@ -20,7 +20,7 @@ description = "Broad"
 signals = ["logs"]
 receives = ["codex.conversation_starts", "codex.tool_*"]
 when = [{ attribute = "success", not_equals = "true" }, { attribute = "model", exists = true }]
-redact = { prompt = "drop", host = "hash", unknown = "mask", payload = "mask", credential = "mask" }
+redact = { prompt = "drop", host = "hash", unknown = "mask", payload = "mask", credential = "mask", default = "keep" }
 
 [destinations."my lake"]
 signals = ["traces"]

@@ -139,7 +139,7 @@ test("An attribute whose name is a secret is not named", () => {
 });
 
 test("An attribute called body or resource.host.name is told apart from the body and the resource", () => {
-  const policy = compiled("[secrets]\nword = 'hunter2'\n[destinations.d]\nreceives = ['*']\n");
+  const policy = compiled("[secrets]\nword = 'hunter2'\n[destinations.d]\nreceives = ['*']\nredact.default = 'keep'\n");
   const one = event(
     "codex.tool_result",
     { body: "plain", "resource.host.name": "hunter2 hunter2" },

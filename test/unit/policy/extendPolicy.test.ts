@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { pinnedPolicy } from "../../../core/policy/builtInVersions.ts";
-import { extendPolicy } from "../../../core/policy/extendPolicy.ts";
+import { classAction, unnamedAction } from "../../../core/policy/evaluate/classAction.ts";
+import { pinnedPolicy } from "../../../core/policy/read/extend/builtInVersions.ts";
+import { extendPolicy } from "../../../core/policy/read/extend/extendPolicy.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 import { TomlReader } from "../../../core/policy/read/tomlReader.ts";
 import type { TomlTable, TomlValue } from "../../../core/toml/document.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
@@ -54,6 +56,17 @@ describe("A destination", () => {
       redact: { ...(builtIn.destinations.siem?.redact as object), identity: "drop", error: "drop" },
     });
     expect(policy.destinations.lake).toEqual(builtIn.destinations.lake);
+  });
+
+  test("does what the file says of the classes that neither names, and with each other what the base says", () => {
+    const { policy } = parsePolicy(
+      'version = 1\nextends = "built-in@1"\nclasses.ours = ["ours"]\ndestinations.siem.redact.default = "hash"\n',
+    );
+    const [siem, lake] = policy?.destinations ?? [];
+    expect(siem && classAction(siem, "ours")).toEqual({ kind: "hash" });
+    expect(siem && classAction(siem, "prompt")).toEqual({ kind: "drop" });
+    expect(siem && classAction(siem, "unknown")).toEqual({ kind: "mask" });
+    expect(lake && classAction(lake, "ours")).toEqual(unnamedAction);
   });
 
   test("takes each other key from the file as a whole", () => {

@@ -1,10 +1,5 @@
-import type {
-  AttributeCondition,
-  Condition,
-  DataClass,
-  Policy,
-  RedactAction,
-} from "../../../core/policy/model/policyModel.ts";
+import type { RedactAction } from "../../../core/policy/actions/action.ts";
+import type { AttributeCondition, Condition, DataClass, Policy } from "../../../core/policy/model/policyModel.ts";
 import fc from "../seededCheck.ts";
 import { policyOf } from "./policyFixtures.ts";
 
@@ -82,6 +77,7 @@ export const generatedPolicies: fc.Arbitrary<Policy> = fc
         signals: fc.subarray(["logs", "traces", "metrics"] as const, { minLength: 1 }),
         when: fc.array(condition, { maxLength: 1 }),
         actions: fc.dictionary(fc.constantFrom(...classNames, "unknown"), redactAction),
+        redactDefault: fc.option(redactAction, { nil: undefined }),
       }),
       { minLength: 1, maxLength: 4 },
     ),
@@ -89,13 +85,14 @@ export const generatedPolicies: fc.Arbitrary<Policy> = fc
   .map(({ classes, destinations }) => ({
     ...policyOf(""),
     classes,
-    destinations: destinations.map(({ receives, signals, when, actions }, i) => ({
+    destinations: destinations.map(({ receives, signals, when, actions, redactDefault }, i) => ({
       name: `d${i}`,
       description: "",
       signals,
       receives,
       when,
       redact: new Map(Object.entries(actions)),
+      redactDefault,
       forward: undefined,
     })),
   }));

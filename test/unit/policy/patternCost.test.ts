@@ -17,18 +17,22 @@ cut = ["cut"]
 ours = '${pattern}'
 [destinations.all]
 receives = ["*"]
-redact = { cut = { truncate = 8 } }
+redact = { default = "keep", cut = { truncate = 8 } }
 [destinations.matching]
 receives = ["*"]
+redact.default = "keep"
 when = [{ attribute = "output", matches = '(?:x|y){1,900}z' }]
 [destinations.other]
 receives = ["*"]
+redact.default = "keep"
 when = [{ not = { attribute = "output", matches = '(?:x|y){1,900}z' } }]
 [destinations.either]
 receives = ["*"]
+redact.default = "keep"
 when = [{ any = [{ attribute = "output", matches = '(?:x|y){1,900}z' }, { attribute = "free", equals = "yes" }] }]
 [destinations.clean]
 receives = ["*"]
+redact.default = "keep"
 when = [{ attribute = "output", has_secret = false }]
 [[detections]]
 id = "d"
@@ -132,8 +136,10 @@ ours = 'a(?:[^x]*x)?'
 ${more}
 [destinations.all]
 receives = ["*"]
+redact.default = "keep"
 [destinations.clean]
 receives = ["*"]
+redact.default = "keep"
 when = [{ attribute = "output", has_secret = false }]
 `);
   const received = (output: string) => event("codex.tool_result", { output });
@@ -159,6 +165,7 @@ when = [{ attribute = "output", has_secret = false }]
 mail = '(?i)[a-z0-9._-]{1,64}@[a-z0-9-]{1,64}(?:\\.[a-z0-9-]{2,20})+'
 [destinations.all]
 receives = ["*"]
+redact.default = "keep"
 `);
     const text = "from someone.else@mail.example.org to nobody ".repeat(500);
     const value = evaluateFor(policy, "all", received(text))?.redacted.attributes.get("output");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newestBuiltIn } from "../../../core/policy/builtInVersions.ts";
+import { newestBuiltIn } from "../../../core/policy/read/extend/builtInVersions.ts";
 import { builtInPolicyUri } from "../../../server/features/definition.ts";
 
 const fileOf = (file: string) => `/opt/codex-otel/policies/${file}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HashSalt } from "../../../core/policy/hashSalt.ts";
+import type { HashSalt } from "../../../core/policy/evaluate/hashSalt.ts";
 import { configurationFacts } from "../../../core/setup/configurationFacts.ts";
 import type { SetupFacts } from "../../../core/setup/setupFacts.ts";
 import { troubleshoot } from "../../../core/setup/troubleshooting.ts";

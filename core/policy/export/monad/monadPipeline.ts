@@ -1,6 +1,9 @@
 import { forComment } from "../../../text/forComment.ts";
 import { printableJson } from "../../../text/printableJson.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { productActions } from "../../actions/index.ts";
 import type { Policy } from "../../model/policyModel.ts";
+import { maskedInstead } from "../maskedInstead.ts";
 import type { ExportedPolicy } from "../otelcol/collectorConfig.ts";
 import { markOf, redactQuery, routeQuery } from "./monadQuery.ts";
 
@@ -10,7 +13,7 @@ import { markOf, redactQuery, routeQuery } from "./monadQuery.ts";
  * redacts. Source of names and forms: monad-inc/terraform-provider-monad (documentation and examples of
  * `monad_transform` and `monad_pipeline`), https://app.monad.com/docs/components/conditionals.
  */
-export function monadPipeline(policy: Policy): ExportedPolicy {
+export function monadPipeline(policy: Policy, actions: ActionIndex = productActions): ExportedPolicy {
   const destinations = policy.destinations.filter(
     ({ signals, receives }) => signals.includes("logs") && receives.length > 0,
   );
@@ -21,7 +24,7 @@ export function monadPipeline(policy: Policy): ExportedPolicy {
     to_node_instance_slug: to,
     condition,
   });
-  const notes = notesOf(policy);
+  const notes = notesOf(policy, actions);
   const exported = {
     notes,
     transforms: [
@@ -31,11 +34,11 @@ export function monadPipeline(policy: Policy): ExportedPolicy {
         description: "Marks which destination receives a record.",
         config: jq(routeQuery(policy, destinations)),
       },
-      ...destinations.map(({ name, description, redact }, i) => ({
+      ...destinations.map((destination, i) => ({
         slug: slugs[i],
-        name: `Codex OTel: ${forComment(name)}`,
-        description: forComment(description),
-        config: jq(redactQuery(policy, redact)),
+        name: `Codex OTel: ${forComment(destination.name)}`,
+        description: forComment(destination.description),
+        config: jq(redactQuery(policy, destination, actions)),
       })),
     ],
     pipeline: {
@@ -64,18 +67,13 @@ export function monadPipeline(policy: Policy): ExportedPolicy {
   return { text: `${printableJson(exported, 2)}\n`, notes };
 }
 
-function notesOf({ destinations, detections }: Policy): string[] {
-  const hashed = destinations.filter(({ redact }) => [...redact.values()].some(({ kind }) => kind === "hash"));
+function notesOf({ destinations, detections }: Policy, actions: ActionIndex): string[] {
   const without = destinations.filter(({ signals, receives }) => !signals.includes("logs") || receives.length === 0);
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name).join(", ");
   return [
     "Put the component_id of your own input, transforms and outputs into the nodes.",
     "Records are taken to be flat, one for each event, with the names of attributes as keys; keys that the policy does not name have the class unknown.",
-    ...(hashed.length > 0
-      ? [
-          `What the policy hashes for ${names(hashed)} is masked: jq has no SHA-256. Monad's operation mask hashes single keys with a key of its own, to other values than here.`,
-        ]
-      : []),
+    ...maskedInstead(destinations, actions, "monad"),
     "Only logs: traces and metrics are not routed.",
     ...(without.length > 0 ? [`${names(without)}: receives no logs, and has no output.`] : []),
     "An event that does not have its name in event.name goes only to destinations that receive everything.",

@@ -1,19 +1,14 @@
 import { eventNamePattern } from "../../../events/eventName.ts";
+import { actionKey } from "../../actions/action.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { lowerCase } from "../../evaluate/conditions.ts";
 import { versionBelowPattern } from "../../evaluate/versionBelow.ts";
 import { maskText } from "../../model/masked.ts";
-import type {
-  AttributeCondition,
-  Condition,
-  Destination,
-  Policy,
-  RedactAction,
-  SecretDefinition,
-} from "../../model/policyModel.ts";
+import type { AttributeCondition, Condition, Destination, Policy, SecretDefinition } from "../../model/policyModel.ts";
 import { PieceFinder } from "../../patterns/literalSearch.ts";
 import { compilePattern } from "../../patterns/pattern.ts";
 import { colourPatterns, colourPieces } from "../../secrets/terminalColours.ts";
-import { actionKey, classSegments } from "../otelcol/classSegments.ts";
+import { classSegments, type Redactions } from "../otelcol/classSegments.ts";
 import { allSecrets, escapePattern, globsPattern } from "../patterns.ts";
 
 /** jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
@@ -41,20 +36,23 @@ export function markOf(destination: string): string {
 }
 
 /** A query that takes out of the record what a destination may not see. */
-export function redactQuery(policy: Policy, redact: ReadonlyMap<string, RedactAction>): string {
-  const { steps, rest } = classSegments(policy, redact, "");
+export function redactQuery(policy: Policy, redactions: Redactions, actions: ActionIndex): string {
+  const { steps, rest } = classSegments(policy, redactions, "");
   const classes = steps
     .map(({ names, exactNames, action }) => {
       const known = exactNames && JSON.stringify(Object.fromEntries(exactNames.map((name) => [name, true])));
       return `if ${known ? `${known}[.]` : `test(${text(names)})`} then ${text(actionKey(action))} el`;
     })
     .join("");
-  const bytes = [...steps.map(({ action }) => action), rest].flatMap((action) =>
-    action.kind === "truncate" ? [action.bytes] : [],
-  );
-  const cuts = [...new Set(bytes)].map(
-    (most) => `elif $action == ${text(`truncate ${most}`)} then clean | text | clean | cut(${most})`,
-  );
+  const removed: Record<string, true> = {};
+  const done = new Map<string, string>();
+  for (const action of [...steps.map((step) => step.action), rest]) {
+    const { monad } = actions.of(action.kind);
+    if (monad.form === "removed") removed[actionKey(action)] = true;
+    // what it cannot do is masked below
+    if (monad.form === "filter") done.set(actionKey(action), monad.jq(action));
+  }
+  const branches = [...done].map(([key, jq]) => `if $action == ${text(key)} then ${jq} el`).join("");
   return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : coloursOut};
 def replaced: ${[".", ...policy.secrets.map(replacement)].join("\n  | ")};
 def secretless: plain as $text | ($text | replaced) as $replaced | if $replaced == $text then . else $replaced end;
@@ -64,8 +62,8 @@ def cut($most): reduce (explode[] | [.] | implode) as $character ({text: "", byt
 def action: ${classes === "" ? text(actionKey(rest)) : `${classes}se ${text(actionKey(rest))} end`};
 with_entries(select(.key | startswith("codex_otel_") | not) | select((.key | replaced) == .key)
   | (.key | action) as $action
-  | select($action != "drop")
-  | .value |= if $action == "keep" then clean ${cuts.join(" ")} else ${text(maskText)} end)`;
+  | select(${JSON.stringify(removed)}[$action] | not)
+  | .value |= ${branches === "" ? text(maskText) : `${branches}se ${text(maskText)} end`})`;
 }
 
 /** Lower case as RE2 folds letters: the Kelvin sign is a k and the long s an s. */

@@ -1,4 +1,6 @@
-import { type Policy, type RedactAction, unknownClass } from "../../model/policyModel.ts";
+import { actionKey, type RedactAction } from "../../actions/action.ts";
+import { classAction } from "../../evaluate/classAction.ts";
+import { type Destination, type Policy, unknownClass } from "../../model/policyModel.ts";
 import { compileGlob } from "../../patterns/glob.ts";
 import { globsPattern } from "../patterns.ts";
 
@@ -11,18 +13,14 @@ export interface Segment {
   readonly exactNames?: readonly string[];
 }
 
+/** What a destination says of classes. */
+export type Redactions = Pick<Destination, "redact" | "redactDefault">;
+
 /** The steps in their order, and the action for what no step took out. */
 export interface Segments {
   readonly steps: readonly Segment[];
   readonly rest: RedactAction;
 }
-
-/** Two actions are one when their keys are. */
-export function actionKey(action: RedactAction): string {
-  return action.kind === "truncate" ? `truncate ${action.bytes}` : action.kind;
-}
-
-const keep: RedactAction = { kind: "keep" };
 
 /**
  * The classes of a policy as a destination treats them, as steps that each take some names out: first exact names, then
@@ -30,21 +28,21 @@ const keep: RedactAction = { kind: "keep" };
  */
 export function classSegments(
   policy: Pick<Policy, "classes">,
-  redact: ReadonlyMap<string, RedactAction>,
+  destination: Redactions,
   prefix: "" | "resource.",
 ): Segments {
-  const rest = redact.get(unknownClass) ?? keep;
+  const rest = classAction(destination, unknownClass);
   const exact = new Map<string, RedactAction>();
   const globs: { readonly glob: string; readonly action: RedactAction }[] = [];
   for (const { name, attributes } of policy.classes) {
-    const action = redact.get(name) ?? keep;
+    const action = classAction(destination, name);
     for (const text of attributes) {
       if (!compileGlob(text).exact) globs.push(...withoutPrefix(text, prefix).map((glob) => ({ glob, action })));
       else if (text.startsWith(prefix) && !exact.has(text.slice(prefix.length)))
         exact.set(text.slice(prefix.length), action);
     }
   }
-  while (actionKey(globs.at(-1)?.action ?? keep) === actionKey(rest) && globs.length > 0) globs.pop();
+  while (globs.length > 0 && actionKey(globs.at(-1)?.action ?? rest) === actionKey(rest)) globs.pop();
   const compiled = globs.map(({ glob, action }) => ({ glob: compileGlob(glob), action }));
   const otherwise = (name: string) => compiled.find(({ glob }) => glob.matches(name))?.action ?? rest;
 

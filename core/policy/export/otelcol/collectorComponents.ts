@@ -1,5 +1,8 @@
+import type { RedactAction } from "../../actions/action.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { classAction } from "../../evaluate/classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
-import type { Destination, Policy, RedactAction, Signal } from "../../model/policyModel.ts";
+import type { Destination, Policy, Signal } from "../../model/policyModel.ts";
 import { globsPattern } from "../patterns.ts";
 import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
@@ -46,6 +49,18 @@ const namePlaces: Readonly<Record<Signal, readonly (readonly [context: string, .
     ["spanevent", "name"],
   ],
   metrics: [["metric", "name", "description", "unit"]],
+};
+
+/** The ids of traces and spans by signal: the path in an OTTL context, and the name that the policy has for it. */
+const idPlaces: Readonly<
+  Record<
+    Signal,
+    readonly (readonly [context: string, ...ids: (readonly [path: string, name: "trace_id" | "span_id"])[]])[]
+  >
+> = {
+  logs: [["log", ["trace_id", "trace_id"], ["span_id", "span_id"]]],
+  traces: [["span", ["trace_id", "trace_id"], ["span_id", "span_id"], ["parent_span_id", "span_id"]]],
+  metrics: [["exemplar", ["trace_id", "trace_id"], ["span_id", "span_id"]]],
 };
 
 const itemContext: Readonly<Record<Signal, string>> = { logs: "log", traces: "span", metrics: "datapoint" };
@@ -185,19 +200,32 @@ export function namesProcessor(policy: Policy, signals: readonly Signal[]): Proc
 }
 
 /** Redacts what a destination may not see. */
-export function redactProcessor(policy: Policy, { redact }: Destination, signals: readonly Signal[]): Processor {
-  const redaction = new OttlRedaction(policy);
+export function redactProcessor(
+  policy: Policy,
+  destination: Destination,
+  signals: readonly Signal[],
+  actions: ActionIndex,
+): Processor {
+  const redaction = new OttlRedaction(policy, actions);
   const classOf = classLookup(policy);
-  const actionOf = (name: string): RedactAction => redact.get(classOf(name)) ?? { kind: "keep" };
+  const actionOf = (name: string): RedactAction => classAction(destination, classOf(name));
   // the same list object becomes an anchor and its aliases
   const lists = new Map<string, readonly string[]>();
   const attributes = (path: string): readonly string[] => {
-    const list = lists.get(path) ?? redaction.attributes(path, redact, "");
+    const list = lists.get(path) ?? redaction.attributes(path, destination, "");
     lists.set(path, list);
     return list;
   };
-  const resource = redaction.attributes("attributes", redact, "resource.");
+  const resource = redaction.attributes("attributes", destination, "resource.");
+  const ids = (signal: Signal): StatementGroup[] =>
+    idPlaces[signal]
+      .map(([context, ...paths]) => ({
+        context,
+        statements: paths.flatMap(([path, name]) => redaction.id(path, actionOf(name), name === "trace_id" ? 32 : 16)),
+      }))
+      .filter(({ statements }) => statements.length > 0);
   const groups = (signal: Signal): StatementGroup[] => [
+    ...ids(signal),
     { context: "resource", conditions: ["Len(attributes) > 0"], statements: resource },
     ...attributePlaces[signal].map(([context, path]) => ({
       context,

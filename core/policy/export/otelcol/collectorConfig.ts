@@ -1,8 +1,13 @@
 import { type Document, isMap, isScalar, visit } from "yaml";
 import { forComment } from "../../../text/forComment.ts";
+import { plainLocalizer } from "../../../text/localizer.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { productActions } from "../../actions/index.ts";
+import { namedSalt, saltText } from "../../evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../evaluate/unsaltedHashes.ts";
 import { type Destination, type Policy, type Signal, signals } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import { maskedInstead } from "../maskedInstead.ts";
 import { yamlDocument, yamlText } from "../yamlFile.ts";
 import {
   eventNameProcessor,
@@ -31,8 +36,8 @@ export const collectorVersion = "0.160.0";
  * A configuration of the OpenTelemetry Collector that does what the policy does: a receiver for OTLP, and for each
  * destination and signal a pipeline. Where the Collector cannot say the same it lets through less, and a note says so.
  */
-export function collectorConfig(policy: Policy): ExportedPolicy {
-  const notes = generalNotes(policy);
+export function collectorConfig(policy: Policy, actions: ActionIndex = productActions): ExportedPolicy {
+  const notes = generalNotes(policy, actions);
   const processors: Record<string, Processor> = {};
   const exporters: Record<string, object> = {};
   const pipelines: Record<string, object> = {};
@@ -78,7 +83,7 @@ export function collectorConfig(policy: Policy): ExportedPolicy {
       processors[`filter/${id}`] = filterProcessor(chosen);
       comments.set(`transform/route_${id}`, `Marks what ${destination.name} does not receive: receives and when.`);
     }
-    processors[`transform/redact_${id}`] = redactProcessor(policy, destination, received);
+    processors[`transform/redact_${id}`] = redactProcessor(policy, destination, received, actions);
     comments.set(`transform/redact_${id}`, `What ${destination.name} may not see.`);
     const target = exporter(id, destination.forward);
     exporters[target.id] = target.settings;
@@ -151,21 +156,18 @@ function componentName(name: string, taken: Set<string>): string {
   return unique;
 }
 
-function generalNotes(policy: Policy): string[] {
+function generalNotes(policy: Policy, actions: ActionIndex): string[] {
   const variable = policy.hashing.saltEnvironmentVariable;
-  const hashed = hashingDestinations(policy).join(", ");
+  const hashed = hashingDestinations(policy, actions).join(", ");
   return [
     ...exporterNotes(policy.destinations),
-    ...(hashed === ""
-      ? []
-      : [
-          variable === undefined
-            ? `Hashes for ${hashed} have no salt: whoever knows a value can look for its hash. Name a variable in [hashing] salt_env.`
-            : `Hashes for ${hashed} are salted with ${variable}: set it where the Collector runs. Without it, whoever knows a value can look for its hash.`,
-        ]),
+    ...maskedInstead(policy.destinations, actions, "collector"),
+    ...(hashed === "" ? [] : [saltText(namedSalt(policy), plainLocalizer, `Hashes for ${hashed}`)]),
     ...(variable === undefined
       ? []
-      : [`The salt in ${variable} may have letters, digits and . _ ~ + / = - only; it is put into a statement.`]),
+      : [
+          `${variable} is read where the Collector runs. Its value may have letters, digits and . _ ~ + / = - only; it is put into a statement.`,
+        ]),
     "Spans with links are withheld, for the Collector cannot redact them; with --feature-gates=ottl.set.allowNil they go without their links.",
     "A list or map that holds a secret is masked as a whole; so is everything readable beside bytes or a number that is none.",
     "A body that is dropped arrives as an empty text.",

@@ -1,30 +1,41 @@
+import { actionKey, type RedactAction } from "../../actions/action.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { productActions } from "../../actions/index.ts";
+import { mask } from "../../actions/mask.ts";
+import type { CollectorForm } from "../../actions/targetForms.ts";
 import { maskText } from "../../model/masked.ts";
-import type { Policy, RedactAction, SecretDefinition } from "../../model/policyModel.ts";
+import type { Policy, SecretDefinition } from "../../model/policyModel.ts";
 import { colourPatterns } from "../../secrets/terminalColours.ts";
 import { allSecrets, anyPattern, neverPattern } from "../patterns.ts";
-import { actionKey, classSegments, type Segments } from "./classSegments.ts";
+import { classSegments, type Redactions, type Segments } from "./classSegments.ts";
 import { ottlString } from "./ottlText.ts";
 
 /**
- * Statements of the transform processor's language that do to values what `redactValue` does. Source of every function:
+ * Statements of the transform processor's language that do to values what actions do. Source of every function:
  * opentelemetry-collector-contrib, pkg/ottl/ottlfuncs, tried with 0.160.0. No function reaches into values of unknown
  * names one by one, so that values are sorted into maps in `cache`, one for each action, and each map is treated as a whole.
+ * What an action becomes stands in its own file; what the Collector cannot do is masked.
  */
 export class OttlRedaction {
   readonly #policy: Policy;
-  readonly #hash: string;
+  readonly #actions: ActionIndex;
+  readonly #salt: string;
+  /** The last arguments of `replace_all_patterns` that hash a whole text. */
+  readonly #hashed: string;
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, actions: ActionIndex = productActions) {
     this.#policy = policy;
+    this.#actions = actions;
     const variable = policy.hashing.saltEnvironmentVariable;
     const salt = variable === undefined ? "" : `\${env:${variable}:-}`;
-    this.#hash = `"value", ${ottlString("(?s)^(.*)$")}, "${salt}$\${1}", SHA256`;
+    this.#salt = `"${salt}"`;
+    this.#hashed = `"value", ${ottlString("(?s)^(.*)$")}, "${salt}$\${1}", SHA256`;
   }
 
   /** Redacts the attributes at `path`. Names of the policy are those after `prefix`. */
-  attributes(path: string, redact: ReadonlyMap<string, RedactAction>, prefix: "" | "resource."): string[] {
-    const segments = classSegments(this.#policy, redact, prefix);
-    const maps = mapsOf(segments);
+  attributes(path: string, redactions: Redactions, prefix: "" | "resource."): string[] {
+    const segments = classSegments(this.#policy, redactions, prefix);
+    const maps = this.#mapsOf(segments);
     const sorted = segments.steps.flatMap(({ action, names }) => {
       const pattern = ottlString(names);
       const remove = `delete_matching_keys(${path}, ${pattern})`;
@@ -53,10 +64,26 @@ export class OttlRedaction {
    * a list, a map or bytes.
    */
   value(path: string, action: RedactAction, whenDropped: string, isText = false): string[] {
-    if (action.kind === "drop") return [whenDropped];
-    const map = { path: mapPath(action), action };
+    const map = this.#mapOf(action);
+    if (map.form.form === "removed") return [whenDropped];
     const it = `${map.path}["it"]`;
     return [emptyMap(map.path), `set(${it}, ${path})`, ...this.#applied([map], isText), `set(${path}, ${it})`];
+  }
+
+  /** Redacts the id of a trace or span at `path`, which has so many hexadecimal digits. An id of zeros is none. */
+  id(path: string, action: RedactAction, digits: 32 | 16): string[] {
+    const none = ottlString("0".repeat(digits));
+    const { id } = this.#actions.of(action.kind);
+    switch (id) {
+      case "kept":
+        return [];
+      case "hashed":
+        return [
+          `set(${path}.string, Substring(SHA256(Concat([${this.#salt}, ${path}.string], "")), 0, ${digits})) where ${path}.string != ${none}`,
+        ];
+      case "dropped":
+        return [`set(${path}.string, ${none})`];
+    }
   }
 
   /** Masks a name that holds a secret. */
@@ -72,24 +99,44 @@ export class OttlRedaction {
     return secrets.length === 0 ? [] : [`delete_matching_keys(${path}, ${ottlString(allSecrets(secrets))})`];
   }
 
+  #mapOf(action: RedactAction): ActionMap {
+    const form = this.#actions.of(action.kind).collector;
+    // no other name in the cache begins so
+    const path = `cache[${ottlString(`action ${actionKey(action)}`)}]`;
+    return { path, action, form: form.form === "impossible" ? mask.collector : form };
+  }
+
+  /** One map for each action that leaves something. */
+  #mapsOf({ steps, rest }: Segments): Map<string, ActionMap> {
+    const maps = [...steps.map((step) => step.action), rest].map((action) => this.#mapOf(action));
+    return new Map(
+      maps.filter(({ form }) => form.form !== "removed").map((map) => [actionKey(map.action), map] as const),
+    );
+  }
+
   #applied(maps: readonly ActionMap[], areTexts = false): string[] {
-    const masked = maps.filter(({ action }) => action.kind === "mask").flatMap(({ path }) => mask(path));
-    const hashed = maps
-      .filter(({ action }) => action.kind === "hash")
-      .flatMap(({ path }) => [`stringify_all(${path})`, `replace_all_patterns(${path}, ${this.#hash})`]);
-    return [...masked, ...hashed, ...this.#readable(maps, areTexts)];
+    const readable = maps.filter(({ form }) => form.form === "readable");
+    const others = maps.filter(({ form }) => form.form !== "readable");
+    // only what is known to be readable stays so
+    const replaced = others.flatMap(({ path, action, form }) =>
+      form.form === "replaced" ? form.statements(path, action, this.#hashed) : blanked(path),
+    );
+    return [...replaced, ...this.#readable(readable, areTexts)];
   }
 
   /** What stays readable loses its secrets and is cut where the policy says so. */
   #readable(maps: readonly ActionMap[], areTexts: boolean): string[] {
-    const kept = maps.find(({ action }) => action.kind === "keep");
-    const cut = maps.flatMap(({ path, action }) => (action.kind === "truncate" ? [{ path, bytes: action.bytes }] : []));
-    if (kept === undefined && cut.length === 0) return [];
+    if (maps.length === 0) return [];
+    const cut = maps.flatMap(({ path, action, form }) =>
+      form.form === "readable" && form.cut ? [{ path, statements: form.cut(path, action, this.#hashed) }] : [],
+    );
+    const whole = maps.filter(({ path }) => !cut.some((one) => one.path === path));
     const readable = `cache["readable"]`;
     const update = (path: string) => `merge_maps(${path}, ${readable}, "update")`;
+    const [first] = whole;
     return [
-      kept ? `set(${readable}, ${kept.path})` : emptyMap(readable),
-      ...cut.map(({ path }) => `merge_maps(${readable}, ${path}, "upsert")`),
+      first ? `set(${readable}, ${first.path})` : emptyMap(readable),
+      ...[...whole.slice(1), ...cut].map(({ path }) => `merge_maps(${readable}, ${path}, "upsert")`),
       ...(areTexts ? [] : this.#nested(readable)),
       ...cut.flatMap(({ path }) => [
         update(path),
@@ -101,8 +148,8 @@ export class OttlRedaction {
         ({ name, pattern }) =>
           `replace_all_patterns(${readable}, "value", ${ottlString(pattern)}, ${ottlString(`[SECRET:${name}]`)})`,
       ),
-      ...(kept ? [update(kept.path)] : []),
-      ...cut.flatMap(({ path, bytes }) => [update(path), `truncate_all(${path}, ${bytes})`]),
+      ...whole.map(({ path }) => update(path)),
+      ...cut.flatMap(({ path, statements }) => [update(path), ...statements]),
     ];
   }
 
@@ -148,7 +195,7 @@ export class OttlRedaction {
       `set(cache["plain"], ${map})`,
       `flatten(cache["plain"])`,
       `set(cache["blank"], ${map})`,
-      ...mask(`cache["blank"]`),
+      ...blanked(`cache["blank"]`),
       { action: `merge_maps(cache["blank"], cache["plain"], "update")`, condition: `cache["bytes"] == false` },
       {
         action: `set(${map}, cache["blank"])`,
@@ -177,27 +224,12 @@ interface ConditionalStatement {
 interface ActionMap {
   readonly path: string;
   readonly action: RedactAction;
+  readonly form: CollectorForm;
 }
 
-function mapPath(action: RedactAction): string {
-  return `cache[${ottlString(actionKey(action))}]`;
-}
-
-/** One map for each action that leaves something. */
-function mapsOf({ steps, rest }: Segments): Map<string, ActionMap> {
-  const maps = new Map<string, ActionMap>();
-  for (const action of [...steps.map((step) => step.action), rest]) {
-    if (action.kind !== "drop") maps.set(actionKey(action), { path: mapPath(action), action });
-  }
-  return maps;
-}
-
-function mask(path: string): string[] {
-  return [
-    `stringify_all(${path})`,
-    `truncate_all(${path}, 0)`,
-    `replace_all_patterns(${path}, "value", "^$$", ${ottlString(maskText)})`,
-  ];
+/** Empties every value of a map, and masks it. */
+function blanked(path: string): readonly string[] {
+  return mask.collector.statements(path);
 }
 
 const emptyMap = (path: string): string => `set(${path}, ParseJSON("{}"))`;

@@ -2,31 +2,35 @@ import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { someOf } from "../../../text/someOf.ts";
 import type { TomlTable } from "../../../toml/document.ts";
 import { alternative, quoteKey } from "../../../toml/edit/edits.ts";
-import { mostDestinations, unknownClass } from "../../model/policyModel.ts";
+import { unnamedAction } from "../../evaluate/classAction.ts";
+import { defaultKey, mostDestinations, unknownClass } from "../../model/policyModel.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyReporter.ts";
 
-/** Classes that are kept only because nobody said anything about them. */
+/** Classes that are masked only because nobody said anything about them. */
 export function checkClasses(reporter: PolicyReporter): void {
   const { document, draft, whole } = reporter;
   const destinations = tablesIn(childOf(whole, "destinations"));
   if (destinations.length === 0 || document.errors.length > 0) return;
   const names = draft.classes.map(({ name }) => name);
   const mentioned = new Set(destinations.flatMap(({ table }) => redactedIn(table)));
+  // `default` speaks of them all
+  if (mentioned.has(defaultKey)) for (const name of names) mentioned.add(name);
   const isRead = new Set(names);
   const classes = childOf(whole, "classes");
   for (const entry of classes?.kind === "table" ? classes.entries.values() : []) {
     if (mentioned.has(entry.name) || !isRead.has(entry.name)) continue;
-    const message = `No destination says what becomes of ${entry.name}: all of them get it as it is.`;
+    const message = `No destination says what becomes of ${entry.name}: for all of them it is masked.`;
     reporter.report("policy/class-unmentioned", nameRange(entry), message);
   }
   const decided = [...names, unknownClass].filter((name) => mentioned.has(name) || !isRead.has(name));
   for (const { entry, table } of destinations.slice(0, mostDestinations)) {
     const redact = table.entries.get("redact");
+    if (mentions(table, defaultKey)) continue;
     const undecided = decided.filter((name) => !mentions(table, name));
     if (undecided.length === 0) continue;
     const reason = redact === undefined ? "it has no redact" : "its redact does not name them";
-    const message = `${entry.name} gets what is of these classes as it is, for ${reason}: ${someOf(undecided)}.`;
+    const message = `For ${entry.name} what is of these classes is masked, for ${reason}: ${someOf(undecided)}.`;
     const fixes = redact === undefined ? [] : () => decideFixes(reporter, entry.name, undecided);
     reporter.report("policy/class-undecided", nameRange(redact ?? entry), message, fixes);
   }
@@ -46,9 +50,14 @@ function mentions(destination: TomlTable, name: string): boolean {
 /** Only the person can know what is right: each action for all of them is offered, none is preferred. */
 function decideFixes(reporter: PolicyReporter, destination: string, names: readonly string[]): Fix[] {
   const list = names.length > 3 ? "all of them" : names.join(", ");
-  return ["mask", "drop", "keep"].flatMap((action) => {
-    const pairs = names.map((name) => `${quoteKey(name)} = "${action}"`);
-    const edits = addEntry(reporter.document, ["destinations", destination, "redact"], pairs);
-    return edits === undefined ? [] : [alternative(`Write "${action}" for ${list}`, edits)];
+  const path = ["destinations", destination, "redact"];
+  const written = `${defaultKey} = "${unnamedAction.kind}"`;
+  const edit = addEntry(reporter.document, path, [written]);
+  const stated = edit === undefined ? [] : [alternative(`Write ${written}`, edit)];
+  const decisions = reporter.actions.words.flatMap(({ kind }) => {
+    const pairs = names.map((name) => `${quoteKey(name)} = "${kind}"`);
+    const edits = addEntry(reporter.document, path, pairs);
+    return edits === undefined ? [] : [alternative(`Write "${kind}" for ${list}`, edits)];
   });
+  return [...stated, ...decisions];
 }

@@ -4,6 +4,8 @@ import type { TomlDocument, TomlValue } from "../../../toml/document.ts";
 import { repeatedEntryAt, repeatedEntryFixes } from "../../../toml/edit/duplicateEntries.ts";
 import { duplicateFixes } from "../../../toml/edit/duplicates.ts";
 import { isRepetitionMessage } from "../../../toml/parseToml.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
+import { productActions } from "../../actions/index.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
 import { readPolicy } from "../../read/readPolicy.ts";
 import { meantWord } from "../fixes/names.ts";
@@ -24,9 +26,9 @@ import { checkSamples } from "./samples.ts";
  * What is wrong with a policy, and what works but deserves a thought, in the order of the text. An error of what the
  * parser finds makes the whole policy unusable. A pure function; never throws.
  */
-export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
-  const { problems, draft, extended } = readPolicy(document);
-  const reporter = new PolicyReporter(document, draft, extended);
+export function diagnosePolicy(document: TomlDocument, actions: ActionIndex = productActions): readonly Diagnostic[] {
+  const { problems, draft, extended } = readPolicy(document, actions);
+  const reporter = new PolicyReporter(document, draft, extended, actions);
   reportSyntax(reporter);
   const misspelt = misspeltNames(problems);
   for (const problem of problems) if (isCertain(problem, misspelt, document)) reportProblem(reporter, problem);
@@ -100,7 +102,7 @@ function misspeltNames(problems: readonly PolicyProblem[]): MisspeltNames {
 
 function reportProblem(reporter: PolicyReporter, problem: PolicyProblem): void {
   const { code, about, message } = problem;
-  const fixes = () => problemFixes(reporter.document, problem);
+  const fixes = () => problemFixes(reporter.document, problem, reporter.actions);
   if (about?.kind === "pattern") {
     const range = patternRange(reporter.document.text, about.value, about.fragment) ?? problem.range;
     reporter.report(code, range, patternMessage(message, about.fragment), fixes);

@@ -10,8 +10,9 @@ import { type Exposure, exposureOf } from "../../../exposure/exposure.ts";
 import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TomlEntry } from "../../../toml/document.ts";
 import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
-import { forwardReceiver } from "../../forwardReceiver.ts";
-import { saltText } from "../../hashSalt.ts";
+import type { Visibility } from "../../actions/visibility.ts";
+import { saltText } from "../../evaluate/hashSalt.ts";
+import { forwardReceiver } from "../../model/forwardReceiver.ts";
 import { credentialClass, unknownClass } from "../../model/policyModel.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { receivableAttributes } from "../receivableAttributes.ts";
@@ -20,30 +21,33 @@ import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyRepor
 
 /** What destinations send on in clear, and as hashes without a salt, that tells of people and their work. */
 export function checkForwardedData(reporter: PolicyReporter): void {
-  const { document, draft, whole } = reporter;
+  const { document, draft, whole, actions } = reporter;
+  const visibility = ({ action }: ExposedData) => actions.visibility(action);
   if (document.errors.length > 0) return;
   for (const { entry, table } of tablesIn(childOf(whole, "destinations"))) {
     const written = table.entries.get("forward");
     const destination = draft.destinations.find(({ name }) => name === entry.name);
     if (written === undefined || destination?.forward === undefined) continue;
-    const exposure = exposureOf(draft, destination);
+    const exposure = exposureOf(draft, destination, actions);
     const attributes = receivedAttributes(exposure);
-    const data = exposedData(exposure, attributes);
+    const data = exposedData(exposure, attributes, actions);
     const { host, isLocal } = forwardReceiver(destination.forward.endpoint);
     const sends = isLocal
       ? `${entry.name} hands to a receiver on this machine (${host})`
       : `${entry.name} sends to ${host}`;
     const end = isLocal ? " They leave the machine as soon as that receiver sends them on." : "";
-    const clear = data.filter(isTelling);
+    const clear = data.filter((one) => isTelling(one.data, visibility(one)));
     if (clear.length > 0) {
       const kinds = new Set(clear.map((one) => one.data));
-      const classes = attributes.filter((one) => kinds.has(one.data) && isTelling(one)).map((one) => one.class);
-      const message = `${sends} in clear: ${clear.map(clearText).join(", ")}.${end}`;
+      const classes = attributes
+        .filter((one) => kinds.has(one.data) && isTelling(one.data, visibility(one)))
+        .map((one) => one.class);
+      const message = `${sends} in clear: ${clear.map((one) => clearText(nameOf(one), visibility(one))).join(", ")}.${end}`;
       reporter.report("policy/sensitive-forwarded", nameRange(written), message, () =>
         maskFixes(reporter, entry.name, [...new Set(classes)]),
       );
     }
-    const hashed = data.filter(({ action }) => action.kind === "hash");
+    const hashed = data.filter(({ action }) => actions.of(action.kind).usesSalt);
     if (exposure.salt === false && hashed.length > 0) {
       const unsalted = saltText({ kind: "none" }, plainLocalizer);
       const message = `${sends} as hashes: ${hashed.map(nameOf).join(", ")}. ${unsalted}${end}`;
@@ -69,8 +73,8 @@ function receivedAttributes(exposure: Exposure): readonly ExposedAttribute[] {
 }
 
 /** Whether the receiver can read what hardly anybody means to show there. */
-function isTelling({ data, action }: Pick<ExposedAttribute, "data" | "action">): boolean {
-  const isShown = action.kind === "keep" || (action.kind === "truncate" && action.bytes > 0);
+function isTelling(data: ExposedData["data"], shown: Visibility): boolean {
+  const isClear = shown.kind === "clear";
   switch (data) {
     case "prompt":
     case "agent_response":
@@ -79,11 +83,11 @@ function isTelling({ data, action }: Pick<ExposedAttribute, "data" | "action">):
     case "command":
     case "identity":
     case "credential":
-      return isShown;
+      return isClear || (shown.kind === "beginning" && shown.bytes > 0);
     // the beginning of the message of a span's status, or of what nobody knows, is rarely more than a word
     case "raw_payload":
     case "unknown":
-      return action.kind === "keep";
+      return isClear;
     case "file_path":
     case "host":
     case "identifier":
@@ -97,9 +101,8 @@ function isTelling({ data, action }: Pick<ExposedAttribute, "data" | "action">):
 const nameOf = ({ data }: ExposedData): string =>
   data === unknownClass ? "attributes that no class names" : dataText(data, plainLocalizer);
 
-function clearText(exposed: ExposedData): string {
-  const { action } = exposed;
-  return action.kind === "truncate" ? `the first ${action.bytes} bytes of ${nameOf(exposed)}` : nameOf(exposed);
+function clearText(name: string, shown: Visibility): string {
+  return shown.kind === "beginning" ? `the first ${shown.bytes} bytes of ${name}` : name;
 }
 
 /** Only the person can know whether the receiver may read it: never preferred. */

@@ -1,7 +1,7 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, replace } from "../../../toml/edit/edits.ts";
-import { forwardReceiver } from "../../forwardReceiver.ts";
+import { forwardReceiver } from "../../model/forwardReceiver.ts";
 import { environmentName } from "../../read/parseEnvironmentName.ts";
 import { isWrittenPem } from "../../read/parseForwardTls.ts";
 import { keyRange } from "../../read/tomlReader.ts";

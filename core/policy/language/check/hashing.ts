@@ -3,7 +3,7 @@ import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TextEdit } from "../../../text/range.ts";
 import type { TomlDocument } from "../../../toml/document.ts";
 import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
-import { saltText } from "../../hashSalt.ts";
+import { saltText } from "../../evaluate/hashSalt.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
 
@@ -22,7 +22,7 @@ export function checkHashing(reporter: PolicyReporter): void {
       const redact = childOf(table, "redact");
       return redact?.kind === "table" ? [...redact.entries.values()] : [];
     })
-    .find(({ value }) => textOf(value) === "hash");
+    .find(({ value }) => reporter.actions.of(textOf(value) ?? "").usesSalt);
   if (hash === undefined) return;
   const message = saltText({ kind: "none" }, plainLocalizer);
   reporter.report("policy/hash-without-salt", hash.value.range, message, () => saltFixes(reporter));

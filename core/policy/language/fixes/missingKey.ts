@@ -1,15 +1,21 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlTable } from "../../../toml/document.ts";
 import { alternative, fix, insert, lineEndOf } from "../../../toml/edit/edits.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { childOf, textOf } from "../check/policyReporter.ts";
 import { addPairs, pathOfTable } from "./addEntry.ts";
 
 /** Adds the key with a value that can be known, or offers those that are likely. */
-export function missingKeyFixes(document: TomlDocument, table: TomlTable, key: string): readonly Fix[] {
+export function missingKeyFixes(
+  document: TomlDocument,
+  table: TomlTable,
+  key: string,
+  actions: ActionIndex,
+): readonly Fix[] {
   if (table.form === "root") return key === "version" ? [fix("Add version = 1", insertVersion(document))] : [];
   const path = pathOfTable(document, table);
   if (path === undefined) return [];
-  const { sure, likely } = valuesFor(key, table);
+  const { sure, likely } = valuesFor(key, table, actions);
   return [
     ...(sure === undefined ? [] : [{ value: sure, preferred: true }]),
     ...likely.map((value) => ({ value, preferred: false })),
@@ -38,7 +44,7 @@ interface Values {
   readonly likely: readonly string[];
 }
 
-function valuesFor(key: string, table: TomlTable): Values {
+function valuesFor(key: string, table: TomlTable, actions: ActionIndex): Values {
   const likely = (...values: string[]): Values => ({ sure: undefined, likely: values });
   switch (key) {
     case "protocol": {
@@ -65,15 +71,15 @@ function valuesFor(key: string, table: TomlTable): Values {
       return likely("5");
     case "list":
       return likely('"mcp_servers"');
-    case "truncate":
-      return likely("64");
     case "cert_file":
       return likely('"client.pem"');
     case "key_file":
       return likely('"client.key"');
     case "event":
       return likely('"codex.tool_result"', '"codex.*"');
-    default:
-      return likely();
+    default: {
+      const bytes = actions.tables.find(({ kind }) => kind === key)?.proposedBytes;
+      return bytes === undefined ? likely() : likely(String(bytes));
+    }
   }
 }

@@ -60,15 +60,6 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   examples: ["samples"],
   expected: ["finds"],
   expect: ["finds"],
-  // actions
-  delete: ["drop"],
-  remove: ["drop"],
-  redacted: ["mask"],
-  allow: ["keep"],
-  pass: ["keep"],
-  none: ["keep"],
-  sha256: ["hash"],
-  pseudonymize: ["hash"],
   // signals
   log: ["logs"],
   trace: ["traces"],
@@ -98,8 +89,6 @@ export function meantWord(written: string, known: readonly string[]): string | u
   const plain = written.trim().toLowerCase();
   const same = known.find((word) => word.replaceAll(/[-_]/g, "") === plain.replaceAll(/[-_\s]/g, ""));
   const synonym = Object.hasOwn(synonyms, plain) ? synonyms[plain]?.find((word) => known.includes(word)) : undefined;
-  if (plain === "truncate" && known.includes("hash")) return "truncate";
-  if (plain === "redact" && known.includes("mask")) return "mask";
   return same ?? synonym ?? nearestName(written, known);
 }
 
@@ -109,7 +98,7 @@ type NameDetail = Extract<ProblemDetail, { kind: "name" }>;
 export function renameFixes(document: TomlDocument, { table, entry, known }: NameDetail, isClass: boolean): Fix[] {
   const meant = known.length > mostCompared ? undefined : meantWord(entry.name, freeNames(known, table, entry));
   const fixes: Fix[] = [];
-  if (meant !== undefined && !(isClass && meant === "truncate")) {
+  if (meant !== undefined) {
     const edits = entry.keys.map(({ range }) => replace(range, quoteKey(meant)));
     fixes.push(fix(`Write ${meant}`, edits));
   }

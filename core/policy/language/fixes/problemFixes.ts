@@ -1,22 +1,30 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlEntry, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, insert, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
-import { builtInVersions } from "../../builtInVersions.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
+import { builtInVersions } from "../../read/extend/builtInVersions.ts";
 import { textOf } from "../check/policyReporter.ts";
+import { actionFixes } from "./actions.ts";
 import { missingKeyFixes } from "./missingKey.ts";
 import { meantWord, renameFixes } from "./names.ts";
 import { typeFixes } from "./types.ts";
 
 /** The mends of what the parser of policies finds; one is preferred only where a person would surely choose it. */
-export function problemFixes(document: TomlDocument, { code, about }: PolicyProblem): readonly Fix[] {
+export function problemFixes(
+  document: TomlDocument,
+  { code, about }: PolicyProblem,
+  actions: ActionIndex,
+): readonly Fix[] {
   switch (about?.kind) {
     case "name":
       return renameFixes(document, about, code === "policy/unknown-class");
     case "word":
       return wordFixes(about.value, about.known);
+    case "action":
+      return actionFixes(about.value, about.actions);
     case "missing":
-      return missingKeyFixes(document, about.table, about.key);
+      return missingKeyFixes(document, about.table, about.key, actions);
     case "type":
       return typeFixes(document, about.value, about.wanted);
     case "entry":
@@ -32,10 +40,8 @@ export function problemFixes(document: TomlDocument, { code, about }: PolicyProb
 
 function wordFixes(value: TomlValue, known: readonly string[]): readonly Fix[] {
   const meant = meantWord(String("value" in value ? value.value : ""), known);
-  const write = (word: string) =>
-    replace(value.range, word === "truncate" ? "{ truncate = 64 }" : JSON.stringify(word));
-  if (meant !== undefined)
-    return [fix(`Write ${meant === "truncate" ? "{ truncate = 64 }" : `"${meant}"`}`, write(meant))];
+  const write = (word: string) => replace(value.range, JSON.stringify(word));
+  if (meant !== undefined) return [fix(`Write "${meant}"`, write(meant))];
   return known.map((word) => alternative(`Write "${word}"`, write(word)));
 }
 

@@ -19,8 +19,6 @@ export function typeFixes(document: TomlDocument, value: TomlValue, wanted: Want
       return value.kind === "string" || (value.kind === "table" && value.form === "inline")
         ? [fix("Put it in brackets", replace(value.range, `[${text}]`))]
         : bracketFixes(document, value);
-    case "action":
-      return actionFixes(value);
     case "other":
       return otherFixes(value, text);
     case "table":
@@ -72,18 +70,6 @@ function booleanFixes(value: TomlValue): readonly Fix[] {
 function numberFixes(value: TomlValue): readonly Fix[] {
   const text = value.kind === "string" ? String(value.value).trim() : "";
   return /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text) ? [fix(`Write ${text}`, replace(value.range, text))] : [];
-}
-
-/** A bare number can only be a length, a truth value only whether it is kept. */
-function actionFixes(value: TomlValue): readonly Fix[] {
-  if (value.kind === "integer" && Number(value.value) >= 0) {
-    const truncate = `{ truncate = ${value.value} }`;
-    return [fix(`Write ${truncate}`, replace(value.range, truncate))];
-  }
-  if (!isScalar(value)) return [];
-  return ["mask", "drop", "hash", "keep"].map((word) =>
-    alternative(`Write "${word}"`, replace(value.range, JSON.stringify(word))),
-  );
 }
 
 /** Where a scalar belongs, a date can be its text; a length cannot be negative or broken. */

@@ -81,10 +81,11 @@ describe("what a destination gets unchanged", () => {
   test.each([
     ["siem", "destinations.siem"],
     ["my lake", 'destinations."my lake"'],
-  ])("says so when %s has no rule for its class", (destination, path) => {
+  ])("says so when %s does not name its class", (destination, path) => {
     const route: RouteRow = { ...delivered, destination, rule: `${path}.receives[0]` };
-    expect(keptItem({ ...kept, rule: path }, route, context).tooltip).toContain(
-      `${destination} says nothing about this class, so it is kept.`,
+    const rule = `${path}.redact.default`;
+    expect(keptItem({ ...kept, rule }, route, context).tooltip).toContain(
+      `Rule: ${rule}, for ${destination} does not name this class`,
     );
   });
 });

@@ -49,12 +49,12 @@ test("Sorting attributes by steps gives each the class that the policy gives it"
       (lists, prefix, attribute) => {
         const classes = lists.map((attributes, i) => ({ name: `c${i}`, attributes }));
         const redact = new Map(classes.map(({ name }, i) => [name, { kind: "truncate" as const, bytes: i % 3 }]));
-        const { steps, rest } = classSegments({ classes }, redact, prefix);
+        const { steps, rest } = classSegments({ classes }, { redact }, prefix);
         const found = steps.find(({ names }) => {
           const pattern = compilePattern(names);
           return typeof pattern !== "string" && pattern.occursIn(attribute);
         });
-        const wanted = redact.get(classLookup({ classes })(prefix + attribute)) ?? { kind: "keep" };
+        const wanted = redact.get(classLookup({ classes })(prefix + attribute)) ?? { kind: "mask" };
         expect(found?.action ?? rest).toEqual(wanted);
       },
     ),

@@ -114,13 +114,14 @@ describe("Keys", () => {
   });
   test("of classes are those of the catalogue, with the attributes that Codex sends", () => {
     expect(taken("[classes]\n|", "prompt")).toBe('[classes]\nprompt = ["prompt"]');
-    expect(taken("[classes]\n|", "identity")).toContain('["user.account_id", "user.email"]');
+    expect(taken("[classes]\n|", "identity")).toContain('["user.account_id", "user.email", "resource.team.name"]');
     expect(labels("[classes]\nprompt = []\n|")).not.toContain("prompt");
   });
-  test("of redact are the policy's own classes and unknown", () => {
+  test("of redact are the policy's own classes, unknown and the default", () => {
     const text = "[classes]\nmine = ['prompt']\nyours = ['model']\n[destinations.d]\nredact = { yours = 'drop', | }";
-    expect(labels(text)).toEqual(["mine", "unknown"]);
+    expect(labels(text)).toEqual(["mine", "unknown", "default"]);
     expect(taken(text, "unknown")).toContain('unknown = "mask"');
+    expect(taken(text, "default")).toContain('default = "mask"');
   });
   test("of secrets are those of the built-in policy, with their patterns", () => {
     expect(taken("[secrets]\n|", "aws_access_key_id")).toBe(
@@ -197,7 +198,7 @@ describe("Values", () => {
   });
   test("of a redaction are the actions, truncate only where no quotes are", () => {
     const at = (value: string) => `[classes]\nprompt = []\n[destinations.d.redact]\nprompt = ${value}`;
-    expect(labels(at("|"))).toEqual(['"keep"', '"drop"', '"mask"', '"hash"', "{ truncate = … }"]);
+    expect(labels(at("|"))).toEqual(['"drop"', '"mask"', '"hash"', "{ truncate = … }", '"keep"']);
     expect(labels(at('"|"'))).not.toContain("{ truncate = … }");
     expect(taken(at("|"), "{ truncate = … }")).toContain("prompt = { truncate = 64 }");
     expect(labels(at("{ | }"))).toEqual(["truncate"]);

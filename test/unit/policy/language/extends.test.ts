@@ -37,6 +37,13 @@ describe("A policy that extends the built-in one", () => {
     expect(codes).toEqual([["policy/class-unmentioned", "team"]]);
   });
 
+  test("has nothing undecided where it says what becomes of what nobody names", () => {
+    const text = extending("[classes]\nours = ['ours']\n[destinations.siem.redact]\ndefault = 'mask'\n");
+    const codes = found(text).filter(([code]) => code !== "policy/unknown-attribute");
+    expect(codes.filter(([, place]) => place?.includes("siem"))).toEqual([]);
+    expect(codes.map(([code]) => code)).not.toContain("policy/class-unmentioned");
+  });
+
   test("proves a detection that it changes with the samples of the base", () => {
     const text = extending(
       "[[detections]]\nid = 'outdated-codex'\nwhen = [{ attribute = 'app.version', exists = false }]\n",

@@ -95,6 +95,19 @@ describe("What a destination forwards in clear", () => {
     ]);
   });
 
+  test("is what no class of its own is said of, where redact.default keeps it, and not where it is masked", () => {
+    expect(told({ redact: 'credential = "mask"' })).toEqual([]);
+    expect(told({ redact: 'credential = "mask", default = "mask"' })).toEqual([]);
+    const redact = `${withheld.replace(', output = "drop"', "")}, default = "keep"`;
+    expect(told({ redact })).toEqual([
+      "warning: siem sends to siem.example.com in clear: output of tools (file contents).",
+    ]);
+    const text = policy({ redact });
+    const masked = applyEdits(text, found(text)[0]?.fixes[0]?.edits ?? []);
+    expect(masked).toContain('default = "keep", output = "mask"');
+    expect(found(masked)).toEqual([]);
+  });
+
   test.each([
     ["nothing that carries a prompt", { receives: '["codex.api_request"]' }],
     ["metrics alone", { signals: '["metrics"]' }],
@@ -148,6 +161,12 @@ describe("Hashes without a salt that are forwarded", () => {
       "warning: siem sends to siem.example.com as hashes: who you are (account, e-mail address). Hashes have no salt: whoever knows a value can look for its hash. Name a variable for it in [hashing] salt_env.",
     ]);
     expect(told({ redact, top: '[hashing]\nsalt_env = "SALT"\n' })).toEqual([]);
+  });
+
+  test("are told of also where redact.default hashes", () => {
+    expect(told({ redact: `${withheld.replace(', who = "drop"', "")}, default = "hash"` })).toEqual([
+      expect.stringContaining("siem sends to siem.example.com as hashes: who you are (account, e-mail address). "),
+    ]);
   });
 
   test("can get the usual salt, which is for a person to choose", () => {

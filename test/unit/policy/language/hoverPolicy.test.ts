@@ -29,7 +29,7 @@ receives = ["*"]
     expect(found?.text).toBe("prompt");
     expect(found?.markdown).toContain("`gen_ai.prompt*`");
     expect(found?.markdown).toContain("- `siem`: `drop`");
-    expect(found?.markdown).toContain("- `lake`: `keep`, for `redact` does not name it");
+    expect(found?.markdown).toContain("- `lake`: `mask`, for `redact` does not name it");
   });
   test("in redact says what this destination does first, also for unknown", () => {
     const text = "version = 1\n[destinations.siem]\nreceives = ['*']\nredact = { unk|nown = { truncate = 5 } }\n";

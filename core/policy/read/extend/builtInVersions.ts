@@ -1,6 +1,6 @@
-import text from "../../policies/default.toml";
-import type { TomlDocument } from "../toml/document.ts";
-import { parseToml } from "../toml/parseToml.ts";
+import text from "../../../../policies/default.toml";
+import type { TomlDocument } from "../../../toml/document.ts";
+import { parseToml } from "../../../toml/parseToml.ts";
 
 /** One version of the built-in policy, which never changes once it was released. */
 export interface PinnedPolicy {

@@ -1,7 +1,7 @@
-import { someOf } from "../text/someOf.ts";
-import type { TomlTable, TomlValue } from "../toml/document.ts";
+import { someOf } from "../../../text/someOf.ts";
+import type { TomlTable, TomlValue } from "../../../toml/document.ts";
+import { keyRange, type TomlReader } from "../tomlReader.ts";
 import type { ParsedVersion } from "./builtInVersions.ts";
-import { keyRange, type TomlReader } from "./read/tomlReader.ts";
 
 /** The kinds of entries that a policy takes over from another one by name. */
 export const entryKinds = ["classes", "secrets", "destinations", "detections"] as const;

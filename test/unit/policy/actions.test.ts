@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { truncateUtf8 } from "../../../core/policy/actions/truncate.ts";
 import { evaluateFor } from "../../../core/policy/evaluate/evaluate.ts";
-import { truncateUtf8 } from "../../../core/policy/evaluate/redact.ts";
 import fc from "../seededCheck.ts";
 import { anyValue, compiled, event } from "./policyFixtures.ts";
 

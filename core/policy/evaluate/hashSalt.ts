@@ -1,6 +1,6 @@
-import type { Localizer } from "../text/localizer.ts";
-import type { CompiledPolicy, Environment } from "./evaluate/compilePolicy.ts";
-import type { Policy } from "./model/policyModel.ts";
+import type { Localizer } from "../../text/localizer.ts";
+import type { Policy } from "../model/policyModel.ts";
+import type { CompiledPolicy, Environment } from "./compilePolicy.ts";
 
 /** What is known of the salt of a policy's hashes. */
 export type HashSalt =

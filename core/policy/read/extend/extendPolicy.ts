@@ -1,6 +1,8 @@
-import type { OffsetRange } from "../text/range.ts";
-import { someOf } from "../text/someOf.ts";
-import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import type { OffsetRange } from "../../../text/range.ts";
+import { someOf } from "../../../text/someOf.ts";
+import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
+import { correlationKeys } from "../parseCorrelation.ts";
+import type { TomlReader } from "../tomlReader.ts";
 import { builtInVersions, type ParsedVersion, pinnedPolicy } from "./builtInVersions.ts";
 import {
   mapEntries,
@@ -11,8 +13,6 @@ import {
   withoutEntries,
   withValue,
 } from "./mergeTables.ts";
-import { correlationKeys } from "./read/parseCorrelation.ts";
-import type { TomlReader } from "./read/tomlReader.ts";
 import { detectionId, entryKinds, type RemovedEntries, readRemoved, refuseRemoved } from "./removedEntries.ts";
 
 /** A policy with what it takes over from a pinned version of the built-in one. */

@@ -1,5 +1,5 @@
-import type { OffsetRange } from "../text/range.ts";
-import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import type { OffsetRange } from "../../../text/range.ts";
+import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
 
 /**
  * A value of another document as one of this document, in which all of it stands at one place: what is wrong with it is told

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { AttributeChange } from "../../../core/exposure/attributeRules.ts";
+import { attributeRules } from "../../../core/exposure/attributeRules.ts";
+import { type Exposure, exposureOf } from "../../../core/exposure/exposure.ts";
+import { newlyExposed } from "../../../core/exposure/newlyExposed.ts";
+import { readExposure } from "../../../core/exposure/readExposure.ts";
+import { productActions } from "../../../core/policy/actions/index.ts";
+import { showsMore } from "../../../core/policy/actions/visibility.ts";
+import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
+import { attributeNamesIn, captures } from "./policyFixtures.ts";
+
+/** What the destinations of the built-in policy got to see while a class that is not named was kept. */
+const file = join(import.meta.dirname, "../../fixtures/policies/built-in-exposures.json");
+const recorded: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(file, "utf8"));
+const policy = loadDefaultPolicy();
+
+const pairs = policy.destinations.map((destination) => {
+  const before = readExposure(recorded[destination.name]);
+  if (before === undefined) throw new Error(`nothing is recorded of ${destination.name}`);
+  return [destination.name, before, exposureOf(policy, destination)] as const;
+});
+
+test.each(pairs)("%s gets no attribute of any capture in a wider form than it did", (_, before, after) => {
+  const [old, now] = [attributeRules(before.classes), attributeRules(after.classes)];
+  const names = new Set(captures.flatMap((capture) => [...attributeNamesIn(capture), "body", "status.message"]));
+  expect(names.size).toBeGreaterThan(200);
+  const wider = [...names].filter((name) =>
+    showsMore(productActions.visibility(old(name).action), productActions.visibility(now(name).action), true),
+  );
+  expect(wider).toEqual([]);
+});
+
+/** The team is not in what Codex sends: a company adds it, and the hash lets events of one team be counted. */
+const teamIsHashed: AttributeChange = {
+  class: "identity",
+  attributes: ["team.name", "team_name", "resource.team.name"],
+  before: { kind: "mask" },
+  after: { kind: "hash" },
+};
+
+test.each<readonly [string, Exposure, Exposure]>(pairs)(
+  "Of %s nothing else is newly exposed",
+  (name, before, after) => {
+    expect(newlyExposed(before, after)).toEqual(name === "siem" ? [{ kind: "attributes", ...teamIsHashed }] : []);
+  },
+);
