@@ -52,12 +52,13 @@ function found(policy: Policy, names: readonly string[], when: readonly Conditio
 const packages = await sigmaPackages();
 
 const parts = builtIn.detections.flatMap(({ id, event: names, when, correlation }) => {
-  if (correlation?.kind === "unlisted") return [];
   if (correlation === undefined) return [{ id, part: "", names, when }];
-  if (correlation.kind === "repeats") return [{ id, part: "_event", names, when }];
+  if (correlation.kind.sigma(correlation.settings).kind === "cannot") return [];
+  const other = correlation.kind.other(correlation.settings);
+  if (other === undefined) return [{ id, part: "_event", names, when }];
   return [
     { id, part: "_first", names, when },
-    { id, part: "_second", names: correlation.event, when: correlation.when },
+    { id, part: "_second", names: other.event, when: other.when },
   ];
 });
 

@@ -1,9 +1,10 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
+import type { ConditionContext } from "../conditionAnswer.ts";
 import { credentialClass, type Destination, type Policy, unknownClass } from "../model/policyModel.ts";
 import { policyPath } from "../model/policyPath.ts";
 import { compileGlob, type Glob } from "../patterns/glob.ts";
 import { type AttributePlan, attributePlans, type ClassAction } from "./attributePlans.ts";
-import { type CompiledCondition, type ConditionContext, compileCondition } from "./conditions.ts";
+import { type CompiledCondition, compileCondition } from "./conditions.ts";
 import { conditionContext, policyScan } from "./policyScan.ts";
 import type { ReceivedAttributes } from "./receivedAttributes.ts";
 import { type RedactionTools, saltedHash } from "./redact.ts";

@@ -1,28 +1,37 @@
 import { backends, endpointsOf } from "../../config/backends/backends.ts";
+import { TabStops } from "../../config/language/exporterForms.ts";
 import { events } from "../../events/catalogue.ts";
 import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { ValueCursor } from "../../toml/language/cursor.ts";
 import { literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import type { Operator } from "../operators/operator.ts";
+import type { PolicyType } from "../policyKeyTypes.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
 import { actions, truncateKey } from "./policyKeys.ts";
-import type { PolicyType } from "./policyKeyTypes.ts";
 import { elementType, policyMeaningOf } from "./policyMeaning.ts";
 import { eventsSpokenOf, inlineText, stringsAt } from "./policySections.ts";
+import { policyValueSnippet } from "./policySnippets.ts";
 
 /** Values that may stand at the cursor; what stands in the same list already is not proposed again. */
-export function completePolicyValues(surface: TomlSurface, offset: number, cursor: ValueCursor): CompletionItem[] {
-  const meaning = policyMeaningOf(cursor.path);
+export function completePolicyValues(
+  surface: TomlSurface,
+  offset: number,
+  cursor: ValueCursor,
+  vocabulary: Vocabulary,
+): CompletionItem[] {
+  const meaning = policyMeaningOf(cursor.path, vocabulary);
   if (meaning === undefined || cursor.scalar?.quote.length === 3) return [];
   const { type } = meaning;
   const inBrackets = type.kind === "many" && !cursor.inArray;
   const quote = cursor.scalar?.quote ?? "";
   // A list is wanted, but a string is being typed: the list is the mend of that, not the proposal.
   if (inBrackets && quote !== "") return [];
-  const place: ValuePlace = { surface, offset, cursor };
+  const place: ValuePlace = { surface, offset, cursor, vocabulary, isNamed: meaning.key === undefined };
   return proposalsFor(elementType(type), place)
     .filter(({ isTable }) => !isTable || quote === "")
     .map(({ label, detail, documentation, newText, rank = 0, isTable }, index) => ({
@@ -42,6 +51,9 @@ interface ValuePlace {
   readonly surface: TomlSurface;
   readonly offset: number;
   readonly cursor: ValueCursor;
+  readonly vocabulary: Vocabulary;
+  /** Whether the name of the value is not of the language, but one that the person chooses. */
+  readonly isNamed: boolean;
 }
 
 interface Proposal {
@@ -84,7 +96,7 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
     case "endpoint":
       return endpoints();
     case "condition":
-      return conditionForms;
+      return conditionForms(place.vocabulary.operators);
     case "named":
       return type.names === "eventAttribute" ? [sampleEvent(place)] : [];
     case "integer":
@@ -101,19 +113,20 @@ const truncate: Proposal = {
   isTable: true,
 };
 
-const conditionForms: readonly Proposal[] = [
-  {
-    label: "{ attribute = …, equals = … }",
-    newText: `{ attribute = "${placeholder(1, "success")}", equals = "${placeholder(2, "false")}" }`,
-    documentation: "A test of one attribute.",
-    isTable: true,
-  },
-  {
-    label: "{ attribute = …, matches = … }",
-    newText: `{ attribute = "${placeholder(1, "decision")}", matches = '${placeholder(2, "(?i)^approved")}' }`,
-    documentation: "A pattern that is found in one attribute.",
-    isTable: true,
-  },
+const conditionForms = (operators: readonly Operator[]): readonly Proposal[] => [
+  ...operators.flatMap(({ key, type, example, starter }) => {
+    if (starter === undefined) return [];
+    const stops = new TabStops();
+    const attribute = placeholder(stops.next(), starter.attribute);
+    return [
+      {
+        label: `{ attribute = …, ${key} = … }`,
+        newText: `{ attribute = "${attribute}", ${key} = ${policyValueSnippet(type, example, stops)} }`,
+        documentation: starter.documentation,
+        isTable: true,
+      },
+    ];
+  }),
   {
     label: "{ any = [ … ] }",
     newText: `{ any = [{ attribute = "${placeholder(1, "success")}", equals = "${placeholder(2, "false")}" }] }`,
@@ -171,8 +184,8 @@ function classAttributes({ surface, cursor }: ValuePlace): readonly Proposal[] {
 }
 
 /** Attributes of the events that are spoken of, then all others. */
-function attributeProposals({ surface, offset, cursor }: ValuePlace): readonly Proposal[] {
-  const spokenOf = eventsSpokenOf(surface, offset, cursor.path);
+function attributeProposals({ surface, offset, cursor, vocabulary }: ValuePlace): readonly Proposal[] {
+  const spokenOf = eventsSpokenOf(surface, offset, cursor.path, vocabulary);
   const own = spokenOf.length === events.length ? [] : [...new Set(spokenOf.flatMap(({ attributes }) => attributes))];
   const common = [...new Set(spokenOf.flatMap(attributesOfEvent))].filter((name) => !own.includes(name));
   const near = new Set([...own, ...common]);
@@ -189,10 +202,8 @@ function attributeProposals({ surface, offset, cursor }: ValuePlace): readonly P
 }
 
 /** Values of the attribute that the condition, or the sample, speaks of. */
-function knownValues({ surface, cursor }: ValuePlace): readonly Proposal[] {
-  const key = cursor.path.at(-1) ?? "";
-  const isTest = key === "equals" || key === "not_equals";
-  const attribute = isTest ? inlineText(surface.text, cursor.inline, "attribute") : key;
+function knownValues({ surface, cursor, isNamed }: ValuePlace): readonly Proposal[] {
+  const attribute = isNamed ? cursor.path.at(-1) : inlineText(surface.text, cursor.inline, "attribute");
   return attribute === undefined ? [] : valuesOf(attribute).map((value) => quoted(value, { detail: attribute }));
 }
 
@@ -214,8 +225,8 @@ function endpoints(): readonly Proposal[] {
   return proposals.filter(({ label }, index) => proposals.findIndex((other) => other.label === label) === index);
 }
 
-function sampleEvent({ surface, offset, cursor }: ValuePlace): Proposal {
-  const [event] = eventsSpokenOf(surface, offset, cursor.path);
+function sampleEvent({ surface, offset, cursor, vocabulary }: ValuePlace): Proposal {
+  const [event] = eventsSpokenOf(surface, offset, cursor.path, vocabulary);
   return {
     label: '{ "event.name" = … }',
     newText: `{ "event.name" = "${placeholder(1, event?.name ?? "codex.tool_result")}" }`,

@@ -5,6 +5,7 @@ import type { TomlDocument } from "../../toml/document.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
 import type { Policy } from "../model/policyModel.ts";
 import { readPolicy } from "../read/readPolicy.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import {
   describeAttribute,
   describeAttributeGlob,
@@ -27,12 +28,16 @@ import { inlineText } from "./policySections.ts";
  * What stands at an offset of a policy: a key of the language, a class with what becomes of it, an attribute, an event or
  * a glob with what the catalogue knows. Never shows a pattern of a secret, nor what may be a credential.
  */
-export function hoverPolicy(document: TomlDocument, offset: number): Hover | undefined {
+export function hoverPolicy(
+  document: TomlDocument,
+  offset: number,
+  vocabulary: Vocabulary = productVocabulary,
+): Hover | undefined {
   const cursor = cursorAt(document, offset, { intoArrays: true });
-  const place = cursor && placeOf(document.text, cursor);
-  const meaning = place && policyMeaningOf(place.path);
+  const place = cursor && placeOf(document.text, cursor, vocabulary);
+  const meaning = place && policyMeaningOf(place.path, vocabulary);
   if (place === undefined || meaning === undefined) return undefined;
-  const draft = () => readPolicy(document).draft;
+  const draft = () => readPolicy(document, vocabulary).draft;
   const markdown =
     place.value === undefined ? describeName(place, meaning, draft) : describeValue(place, place.value, meaning, draft);
   return markdown === undefined ? undefined : { range: place.range, markdown };
@@ -47,12 +52,15 @@ interface Place {
   readonly attribute: string | undefined;
 }
 
-function placeOf(text: string, cursor: Cursor): Place | undefined {
+function placeOf(text: string, cursor: Cursor, vocabulary: Vocabulary): Place | undefined {
   const attribute = "inline" in cursor ? inlineText(text, cursor.inline, "attribute") : undefined;
   switch (cursor.kind) {
     case "key": {
       // On a broken line a name may be a value.
-      if (cursor.part === undefined || (!cursor.complete && policyMeaningOf(cursor.path)?.type.kind === "named"))
+      if (
+        cursor.part === undefined ||
+        (!cursor.complete && policyMeaningOf(cursor.path, vocabulary)?.type.kind === "named")
+      )
         return undefined;
       return { path: [...cursor.path, cursor.part.text], range: cursor.part.range, value: undefined, attribute };
     }

@@ -1,6 +1,5 @@
-import { eventNames, when } from "./conditionKeys.ts";
-import { detectionKeys } from "./detectionKeys.ts";
-import type { PolicyKey, PolicyWord } from "./policyKeyTypes.ts";
+import type { PolicyKey, PolicyWord } from "../policyKeyTypes.ts";
+import { eventNames, when } from "../ruleKeys.ts";
 
 const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
 
@@ -205,7 +204,7 @@ export const policyKeys: readonly PolicyKey[] = [
   },
   {
     name: "detections",
-    type: { kind: "many", of: { kind: "table", keys: detectionKeys } },
+    type: { kind: "many", of: { kind: "detection" } },
     default: "no detections",
     documentation: "What is suspicious, as `[[detections]]`.",
     example: '[{ id = "my-detection", severity = "medium", message = "What was found.", event = "codex.tool_result" }]',

@@ -1,6 +1,7 @@
-import { conditionKeys } from "./conditionKeys.ts";
+import type { PolicyKey, PolicyType } from "../policyKeyTypes.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { policyKeys, truncateKey } from "./policyKeys.ts";
-import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
+import { wordKeys } from "./wordKeys.ts";
 
 /** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */
 export interface PolicyMeaning {
@@ -22,13 +23,16 @@ export const policyRoot: PolicyKey = {
 };
 
 /** Finds what a path such as `["destinations", "siem", "when", "attribute"]` means; undefined where nothing may stand. */
-export function policyMeaningOf(path: readonly string[]): PolicyMeaning | undefined {
+export function policyMeaningOf(
+  path: readonly string[],
+  vocabulary: Vocabulary = productVocabulary,
+): PolicyMeaning | undefined {
   let meaning: PolicyMeaning = { type: policyRoot.type, key: policyRoot, nearest: policyRoot, names: undefined };
   for (const name of path) {
     const type = elementType(meaning.type);
     if (type.kind === "named") meaning = { type: type.of, key: undefined, nearest: meaning.nearest, names: type.names };
     else {
-      const key = keysOf(type).find((candidate) => candidate.name === name);
+      const key = keysOf(type, vocabulary).find((candidate) => candidate.name === name);
       if (key === undefined) return undefined;
       meaning = { type: key.type, key, nearest: key, names: undefined };
     }
@@ -42,12 +46,14 @@ export function elementType(type: PolicyType): PolicyType {
 }
 
 /** The keys that the language defines inside of a value of this type. */
-export function keysOf(type: PolicyType): readonly PolicyKey[] {
+export function keysOf(type: PolicyType, vocabulary: Vocabulary = productVocabulary): readonly PolicyKey[] {
   switch (type.kind) {
     case "table":
       return type.keys;
     case "condition":
-      return conditionKeys;
+      return wordKeys(vocabulary).condition;
+    case "detection":
+      return wordKeys(vocabulary).detection;
     case "action":
       return [truncateKey];
     default:
@@ -87,6 +93,7 @@ const typeNames = {
   path: "path of a file",
   table: "table",
   condition: "condition",
+  detection: "table",
 } as const;
 
 function plural(type: PolicyType): string {

@@ -1,6 +1,6 @@
 import { TabStops } from "../../config/language/exporterForms.ts";
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
-import type { PolicyType } from "./policyKeyTypes.ts";
+import type { PolicyType } from "../policyKeyTypes.ts";
 
 /** A whole table of a policy, as a snippet. */
 export interface TableSnippet {

@@ -8,6 +8,7 @@ import {
   signals,
   unknownClass,
 } from "../model/policyModel.ts";
+import type { Operator } from "../operators/operator.ts";
 import { endpointDisguise } from "../secrets/endpointLook.ts";
 import { parseConditions } from "./parseConditions.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
@@ -21,6 +22,7 @@ export function parseDestinations(
   reader: TomlReader,
   value: TomlValue | undefined,
   classes: readonly string[],
+  operators?: readonly Operator[],
 ): Destination[] {
   const destinations: Destination[] = [];
   for (const entry of reader.table(value)?.entries.values() ?? []) {
@@ -43,7 +45,7 @@ export function parseDestinations(
           ? ["logs"]
           : reader.elements(listed).flatMap((signal) => reader.word(signal, signals) ?? []),
       receives: reader.strings(received),
-      when: parseConditions(reader, get("when")),
+      when: parseConditions(reader, get("when"), operators),
       redact: parseRedactions(reader, reader.table(get("redact")), classes),
       forward: parseForward(reader, reader.table(get("forward"))),
     });

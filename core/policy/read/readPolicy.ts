@@ -1,6 +1,7 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
 import { type DataClass, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { withBuiltInSecrets } from "./builtInSecrets.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
@@ -17,7 +18,7 @@ export interface ParsedPolicy {
 }
 
 /** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
-export function readPolicy(document: TomlDocument): ParsedPolicy {
+export function readPolicy(document: TomlDocument, vocabulary: Vocabulary = productVocabulary): ParsedPolicy {
   const reader = new TomlReader();
   for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
   const root = document.root;
@@ -46,8 +47,9 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
       reader,
       get("destinations"),
       classes.map(({ name }) => name),
+      vocabulary.operators,
     ),
-    detections: parseDetections(reader, get("detections")),
+    detections: parseDetections(reader, get("detections"), vocabulary),
   };
   const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
   return problems.some(({ severity }) => severity === "error")

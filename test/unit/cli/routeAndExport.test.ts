@@ -126,7 +126,7 @@ test("export writes Sigma rules, and names on standard error what Sigma cannot s
   expect(code).toBe(0);
   expect(stdout).toContain("name: 'codex_otel_weakened_sandbox'");
   expect(stderr).toBe(
-    "policy: built-in\nnote: The detection new-mcp-server is not there: Sigma cannot look up the value of one event in a list of another.\n",
+    "policy: built-in\nnote: The detection new-mcp-server is not there: Sigma cannot say unlisted: a value of one event is not looked up in a list of another.\n",
   );
 });
 

@@ -1,11 +1,11 @@
 import { actions, policyKeys, truncateKey } from "../../../core/policy/language/policyKeys.ts";
-import type { PolicyKey, PolicyType } from "../../../core/policy/language/policyKeyTypes.ts";
 import {
   describePolicyKey,
   elementType,
   keysOf,
   policyTypeWords,
 } from "../../../core/policy/language/policyMeaning.ts";
+import type { PolicyKey, PolicyType } from "../../../core/policy/policyKeyTypes.ts";
 
 const introduction = `# What a policy may say
 

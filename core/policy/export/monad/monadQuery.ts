@@ -1,35 +1,35 @@
 import { eventNamePattern } from "../../../events/eventName.ts";
-import { lowerCase } from "../../evaluate/conditions.ts";
-import { versionBelowPattern } from "../../evaluate/versionBelow.ts";
 import { maskText } from "../../model/masked.ts";
-import type {
-  AttributeCondition,
-  Condition,
-  Destination,
-  Policy,
-  RedactAction,
-  SecretDefinition,
-} from "../../model/policyModel.ts";
+import type { Destination, Policy, RedactAction, SecretDefinition } from "../../model/policyModel.ts";
+import { policyPath } from "../../model/policyPath.ts";
 import { PieceFinder } from "../../patterns/literalSearch.ts";
 import { compilePattern } from "../../patterns/pattern.ts";
 import { colourPatterns, colourPieces } from "../../secrets/terminalColours.ts";
+import { jqValue, jqString as text } from "../jqText.ts";
+import { monadConditions } from "../monadConditions.ts";
 import { actionKey, classSegments } from "../otelcol/classSegments.ts";
-import { allSecrets, escapePattern, globsPattern } from "../patterns.ts";
-
-/** jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
-
-const text = (value: string): string => JSON.stringify(value);
+import { globsPattern } from "../patterns.ts";
 
 const functions = `def text: if type == "string" then . elif . == null then "" else tojson end;
 def number: if type == "number" then . elif type == "string" and test("\\\\A[+-]?(?:[0-9]{1,40}(?:\\\\.[0-9]{0,40})?|\\\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?\\\\z") then (ltrimstr("+") | if startswith(".") then "0" + . else . end | rtrimstr(".") | tonumber) else null end;
 `;
 
-/** A query that adds to the record, for each destination, whether it receives the record. */
-export function routeQuery({ secrets }: Policy, destinations: readonly Destination[]): string {
+/**
+ * A query that adds to the record, for each destination, whether it receives the record.
+ *
+ * Throws an `ExportRefused` for what would be delivered besides; `noted` is told where less is delivered.
+ */
+export function routeQuery(
+  { secrets }: Policy,
+  destinations: readonly Destination[],
+  noted: (note: string) => void,
+): string {
   const marks = destinations.map(({ name, receives, when }) => {
-    const named = `(${valueNamed("event.name")} | text | test(${text(eventNamePattern.source)}) and test(${text(globsPattern(receives))}))`;
+    const named = `(${jqValue("event.name")} | text | test(${text(eventNamePattern.source)}) and test(${text(globsPattern(receives))}))`;
     const received = receives.includes("*") ? "true" : named;
-    const condition = [received, ...when.map((one) => query(one, secrets))].join(" and ");
+    const condition = [received, ...monadConditions(when, secrets, policyPath("destinations", name), noted)].join(
+      " and ",
+    );
     return `. + {${text(markOf(name))}: (if ${condition} then "deliver" else "withhold" end)}`;
   });
   return [functions.trimEnd(), marks.join("\n| ")].join("\n");
@@ -87,62 +87,4 @@ function replacement({ name, pattern }: SecretDefinition): string {
   const [by, source] = [text(`[SECRET:${name}]`), text(pattern)];
   const findable = pieces?.every((piece) => PieceFinder.isFindable(piece)) ?? false;
   return findable ? `replace(${JSON.stringify(pieces)}; ${source}; ${by})` : `gsub(${source}; ${by})`;
-}
-
-function query(condition: Condition, secrets: readonly SecretDefinition[]): string {
-  switch (condition.kind) {
-    case "all":
-      return joined(condition.conditions, "and", "true", secrets);
-    case "any":
-      return joined(condition.conditions, "or", "false", secrets);
-    case "not":
-      return `(${query(condition.condition, secrets)} | not)`;
-    case "attribute":
-      return tests(condition, secrets);
-  }
-}
-
-function joined(
-  conditions: readonly Condition[],
-  word: string,
-  empty: string,
-  secrets: readonly SecretDefinition[],
-): string {
-  return conditions.length === 0 ? empty : `(${conditions.map((one) => query(one, secrets)).join(` ${word} `)})`;
-}
-
-/** The value of an attribute, or of a resource attribute with or without the prefix. */
-function valueNamed(name: string): string {
-  const own = `.[${text(name)}]`;
-  if (!name.startsWith("resource.")) return own;
-  return `(if has(${text(name)}) then ${own} else .[${text(name.slice("resource.".length))}] end)`;
-}
-
-function tests(condition: AttributeCondition, secrets: readonly SecretDefinition[]): string {
-  const { attribute, equals, notEquals, matches, exists, greaterThan, lessThan, hasSecret, versionBelow } = condition;
-  const value = valueNamed(attribute);
-  const holds = (test: string): string => `(${value} | . != null and (${test}))`;
-  const found = (pattern: string): string => holds(`text | test(${text(pattern)})`);
-  const equalsAny = (expected: NonNullable<typeof equals>): string =>
-    holds(
-      expected
-        .map((scalar) => {
-          if (typeof scalar === "number" || typeof scalar === "bigint") return `number == ${scalar}`;
-          return `(text | test(${text(`(?i)\\A${escapePattern(lowerCase(String(scalar)))}\\z`)}))`;
-        })
-        .join(" or ") || "false",
-    );
-  const parts: string[] = [];
-  if (exists !== undefined) parts.push(exists ? `(${value} != null)` : `(${value} == null)`);
-  if (equals !== undefined) parts.push(equalsAny(equals));
-  if (notEquals !== undefined) parts.push(`(${equalsAny(notEquals)} | not)`);
-  if (matches !== undefined) parts.push(found(matches));
-  if (greaterThan !== undefined) parts.push(holds(`number as $n | $n != null and $n > ${greaterThan}`));
-  if (lessThan !== undefined) parts.push(holds(`number as $n | $n != null and $n < ${lessThan}`));
-  if (hasSecret !== undefined) {
-    const secret = found(allSecrets(secrets));
-    parts.push(hasSecret ? secret : `(${secret} | not)`);
-  }
-  if (versionBelow !== undefined) parts.push(found(versionBelowPattern(versionBelow)));
-  return parts.length === 0 ? "true" : `(${parts.join(" and ")})`;
 }

@@ -1,5 +1,6 @@
 import { classLookup } from "../../evaluate/compilePolicy.ts";
 import type { Destination, Policy, RedactAction, Signal } from "../../model/policyModel.ts";
+import { policyPath } from "../../model/policyPath.ts";
 import { globsPattern } from "../patterns.ts";
 import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
@@ -93,12 +94,18 @@ export function getsEverything({ receives, when }: Destination, signal: Signal):
   return when.length === 0 && (signal !== "logs" || receives.includes("*"));
 }
 
-/** Marks what is not for a destination. */
+/**
+ * Marks what is not for a destination.
+ *
+ * Throws an `ExportRefused` for what would be delivered besides; `noted` is told where less is delivered.
+ */
 export function routeProcessor(
   { secrets }: Pick<Policy, "secrets">,
   destination: Destination,
   signals: readonly Signal[],
+  noted: (note: string) => void,
 ): Processor {
+  const path = policyPath("destinations", destination.name);
   const groups = (signal: Signal): StatementGroup[] => {
     const withhold = `attributes[${ottlString(withholdAttribute)}]`;
     const pathsOf = (name: string) => {
@@ -116,7 +123,7 @@ export function routeProcessor(
       signal === "logs"
         ? [`IsMatch(attributes[${ottlString(nameAttribute)}], ${ottlString(globsPattern(destination.receives))})`]
         : [];
-    const condition = [...received, ottlConditions(destination.when, { pathsOf, secrets })].join(" and ");
+    const condition = [...received, ottlConditions(destination.when, { pathsOf, secrets }, path, noted)].join(" and ");
     const statements = [
       `delete_key(attributes, ${ottlString(withholdAttribute)})`,
       `set(cache["text"], attributes)`,

@@ -6,6 +6,7 @@ import { duplicateFixes } from "../../../toml/edit/duplicates.ts";
 import { isRepetitionMessage } from "../../../toml/parseToml.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
 import { readPolicy } from "../../read/readPolicy.ts";
+import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { meantWord } from "../fixes/names.ts";
 import { problemFixes } from "../fixes/problemFixes.ts";
 import { policySyntaxFixes } from "../fixes/syntaxMends.ts";
@@ -23,9 +24,12 @@ import { checkSamples } from "./samples.ts";
  * What is wrong with a policy, and what works but deserves a thought, in the order of the text. An error of what the
  * parser finds makes the whole policy unusable. A pure function; never throws.
  */
-export function diagnosePolicy(document: TomlDocument): readonly Diagnostic[] {
-  const { problems, draft } = readPolicy(document);
-  const reporter = new PolicyReporter(document, draft);
+export function diagnosePolicy(
+  document: TomlDocument,
+  vocabulary: Vocabulary = productVocabulary,
+): readonly Diagnostic[] {
+  const { problems, draft } = readPolicy(document, vocabulary);
+  const reporter = new PolicyReporter(document, draft, vocabulary);
   reportSyntax(reporter);
   const misspelt = misspeltNames(problems);
   for (const problem of problems) if (isCertain(problem, misspelt, document)) reportProblem(reporter, problem);

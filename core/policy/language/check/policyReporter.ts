@@ -5,6 +5,7 @@ import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
 import type { Policy } from "../../model/policyModel.ts";
+import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagnosticCodes.ts";
 
 /** Collects the diagnostics of one policy. */
@@ -15,6 +16,7 @@ export class PolicyReporter {
     readonly document: TomlDocument,
     /** What could be read of the policy. */
     readonly draft: Policy,
+    readonly vocabulary: Vocabulary = productVocabulary,
   ) {}
 
   report(code: PolicyDiagnosticCode, range: OffsetRange, message: string, fixes: FixesOf = []): void {

@@ -5,6 +5,7 @@ import type { Detection, DetectionSample } from "../../model/policyModel.ts";
 import { PatternLimits } from "../../patterns/patternLimits.ts";
 import { parseDetections } from "../../read/parseDetections.ts";
 import { TomlReader } from "../../read/tomlReader.ts";
+import type { Vocabulary } from "../../vocabulary.ts";
 import { childOf, type PolicyReporter, tableElements, textOf } from "./policyReporter.ts";
 
 /** Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. */
@@ -17,7 +18,7 @@ export function checkSamples(reporter: PolicyReporter): void {
       const message = "This detection has no samples: add one that must be found and one that must not.";
       reporter.report("policy/detection-unproven", id.range, message);
     }
-    const detection = readDetection(table, limits);
+    const detection = readDetection(table, limits, reporter.vocabulary);
     if (detection === undefined || detection.samples.length === 0) continue;
     const fails = sampleCheck(reporter.draft.secrets, detection);
     for (const { written, sample } of aligned(samples, detection.samples))
@@ -26,9 +27,10 @@ export function checkSamples(reporter: PolicyReporter): void {
 }
 
 /** The detection as it is written; undefined while something is wrong with it. */
-function readDetection(table: TomlTable, limits: PatternLimits): Detection | undefined {
+function readDetection(table: TomlTable, limits: PatternLimits, vocabulary: Vocabulary): Detection | undefined {
   const reader = new TomlReader(limits);
-  const [detection] = parseDetections(reader, { kind: "array", elements: [table], range: table.range, ofTables: true });
+  const list = { kind: "array", elements: [table], range: table.range, ofTables: true } as const;
+  const [detection] = parseDetections(reader, list, vocabulary);
   return reader.problems.length === 0 && !limits.isExceeded ? detection : undefined;
 }
 

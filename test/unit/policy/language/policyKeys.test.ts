@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { actions, policyKeys } from "../../../../core/policy/language/policyKeys.ts";
-import type { PolicyKey, PolicyType, PolicyWord } from "../../../../core/policy/language/policyKeyTypes.ts";
 import { elementType, keysOf, policyMeaningOf } from "../../../../core/policy/language/policyMeaning.ts";
 import type { ProblemDetail } from "../../../../core/policy/model/policyProblem.ts";
+import type { PolicyKey, PolicyType, PolicyWord } from "../../../../core/policy/policyKeyTypes.ts";
 import { parsePolicy } from "../../../../core/policy/read/parsePolicy.ts";
 import { found } from "./policyText.ts";
 

@@ -9,7 +9,8 @@ export type PolicyType =
   | { readonly kind: "table"; readonly keys: readonly PolicyKey[] }
   /** A table whose names the person chooses, or takes from elsewhere. */
   | { readonly kind: "named"; readonly names: NameSource; readonly of: PolicyType }
-  | { readonly kind: "condition" };
+  /** Tables whose keys are the words of the vocabulary, and some others. */
+  | { readonly kind: "condition" | "detection" };
 
 /** Where the names of a table come from. */
 export type NameSource = "class" | "secret" | "destination" | "classOfPolicy" | "header" | "eventAttribute";

@@ -1,0 +1,28 @@
+import type { SecretDefinition } from "../secretDefinition.ts";
+
+/** Text of jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
+
+/** The value that a test of a condition asks about. */
+export interface JqSubject {
+  /** The expression that gives it; null where it is absent. */
+  readonly value: string;
+  readonly secrets: readonly SecretDefinition[];
+}
+
+export const jqString = (value: string): string => JSON.stringify(value);
+
+/** Whether a value is there and passes a test that sees it as its input. */
+export const jqHolds = (value: string, test: string): string => `(${value} | . != null and (${test}))`;
+
+/** Whether an RE2 pattern is found in the text of the input. */
+export const jqMatches = (pattern: string): string => `text | test(${jqString(pattern)})`;
+
+/** Whether a value is there and an RE2 pattern is found in its text. */
+export const jqFound = (value: string, pattern: string): string => jqHolds(value, jqMatches(pattern));
+
+/** The value of an attribute, or of a resource attribute with or without the prefix. */
+export function jqValue(name: string): string {
+  const own = `.[${jqString(name)}]`;
+  if (!name.startsWith("resource.")) return own;
+  return `(if has(${jqString(name)}) then ${own} else .[${jqString(name.slice("resource.".length))}] end)`;
+}

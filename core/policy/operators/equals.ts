@@ -1,0 +1,22 @@
+import { exactly } from "../export/targetForm.ts";
+import type { Operator } from "./operator.ts";
+import { equalsAny, readScalars, type Scalars, scalarPart, scalarsType, scalarWords } from "./shared/scalars.ts";
+import { jqEquals, ottlEquals, sigmaEquals } from "./shared/scalarTargets.ts";
+
+export const equals: Operator<Scalars> = {
+  key: "equals",
+  documentation: "The value is this one, or one of the list. Words compare without case, numbers also as text.",
+  type: scalarsType,
+  example: '"false"',
+  starter: { attribute: "success", documentation: "A test of one attribute." },
+  samples: { holds: { test: '["false", 0]', value: "False" }, fails: { test: '"false"', value: "true" } },
+  read: readScalars,
+  compile: equalsAny,
+  words: (scalars) => `equals ${scalarWords(scalars)}`,
+  parts: (scalars) => [[...new Set(scalars.map(scalarPart))].sort()],
+  targets: {
+    otelcol: (scalars, subject) => exactly(ottlEquals(scalars, subject)),
+    monad: (scalars, subject) => exactly(jqEquals(scalars, subject)),
+    sigma: (scalars, subject) => exactly({ anyOf: [sigmaEquals(scalars, subject)] }),
+  },
+};

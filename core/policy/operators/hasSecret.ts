@@ -1,0 +1,47 @@
+import { jqFound } from "../export/jqText.ts";
+import { ottlHolds, ottlMatches } from "../export/ottlTests.ts";
+import { allSecrets } from "../export/patterns.ts";
+import { sigmaMatchesAny } from "../export/sigmaText.ts";
+import { cannotSay, exactly } from "../export/targetForm.ts";
+import type { Operator } from "./operator.ts";
+
+export const hasSecret: Operator<boolean> = {
+  key: "has_secret",
+  documentation:
+    "One of the policy's `[secrets]` occurs in the value (`true`), or none does (`false`, also where the attribute is absent).",
+  type: { kind: "boolean" },
+  example: "true",
+  asksForSecrets: true,
+  samples: {
+    holds: { test: "true", value: "token ghp_0123456789abcdefghijklmnopqrstuvwxyz" },
+    fails: { test: "true", value: "token" },
+  },
+  read: (reader, value) => reader.boolean(value),
+  compile:
+    (wanted, { context }) =>
+    (value) => {
+      const has = value === undefined ? false : context.hasSecret(value);
+      return has === undefined ? undefined : has === wanted;
+    },
+  words: (wanted) => (wanted ? "has a secret" : "has no secret"),
+  parts: (wanted) => [wanted],
+  targets: {
+    otelcol(wanted, subject) {
+      const found = ottlHolds(subject, (text) => ottlMatches(text, allSecrets(subject.secrets)), subject.paths?.plain);
+      return exactly(wanted ? found : `not (${found})`);
+    },
+    monad(wanted, { value, secrets }) {
+      const found = jqFound(value, allSecrets(secrets));
+      return exactly(wanted ? found : `(${found} | not)`);
+    },
+    sigma(wanted, subject) {
+      if (subject.secrets.length === 0) return cannotSay("the policy has no secrets to look for");
+      const found = sigmaMatchesAny(
+        subject,
+        subject.secrets.map(({ pattern }) => pattern),
+      );
+      if (wanted || found.kind === "cannot") return found;
+      return { ...found, text: { ...found.text, negated: true } };
+    },
+  },
+};

@@ -1,0 +1,25 @@
+import { opposite } from "../conditionAnswer.ts";
+import { exactly } from "../export/targetForm.ts";
+import type { Operator } from "./operator.ts";
+import { equalsAny, readScalars, type Scalars, scalarPart, scalarsType, scalarWords } from "./shared/scalars.ts";
+import { jqEquals, ottlEquals, sigmaEquals } from "./shared/scalarTargets.ts";
+
+export const notEquals: Operator<Scalars> = {
+  key: "not_equals",
+  documentation: "The opposite of `equals`: it also holds where the attribute is absent.",
+  type: scalarsType,
+  example: '""',
+  samples: { holds: { test: '["denied", "abort"]', value: undefined }, fails: { test: '"denied"', value: "Denied" } },
+  read: readScalars,
+  compile(scalars) {
+    const equal = equalsAny(scalars);
+    return (value) => opposite(equal(value));
+  },
+  words: (scalars) => `does not equal ${scalarWords(scalars)}`,
+  parts: (scalars) => scalars.map(scalarPart),
+  targets: {
+    otelcol: (scalars, subject) => exactly(`not (${ottlEquals(scalars, subject)})`),
+    monad: (scalars, subject) => exactly(`(${jqEquals(scalars, subject)} | not)`),
+    sigma: (scalars, subject) => exactly({ anyOf: [sigmaEquals(scalars, subject)], negated: true }),
+  },
+};
