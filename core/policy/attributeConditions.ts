@@ -20,3 +20,8 @@ export function attributeConditions(conditions: readonly Condition[]): readonly 
   conditions.forEach(visit);
   return found;
 }
+
+/** Whether any of them asks for secrets, and so for text without terminal colours. */
+export function askForSecrets(conditions: readonly Condition[]): boolean {
+  return attributeConditions(conditions).some(({ tests }) => tests.some(({ operator }) => operator.asksForSecrets));
+}

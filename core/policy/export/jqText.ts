@@ -26,3 +26,13 @@ export function jqValue(name: string): string {
   if (!name.startsWith("resource.")) return own;
   return `(if has(${jqString(name)}) then ${own} else .[${jqString(name.slice("resource.".length))}] end)`;
 }
+
+/** Whether comparing with a number as doubles, as jq does, is exact: all whole numbers around it are doubles of their own. */
+export const isExactDouble = (number: number | bigint): boolean => number > -(2n ** 53n) && number < 2n ** 53n;
+
+export const jqNumberReason =
+  "whole numbers from 9007199254740992 on are compared as doubles, which several of them share";
+
+/** A number as jq reads it: large doubles with an exponent, for as whole numbers they would be others. */
+export const jqNumber = (number: number | bigint): string =>
+  typeof number === "number" && !isExactDouble(number) ? number.toExponential() : String(number);

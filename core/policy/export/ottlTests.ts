@@ -1,3 +1,4 @@
+import { decimalText } from "../decimalText.ts";
 import type { SecretDefinition } from "../secretDefinition.ts";
 import { ottlNumber, ottlString } from "./otelcol/ottlText.ts";
 
@@ -28,9 +29,11 @@ export function ottlMatches(text: string, pattern: string): string {
   return `IsMatch(${text}, ${ottlString(pattern)})`;
 }
 
+type Comparison = "==" | "<" | ">";
+
 /** Whole numbers that 64 bits can hold: `Int` fails for others, and with it the whole request. */
 const whole = `^(?:[+-]?(?:[0-9]{1,18}|${below("9223372036854775808").join("|")})|-9223372036854775808)$`;
-const decimal = "^[+-]?(?:[0-9]{1,40}(?:\\.[0-9]{0,40})?|\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?$";
+const decimal = `^${decimalText}$`;
 
 /** Patterns of the numbers with as many digits that are smaller, by the first digit that differs. */
 function below(digits: string): string[] {
@@ -40,10 +43,25 @@ function below(digits: string): string[] {
   });
 }
 
-/** Compares a text that is a number; whole numbers of 64 bits exactly. */
-export function ottlCompares(text: string, operator: "==" | "<" | ">", number: number | bigint): string {
-  const wanted = ottlNumber(number);
-  const exactly = `(${ottlMatches(text, whole)} and Int(${text}) ${operator} ${wanted})`;
-  const nearly = `(not ${ottlMatches(text, whole)} and ${ottlMatches(text, decimal)} and Double(${text}) ${operator} ${wanted})`;
-  return `(${exactly} or ${nearly})`;
+/** Compares a text that is a number with another, exactly: OTTL itself compares a whole number with a double as doubles. */
+export function ottlCompares(text: string, comparison: Comparison, number: number | bigint): string {
+  const wholes = `(${ottlMatches(text, whole)} and ${comparesWhole(`Int(${text})`, comparison, number)})`;
+  const others = `(not ${ottlMatches(text, whole)} and ${ottlMatches(text, decimal)} and ${comparesDouble(`Double(${text})`, comparison, number)})`;
+  return `(${wholes} or ${others})`;
+}
+
+/** Compares a whole number of 64 bits. */
+function comparesWhole(value: string, comparison: Comparison, number: number | bigint): string {
+  if (number >= 2n ** 63n) return String(comparison === "<");
+  if (number < -(2n ** 63n)) return String(comparison === ">");
+  return `${value} ${comparison} ${ottlNumber(number)}`;
+}
+
+/** Compares a double. What no double is lies between two of them. */
+function comparesDouble(value: string, comparison: Comparison, number: number | bigint): string {
+  const nearest = Number(number);
+  if (typeof number === "number" || BigInt(nearest) === number) return `${value} ${comparison} ${ottlNumber(number)}`;
+  if (comparison === "==") return "false";
+  const isBeyond = comparison === ">" ? nearest > number : nearest < number;
+  return `${value} ${comparison}${isBeyond ? "=" : ""} ${ottlNumber(BigInt(nearest))}`;
 }

@@ -20,6 +20,8 @@ export interface SigmaSubject {
   readonly secrets: readonly SecretDefinition[];
 }
 
+export const sigmaNot = ({ anyOf }: SigmaTest): SigmaTest => ({ anyOf, negated: true });
+
 /** One alone stands without a list. */
 export function oneOrList<T>(values: readonly T[]): T | readonly T[] {
   const [first] = values;

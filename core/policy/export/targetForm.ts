@@ -14,3 +14,17 @@ export const findingMore = <Text>(text: Text, reason: string): TargetForm<Text> 
 export const findingLess = <Text>(text: Text, reason: string): TargetForm<Text> => ({ kind: "less", text, reason });
 
 export const cannotSay = (reason: string): TargetForm<never> => ({ kind: "cannot", reason });
+
+/** The form of the opposite: what finds more of one finds less of the other. */
+export function opposed<Text>(form: TargetForm<Text>, not: (text: Text) => Text): TargetForm<Text> {
+  switch (form.kind) {
+    case "exact":
+      return exactly(not(form.text));
+    case "more":
+      return findingLess(not(form.text), form.reason);
+    case "less":
+      return findingMore(not(form.text), form.reason);
+    case "cannot":
+      return form;
+  }
+}

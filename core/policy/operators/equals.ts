@@ -1,4 +1,3 @@
-import { exactly } from "../export/targetForm.ts";
 import type { Operator } from "./operator.ts";
 import { equalsAny, readScalars, type Scalars, scalarPart, scalarsType, scalarWords } from "./shared/scalars.ts";
 import { jqEquals, ottlEquals, sigmaEquals } from "./shared/scalarTargets.ts";
@@ -15,8 +14,8 @@ export const equals: Operator<Scalars> = {
   words: (scalars) => `equals ${scalarWords(scalars)}`,
   parts: (scalars) => [[...new Set(scalars.map(scalarPart))].sort()],
   targets: {
-    otelcol: (scalars, subject) => exactly(ottlEquals(scalars, subject)),
-    monad: (scalars, subject) => exactly(jqEquals(scalars, subject)),
-    sigma: (scalars, subject) => exactly({ anyOf: [sigmaEquals(scalars, subject)] }),
+    otelcol: ottlEquals,
+    monad: jqEquals,
+    sigma: sigmaEquals,
   },
 };

@@ -1,8 +1,8 @@
-import { jqFound } from "../export/jqText.ts";
+import { jqHolds, jqString } from "../export/jqText.ts";
 import { ottlHolds, ottlMatches } from "../export/ottlTests.ts";
 import { allSecrets } from "../export/patterns.ts";
-import { sigmaMatchesAny } from "../export/sigmaText.ts";
-import { cannotSay, exactly } from "../export/targetForm.ts";
+import { type SigmaSubject, type SigmaTest, sigmaMatchesAny, sigmaNot } from "../export/sigmaText.ts";
+import { cannotSay, exactly, findingLess, opposed, type TargetForm } from "../export/targetForm.ts";
 import type { Operator } from "./operator.ts";
 
 export const hasSecret: Operator<boolean> = {
@@ -31,17 +31,24 @@ export const hasSecret: Operator<boolean> = {
       return exactly(wanted ? found : `not (${found})`);
     },
     monad(wanted, { value, secrets }) {
-      const found = jqFound(value, allSecrets(secrets));
+      const found = jqHolds(value, `text | plain | test(${jqString(allSecrets(secrets))})`);
       return exactly(wanted ? found : `(${found} | not)`);
     },
     sigma(wanted, subject) {
-      if (subject.secrets.length === 0) return cannotSay("the policy has no secrets to look for");
-      const found = sigmaMatchesAny(
-        subject,
-        subject.secrets.map(({ pattern }) => pattern),
-      );
-      if (wanted || found.kind === "cannot") return found;
-      return { ...found, text: { ...found.text, negated: true } };
+      const found = sigmaSecrets(subject);
+      return wanted ? found : opposed(found, sigmaNot);
     },
   },
 };
+
+function sigmaSecrets(subject: SigmaSubject): TargetForm<SigmaTest> {
+  if (subject.secrets.length === 0) return cannotSay("the policy has no secrets to look for");
+  const found = sigmaMatchesAny(
+    subject,
+    subject.secrets.map(({ pattern }) => pattern),
+  );
+  if (found.kind !== "exact") return found;
+  const reason =
+    "has_secret looks through text as it was sent: a secret with the colors of a terminal in it is not found";
+  return findingLess(found.text, reason);
+}

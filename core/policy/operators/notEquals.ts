@@ -1,5 +1,6 @@
 import { opposite } from "../conditionAnswer.ts";
-import { exactly } from "../export/targetForm.ts";
+import { sigmaNot } from "../export/sigmaText.ts";
+import { opposed } from "../export/targetForm.ts";
 import type { Operator } from "./operator.ts";
 import { equalsAny, readScalars, type Scalars, scalarPart, scalarsType, scalarWords } from "./shared/scalars.ts";
 import { jqEquals, ottlEquals, sigmaEquals } from "./shared/scalarTargets.ts";
@@ -18,8 +19,8 @@ export const notEquals: Operator<Scalars> = {
   words: (scalars) => `does not equal ${scalarWords(scalars)}`,
   parts: (scalars) => scalars.map(scalarPart),
   targets: {
-    otelcol: (scalars, subject) => exactly(`not (${ottlEquals(scalars, subject)})`),
-    monad: (scalars, subject) => exactly(`(${jqEquals(scalars, subject)} | not)`),
-    sigma: (scalars, subject) => exactly({ anyOf: [sigmaEquals(scalars, subject)], negated: true }),
+    otelcol: (scalars, subject) => opposed(ottlEquals(scalars, subject), (equal) => `not (${equal})`),
+    monad: (scalars, subject) => opposed(jqEquals(scalars, subject), (equal) => `(${equal} | not)`),
+    sigma: (scalars, subject) => opposed(sigmaEquals(scalars, subject), sigmaNot),
   },
 };

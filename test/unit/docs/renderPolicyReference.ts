@@ -6,6 +6,7 @@ import {
   policyTypeWords,
 } from "../../../core/policy/language/policyMeaning.ts";
 import type { PolicyKey, PolicyType } from "../../../core/policy/policyKeyTypes.ts";
+import { productVocabulary, type Vocabulary } from "../../../core/policy/vocabulary.ts";
 
 const introduction = `# What a policy may say
 
@@ -16,8 +17,8 @@ This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
 `;
 
 /** The text of docs/policy-reference.md. */
-export function renderPolicyReference(): string {
-  return [introduction, ...policyKeys.map((key) => renderKey(key, []))].join("\n");
+export function renderPolicyReference(vocabulary: Vocabulary = productVocabulary): string {
+  return [introduction, ...policyKeys.map((key) => renderKey(key, [], vocabulary))].join("\n");
 }
 
 const names = {
@@ -29,12 +30,12 @@ const names = {
   eventAttribute: "ATTRIBUTE",
 } as const;
 
-function renderKey(key: PolicyKey, path: readonly string[]): string {
+function renderKey(key: PolicyKey, path: readonly string[], vocabulary: Vocabulary): string {
   const own = [...path, key.name];
   const depth = own.filter((name) => !/^[A-Z]+$/.test(name)).length + 1;
   const heading = `${"#".repeat(Math.min(depth, 4))} ${own.join(".")}`;
   const section = `${heading}\n\nType: ${policyTypeWords(key.type)}.\n\n${describePolicyKey(key)}\n${words(key.type)}${example(key)}`;
-  return [section, ...children(key.type, own)].join("\n");
+  return [section, ...children(key.type, own, vocabulary)].join("\n");
 }
 
 function words(type: PolicyType): string {
@@ -52,10 +53,10 @@ function example({ name, example: text }: PolicyKey): string {
 }
 
 /** Conditions may hold conditions: they are shown once, where they stand first. */
-function children(type: PolicyType, path: readonly string[]): readonly string[] {
+function children(type: PolicyType, path: readonly string[], vocabulary: Vocabulary): readonly string[] {
   const element = elementType(type);
-  if (element.kind === "named") return children(element.of, [...path, names[element.names]]);
+  if (element.kind === "named") return children(element.of, [...path, names[element.names]], vocabulary);
   if (element.kind === "action") return [];
   if (element.kind === "condition" && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
-  return keysOf(element).map((key) => renderKey(key, path));
+  return keysOf(element, vocabulary).map((key) => renderKey(key, path, vocabulary));
 }

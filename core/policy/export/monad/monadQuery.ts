@@ -1,17 +1,19 @@
 import { eventNamePattern } from "../../../events/eventName.ts";
+import { askForSecrets } from "../../attributeConditions.ts";
+import { decimalText, mostNumber } from "../../decimalText.ts";
 import { maskText } from "../../model/masked.ts";
 import type { Destination, Policy, RedactAction, SecretDefinition } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
 import { PieceFinder } from "../../patterns/literalSearch.ts";
 import { compilePattern } from "../../patterns/pattern.ts";
-import { colourPatterns, colourPieces } from "../../secrets/terminalColours.ts";
+import { jqColoursOut } from "../jqColours.ts";
 import { jqValue, jqString as text } from "../jqText.ts";
 import { monadConditions } from "../monadConditions.ts";
 import { actionKey, classSegments } from "../otelcol/classSegments.ts";
 import { globsPattern } from "../patterns.ts";
 
 const functions = `def text: if type == "string" then . elif . == null then "" else tojson end;
-def number: if type == "number" then . elif type == "string" and test("\\\\A[+-]?(?:[0-9]{1,40}(?:\\\\.[0-9]{0,40})?|\\\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?\\\\z") then (ltrimstr("+") | if startswith(".") then "0" + . else . end | rtrimstr(".") | tonumber) else null end;
+def number: if type == "number" then (if . > -${mostNumber} and . < ${mostNumber} then . else null end) elif type == "string" and test(${text(`\\A${decimalText}\\z`)}) then (ltrimstr("+") | if startswith(".") then "0" + . else . end | rtrimstr(".") | tonumber) else null end;
 `;
 
 /**
@@ -32,7 +34,8 @@ export function routeQuery(
     );
     return `. + {${text(markOf(name))}: (if ${condition} then "deliver" else "withhold" end)}`;
   });
-  return [functions.trimEnd(), marks.join("\n| ")].join("\n");
+  const plain = askForSecrets(destinations.flatMap(({ when }) => when)) ? [`def plain: ${jqColoursOut};`] : [];
+  return [functions.trimEnd(), ...plain, marks.join("\n| ")].join("\n");
 }
 
 /** The key that says whether a destination receives the record. Without dots, for those begin a path in Monad. */
@@ -55,7 +58,7 @@ export function redactQuery(policy: Policy, redact: ReadonlyMap<string, RedactAc
   const cuts = [...new Set(bytes)].map(
     (most) => `elif $action == ${text(`truncate ${most}`)} then clean | text | clean | cut(${most})`,
   );
-  return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : coloursOut};
+  return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : jqColoursOut};
 def replaced: ${[".", ...policy.secrets.map(replacement)].join("\n  | ")};
 def secretless: plain as $text | ($text | replaced) as $replaced | if $replaced == $text then . else $replaced end;
 def nested: if type == "string" then secretless elif type == "array" then map(nested) elif type == "object" then with_entries(.key |= replaced | .value |= nested) else . end;
@@ -72,13 +75,6 @@ with_entries(select(.key | startswith("codex_otel_") | not) | select((.key | rep
 const folded = `def folded: ascii_downcase | if contains("\u212a") or contains("\u017f") then gsub("\u212a"; "k") | gsub("\u017f"; "s") else . end;
 def replace($pieces; $pattern; $by): if folded as $text | any($pieces[]; . as $piece | $text | contains($piece)) then gsub($pattern; $by) else . end;
 `;
-
-/** Takes the colours of a terminal out of a text. */
-const coloursOut = `if ascii_downcase as $text | any(${JSON.stringify(colourPieces)}[]; . as $piece | $text | contains($piece)) then ${colourPatterns
-  .map(({ source, keptGroup }) =>
-    keptGroup === 0 ? `gsub(${text(source)}; "")` : `gsub(${text(source.replace("(", "(?<kept>"))}; "\\(.kept)")`,
-  )
-  .join(" | ")} else . end`;
 
 /** jq compiles a pattern for each text: one is only tried where a piece of text occurs that it needs. */
 function replacement({ name, pattern }: SecretDefinition): string {

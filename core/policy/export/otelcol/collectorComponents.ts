@@ -1,8 +1,9 @@
+import { askForSecrets } from "../../attributeConditions.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
 import type { Destination, Policy, RedactAction, Signal } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
 import { globsPattern } from "../patterns.ts";
-import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
+import { ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
 import { OttlRedaction, uniqueNames, withoutColours } from "./ottlRedaction.ts";
 import { ottlString } from "./ottlText.ts";

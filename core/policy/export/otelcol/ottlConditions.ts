@@ -1,4 +1,3 @@
-import { attributeConditions } from "../../attributeConditions.ts";
 import type { Condition } from "../../condition.ts";
 import type { SecretDefinition } from "../../secretDefinition.ts";
 import { deliveringConditions } from "../deliveringConditions.ts";
@@ -37,9 +36,4 @@ export function ottlConditions(
     noted,
   );
   return ottlJoined(parts, "and", "true");
-}
-
-/** Whether any of them asks for secrets, and so for text without terminal colours. */
-export function askForSecrets(conditions: readonly Condition[]): boolean {
-  return attributeConditions(conditions).some(({ tests }) => tests.some(({ operator }) => operator.asksForSecrets));
 }

@@ -1,6 +1,6 @@
 import type { ValueTest } from "../../conditionAnswer.ts";
 import { numberOfValue } from "../../evaluate/valueText.ts";
-import { type JqSubject, jqHolds } from "../../export/jqText.ts";
+import { isExactDouble, type JqSubject, jqHolds, jqNumber, jqNumberReason } from "../../export/jqText.ts";
 import { type OttlSubject, ottlCompares, ottlHolds } from "../../export/ottlTests.ts";
 import type { SigmaSubject, SigmaTest } from "../../export/sigmaText.ts";
 import { exactly, findingLess, type TargetForm } from "../../export/targetForm.ts";
@@ -16,8 +16,10 @@ export function comparesNumber(test: (number: number | bigint) => boolean): Valu
 export const ottlComparison = (operator: "<" | ">", number: number | bigint, subject: OttlSubject) =>
   exactly(ottlHolds(subject, (text) => ottlCompares(text, operator, number)));
 
-export const jqComparison = (operator: "<" | ">", number: number | bigint, { value }: JqSubject) =>
-  exactly(jqHolds(value, `number as $n | $n != null and $n ${operator} ${number}`));
+export function jqComparison(operator: "<" | ">", number: number | bigint, { value }: JqSubject): TargetForm<string> {
+  const compared = jqHolds(value, `number as $n | $n != null and $n ${operator} ${jqNumber(number)}`);
+  return isExactDouble(number) ? exactly(compared) : findingLess(compared, jqNumberReason);
+}
 
 export const sigmaComparison = (
   modifier: "gt" | "lt",

@@ -1,14 +1,15 @@
-import { type JqSubject, jqHolds, jqMatches } from "../../export/jqText.ts";
+import { caselessPattern } from "../../export/caselessPattern.ts";
+import { isExactDouble, type JqSubject, jqHolds, jqMatches, jqNumber, jqNumberReason } from "../../export/jqText.ts";
 import { ottlJoined, ottlString } from "../../export/otelcol/ottlText.ts";
 import { type OttlSubject, ottlCompares, ottlHolds } from "../../export/ottlTests.ts";
-import { escapePattern } from "../../export/patterns.ts";
-import { oneOrList, type SigmaSelection, type SigmaSubject, sigmaValues } from "../../export/sigmaText.ts";
+import { oneOrList, type SigmaSubject, type SigmaTest, sigmaValues } from "../../export/sigmaText.ts";
+import { exactly, findingLess, findingMore, type TargetForm } from "../../export/targetForm.ts";
 import { lowerCase } from "../../lowerCase.ts";
 import { isNumber, type Scalars } from "./scalars.ts";
 
-/** Equality in each target; `not_equals` is its exact opposite. */
-export function ottlEquals(expected: Scalars, subject: OttlSubject): string {
-  return ottlHolds(subject, (text) => {
+/** Equality in each target, of which `not_equals` is the opposite. */
+export function ottlEquals(expected: Scalars, subject: OttlSubject): TargetForm<string> {
+  const equal = ottlHolds(subject, (text) => {
     const parts = expected.map((scalar) =>
       isNumber(scalar)
         ? ottlCompares(text, "==", scalar)
@@ -16,17 +17,22 @@ export function ottlEquals(expected: Scalars, subject: OttlSubject): string {
     );
     return ottlJoined(parts, "or", "false");
   });
+  return exactly(equal);
 }
 
-export function jqEquals(expected: Scalars, { value }: JqSubject): string {
+export function jqEquals(expected: Scalars, { value }: JqSubject): TargetForm<string> {
   const parts = expected.map((scalar) =>
-    isNumber(scalar)
-      ? `number == ${scalar}`
-      : `(${jqMatches(`(?i)\\A${escapePattern(lowerCase(String(scalar)))}\\z`)})`,
+    isNumber(scalar) ? `number == ${jqNumber(scalar)}` : `(${jqMatches(caselessPattern(String(scalar)))})`,
   );
-  return jqHolds(value, parts.join(" or ") || "false");
+  const equal = jqHolds(value, parts.join(" or ") || "false");
+  return expected.filter(isNumber).every(isExactDouble) ? exactly(equal) : findingMore(equal, jqNumberReason);
 }
 
-export function sigmaEquals(expected: Scalars, { attribute }: SigmaSubject): SigmaSelection {
-  return { [attribute]: oneOrList(expected.flatMap(sigmaValues)) };
+export function sigmaEquals(expected: Scalars, { attribute }: SigmaSubject): TargetForm<SigmaTest> {
+  const equal = { anyOf: [{ [attribute]: oneOrList(expected.flatMap(sigmaValues)) }] };
+  if (!expected.some(isNumber)) return exactly(equal);
+  return findingLess(
+    equal,
+    "equals and not_equals know a number as it is written in the policy: 4.01e2 is not taken for 401",
+  );
 }
