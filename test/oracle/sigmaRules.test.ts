@@ -131,7 +131,11 @@ describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () 
         .join("")}`,
     );
     const { text, notes } = sigmaRules(policy);
-    expect(notes).toEqual([expect.stringMatching(/^c4, c5: greater_than and less_than compare numbers/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^c3: equals and not_equals know a number as it is written in the policy/),
+      expect.stringMatching(/^c4, c5: greater_than and less_than compare numbers/),
+      expect.stringMatching(/^c8: has_secret looks through text as it was sent/),
+    ]);
     const verdict = await judgeSigma(packages ?? "", text, asked);
     expect(verdict.errors).toEqual([]);
     for (const [i, { event: names, when }] of policy.detections.entries())

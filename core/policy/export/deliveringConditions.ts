@@ -44,9 +44,18 @@ export function deliveringConditions(
 const delivers: Readonly<Record<Exactness, boolean>> = { exact: true, less: true, more: false, unclear: false };
 
 function refusal(differences: readonly Difference[], { target }: ConditionWriter, place: string): ExportRefused {
-  const reasons = differences.map(({ word, reason }) => `of ${word}, ${reason}`).join("; ");
-  const why = `${target} cannot say this exactly and would deliver more than the preview shows: ${reasons}.`;
-  return new ExportRefused([...new Set(differences.map(({ word }) => word))], place, why);
+  const words = [...new Set(differences.map(({ word }) => word))];
+  const reasons = byReason(differences).map(({ reason }) => reason);
+  const why = `${target} cannot say ${words.join(", ")} exactly and would deliver more than the preview shows: ${reasons.join("; ")}.`;
+  return new ExportRefused(words, place, why);
+}
+
+/** Each reason once, with the words that it is given for. */
+function byReason(differences: readonly Difference[]): readonly { reason: string; words: readonly string[] }[] {
+  return [...new Set(differences.map(({ reason }) => reason))].map((reason) => ({
+    reason,
+    words: [...new Set(differences.filter((one) => one.reason === reason).map(({ word }) => word))],
+  }));
 }
 
 function sayOrRefuse(condition: Condition, writer: ConditionWriter, place: string): SaidCondition {

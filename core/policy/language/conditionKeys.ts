@@ -1,6 +1,7 @@
 import type { Operator } from "../operators/operator.ts";
 import type { PolicyKey } from "../policyKeyTypes.ts";
 import { conditions } from "../ruleKeys.ts";
+import { describeOperator } from "./describeOperator.ts";
 
 /** A condition on an attribute, or one made of others. */
 export function conditionKeys(operators: readonly Operator[]): readonly PolicyKey[] {
@@ -11,7 +12,12 @@ export function conditionKeys(operators: readonly Operator[]): readonly PolicyKe
       documentation: "The attribute, `resource.NAME` or `body` that is looked at. Beside it stands at least one test.",
       example: '"success"',
     },
-    ...operators.map(({ key, type, documentation, example }) => ({ name: key, type, documentation, example })),
+    ...operators.map((operator) => ({
+      name: operator.key,
+      type: operator.type,
+      documentation: describeOperator(operator),
+      example: operator.example,
+    })),
     {
       name: "any",
       type: { kind: "many", of: { kind: "condition" } },

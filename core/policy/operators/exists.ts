@@ -5,7 +5,8 @@ import { holdsForAbsent } from "./shared/absent.ts";
 
 export const exists: Operator<boolean> = {
   key: "exists",
-  documentation: "The attribute is there (`true`) or not (`false`); an empty value counts as absent.",
+  documentation:
+    "The attribute is there (`true`) or not (`false`). An empty text is there; an attribute without a value is not.",
   type: { kind: "boolean" },
   example: "true",
   isAskedFirst: true,

@@ -122,7 +122,7 @@ describe("The conditions of a destination", () => {
     ["deny what finds less", { kind: "not", condition: attribute("narrower") }, "it misses some"],
   ])("are refused by name where they %s, with what to do", (_, condition, reason) => {
     expect(() => said(condition)).toThrow(
-      `destinations.siem.when[1]: the target cannot say this exactly and would deliver more than the preview shows: of exists, ${reason}. Nothing was written: say it in other words, or export a policy without this destination.`,
+      `destinations.siem.when[1]: the target cannot say exists exactly and would deliver more than the preview shows: ${reason}. Nothing was written: say it in other words, or export a policy without this destination.`,
     );
     expect(() => said(condition)).toThrow(ExportRefused);
   });
