@@ -8,6 +8,7 @@ export const equals: Operator<Scalars> = {
   type: scalarsType,
   example: '"false"',
   starter: { attribute: "success", documentation: "A test of one attribute." },
+  foreignNames: ["in", "eq", "is"],
   samples: { holds: { test: '["false", 0]', value: "False" }, fails: { test: '"false"', value: "true" } },
   read: readScalars,
   compile: equalsAny,

@@ -8,6 +8,7 @@ export const greaterThan: Operator<number | bigint> = {
   documentation: "The value is a number above this one, also one that was sent as text.",
   type: { kind: "number" },
   example: "0",
+  foreignNames: ["gt", "more_than", "above"],
   samples: { holds: { test: "100", value: "101" }, fails: { test: "100", value: 100 } },
   read: (reader, value) => reader.exactNumber(value),
   compile: (least) => comparesNumber((number) => number > least),

@@ -7,6 +7,7 @@ export const lessThan: Operator<number | bigint> = {
   documentation: "The value is a number below this one, also one that was sent as text.",
   type: { kind: "number" },
   example: "0",
+  foreignNames: ["lt", "below"],
   samples: { holds: { test: "100", value: "99.5" }, fails: { test: "100", value: "a few" } },
   read: (reader, value) => reader.exactNumber(value),
   compile: (most) => comparesNumber((number) => number < most),

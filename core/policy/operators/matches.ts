@@ -12,6 +12,7 @@ export const matches: Operator<string> = {
   type: { kind: "pattern" },
   example: "'(?i)^approved'",
   starter: { attribute: "decision", documentation: "A pattern that is found in one attribute." },
+  foreignNames: ["match", "regex", "pattern"],
   samples: {
     holds: { test: "'(?i)^approved'", value: "Approved_for_session" },
     fails: { test: "'^approved'", value: "not approved" },

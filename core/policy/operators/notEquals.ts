@@ -10,6 +10,7 @@ export const notEquals: Operator<Scalars> = {
   documentation: "The opposite of `equals`: it also holds where the attribute is absent.",
   type: scalarsType,
   example: '""',
+  foreignNames: ["ne", "not_in"],
   samples: { holds: { test: '["denied", "abort"]', value: undefined }, fails: { test: '"denied"', value: "Denied" } },
   read: readScalars,
   compile(scalars) {

@@ -22,6 +22,8 @@ export interface Operator<Value = unknown> {
   readonly example: string;
   /** The attribute with which completion offers a whole condition; without it, the word is offered beside an attribute only. */
   readonly starter?: { readonly attribute: string; readonly documentation: string };
+  /** What people write who know another tool, and mean this. */
+  readonly foreignNames?: readonly string[];
   /** Asked before the others of its condition, wherever it stands: it is cheap, and often decides. */
   readonly isAskedFirst?: true;
   /** It looks for the policy's secrets, in text without terminal colors, and means something else with other secrets. */
