@@ -1,5 +1,5 @@
 import { lessThan } from "./lessThan.ts";
-import type { Operator } from "./operator.ts";
+import { type Operator, valueBehind } from "./operator.ts";
 import { comparesNumber, jqComparison, ottlComparison, sigmaComparison } from "./shared/comparison.ts";
 import { scalarPart } from "./shared/scalars.ts";
 
@@ -14,10 +14,12 @@ export const greaterThan: Operator<number | bigint> = {
   compile: (least) => comparesNumber((number) => number > least),
   words: (least) => `is greater than ${least}`,
   parts: (least) => [scalarPart(least)],
-  contradiction: (least, { operator, value }) =>
-    operator.key === lessThan.key && least >= (value as number | bigint)
-      ? `No number is above ${least} and below ${value}: this never holds.`
-      : undefined,
+  contradiction(least, other) {
+    const most = valueBehind(lessThan, other);
+    return most === undefined || least < most
+      ? undefined
+      : `No number is above ${least} and below ${most}: this never holds.`;
+  },
   targets: {
     otelcol: (least, subject) => ottlComparison(">", least, subject),
     monad: (least, subject) => jqComparison(">", least, subject),

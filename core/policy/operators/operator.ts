@@ -69,3 +69,7 @@ export interface AttributeTest {
 
 /** The one way to make a test: it holds the operator and its value together. */
 export const testOf = <Value>(operator: Operator<Value>, value: Value): AttributeTest => ({ operator, value });
+
+/** What stands behind a certain operator; undefined for a test of another one. */
+export const valueBehind = <Value>(operator: Operator<Value>, test: AttributeTest): Value | undefined =>
+  test.operator === operator ? (test.value as Value) : undefined;

@@ -12,6 +12,7 @@ import { childOf, type PolicyReporter, tableElements, tablesIn, textOf, writtenT
 /** Conditions that no event can meet: what they guard is never sent and never found. */
 export function checkConditions(reporter: PolicyReporter): void {
   const { document, vocabulary } = reporter;
+  const reading = { reader: new TomlReader(), operators: vocabulary.operators };
   const destinations = tablesIn(childOf(document.root, "destinations")).map(({ table }) => ({
     table,
     key: "receives",
@@ -21,7 +22,7 @@ export function checkConditions(reporter: PolicyReporter): void {
     .map((table) => ({ table, key: "event" }));
   for (const { table, key } of [...destinations, ...detections]) {
     const matched = eventsMatchingAny(writtenTexts(childOf(table, key)));
-    for (const { range, message } of impossible(childOf(table, "when"), matched, vocabulary.operators))
+    for (const { range, message } of impossible(childOf(table, "when"), matched, reading))
       reporter.report("policy/condition-never-holds", range, message);
   }
 }
@@ -31,21 +32,27 @@ interface Impossible {
   readonly message: string;
 }
 
+/** How tests are read. One reader for a whole policy: the patterns of all of it have a limit. */
+interface Reading {
+  readonly reader: TomlReader;
+  readonly operators: readonly Operator[];
+}
+
 /** What keeps conditions that must all hold from ever holding. Nothing is said about `not`. */
 function impossible(
   value: TomlValue | undefined,
   events: readonly EventDefinition[],
-  operators: readonly Operator[],
+  reading: Reading,
 ): readonly Impossible[] {
   if (value === undefined) return [];
-  if (value.kind === "array") return value.elements.flatMap((element) => impossible(element, events, operators));
+  if (value.kind === "array") return value.elements.flatMap((element) => impossible(element, events, reading));
   if (value.kind !== "table") return [];
   const any = childOf(value, "any");
   if (any?.kind === "array") {
-    const found = any.elements.map((element) => impossible(element, events, operators));
+    const found = any.elements.map((element) => impossible(element, events, reading));
     return found.length > 0 && found.every((one) => one.length > 0) ? found.flat() : [];
   }
-  const tests = parseTests(new TomlReader(), value, operators);
+  const tests = parseTests(reading.reader, value, reading.operators);
   return contradiction(value, tests) ?? absentAttribute(value, tests, events) ?? [];
 }
 
