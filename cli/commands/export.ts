@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
+import { ExportRefused } from "../../core/policy/export/deliveringConditions.ts";
 import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
-import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
+import { collectorConfig, type ExportedPolicy } from "../../core/policy/export/otelcol/collectorConfig.ts";
 import { plaintextDestinations } from "../../core/policy/export/otelcol/collectorExporter.ts";
 import { sigmaRules } from "../../core/policy/export/sigma/sigmaRules.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
@@ -16,7 +17,8 @@ export const exportHelp = `codex-otel export: the policy for another engine, on 
                    sigma: rules for the policy's detections, in YAML
 
 What the other engine does differently is said on standard error and in the file itself; it never lets more through than
-the preview shows.
+the preview shows. What it could only say by letting more through is refused by name, with exit code 1, and nothing is
+written.
 `;
 
 const engines = { otelcol: collectorConfig, monad: monadPipeline, sigma: sigmaRules } as const;
@@ -27,7 +29,12 @@ export async function runExport(argv: readonly string[], io: CommandIo): Promise
   const engine = Object.entries(engines).find(([name]) => name === values.to)?.[1];
   if (engine === undefined) throw new UsageError(`--to must be one of ${Object.keys(engines).join(", ")}.`);
   const policy = await readPolicy(values.policy, io);
-  const { text, notes } = engine(policy);
+  const exported = written(() => engine(policy));
+  if (exported instanceof ExportRefused) {
+    io.stderr(`error: ${exported.message}\n`);
+    return 1;
+  }
+  const { text, notes } = exported;
   io.stdout(text);
   for (const note of notes) io.stderr(`note: ${note}\n`);
   const { saltEnvironmentVariable: variable } = policy.hashing;
@@ -36,6 +43,16 @@ export async function runExport(argv: readonly string[], io: CommandIo): Promise
     io.stderr(`warning: The salt in ${variable} has characters that the Collector would read differently.\n`);
   if (values.to === "otelcol") for (const warning of warnings(policy, io)) io.stderr(`warning: ${warning}\n`);
   return 0;
+}
+
+/** What an engine writes, or why it does not. */
+function written(write: () => ExportedPolicy): ExportedPolicy | ExportRefused {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof ExportRefused) return error;
+    throw error;
+  }
 }
 
 function warnings(policy: Policy, { environment }: CommandIo): readonly string[] {

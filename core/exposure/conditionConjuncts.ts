@@ -1,4 +1,5 @@
-import type { AttributeCondition, Condition, PolicyScalar } from "../policy/model/policyModel.ts";
+import type { AttributeCondition, Condition } from "../policy/model/condition.ts";
+import { operators } from "../policy/operators/index.ts";
 
 /**
  * What must hold for conditions to hold, each as one text, in a form in which the order and nesting of the file make no
@@ -12,7 +13,8 @@ export function conjunctsOf(conditions: readonly Condition[]): readonly string[]
 type Part = Readonly<Record<string, unknown>>;
 
 /** Whether a condition asks for the secrets of the policy, so that it means something else with others. */
-export const asksForSecrets = (conjunct: string): boolean => conjunct.includes('"has_secret":');
+export const asksForSecrets = (conjunct: string): boolean =>
+  operators.some(({ key, asksForSecrets }) => asksForSecrets === true && conjunct.includes(`${textOf(key)}:`));
 
 function conjuncts(condition: Condition): readonly Part[] {
   switch (condition.kind) {
@@ -53,37 +55,11 @@ const together = (condition: Condition): Part => ({ all: sorted(conjuncts(condit
 const sorted = (parts: readonly Part[]): readonly Part[] =>
   [...new Map(parts.map((part) => [textOf(part), part]))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
 
-/** The tests on an attribute must all hold, and none of the values that it must not equal may be there. */
-function tests(condition: AttributeCondition): readonly Part[] {
-  const {
-    kind: _,
-    attribute,
-    equals,
-    notEquals,
-    matches,
-    exists,
-    greaterThan,
-    lessThan,
-    hasSecret,
-    versionBelow,
-    ...others
-  } = condition;
-  // an operator that is not named here must not be overlooked
-  others satisfies Readonly<Record<string, never>>;
-  const test = (operator: string, value: unknown): Part => ({ attribute, [operator]: value });
-  return [
-    ...(equals ? [test("equals", [...new Set(equals.map(scalarText))].sort())] : []),
-    ...(notEquals ?? []).map((value) => test("not_equals", scalarText(value))),
-    ...(matches === undefined ? [] : [test("matches", matches)]),
-    ...(exists === undefined ? [] : [test("exists", exists)]),
-    ...(greaterThan === undefined ? [] : [test("greater_than", scalarText(greaterThan))]),
-    ...(lessThan === undefined ? [] : [test("less_than", scalarText(lessThan))]),
-    ...(hasSecret === undefined ? [] : [test("has_secret", hasSecret)]),
-    ...(versionBelow === undefined ? [] : [test("version_below", versionBelow)]),
-  ];
+/** The tests on an attribute must all hold, and of each what it is made of. */
+function tests({ attribute, tests }: AttributeCondition): readonly Part[] {
+  return tests.flatMap(({ operator, value }) =>
+    operator.parts(value).map((part): Part => ({ attribute, [operator.key]: part })),
+  );
 }
-
-/** A text and a number that look the same are told apart. */
-const scalarText = (value: PolicyScalar): string => (typeof value === "string" ? JSON.stringify(value) : String(value));
 
 const textOf = (value: unknown): string => JSON.stringify(value);

@@ -52,12 +52,13 @@ function found(policy: Policy, names: readonly string[], when: readonly Conditio
 const packages = await sigmaPackages();
 
 const parts = builtIn.detections.flatMap(({ id, event: names, when, correlation }) => {
-  if (correlation?.kind === "unlisted") return [];
   if (correlation === undefined) return [{ id, part: "", names, when }];
-  if (correlation.kind === "repeats") return [{ id, part: "_event", names, when }];
+  if (correlation.kind.sigma(correlation.settings).kind === "cannot") return [];
+  const other = correlation.kind.other(correlation.settings);
+  if (other === undefined) return [{ id, part: "_event", names, when }];
   return [
     { id, part: "_first", names, when },
-    { id, part: "_second", names: correlation.event, when: correlation.when },
+    { id, part: "_second", names: other.event, when: other.when },
   ];
 });
 
@@ -130,7 +131,11 @@ describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () 
         .join("")}`,
     );
     const { text, notes } = sigmaRules(policy);
-    expect(notes).toEqual([expect.stringMatching(/^c4, c5: greater_than and less_than compare numbers/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^c3: equals and not_equals know a number as it is written in the policy/),
+      expect.stringMatching(/^c4, c5: greater_than and less_than compare numbers/),
+      expect.stringMatching(/^c8: has_secret looks through text as it was sent/),
+    ]);
     const verdict = await judgeSigma(packages ?? "", text, asked);
     expect(verdict.errors).toEqual([]);
     for (const [i, { event: names, when }] of policy.detections.entries())

@@ -14,12 +14,12 @@ export function readAction(reader: TomlReader, value: TomlValue, actions: Action
   if (value.kind === "table") return readTable(reader, value, actions);
   if (value.kind !== "string") {
     const message = `Expected one of ${actionForms(actions)}, found ${reader.nameOfKind(value)}.`;
-    return reader.error("policy/wrong-type", message, value.range, { kind: "action", value, actions });
+    return reader.error("policy/wrong-type", message, value.range, { kind: "action", value });
   }
   const known = actions.words.find(({ kind }) => kind === value.value);
   if (known !== undefined) return { kind: known.kind };
   const message = `Expected one of ${actionForms(actions)}.`;
-  return reader.error("policy/unknown-word", message, value.range, { kind: "action", value, actions });
+  return reader.error("policy/unknown-word", message, value.range, { kind: "action", value });
 }
 
 function readTable(

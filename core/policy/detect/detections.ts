@@ -1,10 +1,11 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
-import type { ConditionContext } from "../evaluate/conditions.ts";
+import type { Correlator } from "../correlations/correlation.ts";
+import { type EventMatcher, eventMatcher } from "../evaluate/eventMatcher.ts";
 import { conditionContext } from "../evaluate/policyScan.ts";
+import type { ConditionContext } from "../model/conditionAnswer.ts";
 import type { Finding } from "../model/outcome.ts";
 import type { Detection, Policy } from "../model/policyModel.ts";
 import { conditionsOf } from "../secrets/patternCost.ts";
-import { type Correlator, compileCorrelation, type EventMatcher, eventMatcher } from "./correlations.ts";
 import { type DetectionMemory, forgetOldest, SessionMemory } from "./sessionMemory.ts";
 
 const usualMemory: DetectionMemory = { sessions: 1024, waitingPerSession: 512 };
@@ -74,9 +75,11 @@ function concerns({ first, correlator }: CompiledDetection, eventName: string): 
 function compileDetection(detection: Detection, context: ConditionContext): CompiledDetection {
   const { id, severity, message, event, when, correlation } = detection;
   const first = eventMatcher(event, when, context);
+  const other = correlation?.kind.other(correlation.settings);
+  const second = eventMatcher(other?.event ?? [], other?.when ?? [], context);
   return {
     finding: { id, severity, message },
     first,
-    correlator: correlation && compileCorrelation(correlation, first, context),
+    correlator: correlation?.kind.compile(correlation.settings, first, second),
   };
 }

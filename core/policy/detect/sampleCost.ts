@@ -1,6 +1,7 @@
-import type { AttributeCondition, Detection, DetectionSample, SecretDefinition } from "../model/policyModel.ts";
+import { askForSecrets } from "../model/attributeConditions.ts";
+import type { Detection, DetectionSample, SecretDefinition } from "../model/policyModel.ts";
 import { compilePattern } from "../patterns/pattern.ts";
-import { attributeConditions, conditionsOf, countedInstructions } from "../secrets/patternCost.ts";
+import { conditionsOf, countedInstructions, ownPatterns } from "../secrets/patternCost.ts";
 
 /**
  * So many steps may all samples of a policy take together: a tenth of a second while somebody types. The samples of the
@@ -13,17 +14,14 @@ export function sampleSteps(
   secrets: readonly SecretDefinition[],
   detection: Detection,
 ): (sample: DetectionSample) => number {
-  const conditions = attributeConditions(conditionsOf([detection]));
-  const looksForSecrets = conditions.some(({ hasSecret }) => hasSecret !== undefined);
+  const conditions = conditionsOf([detection]);
   const patterns = [
-    ...conditions.flatMap(patternOf),
-    ...(looksForSecrets ? secrets.map(({ pattern }) => pattern) : []),
+    ...ownPatterns(conditions).map(({ source }) => source),
+    ...(askForSecrets(conditions) ? secrets.map(({ pattern }) => pattern) : []),
   ];
   const instructions = patterns.reduce((sum, source) => sum + instructionsOf(source), 0);
   return ({ events }) => charactersOf(events) * instructions;
 }
-
-const patternOf = ({ matches }: AttributeCondition): readonly string[] => (matches === undefined ? [] : [matches]);
 
 function instructionsOf(source: string): number {
   const pattern = compilePattern(source);

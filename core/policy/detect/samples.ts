@@ -63,14 +63,8 @@ export function sampleEvent(attributes: ReadonlyMap<string, PolicyScalar>): Code
 }
 
 function scalarValue(scalar: PolicyScalar): AnyValue {
-  switch (typeof scalar) {
-    case "string":
-      return { kind: "string", value: scalar };
-    case "bigint":
-      return { kind: "int", value: scalar };
-    case "boolean":
-      return { kind: "bool", value: scalar };
-    case "number":
-      return { kind: "double", value: scalar };
-  }
+  if (typeof scalar === "string") return { kind: "string", value: scalar };
+  if (typeof scalar === "bigint") return { kind: "int", value: scalar };
+  if (typeof scalar === "boolean") return { kind: "bool", value: scalar };
+  return { kind: "double", value: scalar };
 }

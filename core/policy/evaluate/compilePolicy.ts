@@ -1,12 +1,13 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { productActions } from "../actions/index.ts";
+import type { ConditionContext } from "../model/conditionAnswer.ts";
 import { credentialClass, type Destination, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import { policyPath } from "../model/policyPath.ts";
 import { compileGlob, type Glob } from "../patterns/glob.ts";
 import { type AttributePlan, attributePlans } from "./attributePlans.ts";
 import { type ClassAction, classAction, redactRule } from "./classAction.ts";
-import { type CompiledCondition, type ConditionContext, compileCondition } from "./conditions.ts";
+import { type CompiledCondition, compileCondition } from "./conditions.ts";
 import { conditionContext, policyScan } from "./policyScan.ts";
 import type { ReceivedAttributes } from "./receivedAttributes.ts";
 import type { RedactionTools } from "./receivedValue.ts";

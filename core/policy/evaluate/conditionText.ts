@@ -1,5 +1,5 @@
 import { escapeControlCharacters, shorten } from "../../text/escapeControl.ts";
-import type { AttributeCondition, Condition, PolicyScalar } from "../model/policyModel.ts";
+import type { Condition } from "../model/condition.ts";
 
 const longestText = 160;
 
@@ -10,7 +10,7 @@ export const conditionText = (condition: Condition): string =>
 function words(condition: Condition): string {
   switch (condition.kind) {
     case "attribute":
-      return testsText(condition);
+      return `${condition.attribute} ${condition.tests.map(({ operator, value }) => operator.words(value)).join(" and ")}`;
     case "not":
       return `not (${words(condition.condition)})`;
     case "all":
@@ -20,20 +20,3 @@ function words(condition: Condition): string {
         .join(condition.kind === "all" ? " and " : " or ");
   }
 }
-
-function testsText(condition: AttributeCondition): string {
-  const { attribute, equals, notEquals, matches, exists, greaterThan, lessThan, hasSecret, versionBelow } = condition;
-  const tests = [
-    exists === undefined ? undefined : exists ? "exists" : "is absent",
-    equals && `equals ${listText(equals)}`,
-    notEquals && `does not equal ${listText(notEquals)}`,
-    matches === undefined ? undefined : `matches ${matches}`,
-    greaterThan === undefined ? undefined : `is greater than ${greaterThan}`,
-    lessThan === undefined ? undefined : `is less than ${lessThan}`,
-    hasSecret === undefined ? undefined : hasSecret ? "has a secret" : "has no secret",
-    versionBelow === undefined ? undefined : `is a version below ${versionBelow}`,
-  ];
-  return `${attribute} ${tests.filter((test) => test !== undefined).join(" and ")}`;
-}
-
-const listText = (scalars: readonly PolicyScalar[]): string => scalars.map(String).join(" or ");

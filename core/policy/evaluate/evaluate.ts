@@ -1,9 +1,9 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
 import type { AnyValue } from "../../otlp/anyValue.ts";
+import type { Answer } from "../model/conditionAnswer.ts";
 import type { DestinationOutcome, RedactedEvent, Redaction, RoutingDecision } from "../model/outcome.ts";
 import { tooLongForPatterns } from "../secrets/patternCost.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
-import type { Answer } from "./conditions.ts";
 import { ReceivedAttributes, receivedOnce, redactPlanned } from "./receivedAttributes.ts";
 
 /**

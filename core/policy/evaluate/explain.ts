@@ -1,12 +1,13 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import { keep } from "../actions/keep.ts";
+import type { Answer } from "../model/conditionAnswer.ts";
 import type { DestinationOutcome, Finding, RedactionAction, RoutingDecision } from "../model/outcome.ts";
 import type { Detection } from "../model/policyModel.ts";
 import { compileGlob } from "../patterns/glob.ts";
 import { conditionsOf, tooLongForPatterns } from "../secrets/patternCost.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
-import { type Answer, type CompiledCondition, compileCondition } from "./conditions.ts";
+import { type CompiledCondition, compileCondition } from "./conditions.ts";
 import { conditionText } from "./conditionText.ts";
 import { evaluate, evaluateFor } from "./evaluate.ts";
 import { conditionContext } from "./policyScan.ts";
@@ -214,7 +215,12 @@ export function explainDetections(
       return [{ id: detection.id, found, rule: `${path}.when[${failed}]`, text }];
     }
     return [
-      { id: detection.id, found, rule: `${path}.${detection.correlation?.kind ?? "event"}`, text: needed(detection) },
+      {
+        id: detection.id,
+        found,
+        rule: `${path}.${detection.correlation?.kind.key ?? "event"}`,
+        text: needed(detection),
+      },
     ];
   });
 }
@@ -236,28 +242,14 @@ function detectionConditions(policy: CompiledPolicy): readonly (readonly Compile
 /** Of an event that can only be the second one of a finding. */
 function correlated(detection: Detection, event: CodexEvent, path: string): readonly DetectionAccount[] {
   const { id, correlation } = detection;
-  if (correlation === undefined || !("event" in correlation)) return [];
-  if (!correlation.event.some((glob) => compileGlob(glob).matches(event.name))) return [];
-  return [{ id, found: false, rule: `${path}.${correlation.kind}`, text: needed(detection) }];
+  const other = correlation?.kind.other(correlation.settings);
+  if (correlation === undefined || other === undefined) return [];
+  if (!other.event.some((glob) => compileGlob(glob).matches(event.name))) return [];
+  return [{ id, found: false, rule: `${path}.${correlation.kind.key}`, text: needed(detection) }];
 }
 
 /** What several events have to have in common. */
 function needed({ event, correlation }: Detection): string {
-  const names = event.join(" or ");
-  switch (correlation?.kind) {
-    case "join":
-      return `It needs ${names} and ${correlation.event.join(" or ")} with the same ${correlation.on}${within(correlation.within)}, each with its conditions; so far they are not both there.`;
-    case "then":
-      return `It needs ${names} and then ${correlation.event.join(" or ")}${sameOf(correlation.on)}${within(correlation.within)}, each with its conditions; so far that did not happen.`;
-    case "repeats":
-      return `It needs ${names} ${correlation.times} times${sameOf(correlation.on)}${within(correlation.within)}; so far there were fewer.`;
-    case "unlisted":
-      return `It needs a ${correlation.attribute} that the ${correlation.list} of ${correlation.event.join(" or ")} does not have; this one has it, or no list came before.`;
-    case undefined:
-      return "It did not find this event.";
-  }
+  if (correlation === undefined) return "It did not find this event.";
+  return correlation.kind.words(correlation.settings, event.join(" or "));
 }
-
-const within = (seconds: number | undefined): string => (seconds === undefined ? "" : ` within ${seconds} s`);
-const sameOf = (attribute: string | undefined): string =>
-  attribute === undefined ? "" : ` with the same ${attribute}`;

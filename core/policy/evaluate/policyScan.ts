@@ -1,7 +1,8 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
+import type { ConditionContext } from "../model/conditionAnswer.ts";
 import type { Condition, SecretDefinition } from "../model/policyModel.ts";
 import { compilePattern } from "../patterns/pattern.ts";
-import { attributeConditions, countedInstructions, mostSteps } from "../secrets/patternCost.ts";
+import { countedInstructions, mostSteps, ownPatterns } from "../secrets/patternCost.ts";
 import {
   patternScanner,
   replaceSecretsIn,
@@ -9,7 +10,6 @@ import {
   type SecretFindings,
   type SecretScanner,
 } from "../secrets/secrets.ts";
-import type { ConditionContext } from "./conditions.ts";
 import { textOfValue } from "./valueText.ts";
 
 /** Finds the secrets of one policy. */
@@ -81,8 +81,8 @@ export function conditionContext(
 
 function instructionsByAttribute(conditions: readonly Condition[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
-  for (const { attribute, matches } of attributeConditions(conditions)) {
-    const pattern = matches === undefined ? "" : compilePattern(matches);
+  for (const { attribute, source } of ownPatterns(conditions)) {
+    const pattern = compilePattern(source);
     if (typeof pattern !== "string") sums.set(attribute, (sums.get(attribute) ?? 0) + countedInstructions(pattern));
   }
   return sums;

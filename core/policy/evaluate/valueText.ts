@@ -1,5 +1,6 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import { toBase64 } from "../../text/base64.ts";
+import { decimalText, mostNumber } from "./decimalText.ts";
 
 /**
  * The text of a value as conditions compare it and as hashes are made of it: what the Collector's `pcommon.Value.AsString`
@@ -21,22 +22,22 @@ export function textOfValue(value: AnyValue): string {
   }
 }
 
+const decimal = new RegExp(`^${decimalText}$`);
+
 /**
  * The number a value stands for, also when it came as text, as Codex sends many; undefined for everything else, and for
- * doubles that are no number or infinite. Whole numbers of 64 bits are exact, others are doubles, as in the Collector.
+ * numbers that nearly no double holds (`mostNumber`). Whole numbers of 64 bits are exact, others are doubles, as in the Collector.
  */
 export function numberOfValue(value: AnyValue): number | bigint | undefined {
   if (value.kind === "int") return value.value;
-  if (value.kind === "double") return Number.isFinite(value.value) ? value.value : undefined;
+  if (value.kind === "double") return Math.abs(value.value) < mostNumber ? value.value : undefined;
   if (value.kind !== "string") return undefined;
   if (/^[+-]?\d{1,15}$/.test(value.value)) return Number(value.value);
   if (/^[+-]?\d{16,19}$/.test(value.value)) {
     const whole = BigInt(value.value.replace(/^\+/, ""));
     if (BigInt.asIntN(64, whole) === whole) return whole;
   }
-  return /^[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?$/.test(value.value)
-    ? Number(value.value)
-    : undefined;
+  return decimal.test(value.value) ? Number(value.value) : undefined;
 }
 
 const deepestNesting = 64;

@@ -1,4 +1,4 @@
-import type { SecretDefinition } from "../model/policyModel.ts";
+import type { SecretDefinition } from "../model/secretDefinition.ts";
 
 /** A text as a regular expression that matches just this. */
 export function escapePattern(text: string): string {

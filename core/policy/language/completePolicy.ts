@@ -1,8 +1,7 @@
 import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import { cursorAt } from "../../toml/language/cursor.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
-import { productActions } from "../actions/index.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { completePolicyKeys } from "./completePolicyKeys.ts";
 import { completePolicyTables } from "./completePolicyTables.ts";
 import { completePolicyValues } from "./completePolicyValues.ts";
@@ -14,16 +13,16 @@ import { completePolicyValues } from "./completePolicyValues.ts";
 export function completePolicy(
   surface: TomlSurface,
   offset: number,
-  actions: ActionIndex = productActions,
+  vocabulary: Vocabulary = productVocabulary,
 ): CompletionItem[] {
   const cursor = cursorAt(surface, offset, { intoArrays: true });
   switch (cursor?.kind) {
     case "key":
-      return completePolicyKeys(surface, offset, cursor, actions);
+      return completePolicyKeys(surface, offset, cursor, vocabulary);
     case "header":
-      return completePolicyTables(surface, offset, cursor);
+      return completePolicyTables(surface, offset, cursor, vocabulary);
     case "value":
-      return completePolicyValues(surface, offset, cursor, actions);
+      return completePolicyValues(surface, offset, cursor, vocabulary);
     default:
       return [];
   }

@@ -6,16 +6,15 @@ import { choice, literal, placeholder } from "../../toml/language/snippetText.ts
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow } from "../../toml/language/writtenNames.ts";
 import { actionText } from "../actions/action.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
+import type { PolicyKey, PolicyType } from "../model/policyKeyTypes.ts";
 import { unknownClass } from "../model/policyModel.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../read/defaultPolicy.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { attributesOfEvent, catalogueAttributes, nameList, policyAttributeDefinition } from "./catalogueNames.ts";
-import { operatorNames } from "./conditionKeys.ts";
 import { describeCatalogueAttribute } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
 import { policyKeys } from "./policyKeys.ts";
-import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
 import { describePolicyKey, elementType, keysOf, policyMeaningOf, policyTypeWords } from "./policyMeaning.ts";
 import { detectionAround, eventsSpokenOf, inlineText, sectionAround, stringsAt } from "./policySections.ts";
 import { policyValueSnippet, tableSnippets } from "./policySnippets.ts";
@@ -26,10 +25,10 @@ export function completePolicyKeys(
   surface: TomlSurface,
   offset: number,
   cursor: KeyCursor,
-  actions: ActionIndex,
+  vocabulary: Vocabulary,
 ): CompletionItem[] {
-  const meaning = policyMeaningOf(cursor.path, actions);
-  const place: KeyPlace = { surface, offset, cursor, written: writtenNames(surface, offset, cursor) };
+  const meaning = policyMeaningOf(cursor.path, vocabulary);
+  const place: KeyPlace = { surface, offset, cursor, vocabulary, written: writtenNames(surface, offset, cursor) };
   const tables = wholeTables(place);
   if (meaning === undefined) return tables;
   const type = elementType(meaning.type);
@@ -41,6 +40,7 @@ interface KeyPlace {
   readonly surface: TomlSurface;
   readonly offset: number;
   readonly cursor: KeyCursor;
+  readonly vocabulary: Vocabulary;
   readonly written: ReadonlySet<string>;
 }
 
@@ -84,12 +84,12 @@ function toItem({ surface, cursor }: KeyPlace, proposal: KeyProposal, index: num
 }
 
 function keys(place: KeyPlace, type: PolicyType): readonly KeyProposal[] {
-  const free = keysOf(type).filter((key) => !place.written.has(key.name) && !isOwnTable(place, key));
+  const free = keysOf(type, place.vocabulary).filter((key) => !place.written.has(key.name) && !isOwnTable(place, key));
   return (type.kind === "condition" ? conditionKeysFor(place, free) : free).map((key) => ({
     label: key.name,
-    detail: policyTypeWords(key.type),
+    detail: policyTypeWords(key.type, place.vocabulary),
     documentation: describePolicyKey(key),
-    value: comparedValue(place, key) ?? policyValueSnippet(key.type, key.example),
+    value: comparedValue(place, key) ?? policyValueSnippet(key.type, key.example, place.vocabulary),
     rank: key.required || key.name === "attribute" ? 0 : 1,
   }));
 }
@@ -110,9 +110,9 @@ function comparedValue({ surface, cursor }: KeyPlace, { type }: PolicyKey): stri
 }
 
 /** `any` and `not` stand alone; tests stand beside an attribute. */
-function conditionKeysFor({ written }: KeyPlace, free: readonly PolicyKey[]): readonly PolicyKey[] {
+function conditionKeysFor({ written, vocabulary }: KeyPlace, free: readonly PolicyKey[]): readonly PolicyKey[] {
   if (written.has("any") || written.has("not")) return [];
-  const isTest = ({ name }: PolicyKey) => operatorNames.includes(name);
+  const isTest = ({ name }: PolicyKey) => vocabulary.operators.some(({ key }) => key === name);
   if (written.has("attribute")) return free.filter(isTest);
   return written.size > 0 ? free.filter((key) => isTest(key) || key.name === "attribute") : free;
 }
@@ -166,7 +166,7 @@ function usualAction(dataClass: string): string | undefined {
 /** With more classes than these their attributes are not listed: each list is looked for in the whole text. */
 const mostDescribedClasses = 200;
 
-function redactions({ surface, written }: KeyPlace, type: PolicyType): readonly KeyProposal[] {
+function redactions({ surface, vocabulary, written }: KeyPlace, type: PolicyType): readonly KeyProposal[] {
   const takenOver = new Set(namesTakenOver(surface, "classes"));
   const own = [...new Set([...namesBelow(surface, ["classes"], -1), ...takenOver])];
   const areDescribed = own.length <= mostDescribedClasses;
@@ -186,7 +186,7 @@ function redactions({ surface, written }: KeyPlace, type: PolicyType): readonly 
                 ? "Taken over from the policy that this one extends."
                 : `Covers ${nameList(attributes)}.`
               : "A class of this policy.",
-        value: policyValueSnippet(type, usualAction(name) ?? ""),
+        value: policyValueSnippet(type, usualAction(name) ?? "", vocabulary),
         rank: 0,
       };
     });
@@ -236,8 +236,8 @@ export function variableFor(destination: string, header: string): string {
 }
 
 /** The attributes of a sample's event: its name first, then what the events of the detection carry. */
-function sampleAttributes({ surface, offset, cursor, written }: KeyPlace): readonly KeyProposal[] {
-  const events = eventsSpokenOf(surface, offset, cursor.path);
+function sampleAttributes({ surface, offset, cursor, vocabulary, written }: KeyPlace): readonly KeyProposal[] {
+  const events = eventsSpokenOf(surface, offset, cursor.path, vocabulary);
   const own = new Set(["event.name", ...events.flatMap(attributesOfEvent)]);
   const all = [...own, ...catalogueAttributes.map(({ name }) => name).filter((name) => !own.has(name))];
   return all.flatMap((name) => {

@@ -4,18 +4,23 @@ import type { HeaderCursor } from "../../toml/language/cursor.ts";
 import { placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
-import { correlationNames } from "./correlationTables.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { describePolicyKey, policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround } from "./policySections.ts";
 import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Names for `[…]` and `[[…]]`: the tables that may be opened here. */
-export function completePolicyTables(surface: TomlSurface, offset: number, cursor: HeaderCursor): CompletionItem[] {
-  const proposals = cursor.ofArray ? arrayTables(surface, offset) : plainTables(surface, offset);
+export function completePolicyTables(
+  surface: TomlSurface,
+  offset: number,
+  cursor: HeaderCursor,
+  vocabulary: Vocabulary,
+): CompletionItem[] {
+  const proposals = cursor.ofArray ? arrayTables(surface, offset) : plainTables(surface, offset, vocabulary);
   return proposals.map(({ path, newText }, index) => ({
     label: path.join("."),
     kind: "table",
-    documentation: documentationOf(path),
+    documentation: documentationOf(path, vocabulary),
     range: cursor.word,
     newText: newText ?? path.join("."),
     snippet: newText !== undefined,
@@ -28,8 +33,8 @@ interface TableProposal {
   readonly newText?: string;
 }
 
-function documentationOf(path: readonly string[]): string {
-  const meaning = policyMeaningOf(path);
+function documentationOf(path: readonly string[], vocabulary: Vocabulary): string {
+  const meaning = policyMeaningOf(path, vocabulary);
   return meaning === undefined ? "" : describePolicyKey(meaning.key ?? meaning.nearest);
 }
 
@@ -38,7 +43,7 @@ function arrayTables(surface: TomlSurface, offset: number): readonly TablePropos
   return [{ path: ["detections"] }, ...(inDetection ? [{ path: ["detections", "samples"] }] : [])];
 }
 
-function plainTables(surface: TomlSurface, offset: number): readonly TableProposal[] {
+function plainTables(surface: TomlSurface, offset: number, vocabulary: Vocabulary): readonly TableProposal[] {
   const takenOver = namesTakenOver(surface, "destinations");
   const written = namesBelow(surface, ["destinations"], offset);
   const names = [...new Set([...written, ...takenOver])].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
@@ -52,7 +57,7 @@ function plainTables(surface: TomlSurface, offset: number): readonly TablePropos
       { path: ["destinations", name, "forward", "tls"] },
     ]),
   ].filter(({ path }) => mayOpen(surface, offset, path));
-  const correlations = correlationNames.map((name): TableProposal => ({ path: ["detections", name] }));
+  const correlations = vocabulary.correlations.map(({ key }): TableProposal => ({ path: ["detections", key] }));
   const detection = detectionAround(surface, offset);
   const mayCorrelate =
     hasDetectionAbove(surface, offset) && correlations.every(({ path }) => mayOpen(detection, offset, path));

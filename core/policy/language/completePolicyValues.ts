@@ -1,19 +1,21 @@
 import { backends, endpointsOf } from "../../config/backends/backends.ts";
+import { TabStops } from "../../config/language/exporterForms.ts";
 import { events } from "../../events/catalogue.ts";
 import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { ValueCursor } from "../../toml/language/cursor.ts";
 import { literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import type { Action } from "../actions/action.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
+import type { PolicyType } from "../model/policyKeyTypes.ts";
 import { entryKinds, entryNames } from "../read/extend/removedEntries.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
-import type { PolicyType } from "./policyKeyTypes.ts";
 import { elementType, policyMeaningOf } from "./policyMeaning.ts";
 import { eventsSpokenOf, inlineText, stringsAt } from "./policySections.ts";
+import { policyValueSnippet } from "./policySnippets.ts";
 import { baseOf, namesTakenOver } from "./takenOver.ts";
 
 /** Values that may stand at the cursor; what stands in the same list already is not proposed again. */
@@ -21,16 +23,16 @@ export function completePolicyValues(
   surface: TomlSurface,
   offset: number,
   cursor: ValueCursor,
-  actions: ActionIndex,
+  vocabulary: Vocabulary,
 ): CompletionItem[] {
-  const meaning = policyMeaningOf(cursor.path, actions);
+  const meaning = policyMeaningOf(cursor.path, vocabulary);
   if (meaning === undefined || cursor.scalar?.quote.length === 3) return [];
   const { type } = meaning;
   const inBrackets = type.kind === "many" && !cursor.inArray;
   const quote = cursor.scalar?.quote ?? "";
   // A list is wanted, but a string is being typed: the list is the mend of that, not the proposal.
   if (inBrackets && quote !== "") return [];
-  const place: ValuePlace = { surface, offset, cursor };
+  const place: ValuePlace = { surface, offset, cursor, vocabulary, isNamed: meaning.key === undefined };
   return proposalsFor(elementType(type), place)
     .filter(({ isTable }) => !isTable || quote === "")
     .map(({ label, detail, documentation, newText, rank = 0, isTable }, index) => ({
@@ -50,6 +52,9 @@ interface ValuePlace {
   readonly surface: TomlSurface;
   readonly offset: number;
   readonly cursor: ValueCursor;
+  readonly vocabulary: Vocabulary;
+  /** Whether the name of the value is not of the language, but one that the person chooses. */
+  readonly isNamed: boolean;
 }
 
 interface Proposal {
@@ -78,7 +83,7 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
     case "boolean":
       return ["true", "false"].map((word) => ({ label: word, newText: word, isTable: true }));
     case "action":
-      return type.actions.all.map(actionProposal);
+      return place.vocabulary.actions.all.map(actionProposal);
     case "eventGlob":
       return eventProposals(place);
     case "attributeGlob":
@@ -92,7 +97,7 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
     case "endpoint":
       return endpoints();
     case "condition":
-      return conditionForms;
+      return conditionForms(place.vocabulary);
     case "named":
       return type.names === "eventAttribute" ? [sampleEvent(place)] : [];
     case "string":
@@ -114,19 +119,20 @@ function actionProposal({ kind, documentation, proposedBytes }: Action): Proposa
   };
 }
 
-const conditionForms: readonly Proposal[] = [
-  {
-    label: "{ attribute = …, equals = … }",
-    newText: `{ attribute = "${placeholder(1, "success")}", equals = "${placeholder(2, "false")}" }`,
-    documentation: "A test of one attribute.",
-    isTable: true,
-  },
-  {
-    label: "{ attribute = …, matches = … }",
-    newText: `{ attribute = "${placeholder(1, "decision")}", matches = '${placeholder(2, "(?i)^approved")}' }`,
-    documentation: "A pattern that is found in one attribute.",
-    isTable: true,
-  },
+const conditionForms = (vocabulary: Vocabulary): readonly Proposal[] => [
+  ...vocabulary.operators.flatMap(({ key, type, example, starter }) => {
+    if (starter === undefined) return [];
+    const stops = new TabStops();
+    const attribute = placeholder(stops.next(), starter.attribute);
+    return [
+      {
+        label: `{ attribute = …, ${key} = … }`,
+        newText: `{ attribute = "${attribute}", ${key} = ${policyValueSnippet(type, example, vocabulary, stops)} }`,
+        documentation: starter.documentation,
+        isTable: true,
+      },
+    ];
+  }),
   {
     label: "{ any = [ … ] }",
     newText: `{ any = [{ attribute = "${placeholder(1, "success")}", equals = "${placeholder(2, "false")}" }] }`,
@@ -184,8 +190,8 @@ function classAttributes({ surface, cursor }: ValuePlace): readonly Proposal[] {
 }
 
 /** Attributes of the events that are spoken of, then all others. */
-function attributeProposals({ surface, offset, cursor }: ValuePlace): readonly Proposal[] {
-  const spokenOf = eventsSpokenOf(surface, offset, cursor.path);
+function attributeProposals({ surface, offset, cursor, vocabulary }: ValuePlace): readonly Proposal[] {
+  const spokenOf = eventsSpokenOf(surface, offset, cursor.path, vocabulary);
   const own = spokenOf.length === events.length ? [] : [...new Set(spokenOf.flatMap(({ attributes }) => attributes))];
   const common = [...new Set(spokenOf.flatMap(attributesOfEvent))].filter((name) => !own.includes(name));
   const near = new Set([...own, ...common]);
@@ -202,10 +208,8 @@ function attributeProposals({ surface, offset, cursor }: ValuePlace): readonly P
 }
 
 /** Values of the attribute that the condition, or the sample, speaks of. */
-function knownValues({ surface, cursor }: ValuePlace): readonly Proposal[] {
-  const key = cursor.path.at(-1) ?? "";
-  const isTest = key === "equals" || key === "not_equals";
-  const attribute = isTest ? inlineText(surface.text, cursor.inline, "attribute") : key;
+function knownValues({ surface, cursor, isNamed }: ValuePlace): readonly Proposal[] {
+  const attribute = isNamed ? cursor.path.at(-1) : inlineText(surface.text, cursor.inline, "attribute");
   return attribute === undefined ? [] : valuesOf(attribute).map((value) => quoted(value, { detail: attribute }));
 }
 
@@ -243,8 +247,8 @@ function endpoints(): readonly Proposal[] {
   return proposals.filter(({ label }, index) => proposals.findIndex((other) => other.label === label) === index);
 }
 
-function sampleEvent({ surface, offset, cursor }: ValuePlace): Proposal {
-  const [event] = eventsSpokenOf(surface, offset, cursor.path);
+function sampleEvent({ surface, offset, cursor, vocabulary }: ValuePlace): Proposal {
+  const [event] = eventsSpokenOf(surface, offset, cursor.path, vocabulary);
   return {
     label: '{ "event.name" = … }',
     newText: `{ "event.name" = "${placeholder(1, event?.name ?? "codex.tool_result")}" }`,

@@ -1,13 +1,19 @@
 import type { TomlTable } from "../../toml/document.ts";
+import type { CorrelationKind } from "../correlations/correlation.ts";
 import { childOf } from "./check/policyReporter.ts";
 
-/** The keys of a detection that need more than one event of the session. */
-export const correlationNames = ["join", "then", "repeats", "unlisted"] as const;
+/** What a detection says of several events, as it is written. */
+export interface CorrelationTable {
+  readonly kind: CorrelationKind;
+  readonly table: TomlTable;
+}
 
-/** Those of a detection that are tables. */
-export function correlationTables(detection: TomlTable): readonly TomlTable[] {
-  return correlationNames.flatMap((name) => {
-    const table = childOf(detection, name);
-    return table?.kind === "table" ? [table] : [];
+export function correlationTables(
+  detection: TomlTable,
+  correlations: readonly CorrelationKind[],
+): readonly CorrelationTable[] {
+  return correlations.flatMap((kind) => {
+    const table = childOf(detection, kind.key);
+    return table?.kind === "table" ? [{ kind, table }] : [];
   });
 }

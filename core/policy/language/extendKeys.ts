@@ -1,6 +1,6 @@
+import type { PolicyKey } from "../model/policyKeyTypes.ts";
 import { builtInVersions, newestBuiltIn } from "../read/extend/builtInVersions.ts";
 import type { EntryKind } from "../read/extend/removedEntries.ts";
-import type { PolicyKey } from "./policyKeyTypes.ts";
 
 const removed = (name: EntryKind, documentation: string, example: string): PolicyKey => ({
   name,

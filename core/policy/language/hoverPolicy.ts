@@ -2,12 +2,11 @@ import type { Hover } from "../../config/language/hover.ts";
 import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
 import type { TomlDocument } from "../../toml/document.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
-import { productActions } from "../actions/index.ts";
 import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { readPolicy } from "../read/readPolicy.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import {
   describeAttribute,
   describeAttributeGlob,
@@ -33,18 +32,18 @@ import {
 export function hoverPolicy(
   document: TomlDocument,
   offset: number,
-  actions: ActionIndex = productActions,
+  vocabulary: Vocabulary = productVocabulary,
 ): Hover | undefined {
-  const place = placeAt(document, offset);
-  const meaning = place && policyMeaningOf(place.path, actions);
+  const place = placeAt(document, offset, vocabulary);
+  const meaning = place && policyMeaningOf(place.path, vocabulary);
   if (place === undefined || meaning === undefined) return undefined;
-  const draft = () => readPolicy(document, actions).draft;
+  const draft = () => readPolicy(document, vocabulary).draft;
   const markdown =
     place.value === undefined
-      ? describeName(place, meaning, draft, actions)
-      : describeValue(place, place.value, meaning, draft);
+      ? describeName(place, meaning, draft, vocabulary)
+      : describeValue(place, place.value, meaning, draft, vocabulary);
   if (markdown === undefined) return undefined;
-  const definition = policyDefinition(document, offset);
+  const definition = policyDefinition(document, offset, vocabulary);
   const origin = definition?.base === undefined ? "" : originText(place, meaning, definition.base);
   return { range: place.range, markdown: `${markdown}${origin}` };
 }
@@ -66,7 +65,7 @@ function describeName(
   { path }: NamedPlace,
   meaning: PolicyMeaning,
   draft: Draft,
-  actions: ActionIndex,
+  vocabulary: Vocabulary,
 ): string | undefined {
   const name = path.at(-1) ?? "";
   switch (meaning.names) {
@@ -76,13 +75,13 @@ function describeName(
     case "secret":
       return `${title(name)} *secret*\n\nWhat its pattern finds is replaced by ${codeSpan(`[SECRET:${name}]`)} in every value that is kept, for every destination and in the local view.`;
     case "destination":
-      return describeDestination(name, draft(), actions);
+      return describeDestination(name, draft(), vocabulary.actions);
     case "header":
       return `${title(name)} *header*\n\nIts value comes from the environment variable that is named here. ${describePolicyKey(meaning.nearest)}`;
     case "eventAttribute":
       return describeAttribute(name, draft());
     case undefined:
-      return `${title(path.join("."))} *${policyTypeWords(meaning.type)}*\n\n${describePolicyKey(meaning.nearest)}`;
+      return `${title(path.join("."))} *${policyTypeWords(meaning.type, vocabulary)}*\n\n${describePolicyKey(meaning.nearest)}`;
   }
 }
 
@@ -91,6 +90,7 @@ function describeValue(
   value: string,
   { type, key, nearest, names }: PolicyMeaning,
   draft: Draft,
+  vocabulary: Vocabulary,
 ): string | undefined {
   const element = elementType(type);
   switch (element.kind) {
@@ -101,7 +101,7 @@ function describeValue(
     case "attribute":
       return describeAttribute(value, draft());
     case "action": {
-      const action = element.actions.words.find(({ kind }) => kind === value);
+      const action = vocabulary.actions.words.find(({ kind }) => kind === value);
       const salt = action?.usesSalt ? `\n\n${forMarkdown(saltText(namedSalt(draft()), plainLocalizer))}` : "";
       return action && `${title(action.kind)} *action*\n\n${action.documentation}${salt}`;
     }
@@ -113,10 +113,10 @@ function describeValue(
       if (names === "eventAttribute" && place.path.at(-1) === "event.name") return describeEventGlob(value, draft());
       return key === undefined
         ? undefined
-        : `${title(key.name)} *${policyTypeWords(key.type)}*\n\n${describePolicyKey(key)}`;
+        : `${title(key.name)} *${policyTypeWords(key.type, vocabulary)}*\n\n${describePolicyKey(key)}`;
     default: {
       const shown = key ?? nearest;
-      return `${title(shown.name)} *${policyTypeWords(shown.type)}*\n\n${describePolicyKey(shown)}`;
+      return `${title(shown.name)} *${policyTypeWords(shown.type, vocabulary)}*\n\n${describePolicyKey(shown)}`;
     }
   }
 }

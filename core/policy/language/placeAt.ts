@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { policyMeaningOf } from "./policyMeaning.ts";
 import { inlineText } from "./policySections.ts";
 
@@ -15,17 +16,20 @@ export interface NamedPlace {
 }
 
 /** What stands at an offset; undefined where it has no name. */
-export function placeAt(document: TomlDocument, offset: number): NamedPlace | undefined {
+export function placeAt(document: TomlDocument, offset: number, vocabulary: Vocabulary): NamedPlace | undefined {
   const cursor = cursorAt(document, offset, { intoArrays: true });
-  return cursor && placeOf(document.text, cursor);
+  return cursor && placeOf(document.text, cursor, vocabulary);
 }
 
-function placeOf(text: string, cursor: Cursor): NamedPlace | undefined {
+function placeOf(text: string, cursor: Cursor, vocabulary: Vocabulary): NamedPlace | undefined {
   const attribute = "inline" in cursor ? inlineText(text, cursor.inline, "attribute") : undefined;
   switch (cursor.kind) {
     case "key": {
       // On a broken line a name may be a value.
-      if (cursor.part === undefined || (!cursor.complete && policyMeaningOf(cursor.path)?.type.kind === "named"))
+      if (
+        cursor.part === undefined ||
+        (!cursor.complete && policyMeaningOf(cursor.path, vocabulary)?.type.kind === "named")
+      )
         return undefined;
       return { path: [...cursor.path, cursor.part.text], range: cursor.part.range, value: undefined, attribute };
     }

@@ -3,6 +3,7 @@ import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/d
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { detectionId, entryKinds } from "../read/extend/removedEntries.ts";
 import { keyRange } from "../read/tomlReader.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { type NamedPlace, placeAt } from "./placeAt.ts";
 import { policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround, stringsAt } from "./policySections.ts";
@@ -22,13 +23,17 @@ export interface PolicyDefinition {
  * Where what stands at an offset is defined: what the file takes over or changes, in the policy that it extends; a class that
  * `redact` names, in the table of classes. Undefined for what is only where it is.
  */
-export function policyDefinition(document: TomlDocument, offset: number): PolicyDefinition | undefined {
-  const place = placeAt(document, offset);
+export function policyDefinition(
+  document: TomlDocument,
+  offset: number,
+  vocabulary: Vocabulary = productVocabulary,
+): PolicyDefinition | undefined {
+  const place = placeAt(document, offset, vocabulary);
   if (place === undefined) return undefined;
   const base = baseOf(document);
   const found = (range: OffsetRange | undefined, of: ParsedVersion | undefined): PolicyDefinition | undefined =>
     range && { origin: place.range, base: of, range };
-  if (place.value === undefined && policyMeaningOf(place.path)?.names === "classOfPolicy") {
+  if (place.value === undefined && policyMeaningOf(place.path, vocabulary)?.names === "classOfPolicy") {
     const path = ["classes", place.path.at(-1) ?? ""];
     return found(rangeIn(document.root, path), undefined) ?? (base && found(rangeIn(base.document.root, path), base));
   }

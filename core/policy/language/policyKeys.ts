@@ -1,11 +1,8 @@
-import type { ActionIndex } from "../actions/actionIndex.ts";
-import { productActions } from "../actions/index.ts";
 import { unnamedAction } from "../evaluate/classAction.ts";
+import type { PolicyKey, PolicyWord } from "../model/policyKeyTypes.ts";
 import { defaultKey } from "../model/policyModel.ts";
-import { eventNames, when } from "./conditionKeys.ts";
-import { detectionKeys } from "./detectionKeys.ts";
+import { eventNames, when } from "../model/ruleKeys.ts";
 import { extendKeys } from "./extendKeys.ts";
-import type { PolicyKey, PolicyWord } from "./policyKeyTypes.ts";
 
 const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
 
@@ -79,7 +76,7 @@ const forwardKeys: readonly PolicyKey[] = [
   },
 ];
 
-const destinationKeys = (actions: ActionIndex): readonly PolicyKey[] => [
+const destinationKeys: readonly PolicyKey[] = [
   {
     name: "description",
     type: { kind: "string" },
@@ -118,11 +115,11 @@ const destinationKeys = (actions: ActionIndex): readonly PolicyKey[] => [
     type: {
       kind: "named",
       names: "classOfPolicy",
-      of: { kind: "action", actions },
+      of: { kind: "action" },
       keys: [
         {
           name: defaultKey,
-          type: { kind: "action", actions },
+          type: { kind: "action" },
           default: `\`${unnamedAction.kind}\``,
           documentation:
             "What becomes of every class that `redact` does not name, also of one that is added to `classes` later.",
@@ -148,7 +145,7 @@ const destinationKeys = (actions: ActionIndex): readonly PolicyKey[] => [
  * The policy language: every key with its type and meaning. Completion, hover and docs/policy-reference.md come from here; a
  * test compares it with what `readPolicy` takes.
  */
-export const policyKeysWith = (actions: ActionIndex): readonly PolicyKey[] => [
+export const policyKeys: readonly PolicyKey[] = [
   {
     name: "version",
     type: { kind: "integer" },
@@ -202,19 +199,16 @@ export const policyKeysWith = (actions: ActionIndex): readonly PolicyKey[] => [
   },
   {
     name: "destinations",
-    type: { kind: "named", names: "destination", of: { kind: "table", keys: destinationKeys(actions) } },
+    type: { kind: "named", names: "destination", of: { kind: "table", keys: destinationKeys } },
     default: "no destinations",
     documentation: "Who receives what, and what they may see of it. Destinations do not influence each other.",
     example: '{ siem = { receives = ["codex.*"] } }',
   },
   {
     name: "detections",
-    type: { kind: "many", of: { kind: "table", keys: detectionKeys } },
+    type: { kind: "many", of: { kind: "detection" } },
     default: "no detections",
     documentation: "What is suspicious, as `[[detections]]`.",
     example: '[{ id = "my-detection", severity = "medium", message = "What was found.", event = "codex.tool_result" }]',
   },
 ];
-
-/** The keys of the language with the actions of the product. */
-export const policyKeys: readonly PolicyKey[] = policyKeysWith(productActions);

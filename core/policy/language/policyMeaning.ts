@@ -1,10 +1,8 @@
-import type { Action } from "../actions/action.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
-import { productActions } from "../actions/index.ts";
 import { actionForms } from "../actions/readAction.ts";
-import { conditionKeys } from "./conditionKeys.ts";
-import { policyKeysWith } from "./policyKeys.ts";
-import type { PolicyKey, PolicyType } from "./policyKeyTypes.ts";
+import type { PolicyKey, PolicyType } from "../model/policyKeyTypes.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
+import { policyKeys } from "./policyKeys.ts";
+import { wordKeys } from "./wordKeys.ts";
 
 /** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */
 export interface PolicyMeaning {
@@ -17,32 +15,23 @@ export interface PolicyMeaning {
   readonly names: Extract<PolicyType, { kind: "named" }>["names"] | undefined;
 }
 
-const roots = new WeakMap<ActionIndex, PolicyKey>();
-
 /** The file itself, as if it were a key. */
-function policyRoot(actions: ActionIndex): PolicyKey {
-  const known = roots.get(actions);
-  if (known !== undefined) return known;
-  const root: PolicyKey = {
-    name: "policy",
-    type: { kind: "table", keys: policyKeysWith(actions) },
-    documentation: "What each destination may see of Codex's telemetry.",
-    example: "",
-  };
-  roots.set(actions, root);
-  return root;
-}
+const policyRoot: PolicyKey = {
+  name: "policy",
+  type: { kind: "table", keys: policyKeys },
+  documentation: "What each destination may see of Codex's telemetry.",
+  example: "",
+};
 
 /** Finds what a path such as `["destinations", "siem", "when", "attribute"]` means; undefined where nothing may stand. */
 export function policyMeaningOf(
   path: readonly string[],
-  actions: ActionIndex = productActions,
+  vocabulary: Vocabulary = productVocabulary,
 ): PolicyMeaning | undefined {
-  const root = policyRoot(actions);
-  let meaning: PolicyMeaning = { type: root.type, key: root, nearest: root, names: undefined };
+  let meaning: PolicyMeaning = { type: policyRoot.type, key: policyRoot, nearest: policyRoot, names: undefined };
   for (const name of path) {
     const type = elementType(meaning.type);
-    const key = keysOf(type).find((candidate) => candidate.name === name);
+    const key = keysOf(type, vocabulary).find((candidate) => candidate.name === name);
     if (key !== undefined) meaning = { type: key.type, key, nearest: key, names: undefined };
     else if (type.kind !== "named") return undefined;
     else meaning = { type: type.of, key: undefined, nearest: meaning.nearest, names: type.names };
@@ -56,14 +45,16 @@ export function elementType(type: PolicyType): PolicyType {
 }
 
 /** The keys that the language defines inside of a value of this type. */
-export function keysOf(type: PolicyType): readonly PolicyKey[] {
+export function keysOf(type: PolicyType, vocabulary: Vocabulary = productVocabulary): readonly PolicyKey[] {
   switch (type.kind) {
     case "table":
       return type.keys;
     case "condition":
-      return conditionKeys;
+      return wordKeys(vocabulary).condition;
+    case "detection":
+      return wordKeys(vocabulary).detection;
     case "action":
-      return type.actions.tables.map((action) => bytesKey(action, type.actions.tables.length === 1));
+      return wordKeys(vocabulary).action;
     case "named":
       return type.keys ?? [];
     default:
@@ -71,30 +62,19 @@ export function keysOf(type: PolicyType): readonly PolicyKey[] {
   }
 }
 
-/** The key of an action that is written as a table. */
-function bytesKey({ kind, documentation, proposedBytes }: Action, isOnly: boolean): PolicyKey {
-  return {
-    name: kind,
-    type: { kind: "integer" },
-    ...(isOnly && { required: true }),
-    documentation,
-    example: String(proposedBytes),
-  };
-}
-
 /** A type in a few words. */
-export function policyTypeWords(type: PolicyType): string {
+export function policyTypeWords(type: PolicyType, vocabulary: Vocabulary = productVocabulary): string {
   switch (type.kind) {
     case "word":
       return type.words.map(({ word }) => `"${word}"`).join(", ");
     case "many":
-      return `list of ${plural(type.of)}`;
+      return `list of ${plural(type.of, vocabulary)}`;
     case "oneOrMany":
-      return `${policyTypeWords(type.of)}, or a list`;
+      return `${policyTypeWords(type.of, vocabulary)}, or a list`;
     case "named":
-      return `table of ${plural(type.of)}`;
+      return `table of ${plural(type.of, vocabulary)}`;
     case "action":
-      return actionForms(type.actions);
+      return actionForms(vocabulary.actions);
     default:
       return typeNames[type.kind];
   }
@@ -115,9 +95,10 @@ const typeNames = {
   path: "path of a file",
   table: "table",
   condition: "condition",
+  detection: "table",
 } as const;
 
-function plural(type: PolicyType): string {
+function plural(type: PolicyType, vocabulary: Vocabulary): string {
   switch (type.kind) {
     case "attributeGlob":
       return "attribute names and globs";
@@ -132,9 +113,9 @@ function plural(type: PolicyType): string {
     case "many":
     case "oneOrMany":
     case "named":
-      return `${policyTypeWords(type).replace(/^(list|table)/, "$1s")}`;
+      return `${policyTypeWords(type, vocabulary).replace(/^(list|table)/, "$1s")}`;
     case "word":
-      return policyTypeWords(type);
+      return policyTypeWords(type, vocabulary);
     default:
       return `${typeNames[type.kind]}s`;
   }

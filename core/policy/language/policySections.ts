@@ -3,8 +3,9 @@ import type { EventDefinition } from "../../events/catalogueTypes.ts";
 import type { TomlStatement } from "../../toml/document.ts";
 import { type LooseTable, type LooseValue, scanLooseValue } from "../../toml/language/looseValue.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
+import type { CorrelationKind } from "../correlations/correlation.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { eventsMatching } from "./catalogueNames.ts";
-import { correlationNames } from "./correlationTables.ts";
 
 /**
  * The statements from the header above an offset to the next header; before the first header those of the file itself. A
@@ -77,20 +78,27 @@ export function eventsSpokenOf(
   surface: TomlSurface,
   offset: number,
   path: readonly string[],
+  { correlations }: Pick<Vocabulary, "correlations"> = productVocabulary,
 ): readonly EventDefinition[] {
-  const globs = globsSpokenOf(surface, offset, path);
+  const globs = globsSpokenOf(surface, offset, path, correlations);
   return events.filter((event) => globs.some((glob) => eventsMatching(glob).includes(event)));
 }
 
-function globsSpokenOf(surface: TomlSurface, offset: number, path: readonly string[]): readonly string[] {
+function globsSpokenOf(
+  surface: TomlSurface,
+  offset: number,
+  path: readonly string[],
+  correlations: readonly CorrelationKind[],
+): readonly string[] {
   const [root, name] = path;
   if (root === "destinations" && name !== undefined) return stringsAt(surface, [root, name, "receives"]);
   if (root !== "detections") return [];
   const detection = detectionAround(surface, offset);
   const first = stringsAt(detection, ["detections", "event"]);
-  const own = correlationNames.find((correlation) => correlation === name);
-  const named = (correlation: string) => stringsAt(detection, ["detections", correlation, "event"]);
-  if (name === "samples") return [...first, ...correlationNames.flatMap(named)];
-  if (own === undefined || own === "repeats" || path[2] === "attribute") return first;
+  const own = correlations.find(({ key }) => key === name);
+  const named = ({ key }: CorrelationKind) => stringsAt(detection, ["detections", key, "event"]);
+  if (name === "samples") return [...first, ...correlations.flatMap(named)];
+  const namesOthers = own?.keys.some((key) => key.name === "event") === true;
+  if (own === undefined || !namesOthers || path[2] === "attribute") return first;
   return path[2] === "on" ? [...first, ...named(own)] : named(own);
 }

@@ -3,7 +3,8 @@ import { choice, literal, placeholder } from "../../toml/language/snippetText.ts
 import { proposedText } from "../actions/action.ts";
 import { hash } from "../actions/hash.ts";
 import { productActions } from "../actions/index.ts";
-import type { PolicyType } from "./policyKeyTypes.ts";
+import type { PolicyType } from "../model/policyKeyTypes.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 
 /** A whole table of a policy, as a snippet. */
 export interface TableSnippet {
@@ -101,7 +102,12 @@ function sample(): TableSnippet {
 export const tableSnippets = { destination: destination(), detection: detection(), sample: sample() } as const;
 
 /** A value with which a key starts, as a snippet: words to choose from, else its example. */
-export function policyValueSnippet(type: PolicyType, example: string, stops = new TabStops()): string {
+export function policyValueSnippet(
+  type: PolicyType,
+  example: string,
+  vocabulary: Vocabulary,
+  stops = new TabStops(),
+): string {
   switch (type.kind) {
     case "boolean":
       return choice(stops.next(), ["true", "false"]);
@@ -111,9 +117,11 @@ export function policyValueSnippet(type: PolicyType, example: string, stops = ne
         type.words.map(({ word }) => word),
       )}"`;
     case "action":
-      return choice(stops.next(), unique([example, ...type.actions.all.map(proposedText)]));
+      return choice(stops.next(), unique([example, ...vocabulary.actions.all.map(proposedText)]));
     case "many":
-      return type.of.kind === "word" ? `[${policyValueSnippet(type.of, example, stops)}]` : inner(example, stops);
+      return type.of.kind === "word"
+        ? `[${policyValueSnippet(type.of, example, vocabulary, stops)}]`
+        : inner(example, stops);
     default:
       return inner(example, stops);
   }

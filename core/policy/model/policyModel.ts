@@ -1,5 +1,13 @@
 import type { RedactAction } from "../actions/action.ts";
+import type { Correlation } from "../correlations/correlation.ts";
+import type { Condition } from "./condition.ts";
 import type { FindingSeverity } from "./outcome.ts";
+import type { PolicyScalar } from "./policyScalar.ts";
+import type { SecretDefinition } from "./secretDefinition.ts";
+
+export type { AttributeCondition, Condition } from "./condition.ts";
+export type { PolicyScalar } from "./policyScalar.ts";
+export type { SecretDefinition } from "./secretDefinition.ts";
 
 /** A policy as written in TOML, checked and with defaults filled in. Order is the order of the file. */
 export interface Policy {
@@ -24,12 +32,6 @@ export const unknownClass = "unknown";
 export const defaultKey = "default";
 /** The class that is masked in every view, also the local one. */
 export const credentialClass = "credential";
-
-export interface SecretDefinition {
-  readonly name: string;
-  /** RE2 syntax; replaced by `[SECRET:name]` wherever it occurs. */
-  readonly pattern: string;
-}
 
 /** So many destinations a policy may have: which of them an event goes to is kept in the bits of one number. */
 export const mostDestinations = 32;
@@ -69,30 +71,6 @@ export interface ForwardTls {
   readonly keyFile?: string;
 }
 
-export type PolicyScalar = string | number | bigint | boolean;
-
-export type Condition =
-  | AttributeCondition
-  | { readonly kind: "all" | "any"; readonly conditions: readonly Condition[] }
-  | { readonly kind: "not"; readonly condition: Condition };
-
-/** Tests on one attribute, `resource.*` name or `body`; all that are given must hold. */
-export interface AttributeCondition {
-  readonly kind: "attribute";
-  readonly attribute: string;
-  readonly equals?: readonly PolicyScalar[];
-  readonly notEquals?: readonly PolicyScalar[];
-  /** RE2 syntax, found anywhere in the value's text. */
-  readonly matches?: string;
-  readonly exists?: boolean;
-  readonly greaterThan?: number | bigint;
-  readonly lessThan?: number | bigint;
-  /** Whether one of the policy's secrets occurs in the value. */
-  readonly hasSecret?: boolean;
-  /** The value is a version such as `0.169.0` that came before this one. */
-  readonly versionBelow?: string;
-}
-
 export interface Detection {
   readonly id: string;
   readonly severity: FindingSeverity;
@@ -103,47 +81,6 @@ export interface Detection {
   /** What else of the same session is needed; undefined when one event is enough. */
   readonly correlation: Correlation | undefined;
   readonly samples: readonly DetectionSample[];
-}
-
-/** Events of one session that make a finding together. Times are those of the events, in whole seconds. */
-export type Correlation = DetectionJoin | DetectionSequence | DetectionRepetition | DetectionUnlisted;
-
-/** A second event that shares the value of an attribute, in either order. */
-export interface DetectionJoin {
-  readonly kind: "join";
-  readonly on: string;
-  readonly event: readonly string[];
-  readonly when: readonly Condition[];
-  readonly within: number | undefined;
-}
-
-/** A second event that comes after the first. */
-export interface DetectionSequence {
-  readonly kind: "then";
-  /** The attribute whose value both share; undefined when the session is enough. */
-  readonly on: string | undefined;
-  readonly event: readonly string[];
-  readonly when: readonly Condition[];
-  readonly within: number;
-}
-
-/** The event itself, so many times. */
-export interface DetectionRepetition {
-  readonly kind: "repeats";
-  readonly times: number;
-  readonly within: number;
-  /** The attribute whose value all share; undefined when the session is enough. */
-  readonly on: string | undefined;
-}
-
-/** A value that a list, which the session told before, does not have. */
-export interface DetectionUnlisted {
-  readonly kind: "unlisted";
-  readonly attribute: string;
-  /** Globs of the events that carry the list. */
-  readonly event: readonly string[];
-  /** The attribute that holds the list, its names joined by commas. */
-  readonly list: string;
 }
 
 /** A short stream of events by which a detection proves itself. */

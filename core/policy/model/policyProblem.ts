@@ -1,6 +1,5 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
 
 /** Stable codes of what can be wrong with a policy. */
 export const policyProblemCodes = [
@@ -40,8 +39,8 @@ export type WantedType = "string" | "boolean" | "number" | "array" | "table" | "
 export type ProblemDetail =
   | { readonly kind: "name"; readonly table: TomlTable; readonly entry: TomlEntry; readonly known: readonly string[] }
   | { readonly kind: "word"; readonly value: TomlValue; readonly known: readonly string[] }
-  /** No action, where one of these belongs. */
-  | { readonly kind: "action"; readonly value: TomlValue; readonly actions: ActionIndex }
+  /** No action, where one belongs. */
+  | { readonly kind: "action"; readonly value: TomlValue }
   | { readonly kind: "missing"; readonly table: TomlTable; readonly key: string }
   | { readonly kind: "type"; readonly value: TomlValue; readonly wanted: WantedType }
   | { readonly kind: "entry"; readonly entry: TomlEntry }

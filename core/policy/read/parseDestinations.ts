@@ -12,21 +12,17 @@ import {
   unknownClass,
 } from "../model/policyModel.ts";
 import { endpointDisguise } from "../secrets/endpointLook.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { parseConditions } from "./parseConditions.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
 import { parseForwardTls } from "./parseForwardTls.ts";
 import { keyRange, type TomlReader } from "./tomlReader.ts";
 
-/** What `redact` may say: the names of classes, beside `unknown` and `default`, and the actions. */
-export interface Vocabulary {
-  readonly classes: readonly string[];
-  readonly actions: ActionIndex;
-}
-
-/** Reads `[destinations.*]`. */
+/** Reads `[destinations.*]`; `redact` may name these classes, beside `unknown` and `default`. */
 export function parseDestinations(
   reader: TomlReader,
   value: TomlValue | undefined,
+  classes: readonly string[],
   vocabulary: Vocabulary,
 ): Destination[] {
   const destinations: Destination[] = [];
@@ -50,8 +46,8 @@ export function parseDestinations(
           ? ["logs"]
           : reader.elements(listed).flatMap((signal) => reader.word(signal, signals) ?? []),
       receives: reader.eventNames(received),
-      when: parseConditions(reader, get("when")),
-      ...parseRedactions(reader, reader.table(get("redact")), vocabulary),
+      when: parseConditions(reader, get("when"), vocabulary.operators),
+      ...parseRedactions(reader, reader.table(get("redact")), classes, vocabulary.actions),
       forward: parseForward(reader, reader.table(get("forward"))),
     });
   }
@@ -61,7 +57,8 @@ export function parseDestinations(
 function parseRedactions(
   reader: TomlReader,
   table: TomlTable | undefined,
-  { classes, actions }: Vocabulary,
+  classes: readonly string[],
+  actions: ActionIndex,
 ): Pick<Destination, "redact" | "redactDefault"> {
   const redact = new Map<string, RedactAction>();
   if (table === undefined) return { redact };

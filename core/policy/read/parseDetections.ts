@@ -1,39 +1,35 @@
 import type { TomlValue } from "../../toml/document.ts";
 import type { FindingSeverity } from "../model/outcome.ts";
 import type { Detection, DetectionSample, PolicyScalar } from "../model/policyModel.ts";
-import { parseConditions, parseScalar } from "./parseConditions.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
+import { parseConditions } from "./parseConditions.ts";
 import { parseCorrelation } from "./parseCorrelation.ts";
+import { parseScalar } from "./parseScalar.ts";
 import type { TomlReader } from "./tomlReader.ts";
 
 const severities: readonly FindingSeverity[] = ["low", "medium", "high", "critical"];
 
 /** Reads `[[detections]]` with their samples. */
-export function parseDetections(reader: TomlReader, value: TomlValue | undefined): Detection[] {
+export function parseDetections(
+  reader: TomlReader,
+  value: TomlValue | undefined,
+  vocabulary: Vocabulary = productVocabulary,
+): Detection[] {
   const detections: Detection[] = [];
   const ids = new Set<string>();
   for (const element of reader.elements(value, "an array of tables, [[detections]]")) {
     const table = reader.table(element);
     if (table === undefined) continue;
-    reader.allowKeys(table, [
-      "id",
-      "severity",
-      "message",
-      "event",
-      "when",
-      "join",
-      "then",
-      "repeats",
-      "unlisted",
-      "samples",
-    ]);
+    const kinds = vocabulary.correlations.map(({ key }) => key);
+    reader.allowKeys(table, ["id", "severity", "message", "event", "when", ...kinds, "samples"]);
     const get = (key: string) => table.entries.get(key)?.value;
     const idValue = reader.required(table, "id");
     const id = reader.string(idValue);
     const severity = reader.word(reader.required(table, "severity"), severities);
     const message = reader.string(reader.required(table, "message"));
     const event = reader.eventNames(reader.required(table, "event"));
-    const when = parseConditions(reader, get("when"));
-    const correlation = parseCorrelation(reader, table);
+    const when = parseConditions(reader, get("when"), vocabulary.operators);
+    const correlation = parseCorrelation(reader, table, vocabulary);
     const samples = parseSamples(reader, get("samples"));
     if (id === undefined || severity === undefined || message === undefined) continue;
     if (ids.has(id)) {

@@ -1,7 +1,7 @@
 import type { TomlValue } from "../../toml/document.ts";
 import type { SecretDefinition } from "../model/policyModel.ts";
 import { compilePattern } from "../patterns/pattern.ts";
-import { parsePattern } from "./parseConditions.ts";
+import { parsePattern } from "./parsePattern.ts";
 import { keyRange, type TomlReader } from "./tomlReader.ts";
 
 /** Reads `[secrets]`: names with patterns, none of which may match where nothing stands. */

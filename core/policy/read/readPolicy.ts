@@ -1,8 +1,7 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
-import type { ActionIndex } from "../actions/actionIndex.ts";
-import { productActions } from "../actions/index.ts";
 import { type DataClass, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
+import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { withBuiltInSecrets } from "./builtInSecrets.ts";
 import { type ExtendedPolicy, extendPolicy } from "./extend/extendPolicy.ts";
 import { parseDestinations } from "./parseDestinations.ts";
@@ -22,7 +21,7 @@ export interface ParsedPolicy {
 }
 
 /** Reads and checks a policy that is parsed already. Never throws; what is wrong is in `problems`. */
-export function readPolicy(document: TomlDocument, actions: ActionIndex = productActions): ParsedPolicy {
+export function readPolicy(document: TomlDocument, vocabulary: Vocabulary = productVocabulary): ParsedPolicy {
   const reader = new TomlReader();
   for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
   const root = document.root;
@@ -38,7 +37,7 @@ export function readPolicy(document: TomlDocument, actions: ActionIndex = produc
     "detections",
   ]);
   checkVersion(reader, root);
-  const extended = extendPolicy(reader, root);
+  const extended = extendPolicy(reader, root, vocabulary);
   const get = (key: string) => extended.root.entries.get(key)?.value;
   const classes = parseClasses(reader, get("classes"));
   const hashing = reader.table(get("hashing"));
@@ -50,11 +49,13 @@ export function readPolicy(document: TomlDocument, actions: ActionIndex = produc
     classes,
     secrets: builtIn ? withBuiltInSecrets(ownSecrets) : ownSecrets,
     hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
-    destinations: parseDestinations(reader, get("destinations"), {
-      classes: classes.map(({ name }) => name),
-      actions,
-    }),
-    detections: parseDetections(reader, get("detections")),
+    destinations: parseDestinations(
+      reader,
+      get("destinations"),
+      classes.map(({ name }) => name),
+      vocabulary,
+    ),
+    detections: parseDetections(reader, get("detections"), vocabulary),
   };
   const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
   return problems.some(({ severity }) => severity === "error")

@@ -1,4 +1,5 @@
-import type { AttributeCondition, Condition, Detection } from "../model/policyModel.ts";
+import { attributeConditions } from "../model/attributeConditions.ts";
+import type { Condition, Detection } from "../model/policyModel.ts";
 import type { Pattern } from "../patterns/pattern.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../read/defaultPolicy.ts";
@@ -56,33 +57,21 @@ export function countedInstructions({ source, instructions }: Pattern): number {
 function builtInConditionPatterns(): ReadonlySet<string> {
   const { destinations, detections } = loadDefaultPolicy();
   const conditions = [...destinations.flatMap(({ when }) => when), ...conditionsOf(detections)];
-  return new Set(attributeConditions(conditions).flatMap(({ matches }) => matches ?? []));
+  return new Set(ownPatterns(conditions).map(({ source }) => source));
 }
 
 /** All conditions of detections, those of the other events they need included. */
 export const conditionsOf = (detections: readonly Detection[]): readonly Condition[] =>
   detections.flatMap(({ when, correlation }) => [
     ...when,
-    ...(correlation !== undefined && "when" in correlation ? correlation.when : []),
+    ...(correlation?.kind.other(correlation.settings)?.when ?? []),
   ]);
 
-/** The conditions on single attributes, however deep they stand. */
-export function attributeConditions(conditions: readonly Condition[]): readonly AttributeCondition[] {
-  const found: AttributeCondition[] = [];
-  const visit = (condition: Condition): void => {
-    switch (condition.kind) {
-      case "attribute":
-        found.push(condition);
-        break;
-      case "not":
-        visit(condition.condition);
-        break;
-      case "all":
-      case "any":
-        condition.conditions.forEach(visit);
-        break;
-    }
-  };
-  conditions.forEach(visit);
-  return found;
+/** The patterns that conditions try on the text of attributes, however deep they stand. */
+export function ownPatterns(
+  conditions: readonly Condition[],
+): readonly { readonly attribute: string; readonly source: string }[] {
+  return attributeConditions(conditions).flatMap(({ attribute, tests }) =>
+    tests.flatMap(({ operator, value }) => (operator.patterns?.(value) ?? []).map((source) => ({ attribute, source }))),
+  );
 }

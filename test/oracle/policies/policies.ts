@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { actionText } from "../../../core/policy/actions/action.ts";
 import type { Policy } from "../../../core/policy/model/policyModel.ts";
 import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
-import { withInvented } from "../../unit/policy/inventedActions.ts";
+import { inventedVocabulary, withInvented } from "../../unit/policy/inventedActions.ts";
 
 /**
  * A policy with a destination for each action, of the product or invented, which is done to prompts, arguments, ids of traces and
@@ -33,7 +33,7 @@ touched = ["trace_id", "span_id", "prompt", "arguments", "output", "duration_ms"
 [hashing]
 salt_env = "CODEX_OTEL_HASH_SALT"
 ${destinations.join("")}`;
-  const { policy, problems } = parsePolicy(text, withInvented);
+  const { policy, problems } = parsePolicy(text, inventedVocabulary);
   if (policy === undefined) throw new Error(problems.map(({ message }) => message).join(" "));
   return policy;
 }

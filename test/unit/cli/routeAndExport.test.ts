@@ -119,6 +119,25 @@ test("A broken policy is refused with the line where it is broken", async ({ onT
   await expect(run(runExport, ["--to", "otelcol", "--policy", file])).rejects.toThrow(/is broken: line 2: .*line 3: /);
 });
 
+test("export refuses by name what it could only say by letting more through, and writes nothing", async ({
+  onTestFinished,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "codex-otel-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "otel-policy.toml");
+  await writeFile(
+    file,
+    'version = 1\n[destinations.siem]\nreceives = ["*"]\nwhen = [{ attribute = "attempt", equals = 9007199254740993 }]\n',
+  );
+  const { code, stdout, stderr } = await run(runExport, ["--to", "monad", "--policy", file]);
+  expect(code).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(
+    /error: destinations\.siem\.when\[0\]: Monad cannot say equals exactly and would deliver more than the preview shows: .*\. Nothing was written: say it in other words, or export a policy without this destination\.\n$/,
+  );
+  expect((await run(runExport, ["--to", "otelcol", "--policy", file])).code).toBe(0);
+});
+
 test("export writes Sigma rules, and names on standard error what Sigma cannot say", async () => {
   const { code, stdout, stderr } = await run(runExport, ["--to", "sigma"], {
     CODEX_OTEL_HASH_SALT: "salt with spaces",
@@ -126,7 +145,7 @@ test("export writes Sigma rules, and names on standard error what Sigma cannot s
   expect(code).toBe(0);
   expect(stdout).toContain("name: codex_otel_weakened_sandbox\n");
   expect(stderr).toBe(
-    "policy: built-in\nnote: The detection new-mcp-server is not there: Sigma cannot look up the value of one event in a list of another.\n",
+    "policy: built-in\nnote: The detection new-mcp-server is not there: Sigma cannot say unlisted: a value of one event is not looked up in a list of another.\nnote: secret-in-tool-call: has_secret looks through text as it was sent: a secret with the colors of a terminal in it is not found.\n",
   );
 });
 

@@ -1,13 +1,13 @@
 import type { ActionIndex } from "../../../core/policy/actions/actionIndex.ts";
-import { productActions } from "../../../core/policy/actions/index.ts";
-import { policyKeysWith } from "../../../core/policy/language/policyKeys.ts";
-import type { PolicyKey, PolicyType } from "../../../core/policy/language/policyKeyTypes.ts";
+import { policyKeys } from "../../../core/policy/language/policyKeys.ts";
 import {
   describePolicyKey,
   elementType,
   keysOf,
   policyTypeWords,
 } from "../../../core/policy/language/policyMeaning.ts";
+import type { PolicyKey, PolicyType } from "../../../core/policy/model/policyKeyTypes.ts";
+import { productVocabulary, type Vocabulary } from "../../../core/policy/vocabulary.ts";
 
 const introduction = `# What a policy may say
 
@@ -18,8 +18,8 @@ This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
 `;
 
 /** The text of docs/policy-reference.md. */
-export function renderPolicyReference(actions = productActions): string {
-  return [introduction, ...policyKeysWith(actions).map((key) => renderKey(key, []))].join("\n");
+export function renderPolicyReference(vocabulary: Vocabulary = productVocabulary): string {
+  return [introduction, ...policyKeys.map((key) => renderKey(key, [], vocabulary))].join("\n");
 }
 
 const names = {
@@ -31,18 +31,18 @@ const names = {
   eventAttribute: "ATTRIBUTE",
 } as const;
 
-function renderKey(key: PolicyKey, path: readonly string[]): string {
+function renderKey(key: PolicyKey, path: readonly string[], vocabulary: Vocabulary): string {
   const own = [...path, key.name];
   const depth = own.filter((name) => !/^[A-Z]+$/.test(name)).length + 1;
   const heading = `${"#".repeat(Math.min(depth, 4))} ${own.join(".")}`;
-  const section = `${heading}\n\nType: ${policyTypeWords(key.type)}.\n\n${describePolicyKey(key)}\n${words(key.type)}${example(key)}`;
-  return [section, ...children(key.type, own)].join("\n");
+  const section = `${heading}\n\nType: ${policyTypeWords(key.type, vocabulary)}.\n\n${describePolicyKey(key)}\n${words(key.type, vocabulary)}${example(key)}`;
+  return [section, ...children(key.type, own, vocabulary)].join("\n");
 }
 
-function words(type: PolicyType): string {
+function words(type: PolicyType, { actions }: Vocabulary): string {
   const element = elementType(type);
   const inner = element.kind === "named" ? elementType(element.of) : element;
-  if (inner.kind === "action") return actionTable(inner.actions);
+  if (inner.kind === "action") return actionTable(actions);
   if (inner.kind !== "word") return "";
   const rows = inner.words.map(({ word, documentation }) => `| \`${word}\` | ${documentation} |`);
   return `\n| word | meaning |\n|---|---|\n${rows.join("\n")}\n`;
@@ -63,13 +63,13 @@ function example({ name, example: text }: PolicyKey): string {
 }
 
 /** Conditions may hold conditions: they are shown once, where they stand first. */
-function children(type: PolicyType, path: readonly string[]): readonly string[] {
+function children(type: PolicyType, path: readonly string[], vocabulary: Vocabulary): readonly string[] {
   const element = elementType(type);
   if (element.kind === "named") {
-    const own = keysOf(element).map((key) => renderKey(key, path));
-    return [...own, ...children(element.of, [...path, names[element.names]])];
+    const own = keysOf(element, vocabulary).map((key) => renderKey(key, path, vocabulary));
+    return [...own, ...children(element.of, [...path, names[element.names]], vocabulary)];
   }
   if (element.kind === "action") return [];
   if (element.kind === "condition" && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
-  return keysOf(element).map((key) => renderKey(key, path));
+  return keysOf(element, vocabulary).map((key) => renderKey(key, path, vocabulary));
 }

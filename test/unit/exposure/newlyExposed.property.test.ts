@@ -13,6 +13,12 @@ import { textOfValue } from "../../../core/policy/evaluate/valueText.ts";
 import { maskText } from "../../../core/policy/model/masked.ts";
 import type { RedactedEvent, Redaction } from "../../../core/policy/model/outcome.ts";
 import type { Condition, Policy, SecretDefinition } from "../../../core/policy/model/policyModel.ts";
+import { equals } from "../../../core/policy/operators/equals.ts";
+import { exists } from "../../../core/policy/operators/exists.ts";
+import { hasSecret } from "../../../core/policy/operators/hasSecret.ts";
+import { matches } from "../../../core/policy/operators/matches.ts";
+import { notEquals } from "../../../core/policy/operators/notEquals.ts";
+import { testOf } from "../../../core/policy/operators/operator.ts";
 import { withBuiltInSecrets } from "../../../core/policy/read/builtInSecrets.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 import fc from "../seededCheck.ts";
@@ -52,16 +58,16 @@ const action: fc.Arbitrary<RedactAction> = fc.oneof(
 );
 const attribute = fc.constantFrom("tool_name", "event.name", "success", "prompt", "output", "resource.service.name");
 const operator = fc.constantFrom(
-  { exists: true },
-  { equals: ["exec_command", "true"] },
-  { notEquals: ["exec_command"] },
-  { matches: "^codex" },
-  { hasSecret: true },
-  { hasSecret: false },
+  testOf(exists, true),
+  testOf(equals, ["exec_command", "true"]),
+  testOf(notEquals, ["exec_command"]),
+  testOf(matches, "^codex"),
+  testOf(hasSecret, true),
+  testOf(hasSecret, false),
 );
 const test_: fc.Arbitrary<Condition> = fc
   .tuple(attribute, operator)
-  .map(([name, tested]) => ({ kind: "attribute", attribute: name, ...tested }));
+  .map(([name, tested]) => ({ kind: "attribute", attribute: name, tests: [tested] }));
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   test_,
   test_.map((inner): Condition => ({ kind: "not", condition: { kind: "all", conditions: [inner] } })),

@@ -15,7 +15,7 @@ import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { marked } from "../config/language/marked.ts";
 import { renderPolicyReference } from "../docs/renderPolicyReference.ts";
-import { backwards, blank, withInvented } from "./inventedActions.ts";
+import { backwards, blank, inventedVocabulary, withInvented } from "./inventedActions.ts";
 import { anyValue, event } from "./policyFixtures.ts";
 
 const written = ({ kind, bytes }: RedactAction): string =>
@@ -25,7 +25,7 @@ const exampleOf = ({ kind, example: { bytes } }: Action): RedactAction =>
   bytes === undefined ? { kind } : { kind, bytes };
 
 /** A policy whose one destination says this of prompts, and something else of all the rest. */
-function policyWith(action: RedactAction, actions: ActionIndex = withInvented): Policy {
+function policyWith(action: RedactAction): Policy {
   const rest = action.kind === "keep" ? "drop" : "keep";
   const text = `version = 1
 [classes]
@@ -35,7 +35,7 @@ rest = ["*"]
 receives = ["*"]
 redact = { prompt = ${written(action)}, rest = "${rest}", unknown = "${rest}" }
 `;
-  const { policy, problems } = parsePolicy(text, actions);
+  const { policy, problems } = parsePolicy(text, inventedVocabulary);
   if (policy === undefined) throw new Error(problems.map(({ message }) => message).join(" "));
   return policy;
 }
@@ -112,20 +112,22 @@ describe("An action that no index has", () => {
 });
 
 describe("An action that is one file and one line in an index", () => {
-  const index = withInvented;
   const policy = (redact: string) =>
     `version = 1\n[classes]\nprompt = ["prompt"]\n[destinations.d]\nreceives = ["*"]\nredact = { ${redact} }\n`;
   const complete = (text: string) => {
     const { document, offset } = marked(text);
-    return completePolicy(document, offset, index).map(({ label }) => label);
+    return completePolicy(document, offset, inventedVocabulary).map(({ label }) => label);
   };
   const hover = (text: string) => {
     const { document, offset } = marked(text);
-    return hoverPolicy(document, offset, index)?.markdown;
+    return hoverPolicy(document, offset, inventedVocabulary)?.markdown;
   };
 
   test("is read as a word and as a table, and refused where no index has it", () => {
-    const { policy: read, problems } = parsePolicy(policy('prompt = "blank", unknown = { backwards = 3 }'), index);
+    const { policy: read, problems } = parsePolicy(
+      policy('prompt = "blank", unknown = { backwards = 3 }'),
+      inventedVocabulary,
+    );
     expect(problems).toEqual([]);
     expect([...(read?.destinations[0]?.redact ?? [])]).toEqual([
       ["prompt", { kind: "blank" }],
@@ -133,8 +135,8 @@ describe("An action that is one file and one line in an index", () => {
     ]);
     expect(parsePolicy(policy('prompt = "blank"')).policy).toBeUndefined();
     expect(parsePolicy(policy("prompt = { backwards = 3 }")).policy).toBeUndefined();
-    expect(parsePolicy(policy("prompt = { backwards = -1 }"), index).policy).toBeUndefined();
-    expect(parsePolicy(policy("prompt = { backwards = 1, truncate = 1 }"), index).policy).toBeUndefined();
+    expect(parsePolicy(policy("prompt = { backwards = -1 }"), inventedVocabulary).policy).toBeUndefined();
+    expect(parsePolicy(policy("prompt = { backwards = 1, truncate = 1 }"), inventedVocabulary).policy).toBeUndefined();
   });
 
   test("is proposed as a value and as a key", () => {
@@ -149,7 +151,7 @@ describe("An action that is one file and one line in an index", () => {
   });
 
   test("is what a synonym is mended to", () => {
-    const found = diagnosePolicy(parseToml(policy('prompt = "empty"')), index);
+    const found = diagnosePolicy(parseToml(policy('prompt = "empty"')), inventedVocabulary);
     const word = found.find(({ code }) => code === "policy/unknown-word");
     expect(word?.message).toContain('"blank" or { truncate = N } or { backwards = N }');
     expect(word?.fixes.map(({ title }) => title)).toEqual(['Write "blank"']);
@@ -159,31 +161,33 @@ describe("An action that is one file and one line in an index", () => {
     const told = (action: string) => {
       const forward = 'forward = { endpoint = "https://o.example", protocol = "grpc" }\n';
       const text = `${policy(`prompt = ${action}, unknown = "mask"`)}${forward}`;
-      return diagnosePolicy(parseToml(text), index).map(({ message }) => message);
+      return diagnosePolicy(parseToml(text), inventedVocabulary).map(({ message }) => message);
     };
     expect(told('"blank"')).toEqual([]);
     expect(told("{ backwards = 3 }")).toEqual(["d sends to o.example in clear: the first 3 bytes of prompts."]);
   });
 
   test("is in the reference", () => {
-    expect(renderPolicyReference(index)).toContain(`| \`blank\` | ${blank.documentation} |`);
-    expect(renderPolicyReference(index)).toContain(`| \`{ backwards = N }\` | ${backwards.documentation} |`);
+    expect(renderPolicyReference(inventedVocabulary)).toContain(`| \`blank\` | ${blank.documentation} |`);
+    expect(renderPolicyReference(inventedVocabulary)).toContain(
+      `| \`{ backwards = N }\` | ${backwards.documentation} |`,
+    );
   });
 
   test("is in the Collector's statements, or masked there with a note that names it", () => {
-    expect(collectorConfig(policyWith({ kind: "blank" }), index).text).toContain(
+    expect(collectorConfig(policyWith({ kind: "blank" }), withInvented).text).toContain(
       'replace_all_patterns(cache["action blank"], "value", "^$$", "-")',
     );
-    expect(collectorConfig(policyWith({ kind: "backwards", bytes: 3 }), index).notes).toContain(
+    expect(collectorConfig(policyWith({ kind: "backwards", bytes: 3 }), withInvented).notes).toContain(
       "What the policy says { backwards = 3 } of for d is masked: it cannot turn a text round.",
     );
   });
 
   test("is in Monad's query, or masked there with a note that names it", () => {
-    expect(monadPipeline(policyWith({ kind: "blank" }), index).text).toContain(
+    expect(monadPipeline(policyWith({ kind: "blank" }), withInvented).text).toContain(
       'if $action == \\"blank\\" then \\"-\\"',
     );
-    expect(monadPipeline(policyWith({ kind: "backwards", bytes: 3 }), index).notes).toContain(
+    expect(monadPipeline(policyWith({ kind: "backwards", bytes: 3 }), withInvented).notes).toContain(
       "What the policy says { backwards = 3 } of for d is masked: nobody has tried it.",
     );
   });

@@ -1,5 +1,13 @@
 import type { RedactAction } from "../../../core/policy/actions/action.ts";
-import type { AttributeCondition, Condition, DataClass, Policy } from "../../../core/policy/model/policyModel.ts";
+import type { Condition, DataClass, Policy } from "../../../core/policy/model/policyModel.ts";
+import { equals } from "../../../core/policy/operators/equals.ts";
+import { exists } from "../../../core/policy/operators/exists.ts";
+import { greaterThan } from "../../../core/policy/operators/greaterThan.ts";
+import { hasSecret } from "../../../core/policy/operators/hasSecret.ts";
+import { matches } from "../../../core/policy/operators/matches.ts";
+import { notEquals } from "../../../core/policy/operators/notEquals.ts";
+import { type AttributeTest, testOf } from "../../../core/policy/operators/operator.ts";
+import { versionBelow } from "../../../core/policy/operators/versionBelow.ts";
 import fc from "../seededCheck.ts";
 import { policyOf } from "./policyFixtures.ts";
 
@@ -41,19 +49,18 @@ const classes: fc.Arbitrary<readonly DataClass[]> = fc
   });
 
 const attribute = fc.constantFrom(...attributeNames, "event.name", "body", "resource.prompt", "resource.free.x");
-type Operator = Omit<AttributeCondition, "kind" | "attribute">;
-const operator: fc.Arbitrary<Operator> = fc.oneof<fc.Arbitrary<Operator>[]>(
-  fc.record({ exists: fc.boolean() }),
-  fc.constant({ equals: ["codex.user_prompt", 1, true] }),
-  fc.constant({ notEquals: ["codex.tool_result", 2n] }),
-  fc.record({ matches: fc.constantFrom("^codex\\.", "(?i)ECHO", "[0-9]{3}") }),
-  fc.record({ hasSecret: fc.boolean() }),
-  fc.record({ greaterThan: fc.constantFrom(0, 2n ** 60n) }),
-  fc.constant({ versionBelow: "0.150.0" }),
+const tested: fc.Arbitrary<AttributeTest> = fc.oneof(
+  fc.boolean().map((wanted) => testOf(exists, wanted)),
+  fc.constant(testOf(equals, ["codex.user_prompt", 1, true])),
+  fc.constant(testOf(notEquals, ["codex.tool_result", 2n])),
+  fc.constantFrom("^codex\\.", "(?i)ECHO", "[0-9]{3}").map((source) => testOf(matches, source)),
+  fc.boolean().map((wanted) => testOf(hasSecret, wanted)),
+  fc.constantFrom(0, 2n ** 60n).map((least) => testOf(greaterThan, least)),
+  fc.constant(testOf(versionBelow, "0.150.0")),
 );
 const test: fc.Arbitrary<Condition> = fc
-  .tuple(attribute, operator)
-  .map(([name, tested]) => ({ kind: "attribute", attribute: name, ...tested }));
+  .tuple(attribute, tested)
+  .map(([name, one]) => ({ kind: "attribute", attribute: name, tests: [one] }));
 
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 3, arbitrary: test },

@@ -2,6 +2,7 @@ import type { Action } from "../../../core/policy/actions/action.ts";
 import { ActionIndex } from "../../../core/policy/actions/actionIndex.ts";
 import { productActions } from "../../../core/policy/actions/index.ts";
 import { textOfValue } from "../../../core/policy/evaluate/valueText.ts";
+import { productVocabulary, type Vocabulary } from "../../../core/policy/vocabulary.ts";
 
 /** Leaves a dash; every target can do it. */
 export const blank: Action = {
@@ -49,3 +50,6 @@ export const backwards: Action = {
 
 /** The actions of the product with invented ones: what adding a file and a line would give. */
 export const withInvented = new ActionIndex([...productActions.all, blank, backwards]);
+
+/** The words of a policy with them. */
+export const inventedVocabulary: Vocabulary = { ...productVocabulary, actions: withInvented };

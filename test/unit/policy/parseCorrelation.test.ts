@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { join } from "../../../core/policy/correlations/join.ts";
+import { repeats } from "../../../core/policy/correlations/repeats.ts";
+import { thenFollows } from "../../../core/policy/correlations/then.ts";
+import { unlisted } from "../../../core/policy/correlations/unlisted.ts";
 import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 
 const detection = (rest: string) =>
@@ -13,30 +17,20 @@ const problems = (rest: string) =>
 test("Each correlation is read with its defaults", () => {
   expect(parsed("")).toBeUndefined();
   expect(parsed('join = { on = "call_id", event = "x" }')).toEqual({
-    kind: "join",
-    on: "call_id",
-    event: ["x"],
-    when: [],
-    within: undefined,
+    kind: join,
+    settings: { on: "call_id", event: ["x"], when: [], within: undefined },
   });
   expect(parsed('then = { event = ["x", "y"], within = 30 }')).toEqual({
-    kind: "then",
-    on: undefined,
-    event: ["x", "y"],
-    when: [],
-    within: 30,
+    kind: thenFollows,
+    settings: { on: undefined, event: ["x", "y"], when: [], within: 30 },
   });
   expect(parsed("repeats = { times = 5, within = 60 }")).toEqual({
-    kind: "repeats",
-    times: 5,
-    within: 60,
-    on: undefined,
+    kind: repeats,
+    settings: { times: 5, within: 60, on: undefined },
   });
   expect(parsed('unlisted = { attribute = "a", event = "x", list = "b" }')).toEqual({
-    kind: "unlisted",
-    attribute: "a",
-    event: ["x"],
-    list: "b",
+    kind: unlisted,
+    settings: { attribute: "a", event: ["x"], list: "b" },
   });
 });
 

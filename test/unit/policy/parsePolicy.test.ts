@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { equals } from "../../../core/policy/operators/equals.ts";
+import { testOf } from "../../../core/policy/operators/operator.ts";
 import { builtInSecrets } from "../../../core/policy/read/builtInSecrets.ts";
 import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
 import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
@@ -49,7 +51,7 @@ message = "m"
         description: "",
         signals: ["logs"],
         receives: ["codex.*"],
-        when: [{ kind: "attribute", attribute: "success", equals: [false, 3n, "x"] }],
+        when: [{ kind: "attribute", attribute: "success", tests: [testOf(equals, [false, 3n, "x"])] }],
         redact: new Map([
           ["prompt", { kind: "truncate", bytes: 64 }],
           ["unknown", { kind: "mask" }],
@@ -68,7 +70,7 @@ message = "m"
         message: "m",
         event: ["codex.conversation_starts"],
         when: [],
-        join: undefined,
+        correlation: undefined,
         samples: [],
       },
     ],

@@ -12,6 +12,8 @@ import { markOf, redactQuery, routeQuery } from "./monadQuery.ts";
  * transform marks which destination receives a record, the edges ask for the marks, and a transform for each destination
  * redacts. Source of names and forms: monad-inc/terraform-provider-monad (documentation and examples of
  * `monad_transform` and `monad_pipeline`), https://app.monad.com/docs/components/conditionals.
+ *
+ * Throws an `ExportRefused` where it would let through more than the preview shows.
  */
 export function monadPipeline(policy: Policy, actions: ActionIndex = productActions): ExportedPolicy {
   const destinations = policy.destinations.filter(
@@ -32,7 +34,7 @@ export function monadPipeline(policy: Policy, actions: ActionIndex = productActi
         slug: "codex-otel-routes",
         name: "Codex OTel: routes",
         description: "Marks which destination receives a record.",
-        config: jq(routeQuery(policy, destinations)),
+        config: jq(routeQuery(policy, destinations, (note) => notes.push(note))),
       },
       ...destinations.map((destination, i) => ({
         slug: slugs[i],

@@ -1,33 +1,45 @@
 import { eventNamePattern } from "../../../events/eventName.ts";
 import { actionKey } from "../../actions/action.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
-import { lowerCase } from "../../evaluate/conditions.ts";
-import { versionBelowPattern } from "../../evaluate/versionBelow.ts";
+import { decimalText, mostNumber } from "../../evaluate/decimalText.ts";
+import { askForSecrets } from "../../model/attributeConditions.ts";
 import { maskText } from "../../model/masked.ts";
-import type { AttributeCondition, Condition, Destination, Policy, SecretDefinition } from "../../model/policyModel.ts";
+import type { Destination, Policy, SecretDefinition } from "../../model/policyModel.ts";
+import { policyPath } from "../../model/policyPath.ts";
 import { PieceFinder } from "../../patterns/literalSearch.ts";
 import { compilePattern } from "../../patterns/pattern.ts";
-import { colourPatterns, colourPieces } from "../../secrets/terminalColours.ts";
 import { classSegments, type Redactions } from "../otelcol/classSegments.ts";
-import { allSecrets, escapePattern, globsPattern } from "../patterns.ts";
+import { globsPattern } from "../patterns.ts";
+import { jqColoursOut } from "./jqColours.ts";
+import { jqValue, jqString as text } from "./jqText.ts";
+import { monadConditions } from "./monadConditions.ts";
 
 /** jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
 
-const text = (value: string): string => JSON.stringify(value);
-
 const functions = `def text: if type == "string" then . elif . == null then "" else tojson end;
-def number: if type == "number" then . elif type == "string" and test("\\\\A[+-]?(?:[0-9]{1,40}(?:\\\\.[0-9]{0,40})?|\\\\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?\\\\z") then (ltrimstr("+") | if startswith(".") then "0" + . else . end | rtrimstr(".") | tonumber) else null end;
+def number: if type == "number" then (if . > -${mostNumber} and . < ${mostNumber} then . else null end) elif type == "string" and test(${text(`\\A${decimalText}\\z`)}) then (ltrimstr("+") | if startswith(".") then "0" + . else . end | rtrimstr(".") | tonumber) else null end;
 `;
 
-/** A query that adds to the record, for each destination, whether it receives the record. */
-export function routeQuery({ secrets }: Policy, destinations: readonly Destination[]): string {
+/**
+ * A query that adds to the record, for each destination, whether it receives the record.
+ *
+ * Throws an `ExportRefused` for what would be delivered besides; `noted` is told where less is delivered.
+ */
+export function routeQuery(
+  { secrets }: Policy,
+  destinations: readonly Destination[],
+  noted: (note: string) => void,
+): string {
   const marks = destinations.map(({ name, receives, when }) => {
-    const named = `(${valueNamed("event.name")} | text | test(${text(eventNamePattern.source)}) and test(${text(globsPattern(receives))}))`;
+    const named = `(${jqValue("event.name")} | text | test(${text(eventNamePattern.source)}) and test(${text(globsPattern(receives))}))`;
     const received = receives.includes("*") ? "true" : named;
-    const condition = [received, ...when.map((one) => query(one, secrets))].join(" and ");
+    const condition = [received, ...monadConditions(when, secrets, policyPath("destinations", name), noted)].join(
+      " and ",
+    );
     return `. + {${text(markOf(name))}: (if ${condition} then "deliver" else "withhold" end)}`;
   });
-  return [functions.trimEnd(), marks.join("\n| ")].join("\n");
+  const plain = askForSecrets(destinations.flatMap(({ when }) => when)) ? [`def plain: ${jqColoursOut};`] : [];
+  return [functions.trimEnd(), ...plain, marks.join("\n| ")].join("\n");
 }
 
 /** The key that says whether a destination receives the record. Without dots, for those begin a path in Monad. */
@@ -53,7 +65,7 @@ export function redactQuery(policy: Policy, redactions: Redactions, actions: Act
     if (monad.form === "filter") done.set(actionKey(action), monad.jq(action));
   }
   const branches = [...done].map(([key, jq]) => `if $action == ${text(key)} then ${jq} el`).join("");
-  return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : coloursOut};
+  return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : jqColoursOut};
 def replaced: ${[".", ...policy.secrets.map(replacement)].join("\n  | ")};
 def secretless: plain as $text | ($text | replaced) as $replaced | if $replaced == $text then . else $replaced end;
 def nested: if type == "string" then secretless elif type == "array" then map(nested) elif type == "object" then with_entries(.key |= replaced | .value |= nested) else . end;
@@ -71,13 +83,6 @@ const folded = `def folded: ascii_downcase | if contains("\u212a") or contains("
 def replace($pieces; $pattern; $by): if folded as $text | any($pieces[]; . as $piece | $text | contains($piece)) then gsub($pattern; $by) else . end;
 `;
 
-/** Takes the colours of a terminal out of a text. */
-const coloursOut = `if ascii_downcase as $text | any(${JSON.stringify(colourPieces)}[]; . as $piece | $text | contains($piece)) then ${colourPatterns
-  .map(({ source, keptGroup }) =>
-    keptGroup === 0 ? `gsub(${text(source)}; "")` : `gsub(${text(source.replace("(", "(?<kept>"))}; "\\(.kept)")`,
-  )
-  .join(" | ")} else . end`;
-
 /** jq compiles a pattern for each text: one is only tried where a piece of text occurs that it needs. */
 function replacement({ name, pattern }: SecretDefinition): string {
   const compiled = compilePattern(pattern);
@@ -85,62 +90,4 @@ function replacement({ name, pattern }: SecretDefinition): string {
   const [by, source] = [text(`[SECRET:${name}]`), text(pattern)];
   const findable = pieces?.every((piece) => PieceFinder.isFindable(piece)) ?? false;
   return findable ? `replace(${JSON.stringify(pieces)}; ${source}; ${by})` : `gsub(${source}; ${by})`;
-}
-
-function query(condition: Condition, secrets: readonly SecretDefinition[]): string {
-  switch (condition.kind) {
-    case "all":
-      return joined(condition.conditions, "and", "true", secrets);
-    case "any":
-      return joined(condition.conditions, "or", "false", secrets);
-    case "not":
-      return `(${query(condition.condition, secrets)} | not)`;
-    case "attribute":
-      return tests(condition, secrets);
-  }
-}
-
-function joined(
-  conditions: readonly Condition[],
-  word: string,
-  empty: string,
-  secrets: readonly SecretDefinition[],
-): string {
-  return conditions.length === 0 ? empty : `(${conditions.map((one) => query(one, secrets)).join(` ${word} `)})`;
-}
-
-/** The value of an attribute, or of a resource attribute with or without the prefix. */
-function valueNamed(name: string): string {
-  const own = `.[${text(name)}]`;
-  if (!name.startsWith("resource.")) return own;
-  return `(if has(${text(name)}) then ${own} else .[${text(name.slice("resource.".length))}] end)`;
-}
-
-function tests(condition: AttributeCondition, secrets: readonly SecretDefinition[]): string {
-  const { attribute, equals, notEquals, matches, exists, greaterThan, lessThan, hasSecret, versionBelow } = condition;
-  const value = valueNamed(attribute);
-  const holds = (test: string): string => `(${value} | . != null and (${test}))`;
-  const found = (pattern: string): string => holds(`text | test(${text(pattern)})`);
-  const equalsAny = (expected: NonNullable<typeof equals>): string =>
-    holds(
-      expected
-        .map((scalar) => {
-          if (typeof scalar === "number" || typeof scalar === "bigint") return `number == ${scalar}`;
-          return `(text | test(${text(`(?i)\\A${escapePattern(lowerCase(String(scalar)))}\\z`)}))`;
-        })
-        .join(" or ") || "false",
-    );
-  const parts: string[] = [];
-  if (exists !== undefined) parts.push(exists ? `(${value} != null)` : `(${value} == null)`);
-  if (equals !== undefined) parts.push(equalsAny(equals));
-  if (notEquals !== undefined) parts.push(`(${equalsAny(notEquals)} | not)`);
-  if (matches !== undefined) parts.push(found(matches));
-  if (greaterThan !== undefined) parts.push(holds(`number as $n | $n != null and $n > ${greaterThan}`));
-  if (lessThan !== undefined) parts.push(holds(`number as $n | $n != null and $n < ${lessThan}`));
-  if (hasSecret !== undefined) {
-    const secret = found(allSecrets(secrets));
-    parts.push(hasSecret ? secret : `(${secret} | not)`);
-  }
-  if (versionBelow !== undefined) parts.push(found(versionBelowPattern(versionBelow)));
-  return parts.length === 0 ? "true" : `(${parts.join(" and ")})`;
 }

@@ -2,9 +2,11 @@ import type { RedactAction } from "../../actions/action.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { classAction } from "../../evaluate/classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
+import { askForSecrets } from "../../model/attributeConditions.ts";
 import type { Destination, Policy, Signal } from "../../model/policyModel.ts";
+import { policyPath } from "../../model/policyPath.ts";
 import { globsPattern } from "../patterns.ts";
-import { askForSecrets, ottlConditions } from "./ottlConditions.ts";
+import { ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
 import { OttlRedaction, uniqueNames, withoutColours } from "./ottlRedaction.ts";
 import { ottlString } from "./ottlText.ts";
@@ -108,12 +110,18 @@ export function getsEverything({ receives, when }: Destination, signal: Signal):
   return when.length === 0 && (signal !== "logs" || receives.includes("*"));
 }
 
-/** Marks what is not for a destination. */
+/**
+ * Marks what is not for a destination.
+ *
+ * Throws an `ExportRefused` for what would be delivered besides; `noted` is told where less is delivered.
+ */
 export function routeProcessor(
   { secrets }: Pick<Policy, "secrets">,
   destination: Destination,
   signals: readonly Signal[],
+  noted: (note: string) => void,
 ): Processor {
+  const path = policyPath("destinations", destination.name);
   const groups = (signal: Signal): StatementGroup[] => {
     const withhold = `attributes[${ottlString(withholdAttribute)}]`;
     const pathsOf = (name: string) => {
@@ -131,7 +139,7 @@ export function routeProcessor(
       signal === "logs"
         ? [`IsMatch(attributes[${ottlString(nameAttribute)}], ${ottlString(globsPattern(destination.receives))})`]
         : [];
-    const condition = [...received, ottlConditions(destination.when, { pathsOf, secrets })].join(" and ");
+    const condition = [...received, ottlConditions(destination.when, { pathsOf, secrets }, path, noted)].join(" and ");
     const statements = [
       `delete_key(attributes, ${ottlString(withholdAttribute)})`,
       `set(cache["text"], attributes)`,

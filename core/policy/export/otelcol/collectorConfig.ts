@@ -35,6 +35,8 @@ export const collectorVersion = "0.160.0";
 /**
  * A configuration of the OpenTelemetry Collector that does what the policy does: a receiver for OTLP, and for each
  * destination and signal a pipeline. Where the Collector cannot say the same it lets through less, and a note says so.
+ *
+ * Throws an `ExportRefused` where it would let through more.
  */
 export function collectorConfig(policy: Policy, actions: ActionIndex = productActions): ExportedPolicy {
   const notes = generalNotes(policy, actions);
@@ -79,7 +81,9 @@ export function collectorConfig(policy: Policy, actions: ActionIndex = productAc
     if (received.length === 0) continue;
     const chosen = received.filter((signal) => !getsEverything(destination, signal));
     if (chosen.length > 0) {
-      processors[`transform/route_${id}`] = routeProcessor(policy, destination, chosen);
+      processors[`transform/route_${id}`] = routeProcessor(policy, destination, chosen, (note) => {
+        if (!notes.includes(note)) notes.push(note);
+      });
       processors[`filter/${id}`] = filterProcessor(chosen);
       comments.set(`transform/route_${id}`, `Marks what ${destination.name} does not receive: receives and when.`);
     }

@@ -17,3 +17,9 @@ export function ottlNumber(number: number | bigint): string {
   const [mantissa = "0", exponent = "+0"] = Number(number).toExponential().split("e");
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
 }
+
+/** Expressions joined by a word; in parentheses where there are several. */
+export function ottlJoined(parts: readonly string[], word: "and" | "or", empty: "true" | "false"): string {
+  if (parts.length === 0) return empty;
+  return parts.length === 1 ? parts.join("") : `(${parts.join(` ${word} `)})`;
+}

@@ -2,9 +2,11 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { escapeControlCharactersInLines } from "../../../text/escapeControl.ts";
 import { forComment } from "../../../text/forComment.ts";
-import type { Condition, Correlation, Detection, Policy } from "../../model/policyModel.ts";
+import type { Condition, Detection, Policy } from "../../model/policyModel.ts";
+import { CannotSay, type Difference } from "../sayCondition.ts";
 import { yamlComment, yamlDocument, yamlText } from "../yamlFile.ts";
-import { SigmaCannotSay, SigmaSelections } from "./sigmaSelections.ts";
+import type { SigmaCorrelation } from "./sigmaCorrelation.ts";
+import { SigmaSelections } from "./sigmaSelections.ts";
 
 /** The rules as one file of several YAML documents. */
 export interface SigmaRules {
@@ -22,60 +24,83 @@ export interface SigmaRules {
 export function sigmaRules(policy: Policy): SigmaRules {
   const notes: string[] = [];
   const names = ruleNames(policy.detections);
+  const differences = new Map<string, Set<string>>();
   const documents = policy.detections.flatMap((detection, index) => {
     try {
-      return documentsOf(policy, detection, names[index] ?? "", notes);
+      const written = documentsOf(policy, detection, names[index] ?? "");
+      notes.push(...written.notes);
+      for (const { reason } of written.differences)
+        differences.set(reason, (differences.get(reason) ?? new Set()).add(detection.id));
+      return written.documents;
     } catch (error) {
-      if (!(error instanceof SigmaCannotSay)) throw error;
+      if (!(error instanceof CannotSay)) throw error;
       notes.push(`The detection ${detection.id} is not there: ${error.message}.`);
       return [];
     }
   });
-  const compared = policy.detections.filter(({ when, correlation }) =>
-    [...when, ...(correlation !== undefined && "when" in correlation ? correlation.when : [])].some(comparesNumbers),
-  );
-  if (compared.length > 0)
-    notes.push(
-      `${compared.map(({ id }) => id).join(", ")}: greater_than and less_than compare numbers. Codex sends many as text; a store that keeps them so may not find what the preview finds.`,
-    );
+  for (const [reason, ids] of differences) notes.push(`${[...ids].join(", ")}: ${reason}.`);
   const header = [
     "Sigma rules for the detections of a Codex OTel policy, made by codex-otel export --to sigma.",
     "Fields have the names of Codex's attributes; map them to those of your store.",
     ...notes,
   ];
-  const comment = header.map((line) => `${yamlComment(line)}\n`).join("");
-  const rules = documents.map((rule) => `---\n${yamlText(yamlDocument(rule, { aliasDuplicateObjects: false }))}`);
+  const comment = header
+    .map(
+      (line) => `${yamlComment(line)}
+`,
+    )
+    .join("");
+  const rules = documents.map(
+    (rule) => `---
+${yamlText(yamlDocument(rule, { aliasDuplicateObjects: false }))}`,
+  );
   return { text: `${comment}${rules.join("")}`, notes };
 }
 
-function comparesNumbers(condition: Condition): boolean {
-  if (condition.kind === "attribute") return condition.greaterThan !== undefined || condition.lessThan !== undefined;
-  return condition.kind === "not" ? comparesNumbers(condition.condition) : condition.conditions.some(comparesNumbers);
+/** The documents of one detection, with what is to be said of it. */
+interface Written {
+  readonly documents: readonly object[];
+  readonly notes: readonly string[];
+  readonly differences: readonly Difference[];
 }
 
-function documentsOf(policy: Policy, detection: Detection, name: string, notes: string[]): object[] {
+function documentsOf({ secrets }: Policy, detection: Detection, name: string): Written {
   const { id, event, when, correlation } = detection;
-  const rule = (part: string, events: readonly string[], conditions: readonly Condition[]) => ({
-    ...head(detection, name, part),
-    logsource: { product: "openai_codex", service: "otel" },
-    detection: detectionOf(policy, events, conditions),
-    level: detection.severity,
-  });
-  if (correlation === undefined) return [rule("", event, when)];
-  if (correlation.kind === "unlisted") {
-    throw new SigmaCannotSay("Sigma cannot look up the value of one event in a list of another");
-  }
-  const correlate = (rules: readonly string[]) => ({
+  const differences: Difference[] = [];
+  const rule = (part: string, events: readonly string[], conditions: readonly Condition[]) => {
+    const selections = new SigmaSelections(secrets);
+    const condition = selections.all(selections.events(events), conditions);
+    differences.push(...selections.differences);
+    return {
+      ...head(detection, name, part),
+      logsource: { product: "openai_codex", service: "otel" },
+      detection: { ...selections.selections, condition },
+      level: detection.severity,
+    };
+  };
+  if (correlation === undefined) return { documents: [rule("", event, when)], notes: [], differences };
+  const { kind, settings } = correlation;
+  const form = kind.sigma(settings);
+  if (form.kind === "cannot") throw new CannotSay("Sigma", kind.key, form.reason);
+  if (form.kind !== "exact") differences.push({ word: kind.key, reason: form.reason });
+  const other = kind.other(settings);
+  const correlate = (parts: readonly string[]) => ({
     ...head(detection, name, ""),
-    correlation: correlationOf(id, correlation, rules, notes),
+    correlation: correlationRule(
+      form.text,
+      parts.map((part) => `${name}_${part}`),
+    ),
     level: detection.severity,
   });
-  if (correlation.kind === "repeats") return [rule("event", event, when), correlate([`${name}_event`])];
-  return [
-    rule("first", event, when),
-    rule("second", correlation.event, correlation.when),
-    correlate([`${name}_first`, `${name}_second`]),
-  ];
+  const documents =
+    other === undefined
+      ? [rule("event", event, when), correlate(["event"])]
+      : [rule("first", event, when), rule("second", other.event, other.when), correlate(["first", "second"])];
+  const notes =
+    form.text.within === undefined
+      ? [`The detection ${id} has no time limit, which Sigma needs: its rule looks at ${timespan(untold)}.`]
+      : [];
+  return { documents, notes, differences };
 }
 
 function head({ id, message }: Detection, base: string, part: string) {
@@ -113,35 +138,13 @@ function ruleId(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function detectionOf({ secrets }: Policy, events: readonly string[], conditions: readonly Condition[]) {
-  const selections = new SigmaSelections(secrets);
-  const condition = selections.all(selections.events(events), conditions);
-  return { ...selections.selections, condition };
-}
-
 const session = "conversation.id";
 const untold = 24 * 60 * 60;
 
-function correlationOf(
-  id: string,
-  correlation: Exclude<Correlation, { kind: "unlisted" }>,
-  rules: readonly string[],
-  notes: string[],
-) {
-  const { kind, on, within } = correlation;
-  if (within === undefined) {
-    notes.push(`The detection ${id} has no time limit, which Sigma needs: its rule looks at ${timespan(untold)}.`);
-  }
+function correlationRule({ type, on, within, condition }: SigmaCorrelation, rules: readonly string[]) {
   const groups = on === undefined || on === session ? [session] : [session, on];
-  const shared = { rules, "group-by": groups, timespan: timespan(within ?? untold) };
-  switch (kind) {
-    case "repeats":
-      return { type: "event_count", ...shared, condition: { gte: correlation.times } };
-    case "join":
-      return { type: "temporal", ...shared };
-    case "then":
-      return { type: "temporal_ordered", ...shared };
-  }
+  const rule = { type, rules, "group-by": groups, timespan: timespan(within ?? untold) };
+  return condition === undefined ? rule : { ...rule, condition };
 }
 
 const units: readonly (readonly [string, number])[] = [

@@ -54,7 +54,7 @@ function decideFixes(reporter: PolicyReporter, destination: string, names: reado
   const written = `${defaultKey} = "${unnamedAction.kind}"`;
   const edit = addEntry(reporter.document, path, [written]);
   const stated = edit === undefined ? [] : [alternative(`Write ${written}`, edit)];
-  const decisions = reporter.actions.words.flatMap(({ kind }) => {
+  const decisions = reporter.vocabulary.actions.words.flatMap(({ kind }) => {
     const pairs = names.map((name) => `${quoteKey(name)} = "${kind}"`);
     const edits = addEntry(reporter.document, path, pairs);
     return edits === undefined ? [] : [alternative(`Write "${kind}" for ${list}`, edits)];

@@ -4,10 +4,9 @@ import type { TomlDocument, TomlValue } from "../../../toml/document.ts";
 import { repeatedEntryAt, repeatedEntryFixes } from "../../../toml/edit/duplicateEntries.ts";
 import { duplicateFixes } from "../../../toml/edit/duplicates.ts";
 import { isRepetitionMessage } from "../../../toml/parseToml.ts";
-import type { ActionIndex } from "../../actions/actionIndex.ts";
-import { productActions } from "../../actions/index.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
 import { readPolicy } from "../../read/readPolicy.ts";
+import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { meantWord } from "../fixes/names.ts";
 import { problemFixes } from "../fixes/problemFixes.ts";
 import { policySyntaxFixes } from "../fixes/syntaxMends.ts";
@@ -26,9 +25,12 @@ import { checkSamples } from "./samples.ts";
  * What is wrong with a policy, and what works but deserves a thought, in the order of the text. An error of what the
  * parser finds makes the whole policy unusable. A pure function; never throws.
  */
-export function diagnosePolicy(document: TomlDocument, actions: ActionIndex = productActions): readonly Diagnostic[] {
-  const { problems, draft, extended } = readPolicy(document, actions);
-  const reporter = new PolicyReporter(document, draft, extended, actions);
+export function diagnosePolicy(
+  document: TomlDocument,
+  vocabulary: Vocabulary = productVocabulary,
+): readonly Diagnostic[] {
+  const { problems, draft, extended } = readPolicy(document, vocabulary);
+  const reporter = new PolicyReporter(document, draft, extended, vocabulary);
   reportSyntax(reporter);
   const misspelt = misspeltNames(problems);
   for (const problem of problems) if (isCertain(problem, misspelt, document)) reportProblem(reporter, problem);
@@ -102,7 +104,7 @@ function misspeltNames(problems: readonly PolicyProblem[]): MisspeltNames {
 
 function reportProblem(reporter: PolicyReporter, problem: PolicyProblem): void {
   const { code, about, message } = problem;
-  const fixes = () => problemFixes(reporter.document, problem, reporter.actions);
+  const fixes = () => problemFixes(reporter.document, problem, reporter.vocabulary);
   if (about?.kind === "pattern") {
     const range = patternRange(reporter.document.text, about.value, about.fragment) ?? problem.range;
     reporter.report(code, range, patternMessage(message, about.fragment), fixes);

@@ -21,7 +21,8 @@ import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyRepor
 
 /** What destinations send on in clear, and as hashes without a salt, that tells of people and their work. */
 export function checkForwardedData(reporter: PolicyReporter): void {
-  const { document, draft, whole, actions } = reporter;
+  const { document, draft, whole } = reporter;
+  const { actions } = reporter.vocabulary;
   const visibility = ({ action }: ExposedData) => actions.visibility(action);
   if (document.errors.length > 0) return;
   for (const { entry, table } of tablesIn(childOf(whole, "destinations"))) {

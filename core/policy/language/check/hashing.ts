@@ -22,7 +22,7 @@ export function checkHashing(reporter: PolicyReporter): void {
       const redact = childOf(table, "redact");
       return redact?.kind === "table" ? [...redact.entries.values()] : [];
     })
-    .find(({ value }) => reporter.actions.of(textOf(value) ?? "").usesSalt);
+    .find(({ value }) => reporter.vocabulary.actions.of(textOf(value) ?? "").usesSalt);
   if (hash === undefined) return;
   const message = saltText({ kind: "none" }, plainLocalizer);
   reporter.report("policy/hash-without-salt", hash.value.range, message, () => saltFixes(reporter));

@@ -31,16 +31,24 @@ export function checkNames(reporter: PolicyReporter): void {
       if (!isGlob(written.text)) checkAttribute(reporter, written, listed);
   }
   const places: EventPlace[] = [
-    ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => ({ table, key: "receives" })),
+    ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => ({
+      table,
+      key: "receives",
+      attributes: [],
+    })),
     ...tableElements(childOf(document.root, "detections")).flatMap((table) => [
-      { table, key: "event" },
-      ...correlationTables(table).map((correlation) => ({ table: correlation, key: "event" })),
+      { table, key: "event", attributes: [] },
+      ...correlationTables(table, reporter.vocabulary.correlations).map(({ kind, table }) => ({
+        table,
+        key: "event",
+        attributes: kind.keys.flatMap(({ name, type }) => (type.kind === "attribute" ? [name] : [])),
+      })),
     ]),
   ];
-  for (const { table, key } of places) {
+  for (const { table, key, attributes } of places) {
     checkEvents(reporter, childOf(table, key));
     for (const condition of writtenConditions(childOf(table, "when"))) checkAttribute(reporter, condition, undefined);
-    for (const key of ["on", "attribute", "list"])
+    for (const key of attributes)
       for (const written of writtenTexts(childOf(table, key))) checkAttribute(reporter, written, undefined);
     checkRepetitions(reporter, childOf(table, "signals"));
   }
@@ -49,6 +57,8 @@ export function checkNames(reporter: PolicyReporter): void {
 interface EventPlace {
   readonly table: TomlTable;
   readonly key: string;
+  /** Keys whose values name attributes. */
+  readonly attributes: readonly string[];
 }
 
 function classEntries({ document }: PolicyReporter) {

@@ -20,19 +20,20 @@ export function checkPatterns(reporter: PolicyReporter): void {
   }
 }
 
-function patternsOf({ document }: PolicyReporter): readonly TomlValue[] {
+function patternsOf({ document, vocabulary }: PolicyReporter): readonly TomlValue[] {
   const secrets = childOf(document.root, "secrets");
   const detections = tableElements(childOf(document.root, "detections"));
+  const words = vocabulary.operators.filter(({ type }) => type.kind === "pattern");
   const rules = [
     ...tablesIn(childOf(document.root, "destinations")).map(({ table }) => table),
     ...detections,
-    ...detections.flatMap(correlationTables),
+    ...detections.flatMap((table) => correlationTables(table, vocabulary.correlations)).map(({ table }) => table),
   ];
   return [
     ...(secrets?.kind === "table" ? [...secrets.entries.values()].map(({ value }) => value) : []),
     ...rules
       .flatMap((table) => writtenConditions(childOf(table, "when")))
-      .flatMap(({ table }) => childOf(table, "matches") ?? []),
+      .flatMap(({ table }) => words.flatMap(({ key }) => childOf(table, key) ?? [])),
   ];
 }
 

@@ -4,9 +4,9 @@ import { reportedFixes } from "../../../diagnostics/reportedFixes.ts";
 import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
-import type { ActionIndex } from "../../actions/actionIndex.ts";
 import type { Policy } from "../../model/policyModel.ts";
 import type { ExtendedPolicy, PolicyBase } from "../../read/extend/extendPolicy.ts";
+import type { Vocabulary } from "../../vocabulary.ts";
 import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagnosticCodes.ts";
 
 /** Collects the diagnostics of one policy. */
@@ -22,7 +22,7 @@ export class PolicyReporter {
     /** What could be read of the policy, with what it takes over from another one. */
     readonly draft: Policy,
     extended: ExtendedPolicy,
-    readonly actions: ActionIndex,
+    readonly vocabulary: Vocabulary,
   ) {
     this.whole = extended.root;
     this.base = extended.base;

@@ -7,6 +7,7 @@ import type { Detection, DetectionSample } from "../../model/policyModel.ts";
 import { PatternLimits } from "../../patterns/patternLimits.ts";
 import { parseDetections } from "../../read/parseDetections.ts";
 import { TomlReader } from "../../read/tomlReader.ts";
+import type { Vocabulary } from "../../vocabulary.ts";
 import { childOf, type PolicyReporter, tableElements, textOf } from "./policyReporter.ts";
 
 /**
@@ -26,7 +27,7 @@ export function checkSamples(reporter: PolicyReporter): void {
       const message = "This detection has no samples: add one that must be found and one that must not.";
       reporter.report("policy/detection-unproven", id.range, message);
     }
-    const detection = readDetection(table, limits);
+    const detection = readDetection(table, limits, reporter.vocabulary);
     if (detection === undefined || detection.samples.length === 0 || left < 0) continue;
     const fails = sampleCheck(reporter.draft.secrets, detection);
     const stepsOf = sampleSteps(reporter.draft.secrets, detection);
@@ -48,9 +49,10 @@ function reportNotRun(reporter: PolicyReporter, written: TomlTable, id: TomlValu
 }
 
 /** The detection as it is written; undefined while something is wrong with it. */
-function readDetection(table: TomlTable, limits: PatternLimits): Detection | undefined {
+function readDetection(table: TomlTable, limits: PatternLimits, vocabulary: Vocabulary): Detection | undefined {
   const reader = new TomlReader(limits);
-  const [detection] = parseDetections(reader, { kind: "array", elements: [table], range: table.range, ofTables: true });
+  const list = { kind: "array", elements: [table], range: table.range, ofTables: true } as const;
+  const [detection] = parseDetections(reader, list, vocabulary);
   return reader.problems.length === 0 && !limits.isExceeded ? detection : undefined;
 }
 

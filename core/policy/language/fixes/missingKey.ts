@@ -1,7 +1,7 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlTable } from "../../../toml/document.ts";
 import { alternative, fix, insert, lineEndOf } from "../../../toml/edit/edits.ts";
-import type { ActionIndex } from "../../actions/actionIndex.ts";
+import type { Vocabulary } from "../../vocabulary.ts";
 import { childOf, textOf } from "../check/policyReporter.ts";
 import { addPairs, pathOfTable } from "./addEntry.ts";
 
@@ -10,12 +10,12 @@ export function missingKeyFixes(
   document: TomlDocument,
   table: TomlTable,
   key: string,
-  actions: ActionIndex,
+  vocabulary: Vocabulary,
 ): readonly Fix[] {
   if (table.form === "root") return key === "version" ? [fix("Add version = 1", insertVersion(document))] : [];
   const path = pathOfTable(document, table);
   if (path === undefined) return [];
-  const { sure, likely } = valuesFor(key, table, actions);
+  const { sure, likely } = valuesFor(key, table, vocabulary);
   return [
     ...(sure === undefined ? [] : [{ value: sure, preferred: true }]),
     ...likely.map((value) => ({ value, preferred: false })),
@@ -44,7 +44,7 @@ interface Values {
   readonly likely: readonly string[];
 }
 
-function valuesFor(key: string, table: TomlTable, actions: ActionIndex): Values {
+function valuesFor(key: string, table: TomlTable, vocabulary: Vocabulary): Values {
   const likely = (...values: string[]): Values => ({ sure: undefined, likely: values });
   switch (key) {
     case "protocol": {
@@ -78,7 +78,7 @@ function valuesFor(key: string, table: TomlTable, actions: ActionIndex): Values 
     case "event":
       return likely('"codex.tool_result"', '"codex.*"');
     default: {
-      const bytes = actions.tables.find(({ kind }) => kind === key)?.proposedBytes;
+      const bytes = vocabulary.actions.tables.find(({ kind }) => kind === key)?.proposedBytes;
       return bytes === undefined ? likely() : likely(String(bytes));
     }
   }

@@ -3,9 +3,13 @@ import { nearestName } from "../../../diagnostics/nearestName.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../../toml/document.ts";
 import { alternative, fix, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
 import type { ProblemDetail } from "../../model/policyProblem.ts";
+import { operators } from "../../operators/index.ts";
 import { addEntry } from "./addEntry.ts";
 
-/** What people write who know another tool, and what it is called here. The first that exists in the place counts. */
+/**
+ * What people write who know another tool, and what it is called here; operators have their own. The first that exists in
+ * the place counts.
+ */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   // keys
   class: ["classes"],
@@ -16,24 +20,11 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   salt: ["salt_env"],
   events: ["receives", "event"],
   receive: ["receives"],
-  match: ["matches"],
   name: ["id", "title", "attribute"],
   level: ["severity"],
   text: ["message"],
   title: ["message", "description"],
   description: ["message", "title"],
-  regex: ["matches"],
-  pattern: ["matches"],
-  in: ["equals"],
-  eq: ["equals"],
-  is: ["equals"],
-  ne: ["not_equals"],
-  not_in: ["not_equals"],
-  gt: ["greater_than"],
-  more_than: ["greater_than"],
-  above: ["greater_than"],
-  lt: ["less_than"],
-  below: ["less_than"],
   attr: ["attribute"],
   field: ["attribute"],
   key: ["attribute"],
@@ -88,7 +79,9 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
 export function meantWord(written: string, known: readonly string[]): string | undefined {
   const plain = written.trim().toLowerCase();
   const same = known.find((word) => word.replaceAll(/[-_]/g, "") === plain.replaceAll(/[-_\s]/g, ""));
-  const synonym = Object.hasOwn(synonyms, plain) ? synonyms[plain]?.find((word) => known.includes(word)) : undefined;
+  const own = Object.hasOwn(synonyms, plain) ? (synonyms[plain] ?? []) : [];
+  const ofOperators = operators.flatMap(({ key, foreignNames }) => (foreignNames?.includes(plain) ? [key] : []));
+  const synonym = [...own, ...ofOperators].find((word) => known.includes(word));
   return same ?? synonym ?? nearestName(written, known);
 }
 

@@ -1,9 +1,9 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlEntry, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, insert, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
-import type { ActionIndex } from "../../actions/actionIndex.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
 import { builtInVersions } from "../../read/extend/builtInVersions.ts";
+import type { Vocabulary } from "../../vocabulary.ts";
 import { textOf } from "../check/policyReporter.ts";
 import { actionFixes } from "./actions.ts";
 import { missingKeyFixes } from "./missingKey.ts";
@@ -14,7 +14,7 @@ import { typeFixes } from "./types.ts";
 export function problemFixes(
   document: TomlDocument,
   { code, about }: PolicyProblem,
-  actions: ActionIndex,
+  vocabulary: Vocabulary,
 ): readonly Fix[] {
   switch (about?.kind) {
     case "name":
@@ -22,9 +22,9 @@ export function problemFixes(
     case "word":
       return wordFixes(about.value, about.known);
     case "action":
-      return actionFixes(about.value, about.actions);
+      return actionFixes(about.value, vocabulary.actions);
     case "missing":
-      return missingKeyFixes(document, about.table, about.key, actions);
+      return missingKeyFixes(document, about.table, about.key, vocabulary);
     case "type":
       return typeFixes(document, about.value, about.wanted);
     case "entry":

@@ -1,7 +1,7 @@
 import type { OffsetRange } from "../../../text/range.ts";
 import { someOf } from "../../../text/someOf.ts";
 import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
-import { correlationKeys } from "../parseCorrelation.ts";
+import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import type { TomlReader } from "../tomlReader.ts";
 import { builtInVersions, type ParsedVersion, pinnedPolicy } from "./builtInVersions.ts";
 import {
@@ -44,7 +44,11 @@ export interface PolicyBase extends ParsedVersion {
  *
  * What cannot be resolved is an error: half a policy could let through what the other half would have held back.
  */
-export function extendPolicy(reader: TomlReader, root: TomlTable): ExtendedPolicy {
+export function extendPolicy(
+  reader: TomlReader,
+  root: TomlTable,
+  vocabulary: Vocabulary = productVocabulary,
+): ExtendedPolicy {
   const entry = root.entries.get("extends");
   if (entry === undefined) {
     refuseRemoved(reader, root);
@@ -60,18 +64,18 @@ export function extendPolicy(reader: TomlReader, root: TomlTable): ExtendedPolic
     return { root, base: undefined };
   }
   const base: PolicyBase = { ...pinned, range: entry.value.range, removed: readRemoved(reader, root, pinned) };
-  return { root: merged(base, root), base };
+  return { root: merged(base, root, vocabulary), base };
 }
 
-function merged({ document, range, removed }: PolicyBase, own: TomlTable): TomlTable {
+function merged({ document, range, removed }: PolicyBase, own: TomlTable, vocabulary: Vocabulary): TomlTable {
   const placed = placedAt(withoutRemoved(document.root, removed), range);
-  return mergeTables(withoutEntries(placed, isOfTheFile), own, mergeEntries);
+  return mergeTables(withoutEntries(placed, isOfTheFile), own, (known, mine) => mergeEntries(known, mine, vocabulary));
 }
 
 /** What a base never says for another file. */
 const isOfTheFile = (name: string): boolean => name === "version" || name === "extends" || name === "remove";
 
-function mergeEntries(base: TomlEntry, own: TomlEntry): TomlEntry {
+function mergeEntries(base: TomlEntry, own: TomlEntry, vocabulary: Vocabulary): TomlEntry {
   switch (own.name) {
     case "classes":
       return both(base, own, mergeClasses);
@@ -84,7 +88,7 @@ function mergeEntries(base: TomlEntry, own: TomlEntry): TomlEntry {
       );
     case "detections":
       return base.value.kind === "array" && own.value.kind === "array"
-        ? withValue(own, mergeDetections(base.value, own.value))
+        ? withValue(own, mergeDetections(base.value, own.value, vocabulary))
         : own;
     default:
       return own;
@@ -121,7 +125,8 @@ function mergeDestinations(base: TomlTable, own: TomlTable): TomlTable {
 }
 
 /** Those of the base in their order, changed where the file changes them, and then the new ones. */
-function mergeDetections(base: TomlArray, own: TomlArray): TomlArray {
+function mergeDetections(base: TomlArray, own: TomlArray, { correlations }: Vocabulary): TomlArray {
+  const correlationKeys = correlations.map(({ key }) => key);
   const changes = new Map<string, TomlTable>();
   const others: TomlValue[] = [];
   const known = new Set(base.elements.flatMap((element) => detectionId(element) ?? []));

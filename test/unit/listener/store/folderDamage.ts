@@ -11,6 +11,15 @@ import fc from "../../seededCheck.ts";
 
 /** What can happen to the files of a folder. Numbers are parts of what there is, in thousandths. */
 export type Damage =
+  | DamageToBytes
+  | { readonly kind: "copy"; readonly file: number; readonly name: string }
+  | {
+      readonly kind: "strange";
+      readonly what: "folder" | "dangling" | "link" | "file" | "empty";
+      readonly name: string;
+    };
+
+type DamageToBytes =
   | { readonly kind: "flip"; readonly file: number; readonly at: number; readonly mask: number }
   | {
       readonly kind: "zeros" | "remove" | "insert";
@@ -19,13 +28,7 @@ export type Damage =
       readonly length: number;
     }
   | { readonly kind: "cut"; readonly file: number; readonly at: number }
-  | { readonly kind: "garbage"; readonly file: number; readonly text: string }
-  | { readonly kind: "copy"; readonly file: number; readonly name: string }
-  | {
-      readonly kind: "strange";
-      readonly what: "folder" | "dangling" | "link" | "file" | "empty";
-      readonly name: string;
-    };
+  | { readonly kind: "garbage"; readonly file: number; readonly text: string };
 
 const thousandths = fc.nat(1000);
 const strangeName = fc.constantFrom(
@@ -101,10 +104,11 @@ function damageOnce(folder: string, damage: Damage): void {
   } else writeFileSync(file, damaged(bytes, damage));
 }
 
-function damaged(bytes: Buffer, damage: Exclude<Damage, { readonly kind: "copy" | "strange" }>): Buffer {
-  if (damage.kind === "garbage") return Buffer.concat([bytes, Buffer.from(damage.text)]);
-  const at = part(damage.at, bytes.length);
+function damaged(bytes: Buffer, damage: DamageToBytes): Buffer {
+  const at = damage.kind === "garbage" ? 0 : part(damage.at, bytes.length);
   switch (damage.kind) {
+    case "garbage":
+      return Buffer.concat([bytes, Buffer.from(damage.text)]);
     case "flip":
       return Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ damage.mask : byte)));
     case "zeros":

@@ -1,14 +1,28 @@
+import { correlationOf } from "../../../../core/policy/correlations/correlation.ts";
+import { join } from "../../../../core/policy/correlations/join.ts";
+import type { Condition } from "../../../../core/policy/model/condition.ts";
 import type { Policy } from "../../../../core/policy/model/policyModel.ts";
+import { equals } from "../../../../core/policy/operators/equals.ts";
+import { exists } from "../../../../core/policy/operators/exists.ts";
+import { notEquals } from "../../../../core/policy/operators/notEquals.ts";
+import { testOf } from "../../../../core/policy/operators/operator.ts";
 
 /**
  * A policy that says `text` wherever a policy may say anything, paths of certificates among them, which the reader would
  * refuse. As patterns stand texts that are none: an export does not read them.
  */
 export function foreignPolicy(text: string): Policy {
-  const when = [
-    { kind: "attribute", attribute: text, equals: [text], notEquals: [`${text}x`], exists: true },
-    { kind: "not", condition: { kind: "attribute", attribute: `resource.${text}`, equals: [text] } },
-  ] as const;
+  const when: readonly Condition[] = [
+    {
+      kind: "attribute",
+      attribute: text,
+      tests: [testOf(exists, true), testOf(equals, [text]), testOf(notEquals, [`${text}x`])],
+    },
+    {
+      kind: "not",
+      condition: { kind: "attribute", attribute: `resource.${text}`, tests: [testOf(equals, [text])] },
+    },
+  ];
   return {
     version: 1,
     classes: [{ name: text, attributes: [text, `${text}*`] }],
@@ -37,7 +51,7 @@ export function foreignPolicy(text: string): Policy {
         message: text,
         event: [text],
         when,
-        correlation: { kind: "join", on: text, event: [text], when, within: 60 },
+        correlation: correlationOf(join, { on: text, event: [text], when, within: 60 }),
         samples: [],
       },
     ],

@@ -62,14 +62,18 @@ describe("What Sigma cannot say is named, never left out in silence:", () => {
 
   test("a list of another event", () => {
     expect(notesOf('unlisted = { attribute = "a", event = "x", list = "b" }')).toEqual({
-      notes: ["The detection d is not there: Sigma cannot look up the value of one event in a list of another."],
+      notes: [
+        "The detection d is not there: Sigma cannot say unlisted: a value of one event is not looked up in a list of another.",
+      ],
       rules: 0,
     });
   });
 
   test("a pattern", () => {
     const { notes, rules } = notesOf("when = [{ attribute = \"a\", matches = '\\pL+' }]");
-    expect(notes).toEqual(["The detection d is not there: Sigma has no classes of Unicode (\\p): \\pL+."]);
+    expect(notes).toEqual([
+      "The detection d is not there: Sigma cannot say matches: Sigma has no classes of Unicode (\\p): \\pL+.",
+    ]);
     expect(rules).toBe(0);
   });
 
@@ -84,7 +88,7 @@ describe("What Sigma cannot say is named, never left out in silence:", () => {
   test("secrets of a policy that has none", () => {
     const asks = 'when = [{ attribute = "a", has_secret = true }]';
     expect(notesOf(asks, "built_in_secrets = false").notes).toEqual([
-      "The detection d is not there: the policy has no secrets to look for.",
+      "The detection d is not there: Sigma cannot say has_secret: the policy has no secrets to look for.",
     ]);
   });
 

@@ -1,9 +1,6 @@
-import type { ActionIndex } from "../actions/actionIndex.ts";
-
 /** What may stand as a value in a policy. */
 export type PolicyType =
   | { readonly kind: "string" | "boolean" | "number" | "integer" | "pattern" | "scalar" }
-  | { readonly kind: "action"; readonly actions: ActionIndex }
   /** The name of an attribute, of `resource.NAME`, or `body`. */
   | { readonly kind: "attribute" | "attributeGlob" | "eventGlob" | "environmentVariable" | "endpoint" | "path" }
   | { readonly kind: "word"; readonly words: readonly PolicyWord[] }
@@ -17,7 +14,8 @@ export type PolicyType =
       readonly of: PolicyType;
       readonly keys?: readonly PolicyKey[];
     }
-  | { readonly kind: "condition" };
+  /** What the vocabulary has words for: tables whose keys are its words, and some others, and its actions. */
+  | { readonly kind: "condition" | "detection" | "action" };
 
 /** Where the names of a table come from. */
 export type NameSource = "class" | "secret" | "destination" | "classOfPolicy" | "header" | "eventAttribute";

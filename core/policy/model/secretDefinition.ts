@@ -1,0 +1,6 @@
+/** One kind of secret that a policy looks for. */
+export interface SecretDefinition {
+  readonly name: string;
+  /** RE2 syntax; replaced by `[SECRET:name]` wherever it occurs. */
+  readonly pattern: string;
+}

@@ -1,0 +1,30 @@
+import { jqFound } from "../export/monad/jqText.ts";
+import { ottlHolds, ottlMatches } from "../export/otelcol/ottlTests.ts";
+import { sigmaMatchesAny } from "../export/sigma/sigmaText.ts";
+import { exactly } from "../export/targetForm.ts";
+import { parsePattern } from "../read/parsePattern.ts";
+import type { Operator } from "./operator.ts";
+import { occurs } from "./shared/occurrence.ts";
+
+export const matches: Operator<string> = {
+  key: "matches",
+  documentation: "The RE2 pattern is found anywhere in the value's text. `(?i)` in front takes no notice of case.",
+  type: { kind: "pattern" },
+  example: "'(?i)^approved'",
+  starter: { attribute: "decision", documentation: "A pattern that is found in one attribute." },
+  foreignNames: ["match", "regex", "pattern"],
+  samples: {
+    holds: { test: "'(?i)^approved'", value: "Approved_for_session" },
+    fails: { test: "'^approved'", value: "not approved" },
+  },
+  read: parsePattern,
+  compile: (source, { attribute, context }) => occurs(source, (text) => context.mayMatch(attribute, text)),
+  words: (source) => `matches ${source}`,
+  parts: (source) => [source],
+  patterns: (source) => [source],
+  targets: {
+    otelcol: (source, subject) => exactly(ottlHolds(subject, (text) => ottlMatches(text, source))),
+    monad: (source, { value }) => exactly(jqFound(value, source)),
+    sigma: (source, subject) => sigmaMatchesAny(subject, [source]),
+  },
+};

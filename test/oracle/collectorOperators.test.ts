@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
+import { operators } from "../../core/policy/operators/index.ts";
+import { collectorProgram } from "../programs/collector.ts";
+import { compareWithCollector } from "./collectorRun.ts";
+import { conditionsToTry, numbersIn, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
+
+const program = await collectorProgram();
+
+describe.skipIf(program === undefined)("The real Collector, configured by the export,", () => {
+  test.each(conditionsToTry.map((batch, i) => [i, batch] as const))(
+    "delivers for every operator, and for nested conditions, what the preview shows, or the export refused (part %i)",
+    async (_, batch) => {
+      const { policy, refusals } = withoutRefused(policyFor(batch), collectorConfig);
+      for (const { words } of refusals)
+        for (const word of words) expect(operators.map(({ key }) => key)).toContain(word);
+      const { notes } = collectorConfig(policy);
+      for (const { destination, collector, route } of await compareWithCollector(program ?? "", policy, recordsToTry)) {
+        const [delivered, shown] = [numbersIn(collector), numbersIn(route)];
+        const condition = batch[Number(destination.slice(1))];
+        if (notes.some((note) => note.startsWith(`destinations.${destination} may deliver less`)))
+          expect(
+            delivered.filter((number) => !shown.includes(number)),
+            condition,
+          ).toEqual([]);
+        else expect(delivered, condition).toEqual(shown);
+      }
+    },
+  );
+});
