@@ -96,6 +96,12 @@ export class DeliveryBooks {
   /** What did not arrive in the end must have been counted. */
   balance(receivers: ModelReceivers): void {
     const { sums: ledgers, failed, isOneUnknown } = this.#ledgers();
+    for (const host of hosts) {
+      const own = [...ledgers].filter(([key]) => key.endsWith(`${JSON.stringify(endpointOf(host))}]`));
+      const sent = own.reduce((sum, [, counted]) => sum + counted.sent, 0);
+      const most = (receivers.taken.get(host)?.length ?? 0) - (receivers.rejected.get(host) ?? 0);
+      if (sent > most) throw new BrokenInvariant(`${sent} were counted as sent to ${host}, which has taken ${most}`);
+    }
     for (const [key, { markers, acknowledged, uncertain }] of this.#accounts) {
       const counted = ledgers.get(key) ?? { accepted: 0, sent: 0, refused: 0, lost: 0 };
       const host = new URL(JSON.parse(key)[2] as string).hostname as Host;
@@ -155,10 +161,13 @@ const accountKey = (origin: string, destination: string, endpoint: string): stri
     ? `${JSON.stringify([origin, destination]).slice(0, -1)},`
     : JSON.stringify([origin, destination, endpoint]);
 
+/** What a receiver says for now only, or until its key has changed. */
+const notForGood = /^(?:401|403|429|503)|nothing answers|no answer in time/;
+
 function addUp({ items: { accepted, ...rest }, destination, endpoint, refusals }: RelayStatus): void {
-  const forTheKey = refusals.find(({ reason }) => /^40[13]/.test(reason));
-  if (forTheKey !== undefined)
-    throw new BrokenInvariant(`${forTheKey.items} for ${destination} were given up because of its key`);
+  const given = refusals.find(({ reason }) => notForGood.test(reason));
+  if (given !== undefined)
+    throw new BrokenInvariant(`${given.items} for ${destination} were given up too early: ${given.reason}`);
   for (const signal of ["logs", "traces", "metrics"] as const) {
     const parts = Object.values<SignalCounts>(rest).map((counts) => counts[signal]);
     const sum = parts.reduce((one, other) => one + other, 0);

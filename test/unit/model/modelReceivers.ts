@@ -36,6 +36,8 @@ export class ModelReceivers {
   readonly #moods = new Map<Host, Mood>();
   /** What each has taken, as often as it did. */
   readonly taken = new Map<Host, ModelItem[]>(hosts.map((host) => [host, []]));
+  /** How many of those it said it had left out. */
+  readonly rejected = new Map<Host, number>();
 
   constructor(time: VirtualTime, random: SeededRandom, coverage: Coverage) {
     this.#time = time;
@@ -134,6 +136,7 @@ export class ModelReceivers {
       (host, items) => {
         const rejected = this.#random.below(items.length + 2);
         this.#take(host, items);
+        this.rejected.set(host, (this.rejected.get(host) ?? 0) + Math.min(items.length, rejected));
         return { rejected, message: "some" };
       },
     ],

@@ -260,7 +260,10 @@ export class SimulatedDisk {
       if (growth > this.free) {
         this.failed.add(path);
         this.#happened("the disk is full");
-        throw fault("ENOSPC", path);
+        const fits = bytes.length - growth + this.free;
+        if (fits <= 0 || this.free === 0) throw fault("ENOSPC", path);
+        // what fits is written, and the next writing fails
+        return this.#write(descriptor, bytes.subarray(0, fits), position);
       }
       this.free -= growth;
     }

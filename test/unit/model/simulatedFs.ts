@@ -75,7 +75,9 @@ async function writeInTwo(
 ): Promise<void> {
   const descriptor = functions.openSync(path, flag);
   await turn();
-  functions.writeSync(descriptor, Buffer.from(text));
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; )
+    done += functions.writeSync(descriptor, bytes, done, bytes.length - done, done);
   functions.closeSync(descriptor);
 }
 
