@@ -76,7 +76,8 @@ export class DeliveryBooks {
   hear(told: string, by: string): void {
     this.#note(`  ${by}: ${told}`);
     const isDamaged = told.includes(lossReasons.damaged) || told.includes("begin anew");
-    if (isDamaged && !this.#isLedgerFailed) this.violate(told);
+    const isUnread = [...this.#disk.unread].some((path) => path.startsWith(`${relayFolder}/`));
+    if (isDamaged && !isUnread && !this.#isLedgerFailed) this.violate(told);
   }
 
   violate(what: string): void {

@@ -225,6 +225,9 @@ export class DeliveryModel {
     this.#books.permitMissed(policy.origin, destination);
     const account = this.#books.accountOf(policy.origin, destination);
     const items = await this.#sentAgain(program, destination.name);
+    // the disk did not give back all of it: some of it may be queued
+    if (items === undefined) account.uncertain += this.#nextMarker;
+    if (items === undefined) return;
     if (program.process.isKilled) account.uncertain += items;
     else account.acknowledged += items;
     if (items === 0) return;
@@ -232,12 +235,14 @@ export class DeliveryModel {
     this.#machine.coverage.note("something that was missed is sent again");
   }
 
-  async #sentAgain({ process, running }: Serving, destination: string): Promise<number> {
+  /** Undefined when it broke off. */
+  async #sentAgain({ process, running }: Serving, destination: string): Promise<number | undefined> {
     try {
       return await process.run(() => running.sendAgain(destination));
     } catch (error) {
-      if (!(error instanceof ListenerError)) throw error;
-      return 0;
+      if (error instanceof ListenerError) return 0;
+      if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
+      return undefined;
     }
   }
 
