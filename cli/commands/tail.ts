@@ -52,8 +52,8 @@ When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard 
 it after everything received has been printed.
 
 A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings, sender
-(verified or unverified, with --sender-token-env), and routes: for each destination of the policy whether it receives the
-event, by which rule, and what is redacted for it.
+(verified or unverified, with --sender-token-env), and routes: for each destination of the policy whether it receives
+the event, by which rule, and what is redacted for it.
 attributes, resource, body and session are as the view sees them; a session may be a hash.
 `;
 

@@ -1,7 +1,9 @@
 import { Document, isMap, isScalar, visit } from "yaml";
 import { forComment } from "../../../text/forComment.ts";
+import { plainLocalizer } from "../../../text/localizer.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { productActions } from "../../actions/index.ts";
+import { namedSalt, saltText } from "../../evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../evaluate/unsaltedHashes.ts";
 import { type Destination, type Policy, type Signal, signals } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
@@ -163,16 +165,12 @@ function generalNotes(policy: Policy, actions: ActionIndex): string[] {
   return [
     ...exporterNotes(policy.destinations),
     ...maskedInstead(policy.destinations, actions, "collector"),
-    ...(hashed === ""
-      ? []
-      : [
-          variable === undefined
-            ? `Hashes for ${hashed} have no salt: whoever knows a value can look for its hash. Name a variable in [hashing] salt_env.`
-            : `Hashes for ${hashed} are salted with ${variable}: set it where the Collector runs. Without it, whoever knows a value can look for its hash.`,
-        ]),
+    ...(hashed === "" ? [] : [saltText(namedSalt(policy), plainLocalizer, `Hashes for ${hashed}`)]),
     ...(variable === undefined
       ? []
-      : [`The salt in ${variable} may have letters, digits and . _ ~ + / = - only; it is put into a statement.`]),
+      : [
+          `${variable} is read where the Collector runs. Its value may have letters, digits and . _ ~ + / = - only; it is put into a statement.`,
+        ]),
     "Spans with links are withheld, for the Collector cannot redact them; with --feature-gates=ottl.set.allowNil they go without their links.",
     "A list or map that holds a secret is masked as a whole; so is everything readable beside bytes or a number that is none.",
     "A body that is dropped arrives as an empty text.",
