@@ -13,7 +13,7 @@ export const hasSecret: Operator<boolean> = {
   example: "true",
   asksForSecrets: true,
   samples: {
-    holds: { test: "true", value: "token ghp_0123456789abcdefghijklmnopqrstuvwxyz" },
+    holds: { test: "true", value: 'curl -H "Authorization: Bearer abcdefghij0123456789"' },
     fails: { test: "true", value: "token" },
   },
   read: (reader, value) => reader.boolean(value),
