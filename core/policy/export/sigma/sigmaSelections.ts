@@ -1,6 +1,7 @@
 import type { Condition } from "../../model/condition.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
 import { CannotSay, type ConditionWriter, type Difference, sayCondition } from "../sayCondition.ts";
+import { inOtherWords } from "../targetForm.ts";
 import { oneOrList, type SigmaSelection, type SigmaTest } from "./sigmaText.ts";
 
 /**
@@ -17,10 +18,8 @@ export class SigmaSelections {
   constructor(secrets: readonly SecretDefinition[]) {
     this.#writer = {
       target: "Sigma",
-      test: (attribute, { operator, value }) => {
-        const form = operator.targets.sigma(value, { attribute, secrets });
-        return form.kind === "cannot" ? form : { ...form, text: this.#test(form.text) };
-      },
+      test: (attribute, { operator, value }) =>
+        inOtherWords(operator.targets.sigma(value, { attribute, secrets }), (test) => this.#test(test)),
       all: (parts) => grouped(parts, "and"),
       any: (parts) => grouped(parts, "or"),
       not: (part) => `not ${part}`,
