@@ -132,7 +132,8 @@ export function toNumber(value: AnyValue | undefined): number | undefined {
   }
 }
 
-function utf8Length(text: string): number {
+/** How many bytes a text takes in UTF-8; a half of a pair takes three, as what is written in its place. */
+export function utf8Length(text: string): number {
   let length = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -4,6 +4,7 @@ import { operators } from "../../core/policy/operators/index.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { compareWithCollector } from "./collectorRun.ts";
 import { conditionsToTry, numbersIn, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
+import { longValues, longValuesCondition, longValuesPolicy } from "./longValues.ts";
 
 const program = await collectorProgram();
 
@@ -27,4 +28,18 @@ describe.skipIf(program === undefined)("The real Collector, configured by the ex
       }
     },
   );
+
+  test("withholds what a condition says nothing of in the preview: values too long for the policy's own patterns", async () => {
+    const compared = await compareWithCollector(program ?? "", longValuesPolicy, longValues);
+    const { notes } = collectorConfig(longValuesPolicy);
+    for (const { destination, collector, route } of compared) {
+      const [delivered, shown] = [numbersIn(collector), numbersIn(route)];
+      const condition = longValuesCondition(destination);
+      expect(delivered.length, condition).toBeGreaterThan(0);
+      const isLess = notes.some((note) => note.startsWith(`destinations.${destination} may deliver less`));
+      expect(isLess ? delivered.filter((number) => !shown.includes(number)) : delivered, condition).toEqual(
+        isLess ? [] : shown,
+      );
+    }
+  });
 });

@@ -1,8 +1,8 @@
-import type { AnyValue } from "../../otlp/anyValue.ts";
+import { type AnyValue, utf8Length } from "../../otlp/anyValue.ts";
 import type { ConditionContext } from "../model/conditionAnswer.ts";
 import type { Condition, SecretDefinition } from "../model/policyModel.ts";
 import { compilePattern } from "../patterns/pattern.ts";
-import { countedInstructions, mostSteps, ownPatterns } from "../secrets/patternCost.ts";
+import { answeredTexts } from "../secrets/answeredTexts.ts";
 import {
   patternScanner,
   replaceSecretsIn,
@@ -69,23 +69,22 @@ export function conditionContext(
   const { withoutSecrets } = policyScan(secrets);
   const textual = (value: AnyValue): AnyValue =>
     value.kind === "string" ? value : { kind: "string", value: textOfValue(value) };
-  const instructions = instructionsByAttribute(conditions);
+  const answeredOf = answeredTexts(secrets, conditions);
   return {
-    hasSecret(value) {
-      const { secrets, isTooCostly } = withoutSecrets(textual(value));
-      return isTooCostly ? undefined : secrets !== undefined;
+    hasSecret(attribute, value) {
+      const text = textual(value);
+      const found = withoutSecrets(text);
+      if (!found.isTooCostly) return found.secrets !== undefined;
+      // in a text that is not too long only what to do about those that are found can cost too much
+      return isWithin(textOfValue(text), answeredOf(attribute).secrets) ? true : undefined;
     },
-    mayMatch: (attribute, text) => text.length * (instructions.get(attribute) ?? 0) <= mostSteps,
+    mayMatch: (attribute, text) => isWithin(text, answeredOf(attribute).patterns),
   };
 }
 
-function instructionsByAttribute(conditions: readonly Condition[]): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
-  for (const { attribute, source } of ownPatterns(conditions)) {
-    const pattern = compilePattern(source);
-    if (typeof pattern !== "string") sums.set(attribute, (sums.get(attribute) ?? 0) + countedInstructions(pattern));
-  }
-  return sums;
+/** Whether a text takes at most so many bytes in UTF-8. */
+function isWithin(text: string, bytes: number): boolean {
+  return text.length * 3 <= bytes || (text.length <= bytes && utf8Length(text) <= bytes);
 }
 
 const rememberedNames = 4096;

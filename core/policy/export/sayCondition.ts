@@ -14,10 +14,16 @@ export interface ConditionWriter {
   not(part: string): string;
 }
 
-/** A condition in the words of a target. */
-export interface SaidCondition {
+/** An expression of a target, and how what it finds compares with what the preview finds. */
+interface Said {
   readonly text: string;
   readonly exactness: Exactness;
+}
+
+/** A condition in the words of a target: it finds that for which the condition surely holds. */
+export interface SaidCondition extends Said {
+  /** Finds that for which it does not surely fail: also where the preview cannot say. */
+  readonly mayHold: Said;
   /** Where it is not exact: which words are said differently, and how. */
   readonly differences: readonly Difference[];
 }
@@ -52,8 +58,8 @@ export function sayCondition(condition: Condition, writer: ConditionWriter): Sai
     case "any":
       return together(condition.conditions, writer, writer.any);
     case "not": {
-      const { text, exactness, differences } = sayCondition(condition.condition, writer);
-      return { text: writer.not(text), exactness: oppositeExactness(exactness), differences };
+      const inner = sayCondition(condition.condition, writer);
+      return { ...denied(inner.mayHold, writer), mayHold: denied(inner, writer), differences: inner.differences };
     }
     case "attribute":
       return joined(
@@ -74,10 +80,19 @@ function together(
   );
 }
 
+const denied = ({ text, exactness }: Said, writer: ConditionWriter): Said => ({
+  text: writer.not(text),
+  exactness: oppositeExactness(exactness),
+});
+
 function joined(parts: readonly SaidCondition[], join: (parts: readonly string[]) => string): SaidCondition {
+  const together = (said: readonly Said[]): Said => ({
+    text: join(said.map(({ text }) => text)),
+    exactness: joinedExactness(said.map(({ exactness }) => exactness)),
+  });
   return {
-    text: join(parts.map(({ text }) => text)),
-    exactness: joinedExactness(parts.map(({ exactness }) => exactness)),
+    ...together(parts),
+    mayHold: together(parts.map(({ mayHold }) => mayHold)),
     differences: parts.flatMap(({ differences }) => differences),
   };
 }
@@ -86,11 +101,20 @@ function said(attribute: string, test: AttributeTest, writer: ConditionWriter): 
   const form = writer.test(attribute, test);
   const word = test.operator.key;
   switch (form.kind) {
-    case "exact":
-      return { text: form.text, exactness: "exact", differences: [] };
+    case "exact": {
+      const { text, mayHold = text } = form;
+      return { text, exactness: "exact", mayHold: { text: mayHold, exactness: "exact" }, differences: [] };
+    }
+    case "cautious": {
+      const { text, mayHold, reason } = form;
+      const differences = [{ word, reason }];
+      return { text, exactness: "less", mayHold: { text: mayHold, exactness: "more" }, differences };
+    }
     case "more":
-    case "less":
-      return { text: form.text, exactness: form.kind, differences: [{ word, reason: form.reason }] };
+    case "less": {
+      const said = { text: form.text, exactness: form.kind };
+      return { ...said, mayHold: said, differences: [{ word, reason: form.reason }] };
+    }
     case "cannot":
       throw new CannotSay(writer.target, word, form.reason);
   }

@@ -7,8 +7,8 @@ export const opposite = (answer: Answer): Answer => (answer === undefined ? unde
 
 /** What conditions ask of the policy they belong to. */
 export interface ConditionContext {
-  /** Whether one of the policy's secrets occurs in a value. */
-  readonly hasSecret: (value: AnyValue) => Answer;
+  /** Whether one of the policy's secrets occurs in a value of an attribute. */
+  readonly hasSecret: (attribute: string, value: AnyValue) => Answer;
   /** Whether a text of an attribute is short enough for the patterns that are asked about it. */
   readonly mayMatch: (attribute: string, text: string) => boolean;
 }

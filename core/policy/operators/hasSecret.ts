@@ -1,8 +1,8 @@
-import { jqHolds, jqString } from "../export/monad/jqText.ts";
-import { ottlHolds, ottlMatches } from "../export/otelcol/ottlTests.ts";
+import { jqAnswered, jqString } from "../export/monad/jqText.ts";
+import { ottlAnswered, ottlMatches } from "../export/otelcol/ottlTests.ts";
 import { allSecrets } from "../export/patterns.ts";
 import { type SigmaSubject, type SigmaTest, sigmaMatchesAny, sigmaNot } from "../export/sigma/sigmaText.ts";
-import { cannotSay, exactly, findingLess, opposed, type TargetForm } from "../export/targetForm.ts";
+import { cannotSay, cautiously, exactly, findingLess, opposed, type TargetForm } from "../export/targetForm.ts";
 import type { Operator } from "./operator.ts";
 
 export const hasSecret: Operator<boolean> = {
@@ -18,21 +18,24 @@ export const hasSecret: Operator<boolean> = {
   },
   read: (reader, value) => reader.boolean(value),
   compile:
-    (wanted, { context }) =>
+    (wanted, { attribute, context }) =>
     (value) => {
-      const has = value === undefined ? false : context.hasSecret(value);
+      const has = value === undefined ? false : context.hasSecret(attribute, value);
       return has === undefined ? undefined : has === wanted;
     },
   words: (wanted) => (wanted ? "has a secret" : "has no secret"),
   parts: (wanted) => [wanted],
   targets: {
     otelcol(wanted, subject) {
-      const found = ottlHolds(subject, (text) => ottlMatches(text, allSecrets(subject.secrets)), subject.paths?.plain);
-      return exactly(wanted ? found : `not (${found})`);
+      const { longest, secrets, paths } = subject;
+      const test = (text: string) => ottlMatches(text, allSecrets(secrets));
+      const found = answered(ottlAnswered(subject, longest.secrets, test, paths?.plain), longest.secrets);
+      return wanted ? found : opposed(found, (text) => `not (${text})`);
     },
-    monad(wanted, { value, secrets }) {
-      const found = jqHolds(value, `text | plain | test(${jqString(allSecrets(secrets))})`);
-      return exactly(wanted ? found : `(${found} | not)`);
+    monad(wanted, { value, secrets, longest }) {
+      const test = `text | plain | test(${jqString(allSecrets(secrets))})`;
+      const found = answered(jqAnswered(value, longest.secrets, test), longest.secrets);
+      return wanted ? found : opposed(found, (text) => `(${text} | not)`);
     },
     sigma(wanted, subject) {
       const found = sigmaSecrets(subject);
@@ -40,6 +43,12 @@ export const hasSecret: Operator<boolean> = {
     },
   },
 };
+
+/** The preview also gives an answer about a long text in which nothing looks like one of the policy's own secrets. */
+function answered({ holds, mayHold }: ReturnType<typeof jqAnswered>, longest: number): TargetForm<string> {
+  if (mayHold === undefined) return exactly(holds);
+  return cautiously(holds, mayHold, `no value of more than ${longest} bytes is looked through`);
+}
 
 function sigmaSecrets(subject: SigmaSubject): TargetForm<SigmaTest> {
   if (subject.secrets.length === 0) return cannotSay("the policy has no secrets to look for");

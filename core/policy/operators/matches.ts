@@ -1,5 +1,5 @@
-import { jqFound } from "../export/monad/jqText.ts";
-import { ottlHolds, ottlMatches } from "../export/otelcol/ottlTests.ts";
+import { jqAnswered, jqMatches } from "../export/monad/jqText.ts";
+import { ottlAnswered, ottlMatches } from "../export/otelcol/ottlTests.ts";
 import { sigmaMatchesAny } from "../export/sigma/sigmaText.ts";
 import { exactly } from "../export/targetForm.ts";
 import { parsePattern } from "../read/parsePattern.ts";
@@ -23,8 +23,14 @@ export const matches: Operator<string> = {
   parts: (source) => [source],
   patterns: (source) => [source],
   targets: {
-    otelcol: (source, subject) => exactly(ottlHolds(subject, (text) => ottlMatches(text, source))),
-    monad: (source, { value }) => exactly(jqFound(value, source)),
+    otelcol(source, subject) {
+      const { holds, mayHold } = ottlAnswered(subject, subject.longest.patterns, (text) => ottlMatches(text, source));
+      return exactly(holds, mayHold);
+    },
+    monad(source, { value, longest }) {
+      const { holds, mayHold } = jqAnswered(value, longest.patterns, jqMatches(source));
+      return exactly(holds, mayHold);
+    },
     sigma: (source, subject) => sigmaMatchesAny(subject, [source]),
   },
 };

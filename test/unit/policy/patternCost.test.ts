@@ -120,6 +120,25 @@ describe("A value that is too long for a policy's own patterns", () => {
   });
 });
 
+test("A secret that is found counts for conditions, also where it would cost too much to take all of them out", () => {
+  const found = compiled(`
+[secrets]
+far = 'ax(?:.*b)?'
+[destinations.with]
+receives = ["*"]
+redact.default = "keep"
+when = [{ attribute = "output", has_secret = true }]
+[destinations.without]
+receives = ["*"]
+redact.default = "keep"
+when = [{ attribute = "output", has_secret = false }]
+`);
+  const received = event("codex.tool_result", { output: "ax".repeat(5000) });
+  const sent = evaluateFor(found, "with", received);
+  expect([sent?.decision, textIn(sent?.redacted.attributes.get("output"))]).toEqual(["deliver", "[REDACTED]"]);
+  expect(evaluateFor(found, "without", received)?.decision).toBe("withhold");
+});
+
 test("What comes with the product is tried on texts of any length: 1 MB is delivered as it is", () => {
   const builtIn = compilePolicy(loadDefaultPolicy());
   const output = "password token key secret api ".repeat(35_000);

@@ -1,4 +1,5 @@
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
+import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 
 /** Text of jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
 
@@ -7,6 +8,8 @@ export interface JqSubject {
   /** The expression that gives it; null where it is absent. */
   readonly value: string;
   readonly secrets: readonly SecretDefinition[];
+  /** How long the texts are about which the preview gives an answer. */
+  readonly longest: AnsweredTexts;
 }
 
 export const jqString = (value: string): string => JSON.stringify(value);
@@ -19,6 +22,23 @@ export const jqMatches = (pattern: string): string => `text | test(${jqString(pa
 
 /** Whether a value is there and an RE2 pattern is found in its text. */
 export const jqFound = (value: string, pattern: string): string => jqHolds(value, jqMatches(pattern));
+
+/**
+ * A test of texts of at most so many bytes: whether the value is there and passes, and whether it passes or is too long.
+ * The second is undefined where no value is too long.
+ */
+export function jqAnswered(
+  value: string,
+  longest: number,
+  test: string,
+): { readonly holds: string; readonly mayHold: string | undefined } {
+  if (longest === Number.POSITIVE_INFINITY) return { holds: jqHolds(value, test), mayHold: undefined };
+  const length = "(text | utf8bytelength)";
+  return {
+    holds: jqHolds(value, `${length} <= ${longest} and (${test})`),
+    mayHold: jqHolds(value, `${length} > ${longest} or (${test})`),
+  };
+}
 
 /** The value of an attribute, or of a resource attribute with or without the prefix. */
 export function jqValue(name: string): string {

@@ -1,5 +1,6 @@
 import type { Condition } from "../../model/condition.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
+import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 import { deliveringConditions } from "../deliveringConditions.ts";
 import { jqValue } from "./jqText.ts";
 
@@ -11,6 +12,7 @@ import { jqValue } from "./jqText.ts";
 export function monadConditions(
   conditions: readonly Condition[],
   secrets: readonly SecretDefinition[],
+  longestOf: (attribute: string) => AnsweredTexts,
   path: string,
   noted: (note: string) => void,
 ): readonly string[] {
@@ -18,7 +20,12 @@ export function monadConditions(
     conditions,
     {
       target: "Monad",
-      test: (attribute, { operator, value }) => operator.targets.monad(value, { value: jqValue(attribute), secrets }),
+      test: (attribute, { operator, value }) =>
+        operator.targets.monad(value, {
+          value: jqValue(attribute),
+          secrets,
+          longest: longestOf(attribute),
+        }),
       all: (parts) => joined(parts, "and", "true"),
       any: (parts) => joined(parts, "or", "false"),
       not: (part) => `(${part} | not)`,

@@ -8,6 +8,7 @@ import type { Destination, Policy, SecretDefinition } from "../../model/policyMo
 import { policyPath } from "../../model/policyPath.ts";
 import { PieceFinder } from "../../patterns/literalSearch.ts";
 import { compilePattern } from "../../patterns/pattern.ts";
+import { answeredTexts } from "../../secrets/answeredTexts.ts";
 import { classSegments, type Redactions } from "../otelcol/classSegments.ts";
 import { globsPattern } from "../patterns.ts";
 import { jqColoursOut } from "./jqColours.ts";
@@ -26,16 +27,22 @@ def number: if type == "number" then (if . > -${mostNumber} and . < ${mostNumber
  * Throws an `ExportRefused` for what would be delivered besides; `noted` is told where less is delivered.
  */
 export function routeQuery(
-  { secrets }: Policy,
+  policy: Policy,
   destinations: readonly Destination[],
   noted: (note: string) => void,
 ): string {
+  const { secrets } = policy;
+  const longestOf = answeredTexts(
+    secrets,
+    policy.destinations.flatMap(({ when }) => when),
+  );
   const marks = destinations.map(({ name, receives, when }) => {
     const named = `(${jqValue("event.name")} | text | test(${text(eventNamePattern.source)}) and test(${text(globsPattern(receives))}))`;
     const received = receives.includes("*") ? "true" : named;
-    const condition = [received, ...monadConditions(when, secrets, policyPath("destinations", name), noted)].join(
-      " and ",
-    );
+    const condition = [
+      received,
+      ...monadConditions(when, secrets, longestOf, policyPath("destinations", name), noted),
+    ].join(" and ");
     return `. + {${text(markOf(name))}: (if ${condition} then "deliver" else "withhold" end)}`;
   });
   const plain = askForSecrets(destinations.flatMap(({ when }) => when)) ? [`def plain: ${jqColoursOut};`] : [];

@@ -5,6 +5,7 @@ import { classLookup } from "../../evaluate/compilePolicy.ts";
 import { askForSecrets } from "../../model/attributeConditions.ts";
 import type { Destination, Policy, Signal } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import { answeredTexts } from "../../secrets/answeredTexts.ts";
 import { globsPattern } from "../patterns.ts";
 import { ottlConditions } from "./ottlConditions.ts";
 import { ottlEventName } from "./ottlEventName.ts";
@@ -116,12 +117,16 @@ export function getsEverything({ receives, when }: Destination, signal: Signal):
  * Throws an `ExportRefused` for what would be delivered besides; `noted` is told where less is delivered.
  */
 export function routeProcessor(
-  { secrets }: Pick<Policy, "secrets">,
+  { secrets, destinations }: Policy,
   destination: Destination,
   signals: readonly Signal[],
   noted: (note: string) => void,
 ): Processor {
   const path = policyPath("destinations", destination.name);
+  const longestOf = answeredTexts(
+    secrets,
+    destinations.flatMap(({ when }) => when),
+  );
   const groups = (signal: Signal): StatementGroup[] => {
     const withhold = `attributes[${ottlString(withholdAttribute)}]`;
     const pathsOf = (name: string) => {
@@ -139,7 +144,10 @@ export function routeProcessor(
       signal === "logs"
         ? [`IsMatch(attributes[${ottlString(nameAttribute)}], ${ottlString(globsPattern(destination.receives))})`]
         : [];
-    const condition = [...received, ottlConditions(destination.when, { pathsOf, secrets }, path, noted)].join(" and ");
+    const condition = [
+      ...received,
+      ottlConditions(destination.when, { pathsOf, secrets, longestOf }, path, noted),
+    ].join(" and ");
     const statements = [
       `delete_key(attributes, ${ottlString(withholdAttribute)})`,
       `set(cache["text"], attributes)`,

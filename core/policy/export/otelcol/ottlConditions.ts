@@ -1,5 +1,6 @@
 import type { Condition } from "../../model/condition.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
+import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 import { deliveringConditions } from "../deliveringConditions.ts";
 import type { ConditionPaths } from "./ottlTests.ts";
 import { ottlJoined } from "./ottlText.ts";
@@ -10,6 +11,8 @@ export interface ConditionScope {
   readonly pathsOf: (name: string) => ConditionPaths | undefined;
   /** The policy's secrets, which conditions may ask for. */
   readonly secrets: readonly SecretDefinition[];
+  /** How long the texts of an attribute are about which the preview gives an answer. */
+  readonly longestOf: (attribute: string) => AnsweredTexts;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ConditionScope {
  */
 export function ottlConditions(
   conditions: readonly Condition[],
-  { pathsOf, secrets }: ConditionScope,
+  { pathsOf, secrets, longestOf }: ConditionScope,
   path: string,
   noted: (note: string) => void,
 ): string {
@@ -27,7 +30,12 @@ export function ottlConditions(
     conditions,
     {
       target: "the Collector",
-      test: (attribute, { operator, value }) => operator.targets.otelcol(value, { paths: pathsOf(attribute), secrets }),
+      test: (attribute, { operator, value }) =>
+        operator.targets.otelcol(value, {
+          paths: pathsOf(attribute),
+          secrets,
+          longest: longestOf(attribute),
+        }),
       all: (parts) => ottlJoined(parts, "and", "true"),
       any: (parts) => ottlJoined(parts, "or", "false"),
       not: (part) => `not (${part})`,

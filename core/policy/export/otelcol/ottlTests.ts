@@ -1,5 +1,6 @@
 import { decimalText } from "../../evaluate/decimalText.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
+import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 import { ottlNumber, ottlString } from "./ottlText.ts";
 
 /** How conditions find a value: OTTL paths to the value as it came, to its text, and to that without terminal colours. */
@@ -14,6 +15,8 @@ export interface OttlSubject {
   /** Undefined where there is none, as for the body of a span. */
   readonly paths: ConditionPaths | undefined;
   readonly secrets: readonly SecretDefinition[];
+  /** How long the texts are about which the preview gives an answer. */
+  readonly longest: AnsweredTexts;
 }
 
 /** Whether the value is there. */
@@ -22,6 +25,24 @@ export const ottlPresent = ({ paths }: OttlSubject): string => (paths ? `${paths
 /** Whether the value is there and its text passes. */
 export function ottlHolds(subject: OttlSubject, test: (text: string) => string, text = subject.paths?.text): string {
   return text === undefined ? "false" : `(${ottlPresent(subject)} and ${test(text)})`;
+}
+
+/**
+ * A test of texts of at most so many bytes: whether the value is there and passes, and whether it passes or is too long.
+ * The second is undefined where no value is too long.
+ */
+export function ottlAnswered(
+  subject: OttlSubject,
+  longest: number,
+  test: (text: string) => string,
+  tested = subject.paths?.text,
+): { readonly holds: string; readonly mayHold: string | undefined } {
+  if (longest === Number.POSITIVE_INFINITY) return { holds: ottlHolds(subject, test, tested), mayHold: undefined };
+  const length = `Len(${subject.paths?.text})`;
+  return {
+    holds: ottlHolds(subject, (text) => `${length} <= ${longest} and ${test(text)}`, tested),
+    mayHold: ottlHolds(subject, (text) => `(${length} > ${longest} or ${test(text)})`, tested),
+  };
 }
 
 /** Whether an RE2 pattern is found in a text. */

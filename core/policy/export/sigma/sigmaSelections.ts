@@ -1,6 +1,7 @@
 import type { Condition } from "../../model/condition.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
 import { CannotSay, type ConditionWriter, type Difference, sayCondition } from "../sayCondition.ts";
+import { inOtherWords } from "../targetForm.ts";
 import { oneOrList, type SigmaSelection, type SigmaTest } from "./sigmaText.ts";
 
 /**
@@ -20,8 +21,7 @@ export class SigmaSelections {
       test: (attribute, { operator, value }) => {
         if (attribute.includes("|"))
           return { kind: "cannot", reason: `Sigma takes | in the name of a field for a modifier: ${attribute}` };
-        const form = operator.targets.sigma(value, { attribute, secrets });
-        return form.kind === "cannot" ? form : { ...form, text: this.#test(form.text) };
+        return inOtherWords(operator.targets.sigma(value, { attribute, secrets }), (test) => this.#test(test));
       },
       all: (parts) => grouped(parts, "and"),
       any: (parts) => grouped(parts, "or"),

@@ -1,17 +1,21 @@
 import { describe, expect, test } from "vitest";
+import { compileCondition } from "../../../../core/policy/evaluate/conditions.ts";
 import { deliveringConditions, ExportRefused } from "../../../../core/policy/export/deliveringConditions.ts";
 import type { Exactness } from "../../../../core/policy/export/exactness.ts";
 import { type ConditionWriter, sayCondition } from "../../../../core/policy/export/sayCondition.ts";
 import {
   cannotSay,
+  cautiously,
   exactly,
   findingLess,
   findingMore,
+  inOtherWords,
   type TargetForm,
 } from "../../../../core/policy/export/targetForm.ts";
 import type { Condition } from "../../../../core/policy/model/condition.ts";
+import type { Answer } from "../../../../core/policy/model/conditionAnswer.ts";
 import { exists } from "../../../../core/policy/operators/exists.ts";
-import { testOf } from "../../../../core/policy/operators/operator.ts";
+import { type AskedAttribute, type Operator, testOf } from "../../../../core/policy/operators/operator.ts";
 import fc from "../../seededCheck.ts";
 
 const attribute = (name: string): Condition => ({ kind: "attribute", attribute: name, tests: [testOf(exists, true)] });
@@ -32,17 +36,18 @@ const forms = {
 };
 
 const names = ["same", "wider", "narrower"] as const;
-const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
-  condition: fc.oneof(
-    { maxDepth: 4 },
-    fc.constantFrom(...names).map(attribute),
-    fc.record({
-      kind: fc.constantFrom("any" as const, "all" as const),
-      conditions: fc.array(tie("condition"), { maxLength: 3 }),
-    }),
-    fc.record({ kind: fc.constant("not" as const), condition: tie("condition") }),
-  ),
-})).condition;
+const conditionOf = (names: readonly string[]): fc.Arbitrary<Condition> =>
+  fc.letrec<{ condition: Condition }>((tie) => ({
+    condition: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(...names).map(attribute),
+      fc.record({
+        kind: fc.constantFrom("any" as const, "all" as const),
+        conditions: fc.array(tie("condition"), { maxLength: 3 }),
+      }),
+      fc.record({ kind: fc.constant("not" as const), condition: tie("condition") }),
+    ),
+  })).condition;
 
 /** What a condition finds for an event, where `values` says what each test does. */
 function finds(condition: Condition, values: Readonly<Record<string, boolean>>): boolean {
@@ -77,7 +82,7 @@ const isWithin: Readonly<Record<Exactness, (preview: boolean, target: boolean) =
 
 test("What is claimed of a condition holds, however its parts are joined", () => {
   fc.assert(
-    fc.property(condition, (condition) => {
+    fc.property(conditionOf(names), (condition) => {
       const { exactness } = sayCondition(condition, writer(forms));
       for (const wide of answers.filter(({ name }) => name === "wider"))
         for (const narrow of answers.filter(({ name, same }) => name === "narrower" && same === wide.same)) {
@@ -88,6 +93,75 @@ test("What is claimed of a condition holds, however its parts are joined", () =>
     }),
   );
 });
+
+describe("Where the preview cannot say whether a test holds", () => {
+  const tests = ["exact", "cautious", "known"] as const;
+  const own = {
+    exact: exactly("exact holds", "exact may hold"),
+    cautious: cautiously("cautious holds", "cautious may hold", "it says so of more"),
+    known: exactly("known holds"),
+  };
+  const json: ConditionWriter = {
+    target: "the target",
+    test: (name) => inOtherWords(own[name as keyof typeof own], (text) => JSON.stringify(text)),
+    all: (parts) => `["all",[${parts}]]`,
+    any: (parts) => `["any",[${parts}]]`,
+    not: (part) => `["not",[${part}]]`,
+  };
+
+  /** What the target finds, where these of the leaves are true. */
+  function isFound(written: unknown, leaves: ReadonlySet<string>): boolean {
+    if (!Array.isArray(written)) return leaves.has(String(written));
+    const parts = (written[1] as unknown[]).map((part) => isFound(part, leaves));
+    return written[0] === "all" ? parts.every(Boolean) : written[0] === "any" ? parts.some(Boolean) : parts[0] !== true;
+  }
+
+  const answer = fc.constantFrom(true, false, undefined);
+  const leavesOf = (name: string, answer: Answer): string[] => [
+    ...(answer === true ? [`${name} holds`] : []),
+    ...(answer !== false ? [`${name} may hold`] : []),
+  ];
+
+  test("an export delivers what surely meets the conditions and nothing else, however they are joined", () => {
+    const input = fc.record({ exact: answer, cautious: answer, known: fc.boolean(), isSilent: fc.boolean() });
+    fc.assert(
+      fc.property(conditionOf(tests), input, (condition, { isSilent, ...answers }) => {
+        const asked = {
+          ...exists,
+          compile:
+            (_: boolean, { attribute }: AskedAttribute) =>
+            () =>
+              answers[attribute as keyof typeof answers],
+        };
+        const preview = compileCondition(asking(condition, asked), { hasSecret: () => false, mayMatch: () => true });
+        const subject = { attributes: new Map(), resource: new Map(), body: undefined };
+        const shown = preview(subject) === true;
+        const [text = ""] = deliveringConditions([condition], json, "destinations.siem", () => {});
+        const leaves = new Set([
+          ...leavesOf("exact", answers.exact),
+          ...leavesOf("cautious", isSilent ? undefined : answers.cautious),
+          ...leavesOf("known", answers.known),
+        ]);
+        const delivered = isFound(JSON.parse(text), leaves);
+        if (isSilent) expect(delivered && !shown).toBe(false);
+        else expect(delivered).toBe(shown);
+      }),
+    );
+  });
+});
+
+/** The same with another operator behind each attribute. */
+function asking(condition: Condition, operator: Operator<boolean>): Condition {
+  switch (condition.kind) {
+    case "attribute":
+      return { ...condition, tests: [testOf(operator, true)] };
+    case "not":
+      return { kind: "not", condition: asking(condition.condition, operator) };
+    case "all":
+    case "any":
+      return { ...condition, conditions: condition.conditions.map((one) => asking(one, operator)) };
+  }
+}
 
 test.each<[string, Condition, Exactness]>([
   ["any keeps it", { kind: "any", conditions: [attribute("same"), attribute("wider")] }, "more"],
