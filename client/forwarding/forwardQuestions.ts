@@ -1,11 +1,11 @@
 import { domainToUnicode } from "node:url";
-import { exposedData } from "../../core/exposure/exposedData.ts";
+import { exposedData, exposedNames } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import type { RedactAction } from "../../core/policy/model/policyModel.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
-import { dataText } from "./dataText.ts";
+import { dataText, unknownNamesText } from "./dataText.ts";
 import { newsLines } from "./newsText.ts";
 import type { PolicyForward } from "./policyForwards.ts";
 
@@ -98,12 +98,15 @@ function received({ signals, receives }: Exposure): string {
   return signals.map((signal) => (signal === "logs" ? `logs (${events})` : signal)).join(", ");
 }
 
-/** The kinds of data of which something becomes, in one line. */
+/** The kinds of data of which something becomes, in one line, and after them the names that are not known. */
 function dataWith(exposure: Exposure, kinds: readonly RedactAction["kind"][], l10n: Localizer): string {
-  return exposedData(exposure)
-    .filter(({ action }) => kinds.includes(action.kind))
-    .map(({ data }) => dataText(data, l10n))
-    .join(", ");
+  const isAsked = ({ action }: { readonly action: RedactAction }) => kinds.includes(action.kind);
+  const data = exposedData(exposure).filter(isAsked);
+  const names = exposedNames(exposure).filter(isAsked);
+  return [
+    ...data.map((one) => dataText(one.data, l10n)),
+    ...names.map((one) => unknownNamesText(one.names, l10n)),
+  ].join(", ");
 }
 
 /** What can be read where it is sent to. */

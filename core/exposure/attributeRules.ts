@@ -66,6 +66,28 @@ export function actionsOf(classes: readonly ExposedClass[]): (name: string) => R
   return (name) => ruleFor(rules, name).action;
 }
 
+/** What becomes of names that a rule is for, beside those that are known. */
+export interface OtherNames {
+  /** A name, or a glob that may match others than the known ones. */
+  readonly glob: string;
+  readonly action: RedactAction;
+}
+
+/**
+ * The rules that may decide about an attribute whose name is not a known one, in the order in which they are asked; last
+ * the one for what no class names. None is left out where it is not sure that earlier ones take all of its names.
+ */
+export function rulesForOthers(classes: readonly ExposedClass[], isKnown: (name: string) => boolean): OtherNames[] {
+  const { exact, globs } = rulesOf(classes);
+  const comparable = globs.length <= mostGlobs;
+  const isTaken = (glob: string, i: number) =>
+    comparable && globs.slice(0, i).some((earlier) => coversGlob(earlier.glob, glob));
+  return [
+    ...[...exact.values()].filter(({ glob }) => !isKnown(glob)),
+    ...globs.filter(({ glob }, i) => !isTaken(glob, i)),
+  ];
+}
+
 /** Whether there may be a name that the one policy decides about by this rule, and the other by that one. */
 function canMeet(old: readonly Rule[], i: number, next: readonly Rule[], j: number): boolean {
   const [one, other] = [old[i]?.glob ?? "", next[j]?.glob ?? ""];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { forwardQuestion, hostOf } from "../../../../client/forwarding/forwardQuestions.ts";
+import { eventAttributes, resourceAttributes, spanAttributes } from "../../../../core/events/catalogue.ts";
 import { context } from "../views/samples.ts";
 import { forwardOf, workspacePolicy } from "./policies.ts";
 
@@ -14,7 +15,7 @@ describe("The question", () => {
       "Endpoint: https://siem.example.com:4317/",
       "In clear: nothing",
       "Secrets: replaced where they are found",
-      "Hashed with the value of DB_PASSWORD as salt, without one where it is not set: who you are (account, e-mail address)",
+      'Hashed with the value of DB_PASSWORD as salt, without one where it is not set: who you are (account, e-mail address), anything in attributes named "user.*"',
       expect.stringMatching(
         /^Not sent, or masked: prompts, answers of the model, .*whatever else Codex sends now or later$/,
       ),
@@ -38,6 +39,43 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     expect(detail).toContain("In clear: prompts, output of tools (file contents)");
     expect(detail).not.toContain("harmless");
     expect(detail).toContain("Read from your environment and secrets: nothing");
+  });
+
+  describe("where it has a glob that keeps", () => {
+    const known = [
+      ...[...eventAttributes, ...spanAttributes].flatMap(({ name, aliases }) => [name, ...aliases]),
+      ...resourceAttributes.map(({ name }) => `resource.${name}`),
+      ...["body", "status.message"],
+    ];
+    const policy = (rest: string, action: string) => `version = 1
+[classes]
+known = ${JSON.stringify(known)}
+hidden = ["hidden.*"]
+rest = ${rest}
+[destinations.siem]
+receives = ["*"]
+redact = { known = "drop", hidden = "drop", rest = ${action}, unknown = "drop" }
+forward = { endpoint = "https://siem.example", protocol = "grpc" }
+`;
+
+    test.each([
+      ['["??*"]', '"keep"', 'In clear: anything in attributes named "??*"'],
+      ['["p????t"]', '"keep"', 'In clear: anything in attributes named "p????t"'],
+      ['["not.known"]', '"keep"', 'In clear: anything in attributes named "not.known"'],
+      ['["??*"]', '"hash"', 'for: anything in attributes named "??*"'],
+      ['["**"]', '"keep"', "In clear: whatever else Codex sends now or later"],
+      [
+        '["zz", "abc.*", "a?", "?*", "zzz", "zzzz"]',
+        '"keep"',
+        'In clear: anything in attributes named "?*", "abc.*", "a?", "zz", "zzz" and 1 other names or patterns',
+      ],
+    ])("%s, says so of all names that are not known", (rest, action, line) => {
+      expect(question(policy(rest, action)).detail).toContain(line);
+    });
+
+    test.each(['["hidden.a*"]', '["prompt"]'])("%s, which others take, says that nothing is in clear", (rest) => {
+      expect(question(policy(rest, '"keep"')).detail).toContain("In clear: nothing\n");
+    });
   });
 
   test("says that secrets are not looked for, and that hashes have no salt", () => {
@@ -119,7 +157,7 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
       expect(one).not.toContain("\u00a0");
       expect(one).not.toContain("telemetry.openai.com");
       expect(one.split("\n")[0]).toBe("Endpoint: https://siem.example.com:4317/");
-      expect(one.split("\n")[1]).toBe("In clear: prompts");
+      expect(one.split("\n")[1]).toMatch(/^In clear: prompts(?:, anything in attributes named "own\.thing")?$/);
     }
     expect(message).toBe("Send telemetry of Codex to siem.example.com:4317?");
     expect(detail).toContain('for its destination "siem.\\u{a0}');
