@@ -2,6 +2,7 @@ import { domainToUnicode } from "node:url";
 import { exposedData, exposedNames } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import type { RedactAction } from "../../core/policy/model/policyModel.ts";
+import { builtInSecrets } from "../../core/policy/read/builtInSecrets.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import type { Localizer } from "../shared/views/viewItem.ts";
@@ -139,14 +140,26 @@ function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
   ];
 }
 
-function secretsLine({ secrets: { withoutBuiltIn } }: Exposure, l10n: Localizer): string {
-  if (withoutBuiltIn === "all") return l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are");
-  return withoutBuiltIn.length === 0
-    ? l10n.t("Secrets: replaced where they are found")
-    : l10n.t(
-        "Secrets: replaced where they are found, but not {0}",
-        withoutBuiltIn.map((name) => quoteName(name)).join(", "),
-      );
+const mostSecrets = 10;
+
+function secretsLine({ secrets: { withoutBuiltIn, own } }: Exposure, l10n: Localizer): string {
+  if (withoutBuiltIn === "all")
+    return own.length === 0
+      ? l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are")
+      : l10n.t(
+          "Secrets: ONLY what {0} patterns of this policy find; other keys and passwords in it are sent as they are",
+          own.length,
+        );
+  if (withoutBuiltIn.length === 0) return l10n.t("Secrets: replaced where they are found");
+  const names = withoutBuiltIn.slice(0, mostSecrets).map((name) => quoteName(name));
+  return withoutBuiltIn.length > mostSecrets
+    ? l10n.t(
+        "Secrets: {0} of {1} built-in kinds are NOT looked for, among them {2}",
+        withoutBuiltIn.length,
+        builtInSecrets().length,
+        names.join(", "),
+      )
+    : l10n.t("Secrets: replaced where they are found, but not {0}", names.join(", "));
 }
 
 function certificatesLine({ forward }: Exposure, l10n: Localizer, isOfWorkspace: boolean): string | undefined {

@@ -1,7 +1,7 @@
 import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
 import { type DataClass, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
-import { withBuiltInSecrets } from "./builtInSecrets.ts";
+import { secretsInOrder } from "./builtInSecrets.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
@@ -40,7 +40,7 @@ export function readPolicy(document: TomlDocument): ParsedPolicy {
   const policy: Policy = {
     version: 1,
     classes,
-    secrets: builtIn ? withBuiltInSecrets(ownSecrets) : ownSecrets,
+    secrets: secretsInOrder(ownSecrets, builtIn),
     hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
     destinations: parseDestinations(
       reader,

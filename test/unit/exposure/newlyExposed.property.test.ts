@@ -12,7 +12,7 @@ import { textOfValue } from "../../../core/policy/evaluate/valueText.ts";
 import { maskText } from "../../../core/policy/model/masked.ts";
 import type { RedactedEvent, Redaction } from "../../../core/policy/model/outcome.ts";
 import type { Condition, Policy, RedactAction, SecretDefinition } from "../../../core/policy/model/policyModel.ts";
-import { withBuiltInSecrets } from "../../../core/policy/read/builtInSecrets.ts";
+import { secretsInOrder } from "../../../core/policy/read/builtInSecrets.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 import fc from "../seededCheck.ts";
 
@@ -119,7 +119,7 @@ const policyOf = ({ classes, actions, signals, receives, when, builtIn, secrets,
     name,
     attributes: classes.filter(([, of]) => of === name).map(([glob]) => glob),
   })),
-  secrets: builtIn ? withBuiltInSecrets(secrets) : secrets,
+  secrets: secretsInOrder(secrets, builtIn),
   hashing: { saltEnvironmentVariable: salt },
   destinations: [
     {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forwardQuestion, hostOf } from "../../../../client/forwarding/forwardQuestions.ts";
 import { eventAttributes, resourceAttributes, spanAttributes } from "../../../../core/events/catalogue.ts";
+import { builtInSecrets } from "../../../../core/policy/read/builtInSecrets.ts";
 import { context } from "../views/samples.ts";
 import { forwardOf, workspacePolicy } from "./policies.ts";
 
@@ -82,6 +83,29 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     const { detail } = question(workspacePolicy({ top: "built_in_secrets = false" }));
     expect(detail).toContain("Secrets: NOT looked for");
     expect(detail).toContain("Hashed without a salt, so that known values can be looked for: who you are");
+  });
+
+  test("says that only the policy's own patterns count, and how many, where the built-in ones do not", () => {
+    const { detail } = question(`${workspacePolicy({ top: "built_in_secrets = false" })}
+[secrets]
+ours = "our-[0-9]+"
+github_token = "ghp_none"
+`);
+    expect(detail).toContain("Secrets: ONLY what 2 patterns of this policy find; other keys and passwords in it are");
+  });
+
+  test.each([
+    [1, "Secrets: replaced where they are found, but not "],
+    [20, `Secrets: 20 of ${builtInSecrets().length} built-in kinds are NOT looked for, among them `],
+  ])("says which built-in secrets are not looked for when the policy exchanges %i of them", (count, line) => {
+    const names = builtInSecrets().slice(0, count);
+    const entries = names.map(({ name }) => `${name} = "never"`).join("\n");
+    expect(question(`${workspacePolicy()}\n[secrets]\n${entries}\n`).detail).toContain(
+      `${line}${names
+        .slice(0, 10)
+        .map(({ name }) => `"${name}"`)
+        .join(", ")}\n`,
+    );
   });
 
   test("says what is new in front of all that its writer may make long, when the policy shows more than was allowed", () => {
