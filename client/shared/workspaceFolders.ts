@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
-import { classifyConfigPath } from "../../core/config/configLocations.ts";
 import { foldersAround, isOwnCodexHome, isOwnFile } from "../../system/workspaceFolders.ts";
+import { isCodexFile } from "./codexFiles.ts";
 import type { CodexHome } from "./codexHome.ts";
 
 /** The folders on this machine that are open. */
 export const openFolders = (): readonly string[] =>
   (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
 
-/** All folders whose programs are not to be started: the open ones, and those around them and open configurations. */
+/** All folders whose programs are not to be started: the open ones, and those around them, open configurations and policies. */
 export function untrustedFolders(home: CodexHome): readonly string[] {
   const opened = openFolders();
   const files = vscode.workspace.textDocuments
-    .filter(({ uri }) => uri.scheme === "file" && classifyConfigPath(uri.fsPath, home) !== undefined)
+    .filter((document) => isCodexFile(document, home))
     .map(({ uri }) => uri.fsPath)
     .filter((path) => !isOwnFile(path, home, opened));
   return [...opened, ...foldersAround({ folders: opened, files })];
