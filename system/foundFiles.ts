@@ -1,3 +1,4 @@
+import { linkLeadsToAnotherMachine } from "./localPath.ts";
 import {
   type FolderSurroundings,
   foldersAround,
@@ -20,6 +21,7 @@ export function leadsOutside(
 ): boolean {
   const workspaces = foldersAround({ folders: [currentDirectory], codexHome: own.codexHome }, surroundings);
   if (isOwnFile(path, own, workspaces, surroundings)) return false;
+  if (linkLeadsToAnotherMachine(path, folder)) return true;
   const real = surroundings.realPath(path);
   return real !== undefined && !isInside(real, repositoryOf(folder, surroundings), surroundings);
 }

@@ -6,7 +6,7 @@ import type { ConfigurationFacts } from "../core/setup/setupFacts.ts";
 import { ConfigLayers, readTextFile } from "./configLayers.ts";
 import { findFileExposure } from "./fileExposure.ts";
 import { findIgnoredConfigurations, type SearchedFolders } from "./misplacedConfigurations.ts";
-import { isFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
+import { mayBeFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
 
 /** Reads the user's configuration as Codex would when it starts now, and looks where else one might have been put. */
 export async function inspectConfiguration(
@@ -24,7 +24,7 @@ export async function inspectConfiguration(
   const facts = configurationFacts(text ?? "", {
     codexVersion,
     layer,
-    fileExists: (file) => isFile(absolute(file)),
+    fileExists: (file) => mayBeFile(absolute(file)),
     pemContent: (file) => readPemContent(absolute(file)),
     layers: new ConfigLayers().of(layer, codexFolders),
     exposure: text === undefined ? undefined : await findFileExposure(path),

@@ -3,6 +3,7 @@ import type { IgnoredConfiguration } from "../core/setup/setupFacts.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 import { readTextFile } from "./configLayers.ts";
+import { leadsToAnotherMachine } from "./localPath.ts";
 
 /** Where to look. */
 export interface SearchedFolders {
@@ -45,7 +46,7 @@ export function findIgnoredConfigurations({
 }
 
 function lineOfOtel(path: string): number | undefined {
-  const text = readTextFile(path);
+  const text = leadsToAnotherMachine(path) ? undefined : readTextFile(path);
   if (text === undefined) return undefined;
   const offset = path.endsWith(".toml")
     ? parseToml(text).root.entries.get("otel")?.keys[0]?.range.start

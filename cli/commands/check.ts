@@ -18,7 +18,7 @@ import { ConfigLayers } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
 import { leadsOutside } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
-import { isFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
+import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
 import { foldersAround, isOwnFile, type OwnFolders } from "../../system/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
@@ -79,17 +79,19 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
     .map((name) => join(folder, name))
     .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
   const project = join(currentDirectory, ".codex", "config.toml");
+  // a link is looked at before it is followed
+  const isOutside = (path: string) => leadsOutside(path, { folder: currentDirectory, own, currentDirectory });
+  const isThere = (path: string) => isOutside(path) || existsSync(path);
   const here = await readdir(currentDirectory).catch(() => []);
   const ofThisFolder = [
-    ...(existsSync(project) && !ofCodex.includes(project) ? [project] : []),
+    ...(isThere(project) && !ofCodex.includes(project) ? [project] : []),
     ...here.filter(isPolicyPath).map((file) => join(currentDirectory, file)),
   ];
   if (ofCodex.length + ofThisFolder.length === 0)
     throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
   const shown = (path: string) => relative(currentDirectory, path) || path;
   const outside =
-    ofCodex.find((path) => leadsOutside(path, { folder, own, currentDirectory })) ??
-    ofThisFolder.find((path) => leadsOutside(path, { folder: currentDirectory, own, currentDirectory }));
+    ofCodex.find((path) => leadsOutside(path, { folder, own, currentDirectory })) ?? ofThisFolder.find(isOutside);
   if (outside !== undefined)
     throw new UsageError(
       `${shown(outside)} is a link out of this repository, and was not read: name a file to check it.`,
@@ -120,7 +122,7 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
       left: 0,
     };
   const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
-  const fileExists = (file: string) => isFile(absolute(file));
+  const fileExists = (file: string) => mayBeFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
   const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
   const exposure = await findFileExposure(path);

@@ -104,6 +104,19 @@ test("Without a file it checks those that Codex reads: the user's, profiles besi
   expect(output).toContain("2 files checked: 1 error");
 });
 
+test("A certificate that a file names on another machine is taken to be there, and not looked up", async () => {
+  const exporter = (ca: string) =>
+    `[otel]\nexporter = { otlp-grpc = { endpoint = "https://otel.example.com:4317", tls = { ca-certificate = "${ca}" } } }\n`;
+  const codes = async (ca: string) => {
+    output = "";
+    await check(file(`${ca.replaceAll("/", "_")}.toml`, exporter(ca)), "--format", "json");
+    return (JSON.parse(output) as { code: string }[]).map(({ code }) => code);
+  };
+  expect(await codes("missing.pem")).toContain("otel/tls-file-missing");
+  for (const ca of ["//server/share/ca.pem", "/net/server/ca.pem"])
+    expect(await codes(ca)).not.toContain("otel/tls-file-missing");
+});
+
 describe.skipIf(process.platform === "win32")("A link out of the repository, in files that nobody named", () => {
   const secret = "[default]\naws_secret_access_key = wJalrXUtnFEMI\n";
   const link = (target: string, name: string) => {
