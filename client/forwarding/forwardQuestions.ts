@@ -2,6 +2,7 @@ import { domainToUnicode } from "node:url";
 import { exposedData, exposedNames } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
 import type { RedactAction } from "../../core/policy/model/policyModel.ts";
+import { longestBeginning } from "../../core/policy/model/truncation.ts";
 import { builtInSecrets } from "../../core/policy/read/builtInSecrets.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
@@ -99,9 +100,25 @@ function received({ signals, receives }: Exposure): string {
   return signals.map((signal) => (signal === "logs" ? `logs (${events})` : signal)).join(", ");
 }
 
-/** The kinds of data of which something becomes, in one line, and after them the names that are not known. */
-function dataWith(exposure: Exposure, kinds: readonly RedactAction["kind"][], l10n: Localizer): string {
-  const isAsked = ({ action }: { readonly action: RedactAction }) => kinds.includes(action.kind);
+/** What a person is told of an action: how much can be read afterwards. */
+function readable(action: RedactAction): "all" | "beginning" | "hash" | "nothing" {
+  switch (action.kind) {
+    case "keep":
+      return "all";
+    case "truncate":
+      return action.bytes === 0 ? "nothing" : action.bytes > longestBeginning ? "all" : "beginning";
+    case "hash":
+      return "hash";
+    case "drop":
+    case "mask":
+      return "nothing";
+  }
+}
+
+/** The kinds of data of which so much can be read, in one line, and after them the names that are not known. */
+function dataWith(exposure: Exposure, asked: ReturnType<typeof readable>, l10n: Localizer, bytes?: number): string {
+  const isAsked = ({ action }: { readonly action: RedactAction }) =>
+    readable(action) === asked && (bytes === undefined || bytesOf(action) === bytes);
   const data = exposedData(exposure).filter(isAsked);
   const names = exposedNames(exposure).filter(isAsked);
   return [
@@ -110,20 +127,29 @@ function dataWith(exposure: Exposure, kinds: readonly RedactAction["kind"][], l1
   ].join(", ");
 }
 
+const bytesOf = (action: RedactAction): number => (action.kind === "truncate" ? action.bytes : 0);
+
 /** What can be read where it is sent to. */
 function clearLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const clear = dataWith(exposure, ["keep"], l10n);
-  const cut = dataWith(exposure, ["truncate"], l10n);
+  const clear = dataWith(exposure, "all", l10n);
+  const cuts = exposure.classes
+    .map(({ action }) => action)
+    .filter((action) => readable(action) === "beginning")
+    .map(bytesOf);
   return [
     clear === "" ? l10n.t("In clear: nothing") : l10n.t("In clear: {0}", clear),
-    ...(cut === "" ? [] : [l10n.t("The beginning, in clear: {0}", cut)]),
+    ...[...new Set(cuts)]
+      .toSorted((a, b) => b - a)
+      .map((bytes) => ({ bytes, cut: dataWith(exposure, "beginning", l10n, bytes) }))
+      .filter(({ cut }) => cut !== "")
+      .map(({ bytes, cut }) => l10n.t("The first {0} characters, in clear: {1}", bytes, cut)),
   ];
 }
 
 /** What cannot. */
 function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const hashed = dataWith(exposure, ["hash"], l10n);
-  const hidden = dataWith(exposure, ["mask", "drop"], l10n);
+  const hashed = dataWith(exposure, "hash", l10n);
+  const hidden = dataWith(exposure, "nothing", l10n);
   return [
     ...(hashed === ""
       ? []

@@ -115,6 +115,7 @@ redact = { unknown = "mask" }
     'endpoint = "http://127.0.0.1:4317", protocol = "grpc", tls = { ca_file = "company-ca.pem" }',
   ),
   "policy/pattern-backspace": 'version = 1\n\n[secrets]\nour_token = "\\bour-[0-9a-f]{32}"\n',
+  "policy/truncation-cuts-nothing": destination("redact = { unknown = { truncate = 1_000_000 } }\n"),
   "policy/class-unmentioned": `version = 1
 
 [classes]

@@ -1,6 +1,7 @@
 import { alternative, removePair } from "../../../toml/edit/edits.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
-import { credentialClass, type Policy, unknownClass } from "../../model/policyModel.ts";
+import { credentialClass, type Policy, type RedactAction, unknownClass } from "../../model/policyModel.ts";
+import { longestBeginning } from "../../model/truncation.ts";
 import { eventsMatchingAny } from "../catalogueNames.ts";
 import { childOf, nameRange, type PolicyReporter, tablesIn, textOf, writtenTexts } from "./policyReporter.ts";
 
@@ -15,7 +16,7 @@ export function checkDestinations(reporter: PolicyReporter): void {
     const redact = childOf(table, "redact");
     for (const { what, dataClass } of delicateClasses) {
       const action = destination.redact.get(dataClass);
-      if (action !== undefined && action.kind !== "keep") continue;
+      if (action !== undefined && !leavesWhole(action)) continue;
       const written = redact?.kind === "table" ? redact.entries.get(dataClass) : undefined;
       const reason = written ? `redact keeps ${dataClass}` : `redact does not name ${dataClass}`;
       const message = `${what} this machine for ${entry.name}: ${reason}, and forward sends it on.`;
@@ -23,6 +24,9 @@ export function checkDestinations(reporter: PolicyReporter): void {
     }
   }
 }
+
+const leavesWhole = (action: RedactAction): boolean =>
+  action.kind === "keep" || (action.kind === "truncate" && action.bytes > longestBeginning);
 
 /** What hardly anybody means to send on, under the class that this policy gives it. */
 function delicate(draft: Policy): readonly { readonly what: string; readonly dataClass: string }[] {

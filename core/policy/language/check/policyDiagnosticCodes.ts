@@ -49,6 +49,7 @@ export const policyDiagnosticCodes = {
   "policy/endpoint-scheme": warning("An endpoint without http or https"),
   "policy/endpoint-plaintext": warning("Events that are sent without encryption"),
   "policy/tls-without-https": warning("Certificates that are never used"),
+  "policy/truncation-cuts-nothing": warning("A truncation that cuts nothing"),
   "policy/pattern-backspace": warning("A backspace where a word boundary was meant"),
   "policy/class-unmentioned": information("A data class that no destination mentions"),
   "policy/sensitive-forwarded": information("Credentials or prompts that leave the machine"),

@@ -42,6 +42,32 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     expect(detail).toContain("Read from your environment and secrets: nothing");
   });
 
+  describe("of what is cut says how much is left", () => {
+    const cut = (bytes: number, more = "drop") =>
+      question(workspacePolicy({ identity: more }).replace('prompt = "drop"', `prompt = { truncate = ${bytes} }`))
+        .detail;
+
+    test.each([
+      [0, "In clear: nothing\n"],
+      [200, "In clear: nothing\nThe first 200 characters, in clear: prompts\n"],
+      [1000, "In clear: nothing\nThe first 1000 characters, in clear: prompts\n"],
+      [1001, "In clear: prompts\n"],
+      [Number.MAX_SAFE_INTEGER, "In clear: prompts\n"],
+    ])("and that it is in clear where that is more than anybody writes: %i", (bytes, lines) => {
+      expect(cut(bytes)).toContain(lines);
+    });
+
+    test("for each length", () => {
+      const policy = workspacePolicy().replace(
+        'prompt = "drop", identity = "hash"',
+        "prompt = { truncate = 20 }, identity = { truncate = 300 }",
+      );
+      expect(question(policy).detail).toContain(
+        'The first 300 characters, in clear: who you are (account, e-mail address), anything in attributes named "user.*"\nThe first 20 characters, in clear: prompts\n',
+      );
+    });
+  });
+
   describe("where it has a glob that keeps", () => {
     const known = [
       ...[...eventAttributes, ...spanAttributes].flatMap(({ name, aliases }) => [name, ...aliases]),

@@ -224,6 +224,13 @@ redact = { credential = "keep", prompt = "keep", unknown = "mask" }
       ["policy/class-undecided", "redact"],
       ["policy/sensitive-forwarded", "forward"],
     ]);
+    const cut = (bytes: number) => found(text(`credential = "mask", prompt = { truncate = ${bytes} }`));
+    expect(cut(1000)).toEqual([]);
+    expect(cut(1001)).toEqual([["policy/sensitive-forwarded", "prompt"]]);
+    expect(cut(65_537)).toEqual([
+      ["policy/sensitive-forwarded", "prompt"],
+      ["policy/truncation-cuts-nothing", "65537"],
+    ]);
   });
 });
 
