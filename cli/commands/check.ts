@@ -16,10 +16,10 @@ import { parseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { ConfigLayers } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
-import { leadsOutside } from "../../system/foundFiles.ts";
+import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
-import { foldersAround, isOwnFile, type OwnFolders } from "../../system/workspaceFolders.ts";
+import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
@@ -80,8 +80,8 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
     .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
   const project = join(currentDirectory, ".codex", "config.toml");
   // a link is looked at before it is followed
-  const isOutside = (path: string) => leadsOutside(path, { folder: currentDirectory, own, currentDirectory });
-  const isThere = (path: string) => isOutside(path) || existsSync(path);
+  const strayHere = (path: string) => strayLink(path, { folder: currentDirectory, own, currentDirectory });
+  const isThere = (path: string) => strayHere(path) !== undefined || existsSync(path);
   const here = await readdir(currentDirectory).catch(() => []);
   const ofThisFolder = [
     ...(isThere(project) && !ofCodex.includes(project) ? [project] : []),
@@ -90,17 +90,24 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   if (ofCodex.length + ofThisFolder.length === 0)
     throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
   const shown = (path: string) => relative(currentDirectory, path) || path;
-  const outside =
-    ofCodex.find((path) => leadsOutside(path, { folder, own, currentDirectory })) ?? ofThisFolder.find(isOutside);
-  if (outside !== undefined)
-    throw new UsageError(
-      `${shown(outside)} is a link out of this repository, and was not read: name a file to check it.`,
-    );
+  const strays = [
+    ...ofCodex.map((path) => ({ path, stray: strayLink(path, { folder, own, currentDirectory }) })),
+    ...ofThisFolder.map((path) => ({ path, stray: strayHere(path) })),
+  ];
+  const first = strays.find(({ stray }) => stray !== undefined);
+  if (first !== undefined)
+    throw new UsageError(`${shown(first.path)} ${first.stray}, and was not read: name a file to check it.`);
   return [...ofCodex, ...ofThisFolder].map(shown);
 }
 
 function ownFolders(io: CommandIo): OwnFolders {
   return { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
+}
+
+/** Whether a file lies in the person's own folder of Codex. */
+function isOwn(path: string, io: CommandIo): boolean {
+  const own = ownFolders(io);
+  return isOwnFile(path, own, foldersAround({ folders: [io.currentDirectory], codexHome: own.codexHome }));
 }
 
 function foldersOf({ environment }: CommandIo) {
@@ -136,6 +143,8 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);
+    const stray = content === text || isOwn(path, io) ? undefined : strayTarget(path, thisMachine.realPath(path));
+    if (stray !== undefined) throw new UsageError(`${name} ${stray}, and was not changed: name that file to fix it.`);
     if (content !== text)
       await writeFileAtomically(path, content).catch((cause: NodeJS.ErrnoException) => {
         throw new UsageError(`${name} cannot be changed: ${whyNotWritten(cause)}.`, { cause });

@@ -146,6 +146,24 @@ describe.skipIf(process.platform === "win32")("A link out of the repository, in 
     expect(readFileSync(join(folder, "home/.aws/config.toml"), "utf8")).toBe(secret);
   });
 
+  test.each([
+    ["otel-policy.toml", "repo/.git/config", "is a link into .git"],
+    ["otel-policy.toml", "repo/.env", "is a link to a file that is no TOML file"],
+    [".codex/config.toml", "repo/.env", "is a link to a file that is no TOML file"],
+  ])(
+    "%s, which leads to %s inside of it, is not read when it is found, and not changed when it is named",
+    async (name, target, says) => {
+      const victim = file(target, unversioned);
+      mkdirSync(join(folder, "repo/.git"), { recursive: true });
+      link(target, `repo/${name}`);
+      await expect(checkIn("repo")).rejects.toThrow(`${name} ${says}, and was not read`);
+      await expect(checkIn("repo", "--fix")).rejects.toThrow(`${name} ${says}, and was not read`);
+      if (name === "otel-policy.toml")
+        await expect(checkIn("repo", "--fix", name)).rejects.toThrow(`${name} ${says}, and was not changed`);
+      expect(readFileSync(victim, "utf8")).toBe(unversioned);
+    },
+  );
+
   const unversioned = '[destinations.siem]\nreceives = ["*"]\n';
 
   test("is followed when the person names it", async () => {
