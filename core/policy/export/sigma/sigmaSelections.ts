@@ -18,8 +18,7 @@ export class SigmaSelections {
     this.#writer = {
       target: "Sigma",
       test: (attribute, { operator, value }) => {
-        if (attribute.includes("|"))
-          return { kind: "cannot", reason: `Sigma takes | in the name of a field for a modifier: ${attribute}` };
+        if (attribute.includes("|")) return { kind: "cannot", reason: `it takes the | in ${attribute} for a modifier` };
         const form = operator.targets.sigma(value, { attribute, secrets });
         return form.kind === "cannot" ? form : { ...form, text: this.#test(form.text) };
       },
