@@ -12,7 +12,7 @@ import { LineIndex } from "../core/text/lineIndex.ts";
 import { needsConsent } from "../listener/relay/forwardConsent.ts";
 import type { PolicyLocation } from "../listener/send/tlsFiles.ts";
 import { longestText, readBoundedFile } from "../system/boundedFile.ts";
-import { leadsOutside } from "../system/foundFiles.ts";
+import { strayLink } from "../system/foundFiles.ts";
 import { foldersAround, isOwnCodexHome } from "../system/workspaceFolders.ts";
 import { type CommandIo, UsageError } from "./output/commandIo.ts";
 import { unreadable } from "./output/unreadable.ts";
@@ -58,10 +58,9 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
   const ownFolders = { home: homeOf(environment), codexHome: own };
   for (const folder of policyFolders([currentDirectory], own)) {
     const file = join(folder, policyFileName);
-    if (leadsOutside(file, { folder, own: ownFolders, worked: [currentDirectory] }))
-      throw new UsageError(
-        `The policy ${file} is a link out of this repository, and was not read: name a file with --policy.`,
-      );
+    const stray = strayLink(file, { folder, own: ownFolders, worked: [currentDirectory] });
+    if (stray !== undefined)
+      throw new UsageError(`The policy ${file} ${stray}, and was not read: name a file with --policy.`);
     const text = await readIfThere(file);
     if (text === undefined) continue;
     return { text, file, origin: `${folder === own && isOwn(own, io) ? "user" : "found"}:${file}` };

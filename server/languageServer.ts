@@ -130,7 +130,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
 
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
-    return environment.installedCodexVersion(workspacesOf(opened, documents.uris(), documents.folders));
+    return environment.installedCodexVersion(workspacesOf(opened, texts.keys(), documents.folders));
   }
 
   function lookAtExposure(uri: string): void {

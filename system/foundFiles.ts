@@ -1,3 +1,4 @@
+import { linkLeadsToAnotherMachine } from "./localPath.ts";
 import {
   type FolderSurroundings,
   foldersAround,
@@ -8,20 +9,43 @@ import {
   thisMachine,
 } from "./workspaceFolders.ts";
 
+/** Where a link leads that is not followed, as the end of a sentence. */
+export type StrayLink =
+  | "is a link out of this repository"
+  | "is a link into .git"
+  | "is a link to a file that is no TOML file";
+
 /**
- * Whether a file that was found in a folder, and that nobody named, is a link out of the repository there. Who follows it
- * reads and changes what the repository chose: a key of the person, say. What lies in the person's own folder of Codex may be
- * a link to anywhere.
+ * Whether a file that was found in a folder, and that nobody named, is a link that is not followed: who follows it reads and
+ * changes what the repository chose, such as a key of the person or the settings of git. What lies in the person's own folder
+ * of Codex may be a link to anywhere.
  */
-export function leadsOutside(
+export function strayLink(
   path: string,
   { folder, own, worked }: FoundIn,
   surroundings: FolderSurroundings = thisMachine,
-): boolean {
+): StrayLink | undefined {
   const workspaces = foldersAround({ folders: worked, codexHome: own.codexHome }, surroundings);
-  if (isOwnFile(path, own, workspaces, surroundings)) return false;
+  if (isOwnFile(path, own, workspaces, surroundings)) return undefined;
+  if (linkLeadsToAnotherMachine(path, folder)) return "is a link out of this repository";
   const real = surroundings.realPath(path);
-  return real !== undefined && !isInside(real, repositoryOf(folder, surroundings), surroundings);
+  if (real === undefined) return undefined;
+  if (!isInside(real, repositoryOf(folder, surroundings), surroundings)) return "is a link out of this repository";
+  return strayTarget(path, real, surroundings);
+}
+
+/** The same of a file that the person named, and that is to be changed: it may be anywhere. */
+export function strayTarget(
+  path: string,
+  real: string | undefined,
+  { platform }: FolderSurroundings = thisMachine,
+): StrayLink | undefined {
+  if (real === undefined) return undefined;
+  const { basename, sep } = pathsOf(platform);
+  const isInGit = (name: string) => name.toLowerCase().split(sep).includes(".git");
+  if (isInGit(real) && !isInGit(path)) return "is a link into .git";
+  const isRenamed = basename(real).toLowerCase() !== basename(path).toLowerCase();
+  return isRenamed && !/\.toml$/i.test(real) ? "is a link to a file that is no TOML file" : undefined;
 }
 
 /** Where a file was found. */

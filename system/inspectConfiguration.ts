@@ -5,9 +5,9 @@ import { configurationFacts } from "../core/setup/configurationFacts.ts";
 import type { ConfigurationFacts } from "../core/setup/setupFacts.ts";
 import { ConfigLayers, readTextFile } from "./configLayers.ts";
 import { findFileExposure } from "./fileExposure.ts";
-import { leadsOutside } from "./foundFiles.ts";
+import { strayLink } from "./foundFiles.ts";
 import { findIgnoredConfigurations, type SearchedFolders } from "./misplacedConfigurations.ts";
-import { isFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
+import { mayBeFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
 
 /** Reads the user's configuration as Codex would when it starts now, and looks where else one might have been put. */
 export async function inspectConfiguration(
@@ -18,15 +18,15 @@ export async function inspectConfiguration(
   const path = join(codexHome, "config.toml");
   const ignored = findIgnoredConfigurations(folders);
   const codexFolders = { home, codexHome };
-  const isLinkOut = leadsOutside(path, { folder: codexHome, own: codexFolders, worked: projects });
-  const text = isLinkOut ? undefined : readTextFile(path);
+  const isStrayLink = strayLink(path, { folder: codexHome, own: codexFolders, worked: projects }) !== undefined;
+  const text = isStrayLink ? undefined : readTextFile(path);
   const saved = await stat(path).catch(() => undefined);
   const layer = classifyConfigPath(path, codexFolders) ?? "user";
   const absolute = (file: string) => resolveReferencedPath(file, path, home);
   const facts = configurationFacts(text ?? "", {
     codexVersion,
     layer,
-    fileExists: (file) => isFile(absolute(file)),
+    fileExists: (file) => mayBeFile(absolute(file)),
     pemContent: (file) => readPemContent(absolute(file)),
     layers: new ConfigLayers().of(layer, codexFolders),
     exposure: text === undefined ? undefined : await findFileExposure(path),
@@ -34,7 +34,7 @@ export async function inspectConfiguration(
   return {
     path,
     exists: text !== undefined,
-    isLinkOut,
+    isStrayLink,
     savedUnixMilliseconds: saved?.mtimeMs,
     ignored,
     ...facts,

@@ -3,7 +3,8 @@ import type { IgnoredConfiguration } from "../core/setup/setupFacts.ts";
 import { LineIndex } from "../core/text/lineIndex.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
 import { readTextFile } from "./configLayers.ts";
-import { leadsOutside } from "./foundFiles.ts";
+import { strayLink } from "./foundFiles.ts";
+import { leadsToAnotherMachine } from "./localPath.ts";
 
 /** Where to look. */
 export interface SearchedFolders {
@@ -18,7 +19,7 @@ export interface SearchedFolders {
  * Files with `[otel]` in places where people put them and Codex does not look, or looks away: a project's
  * `.codex/config.toml`, whose `[otel]` Codex 0.130.0 and newer ignore; a `config.toml` beside the code; the folder that the
  * XDG convention names; `~/.codex` while `CODEX_HOME` names another folder; other names in Codex's own folder.
- * Links out of a workspace are passed over.
+ * Stray links in a workspace are passed over, see {@link strayLink}.
  */
 export function findIgnoredConfigurations({
   home,
@@ -43,14 +44,14 @@ export function findIgnoredConfigurations({
   return places.flatMap(([kind, path, foundIn]) => {
     if (seen.has(path)) return [];
     seen.add(path);
-    if (foundIn !== undefined && leadsOutside(path, { folder: foundIn, own, worked: projects })) return [];
+    if (foundIn !== undefined && strayLink(path, { folder: foundIn, own, worked: projects }) !== undefined) return [];
     const line = lineOfOtel(path);
     return line === undefined ? [] : [{ path, kind, line }];
   });
 }
 
 function lineOfOtel(path: string): number | undefined {
-  const text = readTextFile(path);
+  const text = leadsToAnotherMachine(path) ? undefined : readTextFile(path);
   if (text === undefined) return undefined;
   const offset = path.endsWith(".toml")
     ? parseToml(text).root.entries.get("otel")?.keys[0]?.range.start

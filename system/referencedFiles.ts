@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { PemContent } from "../core/config/reporter.ts";
 import { readBoundedFileSync, UnreadFileError } from "./boundedFile.ts";
+import { leadsToAnotherMachine } from "./localPath.ts";
 
 /**
  * The absolute path that Codex makes of a path in a configuration file: relative ones start at the file's folder, and a
@@ -12,26 +13,25 @@ export function resolveReferencedPath(path: string, configuration: string, home:
   return isAbsolute(path) ? path : resolve(dirname(configuration), path);
 }
 
-/** True for a path on another machine. It is never looked up: that would let a file make this machine talk to that one. */
-export function isRemotePath(absolute: string): boolean {
-  return /^[\\/]{2}/.test(absolute);
-}
-
-/** True for a file that is there; false for a folder and for what cannot be seen. */
+/** True for a file that is there; false for a folder, for what cannot be seen, and for what leads to another machine. */
 export function isFile(path: string): boolean {
   try {
-    return statSync(path).isFile();
+    return !leadsToAnotherMachine(path) && statSync(path).isFile();
   } catch {
     return false;
   }
 }
 
+/** The same, but a file of another machine, which is not looked up, is taken to be there. */
+export const mayBeFile = (path: string): boolean => leadsToAnotherMachine(path) || isFile(path);
+
 /** Above this many bytes a file holds no certificates. */
 export const largestPem: number = 1024 * 1024;
 
-/** What a file holds as PEM (RFC 7468); undefined when it cannot be read. Nothing of it is kept. */
+/** What a file holds as PEM (RFC 7468); undefined when it cannot be read or leads to another machine. Nothing of it is kept. */
 export function readPemContent(path: string): PemContent | undefined {
   try {
+    if (leadsToAnotherMachine(path)) return undefined;
     const text = readBoundedFileSync(path, largestPem).toString("latin1");
     return {
       certificate: text.includes("-----BEGIN CERTIFICATE-----"),

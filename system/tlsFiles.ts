@@ -1,6 +1,7 @@
 import type { ExporterTarget } from "../core/config/exporterTarget.ts";
 import { readBoundedFile } from "./boundedFile.ts";
-import { isRemotePath, largestPem, resolveReferencedPath } from "./referencedFiles.ts";
+import { leadsToAnotherMachine } from "./localPath.ts";
+import { largestPem, resolveReferencedPath } from "./referencedFiles.ts";
 
 /** Contents of the files that an exporter names, as PEM. */
 export interface TlsFiles {
@@ -17,7 +18,7 @@ export async function readTlsFiles(target: ExporterTarget, configuration: string
   const read = async (path: string | undefined): Promise<string | undefined> => {
     if (path === undefined) return undefined;
     const absolute = resolveReferencedPath(path, configuration, home);
-    if (isRemotePath(absolute)) throw new Error(`${path} is on another machine`);
+    if (leadsToAnotherMachine(absolute)) throw new Error(`${path} is on another machine`);
     return (await readBoundedFile(absolute, largestPem)).toString("utf8");
   };
   const [ca, certificate, privateKey] = await Promise.all([

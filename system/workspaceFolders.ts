@@ -90,7 +90,8 @@ export function foldersAround(
   surroundings: FolderSurroundings = thisMachine,
 ): readonly string[] {
   const { dirname } = pathsOf(surroundings.platform);
-  const found = [...folders, ...files.map(dirname)].flatMap((folder) => [
+  const places = files.flatMap((file) => [file, surroundings.realPath(file) ?? file]);
+  const found = [...folders, ...places.map(dirname)].flatMap((folder) => [
     folder,
     ...topsAround(folder, codexHome, surroundings),
   ]);

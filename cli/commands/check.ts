@@ -17,10 +17,10 @@ import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { ConfigLayers } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
-import { leadsOutside } from "../../system/foundFiles.ts";
+import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
-import { isFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
-import { foldersAround, isOwnFile, type OwnFolders } from "../../system/workspaceFolders.ts";
+import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
+import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
@@ -91,27 +91,36 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
     .map((name) => join(folder, name))
     .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
   const project = join(currentDirectory, ".codex", "config.toml");
+  // a link is looked at before it is followed
+  const worked = [currentDirectory];
+  const strayHere = (path: string) => strayLink(path, { folder: currentDirectory, own, worked });
+  const isThere = (path: string) => strayHere(path) !== undefined || existsSync(path);
   const here = await readdir(currentDirectory).catch(() => []);
   const ofThisFolder = [
-    ...(existsSync(project) && !ofCodex.includes(project) ? [project] : []),
+    ...(isThere(project) && !ofCodex.includes(project) ? [project] : []),
     ...here.filter(isPolicyPath).map((file) => join(currentDirectory, file)),
   ];
   if (ofCodex.length + ofThisFolder.length === 0)
     throw new UsageError(`There is no config.toml in ${folder} nor in ./.codex: name the file to check.`);
   const shown = (path: string) => relative(currentDirectory, path) || path;
-  const worked = [currentDirectory];
-  const outside =
-    ofCodex.find((path) => leadsOutside(path, { folder, own, worked })) ??
-    ofThisFolder.find((path) => leadsOutside(path, { folder: currentDirectory, own, worked }));
-  if (outside !== undefined)
-    throw new UsageError(
-      `${shown(outside)} is a link out of this repository, and was not read: name a file to check it.`,
-    );
+  const strays = [
+    ...ofCodex.map((path) => ({ path, stray: strayLink(path, { folder, own, worked }) })),
+    ...ofThisFolder.map((path) => ({ path, stray: strayHere(path) })),
+  ];
+  const first = strays.find(({ stray }) => stray !== undefined);
+  if (first !== undefined)
+    throw new UsageError(`${shown(first.path)} ${first.stray}, and was not read: name a file to check it.`);
   return [...ofCodex, ...ofThisFolder].map(shown);
 }
 
 function ownFolders(io: CommandIo): OwnFolders {
   return { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
+}
+
+/** Whether a file lies in the person's own folder of Codex. */
+function isOwn(path: string, io: CommandIo): boolean {
+  const own = ownFolders(io);
+  return isOwnFile(path, own, foldersAround({ folders: [io.currentDirectory], codexHome: own.codexHome }));
 }
 
 function foldersOf({ environment }: CommandIo) {
@@ -133,7 +142,7 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
       left: 0,
     };
   const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
-  const fileExists = (file: string) => isFile(absolute(file));
+  const fileExists = (file: string) => mayBeFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
   const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
   const exposure = await findFileExposure(path);
@@ -152,6 +161,8 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);
+    const stray = content === text || isOwn(path, io) ? undefined : strayTarget(path, thisMachine.realPath(path));
+    if (stray !== undefined) throw new UsageError(`${name} ${stray}, and was not changed: name that file to fix it.`);
     if (content !== text)
       await writeFileAtomically(path, content).catch((cause: NodeJS.ErrnoException) => {
         throw new UsageError(`${name} cannot be changed: ${whyNotWritten(cause)}.`, { cause });

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { classifyConfigPath } from "../../core/config/configLocations.ts";
-import { isBuiltInPolicy, isPolicyPath, policyFileNames } from "../../core/policy/language/policyLocations.ts";
+import { policyFileNames } from "../../core/policy/language/policyLocations.ts";
 import type { InitializationOptions } from "../../server/initializationOptions.ts";
 import { installedCodexVersionRequest } from "../../server/requests.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
@@ -9,6 +8,7 @@ import type { OwnProcess } from "../../system/programs/startProgram.ts";
 import { builtInPolicyScheme, commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listener/listenerMessages.ts";
 import { readSetting } from "../listener/listenerSettings.ts";
+import { isCodexFile } from "../shared/codexFiles.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 
@@ -38,9 +38,7 @@ export class ConfigLanguageClient implements vscode.Disposable {
     this.#codex = codex;
     this.#canRestore = canRestore;
     const startFor = (document: vscode.TextDocument) => {
-      const { scheme, fsPath } = document.uri;
-      if (scheme !== "file" && scheme !== "untitled") return;
-      if (classifyConfigPath(fsPath, home) !== undefined || isPolicyFile(document)) this.start();
+      if (isCodexFile(document, home)) this.start();
     };
     this.#opened = vscode.workspace.onDidOpenTextDocument(startFor);
     vscode.workspace.textDocuments.forEach(startFor);
@@ -163,9 +161,4 @@ export class ConfigLanguageClient implements vscode.Disposable {
       [vscode.l10n.t("Show Output"), commands.showOutput],
     ]);
   }
-}
-
-function isPolicyFile(document: vscode.TextDocument): boolean {
-  const { fsPath } = document.uri;
-  return isPolicyPath(fsPath) || isBuiltInPolicy(fsPath, () => document.getText());
 }

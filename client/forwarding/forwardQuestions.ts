@@ -1,9 +1,11 @@
-import { dataText } from "../../core/exposure/dataText.ts";
-import { exposedData } from "../../core/exposure/exposedData.ts";
+import { dataText, unknownNamesText } from "../../core/exposure/dataText.ts";
+import { exposedAttributes, exposedData, exposedNames } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
+import type { RedactAction } from "../../core/policy/actions/action.ts";
 import { productActions } from "../../core/policy/actions/index.ts";
-import type { Visibility } from "../../core/policy/actions/visibility.ts";
+import { isWithheld, type Visibility } from "../../core/policy/actions/visibility.ts";
 import { type HashSalt, saltText } from "../../core/policy/evaluate/hashSalt.ts";
+import { builtInSecrets } from "../../core/policy/read/builtInSecrets.ts";
 import { shorten } from "../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../core/text/quoteName.ts";
 import { hostOf, urlOf } from "../shared/views/endpointHost.ts";
@@ -32,6 +34,7 @@ export function forwardQuestion(
   adopting?: string,
 ): ForwardQuestion {
   const host = hostOf(forward.endpoint);
+  const dataWith = dataLine(exposure, l10n);
   const message =
     allowance === undefined
       ? l10n.t("Send telemetry of Codex to {0}?", host.ascii)
@@ -45,9 +48,9 @@ export function forwardQuestion(
           host.unicode,
           host.ascii,
         ),
-    ...clearLines(exposure, l10n),
+    ...clearLines(exposure, dataWith, l10n),
     secretsLine(exposure, l10n),
-    ...withheldLines(exposure, l10n),
+    ...withheldLines(exposure, dataWith, l10n),
     l10n.t(
       "Of which sessions: all Codex sessions of this machine, in whichever folder. Codex does not say which folder is whose.",
     ),
@@ -84,28 +87,45 @@ function received({ signals, receives }: Exposure): string {
   return signals.map((signal) => (signal === "logs" ? `logs (${events})` : signal)).join(", ");
 }
 
-/** The kinds of data of which something becomes, in one line. */
-function dataWith(exposure: Exposure, kinds: readonly Visibility["kind"][], l10n: Localizer): string {
-  return exposedData(exposure)
-    .filter(({ action }) => kinds.includes(productActions.visibility(action).kind))
-    .map(({ data }) => dataText(data, l10n))
-    .join(", ");
+/** What can be seen of the kinds of data, and of the names that are not known, as it is asked for: in one line. */
+type DataLine = (asked: (shown: Visibility) => boolean) => string;
+
+function dataLine(exposure: Exposure, l10n: Localizer): DataLine {
+  const attributes = exposedAttributes(exposure);
+  const data = exposedData(exposure, attributes);
+  const names = exposedNames(attributes);
+  return (asked) => {
+    const isAsked = ({ action }: { readonly action: RedactAction }) => asked(productActions.visibility(action));
+    return [
+      ...data.filter(isAsked).map((one) => dataText(one.data, l10n)),
+      ...names.filter(isAsked).map((one) => unknownNamesText(one.names, l10n)),
+    ].join(", ");
+  };
 }
 
+/** Of a cut to nothing, nothing can be seen. */
+const isHidden = (shown: Visibility): boolean => isWithheld(shown) || (shown.kind === "beginning" && shown.bytes === 0);
+
 /** What can be read where it is sent to. */
-function clearLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const clear = dataWith(exposure, ["clear"], l10n);
-  const cut = dataWith(exposure, ["beginning"], l10n);
+function clearLines({ classes }: Exposure, dataWith: DataLine, l10n: Localizer): readonly string[] {
+  const clear = dataWith(({ kind }) => kind === "clear");
+  const cuts = classes
+    .map(({ action }) => productActions.visibility(action))
+    .flatMap((shown) => (shown.kind === "beginning" && !isHidden(shown) ? [shown.bytes] : []));
   return [
     clear === "" ? l10n.t("In clear: nothing") : l10n.t("In clear: {0}", clear),
-    ...(cut === "" ? [] : [l10n.t("The beginning, in clear: {0}", cut)]),
+    ...[...new Set(cuts)]
+      .toSorted((a, b) => b - a)
+      .map((bytes) => ({ bytes, cut: dataWith((shown) => shown.kind === "beginning" && shown.bytes === bytes) }))
+      .filter(({ cut }) => cut !== "")
+      .map(({ bytes, cut }) => l10n.t("The first {0} characters, in clear: {1}", bytes, cut)),
   ];
 }
 
 /** What cannot. */
-function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
-  const hashed = dataWith(exposure, ["pseudonymous"], l10n);
-  const hidden = dataWith(exposure, ["masked", "gone"], l10n);
+function withheldLines(exposure: Exposure, dataWith: DataLine, l10n: Localizer): readonly string[] {
+  const hashed = dataWith(({ kind }) => kind === "pseudonymous");
+  const hidden = dataWith(isHidden);
   return [
     ...(hashed === "" ? [] : [l10n.t("Hashed: {0}. {1}", hashed, saltText(saltOf(exposure), l10n))]),
     ...(hidden === "" ? [] : [l10n.t("Not sent, or masked: {0}", hidden)]),
@@ -115,14 +135,26 @@ function withheldLines(exposure: Exposure, l10n: Localizer): readonly string[] {
 const saltOf = ({ salt }: Exposure): HashSalt =>
   typeof salt === "string" ? { kind: "named", variable: shown(salt) } : { kind: "none" };
 
-function secretsLine({ secrets: { withoutBuiltIn } }: Exposure, l10n: Localizer): string {
-  if (withoutBuiltIn === "all") return l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are");
-  return withoutBuiltIn.length === 0
-    ? l10n.t("Secrets: replaced where they are found")
-    : l10n.t(
-        "Secrets: replaced where they are found, but not {0}",
-        withoutBuiltIn.map((name) => quoteName(name)).join(", "),
-      );
+const mostSecrets = 10;
+
+function secretsLine({ secrets: { withoutBuiltIn, own } }: Exposure, l10n: Localizer): string {
+  if (withoutBuiltIn === "all")
+    return own.length === 0
+      ? l10n.t("Secrets: NOT looked for; keys and passwords in it are sent as they are")
+      : l10n.t(
+          "Secrets: ONLY what {0} patterns of this policy find; other keys and passwords in it are sent as they are",
+          own.length,
+        );
+  if (withoutBuiltIn.length === 0) return l10n.t("Secrets: replaced where they are found");
+  const names = withoutBuiltIn.slice(0, mostSecrets).map((name) => quoteName(name));
+  return withoutBuiltIn.length > mostSecrets
+    ? l10n.t(
+        "Secrets: {0} of {1} built-in kinds are NOT looked for, among them {2}",
+        withoutBuiltIn.length,
+        builtInSecrets().length,
+        names.join(", "),
+      )
+    : l10n.t("Secrets: replaced where they are found, but not {0}", names.join(", "));
 }
 
 function certificatesLine({ forward }: Exposure, l10n: Localizer, isOfWorkspace: boolean): string | undefined {

@@ -9,7 +9,7 @@ import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, pick, showError, showInformation, showProgress } from "../shared/messages.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
-import { isLinkOut, openFolders } from "../shared/workspaceFolders.ts";
+import { isStrayLink, openFolders } from "../shared/workspaceFolders.ts";
 import type { PolicyEffectDocuments } from "./policyEffectDocuments.ts";
 import type { PolicySource } from "./policySource.ts";
 import { policyEffectText } from "./views/policyEffectText.ts";
@@ -59,7 +59,7 @@ export async function comparePolicy(
     return;
   }
   // what is adopted would be written through the link
-  if (source.broken?.fault.kind === "link-out") {
+  if (source.broken?.fault.kind === "stray-link") {
     void showInformation(`${result} ${policyFaultText(source.broken.fault, l10n)}`);
     return;
   }
@@ -100,7 +100,7 @@ async function chooseCandidate(source: PolicySource, home: CodexHome): Promise<C
     50,
   );
   const files = found
-    .filter((file) => file.toString() !== inForce && !isLinkOutOfWorkspace(file, home))
+    .filter((file) => file.toString() !== inForce && !isStrayLinkOfWorkspace(file, home))
     .map((file) => ({ label: vscode.workspace.asRelativePath(file), iconPath: new vscode.ThemeIcon("law"), file }));
   const builtIn = { label: l10n.t("Built-In Policy"), iconPath: new vscode.ThemeIcon("package"), file: undefined };
   const other = { label: l10n.t("Choose a File…"), iconPath: new vscode.ThemeIcon("folder-opened"), file: undefined };
@@ -121,9 +121,9 @@ async function chooseCandidate(source: PolicySource, home: CodexHome): Promise<C
   return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace };
 }
 
-function isLinkOutOfWorkspace(file: vscode.Uri, home: CodexHome): boolean {
+function isStrayLinkOfWorkspace(file: vscode.Uri, home: CodexHome): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(file);
-  return folder !== undefined && isLinkOut(file, folder.uri, home);
+  return folder !== undefined && isStrayLink(file, folder.uri, home);
 }
 
 /** Whether the person allows all that a policy would send and read once it is their own. */

@@ -6,7 +6,7 @@ import { plainLocalizer } from "../../core/text/localizer.ts";
 import type { PolicyLocation } from "../../listener/send/tlsFiles.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { readText } from "../shared/readText.ts";
-import { isCodexHomeOwn, isLinkOut } from "../shared/workspaceFolders.ts";
+import { isCodexHomeOwn, isStrayLink } from "../shared/workspaceFolders.ts";
 
 /** A policy that counts. */
 export interface PolicyInUse {
@@ -20,7 +20,7 @@ export interface PolicyInUse {
   readonly place: PolicyLocation | undefined;
 }
 
-/** A policy file that does not count because it is broken, or a link out of the workspace that it came with. */
+/** A policy file that does not count because it is broken, or a link of the workspace that is not followed. */
 export interface BrokenPolicy {
   readonly file: vscode.Uri;
   readonly fault: PolicyFault;
@@ -32,7 +32,7 @@ const builtIn: PolicyInUse = { text: undefined, file: undefined, isOfWorkspace: 
 /**
  * Finds the policy: `otel-policy.toml` of the workspace when it is trusted, else that of Codex's folder, else the built-in
  * one. Follows what is written there, and what is typed unless `savedOnly` says otherwise. While a policy is broken, the last
- * good one counts, and so while it is a link out of the workspace.
+ * good one counts, and so while it is a link that is not followed.
  */
 export class PolicySource implements vscode.Disposable {
   readonly #home: CodexHome;
@@ -167,7 +167,7 @@ export class PolicySource implements vscode.Disposable {
   async #find(): Promise<FoundPolicy | BrokenPolicy | undefined> {
     for (const { folder, isOfWorkspace } of this.#places) {
       const file = vscode.Uri.joinPath(folder, policyFileName);
-      if (isLinkOut(file, folder, this.#home)) return { file, fault: { kind: "link-out" } };
+      if (isStrayLink(file, folder, this.#home)) return { file, fault: { kind: "stray-link" } };
       const text = await this.#textOf(file);
       if (text === undefined) continue;
       const workspace = isOfWorkspace ? { workspace: [folder.fsPath] } : {};

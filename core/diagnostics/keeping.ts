@@ -58,7 +58,6 @@ const string = String.raw`"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\r\n]|\\.)*"|'[
 const keyPart = String.raw`(?:[A-Za-z0-9_+-]+|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')`;
 const keyPath = String.raw`${keyPart}(?:[ \t]*\.[ \t]*${keyPart})*`;
 const oneToken = new RegExp(String.raw`^\s*(?:${string}|${keyPath})\s*$`);
-const simpleWord = /^\s*(["']?)[A-Za-z0-9_+-]+\1\s*$/;
 const blanksAndComments = /(?:\s|#[^\r\n]*)*/y;
 const headerLine = new RegExp(String.raw`^[ \t]*\[{1,2}[ \t]*${keyPath}[ \t]*\]{1,2}[ \t]*(?=#|$)`, "gm");
 
@@ -77,7 +76,7 @@ function isRespelling(removed: string, newText: string): boolean {
   const host = address.exec(removed)?.[1];
   if (host !== undefined && !newText.includes(host)) return false;
   if (wordsOf(newText).length === 0) return false;
-  return simpleWord.test(removed) || (oneToken.test(removed) && oneToken.test(newText));
+  return oneToken.test(removed) && oneToken.test(newText);
 }
 
 /** Headers of tables with something in them count by what is in them. */

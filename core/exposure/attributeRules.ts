@@ -14,7 +14,8 @@ export interface AttributeChange {
   readonly after: RedactAction;
 }
 
-interface Rule {
+/** What becomes of the names that a class lists or has a glob for. */
+export interface Rule {
   readonly glob: string;
   readonly class: string;
   readonly action: RedactAction;
@@ -80,6 +81,21 @@ export function attributeRules(classes: readonly ExposedClass[]): (name: string)
     const { class: dataClass, action } = ruleFor(rules, name);
     return { class: dataClass, action };
   };
+}
+
+/**
+ * The rules that may decide about an attribute whose name is not a known one, in the order in which they are asked; last
+ * the one for what no class names. None is left out where it is not sure that earlier ones take all of its names.
+ */
+export function rulesForOthers(classes: readonly ExposedClass[], isKnown: (name: string) => boolean): readonly Rule[] {
+  const { exact, globs } = rulesOf(classes, { kind: "keep" });
+  const comparable = globs.length <= mostGlobs;
+  const isTaken = (glob: string, i: number) =>
+    comparable && globs.slice(0, i).some((earlier) => coversGlob(earlier.glob, glob));
+  return [
+    ...[...exact.values()].filter(({ glob }) => !isKnown(glob)),
+    ...globs.filter(({ glob }, i) => !isTaken(glob, i)),
+  ];
 }
 
 /** Whether there may be a name that the one policy decides about by this rule, and the other by that one. */

@@ -1,6 +1,7 @@
 import type { RedactAction } from "../policy/actions/action.ts";
 import { productActions } from "../policy/actions/index.ts";
 import type { Localizer } from "../text/localizer.ts";
+import { quoteName } from "../text/quoteName.ts";
 import type { ExposedData } from "./exposedData.ts";
 
 /** A kind of data in plain words. */
@@ -37,6 +38,20 @@ export function dataText(data: ExposedData["data"], l10n: Localizer): string {
     case "unknown":
       return l10n.t("whatever else Codex sends now or later");
   }
+}
+
+const mostNames = 5;
+
+/** Attributes that may hold anything, by their names and globs, of which the first match most. */
+export function unknownNamesText(names: readonly string[], l10n: Localizer): string {
+  const shown = names.slice(0, mostNames).map((name) => quoteName(name));
+  return names.length > mostNames
+    ? l10n.t(
+        "anything in attributes named {0} and {1} other names or patterns",
+        shown.join(", "),
+        names.length - mostNames,
+      )
+    : l10n.t("anything in attributes named {0}", shown.join(", "));
 }
 
 /** What becomes of it, in a few words. */

@@ -6,12 +6,13 @@ import {
   resourceAttributes,
   spanAttributes,
 } from "../events/catalogue.ts";
-import type { RedactAction } from "../policy/actions/action.ts";
+import { actionKey, type RedactAction } from "../policy/actions/action.ts";
 import { productActions } from "../policy/actions/index.ts";
-import { showsMore } from "../policy/actions/visibility.ts";
+import { isWithheld, showsMore } from "../policy/actions/visibility.ts";
 import { unknownClass } from "../policy/model/policyModel.ts";
-import { attributeRules } from "./attributeRules.ts";
+import { attributeRules, rulesForOthers } from "./attributeRules.ts";
 import type { Exposure } from "./exposure.ts";
+import { coversGlob } from "./globLanguage.ts";
 
 /** What becomes of a kind of data, at most: `unknown` is what Codex may send and is not known here. */
 export interface ExposedData {
@@ -20,12 +21,16 @@ export interface ExposedData {
   readonly action: RedactAction;
 }
 
-/** An attribute that Codex does not send: what becomes of it becomes of those that it may send one day. */
-const notSentYet = "\u0000";
+/** Attributes that are not known here, and may hold anything. */
+export interface ExposedNames {
+  /** Names and globs, those that match most names first. */
+  readonly names: readonly string[];
+  readonly action: RedactAction;
+}
 
 /** An attribute that Codex sends, and what becomes of it. */
 export interface ExposedAttribute extends ExposedData {
-  /** As a policy names it: `prompt`, `resource.host.name`, `body`. */
+  /** As a policy names it: `prompt`, `resource.host.name`, `body`. Of unknown ones a name or glob of the policy. */
   readonly name: string;
   /** Another name for what Codex sends under its own: of documented examples, older versions, stores without dots. */
   readonly isAlias: boolean;
@@ -33,23 +38,29 @@ export interface ExposedAttribute extends ExposedData {
   readonly class: string;
 }
 
-/** What becomes of each attribute that Codex sends, its aliases, and last of one that it may send one day. */
+const knownAttributes: readonly (Pick<ExposedAttribute, "name" | "isAlias"> & { readonly data: DataClass })[] = [
+  ...[...eventAttributes, ...spanAttributes].flatMap(({ name, class: data, aliases }) => [
+    { name, data, isAlias: false },
+    ...aliases.map((alias) => ({ name: alias, data, isAlias: true })),
+  ]),
+  ...resourceAttributes.map(({ name, class: data }) => ({ name: `resource.${name}`, data, isAlias: false })),
+  ...["body", "status.message"].map((name) => ({ name, data: "raw_payload" as const, isAlias: false })),
+];
+const knownNames = new Set(knownAttributes.map(({ name }) => name));
+const isKnown = (name: string): boolean => knownNames.has(name);
+
+/** What becomes of each attribute that Codex sends, its aliases, and last of those that are not known here. */
 export function exposedAttributes({ classes }: Exposure): readonly ExposedAttribute[] {
   const ruleOf = attributeRules(classes);
-  const exposed = (data: ExposedData["data"], name: string, isAlias = false): ExposedAttribute => ({
-    ...{ name, data, isAlias },
-    ...ruleOf(name),
-  });
   return [
-    ...[...eventAttributes, ...spanAttributes].flatMap(({ name, class: data, aliases }) => [
-      exposed(data, name),
-      ...aliases.map((alias) => exposed(data, alias, true)),
-    ]),
-    ...resourceAttributes.map(({ name, class: data }) => exposed(data, `resource.${name}`)),
-    ...["body", "status.message"].map((name) => exposed("raw_payload", name)),
-    exposed(unknownClass, notSentYet),
+    ...knownAttributes.map((attribute) => ({ ...attribute, ...ruleOf(attribute.name) })),
+    ...rulesForOthers(classes, isKnown).map(
+      ({ glob, ...rule }): ExposedAttribute => ({ name: glob, data: unknownClass, isAlias: false, ...rule }),
+    ),
   ];
 }
+
+const matchesAnything = (glob: string): boolean => coversGlob(glob, "*");
 
 /**
  * What a destination sees of each kind of data that Codex sends, or of those attributes alone. The kinds are those of the
@@ -62,13 +73,37 @@ export function exposedData(
 ): readonly ExposedData[] {
   const isSalted = typeof exposure.salt === "string";
   const most = new Map<ExposedData["data"], RedactAction>();
-  for (const { data, action } of attributes) {
-    const known = most.get(data);
-    if (known === undefined || showsMore(actions.visibility(known), actions.visibility(action), isSalted))
+  for (const { name, data, action } of attributes) {
+    if (data === unknownClass && !matchesAnything(name)) continue;
+    const noted = most.get(data);
+    if (noted === undefined || showsMore(actions.visibility(noted), actions.visibility(action), isSalted))
       most.set(data, action);
   }
   return [...most].map(([data, action]) => ({ data, action }));
 }
+
+/**
+ * What a destination sees, whole, in part or hashed, of attributes that are not known here because a class names them or has
+ * a glob for them. What no class names is not among it, but in {@link exposedData}.
+ */
+export function exposedNames(
+  attributes: readonly ExposedAttribute[],
+  actions = productActions,
+): readonly ExposedNames[] {
+  const byAction = new Map<string, { readonly names: string[]; readonly action: RedactAction }>();
+  for (const { name, data, action } of attributes) {
+    if (data !== unknownClass || matchesAnything(name) || isWithheld(actions.visibility(action))) continue;
+    const key = actionKey(action);
+    const noted = byAction.get(key);
+    if (noted === undefined) byAction.set(key, { names: [name], action });
+    else noted.names.push(name);
+  }
+  return [...byAction.values()].map(({ names, action }) => ({ names: names.toSorted(byBreadth), action }));
+}
+
+const literals = (glob: string): number => glob.replaceAll(/[*?]/g, "").length;
+const byBreadth = (a: string, b: string): number =>
+  Number(b.includes("*")) - Number(a.includes("*")) || literals(a) - literals(b) || a.length - b.length;
 
 /** The kind of data that an attribute is known to hold, by its name in a policy. */
 export const dataIn = (name: string): DataClass | undefined =>

@@ -1,6 +1,6 @@
 import type { ActionIndex } from "../policy/actions/actionIndex.ts";
 import { productActions } from "../policy/actions/index.ts";
-import { showsMore } from "../policy/actions/visibility.ts";
+import { cutAfter, showsMore } from "../policy/actions/visibility.ts";
 import type { Signal } from "../policy/model/policyModel.ts";
 import { type AttributeChange, attributeChanges } from "./attributeRules.ts";
 import { asksForSecrets } from "./conditionConjuncts.ts";
@@ -124,7 +124,7 @@ function lostSecrets(before: ExposedSecrets, after: ExposedSecrets): readonly Ne
 /** Secrets are replaced before a value is cut: with other ones, the cut shows another part of it. */
 function movedCuts(before: Exposure, after: Exposure, actions: ActionIndex): readonly NewlyExposed[] {
   const cuts = ({ classes }: Exposure): boolean =>
-    classes.some(({ action }) => actions.visibility(action).kind === "beginning");
+    classes.some(({ action }) => cutAfter(actions.visibility(action)) !== undefined);
   if (!cuts(before) || !cuts(after)) return [];
   const known = new Map(before.secrets.own.map(({ name, digest }) => [name, digest]));
   const names = after.secrets.own.filter(({ name, digest }) => known.get(name) !== digest).map(({ name }) => name);

@@ -9,15 +9,17 @@ export type PolicyFault =
       /** One sentence. */
       readonly message: string;
     }
-  /** It came with a workspace and is a link out of it: it was not read. */
-  | { readonly kind: "link-out" };
+  /** It came with a workspace and is a link that is not followed: it was not read. */
+  | { readonly kind: "stray-link" };
 
 /** That in a sentence, and what counts in its place. */
 export function policyFaultText(fault: PolicyFault, l10n: Localizer): string {
   switch (fault.kind) {
     case "mistake":
       return l10n.t("The policy is broken in line {0}. The last good one stays in force.", fault.line + 1);
-    case "link-out":
-      return l10n.t("The policy is a link out of this workspace, and was not read. The last good one stays in force.");
+    case "stray-link":
+      return l10n.t(
+        "The policy is a link out of this workspace, into .git or to what is no TOML file, and was not read. The last good one stays in force.",
+      );
   }
 }

@@ -42,8 +42,8 @@ export interface ConfigurationFacts {
   readonly path: string;
   /** Whether it could be read. */
   readonly exists: boolean;
-  /** Whether it came with a workspace and is a link out of it: then it was not read. */
-  readonly isLinkOut: boolean;
+  /** Whether it came with a workspace and is a link that is not followed: then it was not read. */
+  readonly isStrayLink: boolean;
   readonly savedUnixMilliseconds: number | undefined;
   readonly problems: readonly ConfigurationProblem[];
   readonly exporter: LogsExporterFacts;

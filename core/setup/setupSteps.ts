@@ -44,8 +44,8 @@ export const openProblem = ({ configuration }: SetupFacts, { line }: Configurati
 });
 
 /** Why a configuration that came with a workspace was not read. */
-export const linkOutText = (path: string, l10n: Localizer): string =>
-  l10n.t("{0} is a link out of this workspace, and was not read", path);
+export const strayLinkText = (path: string, l10n: Localizer): string =>
+  l10n.t("{0} is a link out of this workspace, into .git or to what is no TOML file, and was not read", path);
 
 function configurationStep({ configuration }: SetupFacts, l10n: Localizer): Outcome {
   const title = l10n.t("Configuration file");
@@ -57,8 +57,8 @@ function configurationStep({ configuration }: SetupFacts, l10n: Localizer): Outc
       action: { kind: "open-file", path: configuration.path },
     };
   const { path } = configuration;
-  if (configuration.isLinkOut)
-    return { title, state: "failed", detail: linkOutText(path, l10n), action: { kind: "open-file", path } };
+  if (configuration.isStrayLink)
+    return { title, state: "failed", detail: strayLinkText(path, l10n), action: { kind: "open-file", path } };
   const detail = l10n.t("Codex has no configuration file yet: {0}", path);
   return { title, state: "open", detail, action: { kind: "point-codex-here" } };
 }

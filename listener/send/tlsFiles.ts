@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { ForwardTls } from "../../core/policy/model/policyModel.ts";
 import { readBoundedFileSync, UnreadFileError } from "../../system/boundedFile.ts";
+import { linkLeadsToAnotherMachine } from "../../system/localPath.ts";
 import { largestPem } from "../../system/referencedFiles.ts";
 import { secureContextOptions, type TlsOptions } from "./tlsOptions.ts";
 
@@ -70,10 +71,11 @@ function readInPlace(path: string, { file, home, workspace }: PolicyLocation): s
   if (/^[\\/]{2}/.test(named)) return { problem: "it is on another machine" };
   try {
     if (workspace === undefined) return readBoundedFileSync(named, largestPem).toString("utf8");
-    if (!workspace.some((root) => isInside(named, root)))
-      return { problem: "a policy of a workspace may only name files inside of it" };
+    const root = workspace.find((folder) => isInside(named, folder));
+    if (root === undefined) return { problem: "a policy of a workspace may only name files inside of it" };
+    if (linkLeadsToAnotherMachine(named, root)) return { problem: "it is a link to another machine" };
     const real = realpathSync(named);
-    if (!workspace.some((root) => isInside(real, realpathSync(root))))
+    if (!workspace.some((folder) => isInside(real, realpathSync(folder))))
       return { problem: "it is a link that leads out of the workspace" };
     return readBoundedFileSync(real, largestPem, { noLink: true }).toString("utf8");
   } catch (error) {

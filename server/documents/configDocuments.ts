@@ -14,7 +14,8 @@ import type { TomlSurface } from "../../core/toml/language/tomlSurface.ts";
 import { reparseToml } from "../../core/toml/parseToml.ts";
 import type { ConfigLayers } from "../../system/configLayers.ts";
 import type { FileExposure } from "../../system/fileExposure.ts";
-import { isRemotePath, resolveReferencedPath } from "../../system/referencedFiles.ts";
+import { leadsToAnotherMachine } from "../../system/localPath.ts";
+import { resolveReferencedPath } from "../../system/referencedFiles.ts";
 
 /** An open configuration file of Codex, as of one version. */
 export interface ConfigDocument {
@@ -161,7 +162,7 @@ class LazyConfigDocument implements ConfigDocument {
       fileExists: (path) => this.#fileMayExist(path),
       pemContent: (path) => {
         const absolute = this.#absolute(path);
-        return isRemotePath(absolute) ? undefined : this.#options.pemContent(absolute);
+        return leadsToAnotherMachine(absolute) ? undefined : this.#options.pemContent(absolute);
       },
       layers: this.layers,
       exposure: this.#options.exposureOf(this.#path),
@@ -177,7 +178,7 @@ class LazyConfigDocument implements ConfigDocument {
   get files(): FileContext {
     const onThisMachine = (path: string) => {
       const absolute = this.#absolute(path);
-      return isRemotePath(absolute) ? undefined : absolute;
+      return leadsToAnotherMachine(absolute) ? undefined : absolute;
     };
     return {
       home: this.#options.folders.home,
@@ -191,13 +192,13 @@ class LazyConfigDocument implements ConfigDocument {
 
   readonly listFolder: ListFolder = (path) => {
     const absolute = this.#absolute(path);
-    return isRemotePath(absolute) ? [] : this.#options.listFolder(absolute);
+    return leadsToAnotherMachine(absolute) ? [] : this.#options.listFolder(absolute);
   };
 
   /** A file of another machine is taken to be there. */
   #fileMayExist(path: string): boolean {
     const absolute = this.#absolute(path);
-    return isRemotePath(absolute) || this.#options.fileExists(absolute);
+    return leadsToAnotherMachine(absolute) || this.#options.fileExists(absolute);
   }
 
   #absolute(path: string): string {

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { isBeyondFiles, resolveLocally } from "../localPath.ts";
 import { type IndexAnswer, lookUpInIndex } from "./indexEntry.ts";
-import { isBeyondFiles, resolveLocally } from "./localPath.ts";
 import { readBounded } from "./readBounded.ts";
 
 /** A larger index is not read: half a million files have one of about 50 MB. */
@@ -28,7 +28,7 @@ async function gitFolderOf(folder: string): Promise<string | "unknown" | undefin
   const place = join(folder, ".git");
   const status = await lstat(place).catch(() => undefined);
   if (status === undefined) return undefined;
-  const real = status.isSymbolicLink() ? await resolveLocally(place) : place;
+  const real = status.isSymbolicLink() ? resolveLocally(place) : place;
   if (real === undefined) return "unknown";
   const { isFolder, isFile } = await kindOf(real);
   if (isFolder) return (await isGitFolder(real)) ? real : undefined;
@@ -41,7 +41,7 @@ async function followPointer(file: string, folder: string): Promise<string | und
   if (bytes === undefined) return undefined;
   const target = /^gitdir: ([^\0\r\n]+)\r?\n*$/.exec(new TextDecoder().decode(bytes))?.[1];
   if (target === undefined || isBeyondFiles(target)) return undefined;
-  const real = await resolveLocally(resolve(folder, target));
+  const real = resolveLocally(resolve(folder, target));
   return real !== undefined && (await isGitFolder(real)) ? real : undefined;
 }
 
@@ -59,7 +59,7 @@ async function lookUp(gitFolder: string, inside: string): Promise<IndexAnswer> {
   const place = join(gitFolder, "index");
   // nothing was ever added
   if ((await lstat(place).catch(() => undefined)) === undefined) return "untracked";
-  const real = await resolveLocally(place);
+  const real = resolveLocally(place);
   const bytes = real === undefined ? undefined : await readBounded(real, largestIndex);
   if (bytes === undefined) return "unknown";
   const path = inside.split(sep).join("/");

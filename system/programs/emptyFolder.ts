@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { isInsideAny } from "../workspaceFolders.ts";
+import { isAbsolute, join } from "node:path";
+import { isInsideAny, thisMachine } from "../workspaceFolders.ts";
+import { isPrivatePlace } from "./privatePlace.ts";
 
 /**
- * Does something with a new, empty folder that only this account reads, outside of every workspace, and removes it. Rejects
- * when there is no place for one.
+ * Does something with a new, empty folder outside of every workspace, in a place where nobody else can write, and removes it.
+ * Rejects when there is no place for one.
  */
 export async function inEmptyFolder<T>(workspaces: readonly string[], act: (folder: string) => Promise<T>): Promise<T> {
   const folder = await makeFolder(workspaces);
@@ -17,11 +18,19 @@ export async function inEmptyFolder<T>(workspaces: readonly string[], act: (fold
 }
 
 async function makeFolder(workspaces: readonly string[]): Promise<string> {
-  const places = [tmpdir(), ...(process.platform === "win32" ? [] : ["/tmp", "/var/tmp"]), homedir()];
-  for (const place of places.map((name) => resolve(name))) {
-    if (isInsideAny(place, workspaces)) continue;
+  for (const place of places()) {
+    if (!isAbsolute(place) || isInsideAny(place, workspaces) || !isPrivatePlace(place)) continue;
     const made = await mkdtemp(join(place, "codex-otel-")).catch(() => undefined);
     if (made !== undefined) return made;
   }
-  throw new Error("There is no folder outside of the workspaces to start a program in.");
+  throw new Error(
+    "There is no folder to start a program in, outside of the workspaces and where nobody else can write.",
+  );
+}
+
+/** Folders for what is there for a moment, and the home folder where there are none. */
+function places(): readonly string[] {
+  const homes = [homedir(), ...(thisMachine.accountHome === undefined ? [] : [thisMachine.accountHome])];
+  const { XDG_RUNTIME_DIR: runtime = "" } = process.env;
+  return [runtime, tmpdir(), ...homes.map((home) => join(home, ".cache")), ...homes];
 }

@@ -24,7 +24,7 @@ export interface AskOptions {
 
 /**
  * Starts a program of the table and resolves with what it printed. It runs in an empty folder, with an environment that names
- * no workspace. Rejects when it does not start, fails or takes too long.
+ * no workspace. Rejects when there is no place for such a folder, or when it does not start, fails or takes too long.
  */
 export function askProgram(
   _name: AskedProgram,

@@ -29,8 +29,9 @@ export const startedPrograms = {
     triggers: ["a configuration file is opened", "the setup is looked at", "the person gives a command"],
     safeBecause:
       "Once per window or command, by an absolute path from the PATH: relative and empty entries and those in a workspace " +
-      "are passed over, also where a link leads into one. In an empty folder, with a PATH of the same entries and without " +
-      "variables that load code. On Windows codex.exe comes first; codex.cmd is run by the system's " +
+      "are passed over, also where a link leads into one. In an empty folder, where nobody else can write above it either, " +
+      "and not at all where there is no place for one: then the version is not known. With a PATH of the same entries and " +
+      "without variables that load code. On Windows codex.exe comes first; codex.cmd is run by the system's " +
       "cmd.exe with /d /s /v:off /c, its path in quotes, and not at all when it holds a % or a quote.",
     file: "system/installedCodex.ts",
     run: ["linux"],

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -82,7 +82,9 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       readonly folder: string;
       readonly rootUri?: string;
       readonly environment?: Record<string, string>;
+      readonly files?: readonly string[];
     }) => {
+      const { files = [repository.config, join(repository.folder, "otel-policy.toml")] } = options;
       const environment = { ...repository.environment, ...options.environment };
       const client = await LanguageServerClient.initialized(server.file, {
         ...options,
@@ -90,7 +92,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
         wrapper: wrapper(),
       });
       try {
-        for (const file of [repository.config, join(repository.folder, "otel-policy.toml")]) {
+        for (const file of files) {
           const uri = pathToFileURL(file).href;
           await client.open(uri, readFileSync(file, "utf8"));
           await client.pushed(uri);
@@ -142,6 +144,14 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
 
     test("as a single file, with the server in another folder", async () => {
       await openIn({ folder: home });
+      expectOnlyCodex(repository, 1);
+    });
+
+    test("as its policy alone, beside the person's own configuration", async () => {
+      const own = join(home, ".codex", "config.toml");
+      mkdirSync(dirname(own), { recursive: true });
+      writeFileSync(own, "[otel]\nlog_user_prompt = false\n");
+      await openIn({ folder: home, files: [join(repository.folder, "otel-policy.toml"), own] });
       expectOnlyCodex(repository, 1);
     });
 

@@ -14,7 +14,9 @@ import {
   statementAt,
   wholeLines,
 } from "../../toml/edit/edits.ts";
+import type { Signal } from "../backends/backends.ts";
 import { isBefore } from "../codexVersion.ts";
+import { backendTables } from "../fixes/backendTables.ts";
 import { amongHeadersFixes, besideVariantFixes } from "../fixes/misplacedFields.ts";
 import { exporterSignals, headersOption, type Option, optionNamed } from "../options.ts";
 import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
@@ -70,7 +72,7 @@ function exporterTypeFix(reporter: Reporter, value: TomlValue, signal: string): 
   return alternatives(value, ['"none"', localTable("otlp-grpc", signal), localTable("otlp-http", signal)]);
 }
 
-function checkWord(reporter: Reporter, value: TomlValue, variants: readonly Option[], signal: string): void {
+function checkWord(reporter: Reporter, value: TomlValue, variants: readonly Option[], signal: Signal): void {
   const word = stringOf(value) ?? "";
   const variant = optionNamed(variants, word);
   if (variant?.type.kind === "table" && variant.type.options.length === 0) return;
@@ -84,7 +86,7 @@ function checkWord(reporter: Reporter, value: TomlValue, variants: readonly Opti
   reporter.report("otel/exporter-unknown", value.range, message, wordFixes(word, value, variants, signal));
 }
 
-function wordFixes(word: string, value: TomlValue, variants: readonly Option[], signal: string): readonly Fix[] {
+function wordFixes(word: string, value: TomlValue, variants: readonly Option[], signal: Signal): readonly Fix[] {
   const nearest = nearestName(
     word,
     variants.map(({ name }) => name),
@@ -95,10 +97,13 @@ function wordFixes(word: string, value: TomlValue, variants: readonly Option[], 
     variant,
     edit: replace(value.range, localTable(variant, signal)),
   }));
+  // a word that is none of them says nothing of where to send to
+  const offered = tables.map(({ variant, edit }) => {
+    const title = `Write an ${variant} table`;
+    return variant === nearest ? fix(title, restated(edit)) : alternative(title, edit);
+  });
   const wantsHttp = nearest === "otlp-http" || /http/i.test(word);
-  return tables.map(({ variant, edit }) =>
-    (wantsHttp === (variant === "otlp-http") ? fix : alternative)(`Write an ${variant} table`, edit),
-  );
+  return [...backendTables(word, value, signal), ...(wantsHttp ? offered.reverse() : offered)];
 }
 
 function checkVariantTable(
@@ -346,7 +351,12 @@ function protocolFixes(
       ),
     ];
   const json = /json/i.test(word);
+  // of any other word nobody knows which one was meant
+  const isKnown = json || /proto|http|binary/i.test(word) || nearestName(word, ["binary", "json"]) !== undefined;
   return [json ? "json" : "binary", json ? "binary" : "json"].map((wanted, index) =>
-    (index === 0 ? fix : alternative)(`Write ${quote(wanted)}`, replace(protocol.value.range, quote(wanted))),
+    (index === 0 && isKnown ? fix : alternative)(
+      `Write ${quote(wanted)}`,
+      replace(protocol.value.range, quote(wanted)),
+    ),
   );
 }

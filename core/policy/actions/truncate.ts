@@ -1,4 +1,5 @@
 import type { RedactedValue } from "../evaluate/receivedValue.ts";
+import { longestBeginning } from "../model/truncation.ts";
 import type { Action } from "./action.ts";
 
 /** The beginning of the text of a value. Secrets are replaced before, so that no cut leaves a recognizable part of one. */
@@ -10,7 +11,7 @@ export const truncate: Action = {
   done: { title: "shortened" },
   arrives: { title: "the first {0} bytes in clear" },
   usesSalt: false,
-  visibility: ({ bytes = 0 }) => ({ kind: "beginning", bytes }),
+  visibility: ({ bytes = 0 }) => ({ kind: bytes > longestBeginning ? "clear" : "beginning", bytes }),
   redact: (received, { bytes = 0 }): RedactedValue => {
     const { value: text, secrets, isTooCostly } = received.textWithoutSecrets;
     if (isTooCostly) return received.tooCostly;

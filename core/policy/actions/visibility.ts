@@ -1,8 +1,17 @@
 /** What a receiver can see of a value. */
 export type Visibility =
   /** `pseudonymous`: which values are equal, and with a guess at the value and the salt, whether it is that one. */
-  | { readonly kind: "gone" | "masked" | "pseudonymous" | "clear" }
+  | { readonly kind: "gone" | "masked" | "pseudonymous" }
+  /** `bytes` where even this is cut, after more than what a person takes for the whole. */
+  | { readonly kind: "clear"; readonly bytes?: number }
   | { readonly kind: "beginning"; readonly bytes: number };
+
+/** Whether nothing of a value can be seen, nor recognized. */
+export const isWithheld = ({ kind }: Visibility): boolean => kind === "gone" || kind === "masked";
+
+/** After how many bytes of UTF-8 a value is cut that can be seen; undefined where it is not. */
+export const cutAfter = (visibility: Visibility): number | undefined =>
+  visibility.kind === "beginning" || visibility.kind === "clear" ? visibility.bytes : undefined;
 
 /** Whether the second shows more of a value than the first. What is masked tells at least that there is something. */
 export function showsMore(before: Visibility, after: Visibility, isSalted: boolean): boolean {
@@ -16,7 +25,7 @@ export function showsMore(before: Visibility, after: Visibility, isSalted: boole
     case "beginning":
       return beginningShowsMore(before, after.bytes);
     case "clear":
-      return before.kind !== "clear";
+      return before.kind !== "clear" || bytesOf(after) > bytesOf(before);
   }
 }
 
@@ -27,8 +36,9 @@ function pseudonymShowsMore(before: Visibility, isSalted: boolean): boolean {
     case "masked":
       return true;
     case "pseudonymous":
-    case "clear":
       return false;
+    case "clear":
+      return before.bytes !== undefined && !isSalted;
     case "beginning":
       return before.bytes === 0 || !isSalted;
   }
@@ -42,8 +52,9 @@ function beginningShowsMore(before: Visibility, bytes: number): boolean {
     case "pseudonymous":
       return bytes > 0;
     case "beginning":
-      return bytes > before.bytes;
     case "clear":
-      return false;
+      return bytes > bytesOf(before);
   }
 }
+
+const bytesOf = (shown: Visibility): number => cutAfter(shown) ?? Number.POSITIVE_INFINITY;

@@ -175,7 +175,7 @@ export const policyKeys: readonly PolicyKey[] = [
     type: { kind: "named", names: "secret", of: { kind: "pattern" } },
     default: "only the built-in secrets are looked for",
     documentation:
-      "Names with RE2 patterns, tried in this order after the built-in ones; an entry with the name of a built-in one takes its place. What matches is replaced by `[SECRET:name]` in every value that is kept, for every destination and in the local view.",
+      "Names with RE2 patterns, tried in this order after the built-in ones, copies of which are tried with them; an entry with the name of a built-in one counts instead of it. What matches is replaced by `[SECRET:name]` in every value that is kept, for every destination and in the local view.",
     example: "{ github_token = 'gh[pousr]_[A-Za-z0-9]{36,}' }",
   },
   {

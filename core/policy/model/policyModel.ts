@@ -13,7 +13,7 @@ export type { SecretDefinition } from "./secretDefinition.ts";
 export interface Policy {
   readonly version: 1;
   readonly classes: readonly DataClass[];
-  /** In the order in which they are tried: the built-in ones, where the policy does not refuse them, and its own. */
+  /** In the order in which they are tried, see `secretsInOrder`. */
   readonly secrets: readonly SecretDefinition[];
   readonly hashing: { readonly saltEnvironmentVariable: string | undefined };
   readonly destinations: readonly Destination[];

@@ -22,13 +22,17 @@ export function builtInSecrets(): readonly SecretDefinition[] {
 }
 
 /**
- * The built-in secrets and then a policy's own; of the same name, the own one in the place of the built-in one. The very
- * list of the built-in ones when there are no others, so that all such policies share one search.
+ * Secrets in the order in which they are tried: the built-in rules first, so that no rule of a policy cuts what one of them
+ * finds into pieces that it does not know any more, and then the policy's own in the order of its file. A rule that a policy
+ * copied counts as the built-in one. Of the same name, the own rule counts instead of the built-in one. The very list of the
+ * built-in ones when there are no others, so that all such policies share one search.
  */
-export function withBuiltInSecrets(own: readonly SecretDefinition[]): readonly SecretDefinition[] {
+export function secretsInOrder(own: readonly SecretDefinition[], withBuiltIn: boolean): readonly SecretDefinition[] {
   const builtIn = builtInSecrets();
-  if (own.length === 0) return builtIn;
-  const byName = new Map(own.map((secret) => [secret.name, secret]));
-  const known = new Set(builtIn.map(({ name }) => name));
-  return [...builtIn.map((secret) => byName.get(secret.name) ?? secret), ...own.filter(({ name }) => !known.has(name))];
+  if (own.length === 0) return withBuiltIn ? builtIn : [];
+  const ownNames = new Set(own.map(({ name }) => name));
+  const places = new Map(builtIn.map(({ pattern }, place) => [pattern, place]));
+  const placeOf = ({ pattern }: SecretDefinition) => places.get(pattern) ?? builtIn.length;
+  const all = [...(withBuiltIn ? builtIn.filter(({ name }) => !ownNames.has(name)) : []), ...own];
+  return all.toSorted((one, other) => placeOf(one) - placeOf(other));
 }

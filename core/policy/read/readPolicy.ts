@@ -2,7 +2,7 @@ import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts"
 import { type DataClass, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
-import { withBuiltInSecrets } from "./builtInSecrets.ts";
+import { secretsInOrder } from "./builtInSecrets.ts";
 import { type ExtendedPolicy, extendPolicy } from "./extend/extendPolicy.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
@@ -47,7 +47,7 @@ export function readPolicy(document: TomlDocument, vocabulary: Vocabulary = prod
   const policy: Policy = {
     version: 1,
     classes,
-    secrets: builtIn ? withBuiltInSecrets(ownSecrets) : ownSecrets,
+    secrets: secretsInOrder(ownSecrets, builtIn),
     hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
     destinations: parseDestinations(
       reader,

@@ -134,6 +134,19 @@ test("Without a file it checks those that Codex reads: the user's, profiles besi
   expect(output).toContain("2 files checked: 1 error");
 });
 
+test("A certificate that a file names on another machine is taken to be there, and not looked up", async () => {
+  const exporter = (ca: string) =>
+    `[otel]\nexporter = { otlp-grpc = { endpoint = "https://otel.example.com:4317", tls = { ca-certificate = "${ca}" } } }\n`;
+  const codes = async (ca: string) => {
+    output = "";
+    await check(file(`${ca.replaceAll("/", "_")}.toml`, exporter(ca)), "--format", "json");
+    return (JSON.parse(output) as { code: string }[]).map(({ code }) => code);
+  };
+  expect(await codes("missing.pem")).toContain("otel/tls-file-missing");
+  for (const ca of ["//server/share/ca.pem", "/net/server/ca.pem"])
+    expect(await codes(ca)).not.toContain("otel/tls-file-missing");
+});
+
 describe.skipIf(process.platform === "win32")("A link out of the repository, in files that nobody named", () => {
   const secret = "[default]\naws_secret_access_key = wJalrXUtnFEMI\n";
   const link = (target: string, name: string) => {
@@ -162,6 +175,24 @@ describe.skipIf(process.platform === "win32")("A link out of the repository, in 
     expect(readFileSync(credentials, "utf8")).toBe(secret);
     expect(readFileSync(join(folder, "home/.aws/config.toml"), "utf8")).toBe(secret);
   });
+
+  test.each([
+    ["otel-policy.toml", "repo/.git/config", "is a link into .git"],
+    ["otel-policy.toml", "repo/.env", "is a link to a file that is no TOML file"],
+    [".codex/config.toml", "repo/.env", "is a link to a file that is no TOML file"],
+  ])(
+    "%s, which leads to %s inside of it, is not read when it is found, and not changed when it is named",
+    async (name, target, says) => {
+      const victim = file(target, unversioned);
+      mkdirSync(join(folder, "repo/.git"), { recursive: true });
+      link(target, `repo/${name}`);
+      await expect(checkIn("repo")).rejects.toThrow(`${name} ${says}, and was not read`);
+      await expect(checkIn("repo", "--fix")).rejects.toThrow(`${name} ${says}, and was not read`);
+      if (name === "otel-policy.toml")
+        await expect(checkIn("repo", "--fix", name)).rejects.toThrow(`${name} ${says}, and was not changed`);
+      expect(readFileSync(victim, "utf8")).toBe(unversioned);
+    },
+  );
 
   const unversioned = '[destinations.siem]\nreceives = ["*"]\n';
 

@@ -181,3 +181,40 @@ test("No address that a person wrote is replaced by another", () => {
     ).toEqual([]);
   }
 });
+
+describe("A word that Codex does not know as an exporter", () => {
+  const fixesFor = (toml: string) => check(toml).find(({ code }) => code === "otel/exporter-unknown")?.fixes ?? [];
+
+  test.each(['exporter = "ours"', 'trace_exporter = "otlp"', 'exporter = "datadog"', "exporter = 'http/protobuf'"])(
+    "stays as it is where nobody chooses another: %s",
+    (line) => {
+      const toml = `[otel]\n${line}\n`;
+      expect(mended(toml)).toBe(toml);
+      expect(fixesFor(toml).length).toBeGreaterThan(1);
+    },
+  );
+
+  test("is mended where it is nearly one of them", () => {
+    expect(mended('[otel]\nexporter = "otlp_htp"\n')).toContain("otlp-http");
+    expect(mended('[otel]\nexporter = "nonee"\n')).toContain('exporter = "none"');
+  });
+
+  test("and names a backend, leads to tables for it, one for each region, with placeholders for the key", () => {
+    const toml = '[otel]\nexporter = "Data-Dog"\n';
+    const [us1, ...others] = fixesFor(toml);
+    expect(us1).toMatchObject({ title: "Write a table for Datadog (US1)", preferred: false });
+    expect(others.map(({ title }) => title)).toContain("Write a table for Datadog (EU)");
+    expect(applyEdits(toml, us1?.edits ?? [])).toBe(
+      '[otel]\nexporter = { otlp-http = { endpoint = "https://otlp.datadoghq.com/v1/logs", protocol = "binary", headers = { dd-api-key = "<your-api-key>" } } }\n',
+    );
+  });
+});
+
+test("A protocol that is no word for any stays as it is where nobody chooses another", () => {
+  const exporter = (protocol: string) =>
+    `[otel]\nexporter = { otlp-http = { endpoint = "https://c.example/v1/logs", protocol = "${protocol}" } }\n`;
+  expect(mended(exporter("ours"))).toBe(exporter("ours"));
+  expect(mended(exporter("http/protobuf"))).toBe(exporter("binary"));
+  expect(mended(exporter("http/json"))).toBe(exporter("json"));
+  expect(mended(exporter("binray"))).toBe(exporter("binary"));
+});

@@ -147,6 +147,7 @@ events = [
 ${Array.from({ length: 60 }, () => `  { "event.name" = "codex.tool_result", arguments = "ours_0123456789abcdef ours_0123456789abcdef" },`).join("\n")}
 ]
 `,
+  "policy/truncation-cuts-nothing": destination("redact = { unknown = { truncate = 1_000_000 } }\n"),
   "policy/class-unmentioned": `version = 1
 
 [classes]

@@ -19,7 +19,7 @@ import { hasSecret } from "../../../core/policy/operators/hasSecret.ts";
 import { matches } from "../../../core/policy/operators/matches.ts";
 import { notEquals } from "../../../core/policy/operators/notEquals.ts";
 import { testOf } from "../../../core/policy/operators/operator.ts";
-import { withBuiltInSecrets } from "../../../core/policy/read/builtInSecrets.ts";
+import { secretsInOrder } from "../../../core/policy/read/builtInSecrets.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 import fc from "../seededCheck.ts";
 
@@ -126,7 +126,7 @@ const policyOf = ({ classes, actions, signals, receives, when, builtIn, secrets,
     name,
     attributes: classes.filter(([, of]) => of === name).map(([glob]) => glob),
   })),
-  secrets: builtIn ? withBuiltInSecrets(secrets) : secrets,
+  secrets: secretsInOrder(secrets, builtIn),
   hashing: { saltEnvironmentVariable: salt },
   destinations: [
     {

@@ -56,6 +56,16 @@ describe("Nothing is newly exposed", () => {
     ["a class that is dropped instead of hashed", { redact: 'prompt = "drop", identity = "drop", unknown = "mask"' }],
     ["a class that is masked instead of kept", { redact: 'prompt = "mask"' }, { redact: 'prompt = "keep"' }],
     ["a shorter cut", { redact: "prompt = { truncate = 5 }" }, { redact: "prompt = { truncate = 6 }" }],
+    [
+      "a shorter cut of what counts as clear",
+      { redact: "prompt = { truncate = 2000 }" },
+      { redact: "prompt = { truncate = 3000 }" },
+    ],
+    [
+      "a cut instead of the whole, where both count as clear",
+      { redact: "prompt = { truncate = 2000 }" },
+      { redact: 'prompt = "keep"' },
+    ],
     ["a cut instead of the whole", { redact: "prompt = { truncate = 5 }" }, { redact: 'prompt = "keep"' }],
     [
       "a salted hash instead of a cut",
@@ -116,6 +126,18 @@ describe("What is newly exposed is told", () => {
       { redact: 'prompt = "keep", identity = "hash", unknown = "mask"' },
       undefined,
       attributes("prompt", "prompt", { kind: "drop" }, { kind: "keep" }),
+    ],
+    [
+      "a longer cut, where both count as clear",
+      { redact: "prompt = { truncate = 3000 }" },
+      { redact: "prompt = { truncate = 2000 }" },
+      attributes("prompt", "prompt", { kind: "truncate", bytes: 2000 }, { kind: "truncate", bytes: 3000 }),
+    ],
+    [
+      "the whole instead of a cut, where both count as clear",
+      { redact: 'prompt = "keep"' },
+      { redact: "prompt = { truncate = 2000 }" },
+      attributes("prompt", "prompt", { kind: "truncate", bytes: 2000 }, { kind: "keep" }),
     ],
     [
       "a class that is not named any more",

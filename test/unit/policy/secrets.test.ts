@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
 import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { compilePattern } from "../../../core/policy/patterns/pattern.ts";
+import { builtInSecrets } from "../../../core/policy/read/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
+import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
 import fc from "../seededCheck.ts";
 import { harmless, planted, plantedInContext } from "./plantedSecrets.ts";
 import { anyValue, compiled, textIn } from "./policyFixtures.ts";
@@ -29,6 +31,36 @@ test.each(all)("$name is found and named in: $text", ({ name, text, secret }) =>
 test("Every secret rule of the built-in policy has such a sample", () => {
   const sampled = new Set(all.map(({ name }) => name));
   expect(loadDefaultPolicy().secrets.filter(({ name }) => !sampled.has(name))).toEqual([]);
+});
+
+describe("A pattern of a policy that cuts keys into pieces uncovers nothing", () => {
+  const cutters = [
+    ["prefixes of keys", "(?:ghp_|AKIA|sk-|xoxb-|glpat-|password|eyJ)"],
+    ["the beginning of everything", "^.{4}"],
+    ["single letters", "[a-z]"],
+    ["what is put in place of secrets", "SECRET"],
+  ] as const;
+  const copies = builtInSecrets()
+    .map(({ name, pattern }) => `${name} = ${JSON.stringify(pattern)}`)
+    .join("\n");
+  const policies = (pattern: string): readonly (readonly [string, string])[] => [
+    ["beside the built-in ones", `[secrets]\nours = '${pattern}'`],
+    ["in front of copies of them", `built_in_secrets = false\n[secrets]\nours = '${pattern}'\n${copies}`],
+    ["under the name of one of them", `[secrets]\nprivate_key = '${pattern}'`],
+  ];
+  test.each(cutters.flatMap(([what, pattern]) => policies(pattern).map(([where, text]) => ({ what, where, text }))))(
+    "$what, $where",
+    ({ where, text }) => {
+      const { policy } = parsePolicy(`version = 1\n${text}`);
+      const own = compilePolicy({ ...loadDefaultPolicy(), secrets: policy?.secrets ?? [] }).tools;
+      for (const { name, text, secret } of all) {
+        if (name === "private_key" && where.startsWith("under")) continue;
+        // what is put in its place says the same
+        if (name.includes(secret.slice(-8))) continue;
+        expect(textIn(own.withoutSecrets(anyValue(text)).value), name).not.toContain(secret.slice(-8));
+      }
+    },
+  );
 });
 
 const surroundings: Readonly<Record<string, (text: string) => string>> = {

@@ -140,15 +140,17 @@ describe("the steps of the setup", () => {
   });
 
   it("fail a policy and a configuration that are links out of the workspace, and say that they were not read", () => {
-    const policy = { ...wholeSetup.policy, fault: { kind: "link-out" } as const };
+    const policy = { ...wholeSetup.policy, fault: { kind: "stray-link" } as const };
     expect(step("policy", { policy })).toMatchObject({
       state: "failed",
-      detail: "The policy is a link out of this workspace, and was not read. The last good one stays in force.",
+      detail:
+        "The policy is a link out of this workspace, into .git or to what is no TOML file, and was not read. The last good one stays in force.",
     });
-    const configuration = { ...emptySetup.configuration, path: "/w/.codex/config.toml", isLinkOut: true };
+    const configuration = { ...emptySetup.configuration, path: "/w/.codex/config.toml", isStrayLink: true };
     expect(step("configuration", { configuration })).toMatchObject({
       state: "failed",
-      detail: "/w/.codex/config.toml is a link out of this workspace, and was not read",
+      detail:
+        "/w/.codex/config.toml is a link out of this workspace, into .git or to what is no TOML file, and was not read",
     });
   });
 

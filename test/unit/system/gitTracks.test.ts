@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gitTracks } from "../../../system/git/gitTracks.ts";
 import { lookUpInIndex } from "../../../system/git/indexEntry.ts";
-import { resolveLocally } from "../../../system/git/localPath.ts";
 import { readBounded } from "../../../system/git/readBounded.ts";
+import { resolveLocally } from "../../../system/localPath.ts";
 import fc from "../seededCheck.ts";
 
 let folder: string;
@@ -193,10 +193,10 @@ describe.skipIf(process.platform === "win32")("A repository cannot make more be 
     symlinkSync("real", join(folder, "one"));
     symlinkSync("/proc/self", join(folder, "proc"));
     symlinkSync("../one/inner", join(folder, "real/again"));
-    expect(await resolveLocally(join(folder, "one/again/file"))).toBe(join(folder, "real/inner/file"));
-    expect(await resolveLocally(join(folder, "proc/cwd"))).toBeUndefined();
-    expect(await resolveLocally("//server/share")).toBeUndefined();
-    expect(await resolveLocally("relative")).toBeUndefined();
+    expect(resolveLocally(join(folder, "one/again/file"))).toBe(join(folder, "real/inner/file"));
+    expect(resolveLocally(join(folder, "proc/cwd"))).toBeUndefined();
+    expect(resolveLocally("//server/share")).toBeUndefined();
+    expect(resolveLocally("relative")).toBeUndefined();
   });
 
   test("no more than a bound is read, and of a file only", async () => {

@@ -100,7 +100,7 @@ test.skipIf(process.platform === "win32")(
     const command = { file: join(folder, "first/codex"), args: [], isCommandLine: false };
     await expect(
       askProgram("codexVersion", command, { milliseconds: 1000, mostBytes: 100, workspaces: ["/"] }),
-    ).rejects.toThrow("no folder outside");
+    ).rejects.toThrow("no folder to start a program in");
     expect(runs()).toEqual([]);
   },
 );

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isFile, isRemotePath, readPemContent, resolveReferencedPath } from "../../../system/referencedFiles.ts";
+import { isRemotePath, leadsToAnotherMachine } from "../../../system/localPath.ts";
+import { isFile, mayBeFile, readPemContent, resolveReferencedPath } from "../../../system/referencedFiles.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -19,14 +20,42 @@ test.skipIf(process.platform === "win32")("A path means what Codex makes of it",
   expect(resolved("~ca.pem")).toBe("/home/ada/.codex/~ca.pem");
 });
 
-test("Paths of other machines are known as such", () => {
-  expect(["//host/share/ca.pem", "\\\\host\\share", "/etc/ca.pem", "C:\\ca.pem"].map(isRemotePath)).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
+const remote = [
+  "//host/share/ca.pem",
+  "\\\\host\\share",
+  "/net/host/ca.pem",
+  "/NETWORK/Servers",
+  "/afs/example.org/ca",
+];
+
+test.each(remote)("%s is on another machine", (path) => {
+  expect(isRemotePath(path)).toBe(true);
 });
+
+test("Nor does a detour hide it", () => {
+  expect(isRemotePath("/etc/../net/host/ca.pem")).toBe(true);
+});
+
+test.each(["/etc/ca.pem", "C:\\ca.pem", "/network-keys/ca.pem", "/srv/net/ca.pem", "/nets"])("%s is not", (path) => {
+  expect(isRemotePath(path)).toBe(false);
+});
+
+test.skipIf(process.platform === "win32").each(remote.filter((path) => path.startsWith("/")))(
+  "A file that leads to %s is not looked up, and taken to be there",
+  (path) => {
+    const place = mkdtempSync(join(folder, "links-"));
+    symlinkSync(path, join(place, "ca.pem"));
+    symlinkSync("ca.pem", join(place, "again.pem"));
+    symlinkSync(path, join(place, "folder"));
+    for (const link of ["ca.pem", "again.pem", "folder/ca.pem"].map((name) => join(place, name))) {
+      expect(leadsToAnotherMachine(link)).toBe(true);
+      expect(isFile(link)).toBe(false);
+      expect(mayBeFile(link)).toBe(true);
+      expect(readPemContent(link)).toBeUndefined();
+    }
+    expect(mayBeFile(join(place, "missing"))).toBe(false);
+  },
+);
 
 test("A folder is no file", () => {
   expect(isFile(folder)).toBe(false);

@@ -67,6 +67,14 @@ describe("The folders around a file and the current folder count as workspaces",
     expect(foldersAround({ files: ["/c/sub/.codex/config.toml"] }, nested)).toEqual(["/c/sub/.codex", "/c/sub", "/c"]);
   });
 
+  test("also those around what a link leads to", () => {
+    const linked = pretendedMachine({
+      existing: ["/c/.git"],
+      links: { "/notes/otel-policy.toml": "/c/a/otel-policy.toml" },
+    });
+    expect(foldersAround({ files: ["/notes/otel-policy.toml"] }, linked)).toEqual(["/notes", "/c/a", "/c"]);
+  });
+
   test("but a CODEX_HOME is the person's beside the folder that is worked in, unless a repository holds both", () => {
     const beside = pretendedMachine({ existing: ["/d/.codex", "/c/.codex", "/c/.git"] });
     const isOwn = (codexHome: string, folder: string) =>

@@ -19,8 +19,7 @@ export class SigmaSelections {
     this.#writer = {
       target: "Sigma",
       test: (attribute, { operator, value }) => {
-        if (attribute.includes("|"))
-          return { kind: "cannot", reason: `Sigma takes | in the name of a field for a modifier: ${attribute}` };
+        if (attribute.includes("|")) return { kind: "cannot", reason: `it takes the | in ${attribute} for a modifier` };
         return inOtherWords(operator.targets.sigma(value, { attribute, secrets }), (test) => this.#test(test));
       },
       all: (parts) => grouped(parts, "and"),

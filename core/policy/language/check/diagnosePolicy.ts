@@ -20,6 +20,7 @@ import { checkNames } from "./names.ts";
 import { checkPatterns, patternMessage, patternRange } from "./patterns.ts";
 import { PolicyReporter } from "./policyReporter.ts";
 import { checkSamples } from "./samples.ts";
+import { checkTruncations } from "./truncations.ts";
 
 /**
  * What is wrong with a policy, and what works but deserves a thought, in the order of the text. An error of what the
@@ -40,6 +41,7 @@ export function diagnosePolicy(
   checkForwards(reporter);
   checkForwardedData(reporter);
   checkHashing(reporter);
+  checkTruncations(reporter);
   checkPatterns(reporter);
   checkConditions(reporter);
   checkSamples(reporter);

@@ -1,10 +1,11 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
-import { dataText } from "../../../exposure/dataText.ts";
+import { dataText, unknownNamesText } from "../../../exposure/dataText.ts";
 import {
   type ExposedAttribute,
   type ExposedData,
   exposedAttributes,
   exposedData,
+  exposedNames,
 } from "../../../exposure/exposedData.ts";
 import { type Exposure, exposureOf } from "../../../exposure/exposure.ts";
 import { plainLocalizer } from "../../../text/localizer.ts";
@@ -23,7 +24,7 @@ import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyRepor
 export function checkForwardedData(reporter: PolicyReporter): void {
   const { document, draft, whole } = reporter;
   const { actions } = reporter.vocabulary;
-  const visibility = ({ action }: ExposedData) => actions.visibility(action);
+  const visibility = ({ action }: Pick<ExposedData, "action">) => actions.visibility(action);
   if (document.errors.length > 0) return;
   for (const { entry, table } of tablesIn(childOf(whole, "destinations"))) {
     const written = table.entries.get("forward");
@@ -38,14 +39,18 @@ export function checkForwardedData(reporter: PolicyReporter): void {
       : `${entry.name} sends to ${host}`;
     const end = isLocal ? " They leave the machine as soon as that receiver sends them on." : "";
     const clear = data.filter((one) => isTelling(one.data, visibility(one)));
-    if (clear.length > 0) {
-      const kinds = new Set(clear.map((one) => one.data));
-      const classes = attributes
-        .filter((one) => kinds.has(one.data) && isTelling(one.data, visibility(one)))
-        .map((one) => one.class);
-      const message = `${sends} in clear: ${clear.map((one) => clearText(nameOf(one), visibility(one))).join(", ")}.${end}`;
+    const kinds = new Set(clear.map((one) => one.data));
+    const told = attributes.filter((one) => kinds.has(one.data) && isTelling(one.data, visibility(one)));
+    const classes = new Set(told.map((one) => one.class));
+    const others = attributes.filter(
+      (one) => isOfAnyName(one) && !classes.has(one.class) && isTelling(one.data, visibility(one)),
+    );
+    const names = exposedNames(others, actions).map((one) => unknownNamesText(one.names, plainLocalizer));
+    if (clear.length > 0 || names.length > 0) {
+      const what = [...clear.map((one) => clearText(nameOf(one), visibility(one))), ...names];
+      const message = `${sends} in clear: ${what.join(", ")}.${end}`;
       reporter.report("policy/sensitive-forwarded", nameRange(written), message, () =>
-        maskFixes(reporter, entry.name, [...new Set(classes)]),
+        maskFixes(reporter, entry.name, [...new Set([...classes, ...others.map((one) => one.class)])]),
       );
     }
     const hashed = data.filter(({ action }) => actions.of(action.kind).usesSalt);
@@ -72,6 +77,9 @@ function receivedAttributes(exposure: Exposure): readonly ExposedAttribute[] {
     ),
   ];
 }
+
+/** Whether it stands for attributes that are not known, by a glob that says nothing of their names. */
+const isOfAnyName = ({ name, data }: ExposedAttribute): boolean => data === unknownClass && /^[*?]+$/.test(name);
 
 /** Whether the receiver can read what hardly anybody means to show there. */
 function isTelling(data: ExposedData["data"], shown: Visibility): boolean {

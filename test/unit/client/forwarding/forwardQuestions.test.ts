@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { forwardQuestion } from "../../../../client/forwarding/forwardQuestions.ts";
 import { hostOf } from "../../../../client/shared/views/endpointHost.ts";
+import { eventAttributes, resourceAttributes, spanAttributes } from "../../../../core/events/catalogue.ts";
+import { builtInSecrets } from "../../../../core/policy/read/builtInSecrets.ts";
 import { context } from "../views/samples.ts";
 import { forwardOf, workspacePolicy } from "./policies.ts";
 
@@ -15,7 +17,7 @@ describe("The question", () => {
       "Endpoint: https://siem.example.com:4317/",
       "In clear: nothing",
       "Secrets: replaced where they are found",
-      "Hashed: who you are (account, e-mail address). Hashes are salted with the value of DB_PASSWORD; where it is not set they have no salt, and whoever knows a value can look for its hash.",
+      'Hashed: who you are (account, e-mail address), anything in attributes named "user.*". Hashes are salted with the value of DB_PASSWORD; where it is not set they have no salt, and whoever knows a value can look for its hash.',
       expect.stringMatching(
         /^Not sent, or masked: prompts, answers of the model, .*whatever else Codex sends now or later$/,
       ),
@@ -41,11 +43,97 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     expect(detail).toContain("Read from your environment and secrets: nothing");
   });
 
+  describe("of what is cut says how much is left", () => {
+    const cut = (bytes: number, more = "drop") =>
+      question(workspacePolicy({ identity: more }).replace('prompt = "drop"', `prompt = { truncate = ${bytes} }`))
+        .detail;
+
+    test.each([
+      [0, "In clear: nothing\n"],
+      [200, "In clear: nothing\nThe first 200 characters, in clear: prompts\n"],
+      [1000, "In clear: nothing\nThe first 1000 characters, in clear: prompts\n"],
+      [1001, "In clear: prompts\n"],
+      [Number.MAX_SAFE_INTEGER, "In clear: prompts\n"],
+    ])("and that it is in clear where that is more than anybody writes: %i", (bytes, lines) => {
+      expect(cut(bytes)).toContain(lines);
+    });
+
+    test("for each length", () => {
+      const policy = workspacePolicy().replace(
+        'prompt = "drop", identity = "hash"',
+        "prompt = { truncate = 20 }, identity = { truncate = 300 }",
+      );
+      expect(question(policy).detail).toContain(
+        'The first 300 characters, in clear: who you are (account, e-mail address), anything in attributes named "user.*"\nThe first 20 characters, in clear: prompts\n',
+      );
+    });
+  });
+
+  describe("where it has a glob that keeps", () => {
+    const known = [
+      ...[...eventAttributes, ...spanAttributes].flatMap(({ name, aliases }) => [name, ...aliases]),
+      ...resourceAttributes.map(({ name }) => `resource.${name}`),
+      ...["body", "status.message"],
+    ];
+    const policy = (rest: string, action: string) => `version = 1
+[classes]
+known = ${JSON.stringify(known)}
+hidden = ["hidden.*"]
+rest = ${rest}
+[destinations.siem]
+receives = ["*"]
+redact = { known = "drop", hidden = "drop", rest = ${action}, unknown = "drop" }
+forward = { endpoint = "https://siem.example", protocol = "grpc" }
+`;
+
+    test.each([
+      ['["??*"]', '"keep"', 'In clear: anything in attributes named "??*"'],
+      ['["p????t"]', '"keep"', 'In clear: anything in attributes named "p????t"'],
+      ['["not.known"]', '"keep"', 'In clear: anything in attributes named "not.known"'],
+      ['["??*"]', '"hash"', 'Hashed: anything in attributes named "??*".'],
+      ['["**"]', '"keep"', "In clear: whatever else Codex sends now or later"],
+      [
+        '["zz", "abc.*", "a?", "?*", "zzz", "zzzz"]',
+        '"keep"',
+        'In clear: anything in attributes named "?*", "abc.*", "a?", "zz", "zzz" and 1 other names or patterns',
+      ],
+    ])("%s, says so of all names that are not known", (rest, action, line) => {
+      expect(question(policy(rest, action)).detail).toContain(line);
+    });
+
+    test.each(['["hidden.a*"]', '["prompt"]'])("%s, which others take, says that nothing is in clear", (rest) => {
+      expect(question(policy(rest, '"keep"')).detail).toContain("In clear: nothing\n");
+    });
+  });
+
   test("says that secrets are not looked for, and that hashes have no salt", () => {
     const { detail } = question(workspacePolicy({ top: "built_in_secrets = false" }));
     expect(detail).toContain("Secrets: NOT looked for");
     expect(detail).toContain(
-      "Hashed: who you are (account, e-mail address). Hashes have no salt: whoever knows a value can look for its hash.",
+      'Hashed: who you are (account, e-mail address), anything in attributes named "user.*". Hashes have no salt: whoever knows a value can look for its hash.',
+    );
+  });
+
+  test("says that only the policy's own patterns count, and how many, where the built-in ones do not", () => {
+    const { detail } = question(`${workspacePolicy({ top: "built_in_secrets = false" })}
+[secrets]
+ours = "our-[0-9]+"
+github_token = "ghp_none"
+`);
+    expect(detail).toContain("Secrets: ONLY what 2 patterns of this policy find; other keys and passwords in it are");
+  });
+
+  test.each([
+    [1, "Secrets: replaced where they are found, but not "],
+    [20, `Secrets: 20 of ${builtInSecrets().length} built-in kinds are NOT looked for, among them `],
+  ])("says which built-in secrets are not looked for when the policy exchanges %i of them", (count, line) => {
+    const names = builtInSecrets().slice(0, count);
+    const entries = names.map(({ name }) => `${name} = "never"`).join("\n");
+    expect(question(`${workspacePolicy()}\n[secrets]\n${entries}\n`).detail).toContain(
+      `${line}${names
+        .slice(0, 10)
+        .map(({ name }) => `"${name}"`)
+        .join(", ")}\n`,
     );
   });
 
@@ -122,7 +210,7 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
       expect(one).not.toContain("\u00a0");
       expect(one).not.toContain("telemetry.openai.com");
       expect(one.split("\n")[0]).toBe("Endpoint: https://siem.example.com:4317/");
-      expect(one.split("\n")[1]).toBe("In clear: prompts");
+      expect(one.split("\n")[1]).toMatch(/^In clear: prompts(?:, anything in attributes named "own\.thing")?$/);
     }
     expect(message).toBe("Send telemetry of Codex to siem.example.com:4317?");
     expect(detail).toContain('for its destination "siem.\\u{a0}');

@@ -23,6 +23,7 @@ write(join(workspace, "other.key"), certificateFor("another.test").privateKey);
 symlinkSync(join(home, ".ssh", "client.key"), join(workspace, "link.key"));
 symlinkSync(join(home, ".ssh"), join(workspace, "link"));
 symlinkSync(join(workspace, "client.key"), join(workspace, "inner.key"));
+symlinkSync("//server/share/client.key", join(workspace, "share.key"));
 
 const own: PolicyLocation = { file: join(home, ".codex", "otel-policy.toml"), home };
 const foreign: PolicyLocation = { file: join(workspace, "otel-policy.toml"), home, workspace: [workspace] };
@@ -55,6 +56,12 @@ describe("The files that a policy names", () => {
     ["of the person, for a workspace", { caFile: "~/client.pem" }, foreign, "inside of it"],
     ["above a workspace", { caFile: "../home/client.pem" }, foreign, "inside of it"],
     ["beside a workspace", { caFile: `${workspace}-2/client.pem` }, foreign, "inside of it"],
+    [
+      "through a link to another machine",
+      { certFile: "client.pem", keyFile: "share.key" },
+      foreign,
+      "The key_file share.key is not used: it is a link to another machine.",
+    ],
     [
       "through a link out of a workspace",
       { certFile: "client.pem", keyFile: "link.key" },

@@ -80,7 +80,7 @@ describe("What Sigma cannot say is named, never left out in silence:", () => {
   test("an attribute whose name would be taken for modifiers of its field", () => {
     const { notes, rules } = notesOf('when = [{ attribute = "output|re", equals = ".*" }]');
     expect(notes).toEqual([
-      "The detection d is not there: Sigma takes | in the name of a field for a modifier: output|re.",
+      "The detection d is not there: Sigma cannot say equals: it takes the | in output|re for a modifier.",
     ]);
     expect(rules).toBe(0);
   });

@@ -201,6 +201,17 @@ describe("Forwarding", () => {
     expect(JSON.stringify([diagnostic?.message, diagnostic?.fixes])).not.toContain("nobody");
     expect(others).toEqual([]);
   });
+
+  test("A truncation that leaves whatever Codex sends is told", () => {
+    const cut = (bytes: number) =>
+      found(`version = 1
+[destinations.d]
+receives = ["codex.*"]
+redact = { unknown = { truncate = ${bytes} } }
+`);
+    expect(cut(65_536)).toEqual([]);
+    expect(cut(65_537)).toEqual([["policy/truncation-cuts-nothing", "65537"]]);
+  });
 });
 
 describe("Patterns", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyEdits } from "../../../../core/diagnostics/applyFixes.ts";
+import { eventAttributes, spanAttributes } from "../../../../core/events/catalogue.ts";
 import { diagnosePolicy } from "../../../../core/policy/language/check/diagnosePolicy.ts";
 import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
@@ -79,6 +80,36 @@ describe("What a destination forwards in clear", () => {
     expect(told({ redact: withAction("prompt", "{ truncate = 64 }") })).toEqual([
       "warning: siem sends to siem.example.com in clear: the first 64 bytes of prompts.",
     ]);
+  });
+
+  test.each([
+    [1000, "the first 1000 bytes of prompts"],
+    [1001, "prompts"],
+  ])("is told like the whole where more is left than people write: %i bytes", (bytes, words) => {
+    expect(told({ redact: withAction("prompt", `{ truncate = ${bytes} }`) })).toEqual([
+      `warning: siem sends to siem.example.com in clear: ${words}.`,
+    ]);
+  });
+
+  test.each([
+    ["**", "attributes that no class names"],
+    ["??*", 'anything in attributes named "??*"'],
+    ["?*", 'anything in attributes named "?*"'],
+  ])("counts where a class keeps names that nobody knows: %s", (glob, words) => {
+    const known = [...eventAttributes, ...spanAttributes].flatMap(({ name, aliases }) => [name, ...aliases]);
+    const text = `version = 1
+[classes]
+known = ${JSON.stringify(known)}
+raw = ["body", "status.message"]
+others = ["${glob}"]
+[destinations.siem]
+receives = ["codex.*"]
+redact = { unknown = "mask", known = "drop", raw = "drop", others = "keep" }
+${forwardTo(remote)}
+`;
+    const [diagnostic, ...others] = found(text);
+    expect([diagnostic?.message, others]).toEqual([`siem sends to siem.example.com in clear: ${words}.`, []]);
+    expect(found(applyEdits(text, diagnostic?.fixes[0]?.edits ?? []))).toEqual([]);
   });
 
   test("counts under whatever class the policy gives it", () => {
