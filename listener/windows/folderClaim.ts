@@ -112,15 +112,20 @@ export class FolderClaim {
 
   /** Others may use the folder. */
   async release(): Promise<void> {
-    const { claim, socket } = this.#record;
+    const { claim } = this.#record;
     try {
-      // of a claim that was taken over nothing is left to be said
-      if (!(await this.#claims.isSuperseded(claim))) await this.#claims.withdraw(claim);
+      // of a claim that was taken over nothing is left to be said, and another claim may have its number by now
+      if (this.isHeld && !(await this.#claims.isSuperseded(claim))) await this.#claims.withdraw(claim);
     } catch {
       // then the others find out that nobody listens on its socket
     }
+    await this.forsake();
+  }
+
+  /** Lets go of what is left of a claim that was taken over. The claims in the folder are those of others. */
+  async forsake(): Promise<void> {
     this.#server.close();
-    await removeSocket(socket);
+    await removeSocket(this.#record.socket);
   }
 }
 

@@ -60,7 +60,8 @@ export class KeptClaim {
       const before = this.#claim;
       this.#claim = claim;
       this.#isLost = false;
-      await before.release();
+      // where all claims were given back the new one has the number of the old one
+      await before.forsake();
       if (this.#isReleased) await claim.release();
       else this.#events.regained();
     } catch (error) {

@@ -42,6 +42,8 @@ test("A claim of the same number that another process has made is not taken for 
   const tail = await FolderClaim.take(folder, { version: "", name: "tail", isListener: false });
   expect(await readdir(folder)).toContain("owner-1.json");
   expect(claim.isHeld).toBe(false);
+  await claim.release();
+  expect([tail.isHeld, await readdir(folder)]).toEqual([true, expect.arrayContaining(["owner-1.json"])]);
   await tail.release();
 });
 
