@@ -173,7 +173,10 @@ export interface RelayStatus {
   readonly retries: number;
   readonly refusals: readonly CountedReason[];
   readonly losses: readonly CountedReason[];
-  /** Events of which some were refused or lost: so many, at most, could be sent again while they are kept. */
+  /**
+   * Events of which some were refused or lost: so many, at most, could be sent again while they are kept. Those that another
+   * store kept are among them and cannot; `missedEvents` tells how many can.
+   */
   readonly missed: number;
   /** Environment variables, or secrets, whose values it is sent with as headers. */
   readonly variables: readonly string[];

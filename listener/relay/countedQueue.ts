@@ -17,6 +17,20 @@ export type RequestQueue = Pick<
 
 export const itemsOf = (batch: readonly QueuedRequest[]): number => batch.reduce((sum, { items }) => sum + items, 0);
 
+/** The newest event of each store. */
+class NewestEvents {
+  readonly #newest = new Map<string | undefined, number>();
+
+  note(event: number, store: string | undefined): void {
+    this.#newest.set(store, Math.max(this.of(store), event));
+  }
+
+  /** 0 when there was none. */
+  of(store: string | undefined): number {
+    return this.#newest.get(store) ?? 0;
+  }
+}
+
 /** A queue and its ledger, which always agree: nothing goes in or out without being counted. */
 export class CountedQueue {
   readonly ledger: DeliveryLedger;
@@ -26,8 +40,8 @@ export class CountedQueue {
   /** So many of the oldest requests were accepted by an earlier process. */
   #recovered: number;
   /** The newest event of which something was sent, and of which something was queued. */
-  #lastSent = 0;
-  #lastQueued = 0;
+  readonly #lastSent = new NewestEvents();
+  readonly #lastQueued = new NewestEvents();
   /** Items of which the queue lacked the bytes when it was opened, and those that were too old then. */
   readonly damaged: number;
   readonly expired: number;
@@ -60,14 +74,15 @@ export class CountedQueue {
   }
 
   /** Takes a request. Tells why it is lost, when it is. */
-  add(request: OtlpRequest, items: number, [firstEvent, lastEvent]: EventRange): string | undefined {
-    const stamp = { acceptedAt: this.#now(), firstEvent, lastEvent };
+  add(request: OtlpRequest, items: number, events: EventRange): string | undefined {
+    const [firstEvent, lastEvent, store] = events;
+    const stamp = { acceptedAt: this.#now(), firstEvent, lastEvent, store };
     const reason = this.#tryToAdd(request, items, stamp);
     if (reason === undefined) {
-      this.#lastQueued = Math.max(this.#lastQueued, lastEvent);
+      this.#lastQueued.note(lastEvent, store);
       this.ledger.accepted(request.signal, items);
     } else {
-      this.ledger.missed.add([firstEvent, lastEvent], this.#lastQueued);
+      this.ledger.missed.add(events, this.#lastQueued.of(store));
       this.ledger.notQueued(request.signal, items, reason);
     }
     return reason;
@@ -96,7 +111,8 @@ export class CountedQueue {
   sent(batch: readonly QueuedRequest[], rejected: number): void {
     const last = batch.at(-1);
     if (last === undefined) return;
-    this.#lastSent = Math.max(this.#lastSent, this.#stampOf(last)?.lastEvent ?? 0);
+    const stamp = this.#stampOf(last);
+    if (stamp !== undefined) this.#lastSent.note(stamp.lastEvent, stamp.store);
     const bytes = batch.reduce((sum, one) => sum + one.bytes - stampBytes, 0);
     this.ledger.sent(last.signal, itemsOf(batch), rejected, bytes, last.id);
     this.#letGo(batch, last.id);
@@ -109,7 +125,9 @@ export class CountedQueue {
     if (reason !== lossReasons.discarded)
       for (const request of batch) {
         const stamp = this.#stampOf(request);
-        if (stamp !== undefined) this.ledger.missed.add([stamp.firstEvent, stamp.lastEvent], this.#lastSent);
+        if (stamp === undefined) continue;
+        const { firstEvent, lastEvent, store } = stamp;
+        this.ledger.missed.add([firstEvent, lastEvent, store], this.#lastSent.of(store));
       }
     this.ledger.gone(how, last.signal, itemsOf(batch), reason, last.id);
     this.#letGo(batch, last.id);

@@ -2,7 +2,7 @@ import type { Signal } from "../../core/otlp/requests.ts";
 import type { Forward, ForwardTls } from "../../core/policy/model/policyModel.ts";
 import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol/protocol.ts";
 import { LedgerFile } from "./ledgerFile.ts";
-import { type EventRange, MissedEvents } from "./missedEvents.ts";
+import { MissedEvents, type RangesByStore } from "./missedEvents.ts";
 import { combine, noItems, signals, totalOf } from "./signalCounts.ts";
 
 /** What a queue belongs to: nothing of it is ever sent elsewhere. */
@@ -41,7 +41,9 @@ interface Content {
   readonly retries: number;
   readonly refusals: readonly (readonly [reason: string, items: number])[];
   readonly losses: readonly (readonly [reason: string, items: number])[];
-  readonly missed: readonly EventRange[];
+  /** Of versions that did not say whose ids they are. */
+  readonly missed?: RangesByStore[number][1];
+  readonly missedByStore?: RangesByStore;
   readonly settledId: number;
   readonly changedAt: number;
 }
@@ -91,7 +93,7 @@ export class DeliveryLedger {
     this.#owner = owner ?? content?.owner ?? unknownOwner;
     this.#refusals = new Map(content?.refusals);
     this.#losses = new Map(content?.losses);
-    this.missed = new MissedEvents(content?.missed);
+    this.missed = new MissedEvents(content && missedIn(content));
     this.#changedAt = content?.changedAt ?? now();
     if (content === undefined) return;
     this.#isWritten = true;
@@ -232,7 +234,7 @@ export class DeliveryLedger {
       retries: this.#retries,
       refusals: [...this.#refusals],
       losses: [...this.#losses],
-      missed: this.missed.ranges,
+      missedByStore: this.missed.byStore,
       settledId: this.#settledId,
       changedAt: this.#changedAt,
     };
@@ -301,6 +303,10 @@ export const lossReasons = {
 } as const;
 
 const refusedInPart = "the receiver left it out of a request that it took";
+
+function missedIn({ missed = [], missedByStore }: Content): RangesByStore {
+  return missedByStore ?? (missed.length === 0 ? [] : [["", missed]]);
+}
 
 function contentOf(text: string | undefined): Content | undefined {
   if (text === undefined) return undefined;

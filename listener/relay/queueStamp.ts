@@ -7,38 +7,50 @@ export interface QueueStamp {
   /** Ids of the first and the last kept event that it was made of; both are 0 when it was made of none. */
   readonly firstEvent: number;
   readonly lastEvent: number;
+  /** Identity of the store whose ids they are, 16 hexadecimal digits; undefined where that is not known. */
+  readonly store?: string | undefined;
 }
 
 /** A field that no OTLP request has: whoever reads the request passes over it, and nothing of it is sent on. */
 const stampField = 20_000;
-/** Tag, length and three numbers. */
-export const stampBytes: number = 3 + 1 + 3 * 8;
+/** Three numbers, and the identity of a store; an earlier version wrote the numbers alone. */
+const contentBytes = { numbers: 3 * 8, all: 4 * 8 };
+/** Tag and length. */
+const headBytes = 3 + 1;
+export const stampBytes: number = headBytes + contentBytes.all;
 
 /** The bytes of a request with its stamp behind them. */
-export function stamped(request: Uint8Array, { acceptedAt, firstEvent, lastEvent }: QueueStamp): Uint8Array {
-  const numbers = new DataView(new ArrayBuffer(24));
-  for (const [i, number] of [acceptedAt, firstEvent, lastEvent].entries()) numbers.setFloat64(8 * i, number, true);
+export function stamped(request: Uint8Array, stamp: QueueStamp): Uint8Array {
+  const { acceptedAt, firstEvent, lastEvent, store = "" } = stamp;
+  const content = Buffer.alloc(contentBytes.all);
+  for (const [i, number] of [acceptedAt, firstEvent, lastEvent].entries()) content.writeDoubleLE(number, 8 * i);
+  content.write(store, contentBytes.numbers, "hex");
   const writer = new BinaryWriter();
-  writer.tag(stampField, WireType.LengthDelimited).bytes(new Uint8Array(numbers.buffer));
-  const stamp = writer.finish();
-  const all = new Uint8Array(request.length + stamp.length);
+  writer.tag(stampField, WireType.LengthDelimited).bytes(content);
+  const end = writer.finish();
+  const all = new Uint8Array(request.length + end.length);
   all.set(request);
-  all.set(stamp, request.length);
+  all.set(end, request.length);
   return all;
 }
 
 /** The stamp at the end of a request's bytes; undefined where there is none, as an earlier version wrote them. */
 export function stampOf(bytes: Uint8Array): QueueStamp | undefined {
-  if (bytes.length < stampBytes) return undefined;
+  const content = stampContent(bytes, contentBytes.all) ?? stampContent(bytes, contentBytes.numbers);
+  if (content === undefined) return undefined;
+  const [acceptedAt = 0, firstEvent = 0, lastEvent = 0] = [0, 8, 16].map((at) => content.readDoubleLE(at));
+  const store = content.toString("hex", contentBytes.numbers);
+  return { acceptedAt, firstEvent, lastEvent, store: /[1-9a-f]/.test(store) ? store : undefined };
+}
+
+function stampContent(bytes: Uint8Array, length: number): Buffer | undefined {
+  if (bytes.length < headBytes + length) return undefined;
   try {
-    const reader = new BinaryReader(bytes.subarray(bytes.length - stampBytes));
+    const reader = new BinaryReader(bytes.subarray(bytes.length - headBytes - length));
     const [field, wireType] = reader.tag();
     if (field !== stampField || wireType !== WireType.LengthDelimited) return undefined;
     const content = reader.bytes();
-    if (content.length !== 24) return undefined;
-    const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-    const [acceptedAt = 0, firstEvent = 0, lastEvent = 0] = [0, 8, 16].map((at) => view.getFloat64(at, true));
-    return { acceptedAt, firstEvent, lastEvent };
+    return content.length === length ? Buffer.from(content) : undefined;
   } catch {
     return undefined;
   }

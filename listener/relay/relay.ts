@@ -204,9 +204,11 @@ export class Relay {
     this.#outboxOf(queue).tryAgain();
   }
 
-  /** The events of which something was refused or lost for a destination, at whichever endpoint of this policy. */
-  missedEvents(destination: string): readonly EventRange[] {
-    return this.#ofDestination(destination).flatMap(({ ledger }) => ledger.missed.ranges);
+  /**
+   * The events of a store of which something was refused or lost for a destination, at whichever endpoint of this policy.
+   */
+  missedEvents(destination: string, store: string): readonly EventRange[] {
+    return this.#ofDestination(destination).flatMap(({ ledger }) => ledger.missed.of(store));
   }
 
   /** Those events were looked for again, or, without a destination, are no longer kept under these ids. */

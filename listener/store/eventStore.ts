@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
@@ -17,7 +18,7 @@ import { type Appended, type Frame, SegmentLog, type SegmentLogOptions } from ".
 import { senderFlags, senderIn } from "./senderFlags.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
-import type { StorageDamage } from "./storageDamage.ts";
+import { isLoss, type StorageDamage } from "./storageDamage.ts";
 import { StringTable } from "./stringTable.ts";
 import { attributeToken, blockSize } from "./textSignatures.ts";
 
@@ -62,6 +63,8 @@ export interface StoreTotals extends OtherCounts {
 }
 
 interface Checkpoint {
+  /** Whose ids they are, see `EventStore.identity`; earlier versions did not say. */
+  readonly store?: string;
   readonly nextId: number;
   readonly sessions: readonly (readonly [session: string, turn: number])[];
   readonly totals: Omit<StoreTotals, "findings" | "evicted" | "sessions">;
@@ -70,6 +73,7 @@ interface Checkpoint {
 const usualMemoryBytes = 256 * 1024 * 1024;
 const usualFileBytes = 2 * 1024 * 1024 * 1024;
 const otherNames = 0xffff;
+const identityBytes = 8;
 const noTotals = { requests: 0, events: 0, spans: 0, metricPoints: 0 };
 /**
  * How many searches go on where they were: some 15 of an unfinished Setup, and those of every window. One has a bit for each
@@ -99,6 +103,9 @@ export class EventStore {
   #inspector: EventInspector;
   #firstId = 1;
   #nextId = 1;
+  #identity = newIdentity();
+  /** Whether ids in the folder no longer mean what they meant when they were given. */
+  #isRenumbered = false;
   /** The first event that the inspector has not seen. */
   #nextInspected = 1;
   readonly #totals = { ...noTotals };
@@ -129,6 +136,14 @@ export class EventStore {
   /** Id of the oldest kept event, and the id that the next one will get. */
   get range(): { readonly first: number; readonly next: number } {
     return { first: this.#firstId, next: this.#nextId };
+  }
+
+  /**
+   * Of which store the ids are, 16 hexadecimal digits: an id means the same event only while this is the same. It is kept
+   * with the ids in the folder, and is another one as soon as an id of before may mean another event.
+   */
+  get identity(): string {
+    return this.#identity;
   }
 
   setMaximumEvents(maximumEvents: number): void {
@@ -448,7 +463,12 @@ export class EventStore {
   }
 
   #checkpoint(): Checkpoint {
-    return { nextId: this.#nextId, sessions: this.#tracker.remembered(), totals: { ...this.#totals } };
+    return {
+      store: this.#identity,
+      nextId: this.#nextId,
+      sessions: this.#tracker.remembered(),
+      totals: { ...this.#totals },
+    };
   }
 
   #recover(): void {
@@ -461,6 +481,8 @@ export class EventStore {
       }
       isFirst = false;
     });
+    // the ids of what is missing may be given once more
+    if (this.damage !== undefined && isLoss(this.damage)) this.#renew();
     this.#makeRoom();
     this.#nextInspected = this.#firstId;
   }
@@ -469,12 +491,22 @@ export class EventStore {
     if (kind === frameKind.logs) {
       const events = this.#reader.read(content);
       if (firstId > this.#nextId) this.#passOver(firstId);
+      else if (firstId < this.#nextId) this.#renew();
       this.#totals.requests++;
       this.#add(content, events, { segment, start }, senderIn(flags));
       // two owners at the same time may have given the same ids
       this.#segments.setLastId(segment, this.#nextId - 1);
     } else if (kind === frameKind.counts) this.#count(JSON.parse(text(content)) as OtherCounts);
-    else if (kind === frameKind.checkpoint && isFirst) this.#restore(JSON.parse(text(content)) as Checkpoint);
+    else if (kind === frameKind.checkpoint) {
+      const checkpoint = JSON.parse(text(content)) as Checkpoint;
+      if (isFirst) this.#restore(checkpoint);
+      if (!this.#isRenumbered && isIdentity(checkpoint.store)) this.#identity = checkpoint.store;
+    }
+  }
+
+  #renew(): void {
+    this.#isRenumbered = true;
+    this.#identity = newIdentity();
   }
 
   #restore({ nextId, sessions, totals }: Checkpoint): void {
@@ -492,6 +524,9 @@ export class EventStore {
 function* range(first: number, next: number): Generator<number> {
   for (let id = first; id < next; id++) yield id;
 }
+
+const newIdentity = (): string => randomBytes(identityBytes).toString("hex");
+const isIdentity = (store: unknown): store is string => typeof store === "string" && /^[0-9a-f]{16}$/.test(store);
 
 const encoder = new TextEncoder();
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

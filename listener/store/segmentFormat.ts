@@ -47,7 +47,10 @@ export const frameKind = {
   logs: 1,
   /** JSON: what was counted of a request of another signal. */
   counts: 2,
-  /** JSON: what was known when the segment was begun, so that it can be understood without those before it. */
+  /**
+   * JSON: what was known when the segment was begun, so that it can be understood without those before it. In a store, `store`
+   * is the identity of the store whose ids they are; earlier versions did not write it.
+   */
   checkpoint: 3,
   /** A request that waits to be sent: its signal (1 byte), how many items it has (4 bytes), its protobuf bytes; one id. */
   queued: 4,

@@ -262,7 +262,10 @@ export class Listener {
   /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
   async missedEvents(destination: string): Promise<number> {
     let events = 0;
-    for await (const { request } of missedRequests(this.#store, this.#forwards.missedEvents(destination)))
+    for await (const { request } of missedRequests(
+      this.#store,
+      this.#forwards.missedEvents(destination, this.#store.identity),
+    ))
       events += deliverRequest(this.#policy, destination, { signal: "logs", request }).delivered;
     return events;
   }
@@ -274,12 +277,12 @@ export class Listener {
   async sendAgain(destination: string): Promise<number> {
     const relay = this.#forwards;
     relay.requireOwn();
-    const missed = relay.missedEvents(destination);
+    const missed = relay.missedEvents(destination, this.#store.identity);
     // what is lost meanwhile is missed anew
     relay.forgetMissed(destination);
     let items = 0;
     for await (const { request, events } of missedRequests(this.#store, missed))
-      items += relay.acceptFor(destination, { signal: "logs", request }, events);
+      items += relay.acceptFor(destination, { signal: "logs", request }, [...events, this.#store.identity]);
     this.#observer.changed?.();
     return items;
   }
@@ -363,7 +366,7 @@ export class Listener {
     const observe = events && ((received: readonly ReceivedEvent[]) => events.call(this.#observer, received));
     const { first, count, sessions } = this.#store.append(bytes, observe, sender);
     this.#observer.sessions?.(sessions);
-    return [first, first + count - 1];
+    return [first, first + count - 1, this.#store.identity];
   }
 
   #count(request: OtlpRequest): void {

@@ -5,6 +5,7 @@ import { decodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest, type PartialSuccess } from "../../../../core/otlp/requests.ts";
 import type { RelayStatus } from "../../../../listener/protocol/protocol.ts";
 import { DeliveryLedger, type QueueOwner } from "../../../../listener/relay/deliveryLedger.ts";
+import { LedgerFile } from "../../../../listener/relay/ledgerFile.ts";
 import { Outbox } from "../../../../listener/relay/outbox.ts";
 import { RelayQueue, type RelayQueueOptions } from "../../../../listener/relay/relayQueue.ts";
 import type { RelayTarget } from "../../../../listener/relay/relayTarget.ts";
@@ -16,6 +17,8 @@ import { temporaryFolder } from "../store/stores.ts";
 
 const [request] = captureRequests("shell-tools.logs.otlp.jsonl") as [OtlpRequest];
 const items = countItems(request);
+const store = "00000000000000a1";
+const otherStore = "00000000000000a2";
 const target = (host = "siem.example.com", key = "one"): RelayTarget => ({
   url: new URL(`https://${host}:4317`),
   protocol: "grpc",
@@ -447,21 +450,56 @@ describe("Events that were refused or lost", () => {
       [13, 14],
       [20, 20],
     ] as const) {
-      relay.accept(request, items, events);
+      relay.accept(request, items, [...events, store]);
       await sentAll(relay);
     }
-    expect(relay.ledger.missed.ranges).toEqual([
-      [7, 12],
-      [20, 20],
+    expect(relay.ledger.missed.of(store)).toEqual([
+      [7, 12, store],
+      [20, 20, store],
     ]);
     expect(relay.status()).toMatchObject({ missed: 7, items: { refused: logs(3 * items) } });
   });
 
   test("are those too that the queue did not take", () => {
     const { relay } = relayTo(() => undefined, { maximumBytes: 1 });
-    relay.accept(request, items, [3, 5]);
-    relay.accept(request, items, [8, 9]);
-    expect(relay.ledger.missed.ranges).toEqual([[3, 9]]);
+    relay.accept(request, items, [3, 5, store]);
+    relay.accept(request, items, [8, 9, store]);
+    expect(relay.ledger.missed.of(store)).toEqual([[3, 9, store]]);
+  });
+
+  test("are those of their own store only, after the next opening too", async () => {
+    const folder = join(temporaryFolder(), "queue");
+    const { relay } = relayTo(() => refused(404), { folder });
+    // at rest: they are refused by the next process
+    relay.accept(request, items, [1, 4, store]);
+    relay.accept(request, items, [3, 5, otherStore]);
+    relay.accept(request, items, [6, 9]);
+    await relay.stop(0);
+    const again = relayTo(() => refused(404), { folder });
+    again.relay.setTarget(target());
+    await sentAll(again.relay);
+    await again.relay.stop(0);
+    const { missed } = relayTo(() => undefined, { folder }).relay.ledger;
+    expect(missed.of(store)).toEqual([[1, 4, store]]);
+    expect(missed.of(otherStore)).toEqual([[3, 5, otherStore]]);
+    expect([missed.size, missed.of(""), missed.of("0000000000000003")]).toEqual([4 + 3 + 4, [], []]);
+  });
+
+  test("that an earlier version has written down are counted, and are those of no store", () => {
+    const folder = temporaryFolder();
+    mkdirSync(folder, { recursive: true });
+    const file = new LedgerFile(join(folder, "ledger"));
+    const none = logs(0);
+    const counts = { accepted: logs(items), sent: none, refused: logs(items), lost: none };
+    file.write(
+      JSON.stringify({
+        ...{ owner, counts, sentBytes: 0, requests: 0, retries: 0, refusals: [], losses: [] },
+        ...{ missed: [[2, 5]], settledId: 0, changedAt: 0 },
+      }),
+    );
+    file.close();
+    const { relay } = relayTo(() => undefined, { folder });
+    expect([relay.status().missed, relay.ledger.missed.of(""), relay.ledger.missed.of(store)]).toEqual([4, [], []]);
   });
 });
 

@@ -320,18 +320,20 @@ describe("A queue of an earlier version, whose folder says the destination's nam
 });
 
 test("What was missed at an endpoint that was wrong counts for the destination, and is forgotten when asked for", () => {
+  const store = "00000000000000a1";
   const { relay, of } = relayOf(temporaryFolder(), { maximumBytes: 1 });
-  relay.accept(request, [1, 5]);
+  relay.accept(request, [1, 5, store]);
   relay.setPolicy(policy("siem=right"), "file:a");
-  relay.accept(request, [6, 9]);
+  relay.accept(request, [6, 9, store]);
   expect(of("siem")?.missed).toBe(9);
   expect(totalOf(of("siem")?.items.lost ?? logs(0))).toBe(items);
-  expect(relay.missedEvents("siem")).toEqual([
-    [1, 5],
-    [6, 9],
+  expect(relay.missedEvents("siem", store)).toEqual([
+    [1, 5, store],
+    [6, 9, store],
   ]);
+  expect(relay.missedEvents("siem", "00000000000000a2")).toEqual([]);
   relay.setPolicy(policy("siem=right"), "file:b");
-  expect(relay.missedEvents("siem")).toEqual([]);
+  expect(relay.missedEvents("siem", store)).toEqual([]);
   relay.setPolicy(policy("siem=right"), "file:a");
   relay.forgetMissed("siem");
   expect(of("siem")?.missed).toBe(0);

@@ -1,6 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { CountedQueue } from "../../../../listener/relay/countedQueue.ts";
+import { DeliveryLedger } from "../../../../listener/relay/deliveryLedger.ts";
 import { RelayQueue } from "../../../../listener/relay/relayQueue.ts";
 import { fill, prompt, storeOf, temporaryFolder } from "./stores.ts";
 
@@ -112,5 +114,21 @@ describe("A queue of format 2", () => {
     expect(waitingIn(queue)).toBe("request 3;request 4;request 5;request 6;");
     queue.close();
     expect(oldFiles(folder)).toEqual([]);
+  });
+});
+
+describe("A queue that does not say of which store its events are", () => {
+  test("is read whole, and what it misses is counted and is that of no store", () => {
+    const folder = copyOf("queue", join(storage, "format-3"));
+    const now = () => 1_790_000_000_000;
+    const open = () =>
+      new CountedQueue(queueOf(folder), new DeliveryLedger(join(folder, "ledger"), undefined, now), now);
+    const queue = open();
+    expect([queue.damaged, queue.expired, queue.ledger.missed.byStore]).toEqual([0, 0, [["", [[2, 5]]]]]);
+    expect(queue.read(queue.next())).toBeDefined();
+    queue.drop(queue.next(), "refused", "404");
+    queue.close();
+    const { missed } = open().ledger;
+    expect([missed.size, missed.byStore, missed.of("")]).toEqual([6, [["", [[2, 7]]]], []]);
   });
 });
