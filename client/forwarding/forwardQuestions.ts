@@ -107,7 +107,7 @@ function dataLine(exposure: Exposure, l10n: Localizer): DataLine {
 const isHidden = (shown: Visibility): boolean => isWithheld(shown) || (shown.kind === "beginning" && shown.bytes === 0);
 
 /** What can be read where it is sent to. */
-function clearLines({ classes }: Exposure, dataWith: DataLine, l10n: Localizer): readonly string[] {
+function clearLines({ classes, signals }: Exposure, dataWith: DataLine, l10n: Localizer): readonly string[] {
   const clear = dataWith(({ kind }) => kind === "clear");
   const cuts = classes
     .map(({ action }) => productActions.visibility(action))
@@ -119,6 +119,10 @@ function clearLines({ classes }: Exposure, dataWith: DataLine, l10n: Localizer):
       .map((bytes) => ({ bytes, cut: dataWith((shown) => shown.kind === "beginning" && shown.bytes === bytes) }))
       .filter(({ cut }) => cut !== "")
       .map(({ bytes, cut }) => l10n.t("The first {0} characters, in clear: {1}", bytes, cut)),
+    ...(signals.includes("traces")
+      ? [l10n.t("Always in clear of traces: names of spans and their events, times")]
+      : []),
+    ...(signals.includes("metrics") ? [l10n.t("Always in clear of metrics: names, numbers, times")] : []),
   ];
 }
 

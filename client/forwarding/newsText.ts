@@ -1,5 +1,5 @@
 import { actionText, dataText } from "../../core/exposure/dataText.ts";
-import { dataIn, exposedData } from "../../core/exposure/exposedData.ts";
+import { dataIn, type ExposedData, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
 import { type NewlyExposed, newlyExposed } from "../../core/exposure/newlyExposed.ts";
 import type { RedactAction } from "../../core/policy/actions/action.ts";
@@ -21,11 +21,19 @@ const list = (names: readonly string[]): string =>
  */
 export function newsLines(before: Exposure, after: Exposure, l10n: Localizer): readonly string[] {
   const isSalted = typeof after.salt === "string";
-  const known = new Map(exposedData(before).map(({ data, action }) => [data, action]));
+  const known = exposedData(before);
+  const actionsBefore = (data: ExposedData["data"]) => {
+    const all = known.filter((one) => one.data === data).map(({ action }) => action);
+    return all.length === 0 ? [none] : all;
+  };
   const more = exposedData(after).filter(({ data, action }) =>
-    showsMore(productActions.visibility(known.get(data) ?? none), productActions.visibility(action), isSalted),
+    actionsBefore(data).every((one) =>
+      showsMore(productActions.visibility(one), productActions.visibility(action), isSalted),
+    ),
   );
-  const data = more.map(({ data, action }) => changeText(dataText(data, l10n), action, known.get(data) ?? none, l10n));
+  const data = more.map(({ data, action }) =>
+    changeText(dataText(data, l10n), action, actionsBefore(data)[0] ?? none, l10n),
+  );
   const told = new Set<string | undefined>(more.map((one) => one.data));
   const news = newlyExposed(before, after)
     .filter((one) => one.kind !== "attributes" || !one.attributes.every((name) => told.has(dataIn(name))))

@@ -63,8 +63,9 @@ export function exposedAttributes({ classes }: Exposure): readonly ExposedAttrib
 const matchesAnything = (glob: string): boolean => coversGlob(glob, "*");
 
 /**
- * What a destination sees of each kind of data that Codex sends, or of those attributes alone. The kinds are those of the
- * catalogue and not the classes of the policy: a policy that one did not write may give its classes any name.
+ * What a destination sees of each kind of data that Codex sends, or of those attributes alone: the most of it, which is two
+ * things where one is cut and the other hashed without a salt. The kinds are those of the catalogue and not the classes of the
+ * policy: a policy that one did not write may give its classes any name.
  */
 export function exposedData(
   exposure: Exposure,
@@ -72,14 +73,16 @@ export function exposedData(
   actions = productActions,
 ): readonly ExposedData[] {
   const isSalted = typeof exposure.salt === "string";
-  const most = new Map<ExposedData["data"], RedactAction>();
+  const isMore = (before: RedactAction, after: RedactAction) =>
+    showsMore(actions.visibility(before), actions.visibility(after), isSalted);
+  const most = new Map<ExposedData["data"], readonly RedactAction[]>();
   for (const { name, data, action } of attributes) {
     if (data === unknownClass && !matchesAnything(name)) continue;
-    const noted = most.get(data);
-    if (noted === undefined || showsMore(actions.visibility(noted), actions.visibility(action), isSalted))
-      most.set(data, action);
+    const noted = most.get(data) ?? [];
+    if (noted.every((other) => isMore(other, action)))
+      most.set(data, [...noted.filter((other) => isMore(action, other)), action]);
   }
-  return [...most].map(([data, action]) => ({ data, action }));
+  return [...most].flatMap(([data, all]) => all.map((action) => ({ data, action })));
 }
 
 /**

@@ -125,7 +125,9 @@ function plainThrough({ host, port, authorization }: HttpProxy, url: URL) {
   };
 }
 
+/** The same receiver, whatever the path: one that begins with two slashes would name another as a relative address. */
 function urlFor(url: URL, signal: Signal): URL {
-  const base = url.pathname.replace(/\/(?:v1\/(?:logs|traces|metrics))?$/, "");
-  return new URL(`${base}/v1/${signal}${url.search}`, url);
+  const target = new URL(url);
+  target.pathname = `${url.pathname.replace(/\/(?:v1\/(?:logs|traces|metrics))?$/, "")}/v1/${signal}`;
+  return target;
 }

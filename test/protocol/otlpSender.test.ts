@@ -123,6 +123,21 @@ describe("A receiver that quotes the headers it was sent", () => {
   });
 });
 
+describe("An endpoint over HTTP", () => {
+  test.each(["/", "/x", "/x/v1/logs", "//", "//127.0.0.1:1/x", "/.//127.0.0.1:1", "//v1/logs", "//[::1]:1/"])(
+    "sends to the host that it names, whatever path stands behind it: %s",
+    async (path) => {
+      const asked: (string | undefined)[] = [];
+      const url = await httpBackend((incoming, response) => {
+        asked.push(incoming.headers.host);
+        response.writeHead(200).end();
+      });
+      expect(await accept(new URL(`${url.origin}${path}`), "http-json")).toBeUndefined();
+      expect(asked).toEqual([url.host]);
+    },
+  );
+});
+
 describe("An answer", () => {
   test.each([200, 201, 202, 204])("of HTTP status %d accepts the request", async (httpStatus) => {
     const url = await httpBackend((_, response) => response.writeHead(httpStatus).end());

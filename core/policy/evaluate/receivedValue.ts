@@ -1,7 +1,7 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import { maskedValue } from "../model/masked.ts";
 import type { RedactionAction } from "../model/outcome.ts";
-import type { SecretCounts, SecretFindings } from "../secrets/secrets.ts";
+import { noCounts, type SecretCounts, type SecretFindings } from "../secrets/secrets.ts";
 import { textOfValue } from "./valueText.ts";
 
 /** One value after its action. */
@@ -77,7 +77,7 @@ export class ReceivedValue {
 
 function sum(one: SecretCounts | undefined, other: SecretCounts | undefined): SecretCounts | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  const counts: Record<string, number> = { ...one };
+  const counts: Record<string, number> = Object.assign(noCounts(), one);
   for (const [name, count] of Object.entries(other)) counts[name] = (counts[name] ?? 0) + count;
   return counts;
 }

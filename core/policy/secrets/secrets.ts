@@ -61,7 +61,7 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
       if (found.count === 0) continue;
       value = found.text;
       present = finder.find(value);
-      secrets ??= {};
+      secrets ??= noCounts();
       secrets[name] = (secrets[name] ?? 0) + found.count;
     }
     return { value, secrets };
@@ -82,6 +82,9 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
   return scanner;
 }
 
+/** A rule may have any name, also one of what every other object has. */
+export const noCounts = (): Record<string, number> => Object.create(null);
+
 const tooCostly = <T>(value: T): SecretFindings<T> => ({ value, secrets: undefined, isTooCostly: true });
 
 /**
@@ -90,7 +93,7 @@ const tooCostly = <T>(value: T): SecretFindings<T> => ({ value, secrets: undefin
  * is nested keep the colours of a terminal where there is no secret.
  */
 export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): SecretFindings<AnyValue> {
-  const counts: Record<string, number> = {};
+  const counts = noCounts();
   const meter = new StepMeter();
   let isTooCostly = false;
   const count = ({ secrets, isTooCostly: isPartLeft }: SecretFindings<string>): boolean => {

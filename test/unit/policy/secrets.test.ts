@@ -163,6 +163,13 @@ test("Several secrets in one text are counted by name", () => {
   });
 });
 
+test.each(["__proto__", "constructor", "toString"])("A secret may be called %s, and is counted", (name) => {
+  const { tools } = compiled(`[secrets]\n${name} = "TOOL-[0-9]+"`);
+  const { value, secrets } = tools.withoutSecrets(anyValue("TOOL-1 and TOOL-2"));
+  expect(textIn(value)).toBe(`[SECRET:${name}] and [SECRET:${name}]`);
+  expect(Object.entries(secrets ?? {})).toEqual([[name, 2]]);
+});
+
 test("Text without a secret is handed back as it came", () => {
   const value = anyValue("a long and harmless text ".repeat(50));
   expect(tools.withoutSecrets(value).value).toBe(value);

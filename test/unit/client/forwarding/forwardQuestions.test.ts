@@ -43,6 +43,34 @@ forward = { endpoint = "https://siem.example", protocol = "grpc" }
     expect(detail).toContain("Read from your environment and secrets: nothing");
   });
 
+  test("says of data that is cut under one name and hashed without a salt under another both", () => {
+    const { detail } = question(`version = 1
+[classes]
+cut = ["output"]
+short = ["arguments"]
+hashed = ["tool_output", "tool_arguments", "tool_input", "tool_parameters"]
+[destinations.siem]
+receives = ["*"]
+redact = { cut = { truncate = 60000 }, short = { truncate = 900 }, hashed = "hash" }
+forward = { endpoint = "https://siem.example", protocol = "grpc" }
+`);
+    expect(detail).toContain("In clear: output of tools (file contents)");
+    expect(detail).toContain("The first 900 characters, in clear: arguments of tools (whole commands, file contents)");
+    expect(detail).toMatch(/Hashed: .*arguments of tools.*output of tools/);
+  });
+
+  test("says what is in clear of traces and metrics whatever the classes are", () => {
+    const { detail } = question(`version = 1
+[destinations.siem]
+receives = ["*"]
+signals = ["logs", "traces", "metrics"]
+redact = { default = "drop" }
+forward = { endpoint = "https://siem.example", protocol = "grpc" }
+`);
+    expect(detail).toContain("Always in clear of traces: names of spans and their events, times");
+    expect(detail).toContain("Always in clear of metrics: names, numbers, times");
+  });
+
   describe("of what is cut says how much is left", () => {
     const cut = (bytes: number, more = "drop") =>
       question(workspacePolicy({ identity: more }).replace('prompt = "drop"', `prompt = { truncate = ${bytes} }`))
