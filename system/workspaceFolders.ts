@@ -72,6 +72,9 @@ export function isInsideAny(
   return folders.some((folder) => isInside(path, folder, surroundings));
 }
 
+/** What a version control system, or Codex, keeps at the top of a tree of files that may be somebody else's. */
+const marksOfTop = [".git", ".hg", ".jj", ".svn", ".sl", ".bzr", ".pijul", "_darcs", "CVS", ".fslckout", ".codex"];
+
 /** What is looked at, and where a program was started. */
 export interface LookedAt {
   readonly files?: readonly string[];
@@ -82,8 +85,8 @@ export interface LookedAt {
 
 /**
  * The folders that count as workspaces though nobody opened them: those of files that are looked at and that a program was
- * started in, with every folder around them that holds a `.git` or `.codex`: the nearest may be planted in the repository of
- * somebody else. The account's home folder and those above it are the person's own.
+ * started in, with every folder around them that is the top of a repository or holds a `.codex`: the nearest may be planted
+ * in the repository of somebody else. The account's home folder and those above it are the person's own.
  */
 export function foldersAround(
   { files = [], folders = [], codexHome }: LookedAt,
@@ -98,7 +101,7 @@ export function foldersAround(
   return withoutOwnHome([...new Set(found)], surroundings);
 }
 
-/** All that hold `.git` or `.codex` from a folder up, and the one of a `.codex` that isn't there; also with links followed. */
+/** All that hold one of the marks from a folder up, and the one of a `.codex` that isn't there; also with links followed. */
 function topsAround(
   folder: string,
   codexHome: string | undefined,
@@ -109,7 +112,7 @@ function topsAround(
   const counts = (path: string) => exists(path) && !(codexHome !== undefined && isSame(path, codexHome, platform));
   for (const start of new Set([folder, realPath(folder) ?? folder]))
     for (let top = start; ; top = dirname(top)) {
-      if ([".git", ".codex"].some((name) => counts(join(top, name)))) tops.push(top);
+      if (marksOfTop.some((name) => counts(join(top, name)))) tops.push(top);
       if (top === dirname(top)) break;
     }
   return tops;

@@ -6,7 +6,7 @@ Opening a file or a folder starts nothing that the folder could have chosen. The
 started; tests open repositories that want more, and watch what is started. Git is not among them: whether it tracks a
 file is read from its index, and not said where that does not tell.
 
-The folders that are open, those around a file that is looked at, up to the top of its repository, and the one that a
+The folders that are open, those around a file that is looked at, up to the top of its repository (of git or of another system), and the one that a
 command runs in count as workspaces; the home folder of your account does not, unless you open it as a folder. So a Codex
 that is installed inside of an open folder is not asked: set \`codexOtel.codexVersion\`, or give \`--codex-version\`. When
 \`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's.

@@ -19,6 +19,14 @@ test("The outermost repository counts around a folder that is opened in it, befo
   expect(workspacesOf([folder], [], { home: "/no/home" })).toContain(top);
 });
 
+test.each(["localhost", "LOCALHOST", "127.0.0.1"])(
+  "and around a file whose address names this machine as %s",
+  (host) => {
+    const uri = pathToFileURL(join(folder, ".codex/config.toml")).href.replace("file://", `file://${host}`);
+    expect(workspacesOf([], [uri], { home: "/no/home" })).toEqual(expect.arrayContaining([folder, top]));
+  },
+);
+
 test("and around a file, also where no folder is opened", () => {
   const uri = pathToFileURL(join(folder, ".codex/config.toml")).href;
   expect(workspacesOf([], [uri], { home: "/no/home" })).toEqual(expect.arrayContaining([folder, top]));

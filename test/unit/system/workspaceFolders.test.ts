@@ -67,6 +67,12 @@ describe("The folders around a file and the current folder count as workspaces",
     expect(foldersAround({ files: ["/c/sub/.codex/config.toml"] }, nested)).toEqual(["/c/sub/.codex", "/c/sub", "/c"]);
   });
 
+  test.each([".hg", ".jj", ".svn", ".sl", ".bzr", "_darcs"])("whichever system keeps the repository: %s", (mark) => {
+    const other = pretendedMachine({ existing: [`/r/${mark}`] });
+    expect(foldersAround({ files: ["/r/sub/.codex/config.toml"] }, other)).toContain("/r");
+    expect(foldersAround({ folders: ["/r/sub"] }, other)).toEqual(["/r/sub", "/r"]);
+  });
+
   test("also those around what a link leads to", () => {
     const linked = pretendedMachine({
       existing: ["/c/.git"],
