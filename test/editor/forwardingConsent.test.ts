@@ -87,7 +87,8 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     for (const line of [
       "all Codex sessions of this machine",
       "In clear: nothing",
-      "Hashed without a salt, so that known values can be looked for: who you are",
+      "Hashed: who you are",
+      "Hashes have no salt: whoever knows a value can look for its hash",
       "Secrets: replaced where they are found",
       "Read from your environment and secrets: nothing",
     ])
