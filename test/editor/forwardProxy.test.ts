@@ -7,7 +7,6 @@ import { startConnectProxy } from "../protocol/connectProxy.ts";
 import { wire } from "../protocol/runningListener.ts";
 import { startTlsReceiver } from "../protocol/tlsReceiver.ts";
 import { startEditor } from "./support/editor.ts";
-import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { expandRow, extensionIsActive, runCommand, showSessionsView, treeRow } from "./support/workbench.ts";
@@ -30,6 +29,7 @@ it("forwards through the proxy of http.proxy with a client certificate, and name
     settings: {
       "codexOtel.listener.grpcPort": await freePort(),
       "codexOtel.listener.httpPort": httpPort,
+      "codexOtel.forward.enabled": true,
       "http.proxy": `http://me:${password}@127.0.0.1:${proxy.port}`,
     },
     homeFiles: {
@@ -49,7 +49,6 @@ forward = { endpoint = "https://${host}:${receiver.port}", protocol = "grpc", tl
   const page = await editor.open({ path: join(editor.home, ".codex/config.toml") });
   evidence = () => ({ editor, page });
   await extensionIsActive(page);
-  await setOnMachine(editor, { "codexOtel.forward.enabled": true });
   await showSessionsView(page);
   await runCommand(page, "Codex OTel: Start Listener");
   await expandRow(treeRow(page, /^siem/));
