@@ -1,7 +1,7 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { SessionSummary } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
-import { countUnverified, unverifiedLine } from "../../sender/views/senderText.ts";
+import { countUnverified } from "../../sender/views/senderText.ts";
 import {
   countEvents,
   countFindings,
@@ -14,6 +14,7 @@ import {
   isPromptHidden,
 } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
+import { countLines } from "./countLines.ts";
 
 /** One session: what the person asked first, else when it began and who ran it; then how much happened. */
 export function sessionItem(session: SessionSummary, expanded: boolean, context: ViewContext): ViewItem {
@@ -50,11 +51,7 @@ export function sessionItem(session: SessionSummary, expanded: boolean, context:
     time === "" ? undefined : l10n.t("First event: {0}", time),
     last === "" ? undefined : l10n.t("Last event: {0}", last),
     isNone || took <= 0 ? undefined : l10n.t("Duration: {0}", formatDuration(took)),
-    tokens === undefined ? undefined : l10n.t("Tokens: {0} in, {1} out", session.inputTokens, session.outputTokens),
-    findings,
-    session.failures === 0 ? undefined : l10n.t("Events that tell of a failure: {0}", session.failures),
-    session.denials === 0 ? undefined : l10n.t("Events that tell of a denial: {0}", session.denials),
-    unverifiedLine(session.unverified, context),
+    ...countLines(session, context),
   ]
     .filter((line) => line !== undefined)
     .join("\n");

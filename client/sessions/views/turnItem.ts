@@ -1,7 +1,7 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { TurnSummary } from "../../../listener/protocol/protocol.ts";
 import { itemContexts } from "../../contributions.ts";
-import { countUnverified, unverifiedLine } from "../../sender/views/senderText.ts";
+import { countUnverified } from "../../sender/views/senderText.ts";
 import {
   countEvents,
   countFindings,
@@ -13,6 +13,7 @@ import {
   isPromptHidden,
 } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
+import { countLines } from "./countLines.ts";
 
 /** One turn: what the person asked, and how much followed from it. Turn 0 is what came before the first prompt. */
 export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
@@ -39,11 +40,7 @@ export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
   const tooltip = [
     turn.turn > 0 && !hidden ? turn.prompt : label,
     time === "" ? undefined : l10n.t("Begun: {0}", time),
-    tokens === undefined ? undefined : l10n.t("Tokens: {0} in, {1} out", turn.inputTokens, turn.outputTokens),
-    findings,
-    turn.failures === 0 ? undefined : l10n.t("Events that tell of a failure: {0}", turn.failures),
-    turn.denials === 0 ? undefined : l10n.t("Events that tell of a denial: {0}", turn.denials),
-    unverifiedLine(turn.unverified, context),
+    ...countLines(turn, context),
   ]
     .filter((line) => line !== undefined)
     .join("\n");
