@@ -1,7 +1,7 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import { maskedValue } from "../model/masked.ts";
 import type { RedactionAction } from "../model/outcome.ts";
-import { noCounts, type SecretCounts, type SecretFindings } from "../secrets/secrets.ts";
+import { type SecretCounts, type SecretFindings, sumOfCounts } from "../secrets/secrets.ts";
 import { textOfValue } from "./valueText.ts";
 
 /** One value after its action. */
@@ -65,7 +65,7 @@ export class ReceivedValue {
     const text = textOfValue(value);
     if (value.kind === "string") return { value: text, secrets, ...(isTooCostly && { isTooCostly }) };
     const whole = this.#tools.withoutSecrets({ kind: "string", value: text });
-    return { ...whole, value: textOfValue(whole.value), secrets: sum(secrets, whole.secrets) };
+    return { ...whole, value: textOfValue(whole.value), secrets: sumOfCounts(secrets, whole.secrets) };
   }
 
   /** The hash of the text of the value. */
@@ -73,11 +73,4 @@ export class ReceivedValue {
     this.#hashed ??= { kind: "string", value: this.#tools.hash(textOfValue(this.value)) };
     return this.#hashed;
   }
-}
-
-function sum(one: SecretCounts | undefined, other: SecretCounts | undefined): SecretCounts | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  const counts: Record<string, number> = Object.assign(noCounts(), one);
-  for (const [name, count] of Object.entries(other)) counts[name] = (counts[name] ?? 0) + count;
-  return counts;
 }

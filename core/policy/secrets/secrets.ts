@@ -83,7 +83,20 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
 }
 
 /** A rule may have any name, also one of what every other object has. */
-export const noCounts = (): Record<string, number> => Object.create(null);
+const noCounts = (): Record<string, number> => Object.create(null);
+
+function addCounts(counts: Record<string, number>, more: SecretCounts = {}): void {
+  for (const [name, times] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + times;
+}
+
+/** How often each rule matched in two values together. */
+export function sumOfCounts(one: SecretCounts | undefined, other: SecretCounts | undefined): SecretCounts | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const counts = noCounts();
+  addCounts(counts, one);
+  addCounts(counts, other);
+  return counts;
+}
 
 const tooCostly = <T>(value: T): SecretFindings<T> => ({ value, secrets: undefined, isTooCostly: true });
 
@@ -98,7 +111,7 @@ export function replaceSecretsIn(value: AnyValue, scanner: SecretScanner): Secre
   let isTooCostly = false;
   const count = ({ secrets, isTooCostly: isPartLeft }: SecretFindings<string>): boolean => {
     if (isPartLeft) isTooCostly = true;
-    for (const [name, times] of Object.entries(secrets ?? {})) counts[name] = (counts[name] ?? 0) + times;
+    addCounts(counts, secrets);
     return secrets !== undefined;
   };
   const walk = (value: AnyValue, depth: number): AnyValue => {
