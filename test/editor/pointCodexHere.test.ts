@@ -9,6 +9,7 @@ import { type ScriptedModel, startScriptedModel } from "../programs/scriptedMode
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { chooseAfter, quickRow } from "./support/quickInput.ts";
 import { attemptPatience, repeatedly } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { walkthroughStep } from "./support/setupView.ts";
@@ -68,12 +69,8 @@ trust_level = "trusted"
     await model?.close();
   });
 
-  const choose = (label: string) =>
-    page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
-  const point = async (way: string) => {
-    await runCommand(page, "Codex OTel: Point Codex Here");
-    await choose(way);
-  };
+  const point = (way: string) =>
+    chooseAfter(() => runCommand(page, "Codex OTel: Point Codex Here"), quickRow(page, way));
   const notified = async (words: string) => {
     await page.locator(".notification-list-item", { hasText: words }).first().waitFor();
     await runCommand(page, "Notifications: Clear All Notifications");
@@ -123,8 +120,8 @@ trust_level = "trusted"
     await clear.or(page.getByText("The listener is ready")).first().waitFor();
     if (await clear.isVisible()) await clear.click();
     await sessions().first().waitFor({ state: "detached" });
-    await runCommand(page, "Create New Terminal (With Profile)");
-    await choose("Codex (telemetry to this window)");
+    const profile = quickRow(page, "Codex (telemetry to this window)");
+    await chooseAfter(() => runCommand(page, "Create New Terminal (With Profile)"), profile);
     await sessions().first().waitFor();
     await runCommand(page, "Terminal: Focus on Terminal View");
     await askCodexInTerminal(0);

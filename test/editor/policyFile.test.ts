@@ -7,7 +7,8 @@ import type { Editor } from "./support/editor.ts";
 import { startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { quickInput } from "./support/sessionsView.ts";
+import { chooseAfter, quickInput, quickRow } from "./support/quickInput.ts";
+import { attemptPatience } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
@@ -72,9 +73,13 @@ describe("a policy in the workspace", () => {
   });
 
   it("leads from what it takes over to the read-only text of the built-in policy", async () => {
-    await runCommand(page, "Go to File...");
-    await quickInput(page).fill("team.otel-policy.toml:5:3");
-    await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "team.otel-policy" }).first().click();
+    await chooseAfter(
+      async () => {
+        await runCommand(page, "Go to File...");
+        await quickInput(page).fill("team.otel-policy.toml:5:3", { timeout: attemptPatience });
+      },
+      quickRow(page, /team\.otel-policy/),
+    );
     await editorOf(page, "team.otel-policy.toml").locator(".view-lines").getByText("identity").waitFor();
     await runCommand(page, "Go to Definition");
     const builtIn = page.locator(".monaco-editor[data-uri^='codex-otel-built-in:']");

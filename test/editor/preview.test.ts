@@ -7,6 +7,7 @@ import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { chooseAfter, quickRow } from "./support/quickInput.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
@@ -78,6 +79,8 @@ describe("a session in which somebody typed a credential", () => {
   afterAll(() => editor?.close());
 
   const side = (name: "original" | "modified") => page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
+  const previewForSiem = () =>
+    chooseAfter(() => runCommand(page, "Codex OTel: Preview for Destination…"), quickRow(page, /^siem/));
   const textOf = async (name: "original" | "modified") => (await side(name).innerText()).replaceAll("\u00a0", " ");
 
   it("shows a click on a rule that held events back which events these are", async () => {
@@ -102,12 +105,10 @@ describe("a session in which somebody typed a credential", () => {
 
   it("lists the events of a destination, and shows all of one kind in the Sessions view", async () => {
     // the row of a destination is selected: there is nothing to ask
-    await runCommand(page, "Codex OTel: Show Events of a Destination…");
-    await page.locator('.quick-input-list .monaco-list-row[aria-label^="codex.user_prompt"]').waitFor();
-    await page
-      .locator('.quick-input-list .monaco-list-row[aria-label^="Show all in the Sessions view"]')
-      .first()
-      .click();
+    const showEvents = () => runCommand(page, "Codex OTel: Show Events of a Destination…");
+    await showEvents();
+    await quickRow(page, /^codex\.user_prompt/).waitFor();
+    await chooseAfter(showEvents, quickRow(page, "Show all in the Sessions view"));
     await paneOf(page, "Sessions").locator(".message", { hasText: "destination:siem=delivered" }).waitFor();
     await runCommand(page, "Codex OTel: Clear Filter");
   });
@@ -117,8 +118,7 @@ describe("a session in which somebody typed a credential", () => {
     await expandRow(treeRow(page, "codex_exec"));
     await expandRow(treeRow(page, /^Turn 1/));
     await selectRow(treeRow(page, /^user_prompt/));
-    await runCommand(page, "Codex OTel: Preview for Destination…");
-    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    await previewForSiem();
     await side("original").getByText("[SECRET:github_token]").first().waitFor();
     await side("modified").getByText("[SECRET:github_token]").first().waitFor();
     expect(await page.locator("body").innerText()).not.toContain(credential);
@@ -140,8 +140,7 @@ describe("a session in which somebody typed a credential", () => {
     await expect.poll(() => textOf("original")).toContain(credential);
     await runCommand(page, "View: Close All Editors");
     await selectRow(treeRow(page, /^user_prompt/));
-    await runCommand(page, "Codex OTel: Preview for Destination…");
-    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    await previewForSiem();
     await side("original").getByText("[SECRET:github_token]").first().waitFor();
     expect(await page.locator("body").innerText()).not.toContain(credential);
   });
@@ -149,8 +148,7 @@ describe("a session in which somebody typed a credential", () => {
   it("follows the policy beside it while that is typed, before it is saved", async () => {
     await runCommand(page, "View: Close All Editors");
     await selectRow(treeRow(page, /^user_prompt/));
-    await runCommand(page, "Codex OTel: Preview for Destination…");
-    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    await previewForSiem();
     await side("modified").getByText("Log in with").first().waitFor();
     await runCommand(page, "View: Toggle Primary Side Bar Visibility");
     await page.locator('.editor-actions .action-label[aria-label^="Open Policy"]').click();

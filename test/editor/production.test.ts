@@ -11,6 +11,7 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { chooseAfter, quickRow } from "./support/quickInput.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
@@ -134,8 +135,7 @@ tls = { ca-certificate = "${backend.certificate}" }
   it("says that a header has no value, and keeps it as a secret when it is given", async () => {
     await treeRow(page, /^Not sent.*The header Authorization has no value/).waitFor();
     await screenshotInAllThemes(page, "header-missing");
-    await treeRow(page, /^Not sent/).click();
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Authorization" }).click();
+    await chooseAfter(() => treeRow(page, /^Not sent/).click(), quickRow(page, /Authorization/));
     const input = page.locator(".quick-input-widget input[type=password]");
     await input.fill(backendKey);
     await input.press("Enter");
@@ -161,8 +161,8 @@ tls = { ca-certificate = "${backend.certificate}" }
 
   it("compares a whole session, and explains each change on hover", async () => {
     await selectRow(treeRow(page, "codex_exec"));
-    await runCommand(page, "Codex OTel: Preview for Destination…");
-    await page.locator(`.quick-input-list .monaco-list-row[aria-label^="siem"]`).click();
+    const siem = quickRow(page, /^siem/);
+    await chooseAfter(() => runCommand(page, "Codex OTel: Preview for Destination…"), siem);
     const left = page.locator(".monaco-diff-editor .editor.original .view-lines");
     const hidden = left.locator(".view-line", { hasText: '"host.name"' }).first();
     await hidden.waitFor();
@@ -174,8 +174,8 @@ tls = { ca-certificate = "${backend.certificate}" }
   });
 
   it("shows what another policy would change, before it is adopted", async () => {
-    await runCommand(page, "Codex OTel: Compare With Another Policy…");
-    await page.locator('.quick-input-list .monaco-list-row[aria-label^="other.otel-policy.toml"]').click();
+    const other = quickRow(page, /^other\.otel-policy\.toml/);
+    await chooseAfter(() => runCommand(page, "Codex OTel: Compare With Another Policy…"), other);
     const right = page.locator(".monaco-diff-editor .editor.modified .view-lines");
     await right.getByText("delivered: 2 of 36 events").waitFor();
     await message("Nothing has changed yet").waitFor();

@@ -7,6 +7,7 @@ import { runCodexSession } from "../programs/codexSession.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { chooseAfter, quickRow } from "./support/quickInput.ts";
 import { setupRow } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
@@ -89,8 +90,8 @@ describe("a workspace that is not trusted", () => {
     await setupRow(page, "First event received", "done").waitFor();
     const own = join(editor.home, ".codex/otel-policy.toml");
     await expect(access(own)).rejects.toThrow();
-    await runCommand(page, "Codex OTel: Compare With Another Policy");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "otel-policy.toml" }).first().click();
+    const other = quickRow(page, /otel-policy\.toml/);
+    await chooseAfter(() => runCommand(page, "Codex OTel: Compare With Another Policy"), other);
     const said = page.locator(".notification-list-item", { hasText: "cannot be adopted before you trust" });
     await said.waitFor();
     expect(await said.getByText("Adopt otel-policy.toml").count()).toBe(0);

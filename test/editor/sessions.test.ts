@@ -6,12 +6,11 @@ import { openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
 import { LongSession } from "./support/longSession.ts";
 import { keepEvidence } from "./support/onFailure.ts";
+import { quickInput, quickRow } from "./support/quickInput.ts";
 import {
   chooseInMenu,
   collapseAll,
   focusRows,
-  quickInput,
-  quickRow,
   rowsInSight,
   scrollTop,
   selectedRow,

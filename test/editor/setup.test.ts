@@ -11,6 +11,7 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { chooseAfter, quickRow } from "./support/quickInput.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { setupRow, walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
@@ -64,8 +65,6 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
       files: { "README.md": "one\ntwo\n" },
       steps: [{ command: "wc -l README.md" }, { message: "Two lines." }],
     });
-  const choose = (label: string) =>
-    page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
   const count = (text: string) => page.locator(".sidebar .pane-header .description", { hasText: text }).waitFor();
 
   it("sees every step to do, and that there is no configuration yet", async () => {
@@ -76,8 +75,8 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("points Codex here from the first step, in an editor that changes nothing until it is saved", async () => {
-    await setupRow(page, "Configuration file").click();
-    await choose("Add It to config.toml");
+    const addIt = quickRow(page, /Add It to config\.toml/);
+    await chooseAfter(() => setupRow(page, "Configuration file").click(), addIt);
     await page.locator(".monaco-editor", { hasText: "otlp-grpc" }).first().waitFor();
     await setupRow(page, "Listener up", "done").waitFor();
     await setupRow(page, "Exporter accepted by Codex", "to do").waitFor();
@@ -112,8 +111,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("chooses a policy and forwards to a backend that wants TLS and two headers", async () => {
-    await setupRow(page, "Policy chosen").click();
-    await choose("Copy for the Folder");
+    await chooseAfter(() => setupRow(page, "Policy chosen").click(), quickRow(page, "Copy for the Folder"));
     await setupRow(page, "Policy chosen", "done").waitFor();
     const policy = join(editor.workspace, "otel-policy.toml");
     await writeFile(policy, backend.forwardedIn(await readFile(policy, "utf8")));

@@ -8,9 +8,10 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { chooseAfter, quickInput, quickRow } from "./support/quickInput.ts";
 import { attemptPatience, repeatedly } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
-import { quickInput, viewMessage } from "./support/sessionsView.ts";
+import { viewMessage } from "./support/sessionsView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { themeSettings } from "./support/themes.ts";
 import { editorOf, expandRow, extensionIsActive, openView, runCommand, save, treeRow } from "./support/workbench.ts";
@@ -85,8 +86,8 @@ describe("verified senders", () => {
   });
 
   it("are asked about before the token is written where other accounts can read it", async () => {
-    await runCommand(page, "Codex OTel: Point Codex Here");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Add It to config.toml" }).first().click();
+    const addIt = quickRow(page, /Add It to config\.toml/);
+    await chooseAfter(() => runCommand(page, "Codex OTel: Point Codex Here"), addIt);
     const dialog = page.locator(".monaco-dialog-box", { hasText: "can read config.toml" });
     await dialog.waitFor();
     await screenshot(page, "sender-private");

@@ -9,11 +9,6 @@ export const selectedRow = (page: Page): Locator =>
 /** The line above the rows, which tells of a filter and of a pause. */
 export const viewMessage = (page: Page): Locator => paneOf(page, "Sessions").locator(".message");
 
-/** The box in which commands ask, and what it lists. */
-export const quickInput = (page: Page): Locator => page.locator(".quick-input-widget input").first();
-export const quickRow = (page: Page, text: string | RegExp): Locator =>
-  page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first();
-
 /** How far the Sessions view is scrolled, in pixels: its rows are moved up by so much. */
 export async function scrollTop(page: Page): Promise<number> {
   const style = await paneOf(page, "Sessions").locator(".monaco-list-rows").getAttribute("style");
@@ -41,9 +36,9 @@ export async function focusRows(page: Page): Promise<void> {
 
 /** Chooses an entry of a row's context menu, which takes no click in the moment in which it opens. */
 export async function chooseInMenu(page: Page, row: Locator, entry: string): Promise<void> {
-  await row.click({ button: "right" });
   const item = page.locator(".context-view .action-item", { hasText: entry }).first();
   await repeatedly(async () => {
+    if (!(await item.isVisible())) await row.click({ button: "right", timeout: attemptPatience });
     await item.click({ timeout: attemptPatience });
     await item.waitFor({ state: "detached", timeout: attemptPatience });
   });

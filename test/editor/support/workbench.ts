@@ -19,8 +19,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await repeatedly(async () => {
     await page.keyboard.press("F1");
     await input.fill(`>${title}`, { timeout: attemptPatience });
+    const entry = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`);
+    await entry.first().click({ timeout: attemptPatience });
   });
-  await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
 }
 
 /** The row of the tree whose text holds `text`. Rows are virtual: it must be in sight. */
