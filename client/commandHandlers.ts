@@ -36,7 +36,7 @@ import { goToEvent, goToRelatedEvent } from "./sessions/goToEvent.ts";
 import type { RecordedFiles } from "./sessions/recordedFiles.ts";
 import { searchEvents, showFindings } from "./sessions/searchEvents.ts";
 import { copyAsJson, exportSession, openTranscript } from "./sessions/sessionFiles.ts";
-import type { SessionNode } from "./sessions/sessionsModel.ts";
+import type { SessionNode } from "./sessions/sessionNode.ts";
 import type { SessionsTree } from "./sessions/sessionsTree.ts";
 import type { ConnectionTests } from "./setup/connectionProbes.ts";
 import { openWalkthrough } from "./setup/openWalkthrough.ts";

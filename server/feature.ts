@@ -2,6 +2,7 @@ import type { ClientCapabilities, Connection, ServerCapabilities } from "vscode-
 import type { ExporterAction } from "../core/config/language/codeLenses.ts";
 import type { PinnedPolicy } from "../core/policy/read/extend/builtInVersions.ts";
 import type { ConfigDocuments } from "./documents/configDocuments.ts";
+import type { OpenDocument } from "./documents/openDocument.ts";
 import type { PolicyDocuments } from "./documents/policyDocuments.ts";
 
 /** What every feature works with. */
@@ -22,4 +23,9 @@ export interface FeatureContext {
 export interface Feature {
   readonly capabilities: (client: ClientCapabilities) => ServerCapabilities;
   readonly register: (context: FeatureContext) => void;
+}
+
+/** The file as it is now; undefined for one that is not open or concerns this server nothing. */
+export function openDocument({ documents, policies }: FeatureContext, uri: string): OpenDocument | undefined {
+  return documents.at(uri) ?? policies.at(uri);
 }

@@ -3,7 +3,7 @@ import type { RouteRow } from "../../listener/protocol/protocol.ts";
 import { chooseDestination } from "../destinations/showDestinationEvents.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { enclosing, enclosingEvent } from "../sessions/nodeAncestors.ts";
-import type { SessionNode } from "../sessions/sessionsModel.ts";
+import type { SessionNode } from "../sessions/sessionNode.ts";
 import { routeItem } from "../sessions/views/routeItem.ts";
 import { sessionItem } from "../sessions/views/sessionItem.ts";
 import { pick, showInformation } from "../shared/messages.ts";

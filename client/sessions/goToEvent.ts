@@ -3,7 +3,7 @@ import type { EventRow } from "../../listener/protocol/protocol.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { pick, showError, showInformation } from "../shared/messages.ts";
 import { enclosingEvent } from "./nodeAncestors.ts";
-import type { SessionNode } from "./sessionsModel.ts";
+import type { SessionNode } from "./sessionNode.ts";
 import type { SessionsTree } from "./sessionsTree.ts";
 
 /** Selects an event in the tree, and says so when that cannot be done. */

@@ -1,5 +1,5 @@
 import type { EventRow, SessionSummary } from "../../listener/protocol/protocol.ts";
-import type { NodeContent, SessionNode } from "./sessionsModel.ts";
+import type { NodeContent, SessionNode } from "./sessionNode.ts";
 
 /** The content of a node or of the nearest one above it that is of a kind; undefined when there is none. */
 export function enclosing<K extends NodeContent["kind"]>(

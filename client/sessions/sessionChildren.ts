@@ -1,6 +1,6 @@
 import type { EventDetail } from "../../listener/protocol/protocol.ts";
 import { keptOf } from "../setup/views/accountItem.ts";
-import type { NodeContent } from "./sessionsModel.ts";
+import type { NodeContent } from "./sessionNode.ts";
 import { groupsOf, othersOf } from "./views/groupItem.ts";
 
 /** What a row is to show, and its id within the row above it. */

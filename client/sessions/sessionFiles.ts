@@ -11,7 +11,7 @@ import { countEvents } from "../shared/views/format.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
 import { enclosing, enclosingSession } from "./nodeAncestors.ts";
 import type { RecordedFiles } from "./recordedFiles.ts";
-import type { SessionNode } from "./sessionsModel.ts";
+import type { SessionNode } from "./sessionNode.ts";
 
 /** Copies an event, a turn or a session as JSON, credentials masked; of what is below an event, the event. */
 export async function copyAsJson(node: SessionNode | undefined, service: ListenerService): Promise<void> {

@@ -1,18 +1,13 @@
-import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
-import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
 import type {
-  AttributeRow,
   EventDetail,
   EventFilter,
   EventRow,
   ListenerMethod,
   ListenerRequests,
-  RouteRow,
-  SenderMark,
-  SessionSummary,
   TurnSummary,
 } from "../../listener/protocol/protocol.ts";
 import { type Below, belowEvent, belowRow, segment } from "./sessionChildren.ts";
+import type { NodeContent, SessionNode } from "./sessionNode.ts";
 import {
   asked,
   firstPage,
@@ -24,37 +19,6 @@ import {
   withEarlier,
   withMore,
 } from "./turnWindow.ts";
-import type { GroupName } from "./views/groupItem.ts";
-
-/** What a node of the tree shows. */
-export type NodeContent =
-  | { readonly kind: "session"; readonly session: SessionSummary; readonly expanded: boolean }
-  | { readonly kind: "turn"; readonly turn: TurnSummary }
-  | { readonly kind: "event"; readonly row: EventRow }
-  | { readonly kind: "earlier" | "more"; readonly remaining: number }
-  | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
-  | { readonly kind: "sender"; readonly sender: SenderMark }
-  | { readonly kind: "finding"; readonly finding: Finding }
-  | { readonly kind: "attribute"; readonly row: AttributeRow }
-  | { readonly kind: "route"; readonly route: RouteRow; readonly detail: EventDetail }
-  | { readonly kind: "rule"; readonly route: RouteRow }
-  | { readonly kind: "step"; readonly step: AccountStep }
-  | { readonly kind: "keptGroup"; readonly route: RouteRow }
-  | { readonly kind: "kept"; readonly account: AttributeAccount; readonly route: RouteRow }
-  | { readonly kind: "detection"; readonly detection: DetectionAccount }
-  | {
-      readonly kind: "redaction";
-      readonly redaction: Redaction;
-      readonly route: RouteRow;
-      readonly detail: EventDetail;
-    };
-
-/** One node. The object stays the same while its content changes, so that the editor can be told what to refresh. */
-export interface SessionNode {
-  readonly id: string;
-  readonly parent: SessionNode | undefined;
-  content: NodeContent;
-}
 
 /** Asks the listener; undefined when there is none. */
 export type Query = <M extends ListenerMethod>(

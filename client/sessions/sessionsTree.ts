@@ -6,7 +6,8 @@ import { type Outdated, RefreshPace } from "../shared/refreshPace.ts";
 import { treeItemOf } from "../shared/treeItem.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
 import { enclosing, enclosingEvent, enclosingSession } from "./nodeAncestors.ts";
-import { type SessionNode, SessionsModel } from "./sessionsModel.ts";
+import type { SessionNode } from "./sessionNode.ts";
+import { SessionsModel } from "./sessionsModel.ts";
 import { itemOf } from "./views/nodeItem.ts";
 import { sessionsMessage } from "./views/sessionsMessage.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { enclosingSession } from "../sessions/nodeAncestors.ts";
-import type { SessionNode } from "../sessions/sessionsModel.ts";
+import type { SessionNode } from "../sessions/sessionNode.ts";
 import { sessionItem } from "../sessions/views/sessionItem.ts";
 import { pick, showInformation } from "../shared/messages.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";

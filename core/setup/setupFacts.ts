@@ -1,4 +1,4 @@
-import type { Variant } from "../config/backends/backends.ts";
+import type { Variant } from "../config/backends/backend.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { HashSalt } from "../policy/evaluate/hashSalt.ts";
 import type { PolicyFault } from "./policyFault.ts";

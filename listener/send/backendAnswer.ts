@@ -1,4 +1,5 @@
-import { type Backend, backendOf } from "../../core/config/backends/backends.ts";
+import { backendOf } from "../../core/config/backends/backends.ts";
+import type { Backend } from "../../core/config/backends/backend.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import { explainProxyFailure } from "./proxyAnswer.ts";

@@ -10,8 +10,9 @@ import { preferredEdits } from "../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import type { OffsetRange } from "../../core/text/range.ts";
 import { toProtocolEdit, toProtocolFixes } from "../diagnosticData.ts";
-import { type OpenDocument, openDocument } from "../documents/openDocument.ts";
+import type { OpenDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
+import { openDocument } from "../feature.ts";
 import { guarded } from "../guard.ts";
 import { sourceOf, toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 

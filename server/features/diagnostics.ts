@@ -5,8 +5,9 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
 } from "vscode-languageserver/node";
-import { type OpenDocument, openDocument } from "../documents/openDocument.ts";
+import type { OpenDocument } from "../documents/openDocument.ts";
 import type { Feature, FeatureContext } from "../feature.ts";
+import { openDocument } from "../feature.ts";
 import { describeFailure, guarded } from "../guard.ts";
 import { toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 

@@ -6,8 +6,8 @@ import {
   type DocumentSymbol as Entry,
   documentSymbols as symbolsOf,
 } from "../../core/toml/language/documentSymbols.ts";
-import { openDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
+import { openDocument } from "../feature.ts";
 import { guarded } from "../guard.ts";
 
 const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {

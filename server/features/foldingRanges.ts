@@ -1,7 +1,7 @@
 import { FoldingRangeKind } from "vscode-languageserver/node";
 import { foldingRanges as rangesOf } from "../../core/toml/language/foldingRanges.ts";
-import { openDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
+import { openDocument } from "../feature.ts";
 import { guarded } from "../guard.ts";
 
 export const foldingRanges: Feature = {

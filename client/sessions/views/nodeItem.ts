@@ -1,7 +1,7 @@
 import { senderItem } from "../../sender/views/senderText.ts";
 import { detectionItem, keptGroupItem, keptItem, stepItem } from "../../setup/views/accountItem.ts";
 import { safeToShow, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
-import type { SessionNode } from "../sessionsModel.ts";
+import type { SessionNode } from "../sessionNode.ts";
 import { attributeItem } from "./attributeItem.ts";
 import { earlierItem, eventItem, moreItem } from "./eventItem.ts";
 import { findingItem } from "./findingItem.ts";

@@ -1,4 +1,4 @@
-import type { Backend } from "./backends.ts";
+import type { Backend } from "./backend.ts";
 import { axiom } from "./known/axiom.ts";
 import { dash0 } from "./known/dash0.ts";
 import { datadog } from "./known/datadog.ts";

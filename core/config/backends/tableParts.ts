@@ -1,4 +1,4 @@
-import type { BackendHeader, Signal } from "./backends.ts";
+import type { BackendHeader, Signal } from "./backend.ts";
 
 const signals: readonly Signal[] = ["logs", "traces", "metrics"];
 

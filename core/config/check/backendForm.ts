@@ -1,10 +1,11 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { TomlEntry } from "../../toml/document.ts";
 import { addPair, fix, quote, replace } from "../../toml/edit/edits.ts";
-import { type Backend, endpointsOf, isLocal, type Signal } from "../backends/backends.ts";
+import type { Backend, Signal } from "../backends/backend.ts";
+import { endpointsOf, isLocal } from "../backends/backends.ts";
 import { exporterSignals } from "../options.ts";
 import { type Reporter, stringOf, tableOf } from "../reporter.ts";
-import type { HeaderPlace } from "./headers.ts";
+import type { HeaderPlace } from "./headerPlace.ts";
 
 const signalNames = { logs: "logs", traces: "traces", metrics: "metrics" } as const;
 

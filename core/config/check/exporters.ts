@@ -14,7 +14,7 @@ import {
   statementAt,
   wholeLines,
 } from "../../toml/edit/edits.ts";
-import type { Signal } from "../backends/backends.ts";
+import type { Signal } from "../backends/backend.ts";
 import { isBefore } from "../codexVersion.ts";
 import { backendTables } from "../fixes/backendTables.ts";
 import { amongHeadersFixes, besideVariantFixes } from "../fixes/misplacedFields.ts";
@@ -23,7 +23,6 @@ import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts
 import { checkEndpoint } from "./endpoints.ts";
 import { checkHeaders } from "./headers.ts";
 import { givenElsewhere } from "./layers.ts";
-import { checkOptions } from "./optionTypes.ts";
 import { positionalTable, withoutFixes } from "./positionalTable.ts";
 import { checkTls } from "./tls.ts";
 
@@ -37,19 +36,29 @@ function localTable(variant: string, signal: string): string {
     : '{ otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }';
 }
 
-/** Checks `exporter`, `trace_exporter` or `metrics_exporter`. */
+/** Checks the keys of a table and their types against the options that it may hold. */
+type OptionsCheck = (
+  reporter: Reporter,
+  table: TomlTable,
+  options: readonly Option[],
+  path: readonly string[],
+  unknown: "otel/unknown-field",
+) => void;
+
+/** Checks `exporter`, `trace_exporter` or `metrics_exporter`; the options of its table by `checkOptions`. */
 export function checkExporter(
   reporter: Reporter,
   entry: TomlEntry,
   all: readonly Option[],
   path: readonly string[],
+  checkOptions: OptionsCheck,
 ): void {
   const signal = exporterSignals.get(entry.name) ?? "logs";
   const { value } = entry;
   const variants = all.filter(({ since = "" }) => !isBefore(reporter.context.codexVersion, since));
   if (value.kind === "string") {
     if (!isExtendedBelow(reporter, path)) checkWord(reporter, value, variants, signal);
-  } else if (value.kind === "table") checkVariantTable(reporter, entry, value, variants, path, signal);
+  } else if (value.kind === "table") checkVariantTable(reporter, entry, value, variants, path, signal, checkOptions);
   else {
     const message = `${entry.name} must be ${words}. Codex does not start with this value.`;
     reporter.report("otel/wrong-type", placeOf(entry), message, exporterTypeFix(reporter, value, signal));
@@ -113,6 +122,7 @@ function checkVariantTable(
   variants: readonly Option[],
   path: readonly string[],
   signal: string,
+  checkOptions: OptionsCheck,
 ): void {
   const entries = [...table.entries.values()];
   const [only] = entries;
@@ -138,7 +148,7 @@ function checkVariantTable(
     reporter.report("otel/exporter-unknown", { start: place.start, end: keyOf(only).end }, message, fixes);
     return;
   }
-  if (variant.type.kind === "table") checkVariant(reporter, only, variant, [...path, only.name], signal);
+  if (variant.type.kind === "table") checkVariant(reporter, only, variant, [...path, only.name], signal, checkOptions);
 }
 
 /** A table with an endpoint is an exporter whatever its name; with a protocol it is one over HTTP. */
@@ -220,6 +230,7 @@ function checkVariant(
   variant: Option,
   path: readonly string[],
   signal: string,
+  checkOptions: OptionsCheck,
 ): void {
   const { value } = entry;
   if (variant.type.kind !== "table") return;
@@ -229,7 +240,7 @@ function checkVariant(
   }
   const positional = positionalTable(value, variant.type.positional);
   if (positional) {
-    withoutFixes(reporter, (inner) => checkFields(inner, entry, positional, variant, path, signal));
+    withoutFixes(reporter, (inner) => checkFields(inner, entry, positional, variant, path, signal, checkOptions));
     return;
   }
   if (value.kind !== "table") {
@@ -252,7 +263,7 @@ function checkVariant(
     );
     return;
   }
-  checkFields(reporter, entry, value, variant, path, signal);
+  checkFields(reporter, entry, value, variant, path, signal, checkOptions);
 }
 
 function checkFields(
@@ -262,6 +273,7 @@ function checkFields(
   variant: Option,
   path: readonly string[],
   signal: string,
+  checkOptions: OptionsCheck,
 ): void {
   if (variant.type.kind !== "table") return;
   checkOptions(reporter, value, variant.type.options, path, "otel/unknown-field");

@@ -3,10 +3,10 @@ import { restated } from "../../diagnostics/keeping.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { fix, lineEndOf, quote, quoteKey, replace, statementAt, wholeLines } from "../../toml/edit/edits.ts";
 import { entryAt } from "../../toml/edit/moveFields.ts";
+import { dottedNameFix } from "../fixes/dottedName.ts";
 import { type Header, headerTable, parseHeaderText } from "../fixes/headerText.ts";
 import { amongHeadersFixes, isHeaderName } from "../fixes/misplacedFields.ts";
 import { placeOf, type Reporter, stringOf } from "../reporter.ts";
-import { dottedNameFix } from "./optionTypes.ts";
 
 /** Headers must be a table of strings. People write them in many other ways. `path` is that of the headers. */
 export function checkHeaderTable(reporter: Reporter, entry: TomlEntry, path: readonly string[]): void {

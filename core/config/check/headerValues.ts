@@ -1,10 +1,11 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { TomlEntry } from "../../toml/document.ts";
 import { fix, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
-import { type BackendHeader, headersFor, isCredentialName, isNameOf } from "../backends/backends.ts";
+import type { BackendHeader } from "../backends/backend.ts";
+import { headersFor, isCredentialName, isNameOf } from "../backends/backends.ts";
 import { decodeBase64, mendCredential, splitScheme } from "../fixes/credentialText.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
-import type { HeaderPlace } from "./headers.ts";
+import type { HeaderPlace } from "./headerPlace.ts";
 
 /**
  * Control characters of ASCII but for the tab: with one of them in its value a header is not sent, with any other

@@ -2,12 +2,13 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import { alternative, fix, quote, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
-import { type Backend, backendOf, headersFor, isNameOf, type Signal, type Variant } from "../backends/backends.ts";
+import { backendOf, headersFor, isNameOf } from "../backends/backends.ts";
 import { headerNamePattern } from "../fixes/headerText.ts";
 import { exporterSignals } from "../options.ts";
 import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
 import { checkBackendForm } from "./backendForm.ts";
 import { checkBackendHeaders } from "./backendHeaders.ts";
+import type { HeaderPlace } from "./headerPlace.ts";
 import { checkHeaderValue } from "./headerValues.ts";
 
 /**
@@ -26,19 +27,6 @@ const reservedForGrpc = new Set([
   "grpc-message",
   "content-length",
 ]);
-
-/** What the rules about headers look at. */
-export interface HeaderPlace {
-  /** Path of the exporter's variant, `["otel", "exporter", "otlp-grpc"]`. */
-  readonly path: readonly string[];
-  readonly exporter: TomlTable;
-  readonly variant: Variant;
-  readonly signal: Signal;
-  readonly headers: TomlTable | undefined;
-  readonly endpoint: TomlEntry | undefined;
-  /** The known backend that the endpoint belongs to. */
-  readonly backend: Backend | undefined;
-}
 
 /** Looks for headers that are dropped without a word, or that the backend refuses. */
 export function checkHeaders(reporter: Reporter, exporter: TomlTable, variant: string, path: readonly string[]): void {

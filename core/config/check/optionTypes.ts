@@ -4,6 +4,7 @@ import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, alternatives, fix, quote, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
 import { entryAt } from "../../toml/edit/moveFields.ts";
 import { isBefore } from "../codexVersion.ts";
+import { dottedNameFix } from "../fixes/dottedName.ts";
 import { misplacedFieldFixes } from "../fixes/misplacedFields.ts";
 import { type Option, type OptionType, optionNamed } from "../options.ts";
 import { keyOf, placeOf, type Reporter, stringOf } from "../reporter.ts";
@@ -103,7 +104,7 @@ export function checkValue(reporter: Reporter, entry: TomlEntry, type: OptionTyp
       break;
     }
     case "exporter":
-      checkExporter(reporter, entry, type.variants, path);
+      checkExporter(reporter, entry, type.variants, path, checkOptions);
       break;
   }
 }
@@ -206,23 +207,6 @@ function memberFix(value: TomlValue): readonly Fix[] {
   const match = value.kind === "string" ? /^([^:;=,]+)[:=](.*)$/.exec(String(value.value)) : null;
   if (!match?.[1] || match[2] === undefined) return [];
   return [fix("Write it as a table", replace(value.range, `{ ${quoteKey(match[1])} = ${quote(match[2])} }`))];
-}
-
-/** A dot in a bare key nests a table: `acme.tenant = "blue"` was meant as one name. */
-export function dottedNameFix(item: TomlEntry): readonly Fix[] {
-  const parts = [item.name];
-  let at: TomlEntry | undefined = item;
-  while (at?.value.kind === "table") {
-    const inner: readonly TomlEntry[] = [...at.value.entries.values()];
-    if (at.value.form !== "dotted" || inner.length !== 1) return [];
-    at = inner[0];
-    if (at) parts.push(at.name);
-  }
-  const first = item.keys[0]?.range;
-  const last = at?.keys[0]?.range;
-  if (!first || !last || at?.value.kind !== "string") return [];
-  const name = quote(parts.join("."));
-  return [fix(`Quote the name: ${name}`, replace({ start: first.start, end: last.end }, name))];
 }
 
 function checkStringTables(reporter: Reporter, entry: TomlEntry, path: readonly string[]): void {

@@ -1,14 +1,8 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { TomlValue } from "../../toml/document.ts";
 import { alternative, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
-import {
-  type Backend,
-  type BackendRegion,
-  backends,
-  headersFor,
-  type Signal,
-  variantFor,
-} from "../backends/backends.ts";
+import type { Backend, BackendRegion, Signal } from "../backends/backend.ts";
+import { backends, headersFor, variantFor } from "../backends/backends.ts";
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 

@@ -1,4 +1,4 @@
-import type { CompletionItem, LanguageContext } from "../../toml/language/completionItem.ts";
+import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { KeyCursor } from "../../toml/language/cursor.ts";
 import { literal } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
@@ -7,6 +7,7 @@ import { backendOf, headersFor, isNameOf } from "../backends/backends.ts";
 import type { Option } from "../options.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
 import { exporterSnippet, formsFor, headerValueSnippet, signalOf, TabStops } from "./exporterForms.ts";
+import type { LanguageContext } from "./languageContext.ts";
 import { meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
 import { valueSnippet } from "./valueSnippet.ts";
 

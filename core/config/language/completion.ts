@@ -1,10 +1,11 @@
-import type { CompletionItem, LanguageContext } from "../../toml/language/completionItem.ts";
+import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import { cursorAt } from "../../toml/language/cursor.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { completeKeys } from "./completeKeys.ts";
 import { completePaths } from "./completePaths.ts";
 import { completeTableNames } from "./completeTableNames.ts";
 import { completeValues } from "./completeValues.ts";
+import type { LanguageContext } from "./languageContext.ts";
 import { meaningOf } from "./optionPath.ts";
 
 /**

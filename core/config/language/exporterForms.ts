@@ -1,14 +1,6 @@
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
-import {
-  type Backend,
-  type BackendHeader,
-  backends,
-  endpointsOf,
-  headersFor,
-  type Signal,
-  type Variant,
-  variantFor,
-} from "../backends/backends.ts";
+import type { Backend, BackendHeader, Signal, Variant } from "../backends/backend.ts";
+import { backends, endpointsOf, headersFor, variantFor } from "../backends/backends.ts";
 import { exporterSignals } from "../options.ts";
 
 /** Counts the tab stops of one snippet. */

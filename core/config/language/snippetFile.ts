@@ -1,5 +1,6 @@
 import { choice, placeholder } from "../../toml/language/snippetText.ts";
-import { type Backend, backends, endpointsOf, isLocal, type Signal, variantFor } from "../backends/backends.ts";
+import type { Backend, Signal } from "../backends/backend.ts";
+import { backends, endpointsOf, isLocal, variantFor } from "../backends/backends.ts";
 import { exporterSignals } from "../options.ts";
 import {
   type ExporterForm,

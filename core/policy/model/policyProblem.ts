@@ -58,3 +58,8 @@ export interface PolicyProblem {
   readonly range: OffsetRange;
   readonly about?: ProblemDetail;
 }
+
+/** Takes note of an error at its place in the policy. */
+export interface ErrorSink {
+  error(code: PolicyProblemCode, message: string, range: OffsetRange, about?: ProblemDetail): undefined;
+}

@@ -1,5 +1,5 @@
 import type { TomlValue } from "../../toml/document.ts";
-import type { TomlReader } from "../read/tomlReader.ts";
+import type { ErrorSink } from "../model/policyProblem.ts";
 import { compilePattern, longestSource, type Pattern } from "./pattern.ts";
 import { effortOfClasses, estimatedInstructions } from "./patternSize.ts";
 
@@ -23,21 +23,21 @@ export class PatternLimits {
    * The compiled pattern, or why it is none. Undefined for one that costs too much, alone or with all before it, which is
    * reported, and for all after those.
    */
-  compile(reader: TomlReader, value: TomlValue, source: string): Pattern | string | undefined {
+  compile(errors: ErrorSink, value: TomlValue, source: string): Pattern | string | undefined {
     if (this.isExceeded) return undefined;
     this.#patterns++;
     const isRead = source.length <= longestSource;
     const estimated = isRead ? estimatedInstructions(source) : 0;
     const effort = isRead ? effortOfClasses(source) : 0;
-    if (Math.max(estimated, effort) > mostEstimated) return tooLarge(reader, value, `more than ${mostEstimated}`);
+    if (Math.max(estimated, effort) > mostEstimated) return tooLarge(errors, value, `more than ${mostEstimated}`);
     const pattern = compilePattern(source);
     this.#instructions += effort;
     this.#instructions += typeof pattern === "string" ? estimated : pattern.instructions;
     if (typeof pattern === "string") return pattern;
-    if (pattern.instructions > mostInstructions) return tooLarge(reader, value, `up to ${pattern.instructions}`);
+    if (pattern.instructions > mostInstructions) return tooLarge(errors, value, `up to ${pattern.instructions}`);
     if (!this.isExceeded) return pattern;
     const message = `The patterns up to here cost too much together: a policy has at most ${mostPatterns}, with ${mostInstructionsTogether} steps for each character.`;
-    return reader.error("policy/too-many-patterns", message, value.range, { kind: "value", value });
+    return errors.error("policy/too-many-patterns", message, value.range, { kind: "value", value });
   }
 
   /** Whether nothing is to be compiled any more: the policy is not used anyway. */
@@ -46,7 +46,7 @@ export class PatternLimits {
   }
 }
 
-function tooLarge(reader: TomlReader, value: TomlValue, steps: string): undefined {
+function tooLarge(errors: ErrorSink, value: TomlValue, steps: string): undefined {
   const message = `The pattern takes ${steps} steps for each character, and ${mostInstructions} are allowed, for it would hold up what is received: repeat less in it, or make several patterns of it.`;
-  return reader.error("policy/pattern-too-large", message, value.range, { kind: "value", value });
+  return errors.error("policy/pattern-too-large", message, value.range, { kind: "value", value });
 }

@@ -1,6 +1,6 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlValue } from "../../toml/document.ts";
-import type { TomlReader } from "./tomlReader.ts";
+import type { ErrorSink } from "../model/policyProblem.ts";
 
 /** A name is looked through in steps of 32 characters of a glob. */
 const longestGlob = 256;
@@ -17,28 +17,28 @@ export class EventLimits {
   #conditions = 0;
 
   /** Counts an attribute of a class. Exact names are looked up, and cost nothing. */
-  countAttribute(reader: TomlReader, value: TomlValue, glob: string): void {
-    if (/[*?]/.test(glob)) this.countName(reader, value, glob);
+  countAttribute(errors: ErrorSink, value: TomlValue, glob: string): void {
+    if (/[*?]/.test(glob)) this.countName(errors, value, glob);
   }
 
   /** Counts an event's name, or a glob of such names. */
-  countName(reader: TomlReader, value: TomlValue, glob: string): void {
+  countName(errors: ErrorSink, value: TomlValue, glob: string): void {
     if (/[*?]/.test(glob) && glob.length > longestGlob) {
       const message = `A pattern for names has at most ${longestGlob} characters; this one has ${glob.length}.`;
-      reader.error("policy/glob-too-long", message, value.range, { kind: "value", value });
+      errors.error("policy/glob-too-long", message, value.range, { kind: "value", value });
     }
     if (++this.#namePatterns !== mostNamePatterns + 1) return;
     const message = `A policy has at most ${mostNamePatterns} names and patterns in receives and event and patterns in classes, for each event is compared with them: write fewer, with * where several have something in common.`;
-    this.#tooMany(reader, value.range, message);
+    this.#tooMany(errors, value.range, message);
   }
 
-  countCondition(reader: TomlReader, range: OffsetRange): void {
+  countCondition(errors: ErrorSink, range: OffsetRange): void {
     if (++this.#conditions !== mostConditions + 1) return;
     const message = `A policy has at most ${mostConditions} conditions, for each event is asked about them: write a list of values behind equals, or one pattern.`;
-    this.#tooMany(reader, range, message);
+    this.#tooMany(errors, range, message);
   }
 
-  #tooMany(reader: TomlReader, range: OffsetRange, message: string): void {
-    reader.error("policy/too-many-conditions", message, range);
+  #tooMany(errors: ErrorSink, range: OffsetRange, message: string): void {
+    errors.error("policy/too-many-conditions", message, range);
   }
 }

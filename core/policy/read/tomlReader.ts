@@ -1,11 +1,11 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
-import type { PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "../model/policyProblem.ts";
+import type { ErrorSink, PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "../model/policyProblem.ts";
 import { PatternLimits } from "../patterns/patternLimits.ts";
 import { EventLimits } from "./eventLimits.ts";
 
 /** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
-export class TomlReader {
+export class TomlReader implements ErrorSink {
   readonly problems: PolicyProblem[] = [];
   readonly patternLimits: PatternLimits;
   readonly eventLimits = new EventLimits();

@@ -1,5 +1,3 @@
-import type { ConfigLayer } from "../../config/configLocations.ts";
-import type { ListFolder } from "../../config/language/completePaths.ts";
 import type { OffsetRange } from "../../text/range.ts";
 
 export type CompletionKind = "option" | "header" | "table" | "value" | "snippet" | "file" | "folder";
@@ -19,11 +17,4 @@ export interface CompletionItem {
   /** What the typed text is compared with, where that is not the label. */
   readonly filterText?: string;
   readonly sortText: string;
-}
-
-/** What proposals depend on beside the text. */
-export interface LanguageContext {
-  readonly layer: ConfigLayer | "unknown";
-  /** For paths; without it none are proposed. */
-  readonly listFolder?: ListFolder;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { enclosing, enclosingEvent, enclosingSession } from "../../../client/sessions/nodeAncestors.ts";
-import type { NodeContent, SessionNode } from "../../../client/sessions/sessionsModel.ts";
+import type { NodeContent, SessionNode } from "../../../client/sessions/sessionNode.ts";
 import { delivered, detail, session, turn } from "./views/samples.ts";
 
 const node = (content: NodeContent, parent?: SessionNode): SessionNode => ({ id: content.kind, parent, content });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Query, type SessionNode, SessionsModel } from "../../../client/sessions/sessionsModel.ts";
+import type { SessionNode } from "../../../client/sessions/sessionNode.ts";
+import { type Query, SessionsModel } from "../../../client/sessions/sessionsModel.ts";
 import { pageSize } from "../../../client/sessions/turnWindow.ts";
 import { itemOf } from "../../../client/sessions/views/nodeItem.ts";
 import type { EventDetail, EventRow, SessionSummary } from "../../../listener/protocol/protocol.ts";

@@ -1,4 +1,4 @@
-import type { Backend } from "../backends.ts";
+import type { Backend } from "../backend.ts";
 import { authorization, withPaths } from "../tableParts.ts";
 
 export const axiom: Backend = {

@@ -1,4 +1,4 @@
-import type { Backend } from "../backends.ts";
+import type { Backend } from "../backend.ts";
 
 /** Datadog has hosts of their own for traces. */
 const datadogSite = (label: string, site: string) => ({

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Backend, Signal, Variant } from "../../../../core/config/backends/backend.ts";
 import {
-  type Backend,
   backendOf,
   backends,
   endpointsOf,
@@ -9,8 +9,6 @@ import {
   isCredentialName,
   isLocal,
   isNameOf,
-  type Signal,
-  type Variant,
   variantFor,
 } from "../../../../core/config/backends/backends.ts";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";

@@ -1,12 +1,5 @@
-import {
-  type Backend,
-  type BackendHeader,
-  backends,
-  endpointsOf,
-  isLocal,
-  type Signal,
-  type Variant,
-} from "../../../../core/config/backends/backends.ts";
+import type { Backend, BackendHeader, Signal, Variant } from "../../../../core/config/backends/backend.ts";
+import { backends, endpointsOf, isLocal } from "../../../../core/config/backends/backends.ts";
 
 const introduction = `# Backends
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
 import { complete } from "../../../../core/config/language/completion.ts";
+import type { LanguageContext } from "../../../../core/config/language/languageContext.ts";
 import { otelOptions } from "../../../../core/config/options.ts";
-import type { CompletionItem, LanguageContext } from "../../../../core/toml/language/completionItem.ts";
+import type { CompletionItem } from "../../../../core/toml/language/completionItem.ts";
 import { plainText } from "../../../../core/toml/language/snippetText.ts";
 import { findTomlVersion11Syntax, parseToml } from "../../../../core/toml/parseToml.ts";
 import fc from "../../seededCheck.ts";
