@@ -10,7 +10,7 @@ import {
 } from "../../core/policy/evaluate/explain.ts";
 import { isUnsearched } from "../../core/policy/model/outcome.ts";
 import { compileGlob } from "../../core/policy/patterns/glob.ts";
-import { tooLongForPatterns } from "../../core/policy/secrets/patternCost.ts";
+import { tooLongForPatterns } from "../../core/policy/secrets/stepMeter.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { printableJson } from "../../core/text/printableJson.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";

@@ -1,7 +1,7 @@
 import { dataText, unknownNamesText } from "../../core/exposure/dataText.ts";
 import { exposedAttributes, exposedData, exposedNames } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
-import type { RedactAction } from "../../core/policy/actions/action.ts";
+import type { RedactAction } from "../../core/policy/actions/redactAction.ts";
 import { productActions } from "../../core/policy/actions/index.ts";
 import { isWithheld, type Visibility } from "../../core/policy/actions/visibility.ts";
 import { type HashSalt, saltText } from "../../core/policy/evaluate/hashSalt.ts";

@@ -2,7 +2,7 @@ import { actionText, dataText } from "../../core/exposure/dataText.ts";
 import { dataIn, type ExposedData, exposedData } from "../../core/exposure/exposedData.ts";
 import type { Exposure } from "../../core/exposure/exposure.ts";
 import { type NewlyExposed, newlyExposed } from "../../core/exposure/newlyExposed.ts";
-import type { RedactAction } from "../../core/policy/actions/action.ts";
+import type { RedactAction } from "../../core/policy/actions/redactAction.ts";
 import { productActions } from "../../core/policy/actions/index.ts";
 import { showsMore } from "../../core/policy/actions/visibility.ts";
 import { shorten } from "../../core/text/escapeControl.ts";

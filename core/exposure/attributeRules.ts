@@ -1,4 +1,4 @@
-import type { RedactAction } from "../policy/actions/action.ts";
+import type { RedactAction } from "../policy/actions/redactAction.ts";
 import { unknownClass } from "../policy/model/policyModel.ts";
 import { compileGlob } from "../policy/patterns/glob.ts";
 import type { ExposedClass } from "./exposure.ts";

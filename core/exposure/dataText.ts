@@ -1,5 +1,5 @@
-import type { RedactAction } from "../policy/actions/action.ts";
 import { productActions } from "../policy/actions/index.ts";
+import type { RedactAction } from "../policy/actions/redactAction.ts";
 import type { Localizer } from "../text/localizer.ts";
 import { quoteName } from "../text/quoteName.ts";
 import type { ExposedData } from "./exposedData.ts";

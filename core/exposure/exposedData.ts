@@ -6,8 +6,9 @@ import {
   resourceAttributes,
   spanAttributes,
 } from "../events/catalogue.ts";
-import { actionKey, type RedactAction } from "../policy/actions/action.ts";
+import { actionKey } from "../policy/actions/action.ts";
 import { productActions } from "../policy/actions/index.ts";
+import type { RedactAction } from "../policy/actions/redactAction.ts";
 import { isWithheld, showsMore } from "../policy/actions/visibility.ts";
 import { unknownClass } from "../policy/model/policyModel.ts";
 import { attributeRules, rulesForOthers } from "./attributeRules.ts";

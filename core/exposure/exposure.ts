@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { RedactAction } from "../policy/actions/action.ts";
 import { productActions } from "../policy/actions/index.ts";
+import type { RedactAction } from "../policy/actions/redactAction.ts";
 import { classAction } from "../policy/evaluate/classAction.ts";
 import {
   type Destination,

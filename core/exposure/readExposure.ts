@@ -1,5 +1,5 @@
-import type { RedactAction } from "../policy/actions/action.ts";
 import { productActions } from "../policy/actions/index.ts";
+import type { RedactAction } from "../policy/actions/redactAction.ts";
 import { signals } from "../policy/model/policyModel.ts";
 import type { ExposedClass, ExposedForward, ExposedSecrets, Exposure } from "./exposure.ts";
 

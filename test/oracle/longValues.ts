@@ -2,7 +2,7 @@ import { parseOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { compilePattern } from "../../core/policy/patterns/pattern.ts";
-import { mostSteps } from "../../core/policy/secrets/patternCost.ts";
+import { mostSteps } from "../../core/policy/secrets/stepMeter.ts";
 import { policyOf } from "../unit/policy/policyFixtures.ts";
 
 const costly = "(?:x|y){1,900}z";

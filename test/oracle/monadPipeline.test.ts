@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventsOf } from "../../core/events/normalise.ts";
-import type { RedactAction } from "../../core/policy/actions/action.ts";
+import type { RedactAction } from "../../core/policy/actions/redactAction.ts";
 import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor } from "../../core/policy/evaluate/evaluate.ts";
 import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";

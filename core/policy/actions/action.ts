@@ -1,14 +1,7 @@
 import type { ReceivedValue, RedactedValue } from "../evaluate/receivedValue.ts";
+import type { RedactAction } from "./redactAction.ts";
 import type { CollectorForm, MonadForm } from "./targetForms.ts";
 import type { Visibility } from "./visibility.ts";
-
-/** What a policy says of a data class: plain data, which can be kept and compared. */
-export interface RedactAction {
-  /** The word of the action, such as `mask`. */
-  readonly kind: string;
-  /** There for the actions that take a number of bytes. */
-  readonly bytes?: number;
-}
 
 export type IdForm = "dropped" | "hashed" | "kept";
 

@@ -1,5 +1,6 @@
-import type { Action, RedactAction } from "./action.ts";
+import type { Action } from "./action.ts";
 import { mask } from "./mask.ts";
+import type { RedactAction } from "./redactAction.ts";
 import type { Visibility } from "./visibility.ts";
 
 /** Actions by their word. Of an action that is not among them nothing is known: it masks. */

@@ -1,7 +1,7 @@
 import type { TomlValue } from "../../toml/document.ts";
 import type { TomlReader } from "../read/tomlReader.ts";
-import type { RedactAction } from "./action.ts";
 import type { ActionIndex } from "./actionIndex.ts";
+import type { RedactAction } from "./redactAction.ts";
 
 /** Every action in the form in which it is written, as in `"keep", "drop" or { truncate = N }`. */
 export function actionForms({ words, tables }: ActionIndex): string {

@@ -1,4 +1,4 @@
-import type { RedactAction } from "./action.ts";
+import type { RedactAction } from "./redactAction.ts";
 
 /** An action that a target cannot do: it masks instead, and a note of the export says why. */
 interface Impossible {

@@ -3,9 +3,9 @@ import type { Correlator } from "../correlations/correlation.ts";
 import { type EventMatcher, eventMatcher } from "../evaluate/eventMatcher.ts";
 import { conditionContext } from "../evaluate/policyScan.ts";
 import type { ConditionContext } from "../model/conditionAnswer.ts";
+import { conditionsOf } from "../model/detectionConditions.ts";
 import type { Finding } from "../model/outcome.ts";
 import type { Detection, Policy } from "../model/policyModel.ts";
-import { conditionsOf } from "../secrets/patternCost.ts";
 import { type DetectionMemory, forgetOldest, SessionMemory } from "./sessionMemory.ts";
 
 const usualMemory: DetectionMemory = { sessions: 1024, waitingPerSession: 512 };

@@ -1,7 +1,9 @@
 import { askForSecrets } from "../model/attributeConditions.ts";
+import { conditionsOf } from "../model/detectionConditions.ts";
+import { ownPatterns } from "../model/ownPatterns.ts";
 import type { Detection, DetectionSample, SecretDefinition } from "../model/policyModel.ts";
+import { countedInstructions } from "../patterns/countedInstructions.ts";
 import { compilePattern } from "../patterns/pattern.ts";
-import { conditionsOf, countedInstructions, ownPatterns } from "../secrets/patternCost.ts";
 
 /**
  * So many steps may all samples of a policy take together: a tenth of a second while somebody types. The samples of the

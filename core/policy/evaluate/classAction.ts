@@ -1,5 +1,5 @@
-import type { RedactAction } from "../actions/action.ts";
 import { mask } from "../actions/mask.ts";
+import type { RedactAction } from "../actions/redactAction.ts";
 import { type Destination, defaultKey } from "../model/policyModel.ts";
 import { policyPath } from "../model/policyPath.ts";
 

@@ -2,7 +2,7 @@ import type { CodexEvent } from "../../events/codexEvent.ts";
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import type { Answer } from "../model/conditionAnswer.ts";
 import type { DestinationOutcome, RedactedEvent, Redaction, RoutingDecision } from "../model/outcome.ts";
-import { tooLongForPatterns } from "../secrets/patternCost.ts";
+import { tooLongForPatterns } from "../secrets/stepMeter.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import { ReceivedAttributes, receivedOnce, redactPlanned } from "./receivedAttributes.ts";
 

@@ -1,4 +1,4 @@
-import type { RedactAction } from "../actions/action.ts";
+import type { RedactAction } from "../actions/redactAction.ts";
 import type { Correlation } from "../correlations/correlation.ts";
 import type { Condition } from "./condition.ts";
 import type { FindingSeverity } from "./outcome.ts";

@@ -1,8 +1,8 @@
 import { someOf } from "../../text/someOf.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
-import type { RedactAction } from "../actions/action.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { readAction } from "../actions/readAction.ts";
+import type { RedactAction } from "../actions/redactAction.ts";
 import {
   type Destination,
   defaultKey,

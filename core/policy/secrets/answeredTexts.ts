@@ -1,18 +1,10 @@
+import type { AnsweredTexts } from "../model/answeredTexts.ts";
 import type { Condition } from "../model/condition.ts";
+import { ownPatterns } from "../model/ownPatterns.ts";
 import type { SecretDefinition } from "../model/secretDefinition.ts";
+import { countedInstructions } from "../patterns/countedInstructions.ts";
 import { compilePattern } from "../patterns/pattern.ts";
-import { countedInstructions, mostSteps, ownPatterns } from "./patternCost.ts";
-
-/**
- * About how long a text conditions give an answer for sure, in bytes of UTF-8, which every target of an export can count;
- * `Infinity` where they always do.
- */
-export interface AnsweredTexts {
-  /** For the patterns that conditions try on an attribute: all of them together, and never a longer text. */
-  readonly patterns: number;
-  /** For the policy's secrets. A longer text gets an answer too where nothing in it looks like one of its own. */
-  readonly secrets: number;
-}
+import { mostSteps } from "./stepMeter.ts";
 
 /** What counts for an attribute in some conditions of a policy with these secrets. */
 export function answeredTexts(

@@ -1,8 +1,9 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import { maskedValue, maskText } from "../model/masked.ts";
+import { countedInstructions } from "../patterns/countedInstructions.ts";
 import { PieceFinder } from "../patterns/literalSearch.ts";
 import type { Pattern } from "../patterns/pattern.ts";
-import { countedInstructions, StepMeter } from "./patternCost.ts";
+import { StepMeter } from "./stepMeter.ts";
 import { colourPieces, withoutColours } from "./terminalColours.ts";
 
 /** How often each secret rule matched, by name; never what matched. */

@@ -5,7 +5,7 @@ import { exposureOf } from "../../../core/exposure/exposure.ts";
 import { newlyExposed } from "../../../core/exposure/newlyExposed.ts";
 import type { AnyValue } from "../../../core/otlp/anyValue.ts";
 import { countItems, type OtlpRequest } from "../../../core/otlp/requests.ts";
-import type { RedactAction } from "../../../core/policy/actions/action.ts";
+import type { RedactAction } from "../../../core/policy/actions/redactAction.ts";
 import { deliverRequest } from "../../../core/policy/deliver/deliverRequest.ts";
 import { type CompiledPolicy, compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluate } from "../../../core/policy/evaluate/evaluate.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { type Action, actionText, type RedactAction } from "../../../core/policy/actions/action.ts";
+import { type Action, actionText } from "../../../core/policy/actions/action.ts";
 import type { ActionIndex } from "../../../core/policy/actions/actionIndex.ts";
 import { productActions } from "../../../core/policy/actions/index.ts";
+import type { RedactAction } from "../../../core/policy/actions/redactAction.ts";
 import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluate } from "../../../core/policy/evaluate/evaluate.ts";
 import { monadPipeline } from "../../../core/policy/export/monad/monadPipeline.ts";

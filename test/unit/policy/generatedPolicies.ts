@@ -1,4 +1,4 @@
-import type { RedactAction } from "../../../core/policy/actions/action.ts";
+import type { RedactAction } from "../../../core/policy/actions/redactAction.ts";
 import type { Condition, DataClass, Policy } from "../../../core/policy/model/policyModel.ts";
 import { equals } from "../../../core/policy/operators/equals.ts";
 import { exists } from "../../../core/policy/operators/exists.ts";

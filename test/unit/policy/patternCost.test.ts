@@ -6,7 +6,7 @@ import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { explainEvent } from "../../../core/policy/evaluate/explain.ts";
 import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
-import { mostSteps } from "../../../core/policy/secrets/patternCost.ts";
+import { mostSteps } from "../../../core/policy/secrets/stepMeter.ts";
 import { compiled, event, textIn } from "./policyFixtures.ts";
 
 const pattern = "ours_[a-z]{1,900}";

@@ -1,5 +1,5 @@
+import type { AnsweredTexts } from "../../model/answeredTexts.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
-import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 
 /** Text of jq queries (https://jqlang.org/manual/) over a flat record whose keys are the names of attributes. */
 

@@ -1,4 +1,5 @@
-import { actionKey, type RedactAction } from "../../actions/action.ts";
+import { actionKey } from "../../actions/action.ts";
+import type { RedactAction } from "../../actions/redactAction.ts";
 import { classAction } from "../../evaluate/classAction.ts";
 import { type Destination, type Policy, unknownClass } from "../../model/policyModel.ts";
 import { compileGlob } from "../../patterns/glob.ts";

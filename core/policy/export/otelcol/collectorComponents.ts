@@ -1,5 +1,5 @@
-import type { RedactAction } from "../../actions/action.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
+import type { RedactAction } from "../../actions/redactAction.ts";
 import { classAction } from "../../evaluate/classAction.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
 import { askForSecrets } from "../../model/attributeConditions.ts";

@@ -1,6 +1,6 @@
+import type { AnsweredTexts } from "../../model/answeredTexts.ts";
 import type { Condition } from "../../model/condition.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
-import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 import { deliveringConditions } from "../deliveringConditions.ts";
 import type { ConditionPaths } from "./ottlTests.ts";
 import { ottlJoined } from "./ottlText.ts";

@@ -1,7 +1,8 @@
-import { actionKey, type RedactAction } from "../../actions/action.ts";
+import { actionKey } from "../../actions/action.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { productActions } from "../../actions/index.ts";
 import { mask } from "../../actions/mask.ts";
+import type { RedactAction } from "../../actions/redactAction.ts";
 import type { CollectorForm } from "../../actions/targetForms.ts";
 import { maskText } from "../../model/masked.ts";
 import type { Policy, SecretDefinition } from "../../model/policyModel.ts";

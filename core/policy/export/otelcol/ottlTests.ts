@@ -1,6 +1,6 @@
 import { decimalText } from "../../evaluate/decimalText.ts";
+import type { AnsweredTexts } from "../../model/answeredTexts.ts";
 import type { SecretDefinition } from "../../model/secretDefinition.ts";
-import type { AnsweredTexts } from "../../secrets/answeredTexts.ts";
 import { ottlNumber, ottlString } from "./ottlText.ts";
 
 /** How conditions find a value: OTTL paths to the value as it came, to its text, and to that without terminal colours. */
