@@ -1,4 +1,4 @@
-import type { ListenerAddresses } from "../listener/protocol/protocol.ts";
+import type { ListenerAddresses } from "../listener/protocol/totals.ts";
 import type { ListenerState } from "./listener/listenerState.ts";
 
 /** What `activate` answers: for tests and for other extensions. */

@@ -1,4 +1,4 @@
-import type { EventFilter } from "../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
 
 /** A text that is in a few outputs only. */
 export const plantedText = "the Wombat ate 1 Llama";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ListenerOptions } from "../../listener/protocol/protocol.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { rememberedSelections } from "../../listener/store/eventStore.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { peakMemory, residentMemory, settledProcessTime } from "../keystroke/processTime.ts";

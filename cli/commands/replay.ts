@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { countItems, type PartialSuccess } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { otlpProtocols } from "../../listener/protocol/connection.ts";
 import { CaptureError, readCapture } from "../../listener/record/captureFile.ts";
 import { pace } from "../../listener/record/pace.ts";
-import { OtlpSendError, openSender, otlpProtocols } from "../../listener/send/otlpSender.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
 import { patientSender } from "../../listener/send/patientSender.ts";
 import { proxyFor } from "../../listener/send/proxy.ts";
+import { OtlpSendError } from "../../listener/send/sender.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { tellLongLines } from "../output/longLines.ts";
 

@@ -10,7 +10,7 @@ import {
   explainEvent,
 } from "../../core/policy/evaluate/explain.ts";
 import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../../core/policy/model/outcome.ts";
-import type { SenderMark } from "../../listener/protocol/protocol.ts";
+import type { SenderMark } from "../../listener/protocol/eventFilter.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";
 import type { ReceivedEvent } from "../../listener/store/receivedEvent.ts";
 

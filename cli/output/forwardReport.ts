@@ -1,5 +1,5 @@
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
-import type { RelayStatus } from "../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
 
 /** Tells, in one line each, what the receivers of forwarded telemetry answer, and what is at rest: only what is new. */

@@ -1,6 +1,6 @@
 import { senderHeader } from "../../core/config/senderHeader.ts";
 import type { TomlDocument, TomlTable } from "../../core/toml/document.ts";
-import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
+import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 
 /** The exporter for logs as a config file sets it. */
 export type LogsExporter = "unset" | "off" | "otlp-grpc" | "otlp-http" | "other";

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
+import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { SenderVerification } from "../sender/senderVerification.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
+import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachinesPrograms } from "../../system/programs/findProgram.ts";
 import { commandOf } from "../../system/programs/programCommand.ts";

@@ -1,5 +1,6 @@
 import type { DeliveryStatistics } from "../../core/policy/deliver/deliveryStatistics.ts";
-import type { DestinationFilter, RelayStatus } from "../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
+import type { DestinationFilter } from "../../listener/protocol/eventFilter.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
 import { type ForwardingState, forwardingItem, restingItem } from "../forwarding/views/deliveryItem.ts";
 import type { Query } from "../sessions/sessionsModel.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { policyFaultText } from "../../core/setup/policyFault.ts";
-import type { RelayStatus } from "../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import { commands, itemContexts, settings, views } from "../contributions.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";
 import type { ListenerService } from "../listener/listenerService.ts";

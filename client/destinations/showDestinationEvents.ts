@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { DestinationFilter, EventFilter } from "../../listener/protocol/protocol.ts";
+import type { DestinationFilter, EventFilter } from "../../listener/protocol/eventFilter.ts";
 import { views } from "../contributions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { PreviewDocuments } from "../preview/previewDocuments.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RelayStatus } from "../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import type { DestinationNode } from "../destinations/destinationsModel.ts";
 import type { DestinationsTree } from "../destinations/destinationsTree.ts";
 import type { ListenerService } from "../listener/listenerService.ts";

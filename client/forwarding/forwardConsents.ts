@@ -1,4 +1,4 @@
-import type { AllowedForward, ForwardIdentity } from "../../listener/relay/forwardConsent.ts";
+import type { AllowedForward, ForwardIdentity } from "../../listener/protocol/forwardIdentity.ts";
 
 /** As VS Code's global state. */
 export interface ConsentStorage {

@@ -1,8 +1,8 @@
 import { dataText, unknownNamesText } from "../../core/exposure/dataText.ts";
 import { exposedAttributes, exposedData, exposedNames } from "../../core/exposure/exposedData.ts";
 import { type Exposure, variablesOf } from "../../core/exposure/exposure.ts";
-import type { RedactAction } from "../../core/policy/actions/redactAction.ts";
 import { productActions } from "../../core/policy/actions/index.ts";
+import type { RedactAction } from "../../core/policy/actions/redactAction.ts";
 import { isWithheld, type Visibility } from "../../core/policy/actions/visibility.ts";
 import { type HashSalt, saltText } from "../../core/policy/evaluate/hashSalt.ts";
 import { builtInSecrets } from "../../core/policy/read/builtInSecrets.ts";

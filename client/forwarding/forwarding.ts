@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ListenerOptions } from "../../listener/protocol/protocol.ts";
-import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
+import type { AllowedForward } from "../../listener/protocol/forwardIdentity.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { settings } from "../contributions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { readSetting } from "../listener/listenerSettings.ts";

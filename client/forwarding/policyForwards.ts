@@ -1,12 +1,8 @@
 import { type Exposure, exposureOf } from "../../core/exposure/exposure.ts";
 import type { Forward } from "../../core/policy/model/policyModel.ts";
 import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
-import {
-  allowanceOf,
-  type ForwardIdentity,
-  forwardVerdict,
-  type PolicyConsent,
-} from "../../listener/relay/forwardConsent.ts";
+import type { ForwardIdentity } from "../../listener/protocol/forwardIdentity.ts";
+import { allowanceOf, forwardVerdict, type PolicyConsent } from "../../listener/relay/forwardConsent.ts";
 
 /** A destination of a policy with what it forwards, and what the person has said about it. */
 export interface PolicyForward extends ForwardIdentity {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ProxySettings } from "../../listener/send/proxy.ts";
+import type { ProxySettings } from "../../listener/protocol/listenerOptions.ts";
 
 /** The section of VS Code's own settings that names proxies. */
 export const proxySection = "http";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ImportProgress } from "../../listener/protocol/protocol.ts";
+import type { ImportProgress } from "../../listener/protocol/recordings.ts";
 import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
 import { formatCount } from "../shared/views/format.ts";
 import type { ListenerService } from "./listenerService.ts";

@@ -1,15 +1,9 @@
 import { ListenerError } from "../../listener/protocol/listenerError.ts";
-import type {
-  ImportProgress,
-  ListenerAddresses,
-  ListenerFailure,
-  ListenerMethod,
-  ListenerNews,
-  ListenerOptions,
-  ListenerRequests,
-  ListenerTotals,
-  RecordingState,
-} from "../../listener/protocol/protocol.ts";
+import type { ListenerFailure } from "../../listener/protocol/listenerFailure.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
+import type { ListenerMethod, ListenerNews, ListenerRequests } from "../../listener/protocol/listenerRequests.ts";
+import type { ImportProgress, RecordingState } from "../../listener/protocol/recordings.ts";
+import type { ListenerAddresses, ListenerTotals } from "../../listener/protocol/totals.ts";
 import { isLoss } from "../../listener/store/storageDamage.ts";
 import type { FollowedWindow } from "../../listener/windows/followedListener.ts";
 import type { ListenerState, StartReason } from "./listenerState.ts";

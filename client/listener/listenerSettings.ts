@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ListenerOptions } from "../../listener/protocol/protocol.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { settings } from "../contributions.ts";
 
 type SettingName = keyof typeof settings;

@@ -1,4 +1,5 @@
-import type { ListenerAddresses, ListenerFailure } from "../../listener/protocol/protocol.ts";
+import type { ListenerFailure } from "../../listener/protocol/listenerFailure.ts";
+import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import type { FollowedWindow } from "../../listener/windows/followedListener.ts";
 
 /** Where the listener of this window stands. */

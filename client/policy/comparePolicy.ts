@@ -2,7 +2,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/model/policyLookup.ts";
 import { policyFaultText } from "../../core/setup/policyFault.ts";
-import type { DeliveryCount } from "../../listener/query/deliveryCounts.ts";
+import type { DeliveryCount } from "../../listener/protocol/delivery.ts";
 import { isInsideAny } from "../../system/workspaceFolders.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { CodexHome } from "../shared/codexHome.ts";

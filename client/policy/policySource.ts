@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from "../../core/policy/model/policyLookup.ts";
 import { type PolicyFault, policyFaultText } from "../../core/setup/policyFault.ts";
 import { plainLocalizer } from "../../core/text/localizer.ts";
-import type { PolicyLocation } from "../../listener/send/tlsFiles.ts";
+import type { PolicyLocation } from "../../listener/protocol/listenerOptions.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { readText } from "../shared/readText.ts";
 import { isCodexHomeOwn, isStrayLink } from "../shared/workspaceFolders.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RouteRow } from "../../listener/protocol/protocol.ts";
+import type { RouteRow } from "../../listener/protocol/events.ts";
 import { chooseDestination } from "../destinations/showDestinationEvents.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { enclosing, enclosingEvent } from "../sessions/nodeAncestors.ts";

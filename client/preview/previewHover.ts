@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { keep } from "../../core/policy/actions/keep.ts";
 import { forMarkdown } from "../../core/text/forMarkdown.ts";
-import type { EventDetail } from "../../listener/protocol/protocol.ts";
+import type { EventDetail } from "../../listener/protocol/events.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { redactionItem, routeItem } from "../sessions/views/routeItem.ts";
 import { keptItem } from "../setup/views/accountItem.ts";

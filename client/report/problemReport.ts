@@ -1,6 +1,6 @@
 import { escapeControlCharactersInLines } from "../../core/text/escapeControl.ts";
 import { insideCode } from "../../core/text/forMarkdown.ts";
-import type { ListenerTotals } from "../../listener/protocol/protocol.ts";
+import type { ListenerTotals } from "../../listener/protocol/totals.ts";
 import type { ListenerState } from "../listener/listenerState.ts";
 import { homeAsTilde } from "./homeAsTilde.ts";
 import type { LogEntry } from "./recentLog.ts";

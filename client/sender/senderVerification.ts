@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ListenerOptions } from "../../listener/protocol/protocol.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { commands, settings } from "../contributions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { readSetting } from "../listener/listenerSettings.ts";

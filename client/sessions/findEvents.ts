@@ -1,4 +1,5 @@
-import type { EventFilter, ListenerRequests } from "../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
+import type { ListenerRequests } from "../../listener/protocol/listenerRequests.ts";
 import type { Query } from "./sessionsModel.ts";
 
 export type FoundEvents = ListenerRequests["find"]["result"];

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventRow } from "../../listener/protocol/protocol.ts";
+import type { EventRow } from "../../listener/protocol/events.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { pick, showError, showInformation } from "../shared/messages.ts";
 import { enclosingEvent } from "./nodeAncestors.ts";

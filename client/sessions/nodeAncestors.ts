@@ -1,4 +1,5 @@
-import type { EventRow, SessionSummary } from "../../listener/protocol/protocol.ts";
+import type { EventRow } from "../../listener/protocol/events.ts";
+import type { SessionSummary } from "../../listener/protocol/sessions.ts";
 import type { NodeContent, SessionNode } from "./sessionNode.ts";
 
 /** The content of a node or of the nearest one above it that is of a kind; undefined when there is none. */

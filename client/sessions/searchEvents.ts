@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { EventFilter, EventRow } from "../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
+import type { EventRow } from "../../listener/protocol/events.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { createPick, pickRow, showError } from "../shared/messages.ts";

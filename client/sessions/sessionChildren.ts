@@ -1,4 +1,4 @@
-import type { EventDetail } from "../../listener/protocol/protocol.ts";
+import type { EventDetail } from "../../listener/protocol/events.ts";
 import { keptOf } from "../setup/views/accountItem.ts";
 import type { NodeContent } from "./sessionNode.ts";
 import { groupsOf, othersOf } from "./views/groupItem.ts";

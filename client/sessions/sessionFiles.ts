@@ -1,7 +1,7 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
 import { forFileName } from "../../core/text/forFileName.ts";
-import type { ExportedSession } from "../../listener/record/exportSession.ts";
+import type { ExportedSession } from "../../listener/protocol/recordings.ts";
 import { findTranscript } from "../config/transcript.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { CodexHome } from "../shared/codexHome.ts";

@@ -1,14 +1,8 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
-import type {
-  AttributeRow,
-  EventDetail,
-  EventRow,
-  RouteRow,
-  SenderMark,
-  SessionSummary,
-  TurnSummary,
-} from "../../listener/protocol/protocol.ts";
+import type { SenderMark } from "../../listener/protocol/eventFilter.ts";
+import type { AttributeRow, EventDetail, EventRow, RouteRow } from "../../listener/protocol/events.ts";
+import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
 import type { GroupName } from "./views/groupItem.ts";
 
 /** What a node of the tree shows. */

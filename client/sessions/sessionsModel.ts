@@ -1,11 +1,7 @@
-import type {
-  EventDetail,
-  EventFilter,
-  EventRow,
-  ListenerMethod,
-  ListenerRequests,
-  TurnSummary,
-} from "../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
+import type { EventDetail, EventRow } from "../../listener/protocol/events.ts";
+import type { ListenerMethod, ListenerRequests } from "../../listener/protocol/listenerRequests.ts";
+import type { TurnSummary } from "../../listener/protocol/sessions.ts";
 import { type Below, belowEvent, belowRow, segment } from "./sessionChildren.ts";
 import type { NodeContent, SessionNode } from "./sessionNode.ts";
 import {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { EventFilter, EventRow, FilterProgress } from "../../listener/protocol/protocol.ts";
+import type { EventFilter, FilterProgress } from "../../listener/protocol/eventFilter.ts";
+import type { EventRow } from "../../listener/protocol/events.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import { type Outdated, RefreshPace } from "../shared/refreshPace.ts";

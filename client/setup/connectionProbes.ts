@@ -1,5 +1,5 @@
 import type { ExporterTarget } from "../../core/config/exporterTarget.ts";
-import type { ConnectionStep, ConnectionTarget } from "../../listener/send/connectionProbe.ts";
+import type { ConnectionStep, ConnectionTarget } from "../../listener/protocol/connection.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 
 /** What the last test of a file's exporter found. */

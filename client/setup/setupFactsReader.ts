@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { AnswerFacts, ForwardFacts, ListenerFacts, SetupFacts } from "../../core/setup/setupFacts.ts";
-import type { RelayStatus } from "../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { Forwarding } from "../forwarding/forwarding.ts";

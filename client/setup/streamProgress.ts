@@ -1,7 +1,7 @@
 import { events, spellingsOf } from "../../core/events/catalogue.ts";
 import { basicFields } from "../../core/setup/basicFields.ts";
 import type { StreamFacts } from "../../core/setup/setupFacts.ts";
-import type { EventFilter } from "../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
 import type { Query } from "../sessions/sessionsModel.ts";
 
 /** What is looked for: an event or a field, with a filter for each place where it may be. */

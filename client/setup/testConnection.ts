@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ExporterTarget } from "../../core/config/exporterTarget.ts";
 import type { WrittenExporter } from "../../core/config/writtenExporters.ts";
-import type { TlsOptions } from "../../listener/send/otlpSender.ts";
+import type { TlsOptions } from "../../listener/protocol/connection.ts";
 import { exists } from "../config/openConfig.ts";
 import { commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listener/listenerMessages.ts";

@@ -1,4 +1,4 @@
-import type { ListenerFailure } from "../../listener/protocol/protocol.ts";
+import type { ListenerFailure } from "../../listener/protocol/listenerFailure.ts";
 
 /** Says who holds the port, where a port was the reason and the system tells. What that takes is loaded then only. */
 export async function explainFailure(failure: ListenerFailure): Promise<ListenerFailure> {

@@ -1,4 +1,4 @@
-import type { TimelinePage } from "../../listener/protocol/protocol.ts";
+import type { TimelinePage } from "../../listener/protocol/events.ts";
 import type { ToTimeline } from "../../webview/timeline/timelineMessages.ts";
 
 /** Events that are asked for at once. */

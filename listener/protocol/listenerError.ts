@@ -1,4 +1,4 @@
-import type { ListenerErrorCode, ListenerFailure } from "./protocol.ts";
+import type { ListenerErrorCode, ListenerFailure } from "./listenerFailure.ts";
 
 /** A failure of the listener that the person should know about. Its message is one sentence with what to do next. */
 export class ListenerError extends Error {

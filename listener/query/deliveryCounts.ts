@@ -1,16 +1,8 @@
-import { type DeliveryStatistics, DeliveryStatisticsCounter } from "../../core/policy/deliver/deliveryStatistics.ts";
+import { DeliveryStatisticsCounter } from "../../core/policy/deliver/deliveryStatistics.ts";
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
+import type { DeliveryCount } from "../protocol/delivery.ts";
 import { rowOf } from "../store/eventColumns.ts";
 import type { EventStore } from "../store/eventStore.ts";
-
-/** How far the counting has come. It goes on while it is asked for, and with what arrives. */
-export interface DeliveryCount {
-  readonly destinations: readonly DeliveryStatistics[];
-  /** False while events are still to be looked at. */
-  readonly complete: boolean;
-  /** Events that were let go before they were looked at. */
-  readonly missed: number;
-}
 
 interface Running {
   readonly counter: DeliveryStatisticsCounter;

@@ -3,28 +3,28 @@ import { saltInUse } from "../../core/policy/evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../core/policy/evaluate/unsaltedHashes.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
 import { showsInTimeline } from "../../core/timeline/timelineEvent.ts";
+import type { DeliveryCount } from "../protocol/delivery.ts";
+import type { EventFilter, FilterProgress, SeenAnswer } from "../protocol/eventFilter.ts";
 import type {
   DestinationRow,
   EventDetail,
-  EventFilter,
   EventPreview,
   EventRow,
-  FilterProgress,
   RelatedEvent,
   SessionPreview,
-  SessionSummary,
   TimelinePage,
-  TurnSummary,
-} from "../protocol/protocol.ts";
-import { type ExportedSession, exportSession } from "../record/exportSession.ts";
+} from "../protocol/events.ts";
+import type { ExportedSession } from "../protocol/recordings.ts";
+import type { SessionSummary, TurnSummary } from "../protocol/sessions.ts";
+import { exportSession } from "../record/exportSession.ts";
 import { destinationTest } from "../send/destinationProbe.ts";
 import type { EventSelection, FilterContext } from "../store/eventSelection.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import { relatedIds } from "../store/relatedEvents.ts";
-import { type SeenAnswer, SeenFilters } from "../store/seenFilters.ts";
+import { SeenFilters } from "../store/seenFilters.ts";
 import type { SessionRecord } from "../store/sessionRecord.ts";
-import { type DeliveryCount, DeliveryCounts } from "./deliveryCounts.ts";
+import { DeliveryCounts } from "./deliveryCounts.ts";
 import { preparePolicy } from "./policyInForce.ts";
 import { eventPreview, eventsJson, sessionPreview } from "./rows/eventPreview.ts";
 import { eventDetail, eventRow, promptText, timelineEvent, turnSummary } from "./rows/eventRows.ts";

@@ -1,5 +1,5 @@
 import type { Signal } from "../../core/otlp/requests.ts";
-import type { SenderMark } from "../protocol/protocol.ts";
+import type { SenderMark } from "../protocol/eventFilter.ts";
 
 /** An export request as it is kept and passed on: its protobuf bytes, whichever form it came in. */
 export interface ReceivedRequest {

@@ -1,4 +1,4 @@
-import type { SenderMark } from "../protocol/protocol.ts";
+import type { SenderMark } from "../protocol/eventFilter.ts";
 import { isSameToken } from "../sameToken.ts";
 
 /**

@@ -1,13 +1,8 @@
 import { rmSync } from "node:fs";
+import type { ExportedSession } from "../protocol/recordings.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import { keptRequests } from "./keptRequests.ts";
 import { Recorder } from "./recorder.ts";
-
-/** What a file with a session holds. */
-export interface ExportedSession {
-  readonly file: string;
-  readonly events: number;
-}
 
 /**
  * Writes the kept events of a session to a file of its own, as OTLP JSON lines and as they were received: nothing is

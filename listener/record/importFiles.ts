@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
-import type { ImportProgress } from "../protocol/protocol.ts";
+import type { ImportProgress } from "../protocol/recordings.ts";
 import { CaptureError, readCapture } from "./captureFile.ts";
 import { pace } from "./pace.ts";
 

@@ -1,6 +1,6 @@
 import type { Signal } from "../../core/otlp/requests.ts";
 import type { Forward, ForwardTls } from "../../core/policy/model/policyModel.ts";
-import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol/protocol.ts";
+import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol/delivery.ts";
 import { LedgerFile } from "./ledgerFile.ts";
 import { MissedEvents, type RangesByStore } from "./missedEvents.ts";
 import { combine, noItems, signals, totalOf } from "./signalCounts.ts";

@@ -1,8 +1,8 @@
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
-import type { RelayAnswer, RelayStatus, RestReason } from "../protocol/protocol.ts";
+import type { RelayAnswer, RelayStatus, RestReason } from "../protocol/delivery.ts";
 import { explainFailure } from "../send/backendAnswer.ts";
 import { proxyName } from "../send/httpProxy.ts";
-import { OtlpSendError, type OtlpSender } from "../send/otlpSender.ts";
+import { OtlpSendError, type OtlpSender } from "../send/sender.ts";
 import { backoff } from "./backoff.ts";
 import { CountedQueue, itemsOf, type RequestQueue } from "./countedQueue.ts";
 import { type DeliveryLedger, lossReasons } from "./deliveryLedger.ts";

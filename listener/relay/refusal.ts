@@ -1,5 +1,5 @@
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
-import type { OtlpSendError } from "../send/otlpSender.ts";
+import type { OtlpSendError } from "../send/sender.ts";
 import type { SendFailure } from "../send/sendFailure.ts";
 
 /**

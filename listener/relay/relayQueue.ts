@@ -1,10 +1,10 @@
 import type { Signal } from "../../core/otlp/requests.ts";
+import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { Deque } from "../store/deque.ts";
 import { SegmentFolder } from "../store/segmentFolder.ts";
 import { frameKind } from "../store/segmentFormat.ts";
 import { type Frame, SegmentLog } from "../store/segmentLog.ts";
 import type { FoundFrame } from "../store/segmentOpening.ts";
-import type { StorageDamage } from "../store/storageDamage.ts";
 import { LegacyPosition } from "./legacyPosition.ts";
 import { QueuePosition } from "./queuePosition.ts";
 

@@ -2,10 +2,11 @@ import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import type { Forward } from "../../core/policy/model/policyModel.ts";
 import { endpointDisguise } from "../../core/policy/secrets/endpointLook.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
+import type { HttpProxy } from "../protocol/connection.ts";
+import type { PolicyLocation, ProxySettings } from "../protocol/listenerOptions.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
-import type { HttpProxy } from "../send/httpProxy.ts";
-import { type ProxySettings, proxyFor } from "../send/proxy.ts";
-import type { NamedTlsFiles, PolicyLocation } from "../send/tlsFiles.ts";
+import { proxyFor } from "../send/proxy.ts";
+import type { NamedTlsFiles } from "../send/tlsFiles.ts";
 
 /** Where a destination's requests go, with the values of its headers. */
 export interface RelayTarget {

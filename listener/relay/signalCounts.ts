@@ -1,5 +1,5 @@
 import type { Signal } from "../../core/otlp/requests.ts";
-import type { SignalCounts } from "../protocol/protocol.ts";
+import type { SignalCounts } from "../protocol/delivery.ts";
 
 export const signals: readonly Signal[] = ["logs", "traces", "metrics"];
 

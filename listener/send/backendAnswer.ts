@@ -1,9 +1,9 @@
-import { backendOf } from "../../core/config/backends/backends.ts";
 import type { Backend } from "../../core/config/backends/backend.ts";
+import { backendOf } from "../../core/config/backends/backends.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
+import type { OtlpProtocol } from "../protocol/connection.ts";
 import { explainProxyFailure } from "./proxyAnswer.ts";
-import type { OtlpProtocol } from "./sender.ts";
 import type { SendFailure } from "./sendFailure.ts";
 
 /** What a receiver's answer means to the person. Neither text ever holds a header value. */

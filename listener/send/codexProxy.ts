@@ -1,8 +1,7 @@
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
-import type { HttpProxy } from "./httpProxy.ts";
+import type { HttpProxy, OtlpProtocol } from "../protocol/connection.ts";
 import { isExempt } from "./noProxy.ts";
 import { exemptHosts, firstProxy, readProxy } from "./proxy.ts";
-import type { OtlpProtocol } from "./sender.ts";
 
 /**
  * The proxy that Codex itself sends through with an environment (observed with 0.169.0): over HTTP what `HTTPS_PROXY` or

@@ -2,39 +2,15 @@ import { lookup } from "node:dns/promises";
 import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import type { Signal } from "../../core/otlp/requests.ts";
 import { endpointDisguise } from "../../core/policy/secrets/endpointLook.ts";
+import type { ConnectionStep, ConnectionStepName, ConnectionTarget, HttpProxy } from "../protocol/connection.ts";
 import { explainFailure } from "./backendAnswer.ts";
-import { type HttpProxy, proxyName } from "./httpProxy.ts";
-import { type OtlpProtocol, OtlpSendError, openSender, secureContextOptions, type TlsOptions } from "./otlpSender.ts";
+import { proxyName } from "./httpProxy.ts";
+import { openSender } from "./otlpSender.ts";
+import { OtlpSendError } from "./sender.ts";
 import { connectionFailure, type SendFailure } from "./sendFailure.ts";
+import { secureContextOptions } from "./tlsOptions.ts";
 import { failedAt, openTunnel, TunnelError } from "./tunnel.ts";
-
-/** What is to be tested: an exporter as Codex would use it. */
-export interface ConnectionTarget {
-  /** As it is written; over HTTP requests go to exactly this URL. */
-  readonly endpoint: string;
-  readonly host: string;
-  readonly port: number;
-  readonly protocol: OtlpProtocol;
-  readonly signal: Signal;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsOptions;
-  /** What the way leads through. */
-  readonly proxy?: HttpProxy;
-}
-
-export type ConnectionStepName = "resolve" | "connect" | "proxy" | "tls" | "export";
-
-export interface ConnectionStep {
-  readonly step: ConnectionStepName;
-  readonly outcome: "ok" | "failed" | "skipped";
-  readonly milliseconds: number;
-  /** What happened, in a few words; never a header value. */
-  readonly summary: string;
-  /** One sentence with what to check; empty unless the step failed. */
-  readonly check: string;
-}
 
 const stepMilliseconds = 10_000;
 

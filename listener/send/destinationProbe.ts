@@ -1,7 +1,7 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor, routeEvent } from "../../core/policy/evaluate/evaluate.ts";
-import type { DestinationFilter } from "../protocol/protocol.ts";
+import type { DestinationFilter } from "../protocol/eventFilter.ts";
 
 /**
  * The test of what a filter says about a destination beyond its decision: which rule decided, and what was redacted. undefined

@@ -1,8 +1,8 @@
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
+import type { TlsOptions } from "../protocol/connection.ts";
 import { OtlpSendError, type OtlpSender } from "./sender.ts";
 import type { SendFailure } from "./sendFailure.ts";
 import { type NamedTlsFiles, readTlsFiles } from "./tlsFiles.ts";
-import type { TlsOptions } from "./tlsOptions.ts";
 
 /**
  * A sender with certificates from files. They are read when it first sends, and again after each failed connection: what

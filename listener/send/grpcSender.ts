@@ -10,8 +10,9 @@ import {
 } from "@grpc/grpc-js";
 import { decodeResponse, encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
+import type { HttpProxy, TlsOptions } from "../protocol/connection.ts";
 import { exportPaths } from "../receive/grpcReceiver.ts";
-import { basicCredentials, type HttpProxy, proxyName } from "./httpProxy.ts";
+import { basicCredentials, proxyName } from "./httpProxy.ts";
 import { retryDelay } from "./retryInfo.ts";
 import {
   longestAnswerBytes,
@@ -24,7 +25,7 @@ import {
   usualTimeoutMilliseconds,
 } from "./sender.ts";
 import { connectionFailure, type SendFailure } from "./sendFailure.ts";
-import { secureContextOptions, type TlsOptions } from "./tlsOptions.ts";
+import { secureContextOptions } from "./tlsOptions.ts";
 import { proxyFailure, type TunnelEnd, tunnelEnd } from "./tunnel.ts";
 import { withoutHeaderValues } from "./withoutHeaderValues.ts";
 

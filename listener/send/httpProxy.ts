@@ -1,18 +1,5 @@
+import type { HttpProxy } from "../protocol/connection.ts";
 import { formatAddress } from "../receive/loopback.ts";
-
-/** An HTTP proxy that a tunnel to a receiver goes through. */
-export interface HttpProxy {
-  /** Without brackets. */
-  readonly host: string;
-  readonly port: number;
-  /** It is spoken to over TLS. */
-  readonly secure: boolean;
-  readonly strictTls: boolean;
-  /** The setting or variable that names it. */
-  readonly origin: string;
-  /** Value of the header `Proxy-Authorization`; never shown. */
-  readonly authorization?: string;
-}
 
 /** A proxy as it is shown: never with name and password. */
 export const proxyName = ({ host, port }: Pick<HttpProxy, "host" | "port">): string => formatAddress(host, port);

@@ -3,8 +3,8 @@ import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import { encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest, PartialSuccess, Signal } from "../../core/otlp/requests.ts";
+import type { HttpProxy } from "../protocol/connection.ts";
 import { formOf, parseRetryAfter, partialIn, readBeginning, wordsIn } from "./httpAnswer.ts";
-import type { HttpProxy } from "./httpProxy.ts";
 import {
   longestAnswerBytes,
   OtlpSendError,

@@ -1,10 +1,8 @@
+import type { OtlpProtocol } from "../protocol/connection.ts";
 import { FiledSender } from "./filedSender.ts";
 import { GrpcSender } from "./grpcSender.ts";
 import { HttpSender } from "./httpSender.ts";
-import type { OtlpProtocol, OtlpSender, SenderOptions } from "./sender.ts";
-
-export { type OtlpProtocol, OtlpSendError, type OtlpSender, otlpProtocols, type SenderOptions } from "./sender.ts";
-export { secureContextOptions, type TlsOptions } from "./tlsOptions.ts";
+import type { OtlpSender, SenderOptions } from "./sender.ts";
 
 /**
  * Opens a sender to a URL such as `http://127.0.0.1:4317`. Over HTTP the path of the signal, such as `/v1/logs`, comes

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
-import { OtlpSendError, type OtlpSender } from "./otlpSender.ts";
+import { OtlpSendError, type OtlpSender } from "./sender.ts";
 
 const attempts = 4;
 const longestWaitMilliseconds = 30_000;

@@ -1,19 +1,10 @@
 import { validateHeaderValue } from "node:http";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
+import type { HttpProxy, OtlpProtocol } from "../protocol/connection.ts";
+import type { ProxySettings } from "../protocol/listenerOptions.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
-import { basicCredentials, type HttpProxy, proxyName } from "./httpProxy.ts";
+import { basicCredentials, proxyName } from "./httpProxy.ts";
 import { isExempt, noProxyEntries } from "./noProxy.ts";
-import type { OtlpProtocol } from "./sender.ts";
-
-/** What VS Code's settings say of proxies: `http.proxy` and those beside it. */
-export interface ProxySettings {
-  readonly proxy?: string;
-  readonly noProxy?: readonly string[];
-  /** Value of the header `Proxy-Authorization`. */
-  readonly authorization?: string;
-  /** Whether the certificate of a proxy at https:// must be trusted. It says nothing of the receiver's. */
-  readonly strictTls?: boolean;
-}
 
 /** A proxy is named, and nothing can go through it; one sentence with what to do. */
 export interface ProxyProblem {

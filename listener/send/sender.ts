@@ -1,14 +1,9 @@
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
-import type { HttpProxy } from "./httpProxy.ts";
+import type { HttpProxy, TlsOptions } from "../protocol/connection.ts";
 import { isRetryable, type SendFailure } from "./sendFailure.ts";
 import type { NamedTlsFiles } from "./tlsFiles.ts";
-import type { TlsOptions } from "./tlsOptions.ts";
 import { withoutHeaderValues } from "./withoutHeaderValues.ts";
-
-export type OtlpProtocol = "grpc" | "http-protobuf" | "http-json";
-
-export const otlpProtocols: readonly OtlpProtocol[] = ["grpc", "http-protobuf", "http-json"];
 
 /**
  * The receiver did not take a request. The message is one sentence; it quotes the receiver's own words where it has any,

@@ -5,16 +5,9 @@ import type { ForwardTls } from "../../core/policy/model/policyModel.ts";
 import { readBoundedFileSync, UnreadFileError } from "../../system/boundedFile.ts";
 import { linkLeadsToAnotherMachine } from "../../system/localPath.ts";
 import { largestPem } from "../../system/referencedFiles.ts";
-import { secureContextOptions, type TlsOptions } from "./tlsOptions.ts";
-
-/** Where a policy lies, and so what its paths mean. */
-export interface PolicyLocation {
-  /** Absolute path of the policy. */
-  readonly file: string;
-  readonly home: string;
-  /** The folders of the workspace that it came with: it may name files inside of them alone. Undefined for a person's own. */
-  readonly workspace?: readonly string[];
-}
+import type { TlsOptions } from "../protocol/connection.ts";
+import type { PolicyLocation } from "../protocol/listenerOptions.ts";
+import { secureContextOptions } from "./tlsOptions.ts";
 
 /** What a `forward` names, and from where. */
 export interface NamedTlsFiles {

@@ -1,11 +1,5 @@
 import type { SecureContextOptions } from "node:tls";
-
-/** PEM texts. Without a certificate authority those of the system count. */
-export interface TlsOptions {
-  readonly ca?: string;
-  readonly certificate?: string;
-  readonly privateKey?: string;
-}
+import type { TlsOptions } from "../protocol/connection.ts";
 
 /** The PEM texts under the names that Node's TLS has for them. */
 export const secureContextOptions = ({ ca, certificate, privateKey }: TlsOptions = {}): SecureContextOptions => ({

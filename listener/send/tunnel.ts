@@ -7,8 +7,9 @@ import {
 } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { HttpProxy } from "../protocol/connection.ts";
 import { formatAddress } from "../receive/loopback.ts";
-import { type HttpProxy, proxyName } from "./httpProxy.ts";
+import { proxyName } from "./httpProxy.ts";
 import { connectionFailure, type ProxyFailure } from "./sendFailure.ts";
 
 /** No tunnel was opened: what failed is the proxy, or its answer. */

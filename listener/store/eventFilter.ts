@@ -3,7 +3,7 @@ import { type AnyValue, toText } from "../../core/otlp/anyValue.ts";
 import { valueNamed } from "../../core/policy/evaluate/conditions.ts";
 import { textOfValue } from "../../core/policy/evaluate/valueText.ts";
 import { compileGlob } from "../../core/policy/patterns/glob.ts";
-import type { EventFilter } from "../protocol/protocol.ts";
+import type { EventFilter } from "../protocol/eventFilter.ts";
 import { RecordScan } from "./recordScan.ts";
 import { attributeToken, textBits, tokenBit } from "./textSignatures.ts";
 

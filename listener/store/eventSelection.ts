@@ -1,7 +1,9 @@
-import type { DestinationFilter, EventFilter, FilterProgress } from "../protocol/protocol.ts";
+import type { Finding } from "../../core/policy/model/outcome.ts";
+import type { DestinationFilter, EventFilter, FilterProgress } from "../protocol/eventFilter.ts";
 import { chunkOf, chunkSize, type EventChunk, rowOf } from "./eventColumns.ts";
+import type { EventContent } from "./eventContent.ts";
 import { type ContentTest, contentTest, type EventTest, nameTest } from "./eventFilter.ts";
-import type { EventStore } from "./eventStore.ts";
+import type { ReceivedEvent } from "./receivedEvent.ts";
 import { senderFlags } from "./senderFlags.ts";
 import { blockSize } from "./textSignatures.ts";
 
@@ -15,6 +17,20 @@ export interface FilterContext {
   now(): number;
 }
 
+/** The kept events that a search looks at. */
+export interface SearchedEvents {
+  readonly range: { readonly first: number; readonly next: number };
+  /** Events before this one have been inspected. */
+  readonly nextInspected: number;
+  readonly content: EventContent;
+  get(id: number): ReceivedEvent | undefined;
+  chunkOf(id: number): EventChunk | undefined;
+  nameAt(number: number): string | undefined;
+  namePasses(number: number, passes: (name: string) => boolean): boolean;
+  session(id: string): { readonly number: number } | undefined;
+  findingsAt(number: number): readonly Finding[];
+}
+
 type RowTest = (chunk: EventChunk, row: number) => boolean;
 
 const wordsPerChunk = chunkSize / 32;
@@ -26,7 +42,7 @@ const portionsPerLook = 4;
  * numbers alone take a few milliseconds for a million events, texts as long as there are events that may hold them.
  */
 export class EventSelection {
-  readonly #store: EventStore;
+  readonly #store: SearchedEvents;
   readonly #now: () => number;
   readonly #rowTest: RowTest;
   readonly #content: ContentTest | undefined;
@@ -41,7 +57,7 @@ export class EventSelection {
   #low: number;
   #high: number;
 
-  constructor(store: EventStore, filter: EventFilter, context: FilterContext) {
+  constructor(store: SearchedEvents, filter: EventFilter, context: FilterContext) {
     this.#store = store;
     this.#now = context.now;
     this.#rowTest = rowTest(store, filter, context);
@@ -175,7 +191,7 @@ export class EventSelection {
 }
 
 /** The test of what the columns say. Sessions and names may still be new: they are looked up when they are asked for. */
-function rowTest(store: EventStore, filter: EventFilter, context: FilterContext): RowTest {
+function rowTest(store: SearchedEvents, filter: EventFilter, context: FilterContext): RowTest {
   const tests: RowTest[] = [];
   const { session, turn, destination, findings, sender } = filter;
   if (session !== undefined) {

@@ -3,7 +3,8 @@ import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
-import type { EventFilter, SenderMark } from "../protocol/protocol.ts";
+import type { EventFilter, SenderMark } from "../protocol/eventFilter.ts";
+import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { boundedText, longestText } from "./boundedText.ts";
 import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
 import { EventContent, type ReceivedMessage } from "./eventContent.ts";
@@ -18,7 +19,7 @@ import { type Appended, type Frame, SegmentLog, type SegmentLogOptions } from ".
 import { senderFlags, senderIn } from "./senderFlags.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
-import { isLoss, type StorageDamage } from "./storageDamage.ts";
+import { isLoss } from "./storageDamage.ts";
 import { StringTable } from "./stringTable.ts";
 import { attributeToken, blockSize } from "./textSignatures.ts";
 

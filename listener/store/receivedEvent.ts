@@ -1,6 +1,6 @@
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
-import type { SenderMark } from "../protocol/protocol.ts";
+import type { SenderMark } from "../protocol/eventFilter.ts";
 
 /** An event with what only its place in the stream could tell. */
 export interface ReceivedEvent {

@@ -2,7 +2,7 @@ import { fromMessage, toText } from "../../core/otlp/anyValue.ts";
 import { AnyValue } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import { WireReader, wireType } from "../../core/otlp/wireReader.ts";
 import { textOfValue } from "../../core/policy/evaluate/valueText.ts";
-import type { EventFilter } from "../protocol/protocol.ts";
+import type { EventFilter } from "../protocol/eventFilter.ts";
 import { holdsText } from "./textSignatures.ts";
 
 type AttributeTest = NonNullable<EventFilter["attributes"]>[number];

@@ -1,14 +1,6 @@
-import type { EventFilter } from "../protocol/protocol.ts";
+import type { EventFilter, SeenAnswer } from "../protocol/eventFilter.ts";
 import { EventSelection, type FilterContext } from "./eventSelection.ts";
 import type { EventStore } from "./eventStore.ts";
-
-/** Which of several filters any event passes, as far as the search has come. */
-export interface SeenAnswer {
-  /** In the order of the filters. */
-  readonly seen: readonly boolean[];
-  /** False while events are still to be looked at for those that are not seen. */
-  readonly complete: boolean;
-}
 
 const rememberedFilters = 64;
 /** How long one filter is looked for before the next, so that no filter waits for the slowest. */

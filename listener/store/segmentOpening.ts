@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import type { UnreadReason } from "../protocol/storageDamage.ts";
 import { FrameLedger } from "./frameLedger.ts";
 import { scanLegacyFrames } from "./legacyFormat.ts";
 import type { SegmentFile, SegmentFolder } from "./segmentFolder.ts";
@@ -12,7 +13,7 @@ import {
   stampBytes,
 } from "./segmentFormat.ts";
 import { FileStorage, ReadBuffer } from "./segmentStorage.ts";
-import type { DamageCounter, UnreadReason } from "./storageDamage.ts";
+import type { DamageCounter } from "./storageDamage.ts";
 
 /** A frame as it is found in a file. */
 export interface FoundFrame extends FrameHead {

@@ -1,4 +1,4 @@
-import type { SenderMark } from "../protocol/protocol.ts";
+import type { SenderMark } from "../protocol/eventFilter.ts";
 import { frameFlag } from "./segmentFormat.ts";
 
 /** How what is known of a sender stands in the flags of a frame, and in the column of an event. */

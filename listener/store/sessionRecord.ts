@@ -1,4 +1,5 @@
-import type { SenderMark, SessionSummary } from "../protocol/protocol.ts";
+import type { SenderMark } from "../protocol/eventFilter.ts";
+import type { SessionSummary } from "../protocol/sessions.ts";
 import type { EventFacts } from "./eventRecord.ts";
 
 /** Counts of a session or a turn. They speak of all that was received, also of events that were let go since. */

@@ -1,4 +1,4 @@
-import type { ListenerMethod, ListenerRequests } from "../protocol/protocol.ts";
+import type { ListenerMethod, ListenerRequests } from "../protocol/listenerRequests.ts";
 import type { FollowerConnection } from "./followerConnection.ts";
 
 /** The window that owns the listener, as the others name it. */

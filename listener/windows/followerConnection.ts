@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { ListenerError } from "../protocol/listenerError.ts";
-import type { FromListener, ListenerMethod, ListenerRequests } from "../protocol/protocol.ts";
+import type { FromListener, ListenerMethod, ListenerRequests } from "../protocol/listenerRequests.ts";
 import { helloOf, readWelcome } from "./handshake.ts";
 import { MessageLines, messageLine } from "./messageLines.ts";
 import { type OwnerRecord, parseObject } from "./ownerRecord.ts";

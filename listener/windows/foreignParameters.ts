@@ -1,4 +1,4 @@
-import type { ListenerMethod } from "../protocol/protocol.ts";
+import type { ListenerMethod } from "../protocol/listenerRequests.ts";
 
 /**
  * Parameters as another window sent them, with nothing in them that only the owner may decide: its folder, its claim, its

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FromListener, ImportProgress, ListenerAddresses, ListenerNews } from "../protocol/protocol.ts";
+import type { FromListener, ListenerNews } from "../protocol/listenerRequests.ts";
+import type { ImportProgress } from "../protocol/recordings.ts";
+import type { ListenerAddresses } from "../protocol/totals.ts";
 import { ListenerWorkerHost } from "../worker/workerHost.ts";
 import { Claims } from "./claims.ts";
 import { elect } from "./election.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ListenerError } from "../protocol/listenerError.ts";
-import type { ListenerMethod, ListenerOptions, ListenerRequests, ShareOptions } from "../protocol/protocol.ts";
+import type { ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
+import type { ListenerMethod, ListenerRequests } from "../protocol/listenerRequests.ts";
 import type { ListenerWorkerHost } from "../worker/workerHost.ts";
 import type { Claims } from "./claims.ts";
 import { removeSocket } from "./localSocket.ts";

@@ -1,4 +1,4 @@
-import type { ListenerAddresses } from "../protocol/protocol.ts";
+import type { ListenerAddresses } from "../protocol/totals.ts";
 
 /** What the window that owns the listener tells the others, in a file that only its user may read. */
 export interface OwnerRecord {

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { FromListener } from "../protocol/protocol.ts";
+import type { FromListener } from "../protocol/listenerRequests.ts";
 import { answerHello } from "./handshake.ts";
 import { MessageLines, messageLine } from "./messageLines.ts";
 import { parseObject } from "./ownerRecord.ts";

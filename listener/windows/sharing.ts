@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { FromListener, ListenerAddresses, ListenerMethod, ShareOptions } from "../protocol/protocol.ts";
+import type { ShareOptions } from "../protocol/listenerOptions.ts";
+import type { FromListener, ListenerMethod } from "../protocol/listenerRequests.ts";
+import type { ListenerAddresses } from "../protocol/totals.ts";
 import { Claims } from "./claims.ts";
 import { newSocketPath, removeSocket } from "./localSocket.ts";
 import type { OwnerRecord } from "./ownerRecord.ts";

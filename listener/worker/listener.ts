@@ -2,17 +2,13 @@ import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
 import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
+import type { RelayStatus } from "../protocol/delivery.ts";
+import type { SenderMark } from "../protocol/eventFilter.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
-import type {
-  ForwardingOptions,
-  ImportProgress,
-  ListenerAddresses,
-  ListenerOptions,
-  ListenerTotals,
-  RecordingState,
-  RelayStatus,
-  SenderMark,
-} from "../protocol/protocol.ts";
+import type { ForwardingOptions, ListenerOptions, PolicyLocation } from "../protocol/listenerOptions.ts";
+import type { ImportProgress, RecordingState } from "../protocol/recordings.ts";
+import type { StorageDamage } from "../protocol/storageDamage.ts";
+import type { ListenerAddresses, ListenerTotals } from "../protocol/totals.ts";
 import { EventQueries } from "../query/eventQueries.ts";
 import { compileAllowed, preparePolicy } from "../query/policyInForce.ts";
 import { PolicyInspector } from "../query/policyInspector.ts";
@@ -28,10 +24,9 @@ import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
 import type { EventRange } from "../relay/missedEvents.ts";
 import { missedRequests } from "../relay/missedRequests.ts";
 import { Relay, type RelayLimits } from "../relay/relay.ts";
-import type { PolicyLocation } from "../send/tlsFiles.ts";
 import { EventStore, type EventStoreOptions } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
-import { describeDamage, joinDamage, type StorageDamage } from "../store/storageDamage.ts";
+import { describeDamage, joinDamage } from "../store/storageDamage.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {

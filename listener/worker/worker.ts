@@ -1,15 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { ListenerError } from "../protocol/listenerError.ts";
-import type {
-  FromListener,
-  ListenerAddresses,
-  ListenerFailure,
-  ListenerMethod,
-  ListenerOptions,
-  ListenerRequests,
-  ShareOptions,
-  ToListener,
-} from "../protocol/protocol.ts";
+import type { ListenerFailure } from "../protocol/listenerFailure.ts";
+import type { ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
+import type { FromListener, ListenerMethod, ListenerRequests, ToListener } from "../protocol/listenerRequests.ts";
+import type { ListenerAddresses } from "../protocol/totals.ts";
 import { testConnection } from "../send/connectionProbe.ts";
 import { SegmentFolder } from "../store/segmentFolder.ts";
 import { foreignParameters } from "../windows/foreignParameters.ts";

@@ -1,6 +1,6 @@
 import { type OwnProcess, startOwnProcess } from "../../system/programs/startProgram.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
-import type { FromListener, ListenerMethod, ListenerNews, ListenerRequests } from "../protocol/protocol.ts";
+import type { FromListener, ListenerMethod, ListenerNews, ListenerRequests } from "../protocol/listenerRequests.ts";
 
 interface Waiting {
   resolve(result: never): void;

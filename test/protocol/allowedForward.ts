@@ -1,6 +1,6 @@
 import { exposureOf } from "../../core/exposure/exposure.ts";
 import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
-import type { AllowedForward } from "../../listener/relay/forwardConsent.ts";
+import type { AllowedForward } from "../../listener/protocol/forwardIdentity.ts";
 
 /** What a person allows who allows all that a destination of a policy forwards: the first one, unless it is named. */
 export function allowedOf(policyText: string, policyOrigin = "unnamed", named?: string): AllowedForward {

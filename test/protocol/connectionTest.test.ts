@@ -5,8 +5,9 @@ import type { AddressInfo } from "node:net";
 import { type Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeResponse } from "../../core/otlp/protobuf.ts";
+import type { ConnectionTarget } from "../../listener/protocol/connection.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
-import { type ConnectionTarget, testConnection } from "../../listener/send/connectionProbe.ts";
+import { testConnection } from "../../listener/send/connectionProbe.ts";
 import { certificateFor } from "./certificates.ts";
 import { startListener } from "./runningListener.ts";
 

@@ -6,9 +6,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import type { EventFilter, ListenerAddresses, ListenerOptions, RelayStatus } from "../../listener/protocol/protocol.ts";
+import { otlpProtocols } from "../../listener/protocol/connection.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
+import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
+import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
-import { OtlpSendError, type OtlpSender, openSender, otlpProtocols } from "../../listener/send/otlpSender.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
+import { OtlpSendError, type OtlpSender } from "../../listener/send/sender.ts";
 
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { logsOf } from "../unit/listener/store/receivedEvents.ts";

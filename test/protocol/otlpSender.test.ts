@@ -4,9 +4,11 @@ import type { AddressInfo } from "node:net";
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeResponse, encodeStatus } from "../../core/otlp/protobuf.ts";
+import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { explainFailure } from "../../listener/send/backendAnswer.ts";
-import { type OtlpProtocol, OtlpSendError, openSender, type SenderOptions } from "../../listener/send/otlpSender.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
+import { OtlpSendError, type SenderOptions } from "../../listener/send/sender.ts";
 import { captureRequests } from "../unit/otlp/captures.ts";
 
 const secret = "a-key-that-nobody-may-see";

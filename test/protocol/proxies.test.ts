@@ -1,15 +1,11 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
+import type { HttpProxy } from "../../listener/protocol/connection.ts";
+import { type OtlpProtocol, otlpProtocols, type TlsOptions } from "../../listener/protocol/connection.ts";
 import { explainFailure } from "../../listener/send/backendAnswer.ts";
 import { testConnection } from "../../listener/send/connectionProbe.ts";
-import type { HttpProxy } from "../../listener/send/httpProxy.ts";
-import {
-  type OtlpProtocol,
-  OtlpSendError,
-  openSender,
-  otlpProtocols,
-  type TlsOptions,
-} from "../../listener/send/otlpSender.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
+import { OtlpSendError } from "../../listener/send/sender.ts";
 import { codexRecord, logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { certificateAuthority } from "./certificates.ts";
 import { startConnectProxy } from "./connectProxy.ts";

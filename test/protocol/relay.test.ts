@@ -15,7 +15,7 @@ import { countItems, type OtlpRequest, type Signal } from "../../core/otlp/reque
 import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
-import type { RelayStatus } from "../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";

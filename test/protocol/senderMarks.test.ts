@@ -6,7 +6,8 @@ import { OTLPLogExporter as JsonLogExporter } from "@opentelemetry/exporter-logs
 import { OTLPLogExporter as ProtobufLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
 import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from "@opentelemetry/sdk-logs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { ListenerOptions, SenderMark } from "../../listener/protocol/protocol.ts";
+import type { SenderMark } from "../../listener/protocol/eventFilter.ts";
+import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { bundles } from "./bundles.ts";

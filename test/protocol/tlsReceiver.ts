@@ -7,8 +7,8 @@ import { onTestFinished } from "vitest";
 import { parseRequestJson } from "../../core/otlp/json.ts";
 import { decodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
 import { countItems } from "../../core/otlp/requests.ts";
+import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
-import type { OtlpProtocol } from "../../listener/send/sender.ts";
 import type { Authority, Certificate } from "./certificates.ts";
 
 /** A receiver of logs inside of a company: TLS with a certificate of its own authority. */

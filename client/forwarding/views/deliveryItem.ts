@@ -1,4 +1,4 @@
-import type { RelayStatus, RestReason, SignalCounts } from "../../../listener/protocol/protocol.ts";
+import type { RelayStatus, RestReason, SignalCounts } from "../../../listener/protocol/delivery.ts";
 import { totalOf } from "../../../listener/relay/signalCounts.ts";
 import { itemContexts } from "../../contributions.ts";
 import { formatCount } from "../../shared/views/format.ts";

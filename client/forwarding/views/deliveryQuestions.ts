@@ -1,6 +1,6 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
 import { escapeBlanks, quoteName } from "../../../core/text/quoteName.ts";
-import type { RelayStatus } from "../../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../../listener/protocol/delivery.ts";
 import { noItems, totalOf } from "../../../listener/relay/signalCounts.ts";
 import { hostOf } from "../../shared/views/endpointHost.ts";
 import type { Localizer } from "../../shared/views/viewItem.ts";

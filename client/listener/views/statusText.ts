@@ -1,5 +1,5 @@
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
-import type { ListenerTotals } from "../../../listener/protocol/protocol.ts";
+import type { ListenerTotals } from "../../../listener/protocol/totals.ts";
 import type { FollowedWindow } from "../../../listener/windows/followedListener.ts";
 import { countEvents, countFindings, formatCount } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext } from "../../shared/views/viewItem.ts";

@@ -1,5 +1,5 @@
 import { formatCount } from "../../../core/text/quantity.ts";
-import type { SenderMark } from "../../../listener/protocol/protocol.ts";
+import type { SenderMark } from "../../../listener/protocol/eventFilter.ts";
 import { row, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
 
 /** What a row says of an event whose sender was not verified; undefined for all others. */

@@ -1,4 +1,4 @@
-import type { DestinationFilter, EventFilter, SenderMark } from "../../../listener/protocol/protocol.ts";
+import type { DestinationFilter, EventFilter, SenderMark } from "../../../listener/protocol/eventFilter.ts";
 
 /** A filter as it is typed, and what of it could not be understood. */
 export interface ParsedFilter {

@@ -1,5 +1,5 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
-import type { AttributeRow } from "../../../listener/protocol/protocol.ts";
+import type { AttributeRow } from "../../../listener/protocol/events.ts";
 import type { ViewContext, ViewItem } from "../../shared/views/viewItem.ts";
 
 const resourcePrefix = "resource.";

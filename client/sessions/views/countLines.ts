@@ -1,4 +1,4 @@
-import type { EventCounts } from "../../../listener/protocol/protocol.ts";
+import type { EventCounts } from "../../../listener/protocol/sessions.ts";
 import { unverifiedLine } from "../../sender/views/senderText.ts";
 import { countFindings, countTokens } from "../../shared/views/format.ts";
 import type { ViewContext } from "../../shared/views/viewItem.ts";

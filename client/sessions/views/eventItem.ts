@@ -1,6 +1,6 @@
 import { worstSeverity } from "../../../core/policy/model/worstSeverity.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
-import type { EventRow } from "../../../listener/protocol/protocol.ts";
+import type { EventRow } from "../../../listener/protocol/events.ts";
 import { itemContexts } from "../../contributions.ts";
 import { senderMeaning, senderText } from "../../sender/views/senderText.ts";
 import { formatTime } from "../../shared/views/format.ts";

@@ -1,5 +1,5 @@
 import type { DetectionAccount } from "../../../core/policy/evaluate/explain.ts";
-import type { EventDetail } from "../../../listener/protocol/protocol.ts";
+import type { EventDetail } from "../../../listener/protocol/events.ts";
 import type { ViewContext, ViewItem } from "../../shared/views/viewItem.ts";
 
 export type GroupName = "findings" | "routing" | "detections" | "attributes" | "resource";

@@ -3,7 +3,7 @@ import { isDefaultRule } from "../../../core/policy/evaluate/classAction.ts";
 import { saltText } from "../../../core/policy/evaluate/hashSalt.ts";
 import { isUnsearched, type Redaction } from "../../../core/policy/model/outcome.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
-import type { EventDetail, RouteRow } from "../../../listener/protocol/protocol.ts";
+import type { EventDetail, RouteRow } from "../../../listener/protocol/events.ts";
 import { itemContexts } from "../../contributions.ts";
 import { countRedactions } from "../../shared/views/format.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";

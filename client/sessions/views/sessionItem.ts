@@ -1,5 +1,5 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
-import type { SessionSummary } from "../../../listener/protocol/protocol.ts";
+import type { SessionSummary } from "../../../listener/protocol/sessions.ts";
 import { itemContexts } from "../../contributions.ts";
 import { countUnverified } from "../../sender/views/senderText.ts";
 import {

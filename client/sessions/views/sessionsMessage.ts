@@ -1,5 +1,6 @@
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
-import type { FilterProgress, ListenerTotals } from "../../../listener/protocol/protocol.ts";
+import type { FilterProgress } from "../../../listener/protocol/eventFilter.ts";
+import type { ListenerTotals } from "../../../listener/protocol/totals.ts";
 import { isLoss } from "../../../listener/store/storageDamage.ts";
 import { countEvents, formatCount } from "../../shared/views/format.ts";
 import type { ViewContext } from "../../shared/views/viewItem.ts";

@@ -1,5 +1,5 @@
 import { shorten } from "../../../core/text/escapeControl.ts";
-import type { TurnSummary } from "../../../listener/protocol/protocol.ts";
+import type { TurnSummary } from "../../../listener/protocol/sessions.ts";
 import { itemContexts } from "../../contributions.ts";
 import { countUnverified } from "../../sender/views/senderText.ts";
 import {

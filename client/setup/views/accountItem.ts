@@ -1,7 +1,7 @@
 import { keep } from "../../../core/policy/actions/keep.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../../core/policy/evaluate/explain.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
-import type { RouteRow } from "../../../listener/protocol/protocol.ts";
+import type { RouteRow } from "../../../listener/protocol/events.ts";
 import { classRuleText } from "../../sessions/views/routeItem.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
 import type { ViewContext, ViewIcon, ViewItem } from "../../shared/views/viewItem.ts";

@@ -1,4 +1,4 @@
-import type { ConnectionStep } from "../../../listener/send/connectionProbe.ts";
+import type { ConnectionStep } from "../../../listener/protocol/connection.ts";
 import { joinParts, type ViewContext } from "../../shared/views/viewItem.ts";
 
 /** The outcome of a connection test in words. */

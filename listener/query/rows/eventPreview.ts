@@ -7,7 +7,7 @@ import { evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.t
 import type { RedactedEvent } from "../../../core/policy/model/outcome.ts";
 import { escapeControlCharacters } from "../../../core/text/escapeControl.ts";
 import { printableJson } from "../../../core/text/printableJson.ts";
-import type { EventPreview, SessionPreview } from "../../protocol/protocol.ts";
+import type { EventPreview, SessionPreview } from "../../protocol/events.ts";
 import type { ReceivedEvent } from "../../store/receivedEvent.ts";
 import { maskedText } from "./maskedText.ts";
 

@@ -11,14 +11,8 @@ import { saltInUse } from "../../../core/policy/evaluate/hashSalt.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../../core/policy/model/outcome.ts";
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
 import { type TimelineEvent, timelineFacts, toldByPicture } from "../../../core/timeline/timelineEvent.ts";
-import type {
-  AttributeRow,
-  EventDetail,
-  EventRow,
-  RelatedEvent,
-  RouteRow,
-  TurnSummary,
-} from "../../protocol/protocol.ts";
+import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow } from "../../protocol/events.ts";
+import type { TurnSummary } from "../../protocol/sessions.ts";
 import type { ReceivedEvent } from "../../store/receivedEvent.ts";
 import type { TurnRecord } from "../../store/sessionRecord.ts";
 import { shownName } from "./maskedText.ts";

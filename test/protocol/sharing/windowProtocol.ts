@@ -1,5 +1,6 @@
 import type { ListenerState } from "../../../client/listener/listenerState.ts";
-import type { ListenerMethod, ListenerTotals } from "../../../listener/protocol/protocol.ts";
+import type { ListenerMethod } from "../../../listener/protocol/listenerRequests.ts";
+import type { ListenerTotals } from "../../../listener/protocol/totals.ts";
 
 /** How the process of a window is started. */
 export interface WindowSettings {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { onTestFinished } from "vitest";
-import type { ListenerMethod, ListenerRequests } from "../../../listener/protocol/protocol.ts";
+import type { ListenerMethod, ListenerRequests } from "../../../listener/protocol/listenerRequests.ts";
 import { freePort } from "../../../scripts/programs/startCodeServer.mjs";
 import { bundles } from "../bundles.ts";
 import type { WindowAnswer, WindowCommand, WindowSettings, WindowStanding } from "./windowProtocol.ts";

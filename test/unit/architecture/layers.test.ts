@@ -43,20 +43,20 @@ test.each([
   ["core", 'import { Server } from "@grpc/grpc-js";\nexport const x = Server;\n'],
   [
     "core",
-    'import type { ListenerOptions } from "../../../listener/protocol/protocol.ts";\nexport type X = ListenerOptions;\n',
+    'import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";\nexport type X = ListenerOptions;\n',
   ],
   ["listener", 'import * as vscode from "vscode";\nexport const x = vscode.version;\n'],
   ["server", 'import * as vscode from "vscode";\nexport const x = vscode.version;\n'],
   [
     "server",
-    'import type { ListenerOptions } from "../../../listener/protocol/protocol.ts";\nexport type X = ListenerOptions;\n',
+    'import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";\nexport type X = ListenerOptions;\n',
   ],
   ["cli", 'import { createConnection } from "vscode-languageserver/node";\nexport const x = createConnection;\n'],
   ["webview", 'import * as vscode from "vscode";\nexport const x = vscode.version;\n'],
   ["webview", 'import { readFileSync } from "node:fs";\nexport const x = readFileSync;\n'],
   [
     "webview",
-    'import type { ListenerOptions } from "../../../listener/protocol/protocol.ts";\nexport type X = ListenerOptions;\n',
+    'import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";\nexport type X = ListenerOptions;\n',
   ],
   ["core", "export const x = document.body;\n"],
   ["client", 'import { Server } from "@grpc/grpc-js";\nexport const x = Server;\n'],

@@ -3,7 +3,7 @@ import { countedBy, type DestinationNode, DestinationsModel } from "../../../cli
 import { destinationWord } from "../../../client/sessions/filter/filterText.ts";
 import type { Query } from "../../../client/sessions/sessionsModel.ts";
 import type { DeliveryStatistics } from "../../../core/policy/deliver/deliveryStatistics.ts";
-import type { RelayStatus } from "../../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../../listener/protocol/delivery.ts";
 import { idleRelay, logs, restingRelay } from "./views/relays.ts";
 import { context } from "./views/samples.ts";
 

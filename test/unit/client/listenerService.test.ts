@@ -7,7 +7,9 @@ import {
   portOf,
 } from "../../../client/listener/listenerService.ts";
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
-import type { ListenerAddresses, ListenerFailure, ListenerOptions } from "../../../listener/protocol/protocol.ts";
+import type { ListenerFailure } from "../../../listener/protocol/listenerFailure.ts";
+import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";
+import type { ListenerAddresses } from "../../../listener/protocol/totals.ts";
 
 const totals = { events: 3, spans: 0, metricPoints: 0, requests: 1, refused: 0, findings: 1, evicted: 0 };
 const busy: ListenerFailure = { code: "port-in-use", message: "Port 4317 is in use.", port: 4317 };

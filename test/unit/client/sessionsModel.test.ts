@@ -3,7 +3,8 @@ import type { SessionNode } from "../../../client/sessions/sessionNode.ts";
 import { type Query, SessionsModel } from "../../../client/sessions/sessionsModel.ts";
 import { pageSize } from "../../../client/sessions/turnWindow.ts";
 import { itemOf } from "../../../client/sessions/views/nodeItem.ts";
-import type { EventDetail, EventRow, SessionSummary } from "../../../listener/protocol/protocol.ts";
+import type { EventDetail, EventRow } from "../../../listener/protocol/events.ts";
+import type { SessionSummary } from "../../../listener/protocol/sessions.ts";
 import { context, detail, session, turn } from "./views/samples.ts";
 
 /** A listener with two sessions; the newer one has a turn of 450 events, or so many. */

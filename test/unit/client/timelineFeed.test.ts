@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TimelineFeed } from "../../../client/timeline/timelineFeed.ts";
-import type { TimelinePage } from "../../../listener/protocol/protocol.ts";
+import type { TimelinePage } from "../../../listener/protocol/events.ts";
 import type { ToTimeline } from "../../../webview/timeline/timelineMessages.ts";
 import { event } from "../timeline/timelineEvents.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
-import type { DestinationFilter, EventFilter } from "../../../listener/protocol/protocol.ts";
+import type { DestinationFilter, EventFilter } from "../../../listener/protocol/eventFilter.ts";
 import { Listener } from "../../../listener/worker/listener.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
 

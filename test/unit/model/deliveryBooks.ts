@@ -1,4 +1,4 @@
-import type { RelayStatus, SignalCounts } from "../../../listener/protocol/protocol.ts";
+import type { RelayStatus, SignalCounts } from "../../../listener/protocol/delivery.ts";
 import { DeliveryLedger, lossReasons } from "../../../listener/relay/deliveryLedger.ts";
 import { totalOf } from "../../../listener/relay/signalCounts.ts";
 import { relayFolder } from "./modelMachine.ts";
@@ -6,7 +6,7 @@ import { endpointOf, type Host, hosts, type ModelDestination } from "./modelPoli
 import type { ModelReceivers } from "./modelReceivers.ts";
 import type { ModelItem } from "./modelTelemetry.ts";
 import type { SimulatedDisk } from "./simulatedDisk.ts";
-import { simulatedRoot } from "./simulatedFs.ts";
+import { simulatedRoot } from "./simulatedRoot.ts";
 
 /** What was acknowledged for one destination of one policy at one host. */
 interface Account {

@@ -3,8 +3,8 @@ import type { Coverage } from "./coverage.ts";
 import type { ModelReceivers } from "./modelReceivers.ts";
 import type { SeededRandom } from "./seededRandom.ts";
 import type { SimulatedDisk } from "./simulatedDisk.ts";
-import { simulatedRoot } from "./simulatedFs.ts";
 import type { SimulatedProcess } from "./simulatedProcess.ts";
+import { simulatedRoot } from "./simulatedRoot.ts";
 import type { SimulatedSockets } from "./simulatedSockets.ts";
 import type { VirtualTime } from "./virtualWorld.ts";
 

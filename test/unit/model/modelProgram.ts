@@ -1,6 +1,6 @@
+import type { AllowedForward } from "../../../listener/protocol/forwardIdentity.ts";
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
-import type { ListenerOptions } from "../../../listener/protocol/protocol.ts";
-import type { AllowedForward } from "../../../listener/relay/forwardConsent.ts";
+import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";
 import { Listener } from "../../../listener/worker/listener.ts";
 import { allowedOf } from "../../protocol/allowedForward.ts";
 import type { DeliveryBooks } from "./deliveryBooks.ts";

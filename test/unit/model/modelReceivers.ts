@@ -1,5 +1,6 @@
 import type { PartialSuccess } from "../../../core/otlp/requests.ts";
-import { OtlpSendError, type openSender } from "../../../listener/send/otlpSender.ts";
+import type { openSender } from "../../../listener/send/otlpSender.ts";
+import { OtlpSendError } from "../../../listener/send/sender.ts";
 import type { SendFailure } from "../../../listener/send/sendFailure.ts";
 import type { Coverage } from "./coverage.ts";
 import { type Host, hosts } from "./modelPolicy.ts";

@@ -1,8 +1,8 @@
 import type { Stats } from "node:fs";
 import { constants } from "node:fs";
 import { dirname } from "node:path";
-import { simulatedRoot } from "./simulatedFs.ts";
 import { SimulatedProcess } from "./simulatedProcess.ts";
+import { simulatedRoot } from "./simulatedRoot.ts";
 
 interface SimulatedFile {
   bytes: Buffer;

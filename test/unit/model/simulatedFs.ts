@@ -1,8 +1,6 @@
 import type { SeededRandom } from "./seededRandom.ts";
 import type { SimulatedDisk } from "./simulatedDisk.ts";
-
-/** Everything below it lies in memory. */
-export const simulatedRoot = "/simulated-disk";
+import { simulatedRoot } from "./simulatedRoot.ts";
 
 /** What a program finds instead of the machine's own. */
 export interface SimulatedMachine {

@@ -5,7 +5,7 @@ import {
   parseFilter,
   withSuggestion,
 } from "../../../../client/sessions/filter/filterText.ts";
-import type { DestinationFilter } from "../../../../listener/protocol/protocol.ts";
+import type { DestinationFilter } from "../../../../listener/protocol/eventFilter.ts";
 
 describe("a filter as it is typed", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { type PolicyForward, policyForwards } from "../../../../client/forwarding/policyForwards.ts";
-import type { AllowedForward } from "../../../../listener/relay/forwardConsent.ts";
+import type { AllowedForward } from "../../../../listener/protocol/forwardIdentity.ts";
 
 export const workspaceOrigin = "workspace:file:///project/otel-policy.toml";
 

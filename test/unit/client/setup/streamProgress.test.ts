@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Query } from "../../../../client/sessions/sessionsModel.ts";
 import { StreamProgress } from "../../../../client/setup/streamProgress.ts";
-import type { EventFilter } from "../../../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../../../listener/protocol/eventFilter.ts";
 import type { Listener } from "../../../../listener/worker/listener.ts";
 import { codexRecord, listenerWith, logsOf } from "../../listener/store/receivedEvents.ts";
 

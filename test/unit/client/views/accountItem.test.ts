@@ -7,7 +7,7 @@ import {
   stepItem,
 } from "../../../../client/setup/views/accountItem.ts";
 import type { AccountStep } from "../../../../core/policy/evaluate/explain.ts";
-import type { RouteRow } from "../../../../listener/protocol/protocol.ts";
+import type { RouteRow } from "../../../../listener/protocol/events.ts";
 import { context, delivered, detail, withheld } from "./samples.ts";
 
 const kept = { attribute: "arguments", class: "tool_arguments", action: "keep", rule: "destinations.siem" } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { attributeItem } from "../../../../client/sessions/views/attributeItem.ts";
-import type { AttributeRow } from "../../../../listener/protocol/protocol.ts";
+import type { AttributeRow } from "../../../../listener/protocol/events.ts";
 import { context } from "./samples.ts";
 
 const row: AttributeRow = { name: "tool_name", type: "string", class: "metadata", text: "exec_command" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connectionText } from "../../../../client/setup/views/connectionText.ts";
-import type { ConnectionStep } from "../../../../listener/send/connectionProbe.ts";
+import type { ConnectionStep } from "../../../../listener/protocol/connection.ts";
 import { context } from "./samples.ts";
 
 const tested = { exporter: "exporter", endpoint: "https://app.monad.com:4317", droppedHeaders: [] };

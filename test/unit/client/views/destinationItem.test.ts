@@ -12,7 +12,7 @@ import {
 } from "../../../../client/destinations/views/destinationItem.ts";
 import { forwardingItem, restingItem } from "../../../../client/forwarding/views/deliveryItem.ts";
 import type { DeliveryStatistics } from "../../../../core/policy/deliver/deliveryStatistics.ts";
-import type { RelayStatus } from "../../../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../../../listener/protocol/delivery.ts";
 import { idleRelay, logs, restingRelay } from "./relays.ts";
 import { context } from "./samples.ts";
 

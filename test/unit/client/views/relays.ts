@@ -1,4 +1,4 @@
-import type { RelayStatus, SignalCounts } from "../../../../listener/protocol/protocol.ts";
+import type { RelayStatus, SignalCounts } from "../../../../listener/protocol/delivery.ts";
 
 export const logs = (count: number): SignalCounts => ({ logs: count, traces: 0, metrics: 0 });
 

@@ -1,5 +1,6 @@
 import type { ViewContext } from "../../../../client/shared/views/viewItem.ts";
-import type { EventDetail, RouteRow, SessionSummary, TurnSummary } from "../../../../listener/protocol/protocol.ts";
+import type { EventDetail, RouteRow } from "../../../../listener/protocol/events.ts";
+import type { SessionSummary, TurnSummary } from "../../../../listener/protocol/sessions.ts";
 
 /** English in a fixed zone, at noon of the day of the recorded sessions. */
 export const context: ViewContext = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { statusText } from "../../../../client/listener/views/statusText.ts";
-import type { ListenerTotals } from "../../../../listener/protocol/protocol.ts";
+import type { ListenerTotals } from "../../../../listener/protocol/totals.ts";
 import { context } from "./samples.ts";
 
 const none: ListenerTotals = {

@@ -1,13 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Policy } from "../../../../core/policy/model/policyModel.ts";
 import { parsePolicy } from "../../../../core/policy/read/parsePolicy.ts";
-import {
-  type AllowedForward,
-  forwardKey,
-  forwardVerdict,
-  mayReadSalt,
-  needsConsent,
-} from "../../../../listener/relay/forwardConsent.ts";
+import type { AllowedForward } from "../../../../listener/protocol/forwardIdentity.ts";
+import { forwardKey, forwardVerdict, mayReadSalt, needsConsent } from "../../../../listener/relay/forwardConsent.ts";
 import { forwardOf, workspaceOrigin, workspacePolicy } from "../../client/forwarding/policies.ts";
 
 const policyOf = (text: string): Policy => {

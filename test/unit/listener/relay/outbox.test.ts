@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest, type PartialSuccess } from "../../../../core/otlp/requests.ts";
-import type { RelayStatus } from "../../../../listener/protocol/protocol.ts";
+import type { RelayStatus } from "../../../../listener/protocol/delivery.ts";
 import { DeliveryLedger, type QueueOwner } from "../../../../listener/relay/deliveryLedger.ts";
 import { LedgerFile } from "../../../../listener/relay/ledgerFile.ts";
 import { Outbox } from "../../../../listener/relay/outbox.ts";
@@ -11,7 +11,7 @@ import { RelayQueue, type RelayQueueOptions } from "../../../../listener/relay/r
 import type { RelayTarget } from "../../../../listener/relay/relayTarget.ts";
 import { systemWorld } from "../../../../listener/relay/relayWorld.ts";
 import { totalOf } from "../../../../listener/relay/signalCounts.ts";
-import { OtlpSendError } from "../../../../listener/send/otlpSender.ts";
+import { OtlpSendError } from "../../../../listener/send/sender.ts";
 import { captureRequests } from "../../otlp/captures.ts";
 import { temporaryFolder } from "../store/stores.ts";
 

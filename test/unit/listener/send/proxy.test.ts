@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { OtlpProtocol } from "../../../../listener/protocol/connection.ts";
+import type { ProxySettings } from "../../../../listener/protocol/listenerOptions.ts";
 import { codexProxyFor } from "../../../../listener/send/codexProxy.ts";
 import { proxyName } from "../../../../listener/send/httpProxy.ts";
-import type { OtlpProtocol } from "../../../../listener/send/otlpSender.ts";
-import { type ProxySettings, proxyFor } from "../../../../listener/send/proxy.ts";
+import { proxyFor } from "../../../../listener/send/proxy.ts";
 
 const siem = "https://siem.example.com:4317";
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { ForwardTls } from "../../../../core/policy/model/policyModel.ts";
-import { type PolicyLocation, readTlsFiles } from "../../../../listener/send/tlsFiles.ts";
+import type { PolicyLocation } from "../../../../listener/protocol/listenerOptions.ts";
+import { readTlsFiles } from "../../../../listener/send/tlsFiles.ts";
 import { certificateFor } from "../../../protocol/certificates.ts";
 
 const root = mkdtempSync(join(tmpdir(), "codex-otel-tls-files-"));

@@ -4,7 +4,7 @@ import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { valueNamed } from "../../../../core/policy/evaluate/conditions.ts";
 import { textOfValue } from "../../../../core/policy/evaluate/valueText.ts";
-import type { EventFilter } from "../../../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../../../listener/protocol/eventFilter.ts";
 import { preparePolicy } from "../../../../listener/query/policyInForce.ts";
 import { PolicyInspector } from "../../../../listener/query/policyInspector.ts";
 import { destinationTest } from "../../../../listener/send/destinationProbe.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventFilter } from "../../../../listener/protocol/protocol.ts";
+import type { EventFilter } from "../../../../listener/protocol/eventFilter.ts";
 import { Listener } from "../../../../listener/worker/listener.ts";
 import { codexRecord, listenerWith, logsOf } from "./receivedEvents.ts";
 

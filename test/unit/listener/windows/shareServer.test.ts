@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { ListenerTotals } from "../../../../listener/protocol/protocol.ts";
+import type { ListenerTotals } from "../../../../listener/protocol/totals.ts";
 import { FollowerConnection } from "../../../../listener/windows/followerConnection.ts";
 import { foreignParameters } from "../../../../listener/windows/foreignParameters.ts";
 import { newSocketPath, removeSocket } from "../../../../listener/windows/localSocket.ts";

@@ -1,0 +1,39 @@
+/** What the events of a session or of a turn come to. */
+export interface EventCounts {
+  readonly startUnixMilliseconds: number;
+  readonly lastUnixMilliseconds: number;
+  readonly events: number;
+  readonly findings: number;
+  /** Events that tell of something that failed, and of something that was denied. */
+  readonly failures: number;
+  readonly denials: number;
+  /** Events whose sender was not verified, while senders were. */
+  readonly unverified: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Those of the input that came from a cache. */
+  readonly cachedTokens: number;
+  /** Those of the output that were spent on reasoning. */
+  readonly reasoningTokens: number;
+  /** How many of the kept events pass the filter that was asked with. */
+  readonly matches?: number;
+}
+
+export interface SessionSummary extends EventCounts {
+  /** conversation.id; empty for records outside of any session. */
+  readonly id: string;
+  readonly services: readonly string[];
+  readonly originator: string;
+  /** What the person asked first, as in the turn. */
+  readonly prompt: string;
+  readonly model: string;
+  readonly turns: number;
+}
+
+export interface TurnSummary extends EventCounts {
+  readonly session: string;
+  /** 0 is what happened before the first prompt, 1 is the first prompt. */
+  readonly turn: number;
+  /** The prompt, credentials masked, control characters escaped, at most 120 characters; empty for turn 0. */
+  readonly prompt: string;
+}

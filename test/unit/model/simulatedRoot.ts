@@ -1,0 +1,2 @@
+/** Everything below it lies in memory. */
+export const simulatedRoot = "/simulated-disk";
