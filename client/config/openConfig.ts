@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
-import type { CodexHome } from "../shared/codexHome.ts";
+import type { Services } from "../services.ts";
 import { showInformation } from "../shared/messages.ts";
 
 /** Opens the `config.toml` of Codex, or offers to create it as an unsaved document. */
-export async function openConfig({ config }: CodexHome): Promise<void> {
+export async function openConfig({ home }: Services): Promise<void> {
+  const { config } = home;
   const uri = vscode.Uri.file(config);
   if (await exists(uri)) {
     await vscode.window.showTextDocument(uri);

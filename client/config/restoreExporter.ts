@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import type { Services } from "../services.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { pick, showError, showInformation } from "../shared/messages.ts";
 import { readText } from "../shared/readText.ts";
@@ -13,7 +14,10 @@ const saveAttempts = 3;
  * Gives a configuration file the exporter back that it had before Codex was pointed here, and saves it. Asked for above an
  * exporter, it is that file; else Codex's config.toml, or another one that was pointed here.
  */
-export async function restoreExporter(home: CodexHome, memory: ExporterMemory, asked?: ExporterPlace): Promise<void> {
+export async function restoreExporter(
+  { home, exporterMemory: memory }: Services,
+  asked?: ExporterPlace,
+): Promise<void> {
   const { l10n } = vscode;
   const file = asked === undefined ? await chooseFile(home, memory) : vscode.Uri.parse(asked.uri).fsPath;
   if (file === undefined) return;

@@ -4,6 +4,7 @@ import type { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachinesPrograms } from "../../system/programs/findProgram.ts";
 import { commandOf } from "../../system/programs/programCommand.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { showError, showInformation } from "../shared/messages.ts";
 import { readText } from "../shared/readText.ts";
@@ -11,7 +12,7 @@ import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overr
 import { exists } from "./openConfig.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
-export async function runCodex(service: ListenerService, home: CodexHome, codex: InstalledCodex): Promise<void> {
+export async function runCodex({ service, home, codex }: Services): Promise<void> {
   const addresses = await service.start({ reason: "manual" });
   if (addresses !== undefined) await runInTerminal(addresses, home, codex);
 }

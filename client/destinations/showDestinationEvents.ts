@@ -2,13 +2,12 @@ import * as vscode from "vscode";
 import type { DestinationFilter, EventFilter } from "../../listener/protocol/eventFilter.ts";
 import { views } from "../contributions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
-import type { PreviewDocuments } from "../preview/previewDocuments.ts";
+import type { Services } from "../services.ts";
 import { destinationWord } from "../sessions/filter/filterText.ts";
 import { findEvents } from "../sessions/findEvents.ts";
 import type { SessionsTree } from "../sessions/sessionsTree.ts";
 import { pick, showInformation } from "../shared/messages.ts";
 import { countEvents, formatTime } from "../shared/views/format.ts";
-import type { ViewContext } from "../shared/views/viewItem.ts";
 import { countedBy, type DestinationNode } from "./destinationsModel.ts";
 
 const shownEvents = 200;
@@ -24,17 +23,13 @@ export async function filterByDestination(destination: DestinationFilter, tree: 
  * selected one, it lists the newest ones, and opens the preview of the chosen one.
  */
 export async function showDestinationEvents(
+  { service, tree, destinations, previews, context }: Services,
   node: DestinationNode | undefined,
-  selected: string | undefined,
-  service: ListenerService,
-  tree: SessionsTree,
-  previews: PreviewDocuments,
-  context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
   const counted = node && countedBy(node);
   if (counted !== undefined) return filterByDestination(counted, tree);
-  const asked = node?.destination ?? selected;
+  const asked = node?.destination ?? destinations.selected?.destination;
   const destination = asked ?? (await chooseDestination(service, l10n.t("Show Events of a Destination")));
   if (destination === undefined) return;
   const list = async (decision: "deliver" | "withhold") => {

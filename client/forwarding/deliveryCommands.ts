@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import type { DestinationNode } from "../destinations/destinationsModel.ts";
-import type { DestinationsTree } from "../destinations/destinationsTree.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
-import type { HeaderSecrets } from "./headerSecrets.ts";
 import {
   type DeliveryQuestion,
   discardQuestion,
@@ -15,47 +13,40 @@ import {
   sendQuestion,
 } from "./views/deliveryQuestions.ts";
 
-/** What the commands about the delivery to destinations act on. */
-export interface DeliveryTargets {
-  readonly service: ListenerService;
-  readonly destinations: DestinationsTree;
-  readonly secrets: HeaderSecrets;
-}
-
 /** Sends what is at rest to the endpoint that it was queued for. */
-export async function sendResting(targets: DeliveryTargets, node: DestinationNode | undefined): Promise<void> {
+export async function sendResting(services: Services, node: DestinationNode | undefined): Promise<void> {
   const { l10n } = vscode;
   const isOne = ({ state, rest }: RelayStatus) => state === "resting" && rest !== "unknown";
-  const status = await choose(targets, node, isOne, l10n.t("Send What Is At Rest"));
+  const status = await choose(services, node, isOne, l10n.t("Send What Is At Rest"));
   if (status === undefined || !(await confirm(sendQuestion(status, l10n), l10n.t("Send")))) return;
-  const secrets = await targets.secrets.read(status.variables);
-  await ask(targets, () => targets.service.query("sendQueue", { queue: status.queue, secrets }));
+  const secrets = await services.secrets.read(status.variables);
+  await ask(services, () => services.service.query("sendQueue", { queue: status.queue, secrets }));
 }
 
 /** Forgets what waits or is at rest. */
-export async function discardWaiting(targets: DeliveryTargets, node: DestinationNode | undefined): Promise<void> {
+export async function discardWaiting(services: Services, node: DestinationNode | undefined): Promise<void> {
   const { l10n } = vscode;
-  const status = await choose(targets, node, (one) => queuedIn(one) > 0, l10n.t("Discard What Waits"));
+  const status = await choose(services, node, (one) => queuedIn(one) > 0, l10n.t("Discard What Waits"));
   if (status === undefined || !(await confirm(discardQuestion(status, l10n), l10n.t("Discard")))) return;
-  await ask(targets, () => targets.service.query("discardQueue", { queue: status.queue }));
+  await ask(services, () => services.service.query("discardQueue", { queue: status.queue }));
 }
 
 /** Lets a destination be asked again at once. */
-export async function tryForwardingAgain(targets: DeliveryTargets, node: DestinationNode | undefined): Promise<void> {
+export async function tryForwardingAgain(services: Services, node: DestinationNode | undefined): Promise<void> {
   const isOne = ({ state }: RelayStatus) => state === "paused" || state === "waiting";
-  const status = await choose(targets, node, isOne, vscode.l10n.t("Try Again"));
-  if (status !== undefined) await ask(targets, () => targets.service.query("tryAgain", { queue: status.queue }));
+  const status = await choose(services, node, isOne, vscode.l10n.t("Try Again"));
+  if (status !== undefined) await ask(services, () => services.service.query("tryAgain", { queue: status.queue }));
 }
 
 /** Sends once more what was refused or lost, as far as it is kept and today's policy lets it through. */
-export async function sendMissedAgain(targets: DeliveryTargets, node: DestinationNode | undefined): Promise<void> {
+export async function sendMissedAgain(services: Services, node: DestinationNode | undefined): Promise<void> {
   const { l10n } = vscode;
   const isOne = ({ isCurrent, missed }: RelayStatus) => isCurrent && missed > 0;
-  const status = await choose(targets, node, isOne, l10n.t("Send Missed Events Again"));
+  const status = await choose(services, node, isOne, l10n.t("Send Missed Events Again"));
   if (status === undefined) return;
   const { destination } = status;
-  await ask(targets, async () => {
-    const events = (await targets.service.query("missedEvents", { destination })) ?? 0;
+  await ask(services, async () => {
+    const events = (await services.service.query("missedEvents", { destination })) ?? 0;
     if (events === 0) {
       void showInformation(
         l10n.t("Nothing of what was refused or lost is still kept and let through by the policy of today."),
@@ -63,13 +54,13 @@ export async function sendMissedAgain(targets: DeliveryTargets, node: Destinatio
       return;
     }
     if (await confirm(sendAgainQuestion(status, events, l10n), l10n.t("Send Again")))
-      await targets.service.query("sendAgain", { destination });
+      await services.service.query("sendAgain", { destination });
   });
 }
 
 /** The queue that a command is about: that of the row, or the only one, or one that the person chooses. */
 async function choose(
-  { service, destinations }: DeliveryTargets,
+  { service, destinations }: Services,
   node: DestinationNode | undefined,
   isOne: (status: RelayStatus) => boolean,
   title: string,
@@ -101,7 +92,7 @@ async function confirm({ question, detail }: DeliveryQuestion, yes: string): Pro
   return (await askInDialog(question, detail, yes)) === yes;
 }
 
-async function ask({ destinations }: DeliveryTargets, task: () => Promise<unknown>): Promise<void> {
+async function ask({ destinations }: Services, task: () => Promise<unknown>): Promise<void> {
   try {
     await task();
   } catch (error) {

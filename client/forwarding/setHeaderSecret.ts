@@ -1,10 +1,9 @@
 import * as vscode from "vscode";
+import type { Services } from "../services.ts";
 import { askForText, pick, showInformation } from "../shared/messages.ts";
-import type { Forwarding } from "./forwarding.ts";
-import type { HeaderSecrets } from "./headerSecrets.ts";
 
 /** Asks for the value of a header that a destination is sent with, and keeps it in VS Code's secret storage. */
-export async function setHeaderSecret(forwarding: Forwarding, secrets: HeaderSecrets): Promise<void> {
+export async function setHeaderSecret({ forwarding, secrets }: Services): Promise<void> {
   const { l10n } = vscode;
   await forwarding.ready;
   // a value is of no use before it may be sent

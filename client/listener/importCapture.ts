@@ -1,15 +1,16 @@
 import * as vscode from "vscode";
 import type { ImportProgress } from "../../listener/protocol/recordings.ts";
+import type { Services } from "../services.ts";
 import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
 import { formatCount } from "../shared/views/format.ts";
 import type { ListenerService } from "./listenerService.ts";
 
 /** Takes recorded files in as fast as they can be read. Called from the explorer it takes what is selected there. */
-export const importCapture = (service: ListenerService, clicked: unknown, selected: unknown): Promise<void> =>
+export const importCapture = ({ service }: Services, clicked: unknown, selected: unknown): Promise<void> =>
   takeIn(service, [clicked, selected], undefined);
 
 /** Takes recorded files in at the pace of the recording, or a multiple of it. */
-export async function replayCapture(service: ListenerService, clicked: unknown, selected: unknown): Promise<void> {
+export async function replayCapture({ service }: Services, clicked: unknown, selected: unknown): Promise<void> {
   const { l10n } = vscode;
   const speeds = [
     { label: l10n.t("As Recorded"), description: l10n.t("with the pauses of the recording"), speed: 1 },

@@ -1,15 +1,14 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
-import type { RecordedFiles } from "../sessions/recordedFiles.ts";
+import type { Services } from "../services.ts";
 import { showInformation } from "../shared/messages.ts";
 import { showErrorWithButtons } from "./listenerMessages.ts";
-import type { ListenerService } from "./listenerService.ts";
 import { readRecordingLimits } from "./listenerSettings.ts";
 
 const captureFilter = (): Record<string, string[]> => ({ [vscode.l10n.t("OTLP JSON Lines")]: ["jsonl"] });
 
 /** Asks for a file and writes everything that is received from now on to it. */
-export async function startRecording(service: ListenerService, recorded: RecordedFiles): Promise<void> {
+export async function startRecording({ service, recordedFiles: recorded }: Services): Promise<void> {
   const { l10n } = vscode;
   if ((await service.start({ reason: "manual" })) === undefined) return;
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -36,7 +35,7 @@ export function captureName(now: Date): string {
 }
 
 /** Ends the recording and says what it holds. */
-export async function stopRecording(service: ListenerService): Promise<void> {
+export async function stopRecording({ service }: Services): Promise<void> {
   const { l10n } = vscode;
   const recorded = await service.query("stopRecording", undefined);
   if (recorded === undefined) return;

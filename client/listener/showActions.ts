@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { commands, views } from "../contributions.ts";
+import type { Services } from "../services.ts";
 import { pick } from "../shared/messages.ts";
-import type { ListenerService } from "./listenerService.ts";
 import { windowName } from "./views/statusText.ts";
 
 interface Action extends vscode.QuickPickItem {
@@ -9,7 +9,7 @@ interface Action extends vscode.QuickPickItem {
 }
 
 /** What can be done now, from the status bar. */
-export async function showActions(service: ListenerService): Promise<void> {
+export async function showActions({ service }: Services): Promise<void> {
   const { l10n } = vscode;
   const action = (label: string, icon: string, command: string): Action => ({
     label,

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
+import type { Services } from "../services.ts";
 import { askInDialog } from "../shared/messages.ts";
-import type { ListenerService } from "./listenerService.ts";
 import { windowName } from "./views/statusText.ts";
 
 /**
  * Stops listening. What was received stays in the tree. A window that shows the listener of another one asks first: it may
  * stop it for all, or only show it no longer.
  */
-export async function stopListener(service: ListenerService): Promise<void> {
+export async function stopListener({ service }: Services): Promise<void> {
   const { state } = service;
   if (state.kind !== "listening" || state.followed === undefined) return service.stop();
   const { l10n } = vscode;

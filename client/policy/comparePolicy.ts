@@ -5,12 +5,11 @@ import { policyFaultText } from "../../core/setup/policyFault.ts";
 import type { DeliveryCount } from "../../listener/protocol/delivery.ts";
 import { isInsideAny } from "../../system/workspaceFolders.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, pick, showError, showInformation, showProgress } from "../shared/messages.ts";
-import type { ViewContext } from "../shared/views/viewItem.ts";
 import { isStrayLink, openFolders } from "../shared/workspaceFolders.ts";
-import type { PolicyEffectDocuments } from "./policyEffectDocuments.ts";
 import type { PolicySource } from "./policySource.ts";
 import { policyEffectText } from "./views/policyEffectText.ts";
 
@@ -25,13 +24,13 @@ interface Candidate {
 }
 
 /** Shows what another policy would do to the kept events, beside what the one in force does, and adopts it when asked to. */
-export async function comparePolicy(
-  service: ListenerService,
-  source: PolicySource,
-  documents: PolicyEffectDocuments,
-  home: CodexHome,
-  context: ViewContext,
-): Promise<void> {
+export async function comparePolicy({
+  service,
+  policy: source,
+  policyEffects: documents,
+  home,
+  context,
+}: Services): Promise<void> {
   const { l10n } = vscode;
   if (service.totals.events === 0) {
     void showInformation(

@@ -1,17 +1,16 @@
 import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/model/policyLookup.ts";
 import { previewScheme } from "../contributions.ts";
-import type { CodexHome } from "../shared/codexHome.ts";
+import type { Services } from "../services.ts";
 import { pick } from "../shared/messages.ts";
 import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
 import { builtInPolicyUri } from "./builtInPolicyDocuments.ts";
-import type { PolicySource } from "./policySource.ts";
 
 /**
  * Opens the policy in force, beside a preview that follows it. For the built-in one it offers a copy to change, in the
  * workspace or for this person; none in a workspace that is not trusted, where it would not count.
  */
-export async function openPolicy(source: PolicySource, home: CodexHome): Promise<void> {
+export async function openPolicy({ policy: source, home }: Services): Promise<void> {
   const { l10n } = vscode;
   const where: vscode.TextDocumentShowOptions = {
     viewColumn: isPreviewActive() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,

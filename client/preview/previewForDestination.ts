@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import type { RouteRow } from "../../listener/protocol/events.ts";
 import { chooseDestination } from "../destinations/showDestinationEvents.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { enclosing, enclosingEvent } from "../sessions/nodeAncestors.ts";
 import type { SessionNode } from "../sessions/sessionNode.ts";
 import { routeItem } from "../sessions/views/routeItem.ts";
 import { sessionItem } from "../sessions/views/sessionItem.ts";
 import { pick, showInformation } from "../shared/messages.ts";
-import type { ViewContext } from "../shared/views/viewItem.ts";
 import type { PreviewDocuments } from "./previewDocuments.ts";
 
 /**
@@ -15,10 +14,8 @@ import type { PreviewDocuments } from "./previewDocuments.ts";
  * event or what is below it, or on a session, it asks for the destination.
  */
 export async function previewForDestination(
-  node: SessionNode | undefined,
-  service: ListenerService,
-  previews: PreviewDocuments,
-  context: ViewContext,
+  { service, tree, previews, context }: Services,
+  node: SessionNode | undefined = tree.selected,
 ): Promise<void> {
   const route = enclosing(node, "route");
   if (route !== undefined) {

@@ -1,31 +1,23 @@
 import * as os from "node:os";
 import * as vscode from "vscode";
-import type { InstalledCodex } from "../../system/installedCodex.ts";
-import type { ConfigLanguageClient } from "../config/languageClient.ts";
 import { settings } from "../contributions.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
-import type { PolicySource } from "../policy/policySource.ts";
+import type { Services } from "../services.ts";
 import { showBriefly, showInformation } from "../shared/messages.ts";
 import { issuePage } from "./issuePage.ts";
 import { type ChangedSetting, problemReport } from "./problemReport.ts";
-import type { RecentLog } from "./recentLog.ts";
-
-/** The parts that a report tells about. */
-export interface ReportedParts {
-  readonly service: ListenerService;
-  readonly language: ConfigLanguageClient;
-  readonly codex: InstalledCodex;
-  readonly policy: PolicySource;
-  readonly recentLog: RecentLog;
-  readonly manifest: { readonly version: unknown; readonly repository?: { readonly url?: unknown } };
-}
 
 /**
  * Opens an unsaved document with what somebody who helps has to know. Sends nothing and starts nothing; the person may copy
  * it, and open the page for issues.
  */
-export async function reportProblem(parts: ReportedParts): Promise<void> {
-  const { service, language, codex, policy, recentLog, manifest } = parts;
+export async function reportProblem({
+  service,
+  language,
+  codex,
+  policy,
+  recentLog,
+  manifest,
+}: Services): Promise<void> {
   const { withoutSecrets } = await import("./withoutSecrets.ts");
   const { file, isOfWorkspace } = policy.inUse;
   const content = problemReport(

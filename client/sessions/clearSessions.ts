@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
 import { queuedIn } from "../forwarding/views/deliveryQuestions.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { askInDialog, showWarning } from "../shared/messages.ts";
-import type { ViewContext } from "../shared/views/viewItem.ts";
-import type { RecordedFiles } from "./recordedFiles.ts";
 import { clearQuestion } from "./views/clearQuestion.ts";
 
 /** So many events may go without a question. */
@@ -14,11 +12,7 @@ const handful = 20;
  * Forgets all sessions; the listener goes on. More than a handful of events are deleted only after a question. What else is
  * kept of them, and stays, is said; what waits to be sent can go with them.
  */
-export async function clearSessions(
-  service: ListenerService,
-  recorded: RecordedFiles,
-  context: ViewContext,
-): Promise<void> {
+export async function clearSessions({ service, recordedFiles: recorded, context }: Services): Promise<void> {
   const { l10n } = vscode;
   const { events, evicted } = service.totals;
   const kept = events - evicted;

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { createPick, pickRow } from "../shared/messages.ts";
 import { type FilterSuggestion, filterSuggestions, fittingSuggestions } from "./filter/filterSuggestions.ts";
 import { isEmptyFilter, parseFilter, withSuggestion } from "./filter/filterText.ts";
-import type { SessionsTree } from "./sessionsTree.ts";
 
 interface Choice extends vscode.QuickPickItem {
   /** What is put in the place of the word that is being typed; undefined for the entry that applies the filter. */
@@ -11,7 +11,7 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /** Asks for a filter, with its words as suggestions, and shows only what passes. An empty one shows everything again. */
-export async function filterEvents(service: ListenerService, tree: SessionsTree): Promise<void> {
+export async function filterEvents({ service, tree }: Services): Promise<void> {
   const { l10n } = vscode;
   const suggestions = await suggestedWords(service);
   const input = createPick<Choice>(

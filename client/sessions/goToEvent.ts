@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { EventRow } from "../../listener/protocol/events.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { pick, showError, showInformation } from "../shared/messages.ts";
 import { enclosingEvent } from "./nodeAncestors.ts";
 import type { SessionNode } from "./sessionNode.ts";
@@ -19,16 +19,15 @@ export async function revealEvent(row: Pick<EventRow, "id" | "session" | "turn">
 }
 
 /** Selects the event that a finding is about. */
-export async function goToEvent(node: SessionNode | undefined, tree: SessionsTree): Promise<void> {
+export async function goToEvent({ tree }: Services, node: SessionNode | undefined = tree.selected): Promise<void> {
   const row = enclosingEvent(node);
   if (row !== undefined) await revealEvent(row, tree);
 }
 
 /** Selects the other event of a tool call: the result of a decision, or the decision of a result. */
 export async function goToRelatedEvent(
-  node: SessionNode | undefined,
-  service: ListenerService,
-  tree: SessionsTree,
+  { service, tree }: Services,
+  node: SessionNode | undefined = tree.selected,
 ): Promise<void> {
   const { l10n } = vscode;
   const row = enclosingEvent(node);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
 import type { EventRow } from "../../listener/protocol/events.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { createPick, pickRow, showError } from "../shared/messages.ts";
 import { formatTime } from "../shared/views/format.ts";
@@ -22,7 +23,7 @@ interface Found extends vscode.QuickPickItem {
 }
 
 /** Searches all kept events while the person types, newest first; the chosen one is selected in the tree. */
-export function searchEvents(service: ListenerService, tree: SessionsTree, context: ViewContext): void {
+export function searchEvents({ service, tree, context }: Services): void {
   const title = vscode.l10n.t("Search Events");
   const placeholder = vscode.l10n.t(
     "Text that occurs in an event, or words such as event:codex.tool_result finding:any",
@@ -32,7 +33,7 @@ export function searchEvents(service: ListenerService, tree: SessionsTree, conte
 }
 
 /** Lists the findings, newest first; the event of the chosen one is selected in the tree. */
-export function showFindings(service: ListenerService, tree: SessionsTree, context: ViewContext): void {
+export function showFindings({ service, tree, context }: Services): void {
   const title = vscode.l10n.t("Findings");
   const placeholder = vscode.l10n.t("Choose a finding to go to its event");
   pickEvent(service, tree, context, { title, placeholder, itemsOf: findingItems });

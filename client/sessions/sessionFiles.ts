@@ -3,18 +3,18 @@ import * as vscode from "vscode";
 import { forFileName } from "../../core/text/forFileName.ts";
 import type { ExportedSession } from "../../listener/protocol/recordings.ts";
 import { findTranscript } from "../config/transcript.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
-import type { CodexHome } from "../shared/codexHome.ts";
+import type { Services } from "../services.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { showBriefly, showError, showInformation } from "../shared/messages.ts";
 import { countEvents } from "../shared/views/format.ts";
-import type { ViewContext } from "../shared/views/viewItem.ts";
 import { enclosing, enclosingSession } from "./nodeAncestors.ts";
-import type { RecordedFiles } from "./recordedFiles.ts";
 import type { SessionNode } from "./sessionNode.ts";
 
 /** Copies an event, a turn or a session as JSON, credentials masked; of what is below an event, the event. */
-export async function copyAsJson(node: SessionNode | undefined, service: ListenerService): Promise<void> {
+export async function copyAsJson(
+  { service, tree }: Services,
+  node: SessionNode | undefined = tree.selected,
+): Promise<void> {
   const content = enclosing(node, "event", "turn", "session");
   const which =
     content?.kind === "session"
@@ -37,10 +37,8 @@ export async function copyAsJson(node: SessionNode | undefined, service: Listene
 
 /** Writes a session to a file of the person's choice, as it was received. */
 export async function exportSession(
-  node: SessionNode | undefined,
-  service: ListenerService,
-  recorded: RecordedFiles,
-  context: ViewContext,
+  { service, tree, recordedFiles: recorded, context }: Services,
+  node: SessionNode | undefined = tree.selected,
 ): Promise<void> {
   const { l10n } = vscode;
   const session = enclosingSession(node)?.id;
@@ -77,7 +75,10 @@ export async function exportSession(
 }
 
 /** Opens Codex's own record of a session, if it is on this machine. */
-export async function openTranscript(node: SessionNode | undefined, { codexHome }: CodexHome): Promise<void> {
+export async function openTranscript(
+  { tree, home: { codexHome } }: Services,
+  node: SessionNode | undefined = tree.selected,
+): Promise<void> {
   const session = enclosingSession(node)?.id;
   if (session === undefined || session === "") {
     void showInformation(vscode.l10n.t("Select a session in the Sessions view first."));

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { extensionId, walkthroughId, walkthroughSteps } from "../contributions.ts";
-import type { SetupTree } from "./setupTree.ts";
+import type { Services } from "../services.ts";
 
 /**
  * Opens the walkthrough with a tick at every step that is done. VS Code loads walkthroughs when one is first opened, and
  * ticks by itself only what becomes done after that (observed with 1.139), so what is done already is ticked here.
  */
-export async function openWalkthrough(setup: SetupTree): Promise<void> {
+export async function openWalkthrough({ setup }: Services): Promise<void> {
   await setup.check();
   const walkthrough = `${extensionId}#${walkthroughId}`;
   for (const [id, steps] of Object.entries(walkthroughSteps)) {

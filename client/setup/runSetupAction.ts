@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { SetupAction } from "../../core/setup/setupItem.ts";
 import { commands, settings, views } from "../contributions.ts";
+import type { Services } from "../services.ts";
 import type { SetupNode } from "./setupTree.ts";
 
 /** Does what a row of the Setup view offers. */
-export async function runSetupAction(node: SetupNode | undefined): Promise<void> {
+export async function runSetupAction({ setup }: Services, node: SetupNode | undefined = setup.selected): Promise<void> {
   const action = node?.item?.action;
   if (action === undefined) return;
   if (action.kind === "open-file") {

@@ -5,11 +5,9 @@ import type { TlsOptions } from "../../listener/protocol/connection.ts";
 import { exists } from "../config/openConfig.ts";
 import { commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listener/listenerMessages.ts";
-import type { CodexHome } from "../shared/codexHome.ts";
+import type { Services } from "../services.ts";
 import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
-import type { ViewContext } from "../shared/views/viewItem.ts";
 import { isPersonsOwn } from "../shared/workspaceFolders.ts";
-import type { ConnectionTests } from "./connectionProbes.ts";
 import { connectionText } from "./views/connectionText.ts";
 
 interface TestableExporter {
@@ -41,11 +39,8 @@ export function exporterToTest(argument: unknown): ExporterToTest {
  * Header values go to the endpoint and nowhere else.
  */
 export async function testConnection(
+  { home, connectionTests: tests, log, context }: Services,
   asked: ExporterToTest,
-  home: CodexHome,
-  tests: ConnectionTests,
-  log: vscode.LogOutputChannel,
-  context: ViewContext,
 ): Promise<void> {
   const { l10n } = vscode;
   const uri = asked.uri === undefined ? vscode.Uri.file(home.config) : vscode.Uri.parse(asked.uri);

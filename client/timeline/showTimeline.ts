@@ -1,18 +1,16 @@
 import * as vscode from "vscode";
 import type { ListenerService } from "../listener/listenerService.ts";
+import type { Services } from "../services.ts";
 import { enclosingSession } from "../sessions/nodeAncestors.ts";
 import type { SessionNode } from "../sessions/sessionNode.ts";
 import { sessionItem } from "../sessions/views/sessionItem.ts";
 import { pick, showInformation } from "../shared/messages.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
-import type { TimelinePanels } from "./timelinePanels.ts";
 
 /** Shows the session that a node belongs to as a picture; without a node it asks which one. */
 export async function showTimeline(
-  node: SessionNode | undefined,
-  service: ListenerService,
-  panels: TimelinePanels,
-  context: ViewContext,
+  { service, tree, timelines: panels, context }: Services,
+  node: SessionNode | undefined = tree.selected,
 ): Promise<void> {
   const session = enclosingSession(node)?.id ?? (await chooseSession(service, context));
   if (session !== undefined) panels.show(session);
