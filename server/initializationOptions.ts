@@ -1,4 +1,4 @@
-import { type ExporterAction, exporterActions } from "../core/config/language/codeLenses.ts";
+import { type ExporterAction, exporterActions } from "../core/toml/language/language.ts";
 
 /** What a client may tell the server when it starts it, as `initializationOptions`. Everything may be left out. */
 export interface InitializationOptions {

@@ -6,12 +6,13 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
-import type { ExporterAction } from "../core/config/language/codeLenses.ts";
+import type { CodexFolders } from "../core/config/configLocations.ts";
+import type { ExporterAction } from "../core/toml/language/language.ts";
 import { ConfigLayers } from "../system/configLayers.ts";
 import { CodexVersion } from "./documents/codexVersion.ts";
-import { ConfigDocuments, pathOf } from "./documents/configDocuments.ts";
+import { pathOf } from "./documents/documentPath.ts";
 import { FileExposures } from "./documents/fileExposures.ts";
-import { PolicyDocuments } from "./documents/policyDocuments.ts";
+import { OpenDocuments } from "./documents/openDocuments.ts";
 import { textSynchronisation } from "./documents/textSynchronisation.ts";
 import { openedFolders, workspacesOf } from "./documents/workspaces.ts";
 import type { Feature, FeatureContext } from "./feature.ts";
@@ -27,6 +28,8 @@ import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlayHints.ts";
 import { describeFailure } from "./guard.ts";
 import { readInitializationOptions, readVersion } from "./initializationOptions.ts";
+import { configLanguageOf } from "./languages/config.ts";
+import { policy } from "./languages/policy.ts";
 import { installedCodexVersionRequest } from "./requests.ts";
 import type { ServerEnvironment } from "./serverEnvironment.ts";
 
@@ -56,27 +59,27 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   let actions: ReadonlySet<ExporterAction> = new Set();
   let hintsEnabled = true;
   let opened: readonly string[] = [];
+  let folders: CodexFolders = environment;
   let answersCodexVersion = false;
   let builtInPolicyScheme: string | undefined;
   const texts = new TextDocuments(textSynchronisation);
   const codexVersion = new CodexVersion(askInstalledCodex, () => checkAnew());
-  const documents = new ConfigDocuments(texts, {
-    folders: environment,
+  const config = configLanguageOf({
+    folders: () => folders,
     codexVersion: () => codexVersion.current,
     fileExists: environment.fileExists,
     pemContent: environment.pemContent,
     listFolder: environment.listFolder,
-    layers: new ConfigLayers((path) => documents.textAt(path) ?? environment.readText(path)),
+    layers: new ConfigLayers((path) => textAt(path) ?? environment.readText(path)),
     exposureOf: (path) => exposures.of(path),
+    exporterActions: () => actions,
   });
+  const documents = new OpenDocuments(texts, [config, policy]);
   const exposures = new FileExposures(environment.fileExposure, () => checkAnew());
-  const policies = new PolicyDocuments(texts);
   const context: FeatureContext = {
     connection,
     documents,
-    policies,
     client: () => client,
-    exporterActions: () => actions,
     inlayHintsEnabled: () => hintsEnabled,
     builtInPolicyUri: (version) => builtInPolicyUri(version, builtInPolicyScheme, environment.builtInPolicyFile),
   };
@@ -87,10 +90,10 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     client = capabilities;
     opened = openedFolders(parameters);
     const options = readInitializationOptions(initializationOptions);
-    documents.useFolders({
+    folders = {
       home: options.home ?? environment.home,
       codexHome: options.codexHome ?? (options.home === undefined ? environment.codexHome : undefined),
-    });
+    };
     givenVersion = options.codexVersion;
     answersCodexVersion = options.answersCodexVersion;
     builtInPolicyScheme = options.builtInPolicyScheme;
@@ -115,26 +118,35 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   for (const feature of features) feature.register(context);
 
   texts.onDidChangeContent(({ document: { uri } }) => {
-    if (policies.isPolicy(uri) && !pulls(client)) publisher.changed(uri);
-    if (!documents.isConfig(uri)) return;
-    void codexVersion.askInstalled();
-    if (!pulls(client)) for (const open of documents.uris()) publisher.changed(open);
+    const language = documents.languageOf(uri);
+    if (language === config) void codexVersion.askInstalled();
+    if (language === undefined || pulls(client)) return;
+    // a file of Codex counts in the verdicts about the others
+    const touched = language === config ? documents.uris(config) : [uri];
+    for (const open of touched) publisher.changed(open);
   });
   texts.onDidOpen(({ document: { uri } }) => lookAtExposure(uri));
   texts.onDidSave(({ document: { uri } }) => lookAtExposure(uri));
   texts.onDidClose(({ document: { uri } }) => {
     documents.forget(uri);
-    policies.forget(uri);
-    if (!pulls(client) && (documents.isConfig(uri) || policies.isPolicy(uri))) publisher.closed(uri);
+    if (!pulls(client) && documents.languageOf(uri) !== undefined) publisher.closed(uri);
   });
+
+  /** The text of an open file by its path. */
+  function textAt(path: string): string | undefined {
+    return texts
+      .all()
+      .find(({ uri }) => pathOf(uri) === path)
+      ?.getText();
+  }
 
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
-    return environment.installedCodexVersion(workspacesOf(opened, texts.keys(), documents.folders));
+    return environment.installedCodexVersion(workspacesOf(opened, texts.keys(), folders));
   }
 
   function lookAtExposure(uri: string): void {
-    const path = documents.isConfig(uri) ? pathOf(uri) : undefined;
+    const path = documents.languageOf(uri) === config ? pathOf(uri) : undefined;
     if (path !== undefined) void exposures.look(path);
   }
 
@@ -164,7 +176,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   function checkAnew(): void {
     documents.forgetAll();
     refreshHints();
-    if (!pulls(client)) for (const uri of documents.uris()) publisher.changed(uri);
+    if (!pulls(client)) for (const uri of documents.uris(config)) publisher.changed(uri);
     else if (client.workspace?.diagnostics?.refreshSupport === true)
       void connection.languages.diagnostics.refresh().catch(() => undefined);
   }

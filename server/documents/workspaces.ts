@@ -1,7 +1,7 @@
 import type { InitializeParams } from "vscode-languageserver/node";
 import { type CodexFolders, codexHomeOf } from "../../core/config/configLocations.ts";
 import { foldersAround, isOwnFile } from "../../system/workspaceFolders.ts";
-import { pathOf } from "./configDocuments.ts";
+import { pathOf } from "./documentPath.ts";
 
 /** The folders that a client said are open. */
 export function openedFolders({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {

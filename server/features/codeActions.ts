@@ -12,7 +12,6 @@ import type { OffsetRange } from "../../core/text/range.ts";
 import { toProtocolEdit, toProtocolFixes } from "../diagnosticData.ts";
 import type { OpenDocument } from "../documents/openDocument.ts";
 import type { Feature } from "../feature.ts";
-import { openDocument } from "../feature.ts";
 import { guarded } from "../guard.ts";
 import { sourceOf, toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
@@ -23,11 +22,10 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.codexOtel`;
 
 export const codeActions: Feature = {
   capabilities: () => ({ codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] } }),
-  register(context) {
-    const { connection, client } = context;
+  register({ connection, documents, client }) {
     connection.onCodeAction(
       guarded(connection.console, "code actions", [], ({ textDocument, range, context: { only, diagnostics } }) => {
-        const document = openDocument(context, textDocument.uri);
+        const document = documents.at(textDocument.uri);
         if (document === undefined) return [];
         const { lines } = document.toml;
         const asked = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };

@@ -1,6 +1,4 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from "vscode-languageserver/node";
-import { complete } from "../../core/config/language/completion.ts";
-import { completePolicy } from "../../core/policy/language/completePolicy.ts";
 import { forLabel } from "../../core/text/forLabel.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import type { CompletionKind, CompletionItem as Proposal } from "../../core/toml/language/completionItem.ts";
@@ -20,22 +18,14 @@ const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 
 export const completion: Feature = {
   capabilities: () => ({ completionProvider: { triggerCharacters: [".", "[", "{", ",", "=", '"', "'", " ", "/"] } }),
-  register({ connection, documents, policies, client }) {
+  register({ connection, documents, client }) {
     connection.onCompletion(
       guarded(connection.console, "completion", [], ({ textDocument, position }) => {
-        const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
         const document = documents.at(textDocument.uri);
-        if (document === undefined) {
-          const policy = policies.at(textDocument.uri)?.surface;
-          if (policy === undefined) return [];
-          const proposals = completePolicy(policy, policy.lines.offsetAt(position));
-          return proposals.map((proposal) => toItem(proposal, policy.lines, snippets));
-        }
-        const { surface, layer, listFolder } = document;
-        const offset = surface.lines.offsetAt(position);
-        return complete(surface, offset, { layer, listFolder }).map((proposal) =>
-          toItem(proposal, surface.lines, snippets),
-        );
+        if (document === undefined) return [];
+        const { lines } = document.toml;
+        const snippets = client().textDocument?.completion?.completionItem?.snippetSupport === true;
+        return document.complete(lines.offsetAt(position)).map((proposal) => toItem(proposal, lines, snippets));
       }),
     );
   },

@@ -1,6 +1,4 @@
 import { URI } from "vscode-uri";
-import { policyDefinition } from "../../core/policy/language/policyDefinition.ts";
-import type { PinnedPolicy } from "../../core/policy/read/extend/builtInVersions.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
@@ -8,18 +6,18 @@ import { guarded } from "../guard.ts";
 /** Where an entry of a policy really stands: in the file, or in the version of the built-in policy that it extends. */
 export const definition: Feature = {
   capabilities: (client) => (client.textDocument?.definition === undefined ? {} : { definitionProvider: true }),
-  register({ connection, policies, client, builtInPolicyUri }) {
+  register({ connection, documents, client, builtInPolicyUri }) {
     connection.onDefinition(
       guarded(connection.console, "definition", null, ({ textDocument, position }) => {
-        const document = policies.at(textDocument.uri)?.toml;
-        const found = document && policyDefinition(document, document.lines.offsetAt(position));
+        const document = documents.at(textDocument.uri);
+        const found = document?.definition(document.toml.lines.offsetAt(position));
         if (document === undefined || found === undefined) return null;
         const uri = found.base === undefined ? textDocument.uri : builtInPolicyUri(found.base);
         if (uri === undefined) return null;
-        const lines = found.base === undefined ? document.lines : new LineIndex(found.base.text);
+        const lines = found.base === undefined ? document.toml.lines : new LineIndex(found.base.text);
         const range = lines.rangeAt(found.range);
         if (client().textDocument?.definition?.linkSupport !== true) return { uri, range };
-        const originSelectionRange = document.lines.rangeAt(found.origin);
+        const originSelectionRange = document.toml.lines.rangeAt(found.origin);
         return [{ originSelectionRange, targetUri: uri, targetRange: range, targetSelectionRange: range }];
       }),
     );
@@ -31,7 +29,7 @@ export const definition: Feature = {
  * file in the package. Undefined where there is neither.
  */
 export function builtInPolicyUri(
-  { name, file }: Pick<PinnedPolicy, "name" | "file">,
+  { name, file }: { readonly name: string; readonly file: string },
   scheme: string | undefined,
   fileOf: (file: string) => string | undefined,
 ): string | undefined {

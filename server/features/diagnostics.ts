@@ -7,7 +7,6 @@ import {
 } from "vscode-languageserver/node";
 import type { OpenDocument } from "../documents/openDocument.ts";
 import type { Feature, FeatureContext } from "../feature.ts";
-import { openDocument } from "../feature.ts";
 import { describeFailure, guarded } from "../guard.ts";
 import { toProtocolDiagnostic } from "../protocolDiagnostic.ts";
 
@@ -24,8 +23,7 @@ export const diagnostics: Feature = {
     pulls(client)
       ? { diagnosticProvider: { identifier: "codex-otel", interFileDependencies: true, workspaceDiagnostics: false } }
       : {},
-  register(context) {
-    const { connection } = context;
+  register({ connection, documents }) {
     const pace = new CheckPace();
     const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
     connection.languages.diagnostics.on(
@@ -35,7 +33,7 @@ export const diagnostics: Feature = {
         none,
         async ({ textDocument: { uri } }, token) => {
           await delay(pace.pause(uri));
-          const document = openDocument(context, uri);
+          const document = documents.at(uri);
           if (document === undefined || token.isCancellationRequested) return none;
           const items = pace.measured(uri, () => itemsOf(document));
           return { kind: DocumentDiagnosticReportKind.Full, items };
@@ -97,7 +95,7 @@ export class DiagnosticsPublisher {
   #publish(uri: string): void {
     this.#waiting.delete(uri);
     try {
-      const document = openDocument(this.#context, uri);
+      const document = this.#context.documents.at(uri);
       if (document === undefined) return;
       const items = this.#pace.measured(uri, () => itemsOf(document));
       this.#send(uri, items, document.version);

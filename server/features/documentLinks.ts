@@ -1,5 +1,4 @@
 import { URI } from "vscode-uri";
-import { documentLinks as linksOf } from "../../core/config/language/documentLinks.ts";
 import type { Feature } from "../feature.ts";
 import { guarded } from "../guard.ts";
 
@@ -10,7 +9,7 @@ export const documentLinks: Feature = {
       guarded(connection.console, "document links", [], ({ textDocument: { uri } }) => {
         const document = documents.at(uri);
         if (document === undefined) return [];
-        return linksOf(document.toml, document.files).map(({ range, target, tooltip }) => ({
+        return document.links().map(({ range, target, tooltip }) => ({
           range: document.toml.lines.rangeAt(range),
           target: "file" in target ? URI.file(target.file).toString() : target.url,
           tooltip,

@@ -1,13 +1,8 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver/node";
-import { policySymbols } from "../../core/policy/language/policySymbols.ts";
 import { forLabel } from "../../core/text/forLabel.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
-import {
-  type DocumentSymbol as Entry,
-  documentSymbols as symbolsOf,
-} from "../../core/toml/language/documentSymbols.ts";
+import type { DocumentSymbol as Entry } from "../../core/toml/language/documentSymbols.ts";
 import type { Feature } from "../feature.ts";
-import { openDocument } from "../feature.ts";
 import { guarded } from "../guard.ts";
 
 const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {
@@ -18,18 +13,16 @@ const kinds: Readonly<Record<Entry["kind"], SymbolKind>> = {
 
 export const documentSymbols: Feature = {
   capabilities: () => ({ documentSymbolProvider: true }),
-  register(context) {
-    const { connection, policies, client } = context;
+  register({ connection, documents, client }) {
     connection.onDocumentSymbol(
       guarded<{ textDocument: { uri: string } }, DocumentSymbol[] | SymbolInformation[]>(
         connection.console,
         "document symbols",
         [],
         ({ textDocument: { uri } }) => {
-          const surface = openDocument(context, uri)?.surface;
-          if (surface === undefined) return [];
-          const entries = policies.isPolicy(uri) ? policySymbols(surface) : symbolsOf(surface);
-          const symbols = entries.map((entry) => toSymbol(entry, surface.lines));
+          const document = documents.at(uri);
+          if (document === undefined) return [];
+          const symbols = document.symbols().map((entry) => toSymbol(entry, document.toml.lines));
           const nested = client().textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true;
           return nested ? symbols : symbols.flatMap((symbol) => flatten(symbol, uri));
         },

@@ -1,16 +1,10 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
+import type { DocumentLink } from "../../toml/language/language.ts";
 import { backendOf } from "../backends/backends.ts";
 import { stringOf } from "../reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../writtenExporters.ts";
 import type { FileContext } from "./fileContext.ts";
-
-/** A place that leads somewhere: to a file on this machine, or to a page of the table of backends. */
-export interface DocumentLink {
-  readonly range: OffsetRange;
-  readonly target: { readonly file: string } | { readonly url: string };
-  readonly tooltip: string;
-}
 
 /** TLS files that exist, and the documentation of the backend that an endpoint belongs to. */
 export function documentLinks(document: TomlDocument, files: FileContext): readonly DocumentLink[] {

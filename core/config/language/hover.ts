@@ -1,18 +1,13 @@
 import { codeSpan, insideCode } from "../../text/forMarkdown.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
+import type { Hover } from "../../toml/language/language.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import type { OptionType } from "../options.ts";
 import { isSenderHeader } from "../senderHeader.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
 import { describeSending, type SendingContext } from "./describeSending.ts";
 import { isHeaderValue, meaningOf, namedOptions, type PathMeaning } from "./optionPath.ts";
-
-export interface Hover {
-  readonly range: OffsetRange;
-  /** Markdown. Holds nothing of the values in the file. */
-  readonly markdown: string;
-}
 
 /**
  * What stands at an offset: the option's meaning, default and safety, and, with `sending`, what Codex will make of the

@@ -2,19 +2,13 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { escapeControlCharacters } from "../../text/escapeControl.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
+import type { InlayHint } from "../../toml/language/language.ts";
 import { endpointAddress } from "../endpointAddress.ts";
 import { stringOf, tableOf } from "../reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../writtenExporters.ts";
 import { displayPath, type FileContext, isAbsolutePath } from "./fileContext.ts";
 
 /** A word about what Codex will really do, shown behind what is written. */
-export interface InlayHint {
-  readonly offset: number;
-  readonly label: string;
-  /** One or two sentences. */
-  readonly tooltip: string;
-}
-
 /** Findings that make a hint out of what would otherwise be found out much later. */
 const hintOf: Readonly<Partial<Record<string, string>>> = {
   "otel/header-not-expanded": "sent literally",

@@ -1,7 +1,7 @@
-import type { Hover } from "../../config/language/hover.ts";
 import { codeSpan, forMarkdown } from "../../text/forMarkdown.ts";
 import { plainLocalizer } from "../../text/localizer.ts";
 import type { TomlDocument } from "../../toml/document.ts";
+import type { Hover } from "../../toml/language/language.ts";
 import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";

@@ -1,5 +1,6 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { Definition } from "../../toml/language/language.ts";
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { detectionId, entryKinds } from "../read/extend/removedEntries.ts";
 import { keyRange } from "../read/tomlReader.ts";
@@ -10,13 +11,8 @@ import { detectionAround, stringsAt } from "./policySections.ts";
 import { baseOf } from "./takenOver.ts";
 
 /** Where an entry of a policy really stands. */
-export interface PolicyDefinition {
-  /** What leads there. */
-  readonly origin: OffsetRange;
-  /** The policy that the file extends; undefined for a place in the file itself. */
+export interface PolicyDefinition extends Definition {
   readonly base: ParsedVersion | undefined;
-  /** In the text of the base, or in the file. */
-  readonly range: OffsetRange;
 }
 
 /**

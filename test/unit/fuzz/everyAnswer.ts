@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
 import type { ConfigLayer } from "../../../core/config/configLocations.ts";
-import { codeLenses, exporterActions } from "../../../core/config/language/codeLenses.ts";
+import { codeLenses } from "../../../core/config/language/codeLenses.ts";
+import { exporterActions } from "../../../core/toml/language/language.ts";
 import { complete } from "../../../core/config/language/completion.ts";
 import { documentLinks } from "../../../core/config/language/documentLinks.ts";
 import type { FileContext } from "../../../core/config/language/fileContext.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { codeLenses, type ExporterAction } from "../../../../core/config/language/codeLenses.ts";
+import { codeLenses } from "../../../../core/config/language/codeLenses.ts";
+import type { ExporterAction } from "../../../../core/toml/language/language.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
 
 const lenses = (toml: string, ...actions: ExporterAction[]) =>
