@@ -6,6 +6,7 @@ import type { Forwarding } from "../forwarding/forwarding.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
+import { Pace, systemClock } from "../shared/pace.ts";
 import { treeItemOf } from "../shared/treeItem.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
 import { countedBy, type DestinationNode, DestinationsModel } from "./destinationsModel.ts";
@@ -25,7 +26,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
   readonly #view: vscode.TreeView<DestinationNode>;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #disposables: vscode.Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace: Pace;
 
   constructor(
     service: ListenerService,
@@ -43,6 +44,7 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
       () => forwarding.destinations(),
     );
     this.#view = vscode.window.createTreeView(views.destinations, { treeDataProvider: this, showCollapseAll: true });
+    this.#pace = new Pace(systemClock, { task: () => this.#refresh() });
     const refresh = () => this.#schedule(refreshInterval);
     const refreshAtOnce = () => this.#schedule(0);
     this.#disposables = vscode.Disposable.from(
@@ -101,19 +103,12 @@ export class DestinationsTree implements vscode.TreeDataProvider<DestinationNode
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#pace.stop();
     this.#disposables.dispose();
   }
 
   #schedule(milliseconds: number): void {
-    if (!this.#view.visible) return;
-    if (milliseconds === 0) clearTimeout(this.#timer);
-    else if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#refresh();
-    }, milliseconds);
+    if (this.#view.visible) this.#pace.within(milliseconds);
   }
 
   async #refresh(): Promise<void> {

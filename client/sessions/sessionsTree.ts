@@ -3,6 +3,7 @@ import type { EventFilter, FilterProgress } from "../../listener/protocol/eventF
 import type { EventRow } from "../../listener/protocol/events.ts";
 import { commands, contextKeys, views } from "../contributions.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import { systemClock } from "../shared/pace.ts";
 import { type Outdated, RefreshPace } from "../shared/refreshPace.ts";
 import { treeItemOf } from "../shared/treeItem.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
@@ -26,7 +27,6 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   readonly #selected = new vscode.EventEmitter<SelectedPlace>();
   readonly #disposables: vscode.Disposable[];
   readonly #pace: RefreshPace;
-  readonly #timers = new Set<NodeJS.Timeout>();
   #hasSessions = false;
   /** Settles when the editor has been given the sessions it asked for last. */
   #rootFetch: Promise<unknown> = Promise.resolve();
@@ -42,11 +42,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     this.#service = service;
     this.#model = new SessionsModel((method, parameters) => service.query(method, parameters));
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this, showCollapseAll: true });
-    this.#pace = new RefreshPace({
-      now: () => performance.now(),
-      later: (task, milliseconds) => this.#later(task, milliseconds),
-      refresh: (outdated) => this.#refresh(outdated),
-    });
+    this.#pace = new RefreshPace(systemClock, (outdated) => this.#refresh(outdated));
     this.#pace.setVisible(this.#view.visible);
     this.#disposables = [
       this.#changed,
@@ -212,16 +208,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   }
 
   dispose(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#pace.stop();
     for (const disposable of this.#disposables) disposable.dispose();
-  }
-
-  #later(task: () => void, milliseconds: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      task();
-    }, milliseconds);
-    this.#timers.add(timer);
   }
 
   async #refresh(outdated: Outdated): Promise<void> {

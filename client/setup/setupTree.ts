@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { SetupItem } from "../../core/setup/setupItem.ts";
 import { type SetupStepId, setupStepIds } from "../../core/setup/setupStepIds.ts";
 import { commands, setupContextKey, views } from "../contributions.ts";
+import { Pace, systemClock } from "../shared/pace.ts";
 import { treeItemOf } from "../shared/treeItem.ts";
 import type { SetupFactsReader, SetupSources } from "./setupFactsReader.ts";
 import { setupItem, troubleshootingItem } from "./views/setupItem.ts";
@@ -36,17 +37,19 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   #lines: readonly SetupItem[] = [];
   #isBeginning = true;
   #shown = "";
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pace: Pace;
   #looking: NodeJS.Timeout | undefined;
-  #reading = Promise.resolve();
-  #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(sources: SetupSources, log: vscode.LogOutputChannel) {
     const { service, policy, connectionTests, home } = sources;
     this.#sources = sources;
     this.#log = log;
     this.#view = vscode.window.createTreeView(views.setup, { treeDataProvider: this });
-    const soon = () => this.#schedule(settleMilliseconds);
+    this.#pace = new Pace(systemClock, {
+      task: () => this.#read(),
+      pause: () => (this.#view.visible ? 0 : hiddenMilliseconds),
+    });
+    const soon = () => this.#pace.within(settleMilliseconds);
     const configuration = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.file(home.codexHome), "*.{toml,yaml,yml,json}"),
     );
@@ -63,7 +66,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
       service.onDidChangeState(soon),
       service.onDidChangeData((sessions) => {
         if (sessions === "all") void this.#reader?.then((reader) => reader.clear());
-        this.#schedule(calmMilliseconds);
+        this.#pace.within(calmMilliseconds);
       }),
       policy.onDidChange(soon),
       connectionTests.onDidTest(soon),
@@ -85,7 +88,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   /** Looks at everything again. */
   check(): Promise<void> {
     this.#sources.codex.forget();
-    return this.#enqueue();
+    return this.#pace.alone(() => this.#read());
   }
 
   /** Whether a step was done when everything was looked at last. */
@@ -121,7 +124,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#pace.stop();
     clearInterval(this.#looking);
     this.#subscriptions.dispose();
   }
@@ -139,32 +142,11 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
     this.#looking = undefined;
     if (!visible) return;
     // what was put off while nobody looked
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#schedule(0);
-    this.#looking = setInterval(() => this.#schedule(0), lookMilliseconds);
-  }
-
-  #schedule(milliseconds: number): void {
-    if (this.#timer !== undefined) return;
-    const pause = this.#view.visible ? 0 : this.#readAt + hiddenMilliseconds - Date.now();
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#enqueue();
-      },
-      Math.max(milliseconds, pause),
-    );
-  }
-
-  /** One reading after the other, so that an older one never replaces a newer one. */
-  #enqueue(): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#read());
-    return this.#reading;
+    this.#pace.within(0);
+    this.#looking = setInterval(() => this.#pace.within(0), lookMilliseconds);
   }
 
   async #read(): Promise<void> {
-    this.#readAt = Date.now();
     try {
       this.#reader ??= import("./setupFactsReader.ts").then((module) => new module.SetupFactsReader(this.#sources));
       const facts = await (await this.#reader).read();

@@ -1,17 +1,8 @@
 import type { ChangedSessions } from "../listener/listenerService.ts";
+import { Pace, type PaceClock } from "./pace.ts";
 
 /** What of a view is out of date: the ids of sessions, or everything. */
 export type Outdated = ReadonlySet<string> | "all";
-
-/** What the pace needs of the world. */
-export interface RefreshPaceDependencies {
-  /** Milliseconds that only grow. */
-  readonly now: () => number;
-  /** Runs a task after so many milliseconds. */
-  readonly later: (task: () => void, milliseconds: number) => void;
-  /** Brings the view up to date. Two of these never overlap. */
-  readonly refresh: (outdated: Outdated) => Promise<void>;
-}
 
 /** The first change is shown at once, those that follow together after so many milliseconds, so that the view is calm. */
 export const refreshInterval = 200;
@@ -21,13 +12,10 @@ export const refreshInterval = 200;
  * has asked for something else to be shown.
  */
 export class RefreshPace {
-  readonly #dependencies: RefreshPaceDependencies;
+  readonly #pace: Pace;
   #outdated: Set<string> | "all" = new Set();
   /** A person waits for what is outdated. */
   #isAskedFor = false;
-  #isWaiting = false;
-  #running: Promise<unknown> | undefined;
-  #refreshedAt = Number.NEGATIVE_INFINITY;
   /** Before the view has been filled for the first time, it will get what there is then. */
   #isFilled = false;
   #isVisible = false;
@@ -35,8 +23,9 @@ export class RefreshPace {
   /** How many events had been received when the rows began to stand still. */
   #pausedAt: number | undefined;
 
-  constructor(dependencies: RefreshPaceDependencies) {
-    this.#dependencies = dependencies;
+  /** `refresh` brings the view up to date. */
+  constructor(clock: PaceClock, refresh: (outdated: Outdated) => Promise<void>) {
+    this.#pace = new Pace(clock, { task: () => this.#refresh(refresh), pause: () => refreshInterval });
   }
 
   /** How many events have arrived since the view was paused; undefined while it is not. */
@@ -80,42 +69,31 @@ export class RefreshPace {
   }
 
   /** Runs a task during which nothing is refreshed, after the refresh that is running has ended. */
-  async alone<T>(task: () => Promise<T>): Promise<T> {
-    while (this.#running !== undefined) await this.#running;
-    const result = task();
-    this.#run(result);
-    return result;
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.#pace.alone(task);
+  }
+
+  /** Nothing is refreshed any more. */
+  stop(): void {
+    this.#pace.stop();
+  }
+
+  get #isDue(): boolean {
+    const nothing = this.#outdated !== "all" && this.#outdated.size === 0;
+    const standsStill = this.#pausedAt !== undefined && !this.#isAskedFor;
+    return !nothing && !standsStill && this.#isVisible && this.#isFilled;
   }
 
   #schedule(): void {
-    const nothing = this.#outdated !== "all" && this.#outdated.size === 0;
-    const standsStill = this.#pausedAt !== undefined && !this.#isAskedFor;
-    if (nothing || standsStill || !this.#isVisible || !this.#isFilled) return;
-    if (this.#isWaiting || this.#running !== undefined) return;
-    this.#isWaiting = true;
-    const wait = Math.max(0, this.#refreshedAt + refreshInterval - this.#dependencies.now());
-    this.#dependencies.later(() => {
-      this.#isWaiting = false;
-      this.#refresh();
-    }, wait);
+    if (this.#isDue) this.#pace.within(0);
   }
 
-  /** Things may have changed since it was due: the view was paused or hidden, or a task runs. */
-  #refresh(): void {
-    const standsStill = this.#pausedAt !== undefined && !this.#isAskedFor;
-    if (this.#running !== undefined || standsStill || !this.#isVisible) return;
+  /** Things may have changed since it was due: the view was paused or hidden. */
+  #refresh(refresh: (outdated: Outdated) => Promise<void>): Promise<void> | undefined {
+    if (!this.#isDue) return undefined;
     const outdated = this.#outdated;
     this.#outdated = new Set();
     this.#isAskedFor = false;
-    this.#run(this.#dependencies.refresh(outdated));
-  }
-
-  #run(task: Promise<unknown>): void {
-    const ended = () => {
-      this.#refreshedAt = this.#dependencies.now();
-      this.#running = undefined;
-      this.#schedule();
-    };
-    this.#running = task.then(ended, ended);
+    return refresh(outdated);
   }
 }

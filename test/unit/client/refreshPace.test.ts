@@ -10,13 +10,16 @@ function view(options: { readonly visible?: boolean } = {}) {
   let finish: (() => void) | undefined;
   let isSlow = false;
   const refreshed: ReturnType<typeof listed>[] = [];
-  const pace = new RefreshPace({
-    now: () => time,
-    later: (task, milliseconds) => void due.push({ at: time + milliseconds, task }),
-    refresh: async (outdated) => {
-      refreshed.push(listed(outdated));
-      if (isSlow) await new Promise<void>((resolve) => (finish = resolve));
-    },
+  const later = (task: () => void, milliseconds: number) => {
+    const timer = { at: time + milliseconds, task };
+    due.push(timer);
+    return () => {
+      due = due.filter((other) => other !== timer);
+    };
+  };
+  const pace = new RefreshPace({ now: () => time, later }, async (outdated) => {
+    refreshed.push(listed(outdated));
+    if (isSlow) await new Promise<void>((resolve) => (finish = resolve));
   });
   pace.setVisible(options.visible ?? true);
   pace.filled();
@@ -78,15 +81,17 @@ describe("A view of what arrives", () => {
 
   test("waits until it was filled for the first time, which shows everything", async () => {
     const refreshed: unknown[] = [];
-    const pace = new RefreshPace({
-      now: () => 0,
-      later: (task) => task(),
-      refresh: async (outdated) => void refreshed.push(outdated),
-    });
+    const tasks: (() => void)[] = [];
+    const later = (task: () => void) => {
+      tasks.push(task);
+      return () => undefined;
+    };
+    const pace = new RefreshPace({ now: () => 0, later }, async (outdated) => void refreshed.push(outdated));
     pace.setVisible(true);
     pace.received(["a"], 1);
     pace.filled();
     pace.setVisible(true);
+    for (const task of tasks) task();
     expect(refreshed).toEqual([]);
   });
 
@@ -106,11 +111,12 @@ describe("A view of what arrives", () => {
   test("goes on after a refresh that failed", async () => {
     let times = 0;
     const tasks: (() => void)[] = [];
-    const pace = new RefreshPace({
-      now: () => 0,
-      later: (task) => void tasks.push(task),
-      refresh: () => (times++ === 0 ? Promise.reject(new Error("the listener has ended")) : Promise.resolve()),
-    });
+    const later = (task: () => void) => {
+      tasks.push(task);
+      return () => undefined;
+    };
+    const refresh = () => (times++ === 0 ? Promise.reject(new Error("the listener has ended")) : Promise.resolve());
+    const pace = new RefreshPace({ now: () => 0, later }, refresh);
     pace.setVisible(true);
     pace.filled();
     for (const events of [1, 2]) {
