@@ -1,5 +1,6 @@
+import type { ConnectionEvents } from "../../listener/protocol/listenerRequests.ts";
 import { joinListener } from "../../listener/windows/joinListener.ts";
-import type { ConnectionEvents, ConnectOptions, ListenerConnection } from "./listenerService.ts";
+import type { ConnectOptions, ListenerConnection } from "./listenerService.ts";
 
 /** What stays the same for a window, whatever it connects to. */
 export interface WindowOptions {
@@ -22,18 +23,6 @@ export function connectListener(
   { takesOver }: ConnectOptions,
   events: ConnectionEvents,
 ): Promise<ListenerConnection> {
-  return joinListener(
-    {
-      ...{ workerFile, folder, version, takesOver },
-      ...{ window: window(), keepHours: keepHours(), memoryOnly: memoryOnly() },
-    },
-    {
-      changed: (news) => events.changed(news),
-      listening: (addresses) => events.listening(addresses),
-      importing: (progress) => events.importing(progress),
-      recordingFailed: (message) => events.recordingFailed(message),
-      log: (level, message) => events.log(level, message),
-      ended: (how, reason) => events.ended(how, reason),
-    },
-  );
+  const ofNow = { window: window(), keepHours: keepHours(), memoryOnly: memoryOnly() };
+  return joinListener({ workerFile, folder, version, takesOver, ...ofNow }, events);
 }

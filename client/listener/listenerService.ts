@@ -1,7 +1,12 @@
 import { ListenerError } from "../../listener/protocol/listenerError.ts";
 import type { ListenerFailure } from "../../listener/protocol/listenerFailure.ts";
 import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
-import type { ListenerMethod, ListenerNews, ListenerRequests } from "../../listener/protocol/listenerRequests.ts";
+import type {
+  ChangedSessions,
+  ConnectionEvents,
+  ListenerMethod,
+  ListenerRequests,
+} from "../../listener/protocol/listenerRequests.ts";
 import type { ImportProgress, RecordingState } from "../../listener/protocol/recordings.ts";
 import type { ListenerAddresses, ListenerTotals } from "../../listener/protocol/totals.ts";
 import { isLoss } from "../../listener/store/storageDamage.ts";
@@ -23,18 +28,6 @@ export interface ListenerConnection {
 export interface ConnectOptions {
   /** Whether this window had a listener a moment ago, which must go on with all that it received. */
   readonly takesOver: boolean;
-}
-
-export interface ConnectionEvents {
-  changed(news: ListenerNews): void;
-  /** The listener listens there now, or no longer, because some window has asked for it. */
-  listening(addresses: ListenerAddresses | undefined): void;
-  importing(progress: ImportProgress): void;
-  /** A recording has ended because its file could not be written; one sentence. */
-  recordingFailed(message: string): void;
-  log(level: "info" | "warn" | "error", message: string): void;
-  /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
-  ended(how: "died" | "moved", reason: string): void;
 }
 
 /** What the service tells the person. The editor shows it as messages with buttons. */
@@ -70,9 +63,6 @@ export interface StartRequest {
   /** With a worker of its own: where what is received is kept is decided when that starts. */
   readonly anew?: boolean;
 }
-
-/** The ids of the sessions that got events; `every` may have got some; `all` after everything was forgotten. */
-export type ChangedSessions = readonly string[] | "every" | "all";
 
 const noTotals: ListenerTotals = {
   events: 0,
@@ -182,7 +172,7 @@ export class ListenerService {
     if (this.#connection === undefined || !this.#answers) return;
     await this.#connection.request("clear", undefined);
     this.#totals = await this.#connection.request("totals", undefined);
-    this.#tellChange("all");
+    this.#tellChange("cleared");
   }
 
   /** Asks the listener; undefined when it has never listened yet. While it moves to another window, the question waits. */
@@ -261,7 +251,7 @@ export class ListenerService {
       this.#dependencies.log("info", `Listening on ${where}${whose ?? ""}`);
       this.#setState({ kind: "listening", addresses, ...(followed && { followed }) });
       this.#setTotals(await connection.request("totals", undefined));
-      this.#tellChange(how.takesOver ? "every" : "all");
+      this.#tellChange(how.takesOver ? "any" : "cleared");
       return addresses;
     } catch (error) {
       if (!this.#answers) await this.#disconnect();
@@ -280,10 +270,10 @@ export class ListenerService {
   async #connect(how: ConnectOptions): Promise<ListenerConnection> {
     let isCurrent = true;
     const connection = await this.#dependencies.connect(how, {
-      changed: ({ sessions, totals, everything, recording }) => {
+      changed: ({ sessions, totals, recording }) => {
         this.#setTotals(totals);
         this.#recording = recording;
-        this.#tellChange(everything ? (totals.events === 0 ? "all" : "every") : sessions);
+        this.#tellChange(sessions);
       },
       listening: (addresses) => {
         if (isCurrent && this.#answers && !this.#disposed) this.#follow(addresses);
@@ -333,7 +323,7 @@ export class ListenerService {
     await connection?.dispose();
     this.#totals = noTotals;
     this.#recording = undefined;
-    this.#tellChange("all");
+    this.#tellChange("cleared");
   }
 
   async #recover(how: "died" | "moved", reason: string): Promise<void> {
@@ -344,7 +334,7 @@ export class ListenerService {
     this.#recording = undefined;
     if (before.kind !== "listening") {
       this.#totals = noTotals;
-      this.#tellChange("all");
+      this.#tellChange("cleared");
       return;
     }
     try {
@@ -360,7 +350,7 @@ export class ListenerService {
     } catch (error) {
       if (this.#disposed) return;
       this.#totals = noTotals;
-      this.#tellChange("all");
+      this.#tellChange("cleared");
       announce.gaveUp(await this.#fail(error));
     }
   }

@@ -55,8 +55,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
         if (place !== undefined) this.#selected.fire(place);
       }),
       service.onDidChangeData((sessions, totals) => {
-        if (sessions === "all") this.#model.clear();
-        else if (sessions === "every") this.#model.forgetDetails();
+        if (sessions === "cleared") this.#model.clear();
+        else if (sessions === "any") this.#model.forgetDetails();
         this.#pace.received(sessions, totals.events);
         this.#showMessage();
         this.#showFindings(totals.findings);
@@ -143,7 +143,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     this.#newest = undefined;
     void vscode.commands.executeCommand("setContext", contextKeys.following, following);
     this.#view.description = following ? vscode.l10n.t("following the newest") : "";
-    if (following) await this.#pace.alone(() => this.#refresh("all"));
+    if (following) await this.#pace.alone(() => this.#refresh("any"));
     else this.#model.stopFollowing();
   }
 
@@ -221,7 +221,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       }
       const { unknown } = await this.#model.refreshSummaries();
       const newest = this.#following ? await this.#model.follow() : undefined;
-      if (unknown || outdated === "all") await this.#refreshRoot();
+      if (unknown || outdated === "any") await this.#refreshRoot();
       else {
         const nodes = [...outdated].map((id) => this.#model.session(id)).filter((node) => node !== undefined);
         if (nodes.length > 0) this.#changed.fire(nodes);

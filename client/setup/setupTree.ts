@@ -65,7 +65,7 @@ export class SetupTree implements vscode.TreeDataProvider<SetupNode>, vscode.Dis
       ]),
       service.onDidChangeState(soon),
       service.onDidChangeData((sessions) => {
-        if (sessions === "all") void this.#reader?.then((reader) => reader.clear());
+        if (sessions === "cleared") void this.#reader?.then((reader) => reader.clear());
         this.#pace.within(calmMilliseconds);
       }),
       policy.onDidChange(soon),

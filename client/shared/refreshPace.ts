@@ -1,8 +1,8 @@
-import type { ChangedSessions } from "../listener/listenerService.ts";
+import type { ChangedSessions } from "../../listener/protocol/listenerRequests.ts";
 import { Pace, type PaceClock } from "./pace.ts";
 
 /** What of a view is out of date: the ids of sessions, or everything. */
-export type Outdated = ReadonlySet<string> | "all";
+export type Outdated = ReadonlySet<string> | "any";
 
 /** The first change is shown at once, those that follow together after so many milliseconds, so that the view is calm. */
 export const refreshInterval = 200;
@@ -13,7 +13,7 @@ export const refreshInterval = 200;
  */
 export class RefreshPace {
   readonly #pace: Pace;
-  #outdated: Set<string> | "all" = new Set();
+  #outdated: Set<string> | "any" = new Set();
   /** A person waits for what is outdated. */
   #isAskedFor = false;
   /** Before the view has been filled for the first time, it will get what there is then. */
@@ -36,15 +36,15 @@ export class RefreshPace {
   /** The listener has news; `events` is how many it has received in all. What was cleared is gone from a paused view too. */
   received(sessions: ChangedSessions, events: number): void {
     this.#received = events;
-    if (sessions === "all") this.showNow();
-    else if (sessions === "every") this.#outdated = "all";
-    else if (this.#outdated !== "all") for (const session of sessions) this.#outdated.add(session);
+    if (sessions === "cleared") this.showNow();
+    else if (sessions === "any") this.#outdated = "any";
+    else if (this.#outdated !== "any") for (const session of sessions) this.#outdated.add(session);
     this.#schedule();
   }
 
   /** Everything is to be shown anew because a person wants to see something else, paused or not. */
   showNow(): void {
-    this.#outdated = "all";
+    this.#outdated = "any";
     this.#isAskedFor = true;
     this.#schedule();
   }
@@ -79,7 +79,7 @@ export class RefreshPace {
   }
 
   get #isDue(): boolean {
-    const nothing = this.#outdated !== "all" && this.#outdated.size === 0;
+    const nothing = this.#outdated !== "any" && this.#outdated.size === 0;
     const standsStill = this.#pausedAt !== undefined && !this.#isAskedFor;
     return !nothing && !standsStill && this.#isVisible && this.#isFilled;
   }

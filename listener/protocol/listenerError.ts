@@ -13,6 +13,11 @@ export class ListenerError extends Error {
     super(message, options);
   }
 
+  /** The error that a failure was made of. */
+  static of({ code, message, port }: ListenerFailure): ListenerError {
+    return new ListenerError(code, message, port);
+  }
+
   toFailure(): ListenerFailure {
     return { code: this.code, message: this.message, ...(this.port !== undefined && { port: this.port }) };
   }

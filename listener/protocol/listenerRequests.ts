@@ -117,14 +117,28 @@ export type ToListener = {
   };
 }[ListenerMethod];
 
+/** The ids of the sessions that got events; `any` may have got some, or are gone; `cleared` after everything was forgotten. */
+export type ChangedSessions = readonly string[] | "any" | "cleared";
+
 /** What has changed since the last news. */
 export interface ListenerNews {
-  readonly sessions: readonly string[];
+  readonly sessions: ChangedSessions;
   readonly totals: ListenerTotals;
-  /** Not only those sessions: some may be gone, or have been missed. */
-  readonly everything?: boolean;
   /** What is being recorded; without it, nothing is. */
   readonly recording?: RecordingState;
+}
+
+/** What a window hears of the listener that it is connected to. */
+export interface ConnectionEvents {
+  changed(news: ListenerNews): void;
+  /** The listener listens there now, or no longer: whichever window has asked for it. */
+  listening(addresses: ListenerAddresses | undefined): void;
+  importing(progress: ImportProgress): void;
+  /** A recording has ended because its file could not be written; one sentence. */
+  recordingFailed(message: string): void;
+  log(level: "info" | "warn" | "error", message: string): void;
+  /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
+  ended(how: "died" | "moved", reason: string): void;
 }
 
 /**

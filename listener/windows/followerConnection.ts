@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { FromListener, ListenerMethod, ListenerRequests } from "../protocol/listenerRequests.ts";
+import { type ListenerNotice, RequestChannel } from "../protocol/requestChannel.ts";
 import { helloOf, readWelcome } from "./handshake.ts";
 import { MessageLines, messageLine } from "./messageLines.ts";
 import { type OwnerRecord, parseObject } from "./ownerRecord.ts";
@@ -28,16 +29,9 @@ export class UnreachableError extends Error {
   }
 }
 
-interface Waiting {
-  resolve(result: never): void;
-  reject(error: ListenerError): void;
-  readonly patience: NodeJS.Timeout | undefined;
-}
-
-type News = Exclude<FromListener, { readonly id: number }>;
-
+/** What is told of the owner that is followed. */
 export interface FollowerEvents {
-  news(news: News): void;
+  news(news: ListenerNotice): void;
   /** The owner hung up, or its process ended. */
   ended(): void;
 }
@@ -46,9 +40,7 @@ export interface FollowerEvents {
 export class FollowerConnection {
   readonly #socket: Socket;
   readonly #events: FollowerEvents;
-  readonly #waiting = new Map<number, Waiting>();
-  #nextId = 1;
-  #ended = false;
+  readonly #channel: RequestChannel;
 
   /** Connects to the owner of a record. Rejects with an {@link UnreachableError}. */
   static open(record: OwnerRecord, version: string, events: FollowerEvents): Promise<FollowerConnection> {
@@ -95,6 +87,15 @@ export class FollowerConnection {
   private constructor(socket: Socket, events: FollowerEvents) {
     this.#socket = socket;
     this.#events = events;
+    this.#channel = new RequestChannel({
+      send: (message) => void socket.write(messageLine(message)),
+      ended: () => new ListenerError("gone", "The window that owned the listener has closed."),
+      patience: {
+        milliseconds: answerMilliseconds,
+        exceeded: () =>
+          new ListenerError("failed", "The window that owns the listener does not answer: close or reload it."),
+      },
+    });
   }
 
   /** Asks the owner. Rejects with a {@link ListenerError}. */
@@ -102,23 +103,12 @@ export class FollowerConnection {
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"]> {
-    if (this.#ended) return Promise.reject(ownerGone());
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      const giveUp = () => {
-        this.#waiting.delete(id);
-        reject(new ListenerError("failed", "The window that owns the listener does not answer: close or reload it."));
-      };
-      // an import takes as long as its files are large
-      const patience = method === "importFiles" ? undefined : setTimeout(giveUp, answerMilliseconds);
-      this.#waiting.set(id, { resolve, reject, patience });
-      this.#socket.write(messageLine({ id, method, parameters }));
-    });
+    return this.#channel.request(method, parameters);
   }
 
   /** Hangs up. Requests that wait are rejected, and nothing is told any more. */
   dispose(): void {
-    this.#settle();
+    this.#channel.end();
     this.#socket.destroy();
   }
 
@@ -128,34 +118,13 @@ export class FollowerConnection {
       this.#socket.destroy();
       return;
     }
-    if (!("id" in message)) {
-      this.#events.news(message);
-      return;
-    }
-    const waiting = this.#waiting.get(message.id);
-    if (waiting === undefined) return;
-    this.#waiting.delete(message.id);
-    clearTimeout(waiting.patience);
-    if ("failure" in message) {
-      const { code, message: text, port } = message.failure;
-      waiting.reject(new ListenerError(code, text, port));
-    } else waiting.resolve(message.result as never);
+    if ("id" in message) this.#channel.answered(message);
+    else this.#events.news(message);
   }
 
   #end(): void {
-    if (this.#ended) return;
-    this.#settle();
+    if (this.#channel.isEnded) return;
+    this.#channel.end();
     this.#events.ended();
   }
-
-  #settle(): void {
-    this.#ended = true;
-    for (const { reject, patience } of this.#waiting.values()) {
-      clearTimeout(patience);
-      reject(ownerGone());
-    }
-    this.#waiting.clear();
-  }
 }
-
-const ownerGone = () => new ListenerError("gone", "The window that owned the listener has closed.");

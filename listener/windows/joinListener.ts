@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FromListener, ListenerNews } from "../protocol/listenerRequests.ts";
-import type { ImportProgress } from "../protocol/recordings.ts";
-import type { ListenerAddresses } from "../protocol/totals.ts";
+import type { ConnectionEvents } from "../protocol/listenerRequests.ts";
+import type { ListenerNotice } from "../protocol/requestChannel.ts";
 import { ListenerWorkerHost } from "../worker/workerHost.ts";
 import { Claims } from "./claims.ts";
 import { elect } from "./election.ts";
@@ -28,25 +27,13 @@ export interface JoinOptions {
   readonly takesOver: boolean;
 }
 
-export interface JoinEvents {
-  changed(news: ListenerNews): void;
-  /** The listener listens there now, or no longer: whichever window has asked for it. */
-  listening(addresses: ListenerAddresses | undefined): void;
-  importing(progress: ImportProgress): void;
-  /** A recording has ended because its file could not be written; one sentence. */
-  recordingFailed(message: string): void;
-  log(level: "info" | "warn" | "error", message: string): void;
-  /** `died`: this window's worker has ended unasked. `moved`: the owner has closed, or another window owns it now. */
-  ended(how: "died" | "moved", reason: string): void;
-}
-
 /**
  * Follows the window that owns the listener of a folder, or makes this window the owner. Throws a `ListenerError`, or the
  * error of the file system when the folder cannot be used.
  */
 export async function joinListener(
   options: JoinOptions,
-  events: JoinEvents,
+  events: ConnectionEvents,
 ): Promise<OwnedListener | FollowedListener> {
   const { folder, version, window, keepHours, memoryOnly, takesOver } = options;
   const claims = new Claims(folder);
@@ -81,7 +68,7 @@ export async function joinListener(
   });
 }
 
-function pass(news: Exclude<FromListener, { readonly id: number }>, events: JoinEvents): void {
+function pass(news: ListenerNotice, events: ConnectionEvents): void {
   if ("changed" in news) events.changed(news.changed);
   else if ("importing" in news) events.importing(news.importing);
   else if ("recordingFailed" in news) events.recordingFailed(news.recordingFailed);

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { anyOf } from "../protocol/anySessions.ts";
 import type { FromListener } from "../protocol/listenerRequests.ts";
 import { answerHello } from "./handshake.ts";
 import { MessageLines, messageLine } from "./messageLines.ts";
@@ -129,9 +130,9 @@ class Window {
         this.#lagsBehind = true;
         return;
       }
-      const everything = this.#lagsBehind;
+      const { changed } = news;
+      this.send(this.#lagsBehind ? { changed: { ...changed, sessions: anyOf(changed.totals) } } : news);
       this.#lagsBehind = false;
-      this.send(everything ? { changed: { ...news.changed, everything } } : news);
     } else this.send(news);
   }
 

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { anyOf } from "../protocol/anySessions.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { ListenerFailure } from "../protocol/listenerFailure.ts";
 import type { ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
@@ -303,18 +304,13 @@ class ListenerWorker {
 
   #tellNews(): void {
     const isMany = this.#changedSessions.size > mostSessionsTold;
-    const sessions = isMany ? [] : [...this.#changedSessions];
+    const sessions = this.#everythingChanged || isMany ? undefined : [...this.#changedSessions];
     this.#changedSessions.clear();
-    const everything = this.#everythingChanged || isMany;
     this.#everythingChanged = false;
     if (!this.#listener) return;
     const recording = this.#listener.recording();
-    const changed = {
-      sessions,
-      totals: this.#listener.totals(),
-      ...(everything && { everything }),
-      ...(recording && { recording }),
-    };
+    const totals = this.#listener.totals();
+    const changed = { sessions: sessions ?? anyOf(totals), totals, ...(recording && { recording }) };
     this.#send({ changed });
     this.#sharing?.tell({ changed });
   }

@@ -1,14 +1,9 @@
 import { type OwnProcess, startOwnProcess } from "../../system/programs/startProgram.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { FromListener, ListenerMethod, ListenerNews, ListenerRequests } from "../protocol/listenerRequests.ts";
-
-interface Waiting {
-  resolve(result: never): void;
-  reject(error: ListenerError): void;
-}
+import { type ListenerNotice, RequestChannel, type RequestWay } from "../protocol/requestChannel.ts";
 
 type Log = Extract<FromListener, { log: unknown }>["log"];
-type News = Exclude<FromListener, { readonly id: number }>;
 
 /** How long a worker may take to end in order. */
 const closeMilliseconds = 1500;
@@ -20,15 +15,16 @@ const closeMilliseconds = 1500;
  */
 export class ListenerWorkerHost {
   readonly #worker: OwnProcess;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #news = new Set<(news: News) => void>();
+  readonly #channel: RequestChannel;
+  readonly #news = new Set<(news: ListenerNotice) => void>();
   readonly #exit = new Set<(reason: string) => void>();
-  #nextId = 1;
-  #ended = false;
 
   /** `workerFile` is the bundled `listener-worker.js`. */
   constructor(workerFile: string) {
     this.#worker = startOwnProcess("listenerWorker", workerFile);
+    // its end, not the failure of a send, is what answers those who wait
+    const send: RequestWay["send"] = (message) => void this.#worker.send(message, () => undefined);
+    this.#channel = new RequestChannel({ send, ended });
     this.#worker.on("message", (message) => this.#receive(message as FromListener));
     this.#worker.on("error", (error) => this.#end(error.message));
     this.#worker.on("exit", (code, signal) => this.#end(signal === null ? `exit code ${code}` : `signal ${signal}`));
@@ -44,17 +40,11 @@ export class ListenerWorkerHost {
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"]> {
-    if (this.#ended) return Promise.reject(ended());
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      // its end, not the failure of a send, is what answers those who wait
-      this.#worker.send({ id, method, parameters }, () => undefined);
-    });
+    return this.#channel.request(method, parameters);
   }
 
   /** Tells everything that the worker says unasked. Returns what ends the telling. */
-  onNews(listener: (news: News) => void): () => void {
+  onNews(listener: (news: ListenerNotice) => void): () => void {
     this.#news.add(listener);
     return () => this.#news.delete(listener);
   }
@@ -85,7 +75,7 @@ export class ListenerWorkerHost {
   async close(): Promise<void> {
     this.#exit.clear();
     this.#news.clear();
-    if (!this.#ended) {
+    if (!this.#channel.isEnded) {
       const end = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, closeMilliseconds);
         this.request("close", undefined)
@@ -102,21 +92,12 @@ export class ListenerWorkerHost {
 
   #receive(message: FromListener): void {
     if (!("id" in message)) for (const listener of this.#news) listener(message);
-    else {
-      const waiting = this.#waiting.get(message.id);
-      this.#waiting.delete(message.id);
-      if ("failure" in message) {
-        const { code, message: text, port } = message.failure;
-        waiting?.reject(new ListenerError(code, text, port));
-      } else waiting?.resolve(message.result as never);
-    }
+    else this.#channel.answered(message);
   }
 
   #end(reason: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    for (const { reject } of this.#waiting.values()) reject(ended());
-    this.#waiting.clear();
+    if (this.#channel.isEnded) return;
+    this.#channel.end();
     for (const listener of this.#exit) listener(reason);
   }
 }

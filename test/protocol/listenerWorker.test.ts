@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
-import type { ListenerTotals } from "../../listener/protocol/totals.ts";
+import type { ListenerNews } from "../../listener/protocol/listenerRequests.ts";
 import { readCapture } from "../../listener/record/captureFile.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
@@ -38,12 +38,10 @@ async function post(http: string, body: Buffer | string = wire("shell-tools.logs
   return (await fetch(`http://${http}/v1/logs`, { method: "POST", headers, body })).status;
 }
 
-type News = { readonly sessions: readonly string[]; readonly totals: ListenerTotals };
-
 /** A started worker with the session that Codex sent to it. */
 async function withSession() {
   const host = startHost();
-  const news: News[] = [];
+  const news: ListenerNews[] = [];
   host.onChanged((told) => void news.push(told));
   const addresses = await host.request("start", anyPorts);
   expect(await post(addresses.http)).toBe(200);
@@ -63,7 +61,7 @@ describe("The owner of the worker", () => {
 
   test("is told that everything has changed when it was too much to be named", async () => {
     const { host, addresses, news } = await withSession();
-    const told = () => news.some((one) => "everything" in one && one.sessions.length === 0);
+    const told = () => news.some(({ sessions }) => sessions === "any");
     const records = (from: number) =>
       Array.from({ length: 2500 }, (_, i) => codexRecord("codex.api_request", `session ${from + i}`));
     const sender = openSender(new URL(`http://${addresses.grpc}`), "grpc");

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  type ConnectionEvents,
   type ConnectOptions,
   type ListenerConnection,
   ListenerService,
@@ -9,6 +8,7 @@ import {
 import { ListenerError } from "../../../listener/protocol/listenerError.ts";
 import type { ListenerFailure } from "../../../listener/protocol/listenerFailure.ts";
 import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";
+import type { ConnectionEvents } from "../../../listener/protocol/listenerRequests.ts";
 import type { ListenerAddresses } from "../../../listener/protocol/totals.ts";
 
 const totals = { events: 3, spans: 0, metricPoints: 0, requests: 1, refused: 0, findings: 1, evicted: 0 };
@@ -249,7 +249,7 @@ describe("the listener of a window", () => {
     await service.clear();
     expect(news).toEqual([
       [["a"], 3],
-      ["all", 0],
+      ["cleared", 0],
     ]);
   });
 
@@ -307,7 +307,7 @@ describe("a window that shows the listener of another one", () => {
     expect(states).toEqual(["starting", "listening", "listening"]);
     expect(workers[1]?.how).toEqual({ takesOver: true });
     expect(workers[1]?.requests[0]).toMatchObject(["start", { grpcPort: 4317, httpPort: 4318 }]);
-    expect(news).toEqual(["every"]);
+    expect(news).toEqual(["any"]);
     expect(told).toEqual([]);
   });
 

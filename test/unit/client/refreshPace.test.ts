@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Outdated, RefreshPace, refreshInterval } from "../../../client/shared/refreshPace.ts";
 
-const listed = (outdated: Outdated) => (outdated === "all" ? "all" : [...outdated]);
+const listed = (outdated: Outdated) => (outdated === "any" ? "any" : [...outdated]);
 
 /** A view that was filled once and is seen, with a clock of its own. */
 function view(options: { readonly visible?: boolean } = {}) {
@@ -63,10 +63,10 @@ describe("A view of what arrives", () => {
   test("is refreshed as a whole when anything may have changed", async () => {
     const { pace, refreshed, pass } = view();
     pace.received(["a"], 1);
-    pace.received("every", 1);
+    pace.received("any", 1);
     pace.received(["b"], 2);
     await pass(0);
-    expect(refreshed).toEqual(["all"]);
+    expect(refreshed).toEqual(["any"]);
   });
 
   test("waits while it is not seen, and shows what it missed when it is", async () => {
@@ -165,7 +165,7 @@ describe("A paused view", () => {
     pace.received(["a"], 8);
     pace.showNow();
     await pass(refreshInterval);
-    expect(refreshed.at(-1)).toBe("all");
+    expect(refreshed.at(-1)).toBe("any");
     pace.filled();
     expect(pace.waiting).toBe(0);
     pace.received(["a"], 9);
@@ -179,9 +179,9 @@ describe("A paused view", () => {
     pace.received(["a"], 500);
     await pass(0);
     pace.pause(true);
-    pace.received("all", 0);
+    pace.received("cleared", 0);
     await pass(refreshInterval);
-    expect(refreshed.at(-1)).toBe("all");
+    expect(refreshed.at(-1)).toBe("any");
     pace.filled();
     pace.received(["b"], 4);
     expect(pace.waiting).toBe(4);
