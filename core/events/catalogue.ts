@@ -1,7 +1,8 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
 import type { AttributeDefinition, EventDefinition } from "./catalogueTypes.ts";
+import { commonAttributes, traceAttributes } from "./commonAttributes.ts";
+import { events } from "./definitions/index.ts";
 import { eventAttributes } from "./eventAttributes.ts";
-import { commonAttributes, events, traceAttributes } from "./eventDefinitions.ts";
 import { resourceAttributes } from "./resourceAttributes.ts";
 import { spanAttributes } from "./spanAttributes.ts";
 

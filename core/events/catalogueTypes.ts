@@ -48,7 +48,44 @@ export interface EventDefinition {
   readonly observed: boolean;
   /** Names of the attributes it has beside the common ones. */
   readonly attributes: readonly string[];
+  /** Codicon of its row. */
+  readonly icon: string;
+  /** Attributes that together give it away when its name is lost. */
+  readonly fingerprints?: readonly (readonly string[])[];
+  /** Those that other events have too: they are tried after the fingerprints of all. */
+  readonly weakFingerprints?: readonly (readonly string[])[];
+  /** What its row says beside its name, on one line. Without it the row has the first attributes that only it has. */
+  readonly summary?: (fields: EventFields) => string;
+  /** How badly that went which it tells of, by what only it says; undefined for what went well. */
+  readonly outcome?: (read: (attribute: OutcomeAttribute) => string) => EventOutcome | undefined;
 }
+
+/** Reads the attributes of one event as text; nothing is the empty text. */
+export interface EventFields {
+  (name: string): string;
+  /** A number of milliseconds in the unit that suits it. */
+  milliseconds(name: string): string;
+}
+
+/**
+ * How badly that went which an event tells of. `denied`: a person, the configuration, a reviewer or the sandbox refused a tool
+ * call. `failed`: it was tried and did not work, or the model's provider refused it.
+ */
+export type EventOutcome = "failed" | "denied";
+
+/** The attributes that tell. Names of Codex 0.169.0; those that no recording has are from its source. */
+export const outcomeAttributes = [
+  "success",
+  "http.response.status_code",
+  "error.message",
+  "event.kind",
+  "decision",
+  "outcome",
+  "auth.outcome",
+  "startup.status",
+] as const;
+
+export type OutcomeAttribute = (typeof outcomeAttributes)[number];
 
 type Row = readonly [
   name: string,

@@ -1,5 +1,5 @@
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
-import { attributeOf, commonAttributes, eventDefinition } from "./catalogue.ts";
+import { attributeOf, commonAttributes, type EventDefinition, eventDefinition, events } from "./catalogue.ts";
 import type { NameSource } from "./codexEvent.ts";
 
 /** What an event of Codex is called. */
@@ -18,31 +18,13 @@ export function isCodexEventName(text: string): boolean {
  * present wins, so what other events have too comes last.
  */
 export const fingerprints: readonly (readonly [name: string, ...attributes: string[]])[] = [
-  ["codex.conversation_starts", "sandbox_policy"],
-  ["codex.conversation_starts", "approval_policy"],
-  ["codex.tool_decision", "decision"],
-  ["codex.sandbox_outcome", "outcome", "call_id"],
-  ["codex.tool_result", "output"],
-  ["codex.tool_result", "arguments"],
-  ["codex.tool_result", "tool_result_seq"],
-  ["codex.tool_result", "success", "call_id"],
-  ["codex.user_prompt", "prompt_length"],
-  ["codex.user_prompt", "prompt"],
-  ["codex.sse_event", "event.kind"],
-  ["codex.sse_event", "input_token_count"],
-  ["codex.startup_phase", "startup.phase"],
-  ["codex.auth_recovery", "auth.step"],
-  ["codex.turn_cost", "usage.estimated_usd"],
-  ["codex.agent_response", "response_length"],
-  ["codex.agent_communication", "communication_id"],
-  ["codex.plugin_install_suggestion", "plugin_install.response_action"],
-  ["codex.plugin_install_elicitation_sent", "plugin_install.tool_id"],
-  ["codex.websocket_connect", "auth.connection_reused", "endpoint"],
-  ["codex.websocket_request", "auth.connection_reused"],
-  ["codex.api_request", "http.response.status_code"],
-  ["codex.api_request", "attempt"],
-  ["codex.api_request", "endpoint"],
+  ...rowsOf(({ fingerprints }) => fingerprints),
+  ...rowsOf(({ weakFingerprints }) => weakFingerprints),
 ];
+
+function rowsOf(of: (event: EventDefinition) => EventDefinition["fingerprints"]) {
+  return events.flatMap((event) => (of(event) ?? []).map((attributes) => [event.name, ...attributes] as const));
+}
 
 const commonNames: ReadonlySet<string> = new Set(commonAttributes);
 

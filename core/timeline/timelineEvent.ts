@@ -1,5 +1,5 @@
 import { attributeOf } from "../events/catalogue.ts";
-import type { EventOutcome } from "../events/eventOutcome.ts";
+import type { EventOutcome } from "../events/catalogueTypes.ts";
 import { type TokenUsage, tokenUsageOf } from "../events/tokenUsage.ts";
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
 import type { Finding } from "../policy/model/outcome.ts";

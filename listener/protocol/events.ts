@@ -1,4 +1,4 @@
-import type { EventOutcome } from "../../core/events/eventOutcome.ts";
+import type { EventOutcome } from "../../core/events/catalogueTypes.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
 import type { HashSalt } from "../../core/policy/evaluate/hashSalt.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";

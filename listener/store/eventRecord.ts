@@ -1,6 +1,7 @@
+import { type EventOutcome, outcomeAttributes } from "../../core/events/catalogueTypes.ts";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { isCodexEventName } from "../../core/events/eventName.ts";
-import { type EventOutcome, eventOutcome, outcomeAttributes, outcomeFrom } from "../../core/events/eventOutcome.ts";
+import { eventOutcome, outcomeFrom } from "../../core/events/eventOutcome.ts";
 import { eventOf } from "../../core/events/normalise.ts";
 import { type TokenUsage, tokenAttributes, tokenUsageOf } from "../../core/events/tokenUsage.ts";
 import { type AnyValue, fromKeyValues, fromMessage, toNumber, toText } from "../../core/otlp/anyValue.ts";

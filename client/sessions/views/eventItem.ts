@@ -1,3 +1,4 @@
+import { eventDefinition } from "../../../core/events/catalogue.ts";
 import { worstSeverity } from "../../../core/policy/model/worstSeverity.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { EventRow } from "../../../listener/protocol/events.ts";
@@ -7,37 +8,13 @@ import { formatTime } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
 import { severityIcon } from "./findingItem.ts";
 
-/** Codicon of each event of the catalogue, Codex 0.169.0. */
-const icons: ReadonlyMap<string, string> = new Map([
-  ["codex.conversation_starts", "rocket"],
-  ["codex.startup_phase", "settings-gear"],
-  ["codex.user_prompt", "account"],
-  ["codex.api_request", "cloud-upload"],
-  ["codex.sse_event", "pulse"],
-  ["codex.websocket_connect", "plug"],
-  ["codex.websocket_request", "arrow-swap"],
-  ["codex.turn_ttft", "watch"],
-  ["codex.tool_decision", "law"],
-  ["codex.sandbox_outcome", "shield"],
-  ["codex.tool_result", "tools"],
-  ["codex.tool_call_received", "call-incoming"],
-  ["codex.tool_result_ready", "check-all"],
-  ["codex.agent_response", "comment"],
-  ["codex.agent_communication", "organization"],
-  ["codex.turn_cost", "credit-card"],
-  ["codex.turn_profile", "graph"],
-  ["codex.auth_recovery", "key"],
-  ["codex.plugin_install_elicitation_sent", "question"],
-  ["codex.plugin_install_suggestion", "extensions"],
-]);
-
 /** The shape as well as the colour tells what went wrong. A finding says more than that. */
 function iconOf(row: EventRow): ViewIcon {
   const worst = worstSeverity(row.findings);
   if (worst !== undefined) return severityIcon(worst);
   if (row.outcome === "failed") return { id: "close", color: "list.errorForeground" };
   if (row.outcome === "denied") return { id: "circle-slash", color: "list.warningForeground" };
-  return { id: icons.get(row.name) ?? "circle-outline" };
+  return { id: eventDefinition(row.name)?.icon ?? "circle-outline" };
 }
 
 function outcomeText({ outcome }: EventRow, { l10n }: ViewContext): string {

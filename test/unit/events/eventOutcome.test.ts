@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eventDefinition } from "../../../core/events/catalogue.ts";
-import { eventOutcome, outcomeAttributes } from "../../../core/events/eventOutcome.ts";
+import { outcomeAttributes } from "../../../core/events/catalogueTypes.ts";
+import { eventOutcome } from "../../../core/events/eventOutcome.ts";
 import { eventsOf } from "../../../core/events/normalise.ts";
 import { type AnyValue, stringValue } from "../../../core/otlp/anyValue.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
