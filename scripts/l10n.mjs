@@ -10,9 +10,9 @@ export const bundleFile = join(root, "l10n/bundle.l10n.json");
 /** Layers in which texts are translated. */
 const folders = ["client", "core", "listener", "server", "system"];
 /** Tables whose titles are translated where they are shown, with `l10n.t(title)`. */
-const titleTables = ["core/events/eventDefinitions.ts", "core/setup/basicFields.ts"];
-/** Each file of this folder is such a table. */
-const titleFolder = "core/policy/actions/";
+const titleTables = ["core/setup/basicFields.ts"];
+/** Each file of these folders is such a table. */
+const titleFolders = ["core/events/definitions/", "core/policy/actions/"];
 
 /**
  * Texts of the source that are shown translated.
@@ -63,7 +63,7 @@ export function textsIn(path, source) {
   const problems = [];
   const { program, errors } = parseSync(path, source);
   if (errors[0] !== undefined) throw new Error(`${path}: ${errors[0].message}`);
-  const isTable = titleTables.includes(path) || path.startsWith(titleFolder);
+  const isTable = titleTables.includes(path) || titleFolders.some((folder) => path.startsWith(folder));
   visit(program, (node) => {
     if (isTable && node.type === "Property" && node.key.name === "title") texts.push(literalOf(node.value));
     if (!isTranslation(node)) return;
