@@ -80,7 +80,10 @@ describe.skipIf(process.platform !== "linux")("Memory stays bounded, and others 
     // 96 calls of 15 MiB each
     await expect.poll(() => refusals.length).toBeGreaterThan(40);
     await sendsAll(grpc);
-    expect(refusals.filter((status) => status === "8, again after 1000 ms").length).toBeGreaterThan(30);
+    // who does not end a refused call is hung up on, and its other calls end without a status
+    const statuses = refusals.filter((status) => status !== undefined);
+    expect(statuses.length).toBeGreaterThan(0);
+    expect(new Set(statuses)).toEqual(new Set(["8, again after 1000 ms"]));
     expect(most()).toBeLessThan(mostMemory);
     expect((await host.request("totals", undefined)).events).toBeGreaterThan(50);
   });
