@@ -11,15 +11,13 @@ import { type Effect, until } from "./repeatedly.ts";
 export async function setOnMachine(
   editor: Editor,
   settings: Readonly<Record<string, unknown>>,
-  effect?: Effect,
+  effect: Effect,
 ): Promise<void> {
   const file = join(editor.server.folder, "user/Machine/settings.json");
-  let isWritten = false;
-  await until(effect ?? (() => isWritten), async () => {
+  await until(effect, async () => {
     const before: unknown = JSON.parse(await readFile(file, "utf8"));
     // never seen half written
     await writeFile(`${file}.new`, `${JSON.stringify({ ...(before as object), ...settings }, undefined, 2)}\n`);
     await rename(`${file}.new`, file);
-    isWritten = true;
   });
 }
