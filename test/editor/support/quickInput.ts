@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-import { attemptPatience, type Effect, gone, inAttempt, repeatedly, until, workPatience } from "./repeatedly.ts";
+import { attemptPatience, type Effect, gone, inAttempt, until, workPatience } from "./repeatedly.ts";
 
 /** The box in which commands ask. */
 export const quickInput = (page: Page): Locator => page.locator(".quick-input-widget input").first();
@@ -50,12 +50,3 @@ export const answerUntil = (page: Page, open: () => Promise<unknown>, text: stri
 /** Closes the box without an answer. */
 export const leaveBox = (page: Page): Promise<void> =>
   until(gone(page.locator(".quick-input-widget")), () => page.keyboard.press("Escape"));
-
-/** Chooses an entry of the list that `open` shows. The list closes when the focus moves: then it is opened again. */
-export async function chooseAfter(open: () => Promise<unknown>, entry: Locator): Promise<void> {
-  await repeatedly(async () => {
-    await open();
-    await entry.waitFor({ timeout: 6 * attemptPatience });
-    await entry.click({ timeout: attemptPatience });
-  });
-}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { clickUntil } from "./gestures.ts";
-import { attemptPatience, inAttempt, repeatedly, until } from "./repeatedly.ts";
+import { inAttempt, until } from "./repeatedly.ts";
 
 /**
  * VS Code's workbench as a person uses it. Selectors are those of VS Code 1.139.
@@ -94,48 +94,4 @@ export async function widenSideBar(page: Page, by: number): Promise<void> {
     await page.mouse.move(edge + wanted - width, middle, { steps: 4 });
     await page.mouse.up();
   });
-}
-
-/** Runs a command from the command palette, by its full title such as `Codex OTel: Start Listener`. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input[aria-controls="quickInput_list"]');
-  // F1 is lost, or the palette closes again, while the focus moves
-  await repeatedly(async () => {
-    await page.keyboard.press("F1");
-    await input.fill(`>${title}`, { timeout: attemptPatience });
-    const entry = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`);
-    await entry.first().click({ timeout: attemptPatience });
-  });
-}
-
-/** The editor that shows a file of that name. */
-export const editorOf = (page: Page, name: string): Locator => page.locator(`.monaco-editor[data-uri$="${name}"]`);
-
-/** Places the cursor where a problem is, through the Problems panel, and focuses the editor. */
-export async function goToProblem(page: Page, message: RegExp, cursor: RegExp): Promise<void> {
-  const row = page.locator(".markers-panel .monaco-list-row").filter({ hasText: message });
-  if (!(await page.locator(".markers-panel").isVisible())) await page.locator('[id="status.problems"]').click();
-  await row.first().dblclick();
-  await page.locator('[id="status.editor.selection"]').filter({ hasText: cursor }).waitFor();
-}
-
-/** Opens the quick fix menu where the cursor is and chooses an entry. */
-export async function applyQuickFix(page: Page, title: string | RegExp): Promise<void> {
-  const entry = page.locator(".action-widget .monaco-list-row.action").filter({ hasText: title }).first();
-  // a late move of the cursor closes the menu, so it may take more than one attempt
-  await repeatedly(async () => {
-    await page.keyboard.press("Control+.");
-    try {
-      await entry.click({ timeout: attemptPatience });
-    } catch (error) {
-      await page.keyboard.press("Escape");
-      throw error;
-    }
-  });
-}
-
-/** Saves the focused editor and waits until VS Code itself is done with it. */
-export async function save(page: Page): Promise<void> {
-  await page.keyboard.press("Control+s");
-  await page.locator(".tabs-container .tab.dirty").first().waitFor({ state: "detached" });
 }
