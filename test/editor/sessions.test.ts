@@ -261,10 +261,10 @@ describe("the Sessions view", () => {
       },
     );
     // from here on no key may be lost
-    for (let times = 0; times < 3; times++) {
+    for (const word of [" 0", " 1", " 2"]) {
       await long.events(150);
       await eventually(() => rowsInSight(page)).toContainEqual(expect.stringContaining(long.newestRequest));
-      await page.keyboard.type(` ${times}`);
+      await page.keyboard.type(word);
     }
     await eventually(editorText).toBe("note 0 1 2");
     await page.locator(".monaco-editor .view-lines").first().waitFor();

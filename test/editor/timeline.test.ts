@@ -135,17 +135,16 @@ describe("a session as a picture", () => {
     expect(await panelContent(page).locator(`[id="${active}"][role="option"][aria-selected="true"]`).count()).toBe(1);
 
     const focused = () => frame.evaluate("document.activeElement.id || document.activeElement.textContent");
-    const walk = async () => {
-      await panelContent(page).getByRole("button", { name: "Zoom In" }).focus(inAttempt);
-      const order: unknown[] = [];
-      for (let stop = 0; stop < 8; stop++) {
-        order.push(await focused());
-        await page.keyboard.press("Tab");
-      }
-      return order;
-    };
     await expect
-      .poll(walk)
+      .poll(async () => {
+        await panelContent(page).getByRole("button", { name: "Zoom In" }).focus(inAttempt);
+        const order: unknown[] = [];
+        for (let stop = 0; stop < 8; stop++) {
+          order.push(await focused());
+          await page.keyboard.press("Tab");
+        }
+        return order;
+      })
       .toEqual([
         "Zoom In",
         "Zoom Out",
