@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCommand, startListener } from "../../test/editor/support/commands.ts";
+import { answer, dialogOf } from "../../test/editor/support/dialog.ts";
 import { startEditor } from "../../test/editor/support/editor.ts";
+import { gone, until } from "../../test/editor/support/repeatedly.ts";
 import { focusRows, scrollTop, selectedRow } from "../../test/editor/support/sessionsView.ts";
 import {
   expandRow,
   extensionIsActive,
-  runCommand,
   showOnly,
   showSessionsView,
   treeRow,
@@ -58,7 +60,7 @@ export const responsiveness: Suite = {
       const page = await editor.open();
       print(`${await activationTimes(page)}\n`);
       await showSessionsView(page);
-      await runCommand(page, "Codex OTel: Start Listener");
+      await startListener(page);
       await page.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
       await send(2000);
       await expandTurn(page);
@@ -72,8 +74,8 @@ export const responsiveness: Suite = {
       printPhases(context, idle, busy);
 
       await showOnly(page, "Sessions");
-      await runCommand(page, "Codex OTel: Clear Sessions");
-      await page.locator(".monaco-dialog-box").getByRole("button", { name: "Clear" }).click();
+      await runCommand(page, "Codex OTel: Clear Sessions", dialogOf(page));
+      await answer(dialogOf(page), "Clear");
       await page.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
       await send(2000, true);
       await expandSession(page);
@@ -107,13 +109,12 @@ async function activationTimes(page: Page): Promise<string> {
     if (start > 0) await page.reload();
     await extensionIsActive(page);
     await delay(settleMilliseconds);
-    await runCommand(page, "Developer: Show Running Extensions");
     const row = page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Codex OTel" });
+    await runCommand(page, "Developer: Show Running Extensions", row);
     const time = row.locator(".activation-time").filter({ hasText: /\d+ ?ms/ });
     await time.waitFor();
     times.push(Number.parseInt((await time.textContent())?.replace(/\D/g, "") ?? "", 10));
-    await page.keyboard.press("Escape");
-    await row.waitFor({ state: "detached" });
+    await until(gone(row), () => page.keyboard.press("Escape"));
   }
   const [first] = times;
   return `Activation, the listener not started, milliseconds: first start ${first}, median of ${starts} starts ${percentile(times, 0.5)}`;

@@ -2,10 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hidePanel } from "./support/commands.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
+import { clickUntil, hoverUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
+import { gone, until } from "./support/repeatedly.ts";
+import { editorOf, fixProblem, save } from "./support/textEditor.ts";
 import { screenshotInAllThemes } from "./support/themes.ts";
-import { applyQuickFix, editorOf, goToProblem, runCommand, save } from "./support/workbench.ts";
 
 const config = `# Telemetry of this machine
 [otel]
@@ -30,6 +34,7 @@ describe("what Codex will do with config.toml", () => {
   });
   afterAll(() => window?.editor.close());
 
+  const lens = () => page.locator(".codelens-decoration").getByText("Send sessions here");
   const lines = () => editorOf(page, "config.toml").locator(".view-lines");
 
   it("stands behind the values and above the exporter", async () => {
@@ -37,27 +42,27 @@ describe("what Codex will do with config.toml", () => {
     await lines().getByText("not sent").waitFor();
     await lines().getByText("port 443").waitFor();
     await lines().getByText("~/.codex/certs/ca.pem").waitFor();
-    await page.locator(".codelens-decoration").getByText("Send sessions here").waitFor();
+    await lens().waitFor();
     await screenshotInAllThemes(page, "config-hints");
   });
 
   it("is told in full on hover, without the key", async () => {
-    await lines().getByText("Authorization", { exact: false }).first().hover();
     const hover = page.locator(".monaco-hover:visible");
-    await hover.getByText("Authorization: Bearer ••••••").first().waitFor();
+    const name = lines().getByText("Authorization", { exact: false }).first();
+    await hoverUntil(name, hover.getByText("Authorization: Bearer ••••••"));
     expect(await hover.first().innerText()).not.toContain("6f1d2c3b");
     await page.screenshot({ path: "test-results/screenshots/config-hover.png" });
-    await page.keyboard.press("Escape");
+    await until(gone(hover), () => page.keyboard.press("Escape"));
   });
 
   it("is mended, and sent to this window from above the exporter", async () => {
-    await goToProblem(page, /drops the header "Monad Pipeline Id"/, /Ln 11/);
-    await applyQuickFix(page, /Rename to Monad-Pipeline-Id/);
-    await lines().getByText("Monad-Pipeline-Id").waitFor();
-    await runCommand(page, "View: Hide Panel");
+    const problem = { message: /drops the header "Monad Pipeline Id"/, cursor: /Ln 11/ };
+    await fixProblem(page, problem, /Rename to Monad-Pipeline-Id/, lines().getByText("Monad-Pipeline-Id"));
+    await hidePanel(page);
 
-    await page.locator(".codelens-decoration").getByText("Send sessions here").click();
-    await page.getByRole("button", { name: "Replace in the Editor" }).click();
+    const dialog = dialogOf(page);
+    await clickUntil(lens(), dialog);
+    await answer(dialog, "Replace in the Editor");
     await lines().getByText(`http://127.0.0.1:${window.grpcPort}`).waitFor();
     await save(page);
     expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });

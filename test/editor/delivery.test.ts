@@ -5,13 +5,14 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCommand, startListener } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
-import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { expandRow, extensionIsActive, runCommand, showOnly, showSessionsView, treeRow } from "./support/workbench.ts";
+import { expandRow, extensionIsActive, showOnly, showSessionsView, treeRow } from "./support/workbench.ts";
 
 const policyFor = (port: number) => `version = 1
 [destinations.siem]
@@ -53,7 +54,11 @@ describe("what waits for a receiver that is away", () => {
     const answer = await fetch(`http://127.0.0.1:${httpPort}/v1/logs`, { method: "POST", headers, body });
     expect(answer.status).toBe(200);
   };
-  const dialog = () => page.locator(".monaco-dialog-box");
+  const ask = async (command: string, question: string, button: string) => {
+    const dialog = dialogOf(page, question);
+    await runCommand(page, command, dialog);
+    await answer(dialog, button);
+  };
 
   beforeAll(async () => {
     [httpPort, awayPort] = [await freePort(), await freePort()];
@@ -62,11 +67,11 @@ describe("what waits for a receiver that is away", () => {
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),
         "codexOtel.listener.httpPort": httpPort,
+        "codexOtel.forward.enabled": true,
         ...themeSettings,
       },
       homeFiles: { ".codex/config.toml": "", ".codex/otel-policy.toml": policyFor(awayPort) },
     });
-    await setOnMachine(editor, { "codexOtel.forward.enabled": true });
     page = await editor.open({ path: join(editor.home, ".codex/config.toml") });
     await extensionIsActive(page);
   });
@@ -78,7 +83,7 @@ describe("what waits for a receiver that is away", () => {
 
   it("is counted as waiting", async () => {
     await showSessionsView(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await showOnly(page, "Destinations");
     await expandRow(treeRow(page, /^siem/));
     await treeRow(page, /^Forwarded to http:\/\/127.*up to date/).waitFor();
@@ -93,9 +98,7 @@ describe("what waits for a receiver that is away", () => {
     await expect.poll(() => received.other).toContain("for-the-other-one");
     await screenshotInAllThemes(page, "at-rest");
     await listen("away", awayPort);
-    await runCommand(page, "Codex OTel: Send What Is At Rest…");
-    await dialog().getByText(`Send 1 log record to 127.0.0.1:${awayPort}?`).waitFor();
-    await dialog().getByRole("button", { name: "Send", exact: true }).click();
+    await ask("Codex OTel: Send What Is At Rest…", `Send 1 log record to 127.0.0.1:${awayPort}?`, "Send");
     await expect.poll(() => received.away).toContain("for-the-one-that-is-away");
     await treeRow(page, /^\d+ at rest/).waitFor({ state: "hidden" });
     expect(received.other).not.toContain("for-the-one-that-is-away");
@@ -109,9 +112,8 @@ describe("what waits for a receiver that is away", () => {
     await treeRow(page, /1 waiting/)
       .first()
       .waitFor();
-    await runCommand(page, "Codex OTel: Discard What Waits…");
-    await dialog().getByText(`Discard 1 log record that wait for "siem" at 127.0.0.1:${gone}?`).waitFor();
-    await dialog().getByRole("button", { name: "Discard", exact: true }).click();
+    const question = `Discard 1 log record that wait for "siem" at 127.0.0.1:${gone}?`;
+    await ask("Codex OTel: Discard What Waits…", question, "Discard");
     await treeRow(page, /^Forwarded to http:\/\/127.*1 lost/).waitFor();
   });
 });

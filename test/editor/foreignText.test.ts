@@ -8,11 +8,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureCodeServer } from "../../scripts/programs/codeServer.mjs";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { labelIcon, linkedText } from "../unit/text/linkedText.ts";
+import { chooseCommand, runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { notificationOf, seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { leaveBox, quickRow } from "./support/quickInput.ts";
+import { inAttempt, repeatedly, until, workPatience } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
-import { openView, runCommand, showOnly, treeRow } from "./support/workbench.ts";
+import { openView, showOnly, treeRow } from "./support/workbench.ts";
 
 const key = "made-up-key-of-a-test";
 const destination = "$(error) ![x](https://evil.invalid/x.png)";
@@ -75,15 +79,16 @@ describe("text of others in VS Code", () => {
   });
 
   it("is no link in a notification, and a click on it runs nothing", async () => {
-    await runCommand(page, "Codex OTel: Test Connection");
-    const message = page.locator(".notification-list-item-message", { hasText: "It says: [Renew] (command:" });
-    await message.waitFor();
+    const words = "It says: [Renew] (command:";
+    await runCommand(page, "Codex OTel: Test Connection", notificationOf(page, words));
     await screenshot(page, "foreign-text-notification");
-    expect(await message.locator("a").count()).toBe(0);
-    await message.click();
+    await repeatedly(async () => {
+      const message = (await seeNotification(page, words)).locator(".notification-list-item-message");
+      expect(await message.locator("a").count()).toBe(0);
+      await message.click(inAttempt);
+    });
     // commands run in their order: what the click had started would be there
-    await runCommand(page, "Codex OTel: Show Output");
-    await page.locator(".pane-body.output-view, .output-view").first().waitFor();
+    await runCommand(page, "Codex OTel: Show Output", page.locator(".output-view"));
     expect(await page.locator(".terminal-wrapper").count()).toBe(0);
     expect(existsSync(proof)).toBe(false);
   });
@@ -91,21 +96,21 @@ describe("text of others in VS Code", () => {
   it("is no icon and no image in a list", async () => {
     const asked: string[] = [];
     page.on("request", (request) => void asked.push(request.url()));
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await showOnly(page, "Sessions");
     await expect.poll(() => sendPrompt(http)).toBe(200);
     await treeRow(page, "Some prompt").first().waitFor();
-    await runCommand(page, "Codex OTel: Show Events of a Destination");
-    const row = page
-      .locator(".quick-input-list-row", { hasText: "$(error) ![x] (https://evil.invalid/x.png)" })
-      .first();
-    await row.waitFor();
-    await row.hover();
-    await page.locator(".monaco-hover:visible, .workbench-hover:visible").first().waitFor();
+    const row = quickRow(page, "$(error) ![x] (https://evil.invalid/x.png)");
+    const hover = page.locator(".monaco-hover:visible, .workbench-hover:visible", { hasText: "evil.invalid" });
+    await until(hover, async () => {
+      await chooseCommand(page, "Codex OTel: Show Events of a Destination");
+      await row.waitFor({ timeout: workPatience });
+      await row.hover(inAttempt);
+    });
     await screenshot(page, "foreign-text-list");
     expect(await row.locator(".codicon-error").count()).toBe(0);
     expect(asked.filter((url) => url.includes("evil.invalid"))).toEqual([]);
-    await page.keyboard.press("Escape");
+    await leaveBox(page);
   });
 
   it("does not come into a log with what the file of the configuration holds, whatever the settings say", async () => {

@@ -6,10 +6,12 @@ import { certificateAuthority } from "../protocol/certificates.ts";
 import { startConnectProxy } from "../protocol/connectProxy.ts";
 import { wire } from "../protocol/runningListener.ts";
 import { startTlsReceiver } from "../protocol/tlsReceiver.ts";
+import { startListener } from "./support/commands.ts";
 import { startEditor } from "./support/editor.ts";
+import { hoverUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { expandRow, extensionIsActive, runCommand, showSessionsView, treeRow } from "./support/workbench.ts";
+import { expandRow, extensionIsActive, showSessionsView, treeRow } from "./support/workbench.ts";
 
 const host = "siem.test";
 const password = randomUUID();
@@ -50,7 +52,7 @@ forward = { endpoint = "https://${host}:${receiver.port}", protocol = "grpc", tl
   evidence = () => ({ editor, page });
   await extensionIsActive(page);
   await showSessionsView(page);
-  await runCommand(page, "Codex OTel: Start Listener");
+  await startListener(page);
   await expandRow(treeRow(page, /^siem/));
   const headers = { "content-type": "application/json" };
   const url = `http://127.0.0.1:${httpPort}/v1/logs`;
@@ -59,7 +61,6 @@ forward = { endpoint = "https://${host}:${receiver.port}", protocol = "grpc", tl
   await sent.waitFor();
   expect(receiver.items).toBeGreaterThan(0);
   expect(proxy.asked).toContain(`CONNECT ${host}:${receiver.port}`);
-  await sent.hover();
-  await page.getByText(`Through the proxy 127.0.0.1:${proxy.port}`).first().waitFor();
+  await hoverUntil(sent, page.getByText(`Through the proxy 127.0.0.1:${proxy.port}`));
   expect(await page.locator("body").innerText()).not.toContain(password);
 });

@@ -6,13 +6,15 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCommand, startListener } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
-import { expandRow, extensionIsActive, runCommand, showSessionsView, treeRow } from "./support/workbench.ts";
+import { expandRow, extensionIsActive, showSessionsView, treeRow } from "./support/workbench.ts";
 
 /** Each test goes on where the one before it ended: the policy of a repository is allowed, and then changed by a pull. */
 describe("the policy of a workspace that wants to send", () => {
@@ -57,7 +59,7 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     page = await editor.open();
     await extensionIsActive(page);
     await showSessionsView(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await treeRow(page, /^siem/).waitFor();
     await expandRow(treeRow(page, /^siem/));
   });
@@ -68,7 +70,7 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     backend?.close();
   });
 
-  const dialog = () => page.locator(".monaco-dialog-box");
+  const dialog = () => dialogOf(page);
   const post = async (prompt: string) => {
     const attributes = Object.entries({ "event.name": "codex.user_prompt", prompt, "user.email": "a@b.example" });
     const record = { attributes: attributes.map(([key, stringValue]) => ({ key, value: { stringValue } })) };
@@ -79,8 +81,7 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
   };
 
   it("asks in a window of its own, with all that would be sent and read", async () => {
-    await setOnMachine(editor, { "codexOtel.forward.enabled": true });
-    await dialog().waitFor();
+    await setOnMachine(editor, { "codexOtel.forward.enabled": true }, dialog());
     const text = await dialog().innerText();
     const { port } = backend.address() as AddressInfo;
     expect(text).toContain(`Send telemetry of Codex to 127.0.0.1:${port}?`);
@@ -100,7 +101,7 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     await post("first words");
     await treeRow(page, /^Not sent.*before you allow it/).waitFor();
     expect(bodies).toEqual([]);
-    await dialog().getByRole("button", { name: "Allow", exact: true }).click();
+    await answer(dialog(), "Allow");
     await expect.poll(() => bodies.length).toBe(1);
     expect(bodies.join()).not.toContain("first words");
   });
@@ -131,15 +132,14 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     await screenshot(page, "consent-again");
     await post("second words");
     await treeRow(page, /^Not sent.*before you allow it/).waitFor();
-    await dialog().getByRole("button", { name: "Cancel" }).click();
-    await dialog().waitFor({ state: "detached" });
+    await answer(dialog(), "Cancel");
     await post("third words");
     expect(bodies.slice(before).join()).not.toMatch(/second|third/);
   });
 
   it("sends what has waited once it is allowed by the command", async () => {
-    await runCommand(page, "Codex OTel: Allow Forwarding of the Workspace's Policy");
-    await dialog().getByRole("button", { name: "Allow", exact: true }).click();
+    await runCommand(page, "Codex OTel: Allow Forwarding of the Workspace's Policy", dialog());
+    await answer(dialog(), "Allow");
     await expect.poll(() => bodies.join()).toContain("third words");
     expect(bodies.join()).toContain("second words");
     await treeRow(page, /^Forwarded to http:\/\/127/).waitFor();

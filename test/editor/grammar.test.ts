@@ -8,7 +8,8 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { startEditor } from "./support/editor.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { editorOf, extensionIsActive } from "./support/workbench.ts";
+import { editorOf } from "./support/textEditor.ts";
+import { extensionIsActive } from "./support/workbench.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const text = `# a comment

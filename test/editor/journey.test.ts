@@ -3,19 +3,19 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSession, sentTo } from "../programs/codexSession.ts";
+import { closeAllEditors, hidePanel } from "./support/commands.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
 import type { Editor } from "./support/editor.ts";
+import { clickUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
+import { gone, workPatience } from "./support/repeatedly.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { editorOf, fixProblem, goToProblem, save } from "./support/textEditor.ts";
 import { screenshotInAllThemes } from "./support/themes.ts";
 import {
-  applyQuickFix,
-  editorOf,
+  collapseRow,
   expandRow,
-  goToProblem,
   paneOf,
-  runCommand,
-  save,
   selectRow,
   showOnly,
   showSessionsView,
@@ -30,7 +30,7 @@ model = "gpt-5.2-codex"
 environment = "dev"
 exporter = "otlp-grpc"  # to the collector
 `;
-const mistake = /otlp-grpc needs a table/;
+const mistake = { message: /otlp-grpc needs a table/, cursor: /Ln 6, Col 23/ };
 const prompt = "Count the lines of the readme";
 
 /** Each test goes on where the one before it ended: one window, as one person would use it. */
@@ -57,14 +57,13 @@ describe("from a broken config.toml to a redacted event", () => {
     });
 
     await editorOf(page, "config.toml").locator(".squiggly-error").first().waitFor();
-    await goToProblem(page, mistake, /Ln 6, Col 23/);
+    await goToProblem(page, mistake);
     await screenshotInAllThemes(page, "broken-config");
   });
 
   it("mends it with one quick fix, and the real Codex accepts the result", async () => {
-    await goToProblem(page, mistake, /Ln 6, Col 23/);
-    await applyQuickFix(page, /endpoint|otlp-grpc|table/i);
-    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+    await goToProblem(page, mistake);
+    await fixProblem(page, mistake, /endpoint|otlp-grpc|table/i, gone(page.locator(".squiggly-error")));
     await save(page);
 
     const mended = await readFile(join(codexHome, "config.toml"), "utf8");
@@ -73,8 +72,8 @@ describe("from a broken config.toml to a redacted event", () => {
     expect(mended).toContain("# to the collector");
     expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });
     await screenshotInAllThemes(page, "mended-config");
-    await runCommand(page, "View: Close All Editors");
-    await runCommand(page, "View: Hide Panel");
+    await closeAllEditors(page);
+    await hidePanel(page);
   });
 
   it("says in the empty view how to begin, and starts the listener from there", async () => {
@@ -83,8 +82,7 @@ describe("from a broken config.toml to a redacted event", () => {
     await welcome.getByText("Start Listener").waitFor();
     await screenshotInAllThemes(page, "empty-view");
 
-    await welcome.getByText("Start Listener").click();
-    await welcome.getByText("The listener is ready").waitFor();
+    await clickUntil(welcome.getByText("Start Listener"), welcome.getByText("The listener is ready"), workPatience);
     await screenshotInAllThemes(page, "listening");
   });
 
@@ -108,7 +106,8 @@ describe("from a broken config.toml to a redacted event", () => {
   });
 
   it("shows for each destination what is redacted and why", async () => {
-    await closeTurnZero(page);
+    // its rows would push those of the turn out of sight
+    await collapseRow(treeRow(page, "Before the first prompt"));
     await expandRow(treeRow(page, /^tool_result/));
     const routing = treeRow(page, /^Routing/);
     await expandRow(routing);
@@ -132,11 +131,5 @@ describe("from a broken config.toml to a redacted event", () => {
     await screenshotInAllThemes(page, "diff");
   });
 });
-
-/** What came before the first prompt would push the rows of the turn out of sight. */
-async function closeTurnZero(page: Page): Promise<void> {
-  const row = treeRow(page, "Before the first prompt");
-  if ((await row.getAttribute("aria-expanded")) === "true") await row.locator(".monaco-tl-twistie").click();
-}
 
 const removed = (page: Page, attribute: string): Locator => treeRow(page, new RegExp(`^${attribute}.*removed`));

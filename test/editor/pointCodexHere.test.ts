@@ -6,16 +6,21 @@ import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { scriptedProvider } from "../programs/codexSession.ts";
 import { type ScriptedModel, startScriptedModel } from "../programs/scriptedModel.ts";
+import { chooseCommand, closeAllEditors, runCommand } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { clickUntil } from "./support/gestures.ts";
+import { clearNotifications, notificationOf, notified } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickRow } from "./support/quickInput.ts";
-import { attemptPatience, repeatedly } from "./support/repeatedly.ts";
+import { chooseUntil, quickRow } from "./support/quickInput.ts";
+import { type Effect, gone, inAttempt, until, workPatience } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { editorOf, save } from "./support/textEditor.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { editorOf, extensionIsActive, openView, runCommand, save, treeRow } from "./support/workbench.ts";
+import { extensionIsActive, openView, treeRow } from "./support/workbench.ts";
 
 const ownExporter = `exporter = { otlp-grpc = { endpoint = "https://collector.example.com:4317" } } # the team's`;
 
@@ -41,6 +46,8 @@ describe("pointing Codex here", () => {
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": await freePort(),
+        // what stands in a terminal can be read
+        "terminal.integrated.gpuAcceleration": "off",
         ...themeSettings,
       },
       environment: ({ home }) => ({ CODEX_HOME: join(home, ".codex"), SCRIPTED_MODEL_KEY: "not-a-real-key" }),
@@ -69,12 +76,9 @@ trust_level = "trusted"
     await model?.close();
   });
 
-  const point = (way: string) =>
-    chooseAfter(() => runCommand(page, "Codex OTel: Point Codex Here"), quickRow(page, way));
-  const notified = async (words: string) => {
-    await page.locator(".notification-list-item", { hasText: words }).first().waitFor();
-    await runCommand(page, "Notifications: Clear All Notifications");
-  };
+  const point = (way: string, effect: Effect) =>
+    chooseUntil(() => chooseCommand(page, "Codex OTel: Point Codex Here"), quickRow(page, way), effect);
+  const here = () => added(`http://127.0.0.1:${grpcPort}`);
   const comparison = () => page.locator(".monaco-diff-editor").first();
   const added = (text: string) => comparison().locator(".editor.modified .view-line", { hasText: text }).first();
   const saved = () => readFile(config, "utf8");
@@ -82,111 +86,106 @@ trust_level = "trusted"
   const savedByThePerson = async () => (await saved()).split("\n[tui]")[0];
   const sessions = () => page.locator('.sidebar [role="treeitem"][aria-level="1"]', { hasText: "codex-tui" });
 
+  const terminal = () => page.locator(".terminal-wrapper.active");
+
   /** Asks the Codex that runs in the terminal something, and ends it when the session is there. */
   async function askCodexInTerminal(session: number): Promise<void> {
     await sessions().nth(session).waitFor();
-    const screen = page.locator(".terminal-wrapper.active .xterm-screen");
-    await screen.waitFor();
-    const input = page.locator(".terminal-wrapper.active .xterm-helper-textarea");
-    await input.focus();
-    await page.keyboard.type("Say that you are done");
-    const turn = treeRow(page, /^Turn 1/);
-    // Codex takes an Enter that comes with fast typing for a line of pasted text
-    await repeatedly(async () => {
-      await page.keyboard.press("Enter");
-      await turn.waitFor({ timeout: attemptPatience });
+    const words = "Say that you are done";
+    const input = terminal().locator(".xterm-helper-textarea");
+    await until(terminal().locator(".xterm-rows", { hasText: words }), async () => {
+      await input.press("Control+u", inAttempt);
+      await input.pressSequentially(words, inAttempt);
     });
-    await runCommand(page, "Terminal: Kill All Terminals");
+    // Codex takes an Enter that comes with fast typing for a line of pasted text
+    await until(treeRow(page, /^Turn 1/), () => input.press("Enter", inAttempt));
+    await runCommand(page, "Terminal: Kill All Terminals", gone(terminal()));
   }
 
   it("runs Codex in a terminal with overrides: the session appears, and no file changes", async () => {
-    await point("Run Codex in a Terminal");
+    await point("Run Codex in a Terminal", terminal());
     await askCodexInTerminal(0);
     expect(await savedByThePerson()).toBe(before);
   });
 
   it("ticks the step of the walkthrough, although the file has no exporter", async () => {
-    await runCommand(page, "Codex OTel: Open Walkthrough");
-    await walkthroughStep(page, "point", "true").waitFor();
+    await runCommand(page, "Codex OTel: Open Walkthrough", walkthroughStep(page, "point", "true"));
     await walkthroughStep(page, "test", "false").waitFor();
     await screenshotInAllThemes(page, "walkthrough");
-    await runCommand(page, "View: Close All Editors");
+    await closeAllEditors(page);
   });
 
   it("is a terminal profile too, which runs Codex itself", async () => {
-    await runCommand(page, "Codex OTel: Clear Sessions");
     // a handful of events may go without a question
-    const clear = page.locator(".monaco-dialog-box").getByRole("button", { name: "Clear" });
-    await clear.or(page.getByText("The listener is ready")).first().waitFor();
-    if (await clear.isVisible()) await clear.click();
+    const question = dialogOf(page);
+    await runCommand(page, "Codex OTel: Clear Sessions", question.or(page.getByText("The listener is ready")));
+    if (await question.isVisible()) await answer(question, "Clear");
     await sessions().first().waitFor({ state: "detached" });
     const profile = quickRow(page, "Codex (telemetry to this window)");
-    await chooseAfter(() => runCommand(page, "Create New Terminal (With Profile)"), profile);
-    await sessions().first().waitFor();
-    await runCommand(page, "Terminal: Focus on Terminal View");
+    await chooseUntil(() => chooseCommand(page, "Create New Terminal (With Profile)"), profile, sessions());
+    await runCommand(page, "Terminal: Focus on Terminal View", terminal());
     await askCodexInTerminal(0);
     expect(await savedByThePerson()).toBe(before);
   });
 
   it("copies a snippet that does the same in whichever file it is pasted", async () => {
     before = await saved();
-    await point("Copy the Configuration Snippet");
-    await notified("was copied");
+    await point("Copy the Configuration Snippet", notificationOf(page, "was copied"));
+    await clearNotifications(page);
     const snippet = await page.evaluate<string>("navigator.clipboard.readText()");
     expect(snippet).toBe(`[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`);
     expect(await saved()).toBe(before);
   });
 
   it("shows what would change in config.toml beside what is saved, and undo takes it back", async () => {
-    await point("Add It to config.toml");
-    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
-    await notified("Save config.toml");
+    await point("Add It to config.toml", here());
+    await notified(page, "Save config.toml");
     await screenshotInAllThemes(page, "point-preview");
     expect(await saved()).toBe(before);
-    await comparison().locator(".editor.modified .view-line").first().click();
-    await page.keyboard.press("Control+z");
-    await added(`http://127.0.0.1:${grpcPort}`).waitFor({ state: "detached" });
+    await until(gone(here()), async () => {
+      await comparison().locator(".editor.modified .view-line").first().click(inAttempt);
+      await page.keyboard.press("Control+z");
+    });
     await page.locator(".tabs-container .tab.dirty").first().waitFor({ state: "detached" });
   });
 
   it("writes it when the person saves, and gives back the file as it was, also after a restart", async () => {
-    await point("Add It to config.toml");
-    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
-    await comparison().locator(".editor.modified .view-line").first().click();
+    await point("Add It to config.toml", here());
     await save(page);
     expect(await saved()).toBe(
       `${before}\n[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`,
     );
     await page.reload();
     await extensionIsActive(page);
-    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
-    await notified("config.toml is as it was before");
+    const words = "config.toml is as it was before";
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter", notificationOf(page, words));
+    await clearNotifications(page);
     expect(await saved()).toBe(before);
   });
 
   it("gives the file back, although the editor has not taken in that it was saved elsewhere", async () => {
     page = await editor.open({ path: config });
     await extensionIsActive(page);
-    await point("Add It to config.toml");
-    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
+    await point("Add It to config.toml", here());
     await writeFile(
       config,
       `${before}\n[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`,
     );
-    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
-    await notified("config.toml is as it was before");
+    const words = "config.toml is as it was before";
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter", notificationOf(page, words));
+    await clearNotifications(page);
     expect(await saved()).toBe(before);
-    await runCommand(page, "View: Close All Editors");
+    await closeAllEditors(page);
   });
 
   it("points a profile's own file here from the line above its exporter, and restores it from there", async () => {
     const profileBefore = await readFile(profile, "utf8");
     page = await editor.open({ path: profile });
     await extensionIsActive(page);
-    await lens("Send sessions here").click();
-    await page.locator(".monaco-dialog-box").getByText("Replace in the Editor").click();
-    await added(`http://127.0.0.1:${grpcPort}`).waitFor();
-    await comparison().locator(".editor.modified .view-line").first().click();
+    const question = dialogOf(page);
+    await clickUntil(lens("Send sessions here"), question);
+    await answer(question, "Replace in the Editor");
+    await here().waitFor();
     await save(page);
     expect(await readFile(profile, "utf8")).toContain(`http://127.0.0.1:${grpcPort}`);
     expect(await readFile(profile, "utf8")).toContain("# the team's");
@@ -194,8 +193,7 @@ trust_level = "trusted"
     await extensionIsActive(page);
     await lens("Restore").waitFor();
     await screenshot(page, "point-profile");
-    await lens("Restore").click();
-    await notified("work.config.toml is as it was before");
+    await clickUntil(lens("Restore"), notificationOf(page, "work.config.toml is as it was before"), workPatience);
     expect(await readFile(profile, "utf8")).toBe(profileBefore);
     await lens("Restore").waitFor({ state: "detached" });
   });

@@ -3,24 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chooseCommand, hidePanel, runCommand } from "./support/commands.ts";
 import type { Editor } from "./support/editor.ts";
 import { startEditor } from "./support/editor.ts";
+import { hoverUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickInput, quickRow } from "./support/quickInput.ts";
-import { attemptPatience } from "./support/repeatedly.ts";
+import { chooseUntil, quickInput, quickRow } from "./support/quickInput.ts";
+import { inAttempt, until } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
+import { editorOf, fixProblem, goToProblem } from "./support/textEditor.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import {
-  applyQuickFix,
-  editorOf,
-  extensionIsActive,
-  goToProblem,
-  openView,
-  paneOf,
-  runCommand,
-  showOnly,
-} from "./support/workbench.ts";
+import { extensionIsActive, openView, paneOf, showOnly } from "./support/workbench.ts";
 
 const policy = `version = 1
 
@@ -57,37 +51,39 @@ describe("a policy in the workspace", () => {
   afterAll(() => editor?.close());
 
   it("has its mistakes underlined, and each mended with one keystroke", async () => {
-    await goToProblem(page, /did you mean codex\.tool_decision/, /Ln 9/);
+    const problem = { message: /did you mean codex\.tool_decision/, cursor: /Ln 9/ };
+    await goToProblem(page, problem);
     await screenshotInAllThemes(page, "policy-problem");
-    await applyQuickFix(page, /codex\.tool_decision/);
-    await editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("codex.tool_decision").waitFor();
-    await runCommand(page, "View: Hide Panel");
+    const fixed = editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("codex.tool_decision");
+    await fixProblem(page, problem, /codex\.tool_decision/, fixed);
+    await hidePanel(page);
   });
 
   it("explains what each destination does with a class", async () => {
-    await editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("tool_output").first().hover();
     const hover = page.locator(".monaco-hover:visible").first();
-    await hover.getByText("siem").first().waitFor();
+    const name = editorOf(page, "otel-policy.toml").locator(".view-lines").getByText("tool_output").first();
+    await hoverUntil(name, hover.getByText("siem"));
     expect(await hover.innerText()).toContain("output");
     await page.screenshot({ path: "test-results/screenshots/policy-hover.png" });
   });
 
   it("leads from what it takes over to the read-only text of the built-in policy", async () => {
-    await chooseAfter(
+    await chooseUntil(
       async () => {
-        await runCommand(page, "Go to File...");
-        await quickInput(page).fill("team.otel-policy.toml:5:3", { timeout: attemptPatience });
+        await chooseCommand(page, "Go to File...");
+        await quickInput(page).fill("team.otel-policy.toml:5:3", inAttempt);
       },
       quickRow(page, /team\.otel-policy/),
+      editorOf(page, "team.otel-policy.toml").locator(".view-lines").getByText("identity"),
     );
-    await editorOf(page, "team.otel-policy.toml").locator(".view-lines").getByText("identity").waitFor();
-    await runCommand(page, "Go to Definition");
     const builtIn = page.locator(".monaco-editor[data-uri^='codex-otel-built-in:']");
-    await builtIn.locator(".view-lines").getByText("enduser.*").first().waitFor();
+    const definition = builtIn.locator(".view-lines").getByText("enduser.*");
+    await runCommand(page, "Go to Definition", definition);
     expect(await builtIn.getAttribute("data-uri")).toContain("built-in");
-    await builtIn.locator(".view-lines").first().click();
-    await page.keyboard.type("x");
-    await page.getByText("Cannot edit in read-only editor").first().waitFor();
+    await until(page.getByText("Cannot edit in read-only editor"), async () => {
+      await builtIn.locator(".view-lines").first().click(inAttempt);
+      await page.keyboard.type("x");
+    });
     await page.screenshot({ path: "test-results/screenshots/policy-built-in.png" });
   });
 });

@@ -1,21 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSession, sentTo } from "../programs/codexSession.ts";
+import { chooseCommand, closeAllEditors, runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { clickUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickRow } from "./support/quickInput.ts";
+import { chooseUntil, quickRow } from "./support/quickInput.ts";
+import { gone, until } from "./support/repeatedly.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { editorOf, focusEditor } from "./support/textEditor.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
-  editorOf,
   expandRow,
   extensionIsActive,
   paneOf,
-  runCommand,
   selectRow,
   showOnly,
   showSessionsView,
@@ -65,7 +67,7 @@ describe("a session in which somebody typed a credential", () => {
     page = await editor.open();
     await extensionIsActive(page);
     await showSessionsView(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await paneOf(page, "Sessions").getByText("The listener is ready").waitFor();
     const session = await runCodexSession({
       otel: sentTo(grpcPort),
@@ -79,8 +81,16 @@ describe("a session in which somebody typed a credential", () => {
   afterAll(() => editor?.close());
 
   const side = (name: "original" | "modified") => page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
-  const previewForSiem = () =>
-    chooseAfter(() => runCommand(page, "Codex OTel: Preview for Destination…"), quickRow(page, /^siem/));
+  const previewForSiem = (shown: Locator) => {
+    const preview = () => chooseCommand(page, "Codex OTel: Preview for Destination…");
+    return chooseUntil(preview, quickRow(page, /^siem/), shown);
+  };
+  const action = (label: string) => page.locator(`.editor-actions .action-label[aria-label^="${label}"]`);
+  const clearFilter = () => {
+    const filtered = paneOf(page, "Sessions").locator(".message", { hasText: "destination:" });
+    return runCommand(page, "Codex OTel: Clear Filter", gone(filtered));
+  };
+  const holds = (name: "original" | "modified", text: string) => async () => (await textOf(name)).includes(text);
   const textOf = async (name: "original" | "modified") => (await side(name).innerText()).replaceAll("\u00a0", " ");
 
   it("shows a click on a rule that held events back which events these are", async () => {
@@ -92,25 +102,23 @@ describe("a session in which somebody typed a credential", () => {
     await rule.waitFor();
     const count = Number(/(\d+) events/.exec(await rule.innerText())?.[1]);
     expect(count).toBeGreaterThan(0);
-    await rule.click();
 
     const sessions = paneOf(page, "Sessions");
     const found = `Filter destination:siem=withheld:receives: ${count} events`;
-    await sessions.locator(".message", { hasText: found }).waitFor();
+    await clickUntil(rule, sessions.locator(".message", { hasText: found }));
     await treeRow(page, /Before the first prompt.*match/).waitFor();
     await screenshotInAllThemes(page, "withheld-by-rule");
-    await runCommand(page, "Codex OTel: Clear Filter");
-    await sessions.locator(".message", { hasText: "destination:" }).waitFor({ state: "hidden" });
+    await clearFilter();
   });
 
   it("lists the events of a destination, and shows all of one kind in the Sessions view", async () => {
     // the row of a destination is selected: there is nothing to ask
-    const showEvents = () => runCommand(page, "Codex OTel: Show Events of a Destination…");
-    await showEvents();
-    await quickRow(page, /^codex\.user_prompt/).waitFor();
-    await chooseAfter(showEvents, quickRow(page, "Show all in the Sessions view"));
-    await paneOf(page, "Sessions").locator(".message", { hasText: "destination:siem=delivered" }).waitFor();
-    await runCommand(page, "Codex OTel: Clear Filter");
+    const title = "Codex OTel: Show Events of a Destination…";
+    await runCommand(page, title, quickRow(page, /^codex\.user_prompt/));
+    const delivered = paneOf(page, "Sessions").locator(".message", { hasText: "destination:siem=delivered" });
+    const all = quickRow(page, "Show all in the Sessions view");
+    await chooseUntil(() => chooseCommand(page, title), all, delivered);
+    await clearFilter();
   });
 
   it("shows the credential nowhere until it is revealed, and then on the side of what was received alone", async () => {
@@ -118,48 +126,42 @@ describe("a session in which somebody typed a credential", () => {
     await expandRow(treeRow(page, "codex_exec"));
     await expandRow(treeRow(page, /^Turn 1/));
     await selectRow(treeRow(page, /^user_prompt/));
-    await previewForSiem();
-    await side("original").getByText("[SECRET:github_token]").first().waitFor();
+    await previewForSiem(side("original").getByText("[SECRET:github_token]"));
     await side("modified").getByText("[SECRET:github_token]").first().waitFor();
     expect(await page.locator("body").innerText()).not.toContain(credential);
 
-    await page.locator('.editor-actions .action-label[aria-label^="Reveal Credentials"]').click();
-    await expect.poll(() => textOf("original")).toContain(credential);
+    await clickUntil(action("Reveal Credentials"), holds("original", credential));
     await screenshotInAllThemes(page, "credential-revealed");
     expect(await textOf("original")).not.toContain("[SECRET:github_token]");
     expect(await textOf("modified")).toContain("[SECRET:github_token]");
     expect(await textOf("modified")).not.toContain(credential);
 
-    await page.locator('.editor-actions .action-label[aria-label^="Hide Credentials"]').click();
-    await expect.poll(() => textOf("original")).toContain("[SECRET:github_token]");
+    await clickUntil(action("Hide Credentials"), holds("original", "[SECRET:github_token]"));
     expect(await page.locator("body").innerText()).not.toContain(credential);
   });
 
   it("hides a credential again when its preview is closed", async () => {
-    await runCommand(page, "Codex OTel: Reveal Credentials in Previews");
-    await expect.poll(() => textOf("original")).toContain(credential);
-    await runCommand(page, "View: Close All Editors");
+    await runCommand(page, "Codex OTel: Reveal Credentials in Previews", holds("original", credential));
+    await closeAllEditors(page);
     await selectRow(treeRow(page, /^user_prompt/));
-    await previewForSiem();
-    await side("original").getByText("[SECRET:github_token]").first().waitFor();
+    await previewForSiem(side("original").getByText("[SECRET:github_token]"));
     expect(await page.locator("body").innerText()).not.toContain(credential);
   });
 
   it("follows the policy beside it while that is typed, before it is saved", async () => {
-    await runCommand(page, "View: Close All Editors");
+    await closeAllEditors(page);
     await selectRow(treeRow(page, /^user_prompt/));
-    await previewForSiem();
-    await side("modified").getByText("Log in with").first().waitFor();
-    await runCommand(page, "View: Toggle Primary Side Bar Visibility");
-    await page.locator('.editor-actions .action-label[aria-label^="Open Policy"]').click();
-    await editorOf(page, "otel-policy.toml").waitFor();
+    await previewForSiem(side("modified").getByText("Log in with"));
+    await runCommand(page, "View: Toggle Primary Side Bar Visibility", gone(page.locator(".part.sidebar")));
+    const edited = editorOf(page, "otel-policy.toml");
+    await clickUntil(action("Open Policy"), edited);
     await side("modified").getByText("Log in with").first().waitFor();
 
-    await editorOf(page, "otel-policy.toml").click();
-    await page.keyboard.press("Control+End");
-    for (const _ of '"keep"') await page.keyboard.press("Backspace");
-    await page.keyboard.type('"mask"');
-    await side("modified").getByText("[REDACTED]").first().waitFor();
+    await until(side("modified").getByText("[REDACTED]"), async () => {
+      await focusEditor(edited);
+      for (const key of ["Control+End", "Shift+Home"]) await page.keyboard.press(key);
+      await page.keyboard.type('prompt = "mask"');
+    });
     expect(await textOf("modified")).not.toContain("Log in with");
     expect(await textOf("original")).toContain("Log in with");
     await screenshotInAllThemes(page, "policy-typed");

@@ -7,20 +7,23 @@ import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { withCodexOnThePath } from "./support/codexOnThePath.ts";
+import { chooseCommand, closeAllEditors, runCommand, startListener } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { clickUntil, hoverUntil } from "./support/gestures.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
+import { clearNotifications, notificationOf, seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickRow } from "./support/quickInput.ts";
+import { choose, chooseUntil, quickRow } from "./support/quickInput.ts";
+import { inAttempt, until, workPatience } from "./support/repeatedly.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { editorOf, focusEditor, save } from "./support/textEditor.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import {
-  editorOf,
   expandRow,
   extensionIsActive,
-  runCommand,
-  save,
   selectRow,
   showSessionsView,
   treeRow,
@@ -76,30 +79,30 @@ tls = { ca-certificate = "${backend.certificate}" }
     await backend?.stop();
   });
 
-  const message = (text: string | RegExp) => page.locator(".notification-list-item").filter({ hasText: text }).first();
-
   it("names the step that fails: the key is refused", async () => {
-    await page.locator(".codelens-decoration a", { hasText: "Test connection" }).first().click();
-    await message(/Sending an empty export request failed for https:\/\/localhost/).waitFor();
-    expect(await message(/refused/).innerText()).toContain("Check the header with the key");
+    const words = /Sending an empty export request failed for https:\/\/localhost/;
+    const lens = page.locator(".codelens-decoration a", { hasText: "Test connection" }).first();
+    await clickUntil(lens, notificationOf(page, words), workPatience);
+    expect(await (await seeNotification(page, /refused/)).innerText()).toContain("Check the header with the key");
     await screenshotInAllThemes(page, "connection-refused");
-    await runCommand(page, "Notifications: Clear All Notifications");
+    await clearNotifications(page);
   });
 
   it("accepts an empty export with the right key, which is never shown", async () => {
-    await editorOf(page, "config.toml").click();
+    await focusEditor(editorOf(page, "config.toml"));
     const path = join(editor.home, ".codex/config.toml");
     await writeFile(path, (await readFile(path, "utf8")).replace("ApiKey the-wrong-one", backendKey));
-    await runCommand(page, "Codex OTel: Test Connection");
-    await message(/accepted an empty export request/).waitFor();
+    const words = /accepted an empty export request/;
+    await runCommand(page, "Codex OTel: Test Connection", notificationOf(page, words));
+    expect(await (await seeNotification(page, words)).innerText()).not.toContain(backendKey);
     expect(await page.locator(".notifications-toasts").innerText()).not.toContain(backendKey);
-    await runCommand(page, "Notifications: Clear All Notifications");
+    await clearNotifications(page);
   });
 
   it("shows what each destination gets of a real session, before anything leaves", async () => {
-    await runCommand(page, "View: Close All Editors");
+    await closeAllEditors(page);
     await showSessionsView(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await treeRow(page, /^siem/).waitFor();
     const session = await runCodexSession({
       otel: sentTo(grpcPort),
@@ -118,30 +121,34 @@ tls = { ca-certificate = "${backend.certificate}" }
   });
 
   it("asks before a policy of the workspace sends anything, and says meanwhile why it does not", async () => {
-    await setOnMachine(editor, { "codexOtel.forward.enabled": true });
-    await treeRow(page, /^Not sent.*before you allow it/).waitFor();
-    const question = page.locator(".monaco-dialog-box", { hasText: /Send telemetry of Codex to localhost:\d+\?/ });
+    const notAllowed = treeRow(page, /^Not sent.*before you allow it/);
+    await setOnMachine(editor, { "codexOtel.forward.enabled": true }, notAllowed);
+    const question = dialogOf(page, /Send telemetry of Codex to localhost:\d+\?/);
     await question.waitFor();
     expect(await question.innerText()).toContain(`MONAD_AUTHORIZATION (sent as the header "Authorization")`);
     await screenshotInAllThemes(page, "forwarding-question");
-    await question.getByRole("button", { name: "Cancel" }).click();
-    await question.waitFor({ state: "hidden" });
+    await answer(question, "Cancel");
     expect(await backend.received()).not.toContain("codex.");
-    await treeRow(page, /^Not sent/).click();
-    await question.waitFor();
-    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    await clickUntil(treeRow(page, /^Not sent/), question);
+    await answer(question, "Allow");
   });
 
   it("says that a header has no value, and keeps it as a secret when it is given", async () => {
     await treeRow(page, /^Not sent.*The header Authorization has no value/).waitFor();
     await screenshotInAllThemes(page, "header-missing");
-    await chooseAfter(() => treeRow(page, /^Not sent/).click(), quickRow(page, /Authorization/));
     const input = page.locator(".quick-input-widget input[type=password]");
-    await input.fill(backendKey);
-    await input.press("Enter");
-    await message(/kept in VS Code's secret storage/).waitFor();
+    const kept = notificationOf(page, /kept in VS Code's secret storage/);
+    await until(
+      kept,
+      async () => {
+        await choose(() => treeRow(page, /^Not sent/).click(inAttempt), quickRow(page, /Authorization/));
+        await input.fill(backendKey, inAttempt);
+        await input.press("Enter", inAttempt);
+      },
+      workPatience,
+    );
     await treeRow(page, /^Forwarded to https:\/\/localhost.*up to date/).waitFor();
-    await runCommand(page, "Notifications: Clear All Notifications");
+    await clearNotifications(page);
   });
 
   it("sends the next session as the preview shows it, and tells the backend's answer", async () => {
@@ -161,36 +168,37 @@ tls = { ca-certificate = "${backend.certificate}" }
 
   it("compares a whole session, and explains each change on hover", async () => {
     await selectRow(treeRow(page, "codex_exec"));
-    const siem = quickRow(page, /^siem/);
-    await chooseAfter(() => runCommand(page, "Codex OTel: Preview for Destination…"), siem);
+    const preview = () => chooseCommand(page, "Codex OTel: Preview for Destination…");
     const left = page.locator(".monaco-diff-editor .editor.original .view-lines");
     const hidden = left.locator(".view-line", { hasText: '"host.name"' }).first();
-    await hidden.waitFor();
-    await hidden.getByText('"host.name"').hover();
+    await chooseUntil(preview, quickRow(page, /^siem/), hidden);
     const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: "Data class: host" });
-    await hover.waitFor();
+    await hoverUntil(hidden.getByText('"host.name"'), hover);
     expect((await hover.innerText()).replaceAll("\u00a0", " ")).toContain("resource.host.name: hashed");
     await screenshotInAllThemes(page, "session-preview");
   });
 
   it("shows what another policy would change, before it is adopted", async () => {
     const other = quickRow(page, /^other\.otel-policy\.toml/);
-    await chooseAfter(() => runCommand(page, "Codex OTel: Compare With Another Policy…"), other);
+    const compare = () => chooseCommand(page, "Codex OTel: Compare With Another Policy…");
     const right = page.locator(".monaco-diff-editor .editor.modified .view-lines");
-    await right.getByText("delivered: 2 of 36 events").waitFor();
-    await message("Nothing has changed yet").waitFor();
+    await chooseUntil(compare, other, right.getByText("delivered: 2 of 36 events"));
+    await seeNotification(page, "Nothing has changed yet");
     await screenshotInAllThemes(page, "policy-comparison");
     await treeRow(page, /^siem10 of 36 events/).waitFor();
-    await runCommand(page, "Notifications: Clear All Notifications");
+    await clearNotifications(page);
   });
 
   it("keeps the last good policy while the file is broken", async () => {
     const path = join(editor.workspace, "otel-policy.toml");
     const whole = await readFile(path, "utf8");
-    await runCommand(page, "Codex OTel: Open Policy");
-    await editorOf(page, "otel-policy.toml").click();
-    await page.keyboard.press("Control+Home");
-    await page.keyboard.type("broken = \n");
+    const edited = editorOf(page, "otel-policy.toml");
+    await runCommand(page, "Codex OTel: Open Policy", edited);
+    await until(edited.locator(".view-line", { hasText: /^broken\s=/ }), async () => {
+      await focusEditor(edited);
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.insertText("broken = \n");
+    });
     await save(page);
     await page.locator(".sidebar .message", { hasText: "The policy is broken in line 1." }).waitFor();
     await treeRow(page, /^siem\d+ of \d+ events/).waitFor();

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshot } from "./support/screenshot.ts";
-import { extensionIsActive, runCommand, statusBarItem } from "./support/workbench.ts";
+import { extensionIsActive, statusBarItem } from "./support/workbench.ts";
 
 describe("a remote window that forwards the ports it finds", () => {
   let editor: Editor;
@@ -38,10 +39,11 @@ describe("a remote window that forwards the ports it finds", () => {
   });
 
   it("leaves those of the listener alone, which are for Codex on the same machine", async () => {
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await statusBarItem(page).locator(".codicon-broadcast").waitFor();
-    await runCommand(page, "Ports: Focus on Ports View");
-    const rows = page.locator(".panel .monaco-table .monaco-list-row");
+    const table = page.locator(".panel .monaco-table");
+    await runCommand(page, "Ports: Focus on Ports View", table);
+    const rows = table.locator(".monaco-list-row");
     await rows.filter({ hasText: String(ports.http) }).waitFor();
     // another program that listens later is found and shown, so the listener was looked at before it
     const port = await freePort();

@@ -4,14 +4,18 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSession } from "../programs/codexSession.ts";
+import { chooseCommand, runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { clickUntil } from "./support/gestures.ts";
+import { notificationOf, seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickRow } from "./support/quickInput.ts";
+import { chooseUntil, leaveBox, quickRow } from "./support/quickInput.ts";
+import { gone, workPatience } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { openView, paneOf, runCommand, showOnly, treeRow } from "./support/workbench.ts";
+import { openView, paneOf, showOnly, treeRow } from "./support/workbench.ts";
 
 /** Of somebody else: it would let everything through to a destination of its own. */
 const foreignPolicy = `version = 1
@@ -55,7 +59,7 @@ describe("a workspace that is not trusted", () => {
   afterAll(() => editor?.close());
 
   it("listens where the person's own settings say", async () => {
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await setupRow(page, "Listener up", "done")
       .filter({ hasText: `127.0.0.1:${ownPort}` })
       .waitFor();
@@ -73,11 +77,10 @@ describe("a workspace that is not trusted", () => {
   });
 
   it("is offered no copy of the policy, which would not count either", async () => {
-    await runCommand(page, "Codex OTel: Open Policy");
     const offered = page.locator(".quick-input-list .monaco-list-row");
-    await offered.filter({ hasText: "Copy for All of My Sessions" }).waitFor();
+    await runCommand(page, "Codex OTel: Open Policy", offered.filter({ hasText: "Copy for All of My Sessions" }));
     expect(await offered.filter({ hasText: "Copy for the Folder" }).count()).toBe(0);
-    await page.keyboard.press("Escape");
+    await leaveBox(page);
   });
 
   it("has no policy that could be adopted, and says why", async () => {
@@ -91,21 +94,23 @@ describe("a workspace that is not trusted", () => {
     const own = join(editor.home, ".codex/otel-policy.toml");
     await expect(access(own)).rejects.toThrow();
     const other = quickRow(page, /otel-policy\.toml/);
-    await chooseAfter(() => runCommand(page, "Codex OTel: Compare With Another Policy"), other);
-    const said = page.locator(".notification-list-item", { hasText: "cannot be adopted before you trust" });
-    await said.waitFor();
+    const words = "cannot be adopted before you trust";
+    const compare = () => chooseCommand(page, "Codex OTel: Compare With Another Policy");
+    await chooseUntil(compare, other, notificationOf(page, words));
+    const said = await seeNotification(page, words);
     expect(await said.getByText("Adopt otel-policy.toml").count()).toBe(0);
     await expect(access(own)).rejects.toThrow();
     expect(await readFile(join(editor.workspace, "otel-policy.toml"), "utf8")).toBe(foreignPolicy);
   });
 
   it("counts once the person trusts it, from the step that said so", async () => {
-    await setupRow(page, "Policy chosen").click();
-    await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
-    await setupRow(page, "Policy chosen", "done").filter({ hasNotText: "does not count" }).waitFor();
+    const trustEditor = page.locator(".workspace-trust-editor");
+    const trust = trustEditor.getByRole("button", { name: "Trust", exact: true }).first();
+    await clickUntil(setupRow(page, "Policy chosen"), trust);
+    const counts = setupRow(page, "Policy chosen", "done").filter({ hasNotText: "does not count" });
+    await clickUntil(trust, counts, workPatience);
     await paneOf(page, "Setup").getByText("This workspace is not trusted: its own").waitFor({ state: "detached" });
-    await page.locator(".monaco-modal-editor-block .codicon-close").first().click();
-    await page.locator(".workspace-trust-editor").waitFor({ state: "detached" });
+    await clickUntil(page.locator(".monaco-modal-editor-block .codicon-close").first(), gone(trustEditor));
     await showOnly(page, "Destinations");
     await treeRow(page, /^everything/).waitFor();
   });

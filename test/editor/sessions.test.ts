@@ -2,26 +2,33 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSessionIn, sentTo } from "../programs/codexSession.ts";
+import { chooseCommand, closeAllEditors, runCommand, startListener } from "./support/commands.ts";
 import { openConfigWindow } from "./support/configWindow.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import type { Editor } from "./support/editor.ts";
+import { clickActionUntil, clickUntil } from "./support/gestures.ts";
 import { LongSession } from "./support/longSession.ts";
+import { notified } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { quickInput, quickRow } from "./support/quickInput.ts";
+import { acceptBox, answerUntil, boxHolds, quickInput, quickRow, typeInBox } from "./support/quickInput.ts";
+import { type Effect, gone, inAttempt, until, workPatience } from "./support/repeatedly.ts";
 import {
   chooseInMenu,
   collapseAll,
   focusRows,
   rowsInSight,
+  rowsOf,
   scrollTop,
   selectedRow,
   viewMessage,
 } from "./support/sessionsView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { focusEditor } from "./support/textEditor.ts";
 import { screenshotInAllThemes } from "./support/themes.ts";
 import {
+  collapseRow,
   expandRow,
   paneOf,
-  runCommand,
   selectRow,
   showOnly,
   showSessionsView,
@@ -61,9 +68,9 @@ describe("the Sessions view", () => {
     ({ editor, page, codexHome, httpPort } = window);
     long = new LongSession(httpPort);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await runCommand(page, "View: Close All Editors");
+    await closeAllEditors(page);
     await showSessionsView(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await paneOf(page, "Sessions").locator(".welcome-view-content").getByText("The listener is ready").waitFor();
     await showOnly(page, "Sessions");
     await widenSideBar(page, 260);
@@ -75,16 +82,13 @@ describe("the Sessions view", () => {
   afterAll(() => editor?.close());
 
   it("shows only what passes a filter, which is typed with suggestions, from the keyboard", async () => {
-    await focusRows(page);
-    await page.keyboard.press("Control+Shift+Alt+F");
-    await quickInput(page).waitFor();
-    await page.keyboard.type("tool_res");
-    await quickRow(page, "").filter({ hasText: "Filter by tool_res" }).waitFor();
-    await quickRow(page, "event:codex.tool_result").click();
-    await eventually(() => quickInput(page).inputValue()).toBe("event:codex.tool_result ");
-    await page.keyboard.press("Enter");
-
-    await viewMessage(page).getByText("Filter event:codex.tool_result: 2 events").waitFor();
+    const filtered = viewMessage(page).getByText("Filter event:codex.tool_result: 2 events");
+    await fromTheKeyboard(filtered, "Control+Shift+Alt+F", async () => {
+      await typeInBox(page, "tool_res");
+      await quickRow(page, "Filter by tool_res").waitFor(inAttempt);
+      await quickRow(page, "event:codex.tool_result").click(inAttempt);
+      await boxHolds(page, "event:codex.tool_result ");
+    });
     await treeRow(page, /^user_prompt/).waitFor({ state: "detached" });
     await expandRow(treeRow(page, `Turn 1: ${prompt}`));
     await treeRow(page, /^tool_result.*wc -l/).waitFor();
@@ -92,36 +96,34 @@ describe("the Sessions view", () => {
   });
 
   it("shows everything again without the filter", async () => {
-    await runCommand(page, "Codex OTel: Clear Filter");
+    await clearFilter();
     await expandRow(treeRow(page, `Turn 1: ${prompt}`));
     await treeRow(page, /^user_prompt/).waitFor();
     expect(await viewMessage(page).textContent()).toBe("");
   });
 
   it("goes to an event that is searched for from the keyboard, although its turn is closed", async () => {
-    await treeRow(page, prompt).locator(".monaco-tl-twistie").click();
+    await collapseRow(treeRow(page, prompt));
     await treeRow(page, "Turn 1").waitFor({ state: "detached" });
-    await focusRows(page);
-    await page.keyboard.press("Control+Alt+F");
-    await quickInput(page).waitFor();
-    await page.keyboard.type("missing.txt event:codex.tool_result");
-    await quickRow(page, "")
-      .filter({ hasText: /missing\.txt/ })
-      .waitFor();
-    await screenshotInAllThemes(page, "sessions-search");
-    await page.keyboard.press("Enter");
-    await selectedRow(page)
-      .filter({ hasText: /^tool_result.*missing/ })
-      .waitFor();
+    const failed = selectedRow(page).filter({ hasText: /^tool_result.*missing/ });
+    await fromTheKeyboard(failed, "Control+Alt+F", async () => {
+      await typeInBox(page, "missing.txt event:codex.tool_result");
+      await quickRow(page, /missing\.txt/).waitFor({ timeout: workPatience });
+      await screenshotInAllThemes(page, "sessions-search");
+    });
   });
 
   it("copies what is selected as JSON from the keyboard, also from a row below the event", async () => {
     const clipboard = () => page.evaluate<string>("navigator.clipboard.readText()");
     const copied = async () => {
       await page.evaluate("navigator.clipboard.writeText('nothing')");
-      await page.keyboard.press("Control+C");
-      await page.locator(".statusbar", { hasText: "Copied as JSON" }).waitFor();
-      await eventually(clipboard).toMatch(/^\{/);
+      await until(
+        async () => /^\{/.test(await clipboard()),
+        async () => {
+          await rowsOf(page).press("Control+C", inAttempt);
+          await page.locator(".statusbar", { hasText: "Copied as JSON" }).waitFor(inAttempt);
+        },
+      );
       return JSON.parse(await clipboard());
     };
     const event = await copied();
@@ -129,47 +131,42 @@ describe("the Sessions view", () => {
     expect(JSON.stringify(event)).toContain("missing.txt");
 
     await expandRow(selectedRow(page));
-    await treeRow(page, /^Attributes/).click();
+    await selectRow(treeRow(page, /^Attributes/));
     expect(await copied()).toEqual(event);
   });
 
   it("leads from a result to its decision, and back", async () => {
-    await chooseInMenu(page, treeRow(page, /^tool_result.*missing/), "Go to Related Event");
-    await selectedRow(page)
-      .filter({ hasText: /^tool_decision/ })
-      .waitFor();
-    await runCommand(page, "Codex OTel: Go to Related Event");
-    await selectedRow(page)
-      .filter({ hasText: /^tool_result.*missing/ })
-      .waitFor();
+    const decision = selectedRow(page).filter({ hasText: /^tool_decision/ });
+    const result = selectedRow(page).filter({ hasText: /^tool_result.*missing/ });
+    await chooseInMenu(page, treeRow(page, /^tool_result.*missing/), "Go to Related Event", decision);
+    await runCommand(page, "Codex OTel: Go to Related Event", result);
   });
 
   it("lists the findings, goes to the event of the chosen one, and from a finding to the event that it is about", async () => {
-    await runCommand(page, "Codex OTel: Show Findings");
-    await quickRow(page, /^weakened-sandbox/).waitFor();
-    await screenshotInAllThemes(page, "sessions-findings");
-    await page.keyboard.type("logged in full");
-    await quickRow(page, /^weakened-sandbox/).waitFor({ state: "detached" });
-    await quickRow(page, /^prompt-logging/).waitFor();
-    await page.keyboard.press("Enter");
-    await selectedRow(page)
-      .filter({ hasText: /^user_prompt/ })
-      .waitFor();
+    const prompted = selectedRow(page).filter({ hasText: /^user_prompt/ });
+    await until(
+      prompted,
+      async () => {
+        await chooseCommand(page, "Codex OTel: Show Findings");
+        await quickRow(page, /^weakened-sandbox/).waitFor({ timeout: workPatience });
+        await screenshotInAllThemes(page, "sessions-findings");
+        await typeInBox(page, "logged in full");
+        await quickRow(page, /^weakened-sandbox/).waitFor({ state: "detached", ...inAttempt });
+        await quickRow(page, /^prompt-logging/).waitFor(inAttempt);
+        await acceptBox(page);
+      },
+      workPatience,
+    );
 
     await expandRow(selectedRow(page));
     await expandRow(treeRow(page, /^Findings/));
     const finding = treeRow(page, /^prompt-logging/);
-    await finding.click();
-    await finding.hover();
-    await finding.locator('.action-label[aria-label="Go to Event"]').click();
-    await selectedRow(page)
-      .filter({ hasText: /^user_prompt/ })
-      .waitFor();
+    await selectRow(finding);
+    await clickActionUntil(finding, finding.locator('.action-label[aria-label="Go to Event"]'), prompted);
   });
 
   it("stands still while it is paused, says how much waits, and still does what the person asks", async () => {
-    await runCommand(page, "Codex OTel: Pause Sessions");
-    await viewMessage(page).getByText("Paused").waitFor();
+    await pause();
     const before = await rowsInSight(page);
     await runCodexWith("Say it again");
     await viewMessage(page)
@@ -177,38 +174,42 @@ describe("the Sessions view", () => {
       .waitFor();
     expect(await rowsInSight(page)).toEqual(before);
 
-    await runCommand(page, "Codex OTel: Filter Events");
-    await quickInput(page).fill("event:codex.conversation_starts");
-    await page.keyboard.press("Enter");
-    await viewMessage(page).getByText("Filter event:codex.conversation_starts: 2 events · Paused").waitFor();
+    const filter = () => chooseCommand(page, "Codex OTel: Filter Events");
+    const filtered = viewMessage(page).getByText("Filter event:codex.conversation_starts: 2 events · Paused");
+    await answerUntil(page, filter, "event:codex.conversation_starts", filtered);
     await treeRow(page, "Say it again").waitFor();
 
-    await runCommand(page, "Codex OTel: Clear Filter");
-    await runCommand(page, "Codex OTel: Resume Sessions");
+    await clearFilter();
+    await resume();
     await eventually(() => viewMessage(page).textContent()).toBe("");
     await treeRow(page, prompt).waitFor();
   });
 
   it("writes a session to a file", async () => {
     await selectRow(treeRow(page, prompt));
-    await runCommand(page, "Codex OTel: Export Session");
-    const input = quickInput(page);
-    await eventually(() => input.inputValue()).toMatch(/codex-session-.*\.otlp\.jsonl$/);
-    const file = await input.inputValue();
-    await page.keyboard.press("Enter");
-    await page.locator(".notification-toast", { hasText: "written as they were received" }).waitFor();
-    expect(existsSync(file)).toBe(true);
+    let file = "";
+    await until(
+      () => existsSync(file),
+      async () => {
+        await chooseCommand(page, "Codex OTel: Export Session");
+        const proposal = () => quickInput(page).inputValue(inAttempt);
+        await expect.poll(proposal, { timeout: workPatience }).toMatch(/codex-session-.*\.otlp\.jsonl$/);
+        file = await proposal();
+        await acceptBox(page);
+      },
+      workPatience,
+    );
+    await notified(page, "written as they were received");
     const [line = ""] = readFileSync(file, "utf8").split("\n");
     expect(JSON.parse(line)).toHaveProperty("resourceLogs");
     expect(readFileSync(file, "utf8")).toContain("missing.txt");
-    await runCommand(page, "Notifications: Clear All Notifications");
   });
 
   it("opens what Codex itself has kept of a session", async () => {
     await selectRow(treeRow(page, prompt));
-    await runCommand(page, "Codex OTel: Open Transcript of Codex");
-    await page.locator(".tab.active", { hasText: /rollout-.*\.jsonl/ }).waitFor();
-    await runCommand(page, "View: Close All Editors");
+    const transcript = page.locator(".tab.active", { hasText: /rollout-.*\.jsonl/ });
+    await runCommand(page, "Codex OTel: Open Transcript of Codex", transcript);
+    await closeAllEditors(page);
   });
 
   it("shows any page of a turn of thousands of events: around one that is gone to, earlier and later ones", async () => {
@@ -223,30 +224,47 @@ describe("the Sessions view", () => {
     await treeRow(page, "Show earlier…").waitFor();
     await screenshotInAllThemes(page, "sessions-earlier");
     const before = await countOf("Show earlier…");
-    for (const key of ["ArrowDown", "ArrowDown", "Enter"]) await page.keyboard.press(key);
-    await eventually(() => countOf("Show earlier…")).toBe(before - 200);
+    const isEarlier = async () => (await countOf("Show earlier…")) === before - 200;
+    const earlier = rowsOf(page).locator(".monaco-list-row.focused", { hasText: "Show earlier…" });
+    await until(
+      isEarlier,
+      async () => {
+        await focusRows(page);
+        for (const _ of ["the turn", "earlier events"]) await rowsOf(page).press("ArrowDown", inAttempt);
+        await earlier.waitFor(inAttempt);
+        await rowsOf(page).press("Enter", inAttempt);
+      },
+      workPatience,
+    );
 
-    await page.keyboard.press("End");
-    await treeRow(page, "Show more…").waitFor();
-    const after = await countOf("Show more…");
-    await treeRow(page, "Show more…").click();
     const atEnd = async () => {
-      await page.keyboard.press("End");
+      await rowsOf(page).press("End", inAttempt);
       return countOf("Show more…");
     };
-    await eventually(atEnd).toBe(after - 200);
+    await eventually(atEnd).toBeGreaterThan(0);
+    const after = await countOf("Show more…");
+    const isMore = async () => (await atEnd()) === after - 200;
+    await clickUntil(treeRow(page, "Show more…"), isMore, workPatience);
   });
 
   it("follows the newest event of a long turn without taking the keyboard, until a row is selected", async () => {
-    await runCommand(page, "Codex OTel: Follow the Newest Session");
     const following = paneOf(page, "Sessions").locator(".pane-header", { hasText: "following the newest" });
-    await following.waitFor();
-    await runCommand(page, "File: New Untitled Text File");
-    await page.keyboard.type("note");
-    for (let times = 0; times < 3; times++) {
+    await runCommand(page, "Codex OTel: Follow the Newest Session", following);
+    const untitled = page.locator(".tab", { hasText: "Untitled" });
+    await runCommand(page, "File: New Untitled Text File", untitled);
+    await until(
+      async () => (await editorText()) === "note",
+      async () => {
+        await focusEditor(page.locator(".editor-instance .monaco-editor"));
+        await page.keyboard.press("Control+a");
+        await page.keyboard.type("note");
+      },
+    );
+    // from here on no key may be lost
+    for (const word of [" 0", " 1", " 2"]) {
       await long.events(150);
       await eventually(() => rowsInSight(page)).toContainEqual(expect.stringContaining(long.newestRequest));
-      await page.keyboard.type(` ${times}`);
+      await page.keyboard.type(word);
     }
     await eventually(editorText).toBe("note 0 1 2");
     await page.locator(".monaco-editor .view-lines").first().waitFor();
@@ -254,7 +272,7 @@ describe("the Sessions view", () => {
 
     await selectRow(treeRow(page, long.newestRequest));
     await following.waitFor({ state: "detached" });
-    await runCommand(page, "View: Revert and Close Editor");
+    await runCommand(page, "View: Revert and Close Editor", gone(untitled));
   });
 
   it("keeps the selected row selected and in its place while thousands of events arrive, and tells their rate", async () => {
@@ -285,33 +303,47 @@ describe("the Sessions view", () => {
   });
 
   it("asks before it clears what many events have told, and is empty then, paused or not", async () => {
-    await runCommand(page, "Codex OTel: Pause Sessions");
-    await runCommand(page, "Codex OTel: Clear Sessions");
-    const dialog = page.locator(".monaco-dialog-box");
-    await dialog.getByText(/Clear [\d.]+k events\?/).waitFor();
+    await pause();
+    const question = dialogOf(page, /Clear [\d.]+k events\?/);
+    await runCommand(page, "Codex OTel: Clear Sessions", question);
     await screenshotInAllThemes(page, "sessions-clear");
-    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await answer(question, "Cancel");
     await treeRow(page, longPrompt).waitFor();
 
-    await runCommand(page, "Codex OTel: Clear Sessions");
-    await dialog.getByRole("button", { name: "Clear" }).click();
+    await runCommand(page, "Codex OTel: Clear Sessions", question);
+    await answer(question, "Clear");
     await paneOf(page, "Sessions").locator('[role="treeitem"]').first().waitFor({ state: "detached" });
     await long.prompt("After all");
     await viewMessage(page).getByText("Paused: 1 event waiting").waitFor();
-    await runCommand(page, "Codex OTel: Resume Sessions");
+    await resume();
     await treeRow(page, "After all").waitFor();
   });
 
   /** Goes to an event by the search, from the keyboard. */
-  async function goTo(endpoint: string): Promise<void> {
-    await focusRows(page);
-    await page.keyboard.press("Control+Alt+F");
-    await quickInput(page).waitFor();
-    await page.keyboard.type(endpoint);
-    await quickRow(page, "").filter({ hasText: endpoint }).waitFor();
-    await page.keyboard.press("Enter");
-    await selectedRow(page).filter({ hasText: endpoint }).waitFor();
-  }
+  const goTo = (endpoint: string) =>
+    fromTheKeyboard(selectedRow(page).filter({ hasText: endpoint }), "Control+Alt+F", async () => {
+      await typeInBox(page, endpoint);
+      await quickRow(page, endpoint).waitFor({ timeout: workPatience });
+    });
+
+  /** Opens a box by a key in the rows, does something in it, and accepts it, until the effect is seen. */
+  const fromTheKeyboard = (effect: Effect, key: string, inBox: () => Promise<unknown>) =>
+    until(
+      effect,
+      async () => {
+        await focusRows(page);
+        await page.keyboard.press(key);
+        await inBox();
+        await acceptBox(page);
+      },
+      workPatience,
+    );
+
+  const clearFilter = () =>
+    runCommand(page, "Codex OTel: Clear Filter", gone(viewMessage(page).filter({ hasText: "Filter" })));
+  const pause = () => runCommand(page, "Codex OTel: Pause Sessions", viewMessage(page).getByText("Paused"));
+  const resume = () =>
+    runCommand(page, "Codex OTel: Resume Sessions", gone(viewMessage(page).filter({ hasText: "Paused" })));
 
   /** The number in a row that is in sight. */
   async function countOf(row: string, number = /(\d+) (?:earlier|further) events/): Promise<number> {
@@ -320,5 +352,5 @@ describe("the Sessions view", () => {
   }
 
   const editorText = async (): Promise<string> =>
-    (await page.locator(".monaco-editor .view-line").first().textContent())?.replaceAll("\u00a0", " ") ?? "";
+    (await page.locator(".monaco-editor .view-line").allTextContents())[0]?.replaceAll("\u00a0", " ") ?? "";
 });

@@ -7,16 +7,22 @@ import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { withCodexOnThePath } from "./support/codexOnThePath.ts";
+import { runCommand, startListener } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { clickActionUntil, clickUntil } from "./support/gestures.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
+import { clearNotifications, notificationOf } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickRow } from "./support/quickInput.ts";
+import { chooseUntil, quickRow } from "./support/quickInput.ts";
+import { inAttempt } from "./support/repeatedly.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { setupRow, walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { save } from "./support/textEditor.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { extensionIsActive, openView, runCommand, save, treeRow } from "./support/workbench.ts";
+import { extensionIsActive, openView, rowExpanded, treeRow } from "./support/workbench.ts";
 
 const program = await collectorProgram();
 
@@ -76,8 +82,8 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
 
   it("points Codex here from the first step, in an editor that changes nothing until it is saved", async () => {
     const addIt = quickRow(page, /Add It to config\.toml/);
-    await chooseAfter(() => setupRow(page, "Configuration file").click(), addIt);
-    await page.locator(".monaco-editor", { hasText: "otlp-grpc" }).first().waitFor();
+    const change = page.locator(".monaco-editor", { hasText: "otlp-grpc" });
+    await chooseUntil(() => setupRow(page, "Configuration file").click(inAttempt), addIt, change);
     await setupRow(page, "Listener up", "done").waitFor();
     await setupRow(page, "Exporter accepted by Codex", "to do").waitFor();
     await save(page);
@@ -87,18 +93,19 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("tests the connection with the step's own button", async () => {
-    await setupRow(page, "Connection tested").hover();
-    await setupRow(page, "Connection tested").locator('.action-label[aria-label^="Test Connection"]').click();
-    await setupRow(page, "Connection tested", "done").waitFor();
-    await runCommand(page, "Notifications: Clear All Notifications");
+    const row = setupRow(page, "Connection tested");
+    const button = row.locator('.action-label[aria-label^="Test Connection"]');
+    await clickActionUntil(row, button, setupRow(page, "Connection tested", "done"));
+    await clearNotifications(page);
   });
 
   it("expands what has parts with a click, which starts nothing", async () => {
-    await setupRow(page, "Basic events seen").click();
+    const row = setupRow(page, "Basic events seen");
+    await clickUntil(row, rowExpanded(row, true));
     await treeRow(page, /^codex\.tool_decision/).waitFor();
     expect(await page.locator(".terminal-wrapper").count()).toBe(0);
     await screenshotInAllThemes(page, "setup-parts");
-    await setupRow(page, "Basic events seen").click();
+    await clickUntil(row, rowExpanded(row, false));
     await treeRow(page, /^codex\.tool_decision/).waitFor({ state: "detached" });
   });
 
@@ -111,14 +118,14 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("chooses a policy and forwards to a backend that wants TLS and two headers", async () => {
-    await chooseAfter(() => setupRow(page, "Policy chosen").click(), quickRow(page, "Copy for the Folder"));
-    await setupRow(page, "Policy chosen", "done").waitFor();
+    const openPolicy = () => setupRow(page, "Policy chosen").click(inAttempt);
+    await chooseUntil(openPolicy, quickRow(page, "Copy for the Folder"), setupRow(page, "Policy chosen", "done"));
     const policy = join(editor.workspace, "otel-policy.toml");
     await writeFile(policy, backend.forwardedIn(await readFile(policy, "utf8")));
     await treeRow(page, /Forwarded and accepted.*Forwarding is off/).waitFor();
-    await setOnMachine(editor, { "codexOtel.forward.enabled": true });
-    await treeRow(page, /Forwarded and accepted.*before you allow it/).waitFor();
-    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    const notAllowed = treeRow(page, /Forwarded and accepted.*before you allow it/);
+    await setOnMachine(editor, { "codexOtel.forward.enabled": true }, notAllowed);
+    await answer(dialogOf(page), "Allow");
     await treeRow(page, /Forwarded and accepted.*Nothing was sent yet/).waitFor();
     const ended = await session();
     expect(ended.exitCode, ended.stderr).toBe(0);
@@ -129,7 +136,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("finds every step of the walkthrough ticked", async () => {
-    await runCommand(page, "Codex OTel: Open Walkthrough");
+    await runCommand(page, "Codex OTel: Open Walkthrough", page.locator(".gettingStartedContainer"));
     for (const step of ["listen", "point", "test", "session", "check", "policy", "forward"])
       await walkthroughStep(page, step, "true").waitFor();
     await screenshotInAllThemes(page, "walkthrough-done");
@@ -138,8 +145,8 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   it("gets the configuration back as it was, also after a restart of the window", async () => {
     await page.reload();
     await extensionIsActive(page);
-    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
-    await page.locator(".notification-list-item", { hasText: "is as it was before" }).waitFor();
+    const words = "is as it was before";
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter", notificationOf(page, words));
     expect(await readFile(config, "utf8")).toBe("");
   });
 });
@@ -173,10 +180,8 @@ describe("a setup that is broken", () => {
 
   afterAll(() => editor?.close());
 
-  const line = async (title: string, words: string | RegExp) => {
-    const row = page.locator(`.sidebar [role="treeitem"][aria-label^="${title}, failed"]`).filter({ hasText: words });
-    await row.first().waitFor();
-  };
+  const line = (title: string, words: string | RegExp) =>
+    page.locator(`.sidebar [role="treeitem"][aria-label^="${title}, failed"]`).filter({ hasText: words }).first();
   const monad = (headers: string) =>
     `[otel]\nexporter = { otlp-grpc = { endpoint = "https://app.monad.com:4317", headers = { ${headers} } } }\n`;
   const here = () => `[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}" } }\n`;
@@ -184,20 +189,20 @@ describe("a setup that is broken", () => {
   it("names the file that is in the wrong place", async () => {
     const wrong = join(editor.workspace, "config.toml");
     await writeFile(wrong, here());
-    await line("The file is where Codex reads it", "which Codex does not read");
+    await line("The file is where Codex reads it", "which Codex does not read").waitFor();
     await writeFile(wrong, "");
   });
 
   it("names the layer that Codex ignores", async () => {
     const project = join(editor.workspace, ".codex/config.toml");
     await writeFile(project, here());
-    await line("No layer is ignored or overridden", "Codex ignores [otel] in the project");
+    await line("No layer is ignored or overridden", "Codex ignores [otel] in the project").waitFor();
     await writeFile(project, "");
   });
 
   it("names the header that is missing", async () => {
     await writeFile(config, monad('Authorization = "ApiKey abc"'));
-    await line("No header is missing", /Line 2: .*Monad-Pipeline-Id/);
+    await line("No header is missing", /Line 2: .*Monad-Pipeline-Id/).waitFor();
     await screenshotInAllThemes(page, "setup-header-missing");
   });
 
@@ -206,20 +211,20 @@ describe("a setup that is broken", () => {
       config,
       monad(`Authorization = "ApiKey abc", Monad-Pipeline-Id = "${backendPipeline}", "X Team" = "a"`),
     );
-    await line("No header is dropped", /Line 2: .*X Team/);
+    await line("No header is dropped", /Line 2: .*X Team/).waitFor();
   });
 
   it("names the endpoint that is wrong", async () => {
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await writeFile(config, here().replace(String(grpcPort), "9"));
-    await line("The endpoint is right", `the listener is at 127.0.0.1:${grpcPort}`);
+    await line("The endpoint is right", `the listener is at 127.0.0.1:${grpcPort}`).waitFor();
   });
 
   it("names the exporter that sends elsewhere, which is why nothing arrives here", async () => {
     await writeFile(config, monad(`Authorization = "ApiKey abc", Monad-Pipeline-Id = "${backendPipeline}"`));
     const words = "Codex sends to https://app.monad.com:4317, so nothing arrives here";
-    await line("The endpoint is right", words);
-    await line("First event received", words);
+    await line("The endpoint is right", words).waitFor();
+    await line("First event received", words).waitFor();
     await screenshotInAllThemes(page, "setup-sent-elsewhere");
   });
 
@@ -228,26 +233,25 @@ describe("a setup that is broken", () => {
     await setupRow(page, "Codex has run since the file was saved", "to do").waitFor();
     const anHourAgo = Date.now() / 1000 - 3600;
     await utimes(config, anHourAgo, anHourAgo);
-    await line("Codex has run since the file was saved", "It has not");
+    await line("Codex has run since the file was saved", "It has not").waitFor();
   });
 
   it("names the backend that refuses", async () => {
     await writeFile(config, here().replace(String(grpcPort), "9"));
     await setupRow(page, "Connection tested", "to do").waitFor();
-    await runCommand(page, "Codex OTel: Test Connection");
-    await line("The backend does not refuse", "Connecting failed");
-    await runCommand(page, "Notifications: Clear All Notifications");
+    const refused = line("The backend does not refuse", "Connecting failed");
+    await runCommand(page, "Codex OTel: Test Connection", refused);
+    await clearNotifications(page);
   });
 
   it("names who holds the port", async () => {
-    await runCommand(page, "Codex OTel: Stop Listener");
-    await setupRow(page, "Listener up", "to do").waitFor();
+    await runCommand(page, "Codex OTel: Stop Listener", setupRow(page, "Listener up", "to do"));
     const { createServer } = await import("node:net");
     const holder = createServer().listen(grpcPort, "127.0.0.1");
     try {
-      await runCommand(page, "Codex OTel: Start Listener");
-      await line("The listener's ports are free", `Port ${grpcPort} is held by`);
-      await runCommand(page, "Notifications: Clear All Notifications");
+      const held = line("The listener's ports are free", `Port ${grpcPort} is held by`);
+      await runCommand(page, "Codex OTel: Start Listener", held);
+      await clearNotifications(page);
       await screenshotInAllThemes(page, "setup-port-held");
     } finally {
       holder.close();

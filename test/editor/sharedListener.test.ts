@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { runCommand, startListener } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import { extensionIsActive, runCommand, showSessionsView, statusBarItem, treeRow } from "./support/workbench.ts";
+import { extensionIsActive, showSessionsView, statusBarItem, treeRow } from "./support/workbench.ts";
 
 const capture = new URL("../fixtures/captures/wire/shell-tools.logs.http.json", import.meta.url);
 const body = readFileSync(capture, "utf8");
@@ -56,10 +59,10 @@ describe("two windows of VS Code", () => {
 
   it("show one stream: the second says whose listener it shows", async () => {
     await showSessionsView(first);
-    await runCommand(first, "Codex OTel: Start Listener");
+    await startListener(first);
     await first.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
     await showSessionsView(second);
-    await runCommand(second, "Codex OTel: Start Listener");
+    await startListener(second);
     await second.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
     await expect.poll(() => statusBarItem(second).locator("a").getAttribute("aria-label")).toContain("alpha");
 
@@ -70,16 +73,15 @@ describe("two windows of VS Code", () => {
   });
 
   it("ask before the listener of the other one is stopped, and may only look away", async () => {
-    await runCommand(second, "Codex OTel: Stop Listener");
-    const dialog = second.locator(".monaco-dialog-box");
-    await dialog.getByText('The listener belongs to the window "alpha".').waitFor();
+    const dialog = dialogOf(second, 'The listener belongs to the window "alpha".');
+    await runCommand(second, "Codex OTel: Stop Listener", dialog);
     await screenshotInAllThemes(second, "stop-shared-listener");
-    await dialog.getByRole("button", { name: "Only Here" }).click();
+    await answer(dialog, "Only Here");
     await second.locator(".sidebar .welcome-view-content").getByText("Start Listener").first().waitFor();
     expect(await send("session_two")).toBe(200);
     await treeRow(first, "session_two").waitFor();
 
-    await runCommand(second, "Codex OTel: Start Listener");
+    await startListener(second);
     await treeRow(second, "session_two").waitFor();
     await treeRow(second, "session_one").waitFor();
   });
@@ -88,7 +90,7 @@ describe("two windows of VS Code", () => {
     const worker = processesOf("listener-worker.js");
     expect(worker).toHaveLength(1);
     process.kill(worker[0] ?? 0, "SIGKILL");
-    await first.getByText("Nothing that it had received is lost.").first().waitFor();
+    await seeNotification(first, "Nothing that it had received is lost.");
     await expect.poll(() => send("session_three")).toBe(200);
     for (const page of [first, second])
       for (const session of ["session_one", "session_two", "session_three"]) await treeRow(page, session).waitFor();

@@ -11,8 +11,8 @@ import { scriptedProvider } from "../programs/codexSession.ts";
 import { startScriptedModel } from "../programs/scriptedModel.ts";
 import { launchBrowser } from "./support/browser.ts";
 import { screenshot } from "./support/screenshot.ts";
+import { editorOf } from "./support/textEditor.ts";
 import {
-  editorOf,
   expandRow,
   extensionIsActive,
   showOnly,

@@ -8,11 +8,14 @@ import { obtainStrace } from "../../scripts/programs/strace.mjs";
 import { startedPrograms } from "../../system/programs/startedPrograms.ts";
 import { type HostileRepository, hostileForms, makeHostileRepository } from "../programs/hostileRepository.ts";
 import { readWatched, startedBy, type WatchedProgram, watchedBy } from "../programs/watchedPrograms.ts";
+import { runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { clickUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
+import { gone } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
-import { openView, runCommand } from "./support/workbench.ts";
+import { openView } from "./support/workbench.ts";
 
 const program = await obtainStrace();
 
@@ -22,6 +25,7 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
   let editor: Editor;
   let page: Page;
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
+  const restricted = () => page.locator(".statusbar-item", { hasText: "Restricted Mode" });
   const log = () => join(place, "strace.log");
 
   beforeAll(async () => {
@@ -43,7 +47,7 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
       wrapper: "path" in program ? watchedBy(program.path, log()) : [],
     });
     page = await editor.open({ path: repository.config });
-    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
+    await restricted().waitFor();
   });
 
   afterAll(async () => {
@@ -94,11 +98,11 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
   });
 
   it("is trusted by the person, who starts the listener: that is started in addition, and nothing of the repository", async () => {
-    await runCommand(page, "Workspaces: Manage Workspace Trust");
-    await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
-    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor({ state: "detached" });
+    const trust = page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first();
+    await runCommand(page, "Workspaces: Manage Workspace Trust", trust);
+    await clickUntil(trust, gone(restricted()));
     await setupRow(page, "Policy chosen", "done").waitFor();
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await setupRow(page, "Listener up", "done").waitFor();
     expect(ranOfRepository()).toEqual([]);
     expect(askedForVersion()).toBe(1);

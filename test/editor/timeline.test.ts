@@ -4,15 +4,17 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { accessibilityViolations, faintTexts, panelFrame } from "./support/accessibility.ts";
+import { startListener } from "./support/commands.ts";
 import { type ConfigWindow, openConfigWindow } from "./support/configWindow.ts";
+import { clickActionUntil, clickUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { chooseFile, panelContent } from "./support/panel.ts";
+import { chooseFileUntilThere, panelContent } from "./support/panel.ts";
+import { inAttempt, until } from "./support/repeatedly.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { inEachTheme, screenshotInAllThemes } from "./support/themes.ts";
 import {
   expandRow,
   extensionIsActive,
-  runCommand,
   selectRow,
   showOnly,
   showSessionsView,
@@ -32,12 +34,17 @@ describe("a session as a picture", () => {
   const picture = (): Locator => panelContent(page).locator("#picture");
   const mark = (name: string | RegExp): Locator => picture().getByRole("option", { name });
   const details = (): Locator => panelContent(page).getByRole("status");
-  const press = (key: string) => picture().press(key);
+  const press = (key: string) => picture().press(key, inAttempt);
+  /** Presses keys in the picture, while nothing is selected in it, until the details tell of what they lead to. */
+  const pressKeys = (keys: readonly string[], words: RegExp) =>
+    until(details().getByText(words), async () => {
+      for (const key of ["Escape", ...keys]) await press(key);
+    });
 
   beforeAll(async () => {
     window = await openConfigWindow("[otel]\n");
     ({ page } = window);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await showSessionsView(page);
     const session = await runCodexSession({
       otel: sentTo(window.grpcPort),
@@ -59,9 +66,8 @@ describe("a session as a picture", () => {
 
   it("opens from its session, and shows the turn, the calls of the model and of the tools, and what was found", async () => {
     const row = treeRow(page, prompt);
-    await row.hover();
-    await row.getByRole("button", { name: "Show Timeline" }).click();
-    await mark(/^Turn 1 · Tidy the build folder/).waitFor();
+    const turn = mark(/^Turn 1 · Tidy the build folder/);
+    await clickActionUntil(row, row.getByRole("button", { name: "Show Timeline" }), turn);
     expect(await mark(/^Model call/).count()).toBeGreaterThanOrEqual(4);
     await mark(/wc -l README\.md.*approved by config · done/).waitFor();
     await mark(/rm -rf build.*failed/).waitFor();
@@ -71,27 +77,14 @@ describe("a session as a picture", () => {
   });
 
   it("is worked with by keyboard, and the tree goes along", async () => {
-    await picture().focus();
-    await press("ArrowRight");
-    await details()
-      .getByText(/Tidy the build folder/)
-      .waitFor();
-    await press("ArrowDown");
-    await press("ArrowDown");
-    await details()
-      .getByText(/wc -l README\.md/)
-      .waitFor();
+    await pressKeys(["ArrowRight"], /Tidy the build folder/);
+    await pressKeys(["ArrowRight", "ArrowDown", "ArrowDown"], /wc -l README\.md/);
     await expect.poll(() => picture().getAttribute("aria-activedescendant")).toMatch(/^mark-tool-/);
     await page
       .locator('.sidebar [role="treeitem"][aria-selected="true"]', { hasText: /^tool_result.*wc -l/ })
       .waitFor();
-    await press("ArrowRight");
-    await details()
-      .getByText(/rm -rf build/)
-      .waitFor();
-    await press("+");
-    await press("+");
-    await press("+");
+    await pressKeys(["ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight"], /rm -rf build/);
+    for (const key of ["+", "+", "+"]) await press(key);
     await screenshotInAllThemes(page, "timeline-zoomed");
     await press("0");
     expect(
@@ -113,24 +106,22 @@ describe("a session as a picture", () => {
   });
 
   it("leads from a thing to its event", async () => {
-    await mark(/^Model call/)
-      .first()
-      .click();
-    await details().getByRole("button", { name: "Show in Sessions" }).click();
-    await page.locator('.sidebar [role="treeitem"][aria-selected="true"]', { hasText: /^api_request/ }).waitFor();
+    const request = page.locator('.sidebar [role="treeitem"][aria-selected="true"]', { hasText: /^api_request/ });
+    await until(request, async () => {
+      await mark(/^Model call/)
+        .first()
+        .click(inAttempt);
+      await details().getByRole("button", { name: "Show in Sessions" }).click(inAttempt);
+    });
   });
 
   it("can be read as a table", async () => {
-    await panelContent(page).getByRole("button", { name: "Show as Table" }).click();
     const row = panelContent(page).getByRole("row", { name: /no-such-file/ });
-    await row.getByRole("cell", { name: /approved by config · done/ }).waitFor();
-    await row.getByRole("button").click();
-    await details()
-      .getByText(/no-such-file/)
-      .waitFor();
+    const cell = row.getByRole("cell", { name: /approved by config · done/ });
+    await clickUntil(panelContent(page).getByRole("button", { name: "Show as Table" }), cell);
+    await clickUntil(row.getByRole("button"), details().getByText(/no-such-file/));
     await screenshotInAllThemes(page, "timeline-table");
-    await panelContent(page).getByRole("button", { name: "Show as Picture" }).click();
-    await picture().waitFor();
+    await clickUntil(panelContent(page).getByRole("button", { name: "Show as Picture" }), picture());
   });
 
   it("can be used without seeing colours, without a mouse, and by a screen reader", async () => {
@@ -144,22 +135,26 @@ describe("a session as a picture", () => {
     expect(await panelContent(page).locator(`[id="${active}"][role="option"][aria-selected="true"]`).count()).toBe(1);
 
     const focused = () => frame.evaluate("document.activeElement.id || document.activeElement.textContent");
-    await panelContent(page).getByRole("button", { name: "Zoom In" }).focus();
-    const order: unknown[] = [];
-    for (let stop = 0; stop < 8; stop++) {
-      order.push(await focused());
-      await page.keyboard.press("Tab");
-    }
-    expect(order).toEqual([
-      "Zoom In",
-      "Zoom Out",
-      "Show All",
-      "Show as Table",
-      "Save as SVG",
-      "Save as PNG",
-      "picture",
-      "Show in Sessions",
-    ]);
+    await expect
+      .poll(async () => {
+        await panelContent(page).getByRole("button", { name: "Zoom In" }).focus(inAttempt);
+        const order: unknown[] = [];
+        for (let stop = 0; stop < 8; stop++) {
+          order.push(await focused());
+          await page.keyboard.press("Tab");
+        }
+        return order;
+      })
+      .toEqual([
+        "Zoom In",
+        "Zoom Out",
+        "Show All",
+        "Show as Table",
+        "Save as SVG",
+        "Save as PNG",
+        "picture",
+        "Show in Sessions",
+      ]);
 
     const rows = page.locator('.sidebar [role="treeitem"]');
     for (const label of await rows.evaluateAll((all) => all.map((row) => row.getAttribute("aria-label") ?? "")))
@@ -169,10 +164,8 @@ describe("a session as a picture", () => {
   it("is saved as SVG and as PNG, which only the person may read", async () => {
     for (const format of ["svg", "png"] as const) {
       const file = join(window.editor.workspace, `timeline.${format}`);
-      await panelContent(page)
-        .getByRole("button", { name: `Save as ${format.toUpperCase()}` })
-        .click();
-      await chooseFile(page, file);
+      const button = panelContent(page).getByRole("button", { name: `Save as ${format.toUpperCase()}` });
+      await chooseFileUntilThere(page, () => button.click(inAttempt), file);
       await expect
         .poll(() =>
           stat(file).then(
@@ -194,12 +187,13 @@ describe("a session as a picture", () => {
   it("comes back when the window is reloaded, called by its prompt as soon as that is known", async () => {
     await window.editor.open();
     await extensionIsActive(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await panelContent(page).getByRole("heading", { name: prompt }).waitFor();
     // VS Code writes down what a panel remembers now and then: it may come back as the table, or without its selection
     const toPicture = panelContent(page).getByRole("button", { name: "Show as Picture" });
-    if (await toPicture.isVisible()) await toPicture.click();
-    await mark(/^Turn 1 · Tidy the build folder/).waitFor();
+    await until(mark(/^Turn 1 · Tidy the build folder/), async () => {
+      if (await toPicture.isVisible()) await toPicture.click(inAttempt);
+    });
     await page.getByRole("tab", { name: /Timeline · Tidy the build/ }).waitFor();
   });
 });

@@ -3,19 +3,12 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
-import {
-  expandRow,
-  extensionIsActive,
-  paneOf,
-  runCommand,
-  showOnly,
-  showSessionsView,
-  treeRow,
-} from "./support/workbench.ts";
+import { expandRow, extensionIsActive, paneOf, showOnly, showSessionsView, treeRow } from "./support/workbench.ts";
 
 /** Letters that look alike: a text that went through the translation is told from one that did not. */
 const marked = (text: string) =>
@@ -40,7 +33,7 @@ describe("in another display language", () => {
     page = await editor.open();
     await extensionIsActive(page);
     await showSessionsView(page);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await paneOf(page, "Sessions").getByText("The listener is ready").waitFor();
   });
 

@@ -4,17 +4,21 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
+import { chooseCommand, runCommand, startListener } from "./support/commands.ts";
+import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
+import { hoverUntil } from "./support/gestures.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
+import { clearNotifications, notificationOf, notified } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
 import { packagedExtension } from "./support/packagedExtension.ts";
-import { chooseAfter, quickInput, quickRow } from "./support/quickInput.ts";
-import { attemptPatience, repeatedly } from "./support/repeatedly.ts";
+import { answerUntil, chooseUntil, quickRow } from "./support/quickInput.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { viewMessage } from "./support/sessionsView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
+import { editorOf, save } from "./support/textEditor.ts";
 import { themeSettings } from "./support/themes.ts";
-import { editorOf, expandRow, extensionIsActive, openView, runCommand, save, treeRow } from "./support/workbench.ts";
+import { expandRow, extensionIsActive, openView, treeRow } from "./support/workbench.ts";
 
 const before = '# Of this person\nmodel_reasoning_effort = "low"\n';
 /** Of a Codex that does not log prompts, the row of a session has its name. */
@@ -51,15 +55,11 @@ describe("verified senders", () => {
     await chmod(config, 0o644);
     page = await editor.open();
     await openView(page, "Sessions", 260);
-    await runCommand(page, "Codex OTel: Start Listener");
+    await startListener(page);
     await page.locator(".sidebar .welcome-view-content").getByText("The listener is ready").waitFor();
   });
   afterAll(() => editor?.close());
 
-  const notified = async (words: string) => {
-    await page.locator(".notification-list-item", { hasText: words }).first().waitFor();
-    await runCommand(page, "Notifications: Clear All Notifications");
-  };
   const runCodex = async () => {
     const steps = [{ message: "Done." }];
     const session = await runCodexSessionIn({ codexHome, prompt: "Say that you are done", steps });
@@ -80,30 +80,28 @@ describe("verified senders", () => {
   };
 
   it("begin with a setting that offers to point Codex here again, for the listener that runs already", async () => {
-    await setOnMachine(editor, { "codexOtel.listener.verifySender": true });
-    await page.locator(".notification-list-item", { hasText: "point Codex here, then start it anew" }).waitFor();
-    await runCommand(page, "Notifications: Clear All Notifications");
+    const offer = notificationOf(page, "point Codex here, then start it anew");
+    await setOnMachine(editor, { "codexOtel.listener.verifySender": true }, offer);
+    await clearNotifications(page);
   });
 
   it("are asked about before the token is written where other accounts can read it", async () => {
     const addIt = quickRow(page, /Add It to config\.toml/);
-    await chooseAfter(() => runCommand(page, "Codex OTel: Point Codex Here"), addIt);
-    const dialog = page.locator(".monaco-dialog-box", { hasText: "can read config.toml" });
-    await dialog.waitFor();
+    const dialog = dialogOf(page, "can read config.toml");
+    await chooseUntil(() => chooseCommand(page, "Codex OTel: Point Codex Here"), addIt, dialog);
     await screenshot(page, "sender-private");
-    await dialog.getByRole("button", { name: "Make It Private" }).click();
+    await answer(dialog, "Make It Private");
     const header = page.locator(".monaco-diff-editor .editor.modified .view-line", { hasText: "x-codex-otel-sender" });
     await header.first().waitFor();
     expect((await stat(config)).mode & 0o777).toBe(0o600);
     expect(await readFile(config, "utf8")).toBe(before);
-    await header.first().click();
     await save(page);
     const saved = await readFile(config, "utf8");
     const written = `${before}\n[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${grpcPort}", headers = { x-codex-otel-sender = "TOKEN" } } }\n`;
     token = /"([0-9a-f]{64})"/.exec(saved)?.[1] ?? "";
     expect(saved.replace(token, "TOKEN")).toBe(written);
     expect((await stat(config)).mode & 0o777).toBe(0o600);
-    await notified("Save config.toml");
+    await notified(page, "Save config.toml");
   });
 
   it("are Codex with that file; what another program sends is marked in words", async () => {
@@ -120,25 +118,22 @@ describe("verified senders", () => {
   });
 
   it("are a filter", async () => {
-    await runCommand(page, "Codex OTel: Filter Events");
-    await quickInput(page).fill("sender:unverified");
-    await page.keyboard.press("Enter");
-    await viewMessage(page).getByText("Filter sender:unverified: 1 event").waitFor();
+    const filter = () => chooseCommand(page, "Codex OTel: Filter Events");
+    const found = viewMessage(page).getByText("Filter sender:unverified: 1 event");
+    await answerUntil(page, filter, "sender:unverified", found);
     await treeRow(page, codex).waitFor({ state: "detached" });
-    await runCommand(page, "Codex OTel: Clear Filter");
-    await treeRow(page, codex).waitFor();
+    await runCommand(page, "Codex OTel: Clear Filter", treeRow(page, codex));
   });
 
   it("are no longer told apart when the setting is off", async () => {
-    await setOnMachine(editor, { "codexOtel.listener.verifySender": false });
     let sent = 0;
-    const isMarked = async () => {
+    const isNotMarked = async () => {
       await invent(`Not marked ${++sent}`);
       const row = treeRow(page, `Not marked ${sent}`);
       await row.waitFor();
-      return (await row.textContent())?.includes("unverified");
+      return (await row.textContent())?.includes("unverified") === false;
     };
-    await expect.poll(isMarked).toBe(false);
+    await setOnMachine(editor, { "codexOtel.listener.verifySender": false }, isNotMarked);
     await treeRow(page, /Trust me.*1 unverified/).waitFor();
   });
 
@@ -147,18 +142,13 @@ describe("verified senders", () => {
     await extensionIsActive(page);
     const header = editorOf(page, "config.toml").locator(".view-line span", { hasText: "x-codex-otel-sender" }).last();
     const hover = page.locator(".monaco-hover", { hasText: "codexOtel.listener.verifySender" });
-    // before the language server is there, nobody answers
-    await repeatedly(async () => {
-      await editorOf(page, "config.toml").locator(".view-line").first().hover();
-      await header.hover();
-      await hover.waitFor({ timeout: attemptPatience });
-    });
+    await hoverUntil(header, hover);
     expect(await hover.textContent()).not.toContain(token);
   });
 
   it("end with the exporter: the file is as it was before, and stays private", async () => {
-    await runCommand(page, "Codex OTel: Restore Codex's Exporter");
-    await notified("config.toml is as it was before");
+    const words = "config.toml is as it was before";
+    await runCommand(page, "Codex OTel: Restore Codex's Exporter", notificationOf(page, words));
     expect(await readFile(config, "utf8")).toBe(before);
     expect((await stat(config)).mode & 0o777).toBe(0o600);
   });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Frame, Page } from "playwright-core";
+import { panelContent } from "./panel.ts";
 
 interface AxeViolation {
   readonly id: string;
@@ -10,14 +11,10 @@ interface AxeViolation {
 
 /** The document of the webview panel that is in sight. */
 export async function panelFrame(page: Page): Promise<Frame> {
-  for (const frame of page.frames()) {
-    const isOurs = await frame
-      .locator("#picture")
-      .count()
-      .catch(() => 0);
-    if (isOurs > 0) return frame;
-  }
-  throw new Error("No panel is in sight");
+  const picture = await panelContent(page).locator("#picture").elementHandle();
+  const frame = await picture?.ownerFrame();
+  if (!frame) throw new Error("No panel is in sight");
+  return frame;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
-import { attemptPatience, repeatedly } from "./repeatedly.ts";
+import { clickActionUntil } from "./gestures.ts";
+import { type Effect, gone, inAttempt, until } from "./repeatedly.ts";
 import { paneOf } from "./workbench.ts";
 
 /** The row of the Sessions view that is selected. */
@@ -27,27 +28,28 @@ export async function rowsInSight(page: Page): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
+/** The rows of the Sessions view, which take the keyboard together. */
+export const rowsOf = (page: Page): Locator => paneOf(page, "Sessions").locator(".monaco-list");
+
 /** Gives the keyboard to the rows of the Sessions view, at the first one. */
-export async function focusRows(page: Page): Promise<void> {
-  const list = paneOf(page, "Sessions").locator(".monaco-list");
-  await list.focus();
-  await page.keyboard.press("Home");
-}
+export const focusRows = (page: Page): Promise<void> => rowsOf(page).press("Home", inAttempt);
 
 /** Chooses an entry of a row's context menu, which takes no click in the moment in which it opens. */
-export async function chooseInMenu(page: Page, row: Locator, entry: string): Promise<void> {
+export async function chooseInMenu(page: Page, row: Locator, entry: string, effect: Effect): Promise<void> {
   const item = page.locator(".context-view .action-item", { hasText: entry }).first();
-  await repeatedly(async () => {
-    if (!(await item.isVisible())) await row.click({ button: "right", timeout: attemptPatience });
-    await item.click({ timeout: attemptPatience });
-    await item.waitFor({ state: "detached", timeout: attemptPatience });
+  await until(effect, async () => {
+    if (!(await item.isVisible())) await row.click({ button: "right", ...inAttempt });
+    await item.click(inAttempt);
+    await item.waitFor({ state: "hidden", ...inAttempt });
   });
 }
 
 /** Collapses all rows, by the button in the title of the view. */
 export async function collapseAll(page: Page): Promise<void> {
   const pane = paneOf(page, "Sessions");
-  await pane.locator(".pane-header").hover();
-  await pane.locator('.action-label[aria-label="Collapse All"]').click();
-  await pane.locator('[role="treeitem"][aria-expanded="true"]').first().waitFor({ state: "detached" });
+  await clickActionUntil(
+    pane.locator(".pane-header"),
+    pane.locator('.action-label[aria-label="Collapse All"]'),
+    gone(pane.locator('[role="treeitem"][aria-expanded="true"]')),
+  );
 }

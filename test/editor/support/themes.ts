@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { until } from "./repeatedly.ts";
 import { screenshot } from "./screenshot.ts";
 
 /** Settings with which the window follows the browser's colour scheme: the one way that always takes effect at once. */
@@ -20,7 +21,11 @@ const themes = [
 export async function inEachTheme(page: Page, visit: (theme: string) => Promise<void>): Promise<void> {
   for (const { name, media, className } of themes) {
     await page.emulateMedia(media);
-    await page.locator(`.monaco-workbench.${className}`).waitFor();
+    // a window that does not listen for it yet hears nothing of the change
+    await until(page.locator(`.monaco-workbench.${className}`), async () => {
+      await page.emulateMedia({ colorScheme: null, forcedColors: null });
+      await page.emulateMedia(media);
+    });
     await visit(name);
   }
 }
