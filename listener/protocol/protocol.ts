@@ -2,6 +2,7 @@ import type { EventOutcome } from "../../core/events/eventOutcome.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
 import type { HashSalt } from "../../core/policy/evaluate/hashSalt.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
+import type { Forward } from "../../core/policy/model/policyModel.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import type { TimelineEvent } from "../../core/timeline/timelineEvent.ts";
 import type { DeliveryCount } from "../query/deliveryCounts.ts";
@@ -148,6 +149,7 @@ export interface RelayStatus {
   readonly destination: string;
   /** Without credentials and query; empty when it is not known. */
   readonly endpoint: string;
+  readonly protocol: Forward["protocol"];
   /** Host and port of the proxy that the way leads through. */
   readonly proxy?: string;
   readonly policyOrigin: string;
