@@ -55,7 +55,9 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   let givenVersion: string | undefined;
   let actions: ReadonlySet<ExporterAction> = new Set();
   let hintsEnabled = true;
-  let opened: readonly string[] = [];
+  const opened = new Set<string>();
+  /** Also those that were closed since. */
+  const seen = new Set<string>();
   let answersCodexVersion = false;
   let builtInPolicyScheme: string | undefined;
   const texts = new TextDocuments(textSynchronisation);
@@ -85,7 +87,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   connection.onInitialize((parameters) => {
     const { capabilities, initializationOptions } = parameters;
     client = capabilities;
-    opened = openedFolders(parameters);
+    for (const folder of openedFolders(parameters)) opened.add(folder);
     const options = readInitializationOptions(initializationOptions);
     documents.useFolders({
       home: options.home ?? environment.home,
@@ -98,6 +100,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     codexVersion.set(givenVersion);
     const promised: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     for (const feature of features) Object.assign(promised, feature.capabilities(client));
     return { capabilities: promised, serverInfo: { name: "codex-otel-language-server", version } };
@@ -108,6 +111,11 @@ export function startLanguageServer(connection: Connection, environment: ServerE
       void connection.client
         .register(DidChangeConfigurationNotification.type, { section: "codexOtel" })
         .catch(() => undefined);
+    if (client.workspace?.workspaceFolders === true)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added }) => {
+        for (const folder of added.flatMap(({ uri }) => pathOf(uri) ?? [])) opened.add(folder);
+        void codexVersion.askAgain();
+      });
     void readSettings();
   });
   connection.onDidChangeConfiguration(() => void readSettings());
@@ -120,7 +128,12 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     void codexVersion.askInstalled();
     if (!pulls(client)) for (const open of documents.uris()) publisher.changed(open);
   });
-  texts.onDidOpen(({ document: { uri } }) => lookAtExposure(uri));
+  texts.onDidOpen(({ document: { uri } }) => {
+    lookAtExposure(uri);
+    if (seen.has(uri)) return;
+    seen.add(uri);
+    void codexVersion.askAgain();
+  });
   texts.onDidSave(({ document: { uri } }) => lookAtExposure(uri));
   texts.onDidClose(({ document: { uri } }) => {
     documents.forget(uri);
@@ -130,7 +143,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
 
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
-    return environment.installedCodexVersion(workspacesOf(opened, texts.keys(), documents.folders));
+    return environment.installedCodexVersion(workspacesOf([...opened], [...seen], documents.folders));
   }
 
   function lookAtExposure(uri: string): void {

@@ -11,6 +11,9 @@ import { startLanguageServer } from "./languageServer.ts";
 
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
 
+let workspaces: readonly string[] = [];
+const codex = new InstalledCodex(() => workspaces);
+
 if (process.argv.some((argument) => transports.some((transport) => argument.split("=")[0] === transport))) {
   startLanguageServer(createConnection(ProposedFeatures.all), {
     home: homedir(),
@@ -21,7 +24,10 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     listFolder,
     builtInPolicyFile,
     fileExposure: findFileExposure,
-    installedCodexVersion: (workspaces) => new InstalledCodex(() => workspaces).version(),
+    installedCodexVersion: (now) => {
+      workspaces = now;
+      return codex.version();
+    },
   });
 } else {
   process.stderr.write("A language server for Codex's config.toml, started by an editor with --stdio.\n");

@@ -19,6 +19,6 @@ export interface ServerEnvironment {
   readonly builtInPolicyFile: (file: string) => string | undefined;
   /** Who can read a file beside its owner. */
   readonly fileExposure: (path: string) => Promise<FileExposure | undefined>;
-  /** Asks the installed Codex, but none in a workspace; undefined when there is none. Called once at most. */
+  /** Asks the installed Codex, but none in a workspace; undefined when there is none. Called with each file that is opened. */
   readonly installedCodexVersion: (workspaces: readonly string[]) => Promise<string | undefined>;
 }

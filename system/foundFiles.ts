@@ -1,13 +1,8 @@
+import { isInside } from "./insideFolder.ts";
 import { linkLeadsToAnotherMachine } from "./localPath.ts";
-import {
-  type FolderSurroundings,
-  foldersAround,
-  isInside,
-  isOwnFile,
-  type OwnFolders,
-  pathsOf,
-  thisMachine,
-} from "./workspaceFolders.ts";
+import { type FolderSurroundings, thisMachine } from "./machineFolders.ts";
+import { pathsOf } from "./walkPath.ts";
+import { foldersAround, isOwnFile, type OwnFolders } from "./workspaceFolders.ts";
 
 /** Where a link leads that is not followed, as the end of a sentence. */
 export type StrayLink =

@@ -19,8 +19,9 @@ import { ConfigLayers } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
 import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
+import { thisMachine } from "../../system/machineFolders.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
-import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
+import { foldersAround, isOwnFile, type OwnFolders, untrustedFolders } from "../../system/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
@@ -74,11 +75,8 @@ function severitiesFrom(least: string): readonly Severity[] {
 
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
 function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
-  const folders = [io.currentDirectory];
-  const own = ownFolders(io);
-  const around = foldersAround({ folders, codexHome: own.codexHome });
-  const files = names.map((name) => resolve(io.currentDirectory, name)).filter((path) => !isOwnFile(path, own, around));
-  const workspaces = foldersAround({ folders, files });
+  const files = names.map((name) => resolve(io.currentDirectory, name));
+  const workspaces = untrustedFolders({ folders: [io.currentDirectory], files, own: ownFolders(io) });
   return new InstalledCodex(() => workspaces).version();
 }
 

@@ -27,18 +27,16 @@ export async function runInTerminal(
   codex: InstalledCodex,
 ): Promise<void> {
   const configured = await configuredExporter(home);
-  const program = codex.find();
+  const words = codex.words();
   const inShell =
-    program === undefined || process.platform !== "win32"
-      ? undefined
-      : terminalOf(program, addresses, configured, true);
+    words === undefined || process.platform !== "win32" ? undefined : terminalOf(words, addresses, configured, true);
   const terminal = vscode.window.createTerminal(
     inShell ?? { name: terminalName(), iconPath: terminalIcon, env: noFolderFirst },
   );
   terminal.show();
   if (inShell !== undefined) return;
-  const isKnown = program !== undefined && canBeTyped(program);
-  terminal.sendText(overrideCommand(addresses, configured, isKnown ? program : "codex"), isKnown);
+  const isKnown = words?.every(canBeTyped) === true;
+  terminal.sendText(overrideCommand(addresses, configured, isKnown ? words : "codex"), isKnown);
   if (!isKnown) void showInformation(notFound());
 }
 
@@ -52,8 +50,8 @@ export function codexTerminalProfile(
     provideTerminalProfile: async () => {
       const addresses = await service.start({ reason: "manual" });
       if (addresses === undefined) return undefined;
-      const program = codex.find();
-      const options = program && terminalOf(program, addresses, await configuredExporter(home), false);
+      const words = codex.words();
+      const options = words && terminalOf(words, addresses, await configuredExporter(home), false);
       if (!options) {
         void showError(notInstalled());
         return undefined;
@@ -65,12 +63,12 @@ export function codexTerminalProfile(
 
 /** undefined where the program cannot be started without a shell reading more into its path. */
 function terminalOf(
-  program: string,
+  words: readonly string[],
   addresses: ListenerAddresses,
   configured: LogsExporter,
   stayOpen: boolean,
 ): vscode.TerminalOptions | undefined {
-  const command = commandOf(program, overrideArguments(addresses, configured), thisMachinesPrograms, stayOpen);
+  const command = commandOf(words, overrideArguments(addresses, configured), thisMachinesPrograms, stayOpen);
   if (command === undefined) return undefined;
   const shellArgs = command.isCommandLine ? command.args.join(" ") : [...command.args];
   return { name: terminalName(), iconPath: terminalIcon, shellPath: command.file, shellArgs, env: noFolderFirst };

@@ -3,13 +3,12 @@ import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/model/policyLookup.ts";
 import { policyFaultText } from "../../core/setup/policyFault.ts";
 import type { DeliveryCount } from "../../listener/query/deliveryCounts.ts";
-import { isInsideAny } from "../../system/workspaceFolders.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, pick, showError, showInformation, showProgress } from "../shared/messages.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
-import { isStrayLink, openFolders } from "../shared/workspaceFolders.ts";
+import { isOfWorkspace, isStrayLink } from "../shared/workspaceFolders.ts";
 import type { PolicyEffectDocuments } from "./policyEffectDocuments.ts";
 import type { PolicySource } from "./policySource.ts";
 import { policyEffectText } from "./views/policyEffectText.ts";
@@ -117,8 +116,8 @@ async function chooseCandidate(source: PolicySource, home: CodexHome): Promise<C
   if (file === undefined) return undefined;
   const document = await vscode.workspace.openTextDocument(file);
   // what was chosen as a file may lie in the workspace too
-  const isOfWorkspace = chosen.file !== undefined || isInsideAny(file.fsPath, openFolders());
-  return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace };
+  const isForeign = chosen.file !== undefined || isOfWorkspace(file, home);
+  return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace: isForeign };
 }
 
 function isStrayLinkOfWorkspace(file: vscode.Uri, home: CodexHome): boolean {
