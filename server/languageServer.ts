@@ -6,6 +6,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
+import { type ConfigLayer, codexHomeOf } from "../core/config/configLocations.ts";
 import type { ExporterAction } from "../core/config/language/codeLenses.ts";
 import { ConfigLayers } from "../system/configLayers.ts";
 import { CodexVersion } from "./documents/codexVersion.ts";
@@ -68,7 +69,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     fileExists: environment.fileExists,
     pemContent: environment.pemContent,
     listFolder: environment.listFolder,
-    layers: new ConfigLayers((path) => documents.textAt(path) ?? environment.readText(path)),
+    layers: new ConfigLayers((path, layer) => documents.textAt(path) ?? readLayer(path, layer)),
     exposureOf: (path) => exposures.of(path),
   });
   const exposures = new FileExposures(environment.fileExposure, () => checkAnew());
@@ -140,6 +141,12 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     policies.forget(uri);
     if (!pulls(client) && (documents.isConfig(uri) || policies.isPolicy(uri))) publisher.closed(uri);
   });
+
+  function readLayer(path: string, layer: ConfigLayer) {
+    const { home } = documents.folders;
+    const own = { home, codexHome: codexHomeOf(documents.folders) };
+    return environment.layersOnDisk({ own, worked: [...opened] })(path, layer);
+  }
 
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));

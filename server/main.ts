@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { readTextFile } from "../system/configLayers.ts";
+import { layersOnDisk } from "../system/configLayers.ts";
 import { findFileExposure } from "../system/fileExposure.ts";
 import { InstalledCodex } from "../system/installedCodex.ts";
 import { isFile, readPemContent } from "../system/referencedFiles.ts";
@@ -20,7 +20,7 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     codexHome: process.env.CODEX_HOME,
     fileExists: isFile,
     pemContent: readPemContent,
-    readText: readTextFile,
+    layersOnDisk,
     listFolder,
     builtInPolicyFile,
     fileExposure: findFileExposure,

@@ -121,12 +121,21 @@ export function untrustedFolders(
   return [...new Set(all)];
 }
 
-/** None for the account's `~/.codex`, which no repository chooses. */
-function repositoriesAroundCodexHome({ codexHome }: OwnFolders, surroundings: FolderSurroundings): readonly string[] {
-  if (isDefaultCodexHome(codexHome, surroundings.accountHome, surroundings)) return [];
+/** The repositories that Codex's folder lies in; none for the account's `~/.codex`, which no repository chooses. */
+export function repositoriesAroundCodexHome(
+  { codexHome }: OwnFolders,
+  surroundings: FolderSurroundings = thisMachine,
+): readonly string[] {
+  if (isAccountsCodexHome({ codexHome }, surroundings)) return [];
   const topsOf = (folder: string) => topsAround(folder, marksOfRepository, undefined, surroundings);
   return withoutOwnHome(withLinked(topsOf(codexHome), topsOf, surroundings), surroundings);
 }
+
+/** Whether it is the account's `~/.codex`. */
+export const isAccountsCodexHome = (
+  { codexHome }: Pick<OwnFolders, "codexHome">,
+  surroundings: FolderSurroundings = thisMachine,
+): boolean => isDefaultCodexHome(codexHome, surroundings.accountHome, surroundings);
 
 const isDefaultCodexHome = (codexHome: string, home: string | undefined, { platform }: FolderSurroundings): boolean =>
   home !== undefined && isSame(codexHome, pathsOf(platform).join(home, ".codex"), platform);
@@ -141,9 +150,9 @@ export function isOwnCodexHome(
   workspaces: readonly string[],
   surroundings: FolderSurroundings = thisMachine,
 ): boolean {
-  const { accountHome, platform } = surroundings;
+  const { platform } = surroundings;
   // no repository chooses the account's `~/.codex`, also when that is the folder that is open
-  if (isDefaultCodexHome(codexHome, accountHome, surroundings)) return true;
+  if (isAccountsCodexHome({ codexHome }, surroundings)) return true;
   const foreign = withoutOwnHome(workspaces, surroundings).filter(
     (folder) => !(isDefaultCodexHome(codexHome, home, surroundings) && isSame(folder, home, platform)),
   );

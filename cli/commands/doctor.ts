@@ -111,7 +111,9 @@ async function findFacts(
     codex: { installedVersion, judgedVersion, ...activity },
     configuration,
     connection:
-      offline || !isOwn ? undefined : await tryExporter(configuration.path, home, (name) => environment[name]),
+      offline || !isOwn || !configuration.exists
+        ? undefined
+        : await tryExporter(configuration.path, home, (name) => environment[name]),
     listener,
     stream: undefined,
     policy: { path: undefined, fault: undefined, ignoredPath: undefined },

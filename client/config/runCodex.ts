@@ -4,11 +4,10 @@ import type { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachinesPrograms } from "../../system/programs/findProgram.ts";
 import { commandOf } from "../../system/programs/programCommand.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import { readCodexConfig } from "../shared/codexConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
-import { showError, showInformation } from "../shared/messages.ts";
-import { readText } from "../shared/readText.ts";
+import { showError, showInformation, showWarning } from "../shared/messages.ts";
 import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overrideCommand } from "./localExporter.ts";
-import { exists } from "./openConfig.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
 export async function runCodex(service: ListenerService, home: CodexHome, codex: InstalledCodex): Promise<void> {
@@ -86,9 +85,11 @@ const notFound = (): string =>
 const notInstalled = (): string =>
   vscode.l10n.t("No Codex was found on the PATH outside of the workspace: install it, then open the terminal again.");
 
-async function configuredExporter({ config }: CodexHome): Promise<LogsExporter> {
-  const uri = vscode.Uri.file(config);
-  if (!(await exists(uri))) return "unset";
+/** What a file that is not read sets counts as nothing, which is said: Codex itself may still read it. */
+async function configuredExporter(home: CodexHome): Promise<LogsExporter> {
+  const read = readCodexConfig(home);
+  if (typeof read === "object") void showWarning(`${read.problem}.`);
+  if (typeof read !== "string") return "unset";
   const { parseToml } = await import("../../core/toml/parseToml.ts");
-  return logsExporterOf(parseToml(await readText(uri)));
+  return logsExporterOf(parseToml(read));
 }

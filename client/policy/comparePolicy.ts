@@ -57,9 +57,10 @@ export async function comparePolicy(
     void showInformation(`${result} ${why}`);
     return;
   }
-  // what is adopted would be written through the link
-  if (source.broken?.fault.kind === "stray-link") {
-    void showInformation(`${result} ${policyFaultText(source.broken.fault, l10n)}`);
+  // what is adopted would be written through the link, or into what is no file
+  const fault = source.broken?.fault;
+  if (fault !== undefined && fault.kind !== "mistake") {
+    void showInformation(`${result} ${policyFaultText(fault, l10n)}`);
     return;
   }
   const adopt = l10n.t("Adopt {0}", candidate.name);

@@ -5,14 +5,13 @@ import { diagnose } from "../../core/config/check/diagnose.ts";
 import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../../core/config/configLocations.ts";
 import type { ListFolder } from "../../core/config/language/completePaths.ts";
 import type { FileContext } from "../../core/config/language/fileContext.ts";
-import type { OtherLayer } from "../../core/config/layers.ts";
 import type { PemContent } from "../../core/config/reporter.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
 import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import type { TomlDocument } from "../../core/toml/document.ts";
 import type { TomlSurface } from "../../core/toml/language/tomlSurface.ts";
 import { reparseToml } from "../../core/toml/parseToml.ts";
-import type { ConfigLayers } from "../../system/configLayers.ts";
+import type { ConfigLayers, ReadLayers } from "../../system/configLayers.ts";
 import type { FileExposure } from "../../system/fileExposure.ts";
 import { leadsToAnotherMachine } from "../../system/localPath.ts";
 import { resolveReferencedPath } from "../../system/referencedFiles.ts";
@@ -72,10 +71,10 @@ export class ConfigDocuments {
     const path = pathOf(uri);
     const layer = path === undefined ? undefined : classifyConfigPath(path, this.#options.folders);
     if (document === undefined || path === undefined || layer === undefined) return undefined;
-    const layers = this.#options.layers.of(layer, this.#options.folders);
+    const others = this.#options.layers.of(layer, this.#options.folders);
     const cached = this.#cache.get(uri);
-    if (cached?.version === document.version && isSameList(cached.layers, layers)) return cached;
-    const read = new LazyConfigDocument(document, layer, path, layers, this.#options, (text) => this.#parse(uri, text));
+    if (cached?.version === document.version && areSame(cached.others, others)) return cached;
+    const read = new LazyConfigDocument(document, layer, path, others, this.#options, (text) => this.#parse(uri, text));
     this.#cache.set(uri, read);
     return read;
   }
@@ -119,7 +118,7 @@ class LazyConfigDocument implements ConfigDocument {
   readonly uri: string;
   readonly version: number;
   readonly layer: ConfigLayer;
-  readonly layers: readonly OtherLayer[];
+  readonly others: ReadLayers;
   readonly #text: string;
   readonly #path: string;
   readonly #options: ConfigDocumentsOptions;
@@ -132,14 +131,14 @@ class LazyConfigDocument implements ConfigDocument {
     document: TextDocument,
     layer: ConfigLayer,
     path: string,
-    layers: readonly OtherLayer[],
+    others: ReadLayers,
     options: ConfigDocumentsOptions,
     parse: (text: string) => TomlDocument,
   ) {
     this.uri = document.uri;
     this.version = document.version;
     this.layer = layer;
-    this.layers = layers;
+    this.others = others;
     this.#text = document.getText();
     this.#path = path;
     this.#options = options;
@@ -164,7 +163,7 @@ class LazyConfigDocument implements ConfigDocument {
         const absolute = this.#absolute(path);
         return leadsToAnotherMachine(absolute) ? undefined : this.#options.pemContent(absolute);
       },
-      layers: this.layers,
+      ...this.others,
       exposure: this.#options.exposureOf(this.#path),
     });
     return this.#diagnostics;
@@ -206,9 +205,13 @@ class LazyConfigDocument implements ConfigDocument {
   }
 }
 
-/** True when each layer is the very document that it was. */
-function isSameList(before: readonly OtherLayer[], after: readonly OtherLayer[]): boolean {
-  return before.length === after.length && before.every(({ document }, index) => document === after[index]?.document);
+/** True when each layer is the very document that it was, and the same ones were not read. */
+function areSame(before: ReadLayers, after: ReadLayers): boolean {
+  const documents = ({ layers }: ReadLayers) => layers.map(({ document }) => document);
+  const known = documents(before);
+  const now = documents(after);
+  const isSame = known.length === now.length && known.every((document, index) => document === now[index]);
+  return isSame && JSON.stringify(before.unreadLayers) === JSON.stringify(after.unreadLayers);
 }
 
 /** What this machine calls itself in an address. */
