@@ -48,8 +48,8 @@ import { SetupTree } from "./setup/setupTree.ts";
 import { findCodexHome } from "./shared/codexHome.ts";
 import { explainFailure } from "./shared/explainFailure.ts";
 import { outputLog } from "./shared/outputLog.ts";
+import { SeenFiles } from "./shared/seenFiles.ts";
 import type { ViewContext } from "./shared/views/viewItem.ts";
-import { untrustedFolders } from "./shared/workspaceFolders.ts";
 import { TimelinePanels } from "./timeline/timelinePanels.ts";
 
 let endListener: (() => Promise<void>) | undefined;
@@ -63,7 +63,8 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const recentLog = new RecentLog(Date.now);
   const log = outputLog(vscode.window.createOutputChannel(outputChannelName, { log: true }), recentLog);
   const home = findCodexHome(process.env, os.homedir());
-  const codex = new InstalledCodex(() => untrustedFolders(home));
+  const seen = new SeenFiles(home);
+  const codex = new InstalledCodex(() => seen.untrustedFolders());
   const context: ViewContext = { l10n: vscode.l10n, now: Date.now, locale: vscode.env.language };
   const window: WindowOptions = {
     workerFile: path.join(extensionPath, "dist", "listener-worker.js"),
@@ -115,6 +116,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   endListener = () => service.dispose();
   subscriptions.push(
     log,
+    seen,
     tree,
     destinations,
     setup,

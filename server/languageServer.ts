@@ -6,7 +6,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver/node";
-import type { CodexFolders } from "../core/config/configLocations.ts";
+import { type CodexFolders, type ConfigLayer, codexHomeOf } from "../core/config/configLocations.ts";
 import type { ExporterAction } from "../core/toml/language/language.ts";
 import { ConfigLayers } from "../system/configLayers.ts";
 import { CodexVersion } from "./documents/codexVersion.ts";
@@ -58,8 +58,10 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   let givenVersion: string | undefined;
   let actions: ReadonlySet<ExporterAction> = new Set();
   let hintsEnabled = true;
-  let opened: readonly string[] = [];
   let folders: CodexFolders = environment;
+  const opened = new Set<string>();
+  /** Also those that were closed since. */
+  const seen = new Set<string>();
   let answersCodexVersion = false;
   let builtInPolicyScheme: string | undefined;
   const texts = new TextDocuments(textSynchronisation);
@@ -70,7 +72,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     fileExists: environment.fileExists,
     pemContent: environment.pemContent,
     listFolder: environment.listFolder,
-    layers: new ConfigLayers((path) => textAt(path) ?? environment.readText(path)),
+    layers: new ConfigLayers((path, layer) => textAt(path) ?? readLayer(path, layer)),
     exposureOf: (path) => exposures.of(path),
     exporterActions: () => actions,
   });
@@ -88,7 +90,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
   connection.onInitialize((parameters) => {
     const { capabilities, initializationOptions } = parameters;
     client = capabilities;
-    opened = openedFolders(parameters);
+    for (const folder of openedFolders(parameters)) opened.add(folder);
     const options = readInitializationOptions(initializationOptions);
     folders = {
       home: options.home ?? environment.home,
@@ -101,6 +103,7 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     codexVersion.set(givenVersion);
     const promised: ServerCapabilities = {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     for (const feature of features) Object.assign(promised, feature.capabilities(client));
     return { capabilities: promised, serverInfo: { name: "codex-otel-language-server", version } };
@@ -111,6 +114,11 @@ export function startLanguageServer(connection: Connection, environment: ServerE
       void connection.client
         .register(DidChangeConfigurationNotification.type, { section: "codexOtel" })
         .catch(() => undefined);
+    if (client.workspace?.workspaceFolders === true)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added }) => {
+        for (const folder of added.flatMap(({ uri }) => pathOf(uri) ?? [])) opened.add(folder);
+        void codexVersion.askAgain();
+      });
     void readSettings();
   });
   connection.onDidChangeConfiguration(() => void readSettings());
@@ -125,7 +133,12 @@ export function startLanguageServer(connection: Connection, environment: ServerE
     const touched = language === config ? documents.uris(config) : [uri];
     for (const open of touched) publisher.changed(open);
   });
-  texts.onDidOpen(({ document: { uri } }) => lookAtExposure(uri));
+  texts.onDidOpen(({ document: { uri } }) => {
+    lookAtExposure(uri);
+    if (seen.has(uri)) return;
+    seen.add(uri);
+    void codexVersion.askAgain();
+  });
   texts.onDidSave(({ document: { uri } }) => lookAtExposure(uri));
   texts.onDidClose(({ document: { uri } }) => {
     documents.forget(uri);
@@ -140,9 +153,14 @@ export function startLanguageServer(connection: Connection, environment: ServerE
       ?.getText();
   }
 
+  function readLayer(path: string, layer: ConfigLayer) {
+    const own = { home: folders.home, codexHome: codexHomeOf(folders) };
+    return environment.layersOnDisk({ own, worked: [...opened] })(path, layer);
+  }
+
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
-    return environment.installedCodexVersion(workspacesOf(opened, texts.keys(), folders));
+    return environment.installedCodexVersion(workspacesOf([...opened], [...seen], folders));
   }
 
   function lookAtExposure(uri: string): void {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { readTextFile } from "../system/configLayers.ts";
+import { layersOnDisk } from "../system/configLayers.ts";
 import { findFileExposure } from "../system/fileExposure.ts";
 import { InstalledCodex } from "../system/installedCodex.ts";
 import { isFile, readPemContent } from "../system/referencedFiles.ts";
@@ -11,17 +11,23 @@ import { startLanguageServer } from "./languageServer.ts";
 
 const transports = ["--stdio", "--node-ipc", "--socket", "--pipe"];
 
+let workspaces: readonly string[] = [];
+const codex = new InstalledCodex(() => workspaces);
+
 if (process.argv.some((argument) => transports.some((transport) => argument.split("=")[0] === transport))) {
   startLanguageServer(createConnection(ProposedFeatures.all), {
     home: homedir(),
     codexHome: process.env.CODEX_HOME,
     fileExists: isFile,
     pemContent: readPemContent,
-    readText: readTextFile,
+    layersOnDisk,
     listFolder,
     builtInPolicyFile,
     fileExposure: findFileExposure,
-    installedCodexVersion: (workspaces) => new InstalledCodex(() => workspaces).version(),
+    installedCodexVersion: (now) => {
+      workspaces = now;
+      return codex.version();
+    },
   });
 } else {
   process.stderr.write("A language server for Codex's config.toml, started by an editor with --stdio.\n");

@@ -39,7 +39,7 @@ const portion = 64 * 1024;
  * error of the system.
  */
 export function readBoundedFileSync(path: string, most: number, { noLink = false }: BoundedReading = {}): Buffer {
-  requireOrdinary(path, statSync(path), realpathSync(path));
+  requireOrdinary(path, statSync(path), realpathSync.native(path));
   const descriptor = openSync(path, noLink ? flagsWithoutLink : flags);
   try {
     const opened = fstatSync(descriptor);
@@ -67,6 +67,7 @@ export async function readBoundedFile(path: string, most: number): Promise<Buffe
   }
 }
 
+/** `real` is what the system says: Node's own search takes `..` in what a link says before it follows the link in front of it. */
 function requireOrdinary(path: string, stats: Stats, real: string): void {
   const isOfSystem = process.platform !== "win32" && /^\/(?:proc|sys|dev)(?:\/|$)/.test(real);
   if (!stats.isFile() || isOfSystem) throw new UnreadFileError(path, "is no ordinary file");

@@ -1,33 +1,43 @@
 import type { CodexFolders, ConfigLayer } from "../core/config/configLocations.ts";
-import { type OtherLayer, otherLayersOf } from "../core/config/layers.ts";
+import { type LayerPlace, type OtherLayer, otherLayersOf, type UnreadLayer } from "../core/config/layers.ts";
 import type { TomlDocument } from "../core/toml/document.ts";
 import { parseToml } from "../core/toml/parseToml.ts";
-import { readBoundedFileSync } from "./boundedFile.ts";
+import { type ConfigSeeker, readConfig, readFoundConfig, type Unread } from "./foundConfig.ts";
 
-/** Above this many bytes a file is no layer that anybody wrote. */
-const largest = 4 * 1024 * 1024;
+/** How the file of a layer is read: its content, also of one that is open and not saved; undefined when there is none. */
+export type ReadLayer = (path: string, layer: ConfigLayer) => string | Unread | undefined;
+
+/** The other files that Codex joins with one. */
+export interface ReadLayers {
+  readonly layers: readonly OtherLayer[];
+  readonly unreadLayers: readonly UnreadLayer[];
+}
 
 /** Reads the files that Codex joins with a configuration file, each parsed once for each content. */
 export class ConfigLayers {
-  readonly #readText: (path: string) => string | undefined;
+  readonly #read: ReadLayer;
   readonly #parsed = new Map<string, TomlDocument>();
 
-  /** `readText` gives a file's content, also one that is open and not saved; undefined when there is none. */
-  constructor(readText: (path: string) => string | undefined = readTextFile) {
-    this.#readText = readText;
+  constructor(read: ReadLayer) {
+    this.#read = read;
   }
 
-  /** The other layers of a file that are there now. Those that cannot be read are left out. */
-  of(layer: ConfigLayer, folders: CodexFolders): readonly OtherLayer[] {
-    return otherLayersOf(layer, folders).flatMap((place) => {
-      const document = this.#document(place.path);
-      return document === undefined ? [] : [{ ...place, document }];
-    });
+  /** The other layers of a file that are there now, and those that are there and are not read. */
+  of(layer: ConfigLayer, folders: CodexFolders): ReadLayers {
+    const layers: OtherLayer[] = [];
+    const unreadLayers: UnreadLayer[] = [];
+    for (const place of otherLayersOf(layer, folders)) {
+      const found = this.#find(place);
+      if (found === undefined) continue;
+      if ("unread" in found) unreadLayers.push({ path: place.path, why: found.unread });
+      else layers.push({ ...place, document: found });
+    }
+    return { layers, unreadLayers };
   }
 
-  #document(path: string): TomlDocument | undefined {
-    const text = this.#readText(path);
-    if (text === undefined) return undefined;
+  #find({ path, layer }: LayerPlace): TomlDocument | Unread | undefined {
+    const text = this.#read(path, layer);
+    if (typeof text !== "string") return text;
     const known = this.#parsed.get(path);
     if (known?.text === text) return known;
     const document = parseToml(text);
@@ -36,11 +46,14 @@ export class ConfigLayers {
   }
 }
 
+/** Reads layers from the disk: the one in Codex's folder may have been put there by a repository. */
+export const layersOnDisk =
+  (seeker: ConfigSeeker): ReadLayer =>
+  (path, layer) =>
+    layer === "user" ? readFoundConfig(path, seeker) : readConfig(path);
+
 /** The content of a text file; undefined when it cannot be read or is too large. */
 export function readTextFile(path: string): string | undefined {
-  try {
-    return readBoundedFileSync(path, largest).toString("utf8");
-  } catch {
-    return undefined;
-  }
+  const text = readConfig(path);
+  return typeof text === "string" ? text : undefined;
 }

@@ -1,31 +1,33 @@
+import type { StrayLink } from "../core/setup/unreadFile.ts";
+import { isInside } from "./insideFolder.ts";
 import { linkLeadsToAnotherMachine } from "./localPath.ts";
+import { type FolderSurroundings, thisMachine } from "./machineFolders.ts";
+import { pathsOf, walkPath } from "./walkPath.ts";
 import {
-  type FolderSurroundings,
   foldersAround,
-  isInside,
+  isAccountsCodexHome,
   isOwnFile,
   type OwnFolders,
-  pathsOf,
-  thisMachine,
+  repositoriesAroundCodexHome,
 } from "./workspaceFolders.ts";
-
-/** Where a link leads that is not followed, as the end of a sentence. */
-export type StrayLink =
-  | "is a link out of this repository"
-  | "is a link into .git"
-  | "is a link to a file that is no TOML file";
 
 /**
  * Whether a file that was found in a folder, and that nobody named, is a link that is not followed: who follows it reads and
  * changes what the repository chose, such as a key of the person or the settings of git. What lies in the person's own folder
- * of Codex may be a link to anywhere.
+ * of Codex may be a link to anywhere, unless `CODEX_HOME` puts that into a repository.
  */
 export function strayLink(
   path: string,
   { folder, own, worked }: FoundIn,
   surroundings: FolderSurroundings = thisMachine,
 ): StrayLink | undefined {
-  const workspaces = foldersAround({ folders: worked, codexHome: own.codexHome }, surroundings);
+  // without any link it is what it seems
+  if (walkPath(path, surroundings).names.length === 1) return undefined;
+  if (isAccountsCodexHome(own, surroundings) && isOwnFile(path, own, [], surroundings)) return undefined;
+  const workspaces = [
+    ...foldersAround({ folders: worked, codexHome: own.codexHome }, surroundings),
+    ...repositoriesAroundCodexHome(own, surroundings),
+  ];
   if (isOwnFile(path, own, workspaces, surroundings)) return undefined;
   if (linkLeadsToAnotherMachine(path, folder)) return "is a link out of this repository";
   const real = surroundings.realPath(path);

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { classifyConfigPath } from "../core/config/configLocations.ts";
 import { configurationFacts } from "../core/setup/configurationFacts.ts";
 import type { ConfigurationFacts } from "../core/setup/setupFacts.ts";
-import { ConfigLayers, readTextFile } from "./configLayers.ts";
+import { ConfigLayers, layersOnDisk } from "./configLayers.ts";
 import { findFileExposure } from "./fileExposure.ts";
-import { strayLink } from "./foundFiles.ts";
+import { readFoundConfig } from "./foundConfig.ts";
 import { findIgnoredConfigurations, type SearchedFolders } from "./misplacedConfigurations.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "./referencedFiles.ts";
 
@@ -18,8 +18,9 @@ export async function inspectConfiguration(
   const path = join(codexHome, "config.toml");
   const ignored = findIgnoredConfigurations(folders);
   const codexFolders = { home, codexHome };
-  const isStrayLink = strayLink(path, { folder: codexHome, own: codexFolders, worked: projects }) !== undefined;
-  const text = isStrayLink ? undefined : readTextFile(path);
+  const seeker = { own: codexFolders, worked: projects };
+  const read = readFoundConfig(path, seeker);
+  const text = typeof read === "string" ? read : undefined;
   const saved = await stat(path).catch(() => undefined);
   const layer = classifyConfigPath(path, codexFolders) ?? "user";
   const absolute = (file: string) => resolveReferencedPath(file, path, home);
@@ -28,13 +29,13 @@ export async function inspectConfiguration(
     layer,
     fileExists: (file) => mayBeFile(absolute(file)),
     pemContent: (file) => readPemContent(absolute(file)),
-    layers: new ConfigLayers().of(layer, codexFolders),
+    ...new ConfigLayers(layersOnDisk(seeker)).of(layer, codexFolders),
     exposure: text === undefined ? undefined : await findFileExposure(path),
   });
   return {
     path,
     exists: text !== undefined,
-    isStrayLink,
+    unread: typeof read === "object" ? read.unread : undefined,
     savedUnixMilliseconds: saved?.mtimeMs,
     ignored,
     ...facts,

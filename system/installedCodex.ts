@@ -1,5 +1,12 @@
-import { findProgram, type ProgramSurroundings, thisMachinesPrograms } from "./programs/findProgram.ts";
-import { commandOf } from "./programs/programCommand.ts";
+import {
+  cleanSearchPath,
+  findProgram,
+  type ProgramSurroundings,
+  searchPath,
+  startingWords,
+  thisMachinesPrograms,
+} from "./programs/findProgram.ts";
+import { commandOf, type ProgramCommand } from "./programs/programCommand.ts";
 import { askProgram } from "./programs/startProgram.ts";
 import { foldersAround } from "./workspaceFolders.ts";
 
@@ -7,11 +14,27 @@ import { foldersAround } from "./workspaceFolders.ts";
 const timeout = 5_000;
 const longestAnswer = 10_000;
 
+/** How the program is started that was found. */
+interface Start {
+  readonly command: ProgramCommand;
+  readonly path: readonly string[];
+}
+
+/** An answer, and what was decided for it. */
+interface Asked {
+  /** The workspaces that counted. */
+  readonly workspaces: string;
+  readonly start: Promise<Start | undefined>;
+  readonly version: Promise<string | undefined>;
+}
+
 /** The installed Codex, asked for its version once. */
 export class InstalledCodex {
   readonly #workspaces: () => readonly string[];
   readonly #surroundings: ProgramSurroundings;
-  #asked: Promise<string | undefined> | undefined;
+  /** A folder that was a workspace stays one. */
+  readonly #avoided = new Set<string>();
+  #asked: Asked | undefined;
 
   /** `workspaces`: folders whose programs are not started. The folder that this process runs in is one of them. */
   constructor(workspaces: () => readonly string[], surroundings = thisMachinesPrograms) {
@@ -21,21 +44,46 @@ export class InstalledCodex {
 
   /**
    * Its version, such as `0.169.0`; undefined when there is none outside of the workspaces or it does not answer. Never
-   * rejects. As long as none is found nothing is started, and it is looked for again the next time.
+   * rejects. As long as none is found nothing is started, and it is looked for again the next time. An answer counts until
+   * there are more workspaces, and another program is to be started because of them.
    */
   version(): Promise<string | undefined> {
-    this.#asked ??= this.#ask();
-    return this.#asked ?? Promise.resolve(undefined);
+    const workspaces = this.#allWorkspaces();
+    const key = JSON.stringify(workspaces);
+    if (this.#asked?.workspaces === key) return this.#asked.version;
+    const program = findProgram("codex", workspaces, this.#surroundings);
+    if (program === undefined) {
+      this.#asked = undefined;
+      return Promise.resolve(undefined);
+    }
+    const before = this.#asked;
+    const start = this.#startOf(program, workspaces);
+    const version = start.then(async (now) => {
+      const isSame = before !== undefined && JSON.stringify(await before.start) === JSON.stringify(now);
+      return isSame ? before.version : now && this.#ask(now, workspaces);
+    });
+    this.#asked = { workspaces: key, start, version };
+    return version;
   }
 
   /** Its version if it has been asked already; undefined otherwise. Starts nothing and never rejects. */
   knownVersion(): Promise<string | undefined> {
-    return this.#asked ?? Promise.resolve(undefined);
+    return this.#asked?.version ?? Promise.resolve(undefined);
   }
 
   /** Where it is; undefined when there is none outside of the workspaces. Starts nothing. */
   find(): string | undefined {
-    return findProgram("codex", this.#avoided(), this.#surroundings);
+    return findProgram("codex", this.#allWorkspaces(), this.#surroundings);
+  }
+
+  /**
+   * The words that start it with the person's own PATH: where it is, behind its interpreter where otherwise one of a workspace
+   * could be found. undefined when there is none outside of the workspaces. Starts nothing.
+   */
+  words(): readonly string[] | undefined {
+    const program = this.find();
+    if (program === undefined) return undefined;
+    return startingWords(program, searchPath(this.#surroundings), [...this.#avoided], this.#surroundings);
   }
 
   /** Lets it be asked anew, when the person wants that. */
@@ -43,16 +91,21 @@ export class InstalledCodex {
     this.#asked = undefined;
   }
 
-  #avoided(): readonly string[] {
-    return [...this.#workspaces(), ...foldersAround({ folders: [process.cwd()] }, this.#surroundings)];
+  #allWorkspaces(): readonly string[] {
+    const around = foldersAround({ folders: [process.cwd()] }, this.#surroundings);
+    for (const folder of [...this.#workspaces(), ...around]) this.#avoided.add(folder);
+    return [...this.#avoided];
   }
 
-  #ask(): Promise<string | undefined> | undefined {
-    const workspaces = this.#avoided();
-    const program = findProgram("codex", workspaces, this.#surroundings);
-    const command = program && commandOf(program, ["--version"], this.#surroundings);
-    if (!command) return undefined;
-    const options = { milliseconds: timeout, mostBytes: longestAnswer, workspaces };
+  async #startOf(program: string, workspaces: readonly string[]): Promise<Start | undefined> {
+    const path = await cleanSearchPath(workspaces, this.#surroundings);
+    const words = startingWords(program, path, workspaces, this.#surroundings);
+    const command = commandOf(words, ["--version"], this.#surroundings);
+    return command && { command, path };
+  }
+
+  #ask({ command, path }: Start, workspaces: readonly string[]): Promise<string | undefined> {
+    const options = { milliseconds: timeout, mostBytes: longestAnswer, workspaces, path };
     return askProgram("codexVersion", command, options, this.#surroundings).then(
       (answer) => /\b\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(answer)?.[0],
       () => undefined,

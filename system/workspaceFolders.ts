@@ -1,79 +1,13 @@
-import { lstatSync, realpathSync } from "node:fs";
-import { userInfo } from "node:os";
-import * as nodePath from "node:path";
+import { linkedPlaces } from "./git/linkedPlaces.ts";
+import { isInside, isSame, leadingInto } from "./insideFolder.ts";
+import { type FolderSurroundings, namesOf, remembering, thisMachine } from "./machineFolders.ts";
+import { pathsOf } from "./walkPath.ts";
 
-/** What finding out whose a file is needs of the machine. */
-export interface FolderSurroundings {
-  readonly platform: NodeJS.Platform;
-  /** Without links; undefined for what is not there. */
-  readonly realPath: (path: string) => string | undefined;
-  readonly exists: (path: string) => boolean;
-  /** The home folder that the system has for this account, whatever the environment says. */
-  readonly accountHome: string | undefined;
-}
+/** What a version control system keeps at the top of a tree of files that may be somebody else's. */
+const marksOfRepository = [".git", ".hg", ".jj", ".svn", ".sl", ".bzr", ".pijul", "_darcs", "CVS", ".fslckout"];
 
-export const thisMachine: FolderSurroundings = {
-  platform: process.platform,
-  realPath: (path) => {
-    try {
-      return realpathSync.native(path);
-    } catch {
-      return undefined;
-    }
-  },
-  exists: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
-  accountHome: homeOfAccount(),
-};
-
-function homeOfAccount(): string | undefined {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The paths of one operating system. */
-export const pathsOf = (platform: NodeJS.Platform): nodePath.PlatformPath =>
-  platform === "win32" ? nodePath.win32 : nodePath.posix;
-
-/** Whether a path is a folder or lies in it, as it is written and with every link followed. */
-export function isInside(path: string, folder: string, surroundings: FolderSurroundings = thisMachine): boolean {
-  const spellings = (name: string) => [name, surroundings.realPath(name) ?? realPathOfRest(name, surroundings)];
-  return spellings(path).some((inner) => spellings(folder).some((outer) => holds(outer, inner, surroundings.platform)));
-}
-
-/** The real path of something that is not there: that of the nearest folder which is. */
-function realPathOfRest(path: string, { platform, realPath }: FolderSurroundings): string {
-  const { dirname, basename, join } = pathsOf(platform);
-  const rest: string[] = [];
-  for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) {
-    const real = realPath(folder);
-    if (real !== undefined) return join(real, ...rest);
-    rest.unshift(basename(folder));
-  }
-  return path;
-}
-
-function holds(folder: string, path: string, platform: NodeJS.Platform): boolean {
-  const paths = pathsOf(platform);
-  // Windows and macOS take both cases for one file
-  const fold = (text: string) => (platform === "win32" || platform === "darwin" ? text.toLowerCase() : text);
-  const way = paths.relative(fold(folder), fold(path));
-  return way === "" || (way !== ".." && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way));
-}
-
-/** Whether a path lies in one of the folders. */
-export function isInsideAny(
-  path: string,
-  folders: readonly string[],
-  surroundings: FolderSurroundings = thisMachine,
-): boolean {
-  return folders.some((folder) => isInside(path, folder, surroundings));
-}
-
-/** What a version control system, or Codex, keeps at the top of a tree of files that may be somebody else's. */
-const marksOfTop = [".git", ".hg", ".jj", ".svn", ".sl", ".bzr", ".pijul", "_darcs", "CVS", ".fslckout", ".codex"];
+/** And Codex, in a project. */
+const marksOfTop = [...marksOfRepository, ".codex"];
 
 /** What is looked at, and where a program was started. */
 export interface LookedAt {
@@ -84,35 +18,59 @@ export interface LookedAt {
 }
 
 /**
- * The folders that count as workspaces though nobody opened them: those of files that are looked at and that a program was
- * started in, with every folder around them that is the top of a repository or holds a `.codex`: the nearest may be planted
- * in the repository of somebody else. The account's home folder and those above it are the person's own.
+ * The folders that count as workspaces though nobody opened them: those of files that are looked at, under each name that a
+ * link gives them, and those that a program was started in, with every folder around them that is the top of a repository or
+ * holds a `.codex`: the nearest may be planted in the repository of somebody else. With a work tree of a repository all others
+ * of it count, too. The account's home folder and those above it are the person's own.
  */
 export function foldersAround(
   { files = [], folders = [], codexHome }: LookedAt,
   surroundings: FolderSurroundings = thisMachine,
 ): readonly string[] {
-  const { dirname } = pathsOf(surroundings.platform);
-  const places = files.flatMap((file) => [file, surroundings.realPath(file) ?? file]);
-  const found = [...folders, ...places.map(dirname)].flatMap((folder) => [
-    folder,
-    ...topsAround(folder, codexHome, surroundings),
-  ]);
-  return withoutOwnHome([...new Set(found)], surroundings);
+  const { dirname, basename } = pathsOf(surroundings.platform);
+  const places = files.flatMap((file) => namesOf(file, surroundings).map(dirname));
+  const topsOf = (folder: string) => [
+    ...(basename(folder) === ".codex" ? [dirname(folder)] : []),
+    ...topsAround(folder, marksOfTop, codexHome, surroundings),
+  ];
+  return withoutOwnHome(withLinked([...folders, ...places], topsOf, surroundings), surroundings);
 }
 
-/** All that hold one of the marks from a folder up, and the one of a `.codex` that isn't there; also with links followed. */
+/** More places than anybody's repositories name. */
+const mostFolders = 2000;
+
+/** Folders with the tops around them, and the same of the places that belong to these. */
+function withLinked(
+  folders: readonly string[],
+  topsOf: (folder: string) => readonly string[],
+  surroundings: FolderSurroundings,
+): readonly string[] {
+  const found = new Set<string>();
+  const places = [...folders];
+  for (let place = places.shift(); place !== undefined; place = places.shift()) {
+    for (const folder of [place, ...topsOf(place)]) {
+      if (found.has(folder) || found.size >= mostFolders) continue;
+      found.add(folder);
+      places.push(...linkedPlaces(folder, surroundings));
+    }
+  }
+  return [...found];
+}
+
+/** All that hold one of the marks from a folder up, under each name that a link gives it. */
 function topsAround(
   folder: string,
+  marks: readonly string[],
   codexHome: string | undefined,
-  { platform, exists, realPath }: FolderSurroundings,
+  surroundings: FolderSurroundings,
 ): readonly string[] {
-  const { dirname, basename, join } = pathsOf(platform);
-  const tops = basename(folder) === ".codex" ? [dirname(folder)] : [];
+  const { platform, exists } = surroundings;
+  const { dirname, join } = pathsOf(platform);
+  const tops: string[] = [];
   const counts = (path: string) => exists(path) && !(codexHome !== undefined && isSame(path, codexHome, platform));
-  for (const start of new Set([folder, realPath(folder) ?? folder]))
+  for (const start of namesOf(folder, surroundings))
     for (let top = start; ; top = dirname(top)) {
-      if (marksOfTop.some((name) => counts(join(top, name)))) tops.push(top);
+      if (marks.some((name) => counts(join(top, name)))) tops.push(top);
       if (top === dirname(top)) break;
     }
   return tops;
@@ -132,6 +90,56 @@ export interface OwnFolders {
   readonly codexHome: string;
 }
 
+/** What the person has before them: nothing of it may choose a program. */
+export interface Seen {
+  /** Folders that the person opened. */
+  readonly opened?: readonly string[];
+  /** Folders that a command runs in. */
+  readonly folders?: readonly string[];
+  /** All configurations and policies that are looked at, the person's own among them. */
+  readonly files?: readonly string[];
+  readonly own: OwnFolders;
+}
+
+/**
+ * All folders whose programs are not to be started: the opened ones, those around them and around the files that are not the
+ * person's own, and the repositories that Codex's own folder lies in, wherever one works.
+ */
+export function untrustedFolders(
+  { opened = [], folders = [], files = [], own }: Seen,
+  machine: FolderSurroundings = thisMachine,
+): readonly string[] {
+  const surroundings = remembering(machine);
+  const worked = [...opened, ...folders];
+  const around = [...opened, ...foldersAround({ folders: worked, codexHome: own.codexHome }, surroundings)];
+  const foreign = files.filter((file) => !isOwnFile(file, own, around, surroundings));
+  const all = [
+    ...opened,
+    ...foldersAround({ folders: worked, files: foreign }, surroundings),
+    ...repositoriesAroundCodexHome(own, surroundings),
+  ];
+  return [...new Set(all)];
+}
+
+/** The repositories that Codex's folder lies in; none for the account's `~/.codex`, which no repository chooses. */
+export function repositoriesAroundCodexHome(
+  { codexHome }: OwnFolders,
+  surroundings: FolderSurroundings = thisMachine,
+): readonly string[] {
+  if (isAccountsCodexHome({ codexHome }, surroundings)) return [];
+  const topsOf = (folder: string) => topsAround(folder, marksOfRepository, undefined, surroundings);
+  return withoutOwnHome(withLinked(topsOf(codexHome), topsOf, surroundings), surroundings);
+}
+
+/** Whether it is the account's `~/.codex`. */
+export const isAccountsCodexHome = (
+  { codexHome }: Pick<OwnFolders, "codexHome">,
+  surroundings: FolderSurroundings = thisMachine,
+): boolean => isDefaultCodexHome(codexHome, surroundings.accountHome, surroundings);
+
+const isDefaultCodexHome = (codexHome: string, home: string | undefined, { platform }: FolderSurroundings): boolean =>
+  home !== undefined && isSame(codexHome, pathsOf(platform).join(home, ".codex"), platform);
+
 /**
  * Whether Codex's folder is the person's own. One that `CODEX_HOME` puts into a workspace came with the workspace: what is
  * written there counts as a project's, though Codex reads it as the user's. This and {@link isOwnFile} alone decide whose a
@@ -142,15 +150,13 @@ export function isOwnCodexHome(
   workspaces: readonly string[],
   surroundings: FolderSurroundings = thisMachine,
 ): boolean {
-  const { accountHome, platform } = surroundings;
-  const isDefaultOf = (folder: string | undefined) =>
-    folder !== undefined && isSame(codexHome, pathsOf(platform).join(folder, ".codex"), platform);
+  const { platform } = surroundings;
   // no repository chooses the account's `~/.codex`, also when that is the folder that is open
-  if (isDefaultOf(accountHome)) return true;
+  if (isAccountsCodexHome({ codexHome }, surroundings)) return true;
   const foreign = withoutOwnHome(workspaces, surroundings).filter(
-    (folder) => !(isDefaultOf(home) && isSame(folder, home, platform)),
+    (folder) => !(isDefaultCodexHome(codexHome, home, surroundings) && isSame(folder, home, platform)),
   );
-  return !isInsideAny(codexHome, foreign, surroundings);
+  return !leadingInto(foreign, surroundings)(codexHome);
 }
 
 /** Whether a file is the person's own: right in Codex's folder, and that in no workspace. */
@@ -165,6 +171,3 @@ export function isOwnFile(
   const isRightThere = isSame(pathsOf(platform).dirname(path), folders.codexHome, platform);
   return isRightThere && isOwnCodexHome(folders, workspaces, surroundings);
 }
-
-const isSame = (left: string, right: string, platform: NodeJS.Platform): boolean =>
-  holds(left, right, platform) && holds(right, left, platform);

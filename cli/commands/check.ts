@@ -15,12 +15,13 @@ import { LineIndex } from "../../core/text/lineIndex.ts";
 import { someOf } from "../../core/text/someOf.ts";
 import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
-import { ConfigLayers } from "../../system/configLayers.ts";
+import { ConfigLayers, layersOnDisk } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
 import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
+import { thisMachine } from "../../system/machineFolders.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
-import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
+import { foldersAround, isOwnFile, type OwnFolders, untrustedFolders } from "../../system/workspaceFolders.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
@@ -74,11 +75,8 @@ function severitiesFrom(least: string): readonly Severity[] {
 
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
 function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
-  const folders = [io.currentDirectory];
-  const own = ownFolders(io);
-  const around = foldersAround({ folders, codexHome: own.codexHome });
-  const files = names.map((name) => resolve(io.currentDirectory, name)).filter((path) => !isOwnFile(path, own, around));
-  const workspaces = foldersAround({ folders, files });
+  const files = names.map((name) => resolve(io.currentDirectory, name));
+  const workspaces = untrustedFolders({ folders: [io.currentDirectory], files, own: ownFolders(io) });
   return new InstalledCodex(() => workspaces).version();
 }
 
@@ -144,12 +142,13 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
   const fileExists = (file: string) => mayBeFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
-  const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
+  const seeker = { own: ownFolders(io), worked: [io.currentDirectory] };
+  const others = layer === "unknown" ? {} : new ConfigLayers(layersOnDisk(seeker)).of(layer, foldersOf(io));
   const exposure = await findFileExposure(path);
   let document = parseToml(text);
   const isPolicy =
     isPolicyPath(path) || isBuiltInPolicy(path, () => text) || (layer === "unknown" && looksLikePolicy(document));
-  const context: DiagnoseContext = { codexVersion, layer, fileExists, pemContent, layers, exposure };
+  const context: DiagnoseContext = { codexVersion, layer, fileExists, pemContent, exposure, ...others };
   let diagnostics: readonly Diagnostic[] | undefined;
   /** What the last fixes left as it was is neither parsed nor checked again. */
   const check = (content: string) => {

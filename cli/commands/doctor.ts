@@ -24,7 +24,7 @@ import { inspectConfiguration } from "../../system/inspectConfiguration.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../../system/portOwner.ts";
 import { readTlsFiles } from "../../system/tlsFiles.ts";
-import { foldersAround, isOwnCodexHome } from "../../system/workspaceFolders.ts";
+import { foldersAround, isOwnCodexHome, untrustedFolders } from "../../system/workspaceFolders.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { readPolicy } from "../policyFile.ts";
 import { parsePort } from "../port.ts";
@@ -93,7 +93,7 @@ async function findFacts(
   const { environment, currentDirectory, stderr } = io;
   const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
   const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
-  const workspaces = foldersAround({ folders: [currentDirectory] });
+  const workspaces = untrustedFolders({ folders: [currentDirectory], own: { home, codexHome } });
   const installedVersion = await new InstalledCodex(() => workspaces).version();
   const isOwn = isOwnCodexHome({ home, codexHome }, foldersAround({ folders: [currentDirectory], codexHome }));
   if (!isOwn && !offline)
@@ -112,7 +112,9 @@ async function findFacts(
     codex: { installedVersion, judgedVersion, ...activity },
     configuration,
     connection:
-      offline || !isOwn ? undefined : await tryExporter(configuration.path, home, (name) => environment[name]),
+      offline || !isOwn || !configuration.exists
+        ? undefined
+        : await tryExporter(configuration.path, home, (name) => environment[name]),
     listener,
     stream: undefined,
     policy: { path: undefined, fault: undefined, ignoredPath: undefined },

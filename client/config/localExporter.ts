@@ -81,10 +81,15 @@ export const canBeTyped = (path: string): boolean => !/['"\\\u0000-\u001f\u007f-
 
 /**
  * The command line that runs Codex with its logs sent to the listener and no file changed. One quoting serves bash, zsh,
- * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside. A `program` with blanks is quoted for the
- * shells of Linux and macOS.
+ * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside. What starts it, a program or the
+ * words in front of it, is quoted for the shells of Linux and macOS where it has blanks.
  */
-export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter, program = "codex"): string {
+export function overrideCommand(
+  addresses: ListenerAddresses,
+  configured: LogsExporter,
+  program: string | readonly string[] = "codex",
+): string {
   const [option, value] = overrideArguments(addresses, configured);
-  return `${/^[\w./@+-]+$/.test(program) ? program : `'${program}'`} ${option} "${value}"`;
+  const words = [program].flat().map((word) => (/^[\w./@+-]+$/.test(word) ? word : `'${word}'`));
+  return `${words.join(" ")} ${option} "${value}"`;
 }

@@ -5,6 +5,7 @@ import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { SenderVerification } from "../sender/senderVerification.ts";
 import { decideOnToken } from "../sender/tokenFile.ts";
+import { whyNotOpened } from "../shared/codexConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
 import { planExporterEdit } from "./configEdit.ts";
@@ -103,6 +104,11 @@ async function addToConfig(
 ): Promise<void> {
   const { l10n } = vscode;
   const name = path.basename(config.fsPath);
+  const problem = whyNotOpened(config, home);
+  if (problem !== undefined) {
+    void showError(`${problem}.`);
+    return;
+  }
   const token = await sender.token();
   const decision = token === undefined ? "leave-out" : await decideOnToken(config.fsPath, home);
   if (decision === "cancel") return;

@@ -5,11 +5,10 @@ import { thisMachinesPrograms } from "../../system/programs/findProgram.ts";
 import { commandOf } from "../../system/programs/programCommand.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { Services } from "../services.ts";
+import { readCodexConfig } from "../shared/codexConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
-import { showError, showInformation } from "../shared/messages.ts";
-import { readText } from "../shared/readText.ts";
+import { showError, showInformation, showWarning } from "../shared/messages.ts";
 import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overrideCommand } from "./localExporter.ts";
-import { exists } from "./openConfig.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
 export async function runCodex({ service, home, codex }: Services): Promise<void> {
@@ -28,18 +27,16 @@ export async function runInTerminal(
   codex: InstalledCodex,
 ): Promise<void> {
   const configured = await configuredExporter(home);
-  const program = codex.find();
+  const words = codex.words();
   const inShell =
-    program === undefined || process.platform !== "win32"
-      ? undefined
-      : terminalOf(program, addresses, configured, true);
+    words === undefined || process.platform !== "win32" ? undefined : terminalOf(words, addresses, configured, true);
   const terminal = vscode.window.createTerminal(
     inShell ?? { name: terminalName(), iconPath: terminalIcon, env: noFolderFirst },
   );
   terminal.show();
   if (inShell !== undefined) return;
-  const isKnown = program !== undefined && canBeTyped(program);
-  terminal.sendText(overrideCommand(addresses, configured, isKnown ? program : "codex"), isKnown);
+  const isKnown = words?.every(canBeTyped) === true;
+  terminal.sendText(overrideCommand(addresses, configured, isKnown ? words : "codex"), isKnown);
   if (!isKnown) void showInformation(notFound());
 }
 
@@ -53,8 +50,8 @@ export function codexTerminalProfile(
     provideTerminalProfile: async () => {
       const addresses = await service.start({ reason: "manual" });
       if (addresses === undefined) return undefined;
-      const program = codex.find();
-      const options = program && terminalOf(program, addresses, await configuredExporter(home), false);
+      const words = codex.words();
+      const options = words && terminalOf(words, addresses, await configuredExporter(home), false);
       if (!options) {
         void showError(notInstalled());
         return undefined;
@@ -66,12 +63,12 @@ export function codexTerminalProfile(
 
 /** undefined where the program cannot be started without a shell reading more into its path. */
 function terminalOf(
-  program: string,
+  words: readonly string[],
   addresses: ListenerAddresses,
   configured: LogsExporter,
   stayOpen: boolean,
 ): vscode.TerminalOptions | undefined {
-  const command = commandOf(program, overrideArguments(addresses, configured), thisMachinesPrograms, stayOpen);
+  const command = commandOf(words, overrideArguments(addresses, configured), thisMachinesPrograms, stayOpen);
   if (command === undefined) return undefined;
   const shellArgs = command.isCommandLine ? command.args.join(" ") : [...command.args];
   return { name: terminalName(), iconPath: terminalIcon, shellPath: command.file, shellArgs, env: noFolderFirst };
@@ -89,9 +86,11 @@ const notFound = (): string =>
 const notInstalled = (): string =>
   vscode.l10n.t("No Codex was found on the PATH outside of the workspace: install it, then open the terminal again.");
 
-async function configuredExporter({ config }: CodexHome): Promise<LogsExporter> {
-  const uri = vscode.Uri.file(config);
-  if (!(await exists(uri))) return "unset";
+/** What a file that is not read sets counts as nothing, which is said: Codex itself may still read it. */
+async function configuredExporter(home: CodexHome): Promise<LogsExporter> {
+  const read = readCodexConfig(home);
+  if (typeof read === "object") void showWarning(`${read.problem}.`);
+  if (typeof read !== "string") return "unset";
   const { parseToml } = await import("../../core/toml/parseToml.ts");
-  return logsExporterOf(parseToml(await readText(uri)));
+  return logsExporterOf(parseToml(read));
 }

@@ -33,14 +33,14 @@ export function forwardQuestion(
   l10n: Localizer,
   adopting?: string,
 ): ForwardQuestion {
-  const host = hostOf(forward.endpoint);
+  const host = hostOf(forward.endpoint, forward.protocol);
   const dataWith = dataLine(exposure, l10n);
   const message =
     allowance === undefined
       ? l10n.t("Send telemetry of Codex to {0}?", host.ascii)
       : l10n.t("Send more telemetry of Codex to {0}?", host.ascii);
   const lines = [
-    l10n.t("Endpoint: {0}", endpointText(forward.endpoint)),
+    l10n.t("Endpoint: {0}", endpointText(forward)),
     host.unicode === undefined
       ? undefined
       : l10n.t(
@@ -70,11 +70,11 @@ export function forwardQuestion(
   return { message, detail: lines.filter((line) => line !== undefined).join("\n") };
 }
 
-function endpointText(endpoint: string): string {
+function endpointText({ endpoint, protocol }: PolicyForward["forward"]): string {
   const url = urlOf(endpoint);
   return url === undefined
     ? quoteName(endpoint, longestPath)
-    : `${url.protocol}//${hostOf(endpoint).ascii}${shown(`${url.pathname}${url.search}`)}`;
+    : `${url.protocol}//${hostOf(endpoint, protocol).ascii}${shown(`${url.pathname}${url.search}`)}`;
 }
 
 function received({ signals, receives }: Exposure): string {

@@ -3,13 +3,12 @@ import * as vscode from "vscode";
 import { policyFileName } from "../../core/policy/model/policyLookup.ts";
 import { policyFaultText } from "../../core/setup/policyFault.ts";
 import type { DeliveryCount } from "../../listener/protocol/delivery.ts";
-import { isInsideAny } from "../../system/workspaceFolders.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
 import type { Services } from "../services.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { askInDialog, pick, showError, showInformation, showProgress } from "../shared/messages.ts";
-import { isStrayLink, openFolders } from "../shared/workspaceFolders.ts";
+import { isOfWorkspace, isStrayLink } from "../shared/workspaceFolders.ts";
 import type { PolicySource } from "./policySource.ts";
 import { policyEffectText } from "./views/policyEffectText.ts";
 
@@ -57,9 +56,10 @@ export async function comparePolicy({
     void showInformation(`${result} ${why}`);
     return;
   }
-  // what is adopted would be written through the link
-  if (source.broken?.fault.kind === "stray-link") {
-    void showInformation(`${result} ${policyFaultText(source.broken.fault, l10n)}`);
+  // what is adopted would be written through the link, or into what is no file
+  const fault = source.broken?.fault;
+  if (fault !== undefined && fault.kind !== "mistake") {
+    void showInformation(`${result} ${policyFaultText(fault, l10n)}`);
     return;
   }
   const adopt = l10n.t("Adopt {0}", candidate.name);
@@ -116,8 +116,8 @@ async function chooseCandidate(source: PolicySource, home: CodexHome): Promise<C
   if (file === undefined) return undefined;
   const document = await vscode.workspace.openTextDocument(file);
   // what was chosen as a file may lie in the workspace too
-  const isOfWorkspace = chosen.file !== undefined || isInsideAny(file.fsPath, openFolders());
-  return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace };
+  const isForeign = chosen.file !== undefined || isOfWorkspace(file, home);
+  return { name: path.basename(file.fsPath), text: document.getText(), file, isOfWorkspace: isForeign };
 }
 
 function isStrayLinkOfWorkspace(file: vscode.Uri, home: CodexHome): boolean {

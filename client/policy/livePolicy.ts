@@ -64,7 +64,7 @@ function tell({ file, fault }: BrokenPolicy): Promise<void> {
 }
 
 function faultText(fault: PolicyFault): string {
-  if (fault.kind === "stray-link") return policyFaultText(fault, vscode.l10n);
+  if (fault.kind !== "mistake") return policyFaultText(fault, vscode.l10n);
   const { line, message } = fault;
   return vscode.l10n.t(
     "The policy is broken in line {0}: {1} The last good policy stays in force.",

@@ -4,6 +4,7 @@ import { type PolicyPlace, policyFileName, policyFolders, policyPlaces } from ".
 import { type PolicyFault, policyFaultText } from "../../core/setup/policyFault.ts";
 import { plainLocalizer } from "../../core/text/localizer.ts";
 import type { PolicyLocation } from "../../listener/protocol/listenerOptions.ts";
+import { unreadBecause } from "../../system/foundConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { readText } from "../shared/readText.ts";
 import { isCodexHomeOwn, isStrayLink } from "../shared/workspaceFolders.ts";
@@ -170,19 +171,21 @@ export class PolicySource implements vscode.Disposable {
       if (isStrayLink(file, folder, this.#home)) return { file, fault: { kind: "stray-link" } };
       const text = await this.#textOf(file);
       if (text === undefined) continue;
+      if (typeof text !== "string") return { file, fault: text };
       const workspace = isOfWorkspace ? { workspace: [folder.fsPath] } : {};
       return { text, file, isOfWorkspace, place: { file: file.fsPath, home: this.#home.home, ...workspace } };
     }
     return undefined;
   }
 
-  async #textOf(file: vscode.Uri): Promise<string | undefined> {
+  async #textOf(file: vscode.Uri): Promise<string | PolicyFault | undefined> {
     const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
     if (open !== undefined && !open.isClosed && (!open.isDirty || !this.#savedOnly())) return open.getText();
     try {
       return await readText(file);
-    } catch {
-      return undefined;
+    } catch (error) {
+      const why = unreadBecause(error)?.unread;
+      return why && { kind: "unread", why };
     }
   }
 }

@@ -84,15 +84,15 @@ export class SetupFactsReader {
     const { connectionTests, home, context } = this.#sources;
     const tested = connectionTests.last(home.config, "exporter");
     if (tested === undefined) return undefined;
-    const [{ readTextFile }, { parseToml }, { writtenExporters }, { exporterTarget }] = await Promise.all([
-      import("../../system/configLayers.ts"),
+    const [{ readCodexConfig }, { parseToml }, { writtenExporters }, { exporterTarget }] = await Promise.all([
+      import("../shared/codexConfig.ts"),
       import("../../core/toml/parseToml.ts"),
       import("../../core/config/writtenExporters.ts"),
       import("../../core/config/exporterTarget.ts"),
     ]);
-    const written = writtenExporters(parseToml(readTextFile(home.config) ?? "")).find(
-      ({ name }) => name === "exporter",
-    );
+    const read = readCodexConfig(home);
+    const text = typeof read === "string" ? read : "";
+    const written = writtenExporters(parseToml(text)).find(({ name }) => name === "exporter");
     const target = written && exporterTarget(written);
     if (JSON.stringify(target) !== JSON.stringify(tested.target)) return undefined;
     const { endpoint, droppedHeaders } = tested.target;

@@ -6,6 +6,7 @@ import { exists } from "../config/openConfig.ts";
 import { commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listener/listenerMessages.ts";
 import type { Services } from "../services.ts";
+import { whyNotOpened } from "../shared/codexConfig.ts";
 import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
 import { isPersonsOwn } from "../shared/workspaceFolders.ts";
 import { connectionText } from "./views/connectionText.ts";
@@ -46,6 +47,11 @@ export async function testConnection(
   const uri = asked.uri === undefined ? vscode.Uri.file(home.config) : vscode.Uri.parse(asked.uri);
   if (!vscode.workspace.isTrusted && !isPersonsOwn(uri, home)) {
     void showWarning(l10n.t("The endpoint of a workspace's own file is contacted only in a workspace that you trust."));
+    return;
+  }
+  const problem = whyNotOpened(uri, home);
+  if (problem !== undefined) {
+    void showError(`${problem}.`);
     return;
   }
   if (!(await exists(uri))) {

@@ -76,6 +76,7 @@ export const diagnosticCodes = {
   "otel/tls-unused": information("TLS files for an endpoint without https"),
   "otel/endpoint-plaintext": information("A key that is sent without encryption"),
   "otel/credential-exposed": information("A key in a file that others can read"),
+  "otel/layer-unread": information("A file that is not read with this one here"),
   "otel/log-user-prompt": information("Prompts are logged"),
   "otel/tool-result-logged": information("Tool output is logged although prompts are not"),
   "otel/metrics-default": information("Metrics that go to the vendor of Codex"),

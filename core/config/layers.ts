@@ -11,6 +11,13 @@ export interface OtherLayer {
   readonly document: TomlDocument;
 }
 
+/** Another file that Codex reads together with the one in question, and that was not read here. */
+export interface UnreadLayer {
+  readonly path: string;
+  /** As the end of a sentence. */
+  readonly why: string;
+}
+
 /** Where a layer is, without its content. */
 export type LayerPlace = Omit<OtherLayer, "document">;
 

@@ -7,7 +7,7 @@ import { wholeCharacters } from "../text/wholeCharacters.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
 import type { ConfigLayer } from "./configLocations.ts";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
-import type { OtherLayer } from "./layers.ts";
+import type { OtherLayer, UnreadLayer } from "./layers.ts";
 
 /** What a file holds as PEM. */
 export interface PemContent {
@@ -25,6 +25,8 @@ export interface DiagnoseContext {
   readonly pemContent?: (path: string) => PemContent | undefined;
   /** The other files that Codex reads together with this one. */
   readonly layers?: readonly OtherLayer[];
+  /** Those of them that are there and were not read. */
+  readonly unreadLayers?: readonly UnreadLayer[];
   /** Who can read the file beside its owner, where that is known: whoever has the repository, or other accounts. */
   readonly exposure?: "tracked" | "readable" | undefined;
 }

@@ -1,3 +1,4 @@
+import { receiverPort } from "../otlp/receiverPort.ts";
 import type { ActionIndex } from "../policy/actions/actionIndex.ts";
 import { productActions } from "../policy/actions/index.ts";
 import { cutAfter, showsMore } from "../policy/actions/visibility.ts";
@@ -55,15 +56,30 @@ export function newlyExposed(
 
 function newForward({ forward: before }: Exposure, { forward: after }: Exposure): readonly NewlyExposed[] {
   if (after === undefined) return [];
-  const known = before?.endpoint === after.endpoint;
   const headers = after.headers.filter(
     ({ header, variable }) => !before?.headers.some((one) => one.header === header && one.variable === variable),
   );
   return [
-    ...(known ? [] : [{ kind: "endpoint" as const, before: before?.endpoint, after: after.endpoint }]),
+    ...newEndpoint(before, after),
     ...headers.map((header) => ({ kind: "header" as const, ...header })),
     ...(tlsText(before) === tlsText(after) ? [] : [{ kind: "certificates" as const, files: filesOf(after) }]),
   ];
+}
+
+/** The same address is another receiver where no port stands in it and another protocol has another usual one. */
+function newEndpoint(before: ExposedForward | undefined, after: ExposedForward): readonly NewlyExposed[] {
+  if (before?.endpoint !== after.endpoint)
+    return [{ kind: "endpoint", before: before?.endpoint, after: after.endpoint }];
+  if (ownPort(before) === ownPort(after)) return [];
+  const withPort = (forward: ExposedForward) => `${forward.endpoint}, port ${ownPort(forward)}`;
+  return [{ kind: "endpoint", before: withPort(before), after: withPort(after) }];
+}
+
+/** The port that the protocol decides on; undefined where the address does. 80 counts as not written, see `receiverPort`. */
+function ownPort({ endpoint, protocol }: ExposedForward): number | undefined {
+  const written = /^http:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(endpoint)?.[1];
+  const isDecided = /^https:/i.test(endpoint) || (written !== undefined && Number(written) !== 80);
+  return isDecided ? undefined : receiverPort({ protocol: "http:", port: "" }, protocol);
 }
 
 const filesOf = (forward: ExposedForward | undefined): readonly string[] =>

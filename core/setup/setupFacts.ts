@@ -2,6 +2,7 @@ import type { Variant } from "../config/backends/backend.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { HashSalt } from "../policy/evaluate/hashSalt.ts";
 import type { PolicyFault } from "./policyFault.ts";
+import type { UnreadWhy } from "./unreadFile.ts";
 
 /** What stands in the way of an exporter, with its place for a person. */
 export interface ConfigurationProblem extends Pick<Diagnostic, "code" | "severity" | "verdict" | "message"> {
@@ -42,8 +43,8 @@ export interface ConfigurationFacts {
   readonly path: string;
   /** Whether it could be read. */
   readonly exists: boolean;
-  /** Whether it came with a workspace and is a link that is not followed: then it was not read. */
-  readonly isStrayLink: boolean;
+  /** Why it was not read though it is there. */
+  readonly unread: UnreadWhy | undefined;
   readonly savedUnixMilliseconds: number | undefined;
   readonly problems: readonly ConfigurationProblem[];
   readonly exporter: LogsExporterFacts;

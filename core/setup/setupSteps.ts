@@ -8,6 +8,7 @@ import { sentElsewhere } from "./sentElsewhere.ts";
 import type { ConfigurationProblem, SetupFacts } from "./setupFacts.ts";
 import type { SetupAction, SetupItem } from "./setupItem.ts";
 import { type SetupStepId, setupStepIds } from "./setupStepIds.ts";
+import { unreadText } from "./unreadFile.ts";
 
 type Outcome = Omit<SetupItem, "id">;
 
@@ -43,10 +44,6 @@ export const openProblem = ({ configuration }: SetupFacts, { line }: Configurati
   line,
 });
 
-/** Why a configuration that came with a workspace was not read. */
-export const strayLinkText = (path: string, l10n: Localizer): string =>
-  l10n.t("{0} is a link out of this workspace, into .git or to what is no TOML file, and was not read", path);
-
 function configurationStep({ configuration }: SetupFacts, l10n: Localizer): Outcome {
   const title = l10n.t("Configuration file");
   if (configuration.exists)
@@ -56,9 +53,9 @@ function configurationStep({ configuration }: SetupFacts, l10n: Localizer): Outc
       detail: configuration.path,
       action: { kind: "open-file", path: configuration.path },
     };
-  const { path } = configuration;
-  if (configuration.isStrayLink)
-    return { title, state: "failed", detail: strayLinkText(path, l10n), action: { kind: "open-file", path } };
+  const { path, unread } = configuration;
+  if (unread !== undefined)
+    return { title, state: "failed", detail: unreadText(path, unread, l10n), action: { kind: "open-file", path } };
   const detail = l10n.t("Codex has no configuration file yet: {0}", path);
   return { title, state: "open", detail, action: { kind: "point-codex-here" } };
 }

@@ -6,7 +6,8 @@ import { refusedForward } from "./refusedForward.ts";
 import { listenerAddress, reachesListener, sentElsewhere } from "./sentElsewhere.ts";
 import type { SetupFacts } from "./setupFacts.ts";
 import type { SetupAction, SetupItem } from "./setupItem.ts";
-import { openProblem, problemText, sentElsewhereText, strayLinkText } from "./setupSteps.ts";
+import { openProblem, problemText, sentElsewhereText } from "./setupSteps.ts";
+import { unreadText } from "./unreadFile.ts";
 
 /** Lines of the list, in the order in which they are worth looking at. */
 export const troubleshootingIds = [
@@ -58,14 +59,14 @@ export function troubleshoot(facts: SetupFacts, l10n: Localizer): readonly Setup
 
 const cannotTell = ({ configuration }: SetupFacts, l10n: Localizer): Outcome =>
   unknown(
-    configuration.isStrayLink
+    configuration.unread !== undefined
       ? l10n.t("Codex's configuration file was not read.")
       : l10n.t("Codex has no configuration file yet."),
   );
 
 function filePlace({ configuration }: SetupFacts, l10n: Localizer): Outcome {
-  const { exists, isStrayLink, path, exporter, ignored } = configuration;
-  if (isStrayLink) return failed(strayLinkText(path, l10n), { kind: "open-file", path });
+  const { exists, unread, path, exporter, ignored } = configuration;
+  if (unread !== undefined) return failed(unreadText(path, unread, l10n), { kind: "open-file", path });
   const elsewhere = ignored.find(({ kind }) => kind === "misplaced") ?? ignored[0];
   if (elsewhere !== undefined && (!exists || exporter.kind === "unset") && elsewhere.kind === "misplaced")
     return failed(l10n.t("[otel] is in {0}, which Codex does not read: it belongs into {1}", elsewhere.path, path), {

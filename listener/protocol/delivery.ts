@@ -1,4 +1,5 @@
 import type { DeliveryStatistics } from "../../core/policy/deliver/deliveryStatistics.ts";
+import type { Forward } from "../../core/policy/model/policyModel.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 /** What a destination's receiver said last, in plain words. */
 export interface RelayAnswer {
@@ -57,6 +58,7 @@ export interface RelayStatus {
   readonly destination: string;
   /** Without credentials and query; empty when it is not known. */
   readonly endpoint: string;
+  readonly protocol: Forward["protocol"];
   /** Host and port of the proxy that the way leads through. */
   readonly proxy?: string;
   readonly policyOrigin: string;

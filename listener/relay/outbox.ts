@@ -144,12 +144,13 @@ export class Outbox {
 
   status(): RelayStatus {
     const { ledger, bytes } = this.#queue;
-    const { destination, endpoint, policyOrigin, headers } = ledger.owner;
+    const { destination, endpoint, protocol, policyOrigin, headers } = ledger.owner;
     const course = this.#course;
     return {
       queue: this.#id,
       destination,
       endpoint: shownEndpoint(endpoint),
+      protocol,
       ...(course.kind === "send" && course.target.proxy && { proxy: proxyName(course.target.proxy) }),
       policyOrigin,
       isCurrent: this.#isCurrent,

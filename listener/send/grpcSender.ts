@@ -9,6 +9,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { decodeResponse, encodeRequest } from "../../core/otlp/protobuf.ts";
+import { receiverPort } from "../../core/otlp/receiverPort.ts";
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
 import type { HttpProxy, TlsOptions } from "../protocol/connection.ts";
 import { exportPaths } from "../receive/grpcReceiver.ts";
@@ -45,7 +46,7 @@ export class GrpcSender implements OtlpSender {
   constructor(url: URL, options: SenderOptions) {
     this.#options = options;
     const secure = url.protocol === "https:";
-    const target = options.grpcTarget ?? `${url.hostname}:${url.port || (secure ? "443" : "4317")}`;
+    const target = options.grpcTarget ?? `${url.hostname}:${receiverPort(url, "grpc")}`;
     const through = options.proxy && grpcThrough(options.proxy, target);
     this.#end = tunnelEnd(new URL(`https://${target}`));
     this.#client = new Client(

@@ -67,8 +67,8 @@ function readInPlace(path: string, { file, home, workspace }: PolicyLocation): s
     const root = workspace.find((folder) => isInside(named, folder));
     if (root === undefined) return { problem: "a policy of a workspace may only name files inside of it" };
     if (linkLeadsToAnotherMachine(named, root)) return { problem: "it is a link to another machine" };
-    const real = realpathSync(named);
-    if (!workspace.some((folder) => isInside(real, realpathSync(folder))))
+    const real = realpathSync.native(named);
+    if (!workspace.some((folder) => isInside(real, realpathSync.native(folder))))
       return { problem: "it is a link that leads out of the workspace" };
     return readBoundedFileSync(real, largestPem, { noLink: true }).toString("utf8");
   } catch (error) {

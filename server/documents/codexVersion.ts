@@ -9,7 +9,7 @@ export class CodexVersion {
   readonly #onChange: () => void;
   #set: string | undefined;
   #installed: string | undefined;
-  #asked = false;
+  #questions = 0;
 
   constructor(findInstalled: () => Promise<string | undefined>, onChange: () => void) {
     this.#findInstalled = findInstalled;
@@ -28,9 +28,19 @@ export class CodexVersion {
 
   /** Asks the installed Codex, once. */
   async askInstalled(): Promise<void> {
-    if (this.#asked || this.#set !== undefined) return;
-    this.#asked = true;
+    if (this.#questions === 0) await this.#ask();
+  }
+
+  /** Asks again, where it was asked: what has been opened since may have chosen the program that answered. */
+  async askAgain(): Promise<void> {
+    if (this.#questions > 0) await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#set !== undefined) return;
+    const question = ++this.#questions;
     const installed = await this.#findInstalled().catch(() => undefined);
+    if (question !== this.#questions) return;
     this.#change(() => {
       this.#installed = installed;
     });

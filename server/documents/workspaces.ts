@@ -1,6 +1,6 @@
 import type { InitializeParams } from "vscode-languageserver/node";
 import { type CodexFolders, codexHomeOf } from "../../core/config/configLocations.ts";
-import { foldersAround, isOwnFile } from "../../system/workspaceFolders.ts";
+import { untrustedFolders } from "../../system/workspaceFolders.ts";
 import { pathOf } from "./documentPath.ts";
 
 /** The folders that a client said are open. */
@@ -10,16 +10,12 @@ export function openedFolders({ workspaceFolders, rootUri, rootPath }: Initializ
   return [...new Set([...folders, ...(rootPath ? [rootPath] : [])])];
 }
 
-/** All folders whose programs are not to be started: the opened ones, and those around them and others' open files. */
+/** All folders whose programs are not to be started, of those that were opened and files that were. */
 export function workspacesOf(
   opened: readonly string[],
   uris: readonly string[],
   folders: CodexFolders,
 ): readonly string[] {
   const own = { home: folders.home, codexHome: codexHomeOf(folders) };
-  const paths = uris.flatMap((uri) => pathOf(uri) ?? []);
-  return [
-    ...opened,
-    ...foldersAround({ folders: opened, files: paths.filter((path) => !isOwnFile(path, own, opened)) }),
-  ];
+  return untrustedFolders({ opened, files: uris.flatMap((uri) => pathOf(uri) ?? []), own });
 }

@@ -25,12 +25,13 @@ export interface ConfigSources {
 /** The files from which Codex takes its configuration. */
 export function configLanguageOf(sources: ConfigSources): ServerLanguage {
   const layerOf = (path: string) => classifyConfigPath(path, sources.folders());
-  const layersAround = (layer: ConfigLayer) => sources.layers.of(layer, sources.folders());
   return {
     matches: (path) => layerOf(path) !== undefined,
-    dependsOn(path) {
-      const layer = layerOf(path);
-      return layer === undefined ? [] : layersAround(layer).map(({ document }) => document);
+    dependsOn(file) {
+      const layer = layerOf(file);
+      if (layer === undefined) return [];
+      const { layers, unreadLayers } = sources.layers.of(layer, sources.folders());
+      return [...layers.map(({ document }) => document), ...unreadLayers.flatMap(({ path, why }) => [path, why])];
     },
     open(text, path, parse) {
       const layer = layerOf(path) ?? "unknown";
@@ -57,7 +58,7 @@ function contextOf(path: string, layer: ConfigLayer | "unknown", sources: Config
     layer,
     fileExists: ofThisMachine(true, sources.fileExists),
     pemContent: ofThisMachine(undefined, sources.pemContent),
-    layers: layer === "unknown" ? [] : sources.layers.of(layer, sources.folders()),
+    ...(layer !== "unknown" && sources.layers.of(layer, sources.folders())),
     exposure: sources.exposureOf(path),
     files: { home, resolvePath: onThisMachine, fileExists: ofThisMachine(false, sources.fileExists) },
     listFolder: ofThisMachine([], sources.listFolder),

@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { isBeyondFiles, resolveLocally } from "../localPath.ts";
+import { gitFolderNamed } from "./gitPointer.ts";
 import { type IndexAnswer, lookUpInIndex } from "./indexEntry.ts";
 import { readBounded } from "./readBounded.ts";
 
@@ -39,7 +40,7 @@ async function gitFolderOf(folder: string): Promise<string | "unknown" | undefin
 async function followPointer(file: string, folder: string): Promise<string | undefined> {
   const bytes = await readBounded(file, largestPointer);
   if (bytes === undefined) return undefined;
-  const target = /^gitdir: ([^\0\r\n]+)\r?\n*$/.exec(new TextDecoder().decode(bytes))?.[1];
+  const target = gitFolderNamed(new TextDecoder().decode(bytes));
   if (target === undefined || isBeyondFiles(target)) return undefined;
   const real = resolveLocally(resolve(folder, target));
   return real !== undefined && (await isGitFolder(real)) ? real : undefined;

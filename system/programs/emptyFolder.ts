@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { isInsideAny, thisMachine } from "../workspaceFolders.ts";
+import { leadingInto } from "../insideFolder.ts";
+import { thisMachine } from "../machineFolders.ts";
 import { isPrivatePlace } from "./privatePlace.ts";
 
 /**
@@ -18,9 +19,12 @@ export async function inEmptyFolder<T>(workspaces: readonly string[], act: (fold
 }
 
 async function makeFolder(workspaces: readonly string[]): Promise<string> {
+  const isForeign = leadingInto(workspaces);
   for (const place of places()) {
-    if (!isAbsolute(place) || isInsideAny(place, workspaces) || !isPrivatePlace(place)) continue;
-    const made = await mkdtemp(join(place, "codex-otel-")).catch(() => undefined);
+    // by its real path: a link may be another one a moment later
+    const real = isAbsolute(place) && !isForeign(place) ? thisMachine.realPath(place) : undefined;
+    if (real === undefined || !isPrivatePlace(real)) continue;
+    const made = await mkdtemp(join(real, "codex-otel-")).catch(() => undefined);
     if (made !== undefined) return made;
   }
   throw new Error(

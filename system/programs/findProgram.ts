@@ -1,12 +1,24 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { type FolderSurroundings, isInsideAny, pathsOf, thisMachine } from "../workspaceFolders.ts";
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { leadingInto } from "../insideFolder.ts";
+import { type FolderSurroundings, thisMachine } from "../machineFolders.ts";
+import { pathsOf } from "../walkPath.ts";
+import { interpreterIn } from "./interpreter.ts";
+import { wrappedPaths } from "./wrappedPaths.ts";
 
 /** What the search for a program needs of the machine. */
 export interface ProgramSurroundings extends FolderSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** True for a regular file that this account may execute. */
   readonly isProgram: (path: string) => boolean;
+  /** How a file begins; empty for what cannot be read. */
+  readonly readBeginning: (path: string) => string;
+  /** The names of the links in a folder. */
+  readonly listLinks: (folder: string) => Promise<readonly string[]>;
 }
+
+/** As much of a script as is looked at. */
+const longestBeginning = 16 * 1024;
 
 export const thisMachinesPrograms: ProgramSurroundings = {
   ...thisMachine,
@@ -19,6 +31,24 @@ export const thisMachinesPrograms: ProgramSurroundings = {
     } catch {
       return false;
     }
+  },
+  readBeginning: (path) => {
+    try {
+      // waits for nobody, should a pipe stand there by now
+      const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      try {
+        const bytes = Buffer.alloc(longestBeginning);
+        return bytes.subarray(0, readSync(descriptor, bytes)).toString("utf8");
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch {
+      return "";
+    }
+  },
+  listLinks: async (folder) => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
   },
 };
 
@@ -35,16 +65,39 @@ export function variableOf(
   return found === undefined ? undefined : environment[found];
 }
 
+/** The folders of the PATH as they stand there, also those in which nothing may be looked for. */
+export function searchPath(surroundings: ProgramSurroundings): readonly string[] {
+  const { platform } = surroundings;
+  const entries = (variableOf("PATH", surroundings) ?? "").split(pathsOf(platform).delimiter);
+  return platform === "win32" ? entries.map((entry) => entry.replaceAll('"', "").trim()) : entries;
+}
+
 /**
- * The folders of the PATH in which a program may be looked for: absolute ones of this machine outside of every workspace. An
+ * The folders of the PATH in which a program may be looked for: absolute ones of this machine, on no way into a workspace. An
  * empty or relative entry would be wherever the program is started, a workspace's `node_modules/.bin` is the workspace's.
  */
 export function safeSearchPath(workspaces: readonly string[], surroundings: ProgramSurroundings): readonly string[] {
-  const { platform } = surroundings;
-  const { delimiter } = pathsOf(platform);
-  const entries = (variableOf("PATH", surroundings) ?? "").split(delimiter);
-  const plain = platform === "win32" ? entries.map((entry) => entry.replaceAll('"', "").trim()) : entries;
-  return plain.filter((entry) => isPlainAbsolute(entry, platform) && !isInsideAny(entry, workspaces, surroundings));
+  const isForeign = leadingInto(workspaces, surroundings);
+  return searchPath(surroundings).filter((entry) => isPlainAbsolute(entry, surroundings.platform) && !isForeign(entry));
+}
+
+/**
+ * Those of them in which also no link leads a program's name into a workspace: a program that is started looks there for
+ * others, and nobody sees for which.
+ */
+export async function cleanSearchPath(
+  workspaces: readonly string[],
+  surroundings: ProgramSurroundings,
+): Promise<readonly string[]> {
+  const { join } = pathsOf(surroundings.platform);
+  const isForeign = leadingInto(workspaces, surroundings);
+  const entries = safeSearchPath(workspaces, surroundings);
+  const isClean = async (folder: string) => {
+    const links = (await surroundings.listLinks(folder)).map((name) => join(folder, name));
+    return !links.some((link) => isForeign(link) && surroundings.isProgram(link));
+  };
+  const clean = await Promise.all(entries.map(isClean));
+  return entries.filter((_, index) => clean[index]);
 }
 
 /** Absolute and on this machine: on Windows with a drive, and neither a device nor another machine. */
@@ -53,26 +106,73 @@ export function isPlainAbsolute(path: string, platform: NodeJS.Platform): boolea
 }
 
 /**
- * The absolute path of a program on the PATH, which neither lies in a workspace nor is a link into one; undefined when there
- * is none.
+ * The absolute path of a program on the PATH that no workspace has a part in: it does not lie there, no link on the way to it
+ * does, and the same is true of the interpreter that a script names, and of what it wraps. undefined when there is none.
  */
 export function findProgram(
   name: string,
   workspaces: readonly string[],
   surroundings: ProgramSurroundings = thisMachinesPrograms,
 ): string | undefined {
-  const { platform, isProgram, realPath } = surroundings;
-  const { join } = pathsOf(platform);
-  const names = platform === "win32" ? startable(surroundings).map((extension) => name + extension) : [name];
-  for (const folder of safeSearchPath(workspaces, surroundings)) {
-    for (const candidate of names.map((file) => join(folder, file))) {
-      if (!isProgram(candidate)) continue;
-      const real = realPath(candidate);
-      const isSafe = real !== undefined && isPlainAbsolute(real, platform);
-      if (isSafe && !isInsideAny(candidate, workspaces, surroundings)) return candidate;
-    }
+  return new ProgramSearch(workspaces, surroundings).find(name);
+}
+
+/**
+ * The words that start a program which was found: itself, or in front of it its interpreter, by its absolute path, where the
+ * script leaves looking for that to `env` and another one would be found on this PATH.
+ */
+export function startingWords(
+  program: string,
+  path: readonly string[],
+  workspaces: readonly string[],
+  surroundings: ProgramSurroundings = thisMachinesPrograms,
+): readonly [string, ...string[]] {
+  const interpreter = interpreterIn(surroundings.readBeginning(program));
+  if (interpreter === undefined || interpreter === "unclear" || interpreter.lookedFor === undefined) return [program];
+  const { lookedFor, args } = interpreter;
+  const found = new ProgramSearch(workspaces, surroundings).find(lookedFor);
+  const { join } = pathsOf(surroundings.platform);
+  const first = path.map((folder) => join(folder, lookedFor)).find(surroundings.isProgram);
+  return found === undefined || found === first ? [program] : [found, ...args, program];
+}
+
+/** Scripts may be interpreted by scripts, as far as Linux allows it. */
+const mostInterpreters = 4;
+
+class ProgramSearch {
+  readonly #surroundings: ProgramSurroundings;
+  readonly #path: readonly string[];
+  readonly #isForeign: (path: string) => boolean;
+
+  constructor(workspaces: readonly string[], surroundings: ProgramSurroundings) {
+    this.#surroundings = surroundings;
+    this.#path = safeSearchPath(workspaces, surroundings);
+    this.#isForeign = leadingInto(workspaces, surroundings);
   }
-  return undefined;
+
+  find(name: string, depth = 0): string | undefined {
+    const { platform } = this.#surroundings;
+    const { join } = pathsOf(platform);
+    const names = platform === "win32" ? startable(this.#surroundings).map((extension) => name + extension) : [name];
+    return this.#path
+      .flatMap((folder) => names.map((file) => join(folder, file)))
+      .find((candidate) => this.#isSafe(candidate, depth));
+  }
+
+  #isSafe(program: string, depth: number): boolean {
+    const { platform, isProgram, realPath, readBeginning } = this.#surroundings;
+    if (!isProgram(program) || depth > mostInterpreters) return false;
+    const real = realPath(program);
+    if (real === undefined || !isPlainAbsolute(real, platform) || this.#isForeign(program)) return false;
+    const text = readBeginning(program);
+    if (wrappedPaths(program, text, platform).some(this.#isForeign)) return false;
+    const interpreter = platform === "win32" ? undefined : interpreterIn(text);
+    if (interpreter === undefined) return true;
+    if (interpreter === "unclear") return false;
+    const { path, lookedFor } = interpreter;
+    if (!this.#isSafe(path, depth + 1)) return false;
+    return lookedFor === undefined || this.find(lookedFor, depth + 1) !== undefined;
+  }
 }
 
 /** The extensions that both Windows and `PATHEXT` know; `.exe` is always looked for, and first. */

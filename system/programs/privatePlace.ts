@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
-import { type FolderSurroundings, isInside, pathsOf, thisMachine } from "../workspaceFolders.ts";
+import { isInside } from "../insideFolder.ts";
+import { type FolderSurroundings, thisMachine } from "../machineFolders.ts";
+import { pathsOf } from "../walkPath.ts";
 
 /** What finding out who may write somewhere needs of the machine. */
-export interface PlaceSurroundings
-  extends Pick<FolderSurroundings, "platform" | "realPath" | "accountHome" | "exists"> {
+export interface PlaceSurroundings extends FolderSurroundings {
   /** This account's number; undefined on Windows. */
   readonly account: number | undefined;
   /** Owner and mode of a folder; undefined for what is not there. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, fork, type StdioOptions } from "node:child_process";
 import { dirname, isAbsolute } from "node:path";
 import { inEmptyFolder } from "./emptyFolder.ts";
-import { type ProgramSurroundings, thisMachinesPrograms } from "./findProgram.ts";
+import { cleanSearchPath, type ProgramSurroundings, thisMachinesPrograms } from "./findProgram.ts";
 import { inspectorArguments } from "./inspectorArguments.ts";
 import type { ProgramCommand } from "./programCommand.ts";
 import { programEnvironment } from "./programEnvironment.ts";
@@ -20,26 +20,29 @@ export interface AskOptions {
   readonly mostBytes: number;
   /** Folders that nothing may be taken from. */
   readonly workspaces: readonly string[];
+  /** The PATH that it is given; without it that of {@link cleanSearchPath}. */
+  readonly path?: readonly string[];
 }
 
 /**
  * Starts a program of the table and resolves with what it printed. It runs in an empty folder, with an environment that names
  * no workspace. Rejects when there is no place for such a folder, or when it does not start, fails or takes too long.
  */
-export function askProgram(
+export async function askProgram(
   _name: AskedProgram,
   { file, args, isCommandLine }: ProgramCommand,
-  { milliseconds, mostBytes, workspaces }: AskOptions,
+  { milliseconds, mostBytes, workspaces, path }: AskOptions,
   surroundings: ProgramSurroundings = thisMachinesPrograms,
 ): Promise<string> {
-  if (!isAbsolute(file)) return Promise.reject(new Error("A program is started by its absolute path only."));
+  if (!isAbsolute(file)) throw new Error("A program is started by its absolute path only.");
+  const searched = path ?? (await cleanSearchPath(workspaces, surroundings));
   return inEmptyFolder(
     workspaces,
     (cwd) =>
       new Promise((resolve, reject) => {
         const options = {
           cwd,
-          env: programEnvironment(workspaces, cwd, surroundings),
+          env: programEnvironment(workspaces, cwd, surroundings, searched),
           timeout: milliseconds,
           maxBuffer: mostBytes,
           windowsHide: true,

@@ -28,10 +28,13 @@ export const startedPrograms = {
     program: "codex --version",
     triggers: ["a configuration file is opened", "the setup is looked at", "the person gives a command"],
     safeBecause:
-      "Once per window or command, by an absolute path from the PATH: relative and empty entries and those in a workspace " +
-      "are passed over, also where a link leads into one. In an empty folder, where nobody else can write above it either, " +
-      "and not at all where there is no place for one: then the version is not known. With a PATH of the same entries and " +
-      "without variables that load code. On Windows codex.exe comes first; codex.cmd is run by the system's " +
+      "Once per window or command, and again only where more is open since and another program is found because of it. By an " +
+      "absolute path from the PATH: relative and empty entries are passed over, and so is what lies in a workspace or is " +
+      "reached through one, by any step of any link. The same goes for the interpreter that a script names, and for what a " +
+      "wrapper of a package manager starts; where env would find another interpreter, the right one is started with the script. " +
+      "In an empty folder, where nobody else can write above it either, and not at all where there is no place for one: then " +
+      "the version is not known. With a PATH of the same entries, but of no folder in which a link makes a program of a " +
+      "workspace a command, and without variables that load code. On Windows codex.exe comes first; codex.cmd is run by the system's " +
       "cmd.exe with /d /s /v:off /c, its path in quotes, and not at all when it holds a % or a quote.",
     file: "system/installedCodex.ts",
     run: ["linux"],
@@ -86,7 +89,8 @@ export const startedPrograms = {
     program: "the person's shell, into which codex -c otel.exporter=… is typed",
     triggers: ["the person gives a command"],
     safeBecause:
-      "The person asks for it and sees what is typed: Codex by its absolute path, found as for its version. Where only the " +
+      "The person asks for it and sees what is typed: Codex by its absolute path, found as for its version, behind its " +
+      "interpreter where the shell would find one of the workspace. Where only the " +
       "shell knows a Codex, the bare name is typed and Enter is left to the person. On Windows the command runs in the " +
       "system's cmd.exe. VS Code opens a terminal only in a workspace that is trusted.",
     file: "client/config/runCodex.ts",
@@ -95,7 +99,9 @@ export const startedPrograms = {
   codexAsTerminal: {
     program: "codex -c otel.exporter=…",
     triggers: ["the person gives a command"],
-    safeBecause: "The person opens the terminal profile; Codex by its absolute path, found as for its version.",
+    safeBecause:
+      "The person opens the terminal profile; Codex by its absolute path, found as for its version, behind its interpreter " +
+      "where another would be found on the person's PATH.",
     file: "client/config/runCodex.ts",
     run: ["linux"],
   },

@@ -7,6 +7,7 @@ export const hostileForms = [
   "a bare repository in .codex",
   "an unpacked archive with its .git",
   "a planted .git in a folder of it",
+  "a work tree beside its repository",
 ] as const;
 export type HostileForm = (typeof hostileForms)[number];
 
@@ -19,6 +20,8 @@ export interface HostileRepository {
   readonly config: string;
   /** Ways in which the environment leads into the repository, with a real Codex behind them all. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Folders that nothing may be taken from: those of the repository, and those that lead through its links. */
+  readonly foreign: readonly string[];
   /** A PATH that leads nowhere into the repository. */
   readonly honestPath: string;
   /** The person's own Codex, a script that a `node` of the PATH runs. */
@@ -62,10 +65,19 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
   const source = join(place, "source");
   makeSource(source, form, log);
   const top = join(place, "clone");
-  const folder = form === "a planted .git in a folder of it" ? join(top, "sub") : top;
-  if (form === "a bare repository in .codex") git(place, "clone", "-q", source, folder);
-  else cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
-  if (folder !== top) {
+  const folder = folderOf(form, place, top);
+  switch (form) {
+    case "a bare repository in .codex":
+      git(place, "clone", "-q", source, folder);
+      break;
+    case "a work tree beside its repository":
+      cpSync(source, top, { recursive: true, verbatimSymlinks: true });
+      git(top, "worktree", "add", "-q", folder, "-b", "tree");
+      break;
+    default:
+      cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
+  }
+  if (form === "a planted .git in a folder of it") {
     git(top, "init", "-q");
     cpSync(join(source, "node_modules/.bin"), join(top, "bin"), { recursive: true });
   }
@@ -73,6 +85,7 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
   mkdirSync(linked);
   symlinkSync(join(folder, "codex"), join(linked, "codex"));
   symlinkSync(join(folder, ".codex"), join(place, "linked-folder"));
+  const through = makeDetours(place, folder, log);
   const codex = join(place, "own-bin/codex");
   put(codex, ownCodex(runs, codexVersion), 0o755);
   const path = [
@@ -82,6 +95,7 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
       join(top, "bin"),
       linked,
       join(place, "linked-folder"),
+      ...through,
       dirname(codex),
       process.env.PATH ?? "",
     ],
@@ -91,6 +105,7 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
     top,
     config: join(folder, ".codex/config.toml"),
     environment: { PATH: path.join(":"), HOME: join(place, "home"), CODEX_HOME: "", npm_config_prefix: folder },
+    foreign: [folder, top, join(place, "beyond"), ...through],
     honestPath: [dirname(codex), process.env.PATH ?? ""].join(":"),
     codex,
     codexRuns: () =>
@@ -103,6 +118,29 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
       rmSync(runs, { force: true });
     },
   };
+}
+
+function folderOf(form: HostileForm, place: string, top: string): string {
+  switch (form) {
+    case "a planted .git in a folder of it":
+      return join(top, "sub");
+    case "a work tree beside its repository":
+      return join(place, "tree");
+    default:
+      return top;
+  }
+}
+
+/** Folders of the PATH that lead through links of the repository, and one in which a link makes its node a command. */
+function makeDetours(place: string, folder: string, log: string): readonly string[] {
+  for (const name of names) put(join(place, "beyond", name), `#!/bin/sh\necho "beyond/${name}" >> '${log}'\n`, 0o755);
+  symlinkSync(join(place, "beyond"), join(folder, "way"));
+  symlinkSync(join(folder, "way"), join(place, "through"));
+  mkdirSync(join(place, "through-file"));
+  symlinkSync("../through/codex", join(place, "through-file/codex"));
+  mkdirSync(join(place, "interpreters"));
+  for (const name of ["node", "env", "sh"]) symlinkSync(join(folder, name), join(place, "interpreters", name));
+  return ["through", "through-file", "interpreters"].map((name) => join(place, name));
 }
 
 /** The files of the repository, with programs under every name that somebody might start. */
@@ -128,6 +166,7 @@ function makeSource(folder: string, form: HostileForm, log: string): void {
       addConfiguration(folder, log);
       return;
     case "a planted .git in a folder of it":
+    case "a work tree beside its repository":
       break;
   }
   git(folder, "add", "-f", ".");

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useCodexHomeFolder } from "./codexHomeFolder.ts";
 import type { LanguageServerClient } from "./languageServerClient.ts";
@@ -39,6 +40,35 @@ describe("A profile's file is judged together with the user's", () => {
     const whole = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
     await client.edit(uriOf("config.toml"), [{ range: whole, newText: http }]);
     expect(await codesAt(profile)).toContain("otel/layer-conflict");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("The user's file that is judged with a profile's", () => {
+  const messages = async (uri: string) =>
+    (await client.pushed(uri)).filter(({ code }) => code === "otel/layer-unread").map(({ message }) => message);
+
+  test("is not read where it is no file, and that is said; nothing waits for it", async () => {
+    execFileSync("mkfifo", [join(codexHome.home, ".codex/config.toml")]);
+    await client.open(uriOf("work.config.toml"), grpc);
+    expect(await messages(uriOf("work.config.toml"))).toEqual([
+      expect.stringMatching(/config\.toml is no ordinary file, and was not read here/),
+    ]);
+    rmSync(join(codexHome.home, ".codex/config.toml"));
+    writeFileSync(join(codexHome.home, ".codex/config.toml"), http);
+    await client.open(uriOf("other.config.toml"), grpc);
+    expect(await codesAt(uriOf("other.config.toml"))).toEqual(["otel/layer-conflict"]);
+  });
+
+  test("is not read through a link out of the repository that CODEX_HOME lies in", async () => {
+    const repository = join(codexHome.home, "repository");
+    mkdirSync(join(repository, ".git"), { recursive: true });
+    mkdirSync(join(repository, "codex"));
+    writeFileSync(join(codexHome.home, "mine.toml"), http);
+    symlinkSync(join(codexHome.home, "mine.toml"), join(repository, "codex/config.toml"));
+    client = await codexHome.start({ initializationOptions: { codexHome: join(repository, "codex") } });
+    const uri = pathToFileURL(join(repository, "codex/work.config.toml")).href;
+    await client.open(uri, grpc);
+    expect(await messages(uri)).toEqual([expect.stringContaining("is a link out of this repository")]);
   });
 });
 

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -34,6 +43,12 @@ afterAll(async () => {
 const log = () => join(place, "strace.log");
 const wrapper = (): readonly string[] => ("path" in strace ? watchedBy(strace.path, log()) : []);
 
+/** Resolves when Codex was asked, and its folder is gone; at last also when not. */
+async function asked(repository: HostileRepository): Promise<void> {
+  const isDone = () => repository.codexRuns().some(({ folder }) => !existsSync(folder));
+  for (let tries = 0; tries < 400 && !isDone(); tries++) await sleep(25);
+}
+
 /** What the product itself started; empty where nobody can watch. */
 function started(): readonly WatchedProgram[] {
   if (!isWatched) return [];
@@ -46,17 +61,7 @@ function started(): readonly WatchedProgram[] {
 
 /** Nothing of the repository ran; the person's own Codex did so often, outside of it, and nothing else was started. */
 function expectOnlyCodex(repository: HostileRepository, times: number): void {
-  expect(repository.ran()).toEqual([]);
-  const runs = repository.codexRuns();
-  expect(runs.map(({ args }) => args)).toEqual(Array(times).fill(["--version"]));
-  for (const { folder, path } of runs) {
-    expect(`${folder}/`.startsWith(`${repository.top}/`)).toBe(false);
-    expect(existsSync(folder), "its empty folder is removed").toBe(false);
-    for (const entry of path.split(":")) {
-      expect(entry).toMatch(/^\//);
-      if (existsSync(entry)) expect(`${realpathSync(entry)}/`.startsWith(`${repository.top}/`), entry).toBe(false);
-    }
-  }
+  expectOnlyCodexUnwatched(repository, times);
   if (!isWatched) return;
   const programs = started();
   expect(programs.map(({ path }) => path)).toEqual(Array(times).fill(repository.codex));
@@ -64,6 +69,23 @@ function expectOnlyCodex(repository: HostileRepository, times: number): void {
   expect(programs.map(({ path, args }) => [basename(path), ...args.slice(1)].join(" "))).toEqual(
     Array(times).fill(program),
   );
+}
+
+/** The same as far as the programs themselves tell. */
+function expectOnlyCodexUnwatched(repository: HostileRepository, times: number): void {
+  expect(repository.ran()).toEqual([]);
+  const runs = repository.codexRuns();
+  expect(runs.map(({ args }) => args)).toEqual(Array(times).fill(["--version"]));
+  for (const { folder, path } of runs) {
+    const isForeign = (name: string) => repository.foreign.some((one) => `${name}/`.startsWith(`${one}/`));
+    expect(isForeign(folder)).toBe(false);
+    expect(existsSync(folder), "its empty folder is removed").toBe(false);
+    for (const entry of path.split(":")) {
+      expect(entry).toMatch(/^\//);
+      expect(isForeign(entry), entry).toBe(false);
+      if (existsSync(entry)) expect(isForeign(realpathSync(entry)), entry).toBe(false);
+    }
+  }
 }
 
 describe.skipIf(process.platform === "win32").each(hostileForms)("A repository with %s", (form) => {
@@ -106,7 +128,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
           await client.settled(uri);
         }
         // it is asked beside everything else
-        for (let tries = 0; tries < 400 && repository.codexRuns().length === 0; tries++) await sleep(25);
+        await asked(repository);
         await sleep(300);
         return client.diagnostics.get(pathToFileURL(repository.config).href)?.items.map(({ code }) => code);
       } finally {
@@ -123,7 +145,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
     test("starts nothing at all where the client asks Codex itself", async () => {
       const options = { folder: repository.folder, environment: repository.environment, wrapper: wrapper() };
       const client = LanguageServerClient.start(server.file, options);
-      const asked = new Promise<void>((resolve) => {
+      const wasAsked = new Promise<void>((resolve) => {
         client.connection.onRequest(installedCodexVersionRequest, () => {
           resolve();
           return "0.169.0";
@@ -131,7 +153,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       });
       await client.initialize({ initializationOptions: { answersCodexVersion: true } });
       await client.open(pathToFileURL(repository.config).href, readFileSync(repository.config, "utf8"));
-      await asked;
+      await wasAsked;
       await client.settled(pathToFileURL(repository.config).href);
       await client.stop();
       expectOnlyCodex(repository, 0);
@@ -153,6 +175,42 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       writeFileSync(own, "[otel]\nlog_user_prompt = false\n");
       await openIn({ folder: home, files: [join(repository.folder, "otel-policy.toml"), own] });
       expectOnlyCodex(repository, 1);
+    });
+
+    test("with its folder as that of Codex, while one works elsewhere", async () => {
+      const environment = { CODEX_HOME: join(repository.folder, ".codex") };
+      await openIn({ folder: home, environment, files: [repository.config] });
+      expectOnlyCodex(repository, 1);
+    });
+
+    test("through a link of a folder, as a file that is not there yet", async () => {
+      const link = join(place, form.replaceAll(" ", "-"), "notes");
+      symlinkSync(repository.folder, link);
+      const options = { folder: home, environment: repository.environment, wrapper: wrapper() };
+      const client = await LanguageServerClient.initialized(server.file, options);
+      const uri = pathToFileURL(join(link, "new/.codex/config.toml")).href;
+      await client.open(uri, "[otel]\n");
+      await client.settled(uri);
+      await asked(repository);
+      await client.stop();
+      expectOnlyCodex(repository, 1);
+    });
+
+    test("after the person's own file, for which its program answered: that counts no more", async () => {
+      const options = { folder: home, environment: repository.environment };
+      const client = await LanguageServerClient.initialized(server.file, options);
+      const own = join(home, ".codex", "config.toml");
+      const text = "[otel]\nlog_user_prompt = false\n";
+      mkdirSync(dirname(own), { recursive: true });
+      writeFileSync(own, text);
+      await client.open(pathToFileURL(own).href, text);
+      for (let tries = 0; tries < 400 && repository.ran().length === 0; tries++) await sleep(25);
+      expect(repository.ran(), "nothing tells yet that this folder of the PATH is somebody's").toHaveLength(1);
+      repository.forget();
+      await client.open(pathToFileURL(repository.config).href, readFileSync(repository.config, "utf8"));
+      await asked(repository);
+      await client.stop();
+      expectOnlyCodexUnwatched(repository, 1);
     });
 
     test("with its folder as that of Codex", async () => {
@@ -207,6 +265,12 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       await runIn(["check"], { environment });
       expect(repository.ran()).toEqual([]);
       expect(repository.codexRuns().length).toBe(2);
+      repository.forget();
+      await runIn(["doctor", "--offline"], { folder: home, environment });
+      expectOnlyCodex(repository, 1);
+      repository.forget();
+      await runIn(["check"], { folder: home, environment });
+      expectOnlyCodex(repository, 1);
     });
 
     test("check on a machine where git itself can be found", async () => {

@@ -19,7 +19,7 @@ const shown = (text: string): string => shorten(escapeBlanks(text), longestName)
 export const queuedIn = ({ items: { waiting, atRest } }: RelayStatus): number => totalOf(waiting) + totalOf(atRest);
 
 export function sendQuestion(status: RelayStatus, l10n: Localizer): DeliveryQuestion {
-  const { destination, endpoint, items, policyOrigin, variables } = status;
+  const { destination, endpoint, protocol, items, policyOrigin, variables } = status;
   const lines = [
     l10n.t(
       "They wait for {0} at {1}, as the policy {2} let them through when they came in. The policy in force has no part in it. To pass events through the policy of today, discard these.",
@@ -32,19 +32,24 @@ export function sendQuestion(status: RelayStatus, l10n: Localizer): DeliveryQues
       : [l10n.t("They are sent with the values of {0} as headers.", variables.map(shown).join(", "))]),
   ];
   return {
-    question: l10n.t("Send {0} to {1}?", bySignal(items.atRest, l10n), hostOf(endpoint).ascii),
+    question: l10n.t("Send {0} to {1}?", bySignal(items.atRest, l10n), hostOf(endpoint, protocol).ascii),
     detail: lines.join("\n\n"),
   };
 }
 
 export function discardQuestion(status: RelayStatus, l10n: Localizer): DeliveryQuestion {
-  const { destination, endpoint, items } = status;
+  const { destination, endpoint, protocol, items } = status;
   const counts = bySignal(totalOf(items.atRest) > 0 ? items.atRest : items.waiting, l10n);
   return {
     question:
       endpoint === ""
         ? l10n.t("Discard {0} that wait for an unknown endpoint?", counts)
-        : l10n.t("Discard {0} that wait for {1} at {2}?", counts, quoteName(destination), hostOf(endpoint).ascii),
+        : l10n.t(
+            "Discard {0} that wait for {1} at {2}?",
+            counts,
+            quoteName(destination),
+            hostOf(endpoint, protocol).ascii,
+          ),
     detail: l10n.t(
       "They are deleted from this machine's disk, are never sent, and are counted as lost. The events in the Sessions view stay. This cannot be undone.",
     ),
@@ -52,7 +57,7 @@ export function discardQuestion(status: RelayStatus, l10n: Localizer): DeliveryQ
 }
 
 export function sendAgainQuestion(
-  { destination, endpoint }: RelayStatus,
+  { destination, endpoint, protocol }: RelayStatus,
   events: number,
   l10n: Localizer,
 ): DeliveryQuestion {
@@ -61,7 +66,7 @@ export function sendAgainQuestion(
       "Send {0} again to {1} at {2}?",
       bySignal({ ...noItems, logs: events }, l10n),
       quoteName(destination),
-      hostOf(endpoint).ascii,
+      hostOf(endpoint, protocol).ascii,
     ),
     detail: l10n.t(
       "They were refused or lost, and are still kept. They pass through the policy of today, as if they came in now. Spans and metric points are not kept, so they cannot be sent again.",
@@ -70,7 +75,7 @@ export function sendAgainQuestion(
 }
 
 /** A queue in a list. */
-export function queueLabel({ destination, endpoint }: RelayStatus, l10n: Localizer): string {
+export function queueLabel({ destination, endpoint, protocol }: RelayStatus, l10n: Localizer): string {
   const name = destination === "" ? l10n.t("Unknown destination") : shown(destination);
-  return endpoint === "" ? name : l10n.t("{0} at {1}", name, hostOf(endpoint).ascii);
+  return endpoint === "" ? name : l10n.t("{0} at {1}", name, hostOf(endpoint, protocol).ascii);
 }

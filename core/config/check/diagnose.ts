@@ -44,7 +44,7 @@ function checkOtel(reporter: Reporter, otel: TomlEntry): void {
   checkOptions(reporter, otel.value, otelOptions, ["otel"], "otel/unknown-option");
   checkTraceContext(reporter, otel.value);
   checkHeadersHelper(reporter, otel.value);
-  checkLayers(reporter, otel.value);
+  checkLayers(reporter, otel.value, otel);
   reportBlamedPlace(reporter, otel.value);
   if (!reporter.diagnostics.some(({ verdict }) => verdict === "fatal")) checkExposure(reporter, otel, otel.value);
 }

@@ -4,7 +4,11 @@ import { exporterSignals } from "../options.ts";
 import { keyOf, placeOf, type Reporter, tableOf } from "../reporter.ts";
 
 /** Looks at what another layer makes of this one: values it overrides, and exporters that cannot be joined. */
-export function checkLayers(reporter: Reporter, otel: TomlTable): void {
+export function checkLayers(reporter: Reporter, otel: TomlTable, place: TomlEntry): void {
+  for (const { path, why } of reporter.context.unreadLayers ?? []) {
+    const message = `${path} ${why}, and was not read here: this is judged as if Codex did not read it either.`;
+    reporter.report("otel/layer-unread", keyOf(place), message);
+  }
   for (const other of reporter.context.layers ?? []) {
     const others = tableOf(other.document.root.entries.get("otel"));
     if (!others) continue;

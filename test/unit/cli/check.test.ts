@@ -28,13 +28,16 @@ function file(name: string, content: string | Uint8Array): string {
 const check = (...argv: readonly string[]) => checkFrom({ home: "", current: "" }, argv);
 
 /** With a home and a current folder below the folder of the test. */
-const checkFrom = ({ home, current }: { readonly home: string; readonly current: string }, argv: readonly string[]) =>
+const checkFrom = (
+  { home, current, codexHome }: { readonly home: string; readonly current: string; readonly codexHome?: string },
+  argv: readonly string[],
+) =>
   runCheck(argv, {
     stdout: (text) => {
       output += text;
     },
     stderr: () => {},
-    environment: { HOME: join(folder, home) },
+    environment: { HOME: join(folder, home), ...(codexHome && { CODEX_HOME: join(folder, codexHome) }) },
     currentDirectory: join(folder, current),
   });
 
@@ -195,6 +198,30 @@ describe.skipIf(process.platform === "win32")("A link out of the repository, in 
   );
 
   const unversioned = '[destinations.siem]\nreceives = ["*"]\n';
+
+  test.each(["repo", "elsewhere"])(
+    "is not read together with a profile that is named, from %s, and that is said",
+    async (current) => {
+      const mine =
+        '[otel]\nexporter = { otlp-http = { endpoint = "http://127.0.0.1:4318/v1/logs", protocol = "json" } }\n';
+      file("home/mine.toml", mine);
+      mkdirSync(join(folder, "repo/.git"), { recursive: true });
+      mkdirSync(join(folder, "elsewhere"));
+      link("home/mine.toml", "repo/codex/config.toml");
+      const profile = file("repo/codex/work.config.toml", dropped);
+      const checked = async () => {
+        output = "";
+        await checkFrom({ home: "home", current, codexHome: "repo/codex" }, [profile, "--format", "json"]);
+        return JSON.parse(output) as { code: string; message: string }[];
+      };
+      const found = await checked();
+      expect(found.map(({ code }) => code)).toEqual(["otel/layer-unread", "otel/header-name-invalid"]);
+      expect(found[0]?.message).toContain("config.toml is a link out of this repository, and was not read here");
+      rmSync(join(folder, "repo/codex/config.toml"));
+      file("repo/codex/config.toml", mine);
+      expect((await checked()).map(({ code }) => code)).toContain("otel/layer-conflict");
+    },
+  );
 
   test("is followed when the person names it", async () => {
     const mine = file("home/mine.toml", unversioned);

@@ -35,6 +35,20 @@ describe("A profile's file", () => {
   });
 });
 
+test("A layer that was not read is told of where the file has [otel], and counts as not there", () => {
+  const unreadLayers = [{ path: "~/.codex/config.toml", why: "is too large" }];
+  const found = (toml: string) =>
+    diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "profile", layers: [], unreadLayers });
+  expect(found(grpc)).toMatchObject([
+    {
+      code: "otel/layer-unread",
+      severity: "information",
+      message: expect.stringMatching(/^~\/\.codex\/config\.toml is too large, and was not read here/),
+    },
+  ]);
+  expect(found('model = "m"\n')).toEqual([]);
+});
+
 describe("The user's file", () => {
   test("hears which of its values the administrator's overrides, key by key", () => {
     const managed =

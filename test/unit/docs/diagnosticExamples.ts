@@ -134,6 +134,11 @@ log_user_prompt = "yes"
     layer: "user",
     other: { path: "/etc/codex/managed_config.toml", toml: "[otel]\nlog_user_prompt = true\n" },
   },
+  "otel/layer-unread": {
+    toml: "[otel]\nlog_user_prompt = false\n",
+    layer: "profile",
+    unreadLayers: [{ path: "~/.codex/config.toml", why: "is no ordinary file" }],
+  },
   "otel/endpoint-port-invalid": { toml: grpc("http://127.0.0.1:4317x"), layer: "user" },
   "otel/endpoint-signal": { toml: http("trace_exporter", "http://127.0.0.1:4318/v1/logs"), layer: "user" },
   "otel/endpoint-port-other": { toml: grpc("http://127.0.0.1:4318"), layer: "user" },

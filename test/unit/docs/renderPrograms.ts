@@ -6,10 +6,13 @@ Opening a file or a folder starts nothing that the folder could have chosen. The
 started; tests open repositories that want more, and watch what is started. Git is not among them: whether it tracks a
 file is read from its index, and not said where that does not tell.
 
-The folders that are open, those around a file that is looked at, up to the top of its repository (of git or of another system), and the one that a
-command runs in count as workspaces; the home folder of your account does not, unless you open it as a folder. So a Codex
-that is installed inside of an open folder is not asked: set \`codexOtel.codexVersion\`, or give \`--codex-version\`. When
-\`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's.
+These count as workspaces: the folders that are open, those around a file that is looked at, by its name and by each name
+that a link gives it, up to the top of its repository (of git or of another system), and the folder that a command runs
+in. With one work tree of a repository all others count, and with a submodule what holds it. What was a workspace stays one
+until the window is closed. The home folder of your account is none, unless you open it as a folder. So a Codex that is
+installed inside of an open folder, or whose \`node\` is, is not asked: set \`codexOtel.codexVersion\`, or give
+\`--codex-version\`. When \`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's;
+when it lies in any other repository, no program of that repository is started.
 
 This page is made from the table in \`system/programs/startedPrograms.ts\`:
 \`npx vitest run --project unit test/unit/docs -u\`.

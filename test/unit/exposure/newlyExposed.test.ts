@@ -242,6 +242,12 @@ describe("What is newly exposed is told", () => {
     ],
     ["no salt any more", {}, { top: '[hashing]\nsalt_env = "S"' }, [{ kind: "salt", before: "S", after: undefined }]],
     [
+      "another port, because another protocol has another one where none is written",
+      { forward: 'endpoint = "http://127.0.0.1", protocol = "grpc"' },
+      { forward: 'endpoint = "http://127.0.0.1", protocol = "http-json"' },
+      [{ kind: "endpoint", before: "http://127.0.0.1, port 80", after: "http://127.0.0.1, port 4317" }],
+    ],
+    [
       "another endpoint",
       { forward: forward("https://evil.example", 'Authorization = "SIEM_KEY"') },
       undefined,

@@ -33,6 +33,25 @@ describe("The Codex version that counts", () => {
     await version.askInstalled();
     expect(version.current).toBe("0.80.0");
   });
+  test("is asked for again when more is opened, but not before it was asked for", async () => {
+    let installed = "6.6.6";
+    const { version, asked } = versions(async () => installed);
+    await version.askAgain();
+    expect(asked()).toBe(0);
+    await version.askInstalled();
+    installed = "0.80.0";
+    await version.askAgain();
+    expect([version.current, asked()]).toEqual(["0.80.0", 2]);
+  });
+  test("is the one of the last question, whichever is answered first", async () => {
+    const answers: ((version: string) => void)[] = [];
+    const { version, changes } = versions(() => new Promise((resolve) => answers.push(resolve)));
+    const asking = [version.askInstalled(), version.askAgain()];
+    answers[1]?.("0.80.0");
+    answers[0]?.("6.6.6");
+    await Promise.all(asking);
+    expect([version.current, changes]).toEqual(["0.80.0", ["0.80.0"]]);
+  });
   test("stays as it is when Codex cannot be asked, and nothing is checked again for it", async () => {
     const { version, changes } = versions(() => Promise.reject(new Error("not there")));
     await version.askInstalled();

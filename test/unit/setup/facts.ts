@@ -12,7 +12,7 @@ export const wholeSetup: SetupFacts = {
   configuration: {
     path: "/home/me/.codex/config.toml",
     exists: true,
-    isStrayLink: false,
+    unread: undefined,
     savedUnixMilliseconds: 1000,
     problems: [],
     exporter: {
@@ -67,7 +67,7 @@ export const emptySetup: SetupFacts = {
   configuration: {
     path: "/home/me/.codex/config.toml",
     exists: false,
-    isStrayLink: false,
+    unread: undefined,
     savedUnixMilliseconds: undefined,
     problems: [],
     exporter: { kind: "unset" },

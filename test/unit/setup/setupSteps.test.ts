@@ -146,11 +146,29 @@ describe("the steps of the setup", () => {
       detail:
         "The policy is a link out of this workspace, into .git or to what is no TOML file, and was not read. The last good one stays in force.",
     });
-    const configuration = { ...emptySetup.configuration, path: "/w/.codex/config.toml", isStrayLink: true };
+    const configuration = {
+      ...emptySetup.configuration,
+      path: "/w/.codex/config.toml",
+      unread: "is a link into .git",
+    } as const;
     expect(step("configuration", { configuration })).toMatchObject({
       state: "failed",
       detail:
         "/w/.codex/config.toml is a link out of this workspace, into .git or to what is no TOML file, and was not read",
+    });
+  });
+
+  it.each([
+    ["is no ordinary file", "is no ordinary file, and was not read"],
+    ["is too large", "is too large, and was not read"],
+    ["cannot be read", "cannot be read"],
+  ] as const)("fail a policy and a configuration that %s", (why, words) => {
+    const policy = { ...wholeSetup.policy, fault: { kind: "unread", why } as const };
+    expect(step("policy", { policy }).detail).toBe(`The policy ${words}. The last good one stays in force.`);
+    const configuration = { ...emptySetup.configuration, path: "/c/config.toml", unread: why };
+    expect(step("configuration", { configuration })).toMatchObject({
+      state: "failed",
+      detail: `/c/config.toml ${words}`,
     });
   });
 

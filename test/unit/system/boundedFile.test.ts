@@ -53,6 +53,17 @@ test.skipIf(process.platform === "win32")("A link in place of a file is not foll
   expect(() => readBoundedFileSync(at("link"), 4, { noLink: true })).toThrow("ELOOP");
 });
 
+test.skipIf(process.platform !== "linux").each(readers)(
+  "Read %s, a file of the system is refused behind a detour that looks like a file beside it",
+  async (_, read) => {
+    const place = mkdtempSync(at("detour-"));
+    symlinkSync("/proc/self/fd", join(place, "far"));
+    symlinkSync("far/../environ", join(place, "config.toml"));
+    writeFileSync(join(place, "environ"), "decoy");
+    await expect(read(join(place, "config.toml"), 1024 * 1024)).rejects.toThrow("is no ordinary file");
+  },
+);
+
 const special = ["/dev/zero", "/dev/stdin", "/proc/self/pagemap", "/proc/self/environ", "/sys/kernel/notes"];
 
 describe.skipIf(process.platform !== "linux").each(readers)("Read %s", (_, read) => {

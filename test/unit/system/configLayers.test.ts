@@ -9,7 +9,8 @@ test("The layers of a profile are those files that are there, each parsed once f
     ["/etc/codex/managed_config.toml", "[otel]\n"],
   ]);
   const layers = new ConfigLayers((path) => texts.get(path));
-  const [user, managed, ...others] = layers.of("profile", folders);
+  const { layers: found } = layers.of("profile", folders);
+  const [user, managed, ...others] = found;
   expect([user?.layer, user?.wins, managed?.layer, managed?.wins, others]).toEqual([
     "user",
     false,
@@ -17,7 +18,7 @@ test("The layers of a profile are those files that are there, each parsed once f
     true,
     [],
   ]);
-  expect(layers.of("profile", folders)[0]?.document).toBe(user?.document);
+  expect(layers.of("profile", folders).layers[0]?.document).toBe(user?.document);
   texts.set("/home/ada/.codex/config.toml", '[otel]\nexporter = "statsig"\n');
-  expect(layers.of("profile", folders)[0]?.document).not.toBe(user?.document);
+  expect(layers.of("profile", folders).layers[0]?.document).not.toBe(user?.document);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findProgram, safeSearchPath } from "../../../system/programs/findProgram.ts";
+import { cleanSearchPath, findProgram, safeSearchPath, startingWords } from "../../../system/programs/findProgram.ts";
 import { findSystemProgram, systemRoot } from "../../../system/programs/systemProgram.ts";
 import { pretendedMachine } from "./pretendedMachine.ts";
 
@@ -23,6 +23,29 @@ describe("A program is looked for outside of the workspaces only", () => {
     expect(find("/opt/bin:/usr/bin", { "/opt/bin/codex": "/home/me/repo/bin/codex" })).toBe("/usr/bin/codex");
     expect(find("/opt/bin", { "/opt/bin/codex": "/opt/again", "/opt/again": "/home/me/repo/codex" })).toBeUndefined();
     expect(find("/opt/bin", { "/opt/bin/codex": "/usr/bin/codex" })).toBe("/opt/bin/codex");
+  });
+
+  test("not through a link outside that leads through the workspace, wherever it ends", () => {
+    const programs = ["/usr/bin/codex", "/elsewhere/codex"];
+    const through = (links: Readonly<Record<string, string>>, path = "/opt/bin:/usr/bin") =>
+      findProgram("codex", ["/home/me/repo"], pretendedMachine({ environment: { PATH: path }, programs, links }));
+    const inside = "/home/me/repo/link";
+    expect(through({ "/opt/bin/codex": inside, [inside]: "/elsewhere/codex" })).toBe("/usr/bin/codex");
+    expect(through({ "/opt/bin": inside, [inside]: "/elsewhere" })).toBe("/usr/bin/codex");
+    expect(through({ "/opt/bin/codex": `${inside}/codex`, [inside]: "/elsewhere" })).toBe("/usr/bin/codex");
+    expect(through({ "/opt/bin/codex": "../way/codex", "/opt/way": inside, [inside]: "/elsewhere" })).toBe(
+      "/usr/bin/codex",
+    );
+    expect(through({ [inside]: "/elsewhere" }, "/home/me/repo/link/../elsewhere:/elsewhere")).toBe("/elsewhere/codex");
+    expect(through({ "/opt/bin/codex": "/opt/way", "/opt/way": "/elsewhere/codex" })).toBe("/opt/bin/codex");
+  });
+
+  test("not under another name of the workspace: a mount, or another case where that is the same", () => {
+    const machine = (identities: Readonly<Record<string, string>>) =>
+      pretendedMachine({ environment: { PATH: "/mnt/Repo/bin" }, programs: ["/mnt/Repo/bin/codex"], identities });
+    expect(findProgram("codex", ["/home/me/repo"], machine({}))).toBe("/mnt/Repo/bin/codex");
+    const same = machine({ "/mnt/Repo": "8:2", "/home/me/repo": "8:2" });
+    expect(findProgram("codex", ["/home/me/repo"], same)).toBeUndefined();
   });
 
   test("not in a workspace that is a link itself, by its real name", () => {
@@ -53,6 +76,93 @@ describe("A program is looked for outside of the workspaces only", () => {
   });
 });
 
+describe("The interpreter of a script is looked for like the program", () => {
+  const repo = "/home/me/repo";
+  const find = (
+    line: string,
+    links: Readonly<Record<string, string>> = {},
+    texts: Readonly<Record<string, string>> = {},
+  ) =>
+    findProgram(
+      "codex",
+      [repo],
+      pretendedMachine({
+        environment: { PATH: "/opt/bin:/usr/bin" },
+        programs: ["/opt/bin/codex", "/usr/bin/env", "/usr/bin/node", "/bin/sh", `${repo}/node`, "/elsewhere/node"],
+        texts: { "/opt/bin/codex": `${line}\n`, ...texts },
+        links,
+      }),
+    );
+
+  test.each([
+    "#!/usr/bin/env node",
+    "#! /usr/bin/env node ",
+    "#!/usr/bin/env -S node --no-warnings",
+    "#!/usr/bin/env -S NODE_ENV=production node",
+    "#!/usr/bin/node",
+    "#!/bin/sh",
+    "\u007fELF",
+  ])("%s is safe where it is", (line) => expect(find(line)).toBe("/opt/bin/codex"));
+
+  test.each([
+    ["that is in the workspace", `#!${repo}/node`],
+    ["that env is to start there", `#!/usr/bin/env ${repo}/node`],
+    ["without its place", "#!node"],
+    ["from the current folder", "#!./node"],
+    ["that env is to find from the current folder", "#!/usr/bin/env ./node"],
+    ["with another PATH", "#!/usr/bin/env -S PATH=. node"],
+    ["with an option that may mean anything", "#!/usr/bin/env --chdir=/home/me/repo node"],
+    ["that is nowhere", "#!/usr/bin/env deno"],
+    ["that is not there", "#!/opt/node"],
+    ["without a name", "#!/usr/bin/env"],
+  ])("one %s is not", (_, line) => expect(find(line)).toBeUndefined());
+
+  test("a link into the workspace, or through it, is passed over", () => {
+    expect(find("#!/usr/bin/env node", { "/usr/bin/node": `${repo}/node` })).toBeUndefined();
+    expect(find("#!/usr/bin/node", { "/usr/bin/node": `${repo}/node` })).toBeUndefined();
+    const through = { "/usr/bin/node": `${repo}/link`, [`${repo}/link`]: "/elsewhere/node" };
+    expect(find("#!/usr/bin/env node", through)).toBeUndefined();
+    expect(find("#!/usr/bin/env node", { "/opt/bin/node": `${repo}/node` })).toBe("/opt/bin/codex");
+  });
+
+  test("and so is that of an interpreter which is a script", () => {
+    expect(find("#!/usr/bin/env node", {}, { "/usr/bin/node": `#!${repo}/node\n` })).toBeUndefined();
+    expect(find("#!/usr/bin/env node", {}, { "/usr/bin/node": "#!/bin/sh\n" })).toBe("/opt/bin/codex");
+    expect(find("#!/usr/bin/env node", {}, { "/usr/bin/node": "#!/usr/bin/env node\n" })).toBeUndefined();
+  });
+
+  test("and what a wrapper of a package manager starts", () => {
+    const wrapper = '#!/bin/sh\nbasedir=$(dirname "$0")\nexec node "$basedir/global/codex/bin/codex.js" "$@"';
+    expect(find(wrapper)).toBe("/opt/bin/codex");
+    expect(find(wrapper, { "/opt/bin/global/codex": repo })).toBeUndefined();
+    expect(find(`#!/bin/sh\nexec "${repo}/codex.js"`)).toBeUndefined();
+  });
+});
+
+describe("The PATH that a program is given", () => {
+  const repo = "/home/me/repo";
+  const machine = pretendedMachine({
+    environment: { PATH: "/opt/bin:/linked:/usr/bin:node_modules/.bin" },
+    programs: ["/usr/bin/node", "/linked/codex", "/linked/node", "/opt/bin/tool", `${repo}/tool`],
+    links: { "/linked/tool": `${repo}/tool`, "/opt/bin/notes": `${repo}/notes`, "/usr/bin/nodejs": "/usr/bin/node" },
+    texts: { "/linked/codex": "#!/usr/bin/env -S node --no-warnings\n" },
+  });
+
+  test("has no folder with a link that makes a program of the workspace a command", async () => {
+    expect(safeSearchPath([repo], machine)).toEqual(["/opt/bin", "/linked", "/usr/bin"]);
+    expect(await cleanSearchPath([repo], machine)).toEqual(["/opt/bin", "/usr/bin"]);
+    expect(await cleanSearchPath(["/else"], machine)).toEqual(["/opt/bin", "/linked", "/usr/bin"]);
+  });
+
+  test("leads to the interpreter that was looked at, or that is named with the program", () => {
+    const words = (path: readonly string[]) => startingWords("/linked/codex", path, [repo], machine);
+    expect(words(["/opt/bin", "/linked"])).toEqual(["/linked/codex"]);
+    const named = ["/linked/node", "--no-warnings", "/linked/codex"];
+    expect(words(["/opt/bin", "/usr/bin"])).toEqual(named);
+    expect(words(["/opt/bin"])).toEqual(named);
+  });
+});
+
 describe("On Windows", () => {
   const windows = (environment: Readonly<Record<string, string>>, programs: readonly string[]) =>
     pretendedMachine({ platform: "win32", environment, programs });
@@ -70,6 +180,26 @@ describe("On Windows", () => {
     expect(findProgram("codex", repo, windows({ PATH: "C:\\npm", PATHEXT: ".EXE;.CMD" }, programs))).toBe(
       "C:\\npm\\codex.cmd",
     );
+  });
+
+  test("what a batch file of npm starts is looked at like the program", () => {
+    const cmd = "C:\\npm\\codex.cmd";
+    const find = (text: string, links: Readonly<Record<string, string>>) =>
+      findProgram(
+        "codex",
+        repo,
+        pretendedMachine({
+          platform: "win32",
+          environment: { Path: "C:\\npm" },
+          programs: [cmd],
+          texts: { [cmd]: text },
+          links,
+        }),
+      );
+    const text = '@ECHO off\r\n"%_prog%" "%dp0%\\node_modules\\@openai\\codex\\bin\\codex.js" %*\r\n';
+    expect(find(text, {})).toBe(cmd);
+    expect(find(text, { "C:\\npm\\node_modules\\@openai\\codex": "C:\\work\\repo" })).toBeUndefined();
+    expect(find('@"C:\\work\\repo\\codex.exe" %*', {})).toBeUndefined();
   });
 
   test("a drive's current folder, another machine and a device are no places to look", () => {

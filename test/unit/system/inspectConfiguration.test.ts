@@ -76,7 +76,7 @@ describe.skipIf(process.platform === "win32")("Links out of a workspace", () => 
     link(write("dotfiles/config.toml", otel), ".codex/config.toml");
     expect(await inspect()).toMatchObject({
       exists: true,
-      isStrayLink: false,
+      unread: undefined,
       ignored: [{ kind: "misplaced", path: join(home, "project/config.toml"), line: 0 }],
     });
   });
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === "win32")("Links out of a workspace", () => 
     link(write("elsewhere/config.toml", otel), "project/home/config.toml");
     expect(await inspect(join(home, "project/home"))).toMatchObject({
       exists: false,
-      isStrayLink: true,
+      unread: "is a link out of this repository",
       exporter: { kind: "unset" },
     });
   });

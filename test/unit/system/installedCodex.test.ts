@@ -5,7 +5,9 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -65,6 +67,54 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
     const codex = codexOf([join(folder, "first")]);
     expect(await codex.version()).toBe("0.169.0");
     expect(codex.find()).toBe(join(folder, "second/codex"));
+  });
+
+  test("is asked again when a workspace is opened that the program which answered lies in", async () => {
+    install("first/codex", "echo codex-cli 6.6.6");
+    install("second/codex", "echo codex-cli 0.169.0");
+    const workspaces: string[] = [];
+    const codex = codexOf(workspaces);
+    expect(await codex.version()).toBe("6.6.6");
+    workspaces.push(join(folder, "elsewhere"));
+    expect(await codex.version()).toBe("6.6.6");
+    expect(runs().length).toBe(1);
+    workspaces.push(join(folder, "first"));
+    expect(await Promise.all([codex.version(), codex.version()])).toEqual(["0.169.0", "0.169.0"]);
+    expect(codex.find()).toBe(join(folder, "second/codex"));
+    expect(runs().length).toBe(2);
+    workspaces.length = 0;
+    expect(await codex.version(), "what was a workspace stays one").toBe("0.169.0");
+    workspaces.push(join(folder, "second"));
+    expect(await codex.version()).toBeUndefined();
+    expect(await codex.knownVersion()).toBeUndefined();
+    expect(runs().length).toBe(2);
+  });
+
+  test("is asked again when a workspace has a part in its interpreter", async () => {
+    install("first/node", "echo codex-cli 6.6.6");
+    install("second/node", "echo codex-cli 0.169.0");
+    const script = join(folder, "second/codex");
+    writeFileSync(script, "#!/usr/bin/env node\n");
+    chmodSync(script, 0o755);
+    mkdirSync(join(folder, "repository"));
+    renameSync(join(folder, "first/node"), join(folder, "repository/node"));
+    symlinkSync(join(folder, "repository/node"), join(folder, "first/node"));
+    const workspaces: string[] = [];
+    const codex = codexOf(workspaces);
+    expect(await codex.version()).toBe("6.6.6");
+    expect(codex.words()).toEqual([script]);
+    workspaces.push(join(folder, "repository"));
+    expect(await codex.version()).toBe("0.169.0");
+    expect(codex.words()).toEqual([join(folder, "second/node"), script]);
+  });
+
+  test("written as a script finds nothing of a workspace on the PATH that it is given", async () => {
+    install("repository/helper", "echo codex-cli 6.6.6");
+    install("second/helper", "echo codex-cli 0.169.0");
+    install("second/codex", "helper");
+    mkdirSync(join(folder, "first"));
+    symlinkSync(join(folder, "repository/helper"), join(folder, "first/helper"));
+    expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
   });
 
   test("is looked for again as long as there is none, which starts nothing", async () => {

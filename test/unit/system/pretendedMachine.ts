@@ -1,6 +1,7 @@
+import { posix } from "node:path";
 import type { ProgramSurroundings } from "../../../system/programs/findProgram.ts";
 
-/** A machine that has these programs and links, and nothing else. */
+/** A machine that has these programs, files and links, and nothing else. */
 export function pretendedMachine({
   platform = "linux",
   environment = {},
@@ -8,25 +9,46 @@ export function pretendedMachine({
   links = {},
   accountHome = platform === "win32" ? "C:\\Users\\me" : "/home/me",
   existing = [],
+  texts = {},
+  identities = {},
 }: {
   readonly platform?: NodeJS.Platform;
   readonly environment?: Readonly<Record<string, string>>;
   readonly programs?: readonly string[];
-  /** From the path as it is written to the real one. */
+  /** From each link to what it says. */
   readonly links?: Readonly<Record<string, string>>;
   readonly accountHome?: string;
   readonly existing?: readonly string[];
+  /** What stands in files. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** What the system knows folders by. */
+  readonly identities?: Readonly<Record<string, string>>;
 }): ProgramSurroundings {
   const realPath = (path: string): string => {
     const link = Object.keys(links).find((from) => path === from || path.startsWith(`${from}/`));
-    return link === undefined ? path : realPath(`${links[link]}${path.slice(link.length)}`);
+    if (link === undefined) return path;
+    return realPath(`${posix.resolve(posix.dirname(link), links[link] ?? "")}${path.slice(link.length)}`);
   };
+  const all = [...programs, ...Object.keys(links), ...existing, ...Object.keys(texts)];
+  const separator = platform === "win32" ? "\\" : "/";
   return {
     platform,
     environment,
     accountHome,
     realPath,
-    exists: (path) => existing.includes(path),
+    readLink: (path) => links[path],
+    exists: (path) => existing.includes(path) || Object.hasOwn(texts, path),
+    identity: (path) => identities[path],
+    readSmall: (path) => texts[realPath(path)],
+    list: (folder) => {
+      const inside = all.filter((path) => path.startsWith(`${folder}${separator}`));
+      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split(separator)[0] ?? ""))];
+    },
+    listLinks: async (folder) =>
+      Object.keys(links)
+        .filter((path) => posix.dirname(path) === folder)
+        .map((path) => posix.basename(path)),
+    readBeginning: (path) => texts[realPath(path)] ?? "",
     isProgram: (path) => programs.includes(path) || programs.includes(realPath(path)),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { foldersAround, isInside, isOwnCodexHome, isOwnFile } from "../../../system/workspaceFolders.ts";
+import { isInside } from "../../../system/insideFolder.ts";
+import { foldersAround, isOwnCodexHome, isOwnFile, untrustedFolders } from "../../../system/workspaceFolders.ts";
 import { pretendedMachine } from "./pretendedMachine.ts";
 
 describe("A folder that CODEX_HOME puts into a workspace is the workspace's", () => {
@@ -81,6 +82,18 @@ describe("The folders around a file and the current folder count as workspaces",
     expect(foldersAround({ files: ["/notes/otel-policy.toml"] }, linked)).toEqual(["/notes", "/c/a", "/c"]);
   });
 
+  test("also of a file that is not there yet, by each name that links give it", () => {
+    const links = { "/notes": "/plain/sub", "/away": "/r/link", "/r/link": "/plain" };
+    const linked = pretendedMachine({ links, existing: ["/r/.git"] });
+    expect(foldersAround({ files: ["/notes/otel-policy.toml"] }, linked)).toEqual(["/notes", "/plain/sub"]);
+    expect(foldersAround({ files: ["/notes/.codex/config.toml"] }, linked)).toEqual(
+      expect.arrayContaining(["/notes/.codex", "/notes", "/plain/sub/.codex", "/plain/sub"]),
+    );
+    expect(foldersAround({ files: ["/away/otel-policy.toml"] }, linked)).toEqual(["/away", "/r", "/r/link", "/plain"]);
+    const dangling = pretendedMachine({ links: { "/notes/otel-policy.toml": "/plain/none/policy.toml" } });
+    expect(foldersAround({ files: ["/notes/otel-policy.toml"] }, dangling)).toEqual(["/notes", "/plain/none"]);
+  });
+
   test("but a CODEX_HOME is the person's beside the folder that is worked in, unless a repository holds both", () => {
     const beside = pretendedMachine({ existing: ["/d/.codex", "/c/.codex", "/c/.git"] });
     const isOwn = (codexHome: string, folder: string) =>
@@ -94,6 +107,37 @@ describe("The folders around a file and the current folder count as workspaces",
   test("but never the account's home folder or one above it, where the person's own programs are", () => {
     expect(around(["/home/me/otel-policy.toml"], ["/", "/home", "/home/me"])).toEqual([]);
     expect(around([], ["/home/me/project"])).toEqual(["/home/me/project"]);
+  });
+});
+
+describe("The repository that CODEX_HOME lies in chooses no program, wherever one works", () => {
+  const existing = ["/c/.git", "/c/deep/.git", "/home/me/.git", "/home/me/dotfiles/.git", "/ci/home/.codex"];
+  const machine = pretendedMachine({ existing, links: { "/opt/codex": "/c/deep/codex" } });
+  const around = (codexHome: string, home = "/home/me") =>
+    untrustedFolders({ folders: ["/work"], own: { home, codexHome } }, machine);
+
+  test.each([
+    ["/c/deep/codex", ["/work", "/c/deep", "/c"]],
+    ["/c/codex", ["/work", "/c"]],
+    ["/c", ["/work", "/c"]],
+    ["/opt/codex", ["/work", "/c/deep", "/c"]],
+    ["/opt/codex/not-there-yet", ["/work", "/c/deep", "/c"]],
+    ["/home/me/dotfiles/codex", ["/work", "/home/me/dotfiles"]],
+    ["/home/me/.codex", ["/work"]],
+    ["/home/me/elsewhere", ["/work"]],
+    ["/ci/home/.codex", ["/work"]],
+  ])("%s: %j", (codexHome, expected) => expect(around(codexHome)).toEqual(expected));
+
+  test("with the person's own file open", () => {
+    const own = { home: "/home/me", codexHome: "/c/codex" };
+    expect(untrustedFolders({ opened: ["/work"], files: ["/c/codex/config.toml"], own }, machine)).toContain("/c");
+  });
+
+  test("while a file of somebody else counts, and the person's own does not", () => {
+    const own = { home: "/home/me", codexHome: "/home/me/.codex" };
+    const files = ["/home/me/.codex/config.toml", "/c/otel-policy.toml"];
+    expect(untrustedFolders({ files, own }, machine)).toEqual(["/c"]);
+    expect(untrustedFolders({ opened: ["/home/me"], own }, machine)).toEqual(["/home/me"]);
   });
 });
 

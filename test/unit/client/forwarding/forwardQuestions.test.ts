@@ -269,8 +269,21 @@ describe("The host in the question", () => {
     ["siem", "siem", undefined],
     ["siem.example:4317", "siem.example:4317", undefined],
   ])("of %s is %s, never cut", (endpoint, ascii, unicode) => {
-    expect(hostOf(endpoint)).toEqual({ ascii, unicode });
+    expect(hostOf(endpoint, "grpc")).toEqual({ ascii, unicode });
     expect(question(workspacePolicy({ endpoint })).message).toBe(`Send telemetry of Codex to ${ascii}?`);
+  });
+
+  test.each([
+    ["grpc", "http://127.0.0.1", "127.0.0.1:4317"],
+    ["http-protobuf", "http://127.0.0.1", "127.0.0.1:80"],
+    ["http-json", "http://127.0.0.1", "127.0.0.1:80"],
+    ["grpc", "https://siem.example.com", "siem.example.com:443"],
+    ["http-json", "https://siem.example.com", "siem.example.com:443"],
+    ["grpc", "http://127.0.0.1:80", "127.0.0.1:4317"],
+  ])("has the port that %s really connects to where %s leaves it open", (protocol, endpoint, host) => {
+    const { message, detail } = question(workspacePolicy({ endpoint, protocol }));
+    expect(message).toBe(`Send telemetry of Codex to ${host}?`);
+    expect(detail.split("\n")[0]).toBe(`Endpoint: ${new URL(endpoint).protocol}//${host}/`);
   });
 
   test("is said to look like another one when its letters are beyond ASCII", () => {

@@ -10,6 +10,7 @@ interface Parts {
   readonly prompt?: string;
   readonly identity?: string;
   readonly name?: string;
+  readonly protocol?: string;
 }
 
 /** A policy that forwards what it has of one destination. */
@@ -20,6 +21,7 @@ export const workspacePolicy = ({
   prompt = "drop",
   identity = "hash",
   name = "siem",
+  protocol = "grpc",
 }: Parts = {}): string => `version = 1
 ${top}
 [classes]
@@ -28,7 +30,7 @@ identity = ["user.*"]
 [destinations.${name}]
 receives = ["codex.*"]
 redact = { prompt = "${prompt}", identity = "${identity}", unknown = "mask" }
-forward = { endpoint = ${JSON.stringify(endpoint)}, protocol = "grpc", headers_env = { Authorization = "${variable}" } }
+forward = { endpoint = ${JSON.stringify(endpoint)}, protocol = "${protocol}", headers_env = { Authorization = "${variable}" } }
 `;
 
 /** The only destination that a policy forwards to. */

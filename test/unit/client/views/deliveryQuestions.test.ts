@@ -41,6 +41,13 @@ describe("What the person is asked", () => {
     expect(detail).toContain("the policy of today");
   });
 
+  test("names the port that the protocol of the queue connects to", () => {
+    const local = { ...restingRelay, endpoint: "http://127.0.0.1/" };
+    expect(sendQuestion(local, l10n).question).toContain("127.0.0.1:4317?");
+    expect(discardQuestion({ ...local, protocol: "http-json" }, l10n).question).toContain("127.0.0.1:80?");
+    expect(queueLabel(local, l10n)).toContain("127.0.0.1:4317");
+  });
+
   test("shows the whole host as it counts on the wire, and no control characters of names", () => {
     const long = `${"a.".repeat(120)}example`;
     expect(sendQuestion({ ...restingRelay, endpoint: `https://${long}/` }, l10n).question).toContain(`${long}:443`);

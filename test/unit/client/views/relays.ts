@@ -9,6 +9,7 @@ export const idleRelay: RelayStatus = {
   queue: "a",
   destination: "siem",
   endpoint: "https://collector.example:4317/",
+  protocol: "grpc",
   policyOrigin: "file:a",
   isCurrent: true,
   state: "idle",

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import { untrustedFolders } from "../../system/workspaceFolders.ts";
+import { isCodexFile } from "./codexFiles.ts";
+import type { CodexHome } from "./codexHome.ts";
+import { openFolders } from "./workspaceFolders.ts";
+
+/** The configurations and policies that this window has shown. One that was closed may have chosen as much as an open one. */
+export class SeenFiles implements vscode.Disposable {
+  readonly #home: CodexHome;
+  readonly #files = new Set<string>();
+  readonly #folders = new Set<string>();
+  readonly #opened: vscode.Disposable;
+
+  constructor(home: CodexHome) {
+    this.#home = home;
+    const note = (document: vscode.TextDocument) => {
+      if (isCodexFile(document, home)) this.#files.add(document.uri.fsPath);
+    };
+    this.#opened = vscode.workspace.onDidOpenTextDocument(note);
+    vscode.workspace.textDocuments.forEach(note);
+  }
+
+  /** All folders whose programs are not to be started: see {@link untrustedFolders}. */
+  untrustedFolders(): readonly string[] {
+    for (const folder of openFolders()) this.#folders.add(folder);
+    return untrustedFolders({ opened: [...this.#folders], files: [...this.#files], own: this.#home });
+  }
+
+  dispose(): void {
+    this.#opened.dispose();
+  }
+}

@@ -1,0 +1,66 @@
+import { isBeyondFiles } from "../localPath.ts";
+import type { FolderSurroundings } from "../machineFolders.ts";
+import { pathsOf, walkPath } from "../walkPath.ts";
+import { gitFolderNamed } from "./gitPointer.ts";
+
+/** More work trees of one repository than anybody has. */
+const mostWorkTrees = 1000;
+
+/** Files in which other systems name the repository that a tree shares, and the folder that a relative path starts from. */
+const sharingFiles = [
+  [".jj", "repo"],
+  [".hg", "sharedpath"],
+  [".sl", "sharedpath"],
+] as const;
+
+/**
+ * Places of the same repository elsewhere: for a work tree of git the main checkout and the others, for a submodule the
+ * repository that holds it, for what a `.git` or another system names the place that is named. They may be in folders
+ * of it. The names may be anybody's: nothing is started, and none on another machine is looked up.
+ */
+export function linkedPlaces(top: string, surroundings: FolderSurroundings): readonly string[] {
+  const { join } = pathsOf(surroundings.platform);
+  const shared = sharingFiles.flatMap(([folder, file]) => {
+    const base = join(top, folder);
+    return placeNamed(base, surroundings.readSmall(join(base, file))?.trim(), surroundings);
+  });
+  return [...placesOfGit(top, surroundings), ...shared];
+}
+
+function placesOfGit(top: string, surroundings: FolderSurroundings): readonly string[] {
+  const { join, dirname } = pathsOf(surroundings.platform);
+  const { readSmall, readLink, list } = surroundings;
+  const place = join(top, ".git");
+  const text = readSmall(place);
+  const named = text === undefined ? [place] : placeNamed(top, gitFolderNamed(text), surroundings);
+  return named.flatMap((folder) => {
+    // that of a work tree names what it shares with the others
+    const [common = folder] = placeNamed(folder, readSmall(join(folder, "commondir"))?.trim(), surroundings);
+    const others = list(join(common, "worktrees"))
+      .slice(0, mostWorkTrees)
+      .flatMap((name) => {
+        const base = join(common, "worktrees", name);
+        return placeNamed(base, readSmall(join(base, "gitdir"))?.trim(), surroundings).map(dirname);
+      });
+    const isElsewhere = folder !== place || readLink(place) !== undefined;
+    const files = isElsewhere ? [...walkPath(folder, surroundings, isBeyondFiles).names, common] : [];
+    const cut = files.map((file) => withoutGitFolder(file, surroundings.platform));
+    return [...new Set([...cut, ...others])].filter((one) => one !== place);
+  });
+}
+
+/** What holds the `.git` that a place is in; the place itself where there is none. */
+function withoutGitFolder(place: string, platform: NodeJS.Platform): string {
+  const { sep, join, parse } = pathsOf(platform);
+  const { root } = parse(place);
+  const parts = place.slice(root.length).split(sep);
+  const git = parts.lastIndexOf(".git");
+  return git < 0 ? place : join(root, ...parts.slice(0, git));
+}
+
+/** The place that a file names; none for another machine, a device, and for no name. */
+function placeNamed(base: string, name: string | undefined, surroundings: FolderSurroundings): readonly string[] {
+  if (name === undefined || name === "" || isBeyondFiles(name)) return [];
+  const place = pathsOf(surroundings.platform).resolve(base, name);
+  return walkPath(place, surroundings, isBeyondFiles).stopped === undefined ? [place] : [];
+}
