@@ -14,18 +14,18 @@ import type { PolicyLocation } from "../listener/send/tlsFiles.ts";
 import { longestText, readBoundedFile } from "../system/boundedFile.ts";
 import { strayLink } from "../system/foundFiles.ts";
 import { foldersAround, isOwnCodexHome } from "../system/workspaceFolders.ts";
+import { option } from "./command/options.ts";
+import { file, orOneOf } from "./command/valueKinds.ts";
 import { type CommandIo, UsageError } from "./output/commandIo.ts";
 import { unreadable } from "./output/unreadable.ts";
 
 /** What `--policy` says for the built-in policy. */
 export const builtInPolicy = "built-in";
 
-/** What `--policy` means, for the help of commands; each line with the indent of a command's options. */
-export const policyHelp = (indent: string): string =>
-  [
-    `FILE, or ${builtInPolicy}. Without it: ${policyFileName} of this folder, else that of`,
-    "Codex's folder, else the built-in policy; which one is said on standard error",
-  ].join(`\n${indent}`);
+/** `--policy`, as commands have it. */
+export const policyOption = option("FILE", orOneOf(file, { [builtInPolicy]: "the built-in policy" }), {
+  meaning: `the policy; without it \`${policyFileName}\` of this folder, else that of Codex's folder, else the built-in one; which one is said on standard error`,
+});
 
 /** The text of a policy and where it is from. */
 export interface FoundPolicy {

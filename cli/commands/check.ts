@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { type DiagnoseContext, diagnose } from "../../core/config/check/diagnose.ts";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { classifyConfigPath, codexHomeOf } from "../../core/config/configLocations.ts";
@@ -12,7 +11,6 @@ import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../../core/policy/language/policyLocations.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
-import { someOf } from "../../core/text/someOf.ts";
 import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { ConfigLayers } from "../../system/configLayers.ts";
@@ -21,55 +19,64 @@ import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
 import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { flag, option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { codexVersion, oneOf } from "../command/valueKinds.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
 import { writeFileAtomically } from "../output/writeFileAtomically.ts";
 
-export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
-  and whether an otel-policy.toml says what it means
-
-  --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
-  --format FORMAT     pretty (the default), json or sarif
-  --fix               apply the preferred fix of each finding; nothing that was written is lost
-  --fail-on SEVERITY  end with 1 from this severity on: error (the default), warning, information or hint
-
-Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder.
-Exit code: 0 nothing as severe as --fail-on says, 1 at least one diagnostic that is, 2 wrong use.
-`;
+export const checkTable = commandTable({
+  name: "check",
+  summary: "what Codex will do with the `[otel]` block of its config.toml",
+  positionals: { valueName: "FILE", count: "any", completes: "file", choices: [], missing: "" },
+  options: {
+    "codex-version": option("V", codexVersion, {
+      meaning: `judge as this version of Codex; otherwise as the installed one, else as the newest known, ${newestKnownCodexVersion}; a Codex inside of the current folder is [not asked](programs.md)`,
+    }),
+    format: option(
+      "FORMAT",
+      oneOf({ pretty: "for people", json: "for programs", sarif: "SARIF 2.1.0, for code scanning" }),
+      { meaning: "how it is told", default: "pretty" },
+    ),
+    fix: flag("apply the preferred fix of each diagnostic; comments and layout stay, nothing that was written is lost"),
+    "fail-on": option(
+      "SEVERITY",
+      oneOf({ error: "", warning: "", information: "", hint: "" } satisfies Readonly<Record<Severity, string>>),
+      {
+        meaning: "end with 1 when there is a diagnostic of this severity or above; with `--fix` what is left counts",
+        default: "error",
+      },
+    ),
+  },
+  about: [
+    "Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder. A policy is checked by the same command: `otel-policy.toml`, `NAME.otel-policy.toml`, or a file of another name that has the tables of one.",
+  ],
+  examples: [
+    { line: "codex-otel check", meaning: "every file that Codex reads on this machine" },
+    { line: "codex-otel check --fix ~/.codex/config.toml", meaning: "repair what has one clear fix" },
+    {
+      line: "codex-otel check --fail-on warning otel-policy.toml",
+      meaning: "in a pipeline that shall stop before prompts leave in clear",
+    },
+  ],
+  exitCodes: { 0: "nothing as severe as `--fail-on` says", 1: "at least one such diagnostic" },
+});
 
 /** `codex-otel check`. Resolves with the exit code. */
 export async function runCheck(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      "codex-version": { type: "string" },
-      format: { type: "string", default: "pretty" },
-      fix: { type: "boolean", default: false },
-      "fail-on": { type: "string", default: "error" },
-    },
-  });
+  const { values, positionals } = parseCommand(checkTable, argv);
   const format = { pretty: formatPretty, json: formatJson, sarif: formatSarif }[values.format];
-  if (!format) throw new UsageError("--format must be pretty, json or sarif.");
-  const failing = severitiesFrom(values["fail-on"]);
+  const failing = severities.slice(0, severities.indexOf(values["fail-on"]) + 1);
   const given = values["codex-version"];
-  if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
-    throw new UsageError("--codex-version must be a version such as 0.169.0.");
   const names = positionals.length > 0 ? positionals : await knownFiles(io);
   const version = given ?? (await installedVersion(names, io)) ?? newestKnownCodexVersion;
   const checked: CheckedFile[] = [];
   for (const name of names) checked.push(await checkFile(name, version, values.fix, io));
   io.stdout(format(checked));
   return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
-}
-
-/** The severity that is named, and those above it. */
-function severitiesFrom(least: string): readonly Severity[] {
-  const words: readonly string[] = severities;
-  const index = words.indexOf(least);
-  if (index < 0) throw new UsageError(`--fail-on must be one of ${someOf(severities)}.`);
-  return severities.slice(0, index + 1);
 }
 
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
