@@ -1,5 +1,6 @@
 import type { Command } from "../command/commandTable.ts";
 import { checkTable, runCheck } from "./check.ts";
+import { completionCommand } from "./completion.ts";
 import { doctorTable, runDoctor } from "./doctor.ts";
 import { explainTable, runExplain } from "./explain.ts";
 import { exportTable, runExport } from "./export.ts";
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   { table: explainTable, run: runExplain },
   { table: exportTable, run: runExport },
   { table: doctorTable, run: runDoctor },
+  completionCommand(() => commands.map(({ table }) => table)),
 ];

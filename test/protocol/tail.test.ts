@@ -343,6 +343,12 @@ describe("Wrong use", () => {
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
   });
 
+  test("a command is found by its other name too", async () => {
+    const { stdout, exitCode } = await codexOtel("complete", "bash");
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe((await codexOtel("completion", "bash")).stdout);
+  });
+
   test("--version prints a version", async () => {
     expect((await codexOtel("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
   });

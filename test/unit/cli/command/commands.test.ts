@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { completionScript } from "../../../../cli/command/completion/index.ts";
 import { parseCommand } from "../../../../cli/command/parseCommand.ts";
 import { renderHelp, renderProgramHelp } from "../../../../cli/command/renderHelp.ts";
 import { commands } from "../../../../cli/commands/index.ts";
@@ -76,3 +77,19 @@ const anchorsOf = (page: string): readonly string[] =>
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+
+describe("What a shell is told of the commands", () => {
+  const hostile = 'it\'s "quoted", `run` $HOME $(id) a:b [c] \\d; {e} %f';
+  const table = {
+    ...{ name: "brew", summary: hostile, examples: [], exitCodes: { 0: "" } },
+    options: {},
+  };
+  test.each(["bash", "zsh", "fish", "powershell"] as const)("has every command and option: %s", (shell) => {
+    const script = completionScript(shell, tables);
+    for (const { name, options } of tables) {
+      expect(script).toContain(name);
+      for (const option of Object.keys(options)) expect(script).toContain(option);
+    }
+    expect(completionScript(shell, [table])).toContain("brew");
+  });
+});
