@@ -1,5 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { planExporterEdit } from "../../core/config/edit/exporterEdit.ts";
+import { configSnippet, exporterFor } from "../../core/config/edit/exporterSetting.ts";
 import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
@@ -7,9 +9,7 @@ import type { SenderVerification } from "../sender/senderVerification.ts";
 import { decideOnToken } from "../sender/tokenFile.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
-import { planExporterEdit } from "./configEdit.ts";
 import type { ExporterMemory } from "./exporterMemory.ts";
-import { configSnippet, exporterFor } from "./localExporter.ts";
 import { openForEditing } from "./openConfig.ts";
 import { runInTerminal } from "./runCodex.ts";
 

@@ -72,7 +72,7 @@ async function restoreIn(
 ): Promise<"broken" | "changed" | "refused" | "restored"> {
   const [{ parseToml }, { planExporterRestore }] = await Promise.all([
     import("../../core/toml/parseToml.ts"),
-    import("./exporterRestore.ts"),
+    import("../../core/config/edit/exporterRestore.ts"),
   ]);
   const plan = planExporterRestore(parseToml(document.getText()), {
     before: parseToml(remembered.before),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type LogsExporter, logsExporterOf } from "../../core/config/edit/exporterSetting.ts";
 import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachinesPrograms } from "../../system/programs/findProgram.ts";
@@ -7,8 +8,8 @@ import type { ListenerService } from "../listener/listenerService.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { showError, showInformation } from "../shared/messages.ts";
 import { readText } from "../shared/readText.ts";
-import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overrideCommand } from "./localExporter.ts";
 import { exists } from "./openConfig.ts";
+import { canBeTyped, overrideArguments, overrideCommand } from "./overrides.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
 export async function runCodex(service: ListenerService, home: CodexHome, codex: InstalledCodex): Promise<void> {

@@ -1,6 +1,6 @@
-import type { OffsetRange, TextEdit } from "../../core/text/range.ts";
-import type { TomlDocument, TomlTable, TomlValue } from "../../core/toml/document.ts";
-import { exporterStatements, insertExporter, wholeLines } from "./configEdit.ts";
+import type { OffsetRange, TextEdit } from "../../text/range.ts";
+import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
+import { exporterStatements, insertExporter, wholeLines } from "./exporterEdit.ts";
 
 /** What a config.toml was before and after its exporter was set. */
 export interface ExporterChange {

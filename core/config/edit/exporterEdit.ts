@@ -1,6 +1,6 @@
-import type { OffsetRange, TextEdit } from "../../core/text/range.ts";
-import type { TomlDocument, TomlEntry, TomlStatement, TomlTable } from "../../core/toml/document.ts";
-import { type ExporterSetting, exporterPairs, inlineTable } from "./localExporter.ts";
+import type { OffsetRange, TextEdit } from "../../text/range.ts";
+import type { TomlDocument, TomlEntry, TomlStatement, TomlTable } from "../../toml/document.ts";
+import { type ExporterSetting, exporterPairs, inlineTable } from "./exporterSetting.ts";
 
 /** How an exporter gets into a config.toml. */
 export type ExporterEdit =

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { planExporterEdit } from "../../../client/config/configEdit.ts";
-import { planExporterRestore } from "../../../client/config/exporterRestore.ts";
-import { exporterFor } from "../../../client/config/localExporter.ts";
-import type { TextEdit } from "../../../core/text/range.ts";
-import type { TomlValue } from "../../../core/toml/document.ts";
-import { parseToml } from "../../../core/toml/parseToml.ts";
+import { planExporterEdit } from "../../../../core/config/edit/exporterEdit.ts";
+import { planExporterRestore } from "../../../../core/config/edit/exporterRestore.ts";
+import { exporterFor } from "../../../../core/config/edit/exporterSetting.ts";
+import type { TextEdit } from "../../../../core/text/range.ts";
+import type { TomlValue } from "../../../../core/toml/document.ts";
+import { parseToml } from "../../../../core/toml/parseToml.ts";
 
 const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };
 const token = "5b1c0e6f".repeat(8);

@@ -1,6 +1,11 @@
-import { senderHeader } from "../../core/config/senderHeader.ts";
-import type { TomlDocument, TomlTable } from "../../core/toml/document.ts";
-import type { ListenerAddresses } from "../../listener/protocol/protocol.ts";
+import type { TomlDocument, TomlTable } from "../../toml/document.ts";
+import { senderHeader } from "../senderHeader.ts";
+
+/** Where a listener receives OTLP, each as `HOST:PORT`. */
+export interface ReceiverAddresses {
+  readonly grpc: string;
+  readonly http: string;
+}
 
 /** The exporter for logs as a config file sets it. */
 export type LogsExporter = "unset" | "off" | "otlp-grpc" | "otlp-http" | "other";
@@ -18,7 +23,7 @@ export interface ExporterSetting {
  */
 export function exporterFor(
   variant: ExporterSetting["variant"],
-  addresses: ListenerAddresses,
+  addresses: ReceiverAddresses,
   senderToken?: string,
 ): ExporterSetting {
   const sender: Pick<ExporterSetting, "headers"> =
@@ -61,30 +66,4 @@ export function logsExporterOf(document: TomlDocument): LogsExporter {
   if (value.kind !== "table") return "other";
   const [variant] = [...value.entries.keys()];
   return variant === "otlp-grpc" || variant === "otlp-http" ? variant : "other";
-}
-
-/**
- * The arguments with which Codex sends its logs to the listener and no file changes.
- *
- * Codex lays overrides over the file key by key, so an override with another variant than the file's leaves two of them
- * and Codex refuses to start ("wanted exactly 1 element"; observed with Codex 0.169.0). Hence the file's variant.
- */
-export function overrideArguments(addresses: ListenerAddresses, configured: LogsExporter): readonly [string, string] {
-  const { variant, options } = exporterFor(configured === "otlp-http" ? "otlp-http" : "otlp-grpc", addresses);
-  const pairs = options.map(([name, value]) => `${name}='${value}'`).join(",");
-  return ["-c", `otel.exporter={${variant}={${pairs}}}`];
-}
-
-/** Whether a path can be typed so that every shell takes it for one word: quotes and control characters are not typed. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a shell would act on them
-export const canBeTyped = (path: string): boolean => !/['"\\\u0000-\u001f\u007f-\u009f]/.test(path);
-
-/**
- * The command line that runs Codex with its logs sent to the listener and no file changed. One quoting serves bash, zsh,
- * fish, PowerShell and cmd: double quotes outside, TOML literal strings inside. A `program` with blanks is quoted for the
- * shells of Linux and macOS.
- */
-export function overrideCommand(addresses: ListenerAddresses, configured: LogsExporter, program = "codex"): string {
-  const [option, value] = overrideArguments(addresses, configured);
-  return `${/^[\w./@+-]+$/.test(program) ? program : `'${program}'`} ${option} "${value}"`;
 }

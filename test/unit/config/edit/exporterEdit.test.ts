@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { planExporterEdit } from "../../../client/config/configEdit.ts";
-import { exporterFor } from "../../../client/config/localExporter.ts";
-import { diagnose } from "../../../core/config/check/diagnose.ts";
-import { parseToml } from "../../../core/toml/parseToml.ts";
+import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { planExporterEdit } from "../../../../core/config/edit/exporterEdit.ts";
+import { exporterFor } from "../../../../core/config/edit/exporterSetting.ts";
+import { parseToml } from "../../../../core/toml/parseToml.ts";
 
 const exporter = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" });
 const token = "5b1c0e6f".repeat(8);
