@@ -116,6 +116,12 @@ async function addToConfig(
     case "broken":
       void showError(l10n.t("{0} has errors. Mend them first, so that Codex can read the file.", name));
       return;
+    case "irreplaceable":
+      reveal(editor, at(plan.existing));
+      void showError(
+        l10n.t("{0} sets its exporter in a form that Codex does not read. Fix that first, or change it by hand.", name),
+      );
+      return;
     case "unchanged":
       reveal(editor, at(plan.range));
       void showInformation(l10n.t("{0} already sends Codex's logs to this window.", name));

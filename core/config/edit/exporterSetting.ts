@@ -1,5 +1,6 @@
-import type { TomlDocument, TomlTable } from "../../toml/document.ts";
+import type { TomlDocument } from "../../toml/document.ts";
 import { senderHeader } from "../senderHeader.ts";
+import { logsExporter } from "./logsExporter.ts";
 
 /** Where a listener receives OTLP, each as `HOST:PORT`. */
 export interface ReceiverAddresses {
@@ -25,6 +26,7 @@ export function exporterFor(
   variant: ExporterSetting["variant"],
   addresses: ReceiverAddresses,
   senderToken?: string,
+  encoding: "binary" | "json" = "binary",
 ): ExporterSetting {
   const sender: Pick<ExporterSetting, "headers"> =
     senderToken === undefined ? {} : { headers: [[senderHeader, senderToken]] };
@@ -34,7 +36,7 @@ export function exporterFor(
         ...{ variant, ...sender },
         options: [
           ["endpoint", `http://${addresses.http}/v1/logs`],
-          ["protocol", "binary"],
+          ["protocol", encoding],
         ],
       };
 }
@@ -53,14 +55,9 @@ export function exporterPairs({ options, headers = [] }: ExporterSetting): reado
 /** What a person may paste into a config.toml without `[otel]`. */
 export const configSnippet = (exporter: ExporterSetting): string => `[otel]\nexporter = ${inlineTable(exporter)}\n`;
 
-const tableAt = (table: TomlTable | undefined, name: string): TomlTable | undefined => {
-  const value = table?.entries.get(name)?.value;
-  return value?.kind === "table" ? value : undefined;
-};
-
 /** Reads which exporter for logs a parsed config.toml sets. */
 export function logsExporterOf(document: TomlDocument): LogsExporter {
-  const value = tableAt(document.root, "otel")?.entries.get("exporter")?.value;
+  const value = logsExporter(document)?.value;
   if (value === undefined) return "unset";
   if (value.kind === "string") return value.value === "none" ? "off" : "other";
   if (value.kind !== "table") return "other";

@@ -12,7 +12,7 @@ const inline = '{ otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }';
 /** The text after the edits, with what kind of plan they were. */
 function edited(text: string, setting = exporter): { kind: string; text: string } {
   const plan = planExporterEdit(parseToml(text), setting);
-  if (plan.kind === "broken" || plan.kind === "unchanged") return { kind: plan.kind, text };
+  if (plan.kind !== "insert" && plan.kind !== "replace") return { kind: plan.kind, text };
   let result = text;
   for (const { range, newText } of [...plan.edits].sort((a, b) => b.range.start - a.range.start)) {
     result = result.slice(0, range.start) + newText + result.slice(range.end);
@@ -46,7 +46,7 @@ describe("adding the listener to a config.toml", () => {
     [
       "an [otel] table with other options",
       '[otel]\n# ours\nenvironment = "dev"\n\n[tools]\nx = 1\n',
-      `[otel]\nexporter = ${inline}\n# ours\nenvironment = "dev"\n\n[tools]\nx = 1\n`,
+      `[otel]\n# ours\nenvironment = "dev"\nexporter = ${inline}\n\n[tools]\nx = 1\n`,
     ],
     ["an [otel] header at the very end", "a = 1\n[otel]", `a = 1\n[otel]\nexporter = ${inline}`],
     ["an inline table", 'otel = { environment = "dev" }\n', `otel = { environment = "dev", exporter = ${inline} }\n`],
@@ -64,7 +64,7 @@ describe("adding the listener to a config.toml", () => {
     [
       "Windows line ends",
       '[otel]\r\nenvironment = "dev"\r\n',
-      `[otel]\r\nexporter = ${inline}\r\nenvironment = "dev"\r\n`,
+      `[otel]\r\nenvironment = "dev"\r\nexporter = ${inline}\r\n`,
     ],
   ])("works for %s", (_, before, expected) => {
     expect(edited(before)).toEqual({ kind: "insert", text: expected });
@@ -126,6 +126,11 @@ describe("the header of verified senders", () => {
     const context = { codexVersion: "0.169.0", layer: "user" as const };
     expect(diagnose(parseToml(text), context)).toEqual([]);
   });
+});
+
+test("An exporter in a form that Codex does not read is left to the person", () => {
+  const text = '[[otel.exporter]]\notlp-grpc = { endpoint = "http://x:1" }\n';
+  expect(edited(text)).toEqual({ kind: "irreplaceable", text });
 });
 
 describe("a config.toml with errors", () => {

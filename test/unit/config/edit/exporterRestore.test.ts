@@ -19,12 +19,12 @@ function applied(text: string, edits: readonly TextEdit[]): string {
 /** The file after its exporter was set to the listener. */
 function pointedHere(before: string, setting = exporter): string {
   const plan = planExporterEdit(parseToml(before), setting);
-  if (plan.kind === "broken" || plan.kind === "unchanged") throw new Error(plan.kind);
+  if (plan.kind !== "insert" && plan.kind !== "replace") throw new Error(plan.kind);
   return applied(before, plan.edits);
 }
 
 function restored(before: string, now: string, after = pointedHere(before)): string {
-  const plan = planExporterRestore(parseToml(now), { before: parseToml(before), after: parseToml(after) });
+  const plan = planExporterRestore(parseToml(now), { before, after });
   if (plan.kind !== "restore") return plan.kind;
   return applied(now, plan.edits);
 }
