@@ -72,8 +72,9 @@ export function isInsideAny(
   return folders.some((folder) => isInside(path, folder, surroundings));
 }
 
-/** What a version control system, or Codex, keeps at the top of a tree of files that may be somebody else's. */
-const marksOfTop = [".git", ".hg", ".jj", ".svn", ".sl", ".bzr", ".pijul", "_darcs", "CVS", ".fslckout", ".codex"];
+/** What a version control system keeps at the top of a tree of files that may be somebody else's. */
+const marksOfRepository = [".git", ".hg", ".jj", ".svn", ".sl", ".bzr", ".pijul", "_darcs", "CVS", ".fslckout"];
+const marksOfTop = [...marksOfRepository, ".codex"];
 
 /** What is looked at, and where a program was started. */
 export interface LookedAt {
@@ -101,6 +102,16 @@ export function foldersAround(
   return withoutOwnHome([...new Set(found)], surroundings);
 }
 
+/** The repositories that a folder lies in, the nearest first. The account's home folder and those above it are none. */
+export function repositoriesAround(folder: string, surroundings: FolderSurroundings = thisMachine): readonly string[] {
+  const { dirname, join } = pathsOf(surroundings.platform);
+  const found: string[] = [];
+  for (let top = folder; ; top = dirname(top)) {
+    if (marksOfRepository.some((name) => surroundings.exists(join(top, name)))) found.push(top);
+    if (top === dirname(top)) return withoutOwnHome(found, surroundings);
+  }
+}
+
 /** All that hold one of the marks from a folder up, and the one of a `.codex` that isn't there; also with links followed. */
 function topsAround(
   folder: string,
@@ -119,7 +130,7 @@ function topsAround(
 }
 
 /** Without the account's home folder and those above it, which no repository is. */
-function withoutOwnHome(folders: readonly string[], surroundings: FolderSurroundings): readonly string[] {
+export function withoutOwnHome(folders: readonly string[], surroundings: FolderSurroundings): readonly string[] {
   const { accountHome } = surroundings;
   if (accountHome === undefined) return folders;
   return folders.filter((folder) => !isInside(accountHome, folder, surroundings));
@@ -166,5 +177,6 @@ export function isOwnFile(
   return isRightThere && isOwnCodexHome(folders, workspaces, surroundings);
 }
 
-const isSame = (left: string, right: string, platform: NodeJS.Platform): boolean =>
+/** Whether two paths are one, as they are written. */
+export const isSame = (left: string, right: string, platform: NodeJS.Platform): boolean =>
   holds(left, right, platform) && holds(right, left, platform);
