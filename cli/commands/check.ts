@@ -19,6 +19,7 @@ import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
 import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
+import { writeFileAtomically } from "../../system/writeFileAtomically.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
@@ -26,7 +27,6 @@ import { codexVersion, oneOf } from "../command/valueKinds.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
-import { writeFileAtomically } from "../output/writeFileAtomically.ts";
 
 export const checkTable = commandTable({
   name: "check",
