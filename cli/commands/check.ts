@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { type DiagnoseContext, diagnose } from "../../core/config/check/diagnose.ts";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { classifyConfigPath, codexHomeOf } from "../../core/config/configLocations.ts";
+import { classifyConfigPath } from "../../core/config/configLocations.ts";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { type Diagnostic, type Severity, severities } from "../../core/diagnostics/diagnostic.ts";
 import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
@@ -18,7 +17,7 @@ import { findFileExposure } from "../../system/fileExposure.ts";
 import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
-import { foldersAround, isOwnFile, type OwnFolders, thisMachine } from "../../system/workspaceFolders.ts";
+import { foldersAround, isOwnFile, thisMachine } from "../../system/workspaceFolders.ts";
 import { writeFileAtomically } from "../../system/writeFileAtomically.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
@@ -27,6 +26,8 @@ import { codexVersion, oneOf } from "../command/valueKinds.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
+import { unwritable } from "../output/unwritable.ts";
+import { isOwn, ownFolders } from "../ownFolders.ts";
 
 export const checkTable = commandTable({
   name: "check",
@@ -96,7 +97,7 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
   const ofCodex = names
     .map((name) => join(folder, name))
-    .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
+    .filter((path) => classifyConfigPath(path, ownFolders(io)) !== undefined);
   const project = join(currentDirectory, ".codex", "config.toml");
   // a link is looked at before it is followed
   const worked = [currentDirectory];
@@ -120,23 +121,9 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   return [...ofCodex, ...ofThisFolder].map(shown);
 }
 
-function ownFolders(io: CommandIo): OwnFolders {
-  return { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
-}
-
-/** Whether a file lies in the person's own folder of Codex. */
-function isOwn(path: string, io: CommandIo): boolean {
-  const own = ownFolders(io);
-  return isOwnFile(path, own, foldersAround({ folders: [io.currentDirectory], codexHome: own.codexHome }));
-}
-
-function foldersOf({ environment }: CommandIo) {
-  return { home: environment.HOME ?? environment.USERPROFILE ?? homedir(), codexHome: environment.CODEX_HOME };
-}
-
 async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
   const path = resolve(io.currentDirectory, name);
-  const layer = classifyConfigPath(path, foldersOf(io)) ?? "unknown";
+  const layer = classifyConfigPath(path, ownFolders(io)) ?? "unknown";
   const bytes = await readBoundedFile(path, longestText).catch((cause: unknown) => {
     throw unreadable(name, cause);
   });
@@ -148,10 +135,10 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
       diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8],
       left: 0,
     };
-  const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
+  const absolute = (file: string) => resolveReferencedPath(file, path, ownFolders(io).home);
   const fileExists = (file: string) => mayBeFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
-  const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, foldersOf(io));
+  const layers = layer === "unknown" ? [] : new ConfigLayers().of(layer, ownFolders(io));
   const exposure = await findFileExposure(path);
   let document = parseToml(text);
   const isPolicy =
@@ -171,16 +158,11 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
     const stray = content === text || isOwn(path, io) ? undefined : strayTarget(path, thisMachine.realPath(path));
     if (stray !== undefined) throw new UsageError(`${name} ${stray}, and was not changed: name that file to fix it.`);
     if (content !== text)
-      await writeFileAtomically(path, content).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(`${name} cannot be changed: ${whyNotWritten(cause)}.`, { cause });
+      await writeFileAtomically(path, content).catch((cause: unknown) => {
+        throw unwritable(name, cause);
       });
   }
   return { file: name, lines: new LineIndex(content), ...shownDiagnostics(check(content)) };
-}
-
-function whyNotWritten({ code = "error" }: NodeJS.ErrnoException): string {
-  if (code === "EACCES" || code === "EPERM") return "this account may not write into its folder";
-  return code === "EROFS" ? "it lies on a disk that is read-only" : `its folder takes no new file (${code})`;
 }
 
 const notUtf8: Diagnostic = {

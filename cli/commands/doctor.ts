@@ -1,6 +1,4 @@
-import { homedir } from "node:os";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { codexHomeOf } from "../../core/config/configLocations.ts";
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
@@ -22,12 +20,13 @@ import { inspectConfiguration } from "../../system/inspectConfiguration.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../../system/portOwner.ts";
 import { readTlsFiles } from "../../system/tlsFiles.ts";
-import { foldersAround, isOwnCodexHome } from "../../system/workspaceFolders.ts";
+import { foldersAround } from "../../system/workspaceFolders.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
 import { codexVersion, oneOf, port } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
+import { isOwnHome, ownFolders } from "../ownFolders.ts";
 import { readPolicy } from "../policyFile.ts";
 
 export const doctorTable = commandTable({
@@ -90,11 +89,10 @@ async function findFacts(
   io: CommandIo,
 ): Promise<SetupFacts> {
   const { environment, currentDirectory, stderr } = io;
-  const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
-  const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
+  const { home, codexHome } = ownFolders(io);
   const workspaces = foldersAround({ folders: [currentDirectory] });
   const installedVersion = await new InstalledCodex(() => workspaces).version();
-  const isOwn = isOwnCodexHome({ home, codexHome }, foldersAround({ folders: [currentDirectory], codexHome }));
+  const isOwn = isOwnHome(io);
   if (!isOwn && !offline)
     stderr(
       "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor in another folder for that.\n",
