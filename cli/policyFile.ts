@@ -61,11 +61,8 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
       throw new UsageError(`The policy ${file} ${stray}, and was not read: name a file with --policy.`);
     const text = await readIfThere(file);
     if (text === undefined) continue;
-    return {
-      text,
-      file,
-      origin: `${folder === own.codexHome && isOwnCodexHome(own, foldersAround({ folders: [currentDirectory] })) ? "user" : "found"}:${file}`,
-    };
+    const isUsers = folder === own.codexHome && isOwnCodexHome(own, foldersAround({ folders: [currentDirectory] }));
+    return { text, file, origin: `${isUsers ? "user" : "found"}:${file}` };
   }
   return builtIn;
 }

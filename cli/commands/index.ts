@@ -4,7 +4,9 @@ import { completionCommand } from "./completion.ts";
 import { doctorTable, runDoctor } from "./doctor.ts";
 import { explainTable, runExplain } from "./explain.ts";
 import { exportTable, runExport } from "./export.ts";
+import { pointTable, runPoint } from "./point.ts";
 import { replayTable, runReplay } from "./replay.ts";
+import { restoreTable, runRestore } from "./restore.ts";
 import { routeTable, runRoute } from "./route.ts";
 import { runTail, tailTable } from "./tail.ts";
 
@@ -12,6 +14,8 @@ import { runTail, tailTable } from "./tail.ts";
 export const commands: readonly Command[] = [
   { table: checkTable, run: runCheck },
   { table: tailTable, run: runTail },
+  { table: pointTable, run: runPoint },
+  { table: restoreTable, run: runRestore },
   { table: replayTable, run: runReplay },
   { table: routeTable, run: runRoute },
   { table: explainTable, run: runExplain },

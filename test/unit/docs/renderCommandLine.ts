@@ -48,7 +48,7 @@ const width = 118;
 
 function wrapped(text: string): string {
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.match(/(?:`[^`]*`|[^ `])+/g) ?? []) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;

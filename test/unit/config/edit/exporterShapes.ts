@@ -77,5 +77,5 @@ export const exporterShapes: readonly (readonly [name: string, text: string])[] 
     "a value of several lines",
     '[otel.exporter.otlp-grpc]\nendpoint = """\nhttp://x.example:1"""\n\n[notes]\ntext = """\n[otel]\nexporter = "none"\n"""\n',
   ],
-  ["arrays of tables around it", '[[hooks]]\nname = "a"\n[otel]\nexporter = "none"\n[[hooks]]\nname = "b"\n'],
+  ["arrays of tables around it", '[[shelves]]\nname = "a"\n[otel]\nexporter = "none"\n[[shelves]]\nname = "b"\n'],
 ];
