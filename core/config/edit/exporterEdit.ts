@@ -78,7 +78,14 @@ function replaceExporter(document: TomlDocument, entry: TomlEntry, exporter: Exp
 function replaceDottedPairs(document: TomlDocument, table: TomlTable, pair: string): readonly TextEdit[] {
   const [first, ...others] = writtenPairs(table);
   if (first === undefined) return [];
-  return [replace(first, pair), ...others.map((range) => removePair(document, range))];
+  return [replace(first, pair), ...others.map((range) => removeBehindComma(document, range))];
+}
+
+/** Takes a pair out that is not the first one in its inline table. */
+export function removeBehindComma(document: TomlDocument, range: OffsetRange): TextEdit {
+  let start = range.start;
+  while (/\s/.test(document.text[start - 1] ?? "")) start--;
+  return document.text[start - 1] === "," ? remove({ start: start - 1, end: range.end }) : removePair(document, range);
 }
 
 /** The pairs that make a table by their dotted keys, in order. */

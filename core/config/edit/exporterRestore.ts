@@ -3,7 +3,7 @@ import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlValue } from "../../toml/document.ts";
 import { lineEndOf, quoteKey, remove, removePair, replace, wholeLines } from "../../toml/edit/edits.ts";
 import { parseToml, reparseToml } from "../../toml/parseToml.ts";
-import { insertExporter, writtenPairs } from "./exporterEdit.ts";
+import { insertExporter, removeBehindComma, writtenPairs } from "./exporterEdit.ts";
 import { exporterMeaning, exporterStatements, logsExporter, meaningOfRest, otelTable } from "./logsExporter.ts";
 
 /** Texts of a config.toml before and after its exporter was set. */
@@ -129,8 +129,11 @@ function restoreMeaning(now: TomlDocument, before: TomlDocument): readonly TextE
   if (first === undefined) {
     const [pair, ...pairs] = writtenPairs(exporter);
     if (pair === undefined) return undefined;
-    const own = value === undefined ? removePair(now, pair) : replace(pair, `exporter = ${value}`);
-    return [own, ...pairs.map((one) => removePair(now, one))];
+    const others = pairs.map((one) => removeBehindComma(now, one));
+    if (value !== undefined) return [replace(pair, `exporter = ${value}`), ...others];
+    const joined = parseToml(applyEdits(now.text, [replace(pair, "exporter = 0"), ...others]));
+    const left = logsExporter(joined);
+    return left && [middleOf(now.text, applyEdits(joined.text, [removePair(joined, left.range)]))];
   }
   if (value === undefined) return removals(now, before, statements);
   if (first.kind === "pair") {

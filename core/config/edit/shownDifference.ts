@@ -78,11 +78,16 @@ interface Stretch {
 function stretchesOf(text: string, edits: readonly TextEdit[]): readonly Stretch[] {
   const stretches: { start: number; end: number; edits: TextEdit[] }[] = [];
   for (const edit of [...edits].sort((left, right) => left.range.start - right.range.start)) {
+    const last = stretches.at(-1);
+    // thousands of edits may be in one long line
+    if (last !== undefined && edit.range.start >= last.start && edit.range.end < last.end) {
+      last.edits.push(edit);
+      continue;
+    }
     const start = text.lastIndexOf("\n", edit.range.start - 1) + 1;
     const isWhole = edit.range.end > start && text[edit.range.end - 1] === "\n";
     const lineEnd = text.indexOf("\n", edit.range.end);
     const end = isWhole ? edit.range.end : lineEnd < 0 ? text.length : lineEnd + 1;
-    const last = stretches.at(-1);
     if (last !== undefined && start <= last.end) {
       last.end = Math.max(last.end, end);
       last.edits.push(edit);

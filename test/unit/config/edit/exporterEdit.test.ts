@@ -138,3 +138,11 @@ describe("a config.toml with errors", () => {
     expect(edited(text)).toEqual({ kind: "broken", text });
   });
 });
+
+test("Dotted keys of an inline [otel] leave no comma behind, which older versions of Codex refuse", () => {
+  const keys = (...names: readonly string[]) => `otel = { ${names.map((name) => `${name} = "x"`).join(", ")} }\n`;
+  const [a, b, c] = ["exporter.otlp-http.a", "exporter.otlp-http.b", "exporter.otlp-http.c"] as const;
+  expect(edited(keys(a, b, c)).text).toBe(`otel = { exporter = ${inline} }\n`);
+  expect(edited(keys(a, "environment", b, c)).text).toBe(`otel = { exporter = ${inline}, environment = "x" }\n`);
+  expect(edited(keys("environment", a, b)).text).toBe(`otel = { environment = "x", exporter = ${inline} }\n`);
+});

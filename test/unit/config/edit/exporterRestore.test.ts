@@ -110,6 +110,18 @@ describe("restoring the exporter of a config.toml", () => {
     });
   });
 
+  test("knows it again in dotted keys of an inline [otel]", () => {
+    const dotted = (rest: string) =>
+      `otel = { exporter.otlp-http.endpoint = "http://127.0.0.1:4318/v1/logs", exporter.otlp-http.protocol = "binary"${rest} }\n`;
+    const http = exporterFor("otlp-http", addresses);
+    for (const [before, rest, expected] of [
+      ["", "", "otel = { }\n"],
+      ['otel.environment = "dev"\n', ', environment = "dev"', 'otel = { environment = "dev" }\n'],
+      ['otel.exporter = "none"\n', "", 'otel = { exporter = "none" }\n'],
+    ] as const)
+      expect(restored(before, dotted(rest), pointedHere(before, http)).replace(/ +/g, " ")).toBe(expected);
+  });
+
   test("leaves an exporter alone that somebody has changed since", () => {
     const before = '[otel]\nexporter = "none"\n';
     expect(restored(before, '[otel]\nexporter = { otlp-grpc = { endpoint = "http://other:1" } }\n')).toBe("changed");
