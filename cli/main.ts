@@ -1,69 +1,45 @@
 #!/usr/bin/env node
 import { ListenerError } from "../listener/protocol/listenerError.ts";
-import { checkHelp, runCheck } from "./commands/check.ts";
-import { doctorHelp, runDoctor } from "./commands/doctor.ts";
-import { explainHelp, runExplain } from "./commands/explain.ts";
-import { exportHelp, runExport } from "./commands/export.ts";
-import { replayHelp, runReplay } from "./commands/replay.ts";
-import { routeHelp, runRoute } from "./commands/route.ts";
-import { runTail, tailHelp } from "./commands/tail.ts";
+import type { Command } from "./command/commandTable.ts";
+import { orNearest } from "./command/nearest.ts";
+import { wantsHelp } from "./command/parseCommand.ts";
+import { renderHelp, renderProgramHelp } from "./command/renderHelp.ts";
+import { commands } from "./commands/index.ts";
 import { type CommandIo, UsageError } from "./output/commandIo.ts";
 import { terminalIo } from "./output/terminalIo.ts";
 
 declare const __PRODUCT_VERSION__: string;
 
-const help = `codex-otel: make the telemetry of OpenAI Codex visible, safe and correct
-
-  codex-otel check [FILE…]   what Codex will do with the [otel] block of its config.toml
-  codex-otel tail            receive OTLP on this machine and print each event
-  codex-otel replay FILE…    send recorded telemetry to a receiver
-  codex-otel route FILE…     recorded telemetry as a destination of the policy would receive it
-  codex-otel explain FILE…   what the policy does with each recorded event, rule by rule
-  codex-otel export          the policy for the OpenTelemetry Collector, for Monad, or as Sigma rules
-  codex-otel doctor          why nothing arrives, line by line
-
-"codex-otel COMMAND --help" says more. "codex-otel --version" prints the version.
-`;
-
-interface Command {
-  readonly help: string;
-  run(argv: readonly string[], io: CommandIo): Promise<number>;
-}
-
-const commands: ReadonlyMap<string, Command> = new Map([
-  ["check", { help: checkHelp, run: runCheck }],
-  ["tail", { help: tailHelp, run: runTail }],
-  ["replay", { help: replayHelp, run: runReplay }],
-  ["route", { help: routeHelp, run: runRoute }],
-  ["explain", { help: explainHelp, run: runExplain }],
-  ["export", { help: exportHelp, run: runExport }],
-  ["doctor", { help: doctorHelp, run: runDoctor }],
-]);
-
 const wrongUse = 2;
 
 async function run([name = "--help", ...argv]: readonly string[], io: CommandIo): Promise<number> {
   if (name === "--help" || name === "-h" || name === "help") {
-    io.stdout(help);
+    io.stdout(renderProgramHelp(commands.map(({ table }) => table)));
     return 0;
   }
   if (name === "--version") {
     io.stdout(`${__PRODUCT_VERSION__}\n`);
     return 0;
   }
-  const command = commands.get(name);
-  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}.`);
-  if (argv.includes("--help") || argv.includes("-h")) {
-    io.stdout(command.help);
+  const command = commandOf(name);
+  if (command === undefined)
+    throw new UsageError(`There is no command ${JSON.stringify(name)}${orNearest(name, names)}`);
+  if (wantsHelp(argv)) {
+    io.stdout(renderHelp(command.table));
     return 0;
   }
   return command.run(argv, io);
 }
 
+const names = commands.map(({ table }) => table.name);
+
+const commandOf = (name: string): Command | undefined =>
+  commands.find(({ table }) => table.name === name || table.aliases?.includes(name));
+
 function report(error: unknown, name: string | undefined, io: CommandIo): number {
-  if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) {
-    const command = name && commands.has(name) ? ` ${name}` : "";
-    io.stderr(`codex-otel: ${(error as Error).message}\n`);
+  if (error instanceof UsageError) {
+    const command = name !== undefined && commandOf(name) !== undefined ? ` ${name}` : "";
+    io.stderr(`codex-otel: ${error.message}\n`);
     io.stderr(`See "codex-otel${command} --help".\n`);
     return wrongUse;
   }

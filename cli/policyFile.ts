@@ -1,6 +1,4 @@
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { codexHomeOf } from "../core/config/configLocations.ts";
 import { type CompiledPolicy, compilePolicy } from "../core/policy/evaluate/compilePolicy.ts";
 import { hashingDestinations } from "../core/policy/evaluate/unsaltedHashes.ts";
 import { policyFileName, policyFolders } from "../core/policy/model/policyLookup.ts";
@@ -14,18 +12,19 @@ import { needsConsent } from "../listener/relay/forwardConsent.ts";
 import { longestText, readBoundedFile } from "../system/boundedFile.ts";
 import { strayLink } from "../system/foundFiles.ts";
 import { foldersAround, isOwnCodexHome } from "../system/workspaceFolders.ts";
+import { option } from "./command/options.ts";
+import { file, orOneOf } from "./command/valueKinds.ts";
 import { type CommandIo, UsageError } from "./output/commandIo.ts";
 import { unreadable } from "./output/unreadable.ts";
+import { ownFolders } from "./ownFolders.ts";
 
 /** What `--policy` says for the built-in policy. */
 export const builtInPolicy = "built-in";
 
-/** What `--policy` means, for the help of commands; each line with the indent of a command's options. */
-export const policyHelp = (indent: string): string =>
-  [
-    `FILE, or ${builtInPolicy}. Without it: ${policyFileName} of this folder, else that of`,
-    "Codex's folder, else the built-in policy; which one is said on standard error",
-  ].join(`\n${indent}`);
+/** `--policy`, as commands have it. */
+export const policyOption = option("FILE", orOneOf(file, { [builtInPolicy]: "the built-in policy" }), {
+  meaning: `the policy; without it \`${policyFileName}\` of this folder, else that of Codex's folder, else the built-in one; which one is said on standard error`,
+});
 
 /** The text of a policy and where it is from. */
 export interface FoundPolicy {
@@ -53,33 +52,22 @@ async function lookUp(option: string | undefined, io: CommandIo): Promise<FoundP
     const text = await readPolicyText(option, io);
     return { text, file: option, origin: `file:${resolve(io.currentDirectory, option)}` };
   }
-  const { currentDirectory, environment } = io;
-  const own = codexHome(io);
-  const ownFolders = { home: homeOf(environment), codexHome: own };
-  for (const folder of policyFolders([currentDirectory], own)) {
+  const { currentDirectory } = io;
+  const own = ownFolders(io);
+  for (const folder of policyFolders([currentDirectory], own.codexHome)) {
     const file = join(folder, policyFileName);
-    const stray = strayLink(file, { folder, own: ownFolders, worked: [currentDirectory] });
+    const stray = strayLink(file, { folder, own, worked: [currentDirectory] });
     if (stray !== undefined)
       throw new UsageError(`The policy ${file} ${stray}, and was not read: name a file with --policy.`);
     const text = await readIfThere(file);
     if (text === undefined) continue;
-    return { text, file, origin: `${folder === own && isOwn(own, io) ? "user" : "found"}:${file}` };
+    const isUsers = folder === own.codexHome && isOwnCodexHome(own, foldersAround({ folders: [currentDirectory] }));
+    return { text, file, origin: `${isUsers ? "user" : "found"}:${file}` };
   }
   return builtIn;
 }
 
 const builtIn: FoundPolicy = { text: undefined, file: undefined, origin: "built-in" };
-
-function codexHome({ environment, currentDirectory }: CommandIo): string {
-  const folder = codexHomeOf({ home: homeOf(environment), codexHome: environment.CODEX_HOME });
-  return resolve(currentDirectory, folder);
-}
-
-/** Whether Codex's folder is the person's, and not one that lies in the repository that they are in. */
-const isOwn = (codexHome: string, { environment, currentDirectory }: CommandIo): boolean =>
-  isOwnCodexHome({ home: homeOf(environment), codexHome }, foldersAround({ folders: [currentDirectory] }));
-
-const homeOf = ({ HOME, USERPROFILE }: CommandIo["environment"]): string => HOME ?? USERPROFILE ?? homedir();
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
@@ -92,8 +80,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 /** Where a policy lies that the person has named: the files that it names may be anywhere. */
-export function placeOf(file: string, { environment, currentDirectory }: CommandIo): PolicyLocation {
-  return { file: resolve(currentDirectory, file), home: homeOf(environment) };
+export function placeOf(file: string, io: CommandIo): PolicyLocation {
+  return { file: resolve(io.currentDirectory, file), home: ownFolders(io).home };
 }
 
 /** The policy that counts, see {@link findPolicy}. */

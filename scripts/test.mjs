@@ -8,6 +8,7 @@ import { ensureCodex } from "./programs/codex.mjs";
 import { obtainCollector } from "./programs/collector.mjs";
 import { obtainGojq } from "./programs/gojq.mjs";
 import { obtainPythonSdk } from "./programs/pythonSdk.mjs";
+import { obtainBash, obtainFish, obtainZsh } from "./programs/shells.mjs";
 import { obtainSigma } from "./programs/sigma.mjs";
 import { obtainStrace } from "./programs/strace.mjs";
 import { bin, bundles, root, TestRun } from "./testRun.mjs";
@@ -34,6 +35,9 @@ const programs = [
   { name: "pySigma", word: "sigmaPackages", obtain: obtainSigma },
   { name: "jq in Go", word: "obtainGojq", obtain: obtainGojq },
   { name: "the OpenTelemetry SDK for Python", word: "obtainPythonSdk", obtain: obtainPythonSdk },
+  { name: "bash", word: "obtainBash", obtain: obtainBash },
+  { name: "fish", word: "obtainFish", obtain: obtainFish },
+  { name: "zsh", word: "obtainZsh", obtain: obtainZsh },
   { name: "strace", word: "obtainStrace", obtain: obtainStrace },
 ];
 

@@ -1,5 +1,5 @@
 import type { StrayLink } from "../core/setup/unreadFile.ts";
-import { isInside } from "./insideFolder.ts";
+import { isInside, isSame } from "./insideFolder.ts";
 import { linkLeadsToAnotherMachine } from "./localPath.ts";
 import { type FolderSurroundings, thisMachine } from "./machineFolders.ts";
 import { pathsOf, walkPath } from "./walkPath.ts";
@@ -8,7 +8,9 @@ import {
   isAccountsCodexHome,
   isOwnFile,
   type OwnFolders,
+  repositoriesAround,
   repositoriesAroundCodexHome,
+  withoutOwnHome,
 } from "./workspaceFolders.ts";
 
 /**
@@ -48,6 +50,43 @@ export function strayTarget(
   if (isInGit(real) && !isInGit(path)) return "is a link into .git";
   const isRenamed = basename(real).toLowerCase() !== basename(path).toLowerCase();
   return isRenamed && !/\.toml$/i.test(real) ? "is a link to a file that is no TOML file" : undefined;
+}
+
+/**
+ * The same of a file that is to be changed, named or not, and that may not be there yet: as the end of a sentence where a link
+ * on the way leads into a repository, or into a folder that is worked in. What is written there is for others to read, and
+ * may be what they chose.
+ */
+export function strayChange(
+  path: string,
+  worked: readonly string[],
+  surroundings: FolderSurroundings = thisMachine,
+): string | undefined {
+  const { dirname, basename, join } = pathsOf(surroundings.platform);
+  const folder = surroundings.realPath(dirname(path));
+  const real = surroundings.realPath(path) ?? (folder && join(folder, basename(path)));
+  if (real === undefined || real === path) return undefined;
+  const stray = strayTarget(path, real, surroundings);
+  if (stray !== undefined) return stray;
+  const own = withoutOwnHome(worked, surroundings).flatMap((one) => surroundings.realPath(one) ?? []);
+  const tops = [...repositoriesAround(dirname(real), surroundings), ...own];
+  const links = linksIn(path, surroundings);
+  const into = tops.find((top) =>
+    links.some(({ at, to }) => !isInside(at, top, surroundings) && isInside(to, top, surroundings)),
+  );
+  return into && `is a link into ${into}`;
+}
+
+/** The links that a path goes through: the folder where each lies and what it leads to, both without links. */
+function linksIn(path: string, { platform, realPath }: FolderSurroundings) {
+  const { dirname, basename, join } = pathsOf(platform);
+  const links: { readonly at: string; readonly to: string }[] = [];
+  for (let place = path; place !== dirname(place); place = dirname(place)) {
+    const [at, to] = [realPath(dirname(place)), realPath(place)];
+    if (at !== undefined && to !== undefined && !isSame(to, join(at, basename(place)), platform))
+      links.push({ at, to });
+  }
+  return links;
 }
 
 /** Where a file was found. */

@@ -36,6 +36,10 @@ export function foldersAround(
   return withoutOwnHome(withLinked([...folders, ...places], topsOf, surroundings), surroundings);
 }
 
+/** The repositories that a folder lies in, the nearest first. The account's home folder and those above it are none. */
+export const repositoriesAround = (folder: string, surroundings: FolderSurroundings = thisMachine): readonly string[] =>
+  withoutOwnHome(topsAround(folder, marksOfRepository, undefined, surroundings), surroundings);
+
 /** More places than anybody's repositories name. */
 const mostFolders = 2000;
 
@@ -77,7 +81,7 @@ function topsAround(
 }
 
 /** Without the account's home folder and those above it, which no repository is. */
-function withoutOwnHome(folders: readonly string[], surroundings: FolderSurroundings): readonly string[] {
+export function withoutOwnHome(folders: readonly string[], surroundings: FolderSurroundings): readonly string[] {
   const { accountHome } = surroundings;
   if (accountHome === undefined) return folders;
   return folders.filter((folder) => !isInside(accountHome, folder, surroundings));

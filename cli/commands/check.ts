@@ -1,18 +1,15 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { type DiagnoseContext, diagnose } from "../../core/config/check/diagnose.ts";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { classifyConfigPath, codexHomeOf } from "../../core/config/configLocations.ts";
+import { classifyConfigPath } from "../../core/config/configLocations.ts";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { type Diagnostic, type Severity, severities } from "../../core/diagnostics/diagnostic.ts";
 import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../../core/policy/language/policyLocations.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
-import { someOf } from "../../core/text/someOf.ts";
 import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { ConfigLayers, layersOnDisk } from "../../system/configLayers.ts";
@@ -21,56 +18,67 @@ import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachine } from "../../system/machineFolders.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
-import { foldersAround, isOwnFile, type OwnFolders, untrustedFolders } from "../../system/workspaceFolders.ts";
+import { untrustedFolders } from "../../system/workspaceFolders.ts";
+import { writeFileAtomically } from "../../system/writeFileAtomically.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { flag, option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { codexVersion, oneOf } from "../command/valueKinds.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
-import { writeFileAtomically } from "../output/writeFileAtomically.ts";
+import { unwritable } from "../output/unwritable.ts";
+import { isOwn, ownFolders } from "../ownFolders.ts";
 
-export const checkHelp = `codex-otel check [FILE…]: what Codex will do with the [otel] block of its config.toml
-  and whether an otel-policy.toml says what it means
-
-  --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
-  --format FORMAT     pretty (the default), json or sarif
-  --fix               apply the preferred fix of each finding; nothing that was written is lost
-  --fail-on SEVERITY  end with 1 from this severity on: error (the default), warning, information or hint
-
-Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder.
-Exit code: 0 nothing as severe as --fail-on says, 1 at least one diagnostic that is, 2 wrong use.
-`;
+export const checkTable = commandTable({
+  name: "check",
+  summary: "what Codex will do with the `[otel]` block of its config.toml",
+  positionals: { valueName: "FILE", count: "any", completes: "file", choices: [], missing: "" },
+  options: {
+    "codex-version": option("V", codexVersion, {
+      meaning: `judge as this version of Codex; otherwise as the installed one, else as the newest known, ${newestKnownCodexVersion}; a Codex inside of the current folder is [not asked](programs.md)`,
+    }),
+    format: option(
+      "FORMAT",
+      oneOf({ pretty: "for people", json: "for programs", sarif: "SARIF 2.1.0, for code scanning" }),
+      { meaning: "how it is told", default: "pretty" },
+    ),
+    fix: flag("apply the preferred fix of each diagnostic; comments and layout stay, nothing that was written is lost"),
+    "fail-on": option(
+      "SEVERITY",
+      oneOf({ error: "", warning: "", information: "", hint: "" } satisfies Readonly<Record<Severity, string>>),
+      {
+        meaning: "end with 1 when there is a diagnostic of this severity or above; with `--fix` what is left counts",
+        default: "error",
+      },
+    ),
+  },
+  about: [
+    "Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder. A policy is checked by the same command: `otel-policy.toml`, `NAME.otel-policy.toml`, or a file of another name that has the tables of one.",
+  ],
+  examples: [
+    { line: "codex-otel check", meaning: "every file that Codex reads on this machine" },
+    { line: "codex-otel check --fix ~/.codex/config.toml", meaning: "repair what has one clear fix" },
+    {
+      line: "codex-otel check --fail-on warning otel-policy.toml",
+      meaning: "in a pipeline that shall stop before prompts leave in clear",
+    },
+  ],
+  exitCodes: { 0: "nothing as severe as `--fail-on` says", 1: "at least one such diagnostic" },
+});
 
 /** `codex-otel check`. Resolves with the exit code. */
 export async function runCheck(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      "codex-version": { type: "string" },
-      format: { type: "string", default: "pretty" },
-      fix: { type: "boolean", default: false },
-      "fail-on": { type: "string", default: "error" },
-    },
-  });
+  const { values, positionals } = parseCommand(checkTable, argv);
   const format = { pretty: formatPretty, json: formatJson, sarif: formatSarif }[values.format];
-  if (!format) throw new UsageError("--format must be pretty, json or sarif.");
-  const failing = severitiesFrom(values["fail-on"]);
+  const failing = severities.slice(0, severities.indexOf(values["fail-on"]) + 1);
   const given = values["codex-version"];
-  if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
-    throw new UsageError("--codex-version must be a version such as 0.169.0.");
   const names = positionals.length > 0 ? positionals : await knownFiles(io);
   const version = given ?? (await installedVersion(names, io)) ?? newestKnownCodexVersion;
   const checked: CheckedFile[] = [];
   for (const name of names) checked.push(await checkFile(name, version, values.fix, io));
   io.stdout(format(checked));
   return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => failing.includes(severity))) ? 1 : 0;
-}
-
-/** The severity that is named, and those above it. */
-function severitiesFrom(least: string): readonly Severity[] {
-  const words: readonly string[] = severities;
-  const index = words.indexOf(least);
-  if (index < 0) throw new UsageError(`--fail-on must be one of ${someOf(severities)}.`);
-  return severities.slice(0, index + 1);
 }
 
 /** Asks the installed Codex, but none that lies in the current folder or beside a file of somebody else. */
@@ -87,7 +95,7 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
   const ofCodex = names
     .map((name) => join(folder, name))
-    .filter((path) => classifyConfigPath(path, foldersOf(io)) !== undefined);
+    .filter((path) => classifyConfigPath(path, ownFolders(io)) !== undefined);
   const project = join(currentDirectory, ".codex", "config.toml");
   // a link is looked at before it is followed
   const worked = [currentDirectory];
@@ -111,23 +119,9 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   return [...ofCodex, ...ofThisFolder].map(shown);
 }
 
-function ownFolders(io: CommandIo): OwnFolders {
-  return { home: foldersOf(io).home, codexHome: codexHomeOf(foldersOf(io)) };
-}
-
-/** Whether a file lies in the person's own folder of Codex. */
-function isOwn(path: string, io: CommandIo): boolean {
-  const own = ownFolders(io);
-  return isOwnFile(path, own, foldersAround({ folders: [io.currentDirectory], codexHome: own.codexHome }));
-}
-
-function foldersOf({ environment }: CommandIo) {
-  return { home: environment.HOME ?? environment.USERPROFILE ?? homedir(), codexHome: environment.CODEX_HOME };
-}
-
 async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
   const path = resolve(io.currentDirectory, name);
-  const layer = classifyConfigPath(path, foldersOf(io)) ?? "unknown";
+  const layer = classifyConfigPath(path, ownFolders(io)) ?? "unknown";
   const bytes = await readBoundedFile(path, longestText).catch((cause: unknown) => {
     throw unreadable(name, cause);
   });
@@ -139,11 +133,11 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
       diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8],
       left: 0,
     };
-  const absolute = (file: string) => resolveReferencedPath(file, path, foldersOf(io).home);
+  const absolute = (file: string) => resolveReferencedPath(file, path, ownFolders(io).home);
   const fileExists = (file: string) => mayBeFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
   const seeker = { own: ownFolders(io), worked: [io.currentDirectory] };
-  const others = layer === "unknown" ? {} : new ConfigLayers(layersOnDisk(seeker)).of(layer, foldersOf(io));
+  const others = layer === "unknown" ? {} : new ConfigLayers(layersOnDisk(seeker)).of(layer, ownFolders(io));
   const exposure = await findFileExposure(path);
   let document = parseToml(text);
   const isPolicy =
@@ -163,16 +157,11 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
     const stray = content === text || isOwn(path, io) ? undefined : strayTarget(path, thisMachine.realPath(path));
     if (stray !== undefined) throw new UsageError(`${name} ${stray}, and was not changed: name that file to fix it.`);
     if (content !== text)
-      await writeFileAtomically(path, content).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(`${name} cannot be changed: ${whyNotWritten(cause)}.`, { cause });
+      await writeFileAtomically(path, content).catch((cause: unknown) => {
+        throw unwritable(name, cause);
       });
   }
   return { file: name, lines: new LineIndex(content), ...shownDiagnostics(check(content)) };
-}
-
-function whyNotWritten({ code = "error" }: NodeJS.ErrnoException): string {
-  if (code === "EACCES" || code === "EPERM") return "this account may not write into its folder";
-  return code === "EROFS" ? "it lies on a disk that is read-only" : `its folder takes no new file (${code})`;
 }
 
 const notUtf8: Diagnostic = {

@@ -1,7 +1,4 @@
-import { homedir } from "node:os";
-import { parseArgs } from "node:util";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { codexHomeOf } from "../../core/config/configLocations.ts";
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
@@ -24,45 +21,47 @@ import { inspectConfiguration } from "../../system/inspectConfiguration.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../../system/portOwner.ts";
 import { readTlsFiles } from "../../system/tlsFiles.ts";
-import { foldersAround, isOwnCodexHome, untrustedFolders } from "../../system/workspaceFolders.ts";
+import { untrustedFolders } from "../../system/workspaceFolders.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { flag, option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { codexVersion, oneOf, port } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
+import { isOwnHome, ownFolders } from "../ownFolders.ts";
 import { readPolicy } from "../policyFile.ts";
-import { parsePort } from "../port.ts";
 
-export const doctorHelp = `codex-otel doctor: why nothing arrives, line by line
-
-  --codex-version V   judge as this version of Codex (the installed one, else ${newestKnownCodexVersion})
-  --grpc-port N       port of the listener for OTLP over gRPC (4317)
-  --http-port N       port of the listener for OTLP over HTTP (4318)
-  --offline           send no test request to the endpoint of the exporter
-  --format FORMAT     pretty (the default) or json
-
-Looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports, and sends an empty
-export request to the endpoint of the exporter for the logs. Also says whether the hashes of the policy have a salt.
-Exit code: 0 no line fails, 1 at least one fails, 2 wrong use.
-`;
+export const doctorTable = commandTable({
+  name: "doctor",
+  summary: "why nothing arrives, line by line",
+  options: {
+    "codex-version": option("V", codexVersion, {
+      meaning: `judge as this version of Codex; otherwise the installed one, else ${newestKnownCodexVersion}`,
+    }),
+    "grpc-port": option("N", port(), { meaning: "port of the listener for OTLP over gRPC", default: "4317" }),
+    "http-port": option("N", port(), { meaning: "port of the listener for OTLP over HTTP", default: "4318" }),
+    offline: flag("send no test request to the endpoint of the exporter: ask nobody"),
+    format: option(
+      "FORMAT",
+      oneOf({ pretty: "for people", json: 'an array of `{id, state: "done"|"failed"|"unknown", title, detail}`' }),
+      { meaning: "how it is told", default: "pretty" },
+    ),
+  },
+  about: [
+    "It looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports: the file in the right place, whether Codex starts with it, layers that are ignored or win, headers that are missing or dropped, the endpoint, who holds the listener's ports, whether Codex has run since the file was saved, and whether the backend refuses. Also whether the hashes of the policy have a salt.",
+    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise, through the proxy that Codex would use with this environment. Header values are never printed.",
+  ],
+  examples: [
+    { line: "codex-otel doctor", meaning: "the whole list" },
+    { line: "codex-otel doctor --offline --format json", meaning: "for a script that may ask nobody" },
+  ],
+  exitCodes: { 0: "no line fails", 1: "at least one fails" },
+});
 
 /** `codex-otel doctor`. Resolves with the exit code. */
 export async function runDoctor(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      "codex-version": { type: "string" },
-      "grpc-port": { type: "string", default: "4317" },
-      "http-port": { type: "string", default: "4318" },
-      offline: { type: "boolean", default: false },
-      format: { type: "string", default: "pretty" },
-    },
-  });
-  const given = values["codex-version"];
-  if (given !== undefined && !/^\d+\.\d+\.\d+/.test(given))
-    throw new UsageError("--codex-version must be a version such as 0.169.0.");
-  if (values.format !== "pretty" && values.format !== "json") throw new UsageError("--format must be pretty or json.");
-  const ports = {
-    grpc: parsePort("--grpc-port", values["grpc-port"]),
-    http: parsePort("--http-port", values["http-port"]),
-  };
-  const lines = troubleshoot(await findFacts(given, ports, values.offline, io), plainLocalizer);
+  const { values } = parseCommand(doctorTable, argv);
+  const ports = { grpc: values["grpc-port"], http: values["http-port"] };
+  const lines = troubleshoot(await findFacts(values["codex-version"], ports, values.offline, io), plainLocalizer);
   io.stdout(values.format === "json" ? `${printableJson(lines.map(withoutAction), 2)}\n` : pretty(lines));
   return lines.some(({ state }) => state === "failed") ? 1 : 0;
 }
@@ -91,11 +90,10 @@ async function findFacts(
   io: CommandIo,
 ): Promise<SetupFacts> {
   const { environment, currentDirectory, stderr } = io;
-  const home = environment.HOME ?? environment.USERPROFILE ?? homedir();
-  const codexHome = codexHomeOf({ home, codexHome: environment.CODEX_HOME });
+  const { home, codexHome } = ownFolders(io);
   const workspaces = untrustedFolders({ folders: [currentDirectory], own: { home, codexHome } });
   const installedVersion = await new InstalledCodex(() => workspaces).version();
-  const isOwn = isOwnCodexHome({ home, codexHome }, foldersAround({ folders: [currentDirectory], codexHome }));
+  const isOwn = isOwnHome(io);
   if (!isOwn && !offline)
     stderr(
       "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor in another folder for that.\n",

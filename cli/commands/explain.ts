@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { formatTimestamp } from "../../core/events/eventTime.ts";
 import { productActions } from "../../core/policy/actions/index.ts";
 import {
@@ -16,50 +15,52 @@ import { printableJson } from "../../core/text/printableJson.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";
 import type { ReceivedEvent } from "../../listener/store/receivedEvent.ts";
 import { Listener } from "../../listener/worker/listener.ts";
+import { aboutCaptures, captures } from "../captures.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { count, name, oneOf } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
-import { findPolicy, policyHelp, saySaltUnread } from "../policyFile.ts";
+import { findPolicy, policyOption, saySaltUnread } from "../policyFile.ts";
 
-export const explainHelp = `codex-otel explain FILE…: what the policy does with each recorded event, rule by rule
-
-  --policy FILE         ${policyHelp("                        ")}
-  --destination NAME    only what it says for this destination
-  --name GLOB           only events of these names, such as codex.tool_*
-  --event N             only the Nth event of the files
-  --format FORMAT       pretty (the default) or json: one JSON object a line
-
-A FILE holds OTLP JSON lines, as "tail --record" and the Collector's file exporter write them; it may be gzipped. For each
-event and destination: every rule that was asked, in order, with the one that decided; for each attribute its class, what
-becomes of it and by which rule; and for each detection why it found the event or didn't. No value of an event is printed.
-Exit code 0, or 1 when a file is no capture.
-`;
+export const explainTable = commandTable({
+  name: "explain",
+  summary: "what the policy does with each recorded event, rule by rule",
+  positionals: captures,
+  options: {
+    policy: policyOption,
+    destination: option("NAME", name, { meaning: "only what it says for this destination" }),
+    name: option("GLOB", name, { meaning: "only events of these names, such as `codex.tool_*`" }),
+    event: option("N", count("the number of an event, from 1", 1, 10), { meaning: "only the Nth event of the files" }),
+    format: option("FORMAT", oneOf({ pretty: "for people", json: "one JSON object a line" }), {
+      ...{ meaning: "how it is told", default: "pretty" },
+    }),
+  },
+  about: [
+    "For each event and destination: every rule that was asked, in order, with the one that decided; for each attribute its class, what becomes of it and by which rule; and for each detection why it found the event or didn't. It has the words of the policy and names of attributes, and no value of an event.",
+    aboutCaptures,
+  ],
+  examples: [
+    {
+      line: "codex-otel explain --destination siem --event 3 session.jsonl",
+      meaning: "why the third event reaches this destination or doesn't",
+    },
+  ],
+  exitCodes: { 0: "all was read", 1: "a file is no capture" },
+});
 
 /** `codex-otel explain`. */
 export async function runExplain(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      policy: { type: "string" },
-      destination: { type: "string" },
-      name: { type: "string" },
-      event: { type: "string" },
-      format: { type: "string", default: "pretty" },
-    },
-  });
-  const { format, destination } = values;
-  if (positionals.length === 0) throw new UsageError("Name at least one recorded file.");
-  if (format !== "pretty" && format !== "json") throw new UsageError("--format must be pretty or json.");
-  if (values.event !== undefined && !/^[1-9]\d{0,9}$/.test(values.event))
-    throw new UsageError("--event must be the number of an event, from 1.");
-  const name = values.name === undefined ? undefined : compileGlob(values.name);
-  const number = values.event === undefined ? undefined : Number(values.event);
+  const { values, positionals } = parseCommand(explainTable, argv);
+  const { format, destination, event: number } = values;
+  const glob = values.name === undefined ? undefined : compileGlob(values.name);
   const found = await findPolicy(values.policy, io);
   const policy = { policyText: found.text, policyOrigin: found.origin };
   const listener = new Listener({ ...policy, maximumEvents: 1 }, (variable) => io.environment[variable], {
     events: (events) => {
       for (const received of events) {
         if (number !== undefined && received.id !== number) continue;
-        if (name !== undefined && !name.matches(received.event.name)) continue;
+        if (glob !== undefined && !glob.matches(received.event.name)) continue;
         const account = explainEvent(listener.policy, received.event, received.findings);
         const shown = destination === undefined ? account : onlyFor(account, destination);
         io.stdout(

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
 import { ExportRefused } from "../../core/policy/export/deliveringConditions.ts";
 import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
@@ -6,28 +5,47 @@ import { collectorConfig, type ExportedPolicy } from "../../core/policy/export/o
 import { plaintextDestinations } from "../../core/policy/export/otelcol/collectorExporter.ts";
 import { sigmaRules } from "../../core/policy/export/sigma/sigmaRules.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
-import { type CommandIo, UsageError } from "../output/commandIo.ts";
-import { policyHelp, readPolicy } from "../policyFile.ts";
-
-export const exportHelp = `codex-otel export: the policy for another engine, on standard output
-
-  --policy FILE    ${policyHelp("                   ")}
-  --to ENGINE      otelcol: a configuration of the OpenTelemetry Collector (otelcol-contrib)
-                   monad: transforms and a pipeline of Monad, in JSON
-                   sigma: rules for the policy's detections, in YAML
-
-What the other engine does differently is said on standard error and in the file itself; it never lets more through than
-the preview shows. What it could only say by letting more through is refused by name, with exit code 1, and nothing is
-written.
-`;
+import { commandTable } from "../command/commandTable.ts";
+import { option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { oneOf } from "../command/valueKinds.ts";
+import type { CommandIo } from "../output/commandIo.ts";
+import { policyOption, readPolicy } from "../policyFile.ts";
 
 const engines = { otelcol: collectorConfig, monad: monadPipeline, sigma: sigmaRules } as const;
 
+export const exportTable = commandTable({
+  name: "export",
+  summary: "the policy for the OpenTelemetry Collector, for Monad, or as Sigma rules",
+  options: {
+    policy: policyOption,
+    to: option(
+      "ENGINE",
+      oneOf({
+        otelcol:
+          "a configuration of the [OpenTelemetry Collector](policy.md#in-the-opentelemetry-collector), otelcol-contrib",
+        monad: "transforms and a pipeline of [Monad](policy.md#in-monad), in JSON",
+        sigma: "[Sigma rules](policy.md#as-sigma-rules) for the policy's detections, in YAML",
+      } satisfies Readonly<Record<keyof typeof engines, string>>),
+      { meaning: "what it is written for", required: true },
+    ),
+  },
+  about: [
+    "It is written to standard output. What the other engine does differently is said on standard error and in the file itself; it never lets more through than the preview shows. What it could only say by letting more through is refused by name, with exit code 1, and nothing is written.",
+  ],
+  examples: [
+    {
+      line: "codex-otel export --to otelcol --policy otel-policy.toml",
+      meaning: "a complete configuration of the Collector",
+    },
+  ],
+  exitCodes: { 0: "it was written", 1: "the engine could only say it by letting more through" },
+});
+
 /** `codex-otel export`: writes the policy in the form of another engine. */
 export async function runExport(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values } = parseArgs({ args: [...argv], options: { policy: { type: "string" }, to: { type: "string" } } });
-  const engine = Object.entries(engines).find(([name]) => name === values.to)?.[1];
-  if (engine === undefined) throw new UsageError(`--to must be one of ${Object.keys(engines).join(", ")}.`);
+  const { values } = parseCommand(exportTable, argv);
+  const engine = engines[values.to];
   const policy = await readPolicy(values.policy, io);
   const exported = written(() => engine(policy));
   if (exported instanceof ExportRefused) {

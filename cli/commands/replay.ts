@@ -1,42 +1,57 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { countItems, type PartialSuccess } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
-import { otlpProtocols } from "../../listener/protocol/connection.ts";
+import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
 import { CaptureError, readCapture } from "../../listener/record/captureFile.ts";
 import { pace } from "../../listener/record/pace.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { patientSender } from "../../listener/send/patientSender.ts";
 import { proxyFor } from "../../listener/send/proxy.ts";
 import { OtlpSendError } from "../../listener/send/sender.ts";
+import { aboutCaptures, captures } from "../captures.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { factor, oneOf, receiver } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { tellLongLines } from "../output/longLines.ts";
 
-export const replayHelp = `codex-otel replay FILE…: send recorded telemetry to an OTLP receiver
-
-  --to URL            the receiver, for example http://127.0.0.1:4317; over HTTP, /v1/logs and the like are added
-  --protocol NAME     grpc (the default), http-protobuf or http-json
-  --speed X           X times the original speed; without it as fast as the receiver takes it
-
-A FILE holds OTLP JSON lines, as "tail --record" and the Collector's file exporter write them; it may be gzipped.
-Nothing is changed on the way, times included. The requests go out in the order of the files, each after the answer to
-the one before; to a receiver that is busy, again after the time it names. Exit code 0: all were accepted. 1: a file is
-no capture, or the receiver refused something.
-`;
+export const replayTable = commandTable({
+  name: "replay",
+  summary: "send recorded telemetry to an OTLP receiver",
+  positionals: captures,
+  options: {
+    to: option("URL", receiver, {
+      ...{ meaning: "the receiver; over HTTP, `/v1/logs` and the like are added", required: true },
+    }),
+    protocol: option(
+      "PROTOCOL",
+      oneOf({ grpc: "", "http-protobuf": "", "http-json": "" } satisfies Readonly<Record<OtlpProtocol, string>>),
+      { meaning: "how it is sent", default: "grpc" },
+    ),
+    speed: option("X", factor, {
+      meaning: "X times the original speed; without it as fast as the receiver takes it",
+    }),
+  },
+  about: [
+    aboutCaptures,
+    "Nothing is changed on the way, times included. The requests go out in the order of the files, each after the answer to the one before; to a receiver that is busy, again after the time it names. Another machine is reached over TLS, and through the proxy that the environment names ([in a company's network](policy.md#in-a-companys-network)).",
+  ],
+  examples: [
+    {
+      line: "codex-otel replay --to http://127.0.0.1:4317 session.jsonl",
+      meaning: "into the listener of this machine",
+    },
+  ],
+  exitCodes: { 0: "all were accepted", 1: "a file is no capture, or the receiver refused something" },
+});
 
 /** `codex-otel replay`: sends each recorded request as it was, one after the other. */
 export async function runReplay(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { to: { type: "string" }, protocol: { type: "string", default: "grpc" }, speed: { type: "string" } },
-  });
-  if (positionals.length === 0) throw new UsageError("Name at least one recorded file.");
-  const url = receiverUrl(values.to);
-  const protocol = otlpProtocols.find((name) => name === values.protocol);
-  if (!protocol) throw new UsageError(`--protocol must be one of ${otlpProtocols.join(", ")}.`);
-  const waitFor = pace(values.speed === undefined ? undefined : parseSpeed(values.speed));
+  const { values, positionals } = parseCommand(replayTable, argv);
+  const { to: url, protocol } = values;
+  const waitFor = pace(values.speed);
 
   const proxy = proxyFor(url, protocol, {}, (name) => io.environment[name]);
   if (proxy !== undefined && "problem" in proxy) throw new UsageError(proxy.problem);
@@ -73,18 +88,4 @@ export async function runReplay(argv: readonly string[], io: CommandIo): Promise
 function describePartial({ rejected, message }: PartialSuccess): string {
   const words = message === "" ? "." : `: ${escapeControlCharacters(message)}`;
   return rejected > 0 ? `The receiver rejected ${rejected} items${words}` : `The receiver warns${words}`;
-}
-
-function receiverUrl(text: string | undefined): URL {
-  if (text !== undefined && URL.canParse(text)) {
-    const url = new URL(text);
-    if (url.protocol === "http:" || url.protocol === "https:") return url;
-  }
-  throw new UsageError("--to must be a URL such as http://127.0.0.1:4317.");
-}
-
-function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (text.trim() !== "" && speed > 0 && Number.isFinite(speed)) return speed;
-  throw new UsageError("--speed must be a number greater than 0.");
 }

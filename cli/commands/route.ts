@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { eventsOf } from "../../core/events/normalise.ts";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
@@ -10,46 +9,49 @@ import { unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
 import { printable, printableJson } from "../../core/text/printableJson.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";
 import { CaptureError, readCapture } from "../../listener/record/captureFile.ts";
+import { aboutCaptures, captures } from "../captures.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { flag, option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { name } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { tellLongLines } from "../output/longLines.ts";
-import { policyHelp, readCompiledPolicy } from "../policyFile.ts";
+import { policyOption, readCompiledPolicy } from "../policyFile.ts";
 
-export const routeHelp = `codex-otel route FILE…: recorded telemetry as a destination of the policy would receive it
-
-  --policy FILE         ${policyHelp("                        ")}
-  --destination NAME    the destination
-  --statistics          instead, what the policy does to the events for each destination, as JSON: events and bytes
-                        received and delivered, withheld by rule, redactions by class, secrets replaced; for spans and
-                        metric points how many and how large. Bytes of events are those of names and values as text,
-                        those of spans and metric points the ones of OTLP protobuf
-  --by-session          with --statistics: the events of each session apart; spans and metric points belong to none
-
-A FILE holds OTLP JSON lines, as "tail --record" and the Collector's file exporter write them; it may be gzipped. What
-the destination receives appears on standard output in the same form: one line for each request of which anything is
-delivered. Exit code 0, or 1 when a file is no capture.
-`;
+export const routeTable = commandTable({
+  name: "route",
+  summary: "recorded telemetry as a destination of the policy would receive it",
+  positionals: captures,
+  options: {
+    policy: policyOption,
+    destination: option("NAME", name, { meaning: "the destination; it is needed unless `--statistics` is given" }),
+    statistics: flag(
+      "instead, what the policy does to the events for each destination, as JSON: events and bytes received and delivered, withheld by rule, redactions by class, secrets replaced; for spans and metric points how many and how large. Bytes of events are those of names and values as text, those of spans and metric points the ones of OTLP protobuf",
+    ),
+    "by-session": flag("the events of each session apart; spans and metric points belong to none", {
+      goesWith: "statistics",
+    }),
+  },
+  about: [
+    `${aboutCaptures} What the destination receives appears on standard output in the same form, chosen and redacted: one line for each request of logs, traces or metrics of which anything is delivered. The salt of hashes comes from the environment, as the policy names it.`,
+  ],
+  examples: [
+    { line: "codex-otel route --destination siem session.jsonl", meaning: "what this destination would get" },
+    { line: "codex-otel route --statistics session.jsonl", meaning: "how much each destination would get" },
+  ],
+  exitCodes: { 0: "all was read", 1: "a file is no capture" },
+});
 
 /** `codex-otel route`: applies a policy to a capture. */
 export async function runRoute(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      policy: { type: "string" },
-      destination: { type: "string" },
-      statistics: { type: "boolean", default: false },
-      "by-session": { type: "boolean", default: false },
-    },
-  });
-  if (positionals.length === 0) throw new UsageError("Name at least one recorded file.");
+  const { values, positionals } = parseCommand(routeTable, argv);
   const policy = await readCompiledPolicy(values.policy, io);
   const names = policy.destinations.map(({ definition }) => definition.name);
-  if (values["by-session"] && !values.statistics) throw new UsageError("--by-session goes with --statistics.");
   if (values.statistics) return printStatistics(policy, positionals, values["by-session"], io);
-  const destination = names.find((name) => name === values.destination);
+  const destination = names.find((known) => known === values.destination);
   if (destination === undefined)
     throw new UsageError(`--destination must be one of the policy's destinations (${names.join(", ")}).`);
-  const chosen = policy.policy.destinations.filter(({ name }) => name === destination);
+  const chosen = policy.policy.destinations.filter((known) => known.name === destination);
   const unsalted = unsaltedHashes({ ...policy.policy, destinations: chosen }, (name) => io.environment[name]);
   if (unsalted !== undefined && policy.salt !== "unread") io.stderr(`warning: ${unsalted}\n`);
   let delivered = 0;

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
@@ -11,51 +10,81 @@ import { FolderClaim } from "../../listener/windows/folderClaim.ts";
 import { Listener } from "../../listener/worker/listener.ts";
 import { RefusalNotes } from "../../listener/worker/refusalNotes.ts";
 import { sayWhoHolds } from "../../system/portOwner.ts";
+import type { OptionValues } from "../command/commandTable.ts";
+import { commandTable } from "../command/commandTable.ts";
+import { flag, option } from "../command/options.ts";
+import { parseCommand } from "../command/parseCommand.ts";
+import { count, file, folder, name, oneOf, orOneOf, port, size } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { eventLine } from "../output/eventLine.ts";
 import { ForwardReport, forwardSummary } from "../output/forwardReport.ts";
 import { prettyEvent } from "../output/prettyEvent.ts";
-import { findPolicy, placeOf, policyHelp, saySaltUnread } from "../policyFile.ts";
-import { parsePort } from "../port.ts";
+import { findPolicy, placeOf, policyOption, saySaltUnread } from "../policyFile.ts";
 
-export const tailHelp = `codex-otel tail: receive OTLP on this machine and print each event of Codex
-
-  --grpc-port N     port for OTLP over gRPC (4317; 0 picks a free one)
-  --http-port N     port for OTLP over HTTP (4318; 0 picks a free one)
-  --policy FILE     ${policyHelp("                    ")}
-  --view VIEW       local: everything, credentials masked (the default)
-                    raw: everything as received
-                    the name of a destination: what that destination receives; other events are not printed
-  --format FORMAT   pretty (the default) or jsonl: one JSON object a line
-  --record FILE     append what is received to FILE as OTLP JSON lines; only its owner may read it
-  --record-max-size SIZE
-                    set FILE aside under its time when it would grow beyond SIZE, such as 100MB, and begin anew
-  --record-keep N   keep the newest N files that were set aside
-  --max-message-size SIZE
-                    the largest message that is received, such as 32MB (16 MiB)
-  --sender-token-env NAME
-                    mark each event as verified or unverified: verified is what came with the header x-codex-otel-sender
-                    and the value of the environment variable NAME, at least 16 visible characters. It changes no route
-  --explain         with jsonl: for each destination every rule that was asked and what becomes of each attribute, and
-                    why each detection found the event or didn't
-  --forward         send each destination of the policy that has "forward" what it receives; its headers come from the
-                    environment variables that the policy names. Asks for --policy: no folder may choose by itself
-                    where events go. What receivers answer, when it changes, and at the end what became of everything is
-                    told on standard error
-  --forward-queue FOLDER
-                    keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may
-                    read it, and one process at a time may use it. What was queued for another endpoint, or by another
-                    policy, stays at rest for a day
-  --at-rest WHAT    send or discard what is at rest in the --forward-queue; it is sent where it was to go
-
-When it is ready, "listening grpc=HOST:PORT http=HOST:PORT" appears on standard error. SIGINT (Ctrl+C) and SIGTERM end
-it after everything received has been printed.
-
-A line of jsonl has time, session, turn, event, attributes, resource, body (where the record has one), findings,
-sender (verified or unverified, with --sender-token-env), and routes: for each destination of the policy whether it
-receives the event, by which rule, and what is redacted for it.
-attributes, resource, body and session are as the view sees them; a session may be a hash.
-`;
+export const tailTable = commandTable({
+  name: "tail",
+  summary: "receive OTLP on this machine and print each event of Codex",
+  options: {
+    "grpc-port": option("N", port(), { meaning: "port for OTLP over gRPC; 0 picks a free one", default: "4317" }),
+    "http-port": option("N", port(), { meaning: "port for OTLP over HTTP; 0 picks a free one", default: "4318" }),
+    policy: policyOption,
+    view: option("VIEW", orOneOf(name, { local: "everything, credentials masked", raw: "everything as received" }), {
+      meaning:
+        "what is printed; with the name of a destination what that one receives, other events are not printed then",
+      default: "local",
+    }),
+    format: option("FORMAT", oneOf({ pretty: "for people", jsonl: "one JSON object a line" }), {
+      ...{ meaning: "how it is printed", default: "pretty" },
+    }),
+    explain: flag(
+      "every rule that was asked for each destination, what becomes of each attribute, and why each detection found the event or didn't; with `jsonl`",
+    ),
+    record: option("FILE", file, {
+      meaning: "append what is received to FILE as OTLP JSON lines; only its owner may read it",
+    }),
+    "record-max-size": option("SIZE", size, {
+      meaning: "set FILE aside under its time when it would grow beyond SIZE, such as `100MB`, and begin anew",
+      goesWith: "record",
+    }),
+    "record-keep": option("N", count("a number of files", 0, 6), {
+      meaning: "keep the newest N files that were set aside",
+      goesWith: "record",
+    }),
+    "max-message-size": option("SIZE", size, {
+      meaning:
+        "the largest message that is received, such as `32MB`; 16 MiB unless given, 256 MB at most. Whatever its size, a message, and a line of a recorded file, holds at most 50,000 records (log records, spans, metrics and their points, with the resources and scopes above them) and 1,000,000 attributes and values",
+    }),
+    "sender-token-env": option("NAME", name, {
+      meaning:
+        "mark each event as verified or unverified: verified is what came with the header `x-codex-otel-sender` and the value of the environment variable NAME, at least 16 visible characters. It changes neither routes nor findings",
+    }),
+    forward: flag(
+      "send each destination of the policy that has `forward` what it receives; its headers come from the environment variables that the policy names. It asks for `--policy`: no folder may choose by itself where events go. What receivers answer, when it changes, and at the end what became of everything is told on standard error",
+    ),
+    "forward-queue": option("FOLDER", folder, {
+      meaning:
+        "keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may read it, and one process at a time may use it. What was queued for another endpoint, or by another policy, stays at rest for a day",
+      goesWith: "forward",
+    }),
+    "at-rest": option("WHAT", oneOf({ send: "send it where it was to go", discard: "forget it" }), {
+      meaning: "what becomes of what is at rest in the queue",
+      goesWith: "forward-queue",
+    }),
+  },
+  about: [
+    "When it is ready it says so on standard error: `listening grpc=127.0.0.1:4317 http=127.0.0.1:4318`. SIGINT (Ctrl+C) and SIGTERM end it after everything received has been printed.",
+    "A line of `jsonl` has `time`, `session`, `turn`, `event`, `attributes`, `resource`, `body` (where the record has one), `findings`, `sender` (`verified` or `unverified`, with `--sender-token-env`), and `routes`: for each destination of the policy whether it receives the event, by which rule, and what is redacted for it. `attributes`, `resource`, `body` and `session` are as the view sees them; a session may be a hash.",
+  ],
+  examples: [
+    { line: "codex-otel tail", meaning: "each event that Codex sends, while you watch" },
+    { line: "codex-otel tail --record session.jsonl", meaning: "and keep it for `replay`, `route` and `explain`" },
+    {
+      line: "codex-otel tail --grpc-port 0 --http-port 0 --format jsonl --view siem",
+      meaning: "for a script: what one destination receives, on free ports",
+    },
+  ],
+  exitCodes: { 0: "it was ended by a signal", 1: "it could not listen, or not go on" },
+});
 
 /** How far whoever reads the events may be behind: memory must not fill with what waits. */
 const maximumBacklogBytes = 64 * 1024 * 1024;
@@ -70,30 +99,9 @@ function stopSignal(): Promise<void> {
   });
 }
 
-const parseTail = (argv: readonly string[]) =>
-  parseArgs({
-    args: [...argv],
-    options: {
-      "grpc-port": { type: "string", default: "4317" },
-      "http-port": { type: "string", default: "4318" },
-      policy: { type: "string" },
-      view: { type: "string", default: "local" },
-      format: { type: "string", default: "pretty" },
-      record: { type: "string" },
-      "record-max-size": { type: "string" },
-      "record-keep": { type: "string" },
-      "max-message-size": { type: "string" },
-      "sender-token-env": { type: "string" },
-      explain: { type: "boolean", default: false },
-      forward: { type: "boolean", default: false },
-      "forward-queue": { type: "string" },
-      "at-rest": { type: "string" },
-    },
-  });
-
 /** `codex-otel tail`. Resolves with the exit code after a signal, when everything received has been handed to `stdout`. */
 export async function runTail(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { values } = parseTail(argv);
+  const { values } = parseCommand(tailTable, argv);
   const queue = values.forward ? values["forward-queue"] : undefined;
   const owner = { version: "", name: "another codex-otel tail", isListener: false };
   const claim = queue === undefined ? undefined : await FolderClaim.take(resolve(io.currentDirectory, queue), owner);
@@ -104,27 +112,19 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   }
 }
 
-async function tail(values: ReturnType<typeof parseTail>["values"], io: CommandIo): Promise<number> {
+async function tail(values: OptionValues<typeof tailTable.options>, io: CommandIo): Promise<number> {
   const { view, format } = values;
-  if (format !== "pretty" && format !== "jsonl") throw new UsageError("--format must be pretty or jsonl.");
-  const grpcPort = parsePort("--grpc-port", values["grpc-port"]);
-  const httpPort = parsePort("--http-port", values["http-port"]);
+  const { "grpc-port": grpcPort, "http-port": httpPort, "at-rest": atRest, "forward-queue": queue } = values;
   if (grpcPort === httpPort && grpcPort !== 0) throw new UsageError("--grpc-port and --http-port must differ.");
   if (values.forward && values.policy === undefined)
     throw new UsageError("--forward needs --policy: name the policy whose destinations events are sent to.");
   const found = await findPolicy(values.policy, io);
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
-  const maximumMessageBytes = sizeOf("--max-message-size", values["max-message-size"]);
+  const maximumMessageBytes = values["max-message-size"];
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
     throw new UsageError("--max-message-size must be at most 256MB.");
   const senderToken = senderTokenIn(values["sender-token-env"], io);
   const messageLimit = maximumMessageBytes === undefined ? {} : { maximumMessageBytes };
-  const queue = values["forward-queue"];
-  if (queue !== undefined && !values.forward) throw new UsageError("--forward-queue goes with --forward.");
-  const atRest = values["at-rest"];
-  if (atRest !== undefined && atRest !== "send" && atRest !== "discard")
-    throw new UsageError("--at-rest must be send or discard.");
-  if (atRest !== undefined && queue === undefined) throw new UsageError("--at-rest goes with --forward-queue.");
   const relayFolder = queue === undefined ? undefined : resolve(io.currentDirectory, queue);
   const report = new ForwardReport();
   const refusals = new RefusalNotes((note) => io.stderr(`codex-otel: ${note}\n`));
@@ -212,30 +212,8 @@ function senderTokenIn(name: string | undefined, { environment }: CommandIo): st
   );
 }
 
-const units: ReadonlyMap<string, number> = new Map([
-  ["", 1],
-  ["kb", 1e3],
-  ["mb", 1e6],
-  ["gb", 1e9],
-]);
-
-/** In bytes. */
-function sizeOf(option: string, size: string | undefined): number | undefined {
-  if (size === undefined) return undefined;
-  const [, digits = "", unit = ""] = /^(\d+) ?([a-zA-Z]*)$/.exec(size) ?? [];
-  const factor = units.get(unit.toLowerCase());
-  if (digits === "" || factor === undefined || Number(digits) === 0)
-    throw new UsageError(`${option} must be a size such as 100MB.`);
-  return Number(digits) * factor;
-}
-
-function recordingLimits(size: string | undefined, keep: string | undefined): RecordingLimits {
-  const maximumBytes = sizeOf("--record-max-size", size);
-  if (keep !== undefined && !/^\d{1,6}$/.test(keep)) throw new UsageError("--record-keep must be a number of files.");
-  return {
-    ...(maximumBytes !== undefined && { maximumBytes }),
-    ...(keep !== undefined && { keep: Number(keep) }),
-  };
+function recordingLimits(maximumBytes: number | undefined, keep: number | undefined): RecordingLimits {
+  return { ...(maximumBytes !== undefined && { maximumBytes }), ...(keep !== undefined && { keep }) };
 }
 
 async function sayWhoHoldsThePort(error: unknown): Promise<never> {

@@ -1,10 +1,5 @@
 import type * as vscode from "vscode";
-
-/** Texts of a config.toml before and after its exporter was set. */
-export interface RememberedChange {
-  readonly before: string;
-  readonly after: string;
-}
+import type { ExporterChange } from "../../core/config/edit/exporterRestore.ts";
 
 const storageKey = "codexOtel.exporterBefore";
 
@@ -19,7 +14,7 @@ export class ExporterMemory {
     this.#secrets = secrets;
   }
 
-  async get(file: string): Promise<RememberedChange | undefined> {
+  async get(file: string): Promise<ExporterChange | undefined> {
     return (await this.#all())[file];
   }
 
@@ -29,11 +24,11 @@ export class ExporterMemory {
   }
 
   /** Remembers a change. What was before an earlier change that has not been restored stays remembered. */
-  async remember(file: string, change: RememberedChange): Promise<void> {
+  async remember(file: string, change: ExporterChange): Promise<void> {
     const all = await this.#all();
-    const known = all[file];
-    const before = known !== undefined && known.after === change.before ? known.before : change.before;
-    await this.#store({ ...all, [file]: { before, after: change.after } });
+    // the parser is loaded when it is first needed
+    const { joinedChange } = await import("../../core/config/edit/exporterRestore.ts");
+    await this.#store({ ...all, [file]: joinedChange(all[file], change) });
   }
 
   async forget(file: string): Promise<void> {
@@ -41,7 +36,7 @@ export class ExporterMemory {
     await this.#store(others);
   }
 
-  async #all(): Promise<Readonly<Record<string, RememberedChange>>> {
+  async #all(): Promise<Readonly<Record<string, ExporterChange>>> {
     try {
       return JSON.parse((await this.#secrets.get(storageKey)) ?? "{}");
     } catch {
@@ -49,7 +44,7 @@ export class ExporterMemory {
     }
   }
 
-  async #store(all: Readonly<Record<string, RememberedChange>>): Promise<void> {
+  async #store(all: Readonly<Record<string, ExporterChange>>): Promise<void> {
     await this.#secrets.store(storageKey, JSON.stringify(all));
   }
 }

@@ -1,5 +1,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { planExporterEdit } from "../../core/config/edit/exporterEdit.ts";
+import { configSnippet, exporterFor } from "../../core/config/edit/exporterSetting.ts";
 import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
@@ -8,9 +10,7 @@ import { decideOnToken } from "../sender/tokenFile.ts";
 import { whyNotOpened } from "../shared/codexConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
-import { planExporterEdit } from "./configEdit.ts";
 import type { ExporterMemory } from "./exporterMemory.ts";
-import { configSnippet, exporterFor } from "./localExporter.ts";
 import { openForEditing } from "./openConfig.ts";
 import { runInTerminal } from "./runCodex.ts";
 
@@ -121,6 +121,12 @@ async function addToConfig(
   switch (plan.kind) {
     case "broken":
       void showError(l10n.t("{0} has errors. Mend them first, so that Codex can read the file.", name));
+      return;
+    case "irreplaceable":
+      reveal(editor, at(plan.existing));
+      void showError(
+        l10n.t("{0} sets its exporter in a form that Codex does not read. Fix that first, or change it by hand.", name),
+      );
       return;
     case "unchanged":
       reveal(editor, at(plan.range));

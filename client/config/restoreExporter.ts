@@ -1,10 +1,11 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import type { ExporterChange } from "../../core/config/edit/exporterRestore.ts";
 import type { Services } from "../services.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { pick, showError, showInformation } from "../shared/messages.ts";
 import { readText } from "../shared/readText.ts";
-import type { ExporterMemory, RememberedChange } from "./exporterMemory.ts";
+import type { ExporterMemory } from "./exporterMemory.ts";
 import { exists } from "./openConfig.ts";
 import type { ExporterPlace } from "./pointCodexHere.ts";
 
@@ -72,16 +73,13 @@ export async function restoreExporter(
 /** Changes the document, which is not saved then. `refused`: the editor did not take the change. */
 async function restoreIn(
   document: vscode.TextDocument,
-  remembered: RememberedChange,
+  remembered: ExporterChange,
 ): Promise<"broken" | "changed" | "refused" | "restored"> {
   const [{ parseToml }, { planExporterRestore }] = await Promise.all([
     import("../../core/toml/parseToml.ts"),
-    import("./exporterRestore.ts"),
+    import("../../core/config/edit/exporterRestore.ts"),
   ]);
-  const plan = planExporterRestore(parseToml(document.getText()), {
-    before: parseToml(remembered.before),
-    after: parseToml(remembered.after),
-  });
+  const plan = planExporterRestore(parseToml(document.getText()), remembered);
   if (plan.kind !== "restore") return plan.kind;
   const edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of plan.edits)

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type LogsExporter, logsExporterOf } from "../../core/config/edit/exporterSetting.ts";
 import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import type { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachinesPrograms } from "../../system/programs/findProgram.ts";
@@ -8,7 +9,7 @@ import type { Services } from "../services.ts";
 import { readCodexConfig } from "../shared/codexConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
 import { showError, showInformation, showWarning } from "../shared/messages.ts";
-import { canBeTyped, type LogsExporter, logsExporterOf, overrideArguments, overrideCommand } from "./localExporter.ts";
+import { canBeTyped, overrideArguments, overrideCommand } from "./overrides.ts";
 
 /** Runs Codex in a terminal with its logs sent to this window; starts the listener first when it isn't up. */
 export async function runCodex({ service, home, codex }: Services): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { exporterFor, inlineTable, overrideArguments } from "../../client/config/localExporter.ts";
+import { overrideArguments } from "../../client/config/overrides.ts";
+import { exporterFor, inlineTable } from "../../core/config/edit/exporterSetting.ts";
 import { runCodexSession } from "../programs/codexSession.ts";
 import { startListener } from "../protocol/runningListener.ts";
 

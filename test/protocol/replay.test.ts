@@ -212,10 +212,13 @@ test("--speed keeps the pauses of the recording, divided", async () => {
 
 test.each([
   [["replay"], "Name at least one recorded file."],
-  [["replay", "a.jsonl"], "--to must be a URL such as http://127.0.0.1:4317."],
+  [["replay", "a.jsonl"], "--to is missing: it must be a URL such as http://127.0.0.1:4317."],
   [["replay", "a.jsonl", "--to", "127.0.0.1:4317"], "--to must be a URL"],
   [["replay", "a.jsonl", "--to", "ftp://127.0.0.1"], "--to must be a URL"],
-  [["replay", "a.jsonl", "--to", "http://127.0.0.1:1", "--protocol", "udp"], "grpc, http-protobuf, http-json"],
+  [
+    ["replay", "a.jsonl", "--to", "http://127.0.0.1:1", "--protocol", "udp"],
+    "--protocol must be grpc, http-protobuf or http-json.",
+  ],
   [["replay", "a.jsonl", "--to", "http://127.0.0.1:1", "--speed", "0"], "--speed must be a number greater than 0."],
 ])("Wrong use is told: %j", async (args, message) => {
   const { exitCode, stderr } = await codexOtel(...args);

@@ -317,26 +317,37 @@ describe("Wrong use", () => {
     [["tail", "--http-port", "-1"], "--http-port"],
     [["tail", "--grpc-port", "5000", "--http-port", "5000"], "must differ"],
     [["tail", "--policy", "no-such-file.toml"], "cannot be read"],
-    [["tail", "--what"], "--what"],
+    [["tail", "--what"], "tail has no option --what."],
+    [["check", "--fromat", "json"], "check has no option --fromat; did you mean --format?"],
     [["tail", "surplus"], "surplus"],
-    [["tial"], 'There is no command "tial"'],
+    [["tial"], `There is no command "tial"; did you mean tail?`],
   ])("%j is told with the way to the help, exit code 2", async (args, message) => {
     const { exitCode, stdout, stderr } = await codexOtel(...args);
     expect(exitCode).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
-    expect(stderr).toMatch(/See "codex-otel( tail)? --help"\.\n$/);
+    expect(stderr).toMatch(/See "codex-otel( tail| check)? --help"\.\n$/);
   });
 
-  test.each([[[]], [["--help"]], [["tail", "--help"]], [["replay", "-h"]], [["check", "--help"]]])(
-    "%j prints help",
-    async (args) => {
-      const { exitCode, stdout, stderr } = await codexOtel(...args);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-      expect(stdout).toMatch(/^codex-otel/);
-      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
-    },
-  );
+  test.each([
+    [[]],
+    [["--help"]],
+    [["tail", "--help"]],
+    [["replay", "-h"]],
+    [["check", "--help"]],
+    [["completion", "-h"]],
+  ])("%j prints help", async (args) => {
+    const { exitCode, stdout, stderr } = await codexOtel(...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/^codex-otel/);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  test("a command is found by its other name too", async () => {
+    const { stdout, exitCode } = await codexOtel("complete", "bash");
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe((await codexOtel("completion", "bash")).stdout);
+  });
 
   test("--version prints a version", async () => {
     expect((await codexOtel("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);

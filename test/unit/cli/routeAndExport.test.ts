@@ -108,7 +108,7 @@ test("export writes transforms for Monad, and edges that ask which destination r
 });
 
 test("export names the engines that there are", async () => {
-  await expect(run(runExport, ["--to", "splunk"])).rejects.toThrow("--to must be one of otelcol");
+  await expect(run(runExport, ["--to", "splunk"])).rejects.toThrow("--to must be otelcol, monad or sigma.");
 });
 
 test("A broken policy is refused with the line where it is broken", async ({ onTestFinished }) => {

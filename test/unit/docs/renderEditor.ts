@@ -1,3 +1,5 @@
+import { table, withSection } from "./pageParts.ts";
+
 /** What of `package.json` the page tells. */
 export interface Manifest {
   readonly contributes: {
@@ -64,19 +66,6 @@ export function renderEditor(page: string, { contributes }: Manifest, texts: Tex
   return Object.entries(sections).reduce(withSection, page);
 }
 
-function withSection(page: string, [name, content]: readonly [string, string]): string {
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`The page has no place for ${name}`);
-  return `${page.slice(0, from + begin.length)}\n\n${content}\n\n${page.slice(to)}`;
-}
-
 const inBrackets = (clause: string): string => (clause.includes("||") ? `(${clause})` : clause);
 
 const code = (value: string): string => (value === "" ? "" : `\`${value}\``);
-
-const line = (cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");

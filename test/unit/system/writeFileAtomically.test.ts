@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { runCheck } from "../../../cli/commands/check.ts";
-import { writeFileAtomically } from "../../../cli/output/writeFileAtomically.ts";
+import { createFileAtomically, FileChangedError, writeFileAtomically } from "../../../system/writeFileAtomically.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "write-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,6 +55,24 @@ test("A link stays a link, and nothing else is left in the folder", async () => 
   await writeFileAtomically(link, "after");
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
   expect(readFileSync(path, "utf8")).toBe("after");
+  expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test("A file that somebody else has written since is left as it is", async () => {
+  const path = fileWith(0o600, "raced");
+  await expect(writeFileAtomically(path, "after", Buffer.from("earlier"))).rejects.toThrow(FileChangedError);
+  expect(readFileSync(path, "utf8")).toBe("before");
+  await writeFileAtomically(path, "after", Buffer.from("before"));
+  expect(readFileSync(path, "utf8")).toBe("after");
+});
+
+test("A new file is for its owner alone, and none that is there is replaced", async () => {
+  const path = join(folder, "new");
+  await withUmask(0, () => createFileAtomically(path, "made"));
+  expect(readFileSync(path, "utf8")).toBe("made");
+  if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o600);
+  await expect(createFileAtomically(path, "again")).rejects.toThrow(FileChangedError);
+  expect(readFileSync(path, "utf8")).toBe("made");
   expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { planExporterEdit } from "../../../client/config/configEdit.ts";
-import { exporterFor } from "../../../client/config/localExporter.ts";
-import { diagnose } from "../../../core/config/check/diagnose.ts";
-import { parseToml } from "../../../core/toml/parseToml.ts";
+import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { planExporterEdit } from "../../../../core/config/edit/exporterEdit.ts";
+import { exporterFor } from "../../../../core/config/edit/exporterSetting.ts";
+import { parseToml } from "../../../../core/toml/parseToml.ts";
 
 const exporter = exporterFor("otlp-grpc", { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" });
 const token = "5b1c0e6f".repeat(8);
@@ -12,7 +12,7 @@ const inline = '{ otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }';
 /** The text after the edits, with what kind of plan they were. */
 function edited(text: string, setting = exporter): { kind: string; text: string } {
   const plan = planExporterEdit(parseToml(text), setting);
-  if (plan.kind === "broken" || plan.kind === "unchanged") return { kind: plan.kind, text };
+  if (plan.kind !== "insert" && plan.kind !== "replace") return { kind: plan.kind, text };
   let result = text;
   for (const { range, newText } of [...plan.edits].sort((a, b) => b.range.start - a.range.start)) {
     result = result.slice(0, range.start) + newText + result.slice(range.end);
@@ -46,7 +46,7 @@ describe("adding the listener to a config.toml", () => {
     [
       "an [otel] table with other options",
       '[otel]\n# ours\nenvironment = "dev"\n\n[tools]\nx = 1\n',
-      `[otel]\nexporter = ${inline}\n# ours\nenvironment = "dev"\n\n[tools]\nx = 1\n`,
+      `[otel]\n# ours\nenvironment = "dev"\nexporter = ${inline}\n\n[tools]\nx = 1\n`,
     ],
     ["an [otel] header at the very end", "a = 1\n[otel]", `a = 1\n[otel]\nexporter = ${inline}`],
     ["an inline table", 'otel = { environment = "dev" }\n', `otel = { environment = "dev", exporter = ${inline} }\n`],
@@ -64,7 +64,7 @@ describe("adding the listener to a config.toml", () => {
     [
       "Windows line ends",
       '[otel]\r\nenvironment = "dev"\r\n',
-      `[otel]\r\nexporter = ${inline}\r\nenvironment = "dev"\r\n`,
+      `[otel]\r\nenvironment = "dev"\r\nexporter = ${inline}\r\n`,
     ],
   ])("works for %s", (_, before, expected) => {
     expect(edited(before)).toEqual({ kind: "insert", text: expected });
@@ -128,8 +128,21 @@ describe("the header of verified senders", () => {
   });
 });
 
+test("An exporter in a form that Codex does not read is left to the person", () => {
+  const text = '[[otel.exporter]]\notlp-grpc = { endpoint = "http://x:1" }\n';
+  expect(edited(text)).toEqual({ kind: "irreplaceable", text });
+});
+
 describe("a config.toml with errors", () => {
   test.each(["[otel\n", "a = \n[otel]\n", 'otel = "on"\n'])("is not touched: %j", (text) => {
     expect(edited(text)).toEqual({ kind: "broken", text });
   });
+});
+
+test("Dotted keys of an inline [otel] leave no comma behind, which older versions of Codex refuse", () => {
+  const keys = (...names: readonly string[]) => `otel = { ${names.map((name) => `${name} = "x"`).join(", ")} }\n`;
+  const [a, b, c] = ["exporter.otlp-http.a", "exporter.otlp-http.b", "exporter.otlp-http.c"] as const;
+  expect(edited(keys(a, b, c)).text).toBe(`otel = { exporter = ${inline} }\n`);
+  expect(edited(keys(a, "environment", b, c)).text).toBe(`otel = { exporter = ${inline}, environment = "x" }\n`);
+  expect(edited(keys("environment", a, b)).text).toBe(`otel = { environment = "x", exporter = ${inline} }\n`);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { planExporterEdit } from "../../../client/config/configEdit.ts";
-import { planExporterRestore } from "../../../client/config/exporterRestore.ts";
-import { exporterFor } from "../../../client/config/localExporter.ts";
-import type { TextEdit } from "../../../core/text/range.ts";
-import type { TomlValue } from "../../../core/toml/document.ts";
-import { parseToml } from "../../../core/toml/parseToml.ts";
+import { planExporterEdit } from "../../../../core/config/edit/exporterEdit.ts";
+import { planExporterRestore } from "../../../../core/config/edit/exporterRestore.ts";
+import { exporterFor } from "../../../../core/config/edit/exporterSetting.ts";
+import type { TextEdit } from "../../../../core/text/range.ts";
+import type { TomlValue } from "../../../../core/toml/document.ts";
+import { parseToml } from "../../../../core/toml/parseToml.ts";
 
 const addresses = { grpc: "127.0.0.1:4317", http: "127.0.0.1:4318" };
 const token = "5b1c0e6f".repeat(8);
@@ -19,12 +19,12 @@ function applied(text: string, edits: readonly TextEdit[]): string {
 /** The file after its exporter was set to the listener. */
 function pointedHere(before: string, setting = exporter): string {
   const plan = planExporterEdit(parseToml(before), setting);
-  if (plan.kind === "broken" || plan.kind === "unchanged") throw new Error(plan.kind);
+  if (plan.kind !== "insert" && plan.kind !== "replace") throw new Error(plan.kind);
   return applied(before, plan.edits);
 }
 
 function restored(before: string, now: string, after = pointedHere(before)): string {
-  const plan = planExporterRestore(parseToml(now), { before: parseToml(before), after: parseToml(after) });
+  const plan = planExporterRestore(parseToml(now), { before, after });
   if (plan.kind !== "restore") return plan.kind;
   return applied(now, plan.edits);
 }
@@ -108,6 +108,18 @@ describe("restoring the exporter of a config.toml", () => {
       expect(restored(before, after, after)).toBe(before);
       expect(pointedHere(after)).toBe(without);
     });
+  });
+
+  test("knows it again in dotted keys of an inline [otel]", () => {
+    const dotted = (rest: string) =>
+      `otel = { exporter.otlp-http.endpoint = "http://127.0.0.1:4318/v1/logs", exporter.otlp-http.protocol = "binary"${rest} }\n`;
+    const http = exporterFor("otlp-http", addresses);
+    for (const [before, rest, expected] of [
+      ["", "", "otel = { }\n"],
+      ['otel.environment = "dev"\n', ', environment = "dev"', 'otel = { environment = "dev" }\n'],
+      ['otel.exporter = "none"\n', "", 'otel = { exporter = "none" }\n'],
+    ] as const)
+      expect(restored(before, dotted(rest), pointedHere(before, http)).replace(/ +/g, " ")).toBe(expected);
   });
 
   test("leaves an exporter alone that somebody has changed since", () => {

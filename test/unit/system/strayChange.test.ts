@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { strayChange } from "../../../system/foundFiles.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "links-")));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const path = (name: string) => join(folder, name);
+function file(name: string): string {
+  mkdirSync(dirname(path(name)), { recursive: true });
+  writeFileSync(path(name), "");
+  return path(name);
+}
+function link(target: string, name: string): string {
+  mkdirSync(dirname(path(name)), { recursive: true });
+  symlinkSync(path(target), path(name));
+  return path(name);
+}
+const change = (changed: string, worked = "elsewhere") => strayChange(changed, [path(worked)]);
+
+describe.skipIf(process.platform === "win32")("A file that is to be changed", () => {
+  test("is changed where it is no link, in a repository too", () => {
+    expect(change(file("home/.codex/config.toml"))).toBeUndefined();
+    mkdirSync(path("repo/.git"), { recursive: true });
+    expect(change(file("repo/config.toml"))).toBeUndefined();
+    expect(change(path("repo/new.toml"))).toBeUndefined();
+  });
+
+  test("is changed through a link that leads into no repository", () => {
+    const config = link("own/config.toml", "home/.codex/config.toml");
+    file("own/config.toml");
+    expect(change(config)).toBeUndefined();
+  });
+
+  test.each([".git", ".hg", ".jj", ".svn"])("is not changed through a link into a repository: %s", (mark) => {
+    mkdirSync(path(`dotfiles/${mark}`), { recursive: true });
+    file("dotfiles/codex/config.toml");
+    const said = `is a link into ${path("dotfiles")}`;
+    expect(change(link("dotfiles/codex/config.toml", "home/.codex/config.toml"))).toBe(said);
+    const above = link("dotfiles/codex", "other/.codex");
+    expect(change(join(above, "config.toml"))).toBe(said);
+    expect(change(join(above, "new.config.toml"))).toBe(said);
+  });
+
+  test("is not changed through a link into the folder that is worked in", () => {
+    file("elsewhere/config.toml");
+    const config = link("elsewhere/config.toml", "home/.codex/config.toml");
+    expect(change(config)).toBe(`is a link into ${path("elsewhere")}`);
+    expect(change(config, "somewhere")).toBeUndefined();
+  });
+
+  test("is not changed where Codex's folder is a link to a repository itself", () => {
+    mkdirSync(path("dotfiles/.git"), { recursive: true });
+    const home = link("dotfiles", "home/.codex");
+    expect(change(join(home, "config.toml"))).toBe(`is a link into ${path("dotfiles")}`);
+  });
+
+  test("is changed through a link that stays in its repository, or that lies above it", () => {
+    mkdirSync(path("all/repo/.git"), { recursive: true });
+    file("all/repo/shared/config.toml");
+    expect(change(link("all/repo/shared/config.toml", "all/repo/sub/config.toml"))).toBeUndefined();
+    expect(change(join(link("all", "alias"), "repo/shared/config.toml"))).toBeUndefined();
+  });
+
+  test("is not changed through a link into .git, nor to what is no TOML file", () => {
+    file("x/.git/config");
+    expect(change(link("x/.git/config", "home/.codex/config.toml"))).toBe("is a link into .git");
+    file("x/y/profile");
+    expect(change(link("x/y/profile", "home/.codex/b.config.toml"))).toBe("is a link to a file that is no TOML file");
+  });
+});
