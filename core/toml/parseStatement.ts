@@ -1,36 +1,10 @@
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import type { OffsetRange } from "../text/range.ts";
-import type { TomlKeyPart, TomlScalar } from "./document.ts";
+import type { TomlKeyPart } from "./document.ts";
 import { type ReadableStatement, readableStatement } from "./longTokens.ts";
+import type { ParsedNode, ParsedPair, ParsedValue } from "./parsedNode.ts";
+import { plainStatement } from "./plainStatement.ts";
 import { findLineEndsInsidePairs } from "./structuralMistake.ts";
-
-export interface ParsedArray {
-  readonly kind: "array";
-  readonly elements: readonly ParsedValue[];
-  readonly range: OffsetRange;
-}
-
-export interface ParsedInlineTable {
-  readonly kind: "inline";
-  readonly pairs: readonly ParsedPair[];
-  readonly range: OffsetRange;
-}
-
-export type ParsedValue = TomlScalar | ParsedArray | ParsedInlineTable;
-
-/** A pair of a table, or of an inline table. */
-export interface ParsedPair {
-  readonly kind: "pair";
-  readonly key: readonly TomlKeyPart[];
-  readonly value: ParsedValue;
-  readonly range: OffsetRange;
-}
-
-export interface ParsedHeader {
-  readonly kind: "header" | "array-header";
-  readonly key: readonly TomlKeyPart[];
-  readonly range: OffsetRange;
-}
 
 /** Where a statement is refused by TOML 1.0. */
 export interface Version11Syntax {
@@ -42,7 +16,7 @@ export interface Version11Syntax {
 export interface SoundStatement {
   readonly sound: true;
   /** Undefined for blank lines and comments. */
-  readonly node: ParsedPair | ParsedHeader | undefined;
+  readonly node: ParsedNode | undefined;
   /** Integers that do not fit into 64 bits with sign. */
   readonly oversizedIntegers: readonly OffsetRange[];
   readonly version11: Version11Syntax | undefined;
@@ -67,6 +41,13 @@ const tooLong = "It is too long to be checked here, though Codex may read it";
 /** Parses the text of one statement, given without its line end, on its own. Never throws. */
 export function parseStatement(text: string): ParsedStatement {
   if (text === "") return nothing;
+  const plain = plainStatement(text);
+  if (plain !== undefined) return plain === null ? nothing : { ...nothing, node: plain };
+  return readStatement(text);
+}
+
+/** As the library reads a statement. */
+export function readStatement(text: string): ParsedStatement {
   const readable = readableStatement(text, maximumDepth);
   if (readable.tooDeep !== undefined) return brokenBefore(readable, readable.tooDeep, tooDeep);
   if (readable.broken !== undefined) return brokenBefore(readable, readable.broken.offset, readable.broken.message);
