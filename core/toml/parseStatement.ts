@@ -20,6 +20,8 @@ export interface SoundStatement {
   /** Integers that do not fit into 64 bits with sign. */
   readonly oversizedIntegers: readonly OffsetRange[];
   readonly version11: Version11Syntax | undefined;
+  /** It is plain, and so its own text shows where it ends. */
+  readonly plain?: true;
 }
 
 /** A statement that is no TOML, and where the parser noticed. */
@@ -38,16 +40,24 @@ const nothing: SoundStatement = { sound: true, node: undefined, oversizedInteger
 const tooDeep = "Codex follows no more than 80 levels";
 const tooLong = "It is too long to be checked here, though Codex may read it";
 
+const plainComment: SoundStatement = { ...nothing, plain: true };
+
 /** Parses the text of one statement, given without its line end, on its own. Never throws. */
 export function parseStatement(text: string): ParsedStatement {
-  if (text === "") return nothing;
-  const plain = plainStatement(text);
-  if (plain !== undefined) return plain === null ? nothing : { ...nothing, node: plain };
-  return readStatement(text);
+  return parsePlain(text) ?? readStatement(text);
+}
+
+/** A statement that is plain; undefined for others. */
+export function parsePlain(text: string): SoundStatement | undefined {
+  const node = text === "" ? undefined : plainStatement(text);
+  if (node === undefined) return undefined;
+  if (node === null) return plainComment;
+  return { sound: true, node, oversizedIntegers: nothing.oversizedIntegers, version11: undefined, plain: true };
 }
 
 /** As the library reads a statement. */
 export function readStatement(text: string): ParsedStatement {
+  if (text === "") return nothing;
   const readable = readableStatement(text, maximumDepth);
   if (readable.tooDeep !== undefined) return brokenBefore(readable, readable.tooDeep, tooDeep);
   if (readable.broken !== undefined) return brokenBefore(readable, readable.broken.offset, readable.broken.message);

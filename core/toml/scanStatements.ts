@@ -17,9 +17,8 @@ function matchesAt(pattern: RegExp, text: string, offset: number): boolean {
 }
 
 /** Behind the line end that follows `offset`. */
-function nextLine(text: string, offset: number): number {
-  let at = offset;
-  while (!isLineEnd(text[at])) at++;
+export function nextLine(text: string, offset: number): number {
+  const at = lineEnd(text, offset);
   return text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : Math.min(at + 1, text.length);
 }
 
@@ -213,10 +212,16 @@ export function scanStatements(text: string): readonly TomlStatement[] {
   return statements;
 }
 
+/** Behind the blanks at an offset. */
+export function behindBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (isBlank(text[at])) at++;
+  return at;
+}
+
 /** The statement that begins at `line`, the offset of a line's begin that lies in the text; `table` is the open table. */
 export function scanStatement(text: string, line: number, table: readonly string[]): ScannedStatement {
-  let start = line;
-  while (isBlank(text[start])) start++;
+  const start = behindBlanks(text, line);
   const first = text[start];
   const seen: Lookahead = { end: 0 };
   let statement: TomlStatement;
@@ -252,10 +257,13 @@ export class BlankStatement implements TomlStatement {
   }
 }
 
-function lineEnd(text: string, offset: number): number {
-  let at = offset;
-  while (!isLineEnd(text[at])) at++;
-  return at;
+/** Where the line ends that an offset is in. */
+export function lineEnd(text: string, offset: number): number {
+  for (let at = offset; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return at;
+  }
+  return text.length;
 }
 
 function scanHeader(text: string, start: number): TomlStatement {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
 import { readStatement } from "../../../core/toml/parseStatement.ts";
 import { plainStatement } from "../../../core/toml/plainStatement.ts";
 import { scanStatements } from "../../../core/toml/scanStatements.ts";
-import defaultPolicy from "../../../policies/default.toml";
 import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
 import fc from "../seededCheck.ts";
 import { configCases } from "./configCases.ts";
@@ -100,7 +100,7 @@ describe("A plain statement is read as the library reads it", () => {
 
   test("in every known configuration and policy, most of which is plain", () => {
     const cases = configCases.flatMap(({ toml }) => (toml === undefined ? [] : [toml]));
-    const statements = [defaultPolicy, ...cases, ...generatedConfigs(400)].flatMap(statementsOf);
+    const statements = [defaultPolicyText, ...cases, ...generatedConfigs(400)].flatMap(statementsOf);
     const plain = statements.filter(agrees);
     expect(plain.length).toBeGreaterThan(statements.length / 2);
   });
