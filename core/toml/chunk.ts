@@ -1,7 +1,7 @@
 import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "./document.ts";
-import { type ParsedStatement, parsePlain, parseStatement, readStatement } from "./parseStatement.ts";
+import { nothing, type ParsedStatement, parseOther, parsePlain, parseStatement } from "./parseStatement.ts";
 import { PlainLine } from "./plainLine.ts";
 import {
   BlankStatement,
@@ -68,7 +68,7 @@ export class ParsedOnce {
 
   /** A line that was found not to be plain, or what is already known of it. */
   read(line: string): ParsedStatement {
-    return this.#known.get(line) ?? this.#remember(line, readStatement(line));
+    return this.#known.get(line) ?? this.#remember(line, parseOther(line));
   }
 
   /** What is known of a line, or what it is where it is plain. */
@@ -113,12 +113,12 @@ export function readChunk(
   let open = before;
   let at = start;
   while (at < text.length) {
-    const { scanned, result } = readOne(text, at, open.path, known, once);
+    const { scanned, result } = readOne(text, at, open.path, begin, known, once);
     const { kind, table } = scanned.statement;
     const first = result.sound ? result.node?.key[0]?.text : undefined;
     if (kind === "header" || kind === "array-header")
       open = { path: table, owner: first, leftOut: first === undefined };
-    const index = statements.push(moveStatement(scanned.statement, -begin)) - 1;
+    const index = statements.push(scanned.statement) - 1;
     parsed.push(result);
     const owner = open.owner ?? first;
     if (!result.sound) broken.push(index);
@@ -151,28 +151,31 @@ export function readChunk(
   };
 }
 
-/** The statement at the begin of a line, and what is known of it. */
+/** The statement at the begin of a line, placed from `base` on, and what is known of it. */
 function readOne(
   text: string,
   line: number,
   table: readonly string[],
+  base: number,
   known: KnownStatements,
   once: ParsedOnce,
 ): { readonly scanned: ScannedStatement; readonly result: ParsedStatement } {
   const start = behindBlanks(text, line);
   const end = lineEnd(text, start);
+  if (end === start) return { scanned: scanStatement(text, line, table, base), result: nothing };
   const lineText = text.slice(start, end);
   const plain = known.get(lineText) ?? once.plain(lineText);
   if (plain?.sound && plain.plain) {
     const { node } = plain;
     const open = node === undefined || node.kind === "pair" ? table : node.key.map((part) => part.text);
+    const statement = new PlainLine(start - base, end - base, open, node);
     const next = nextLine(text, end);
-    return { scanned: { statement: new PlainLine(start, end, open, node), next, seen: next + 1 }, result: plain };
+    return { scanned: { statement, next, seen: next + 1 }, result: plain };
   }
-  const scanned = scanStatement(text, line, table);
-  const { range } = scanned.statement;
-  if (range.end === end) return { scanned, result: plain ?? once.read(lineText) };
-  const statementText = text.slice(range.start, range.end);
+  const scanned = scanStatement(text, line, table, base);
+  const behind = scanned.statement.range.end + base;
+  if (behind === end) return { scanned, result: plain ?? once.read(lineText) };
+  const statementText = text.slice(start, behind);
   return { scanned, result: known.get(statementText) ?? once.parse(statementText) };
 }
 

@@ -3,7 +3,7 @@ import type { OffsetRange } from "../text/range.ts";
 import type { TomlKeyPart } from "./document.ts";
 import { type ReadableStatement, readableStatement } from "./longTokens.ts";
 import type { ParsedNode, ParsedPair, ParsedValue } from "./parsedNode.ts";
-import { plainStatement } from "./plainStatement.ts";
+import { plainMistake, plainStatement } from "./plainStatement.ts";
 import { findLineEndsInsidePairs } from "./structuralMistake.ts";
 
 /** Where a statement is refused by TOML 1.0. */
@@ -35,7 +35,8 @@ export interface BrokenStatement {
 
 export type ParsedStatement = SoundStatement | BrokenStatement;
 
-const nothing: SoundStatement = { sound: true, node: undefined, oversizedIntegers: [], version11: undefined };
+/** What a blank line says. */
+export const nothing: SoundStatement = { sound: true, node: undefined, oversizedIntegers: [], version11: undefined };
 
 const tooDeep = "Codex follows no more than 80 levels";
 const tooLong = "It is too long to be checked here, though Codex may read it";
@@ -44,7 +45,13 @@ const plainComment: SoundStatement = { ...nothing, plain: true };
 
 /** Parses the text of one statement, given without its line end, on its own. Never throws. */
 export function parseStatement(text: string): ParsedStatement {
-  return parsePlain(text) ?? readStatement(text);
+  return parsePlain(text) ?? parseOther(text);
+}
+
+/** A statement that is not plain. */
+export function parseOther(text: string): ParsedStatement {
+  const mistake = plainMistake(text);
+  return mistake ? { sound: false, offset: mistake.offset, message: mistake.message } : readStatement(text);
 }
 
 /** A statement that is plain; undefined for others. */

@@ -29,6 +29,8 @@ const word = /(?:true|false)(?=[\s,\]}#]|$)/y;
 /** Fewer digits than the largest integer has. */
 const integer = /(?:0|-?[1-9]\d{0,17})(?=[\s,\]}#]|$)/y;
 
+const inString = /^[\t -[\]-~\x80-\uffff]*$/;
+
 function endOf(pattern: RegExp, text: string, offset: number): number {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : offset;
@@ -47,6 +49,43 @@ export function plainStatement(text: string): ParsedNode | null | undefined {
   return node !== undefined && reader.endsHere() ? node : undefined;
 }
 
+/** A statement that the library refuses, where it notices that, and with its words. */
+export interface PlainMistake {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The signs that are tokens wherever they stand; all but the dot and the equals sign, which may follow a key. */
+const punctuation = "[]{},";
+/** What a value may begin with, beside quotes. */
+const valueBegin = /[-+\dtfni[{#\r\n]/;
+const longestMistake = 4000;
+
+/**
+ * What is plainly wrong with a statement on one line, up to its value: no equals sign behind the key, or nothing that could be
+ * a value behind that. Undefined for everything else, sound or not. It says what the library would.
+ */
+export function plainMistake(text: string): PlainMistake | undefined {
+  if (text.length > longestMistake || /[\r\n]/.test(text)) return undefined;
+  const reader = new PlainReader(text);
+  const behindKey = reader.behindKey();
+  const sign = behindKey === undefined ? "" : text.charAt(behindKey);
+  if (behindKey === undefined || sign === "" || sign === "." || sign === "#" || isQuote(sign)) return undefined;
+  if (sign !== "=") {
+    const isToken = punctuation.includes(sign) || endOf(bareKey, text, behindKey) > behindKey;
+    return { offset: behindKey, message: isToken ? "Expected equal (=) token" : "Unexpected character" };
+  }
+  const offset = reader.behindEqualsSign();
+  const first = text.charAt(offset);
+  if (isQuote(first)) return reader.isUnterminated() ? { offset: text.length, message: unterminated } : undefined;
+  if (first === "" || valueBegin.test(first)) return undefined;
+  const isToken = first === "." || first === "=" || punctuation.includes(first);
+  return { offset, message: isToken ? "Unexpected token" : "Unexpected character" };
+}
+
+const unterminated = "Unterminated string constant";
+const isQuote = (character: string) => character === '"' || character === "'";
+
 const isComment = (text: string, offset: number) => endOf(comment, text, offset) > offset;
 
 class PlainReader {
@@ -62,6 +101,24 @@ class PlainReader {
   endsHere(): boolean {
     this.#skipBlanks();
     return this.#at === this.#text.length || isComment(this.#text, this.#at);
+  }
+
+  /** Where the sign stands that follows the key at the begin. */
+  behindKey(): number | undefined {
+    return this.#key() && this.#at;
+  }
+
+  behindEqualsSign(): number {
+    this.#take(equalsSign);
+    this.#skipBlanks();
+    return this.#at;
+  }
+
+  /** Whether a string without escapes begins here and goes on to the end. */
+  isUnterminated(): boolean {
+    const quote = this.#text.charCodeAt(this.#at);
+    const rest = this.#text.slice(this.#at + 1);
+    return !rest.includes(String.fromCharCode(quote)) && inString.test(rest);
   }
 
   header(): ParsedHeader | undefined {

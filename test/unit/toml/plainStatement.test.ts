@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
 import { readStatement } from "../../../core/toml/parseStatement.ts";
-import { plainStatement } from "../../../core/toml/plainStatement.ts";
+import { plainMistake, plainStatement } from "../../../core/toml/plainStatement.ts";
 import { scanStatements } from "../../../core/toml/scanStatements.ts";
 import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
 import fc from "../seededCheck.ts";
@@ -17,6 +17,14 @@ function agrees(statement: string): boolean {
     oversizedIntegers: [],
     version11: undefined,
   });
+  return true;
+}
+
+/** The same for what is plainly wrong. */
+function agreesOnMistake(statement: string): boolean {
+  const mistake = plainMistake(statement);
+  if (mistake === undefined) return false;
+  expect(readStatement(statement), JSON.stringify(statement)).toEqual({ sound: false, ...mistake });
   return true;
 }
 
@@ -112,7 +120,8 @@ describe("A plain statement is read as the library reads it", () => {
     );
     fc.assert(
       fc.property(fc.array(sign, { maxLength: 14 }), (signs) => {
-        for (const statement of [signs.join(""), `a = ${signs.join("")}`]) if (statement !== "") agrees(statement);
+        for (const statement of [signs.join(""), `a = ${signs.join("")}`, `a${signs.join("")}`])
+          if (statement !== "" && !agrees(statement)) agreesOnMistake(statement);
       }),
       { numRuns: 20_000, seed: 20261201 },
     );
@@ -152,5 +161,60 @@ describe("A plain statement is read as the library reads it", () => {
       }),
       { numRuns: 5000, seed: 20261202 },
     );
+  });
+});
+
+describe("What is plainly wrong with a statement is said as the library says it", () => {
+  test.each([
+    "a: 1",
+    "a.b : 1",
+    '"a b": 1',
+    "a b = 1",
+    "a , b = 1",
+    "a ] = 1",
+    "a é",
+    "a = prod",
+    "a = é",
+    "a = @",
+    "a = ]",
+    "a = = 1",
+    "a = .5",
+    'a = "x',
+    "a = 'x # y",
+    "a 🔑",
+    "a \u0000 = 1",
+  ])("%s", (statement) => {
+    expect(agreesOnMistake(statement)).toBe(true);
+  });
+
+  test.each([
+    "a = 1",
+    "a",
+    "a # c",
+    "a =",
+    "a = # c",
+    'a = "x',
+    'a = """x',
+    'a = "x\\',
+    "a = ['",
+    "a.",
+    'a "b',
+    "[a",
+    "x = \ny",
+  ])("what may be anything else is left to it: %s", (statement) => {
+    expect(plainMistake(statement) === undefined || agreesOnMistake(statement)).toBe(true);
+  });
+
+  test("in every known configuration and generated one", () => {
+    const cases = configCases.flatMap(({ toml }) => (toml === undefined ? [] : [toml]));
+    const cut = [...cases, ...generatedConfigs(200)].flatMap(statementsOf).flatMap((statement) => {
+      const middle = statement.length >> 1;
+      return [
+        statement.slice(0, middle),
+        statement.slice(middle),
+        `${statement.slice(0, middle)} ${statement.slice(middle)}`,
+      ];
+    });
+    expect(cut.filter(agreesOnMistake).length).toBeGreaterThan(100);
   });
 });
