@@ -21,7 +21,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
  */
 export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const syntax = chosenEdits(diagnostics.filter(({ code }) => isSyntax(code)));
-  return syntax.length > 0 ? syntax : chosenEdits(diagnostics);
+  return syntax.length > 0 ? syntax : chosenEdits(diagnostics.filter(({ code }) => !isSyntax(code)));
 }
 
 function chosenEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {

@@ -13,16 +13,22 @@ export const restated = (edit: TextEdit): FixEdit => ({ ...edit, restates: true 
  * gone that was written is never preferred, whatever made it: it stays one that is chosen by hand.
  */
 export function keepingFixes(text: string, fixes: readonly Fix[]): readonly Fix[] {
-  return fixes.map((fix) => {
-    if (!fix.preferred) return fix;
-    const losing = losingFixes.get(fix) ?? losesWriting(text, fix.edits);
-    losingFixes.set(fix, losing);
-    return losing ? { ...fix, preferred: false } : fix;
-  });
+  return fixes.map((fix) => (fix.preferred && isLosing(text, fix) ? { ...fix, preferred: false } : fix));
 }
 
-/** Whether a fix loses something: one that mends a whole file may be that of each of its mistakes. */
+/** Whether a large fix loses something: one that mends a whole file may be that of each of its mistakes. */
 const losingFixes = new WeakMap<Fix, boolean>();
+const largeEdits = 10;
+const largeEdit = 1000;
+
+function isLosing(text: string, fix: Fix): boolean {
+  const { edits } = fix;
+  if (edits.length < largeEdits && edits.every(({ range }) => range.end - range.start < largeEdit))
+    return losesWriting(text, edits);
+  const losing = losingFixes.get(fix) ?? losesWriting(text, edits);
+  losingFixes.set(fix, losing);
+  return losing;
+}
 
 /** True when values, names or comments are gone after the edits that no other of the edits writes again. */
 export function losesWriting(text: string, edits: readonly FixEdit[]): boolean {

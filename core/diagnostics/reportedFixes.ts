@@ -5,7 +5,8 @@ import type { FixesOf } from "./lazyFixes.ts";
 
 /** The fixes of a diagnostic as they are offered: preferred only where nothing is lost, and with titles that can be shown. */
 export function reportedFixes(text: string, fixes: FixesOf): FixesOf {
-  const offered = (found: readonly Fix[]) =>
-    keepingFixes(text, found).map((fix) => ({ ...fix, title: shownSentence(fix.title) }));
-  return typeof fixes === "function" ? () => offered(fixes()) : offered(fixes);
+  return typeof fixes === "function" ? () => offered(text, fixes()) : offered(text, fixes);
 }
+
+const offered = (text: string, fixes: readonly Fix[]): readonly Fix[] =>
+  keepingFixes(text, fixes).map((fix) => ({ ...fix, title: shownSentence(fix.title) }));

@@ -1,7 +1,7 @@
 import type { OffsetRange } from "../text/range.ts";
 import { moveRange } from "./chunk.ts";
 import type { TomlEntry, TomlKeyPart, TomlTable, TomlValue } from "./document.ts";
-import type { ParsedHeader, ParsedPair, ParsedValue } from "./parseStatement.ts";
+import type { ParsedHeader, ParsedPair, ParsedValue } from "./parsedNode.ts";
 
 type Form = TomlTable["form"];
 

@@ -1,8 +1,16 @@
 import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "./document.ts";
-import { type ParsedStatement, parseStatement } from "./parseStatement.ts";
-import { BlankStatement, scanStatement } from "./scanStatements.ts";
+import { nothing, type ParsedStatement, parseOther, parsePlain, parseStatement } from "./parseStatement.ts";
+import { PlainLine } from "./plainLine.ts";
+import {
+  BlankStatement,
+  behindBlanks,
+  lineEnd,
+  nextLine,
+  type ScannedStatement,
+  scanStatement,
+} from "./scanStatements.ts";
 
 /** What the text above leaves open. */
 export interface OpenTable {
@@ -55,9 +63,23 @@ export class ParsedOnce {
   readonly #known = new Map<string, ParsedStatement>();
 
   parse(text: string): ParsedStatement {
-    const known = this.#known.get(text);
+    return this.#known.get(text) ?? this.#remember(text, parseStatement(text));
+  }
+
+  /** A line that was found not to be plain, or what is already known of it. */
+  read(line: string): ParsedStatement {
+    return this.#known.get(line) ?? this.#remember(line, parseOther(line));
+  }
+
+  /** What is known of a line, or what it is where it is plain. */
+  plain(line: string): ParsedStatement | undefined {
+    const known = this.#known.get(line);
     if (known !== undefined) return known;
-    const parsed = parseStatement(text);
+    const parsed = parsePlain(line);
+    return parsed && this.#remember(line, parsed);
+  }
+
+  #remember(text: string, parsed: ParsedStatement): ParsedStatement {
     if (text.length > longestRemembered) return parsed;
     if (this.#known.size >= mostRemembered) this.#known.clear();
     this.#known.set(text, parsed);
@@ -91,14 +113,12 @@ export function readChunk(
   let open = before;
   let at = start;
   while (at < text.length) {
-    const scanned = scanStatement(text, at, open.path);
-    const { range } = scanned.statement;
-    const isHeader = scanned.statement.kind === "header" || scanned.statement.kind === "array-header";
-    const statementText = text.slice(range.start, range.end);
-    const result = known.get(statementText) ?? once.parse(statementText);
+    const { scanned, result } = readOne(text, at, open.path, begin, known, once);
+    const { kind, table } = scanned.statement;
     const first = result.sound ? result.node?.key[0]?.text : undefined;
-    if (isHeader) open = { path: scanned.statement.table, owner: first, leftOut: first === undefined };
-    const index = statements.push(moveStatement(scanned.statement, -begin)) - 1;
+    if (kind === "header" || kind === "array-header")
+      open = { path: table, owner: first, leftOut: first === undefined };
+    const index = statements.push(scanned.statement) - 1;
     parsed.push(result);
     const owner = open.owner ?? first;
     if (!result.sound) broken.push(index);
@@ -131,6 +151,34 @@ export function readChunk(
   };
 }
 
+/** The statement at the begin of a line, placed from `base` on, and what is known of it. */
+function readOne(
+  text: string,
+  line: number,
+  table: readonly string[],
+  base: number,
+  known: KnownStatements,
+  once: ParsedOnce,
+): { readonly scanned: ScannedStatement; readonly result: ParsedStatement } {
+  const start = behindBlanks(text, line);
+  const end = lineEnd(text, start);
+  if (end === start) return { scanned: scanStatement(text, line, table, base), result: nothing };
+  const lineText = text.slice(start, end);
+  const plain = known.get(lineText) ?? once.plain(lineText);
+  if (plain?.sound && plain.plain) {
+    const { node } = plain;
+    const open = node === undefined || node.kind === "pair" ? table : node.key.map((part) => part.text);
+    const statement = new PlainLine(start - base, end - base, open, node);
+    const next = nextLine(text, end);
+    return { scanned: { statement, next, seen: next + 1 }, result: plain };
+  }
+  const scanned = scanStatement(text, line, table, base);
+  const behind = scanned.statement.range.end + base;
+  if (behind === end) return { scanned, result: plain ?? once.read(lineText) };
+  const statementText = text.slice(start, behind);
+  return { scanned, result: known.get(statementText) ?? once.parse(statementText) };
+}
+
 /** Whether what was read below one open table can stand below the other. */
 export function sameTable(left: OpenTable, right: OpenTable): boolean {
   return (
@@ -149,6 +197,7 @@ export function moveRange({ start, end }: OffsetRange, by: number): OffsetRange 
 /** The statement as it stands `by` UTF-16 units further on. */
 export function moveStatement(statement: TomlStatement, by: number): TomlStatement {
   if (by === 0) return statement;
+  if (statement instanceof PlainLine) return statement.movedBy(by);
   if (statement instanceof BlankStatement) return new BlankStatement(statement.start + by, statement.table);
   return new MovedStatement(statement, by);
 }

@@ -1,5 +1,5 @@
 import type { TomlKeyPart } from "./document.ts";
-import type { ParsedHeader, ParsedPair } from "./parseStatement.ts";
+import type { ParsedHeader, ParsedPair } from "./parsedNode.ts";
 
 /** How a name was defined: by a pair, by its own header, by a deeper header, by a dotted key, by `[[name]]`. */
 type Form = "value" | "header" | "implicit" | "dotted" | "array";

@@ -1,36 +1,10 @@
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import type { OffsetRange } from "../text/range.ts";
-import type { TomlKeyPart, TomlScalar } from "./document.ts";
+import type { TomlKeyPart } from "./document.ts";
 import { type ReadableStatement, readableStatement } from "./longTokens.ts";
+import type { ParsedNode, ParsedPair, ParsedValue } from "./parsedNode.ts";
+import { plainMistake, plainStatement } from "./plainStatement.ts";
 import { findLineEndsInsidePairs } from "./structuralMistake.ts";
-
-export interface ParsedArray {
-  readonly kind: "array";
-  readonly elements: readonly ParsedValue[];
-  readonly range: OffsetRange;
-}
-
-export interface ParsedInlineTable {
-  readonly kind: "inline";
-  readonly pairs: readonly ParsedPair[];
-  readonly range: OffsetRange;
-}
-
-export type ParsedValue = TomlScalar | ParsedArray | ParsedInlineTable;
-
-/** A pair of a table, or of an inline table. */
-export interface ParsedPair {
-  readonly kind: "pair";
-  readonly key: readonly TomlKeyPart[];
-  readonly value: ParsedValue;
-  readonly range: OffsetRange;
-}
-
-export interface ParsedHeader {
-  readonly kind: "header" | "array-header";
-  readonly key: readonly TomlKeyPart[];
-  readonly range: OffsetRange;
-}
 
 /** Where a statement is refused by TOML 1.0. */
 export interface Version11Syntax {
@@ -42,10 +16,12 @@ export interface Version11Syntax {
 export interface SoundStatement {
   readonly sound: true;
   /** Undefined for blank lines and comments. */
-  readonly node: ParsedPair | ParsedHeader | undefined;
+  readonly node: ParsedNode | undefined;
   /** Integers that do not fit into 64 bits with sign. */
   readonly oversizedIntegers: readonly OffsetRange[];
   readonly version11: Version11Syntax | undefined;
+  /** It is plain, and so its own text shows where it ends. */
+  readonly plain?: true;
 }
 
 /** A statement that is no TOML, and where the parser noticed. */
@@ -59,13 +35,35 @@ export interface BrokenStatement {
 
 export type ParsedStatement = SoundStatement | BrokenStatement;
 
-const nothing: SoundStatement = { sound: true, node: undefined, oversizedIntegers: [], version11: undefined };
+/** What a blank line says. */
+export const nothing: SoundStatement = { sound: true, node: undefined, oversizedIntegers: [], version11: undefined };
 
 const tooDeep = "Codex follows no more than 80 levels";
 const tooLong = "It is too long to be checked here, though Codex may read it";
 
+const plainComment: SoundStatement = { ...nothing, plain: true };
+
 /** Parses the text of one statement, given without its line end, on its own. Never throws. */
 export function parseStatement(text: string): ParsedStatement {
+  return parsePlain(text) ?? parseOther(text);
+}
+
+/** A statement that is not plain. */
+export function parseOther(text: string): ParsedStatement {
+  const mistake = plainMistake(text);
+  return mistake ? { sound: false, offset: mistake.offset, message: mistake.message } : readStatement(text);
+}
+
+/** A statement that is plain; undefined for others. */
+export function parsePlain(text: string): SoundStatement | undefined {
+  const node = text === "" ? undefined : plainStatement(text);
+  if (node === undefined) return undefined;
+  if (node === null) return plainComment;
+  return { sound: true, node, oversizedIntegers: nothing.oversizedIntegers, version11: undefined, plain: true };
+}
+
+/** As the library reads a statement. */
+export function readStatement(text: string): ParsedStatement {
   if (text === "") return nothing;
   const readable = readableStatement(text, maximumDepth);
   if (readable.tooDeep !== undefined) return brokenBefore(readable, readable.tooDeep, tooDeep);

@@ -6,6 +6,7 @@ import { type ChunkedText, chunkText, type PlacedChunk } from "./chunkedText.ts"
 import { Definitions } from "./definitions.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlSyntaxError, TomlTable } from "./document.ts";
 import type { ParsedStatement, Version11Syntax } from "./parseStatement.ts";
+import { firstStartingAt } from "./statementSearch.ts";
 import { brokenStatementError, carriageReturnError, Lookups, repetitionError } from "./syntaxErrors.ts";
 
 /** Statements of a chunk that have no place in the tree, by index: the part of the key that is defined already. */
@@ -67,7 +68,9 @@ export class ParsedText implements TomlDocument, ChunkedText {
       else high = middle;
     }
     const placed = this.chunks[low];
-    return placed && this.#statementsOf(placed).find(({ range }) => range.start === offset);
+    const statements = placed ? this.#statementsOf(placed) : [];
+    const found = statements[firstStartingAt(statements, offset)];
+    return found?.range.start === offset ? found : undefined;
   }
 
   /** The same objects each time: who has a statement can look for it in the list of all. */

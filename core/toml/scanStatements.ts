@@ -11,15 +11,16 @@ const headerLine = /[ \t]*\[\[?[ \t]*[A-Za-z0-9_."'-][^\r\n\][,]*\]\]?[ \t]*(?:#
 const keyLine =
   /[ \t]*(?:[A-Za-z0-9_-]+|"[^"\r\n]*"|'[^'\r\n]*')(?:[ \t]*\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\r\n]*"))*[ \t]*=/y;
 
+const bareKey = /[A-Za-z0-9_-]+/y;
+
 function matchesAt(pattern: RegExp, text: string, offset: number): boolean {
   pattern.lastIndex = offset;
   return pattern.test(text);
 }
 
 /** Behind the line end that follows `offset`. */
-function nextLine(text: string, offset: number): number {
-  let at = offset;
-  while (!isLineEnd(text[at])) at++;
+export function nextLine(text: string, offset: number): number {
+  const at = lineEnd(text, offset);
   return text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : Math.min(at + 1, text.length);
 }
 
@@ -146,8 +147,12 @@ function lineEndBefore(text: string, offset: number): number {
   return text[end] === "\n" && text[end - 1] === "\r" ? end - 1 : end;
 }
 
-/** Reads `a."b.c".d`; stops at what is no key. Returns the parts and the offset behind them. */
-function scanKey(text: string, offset: number): { readonly parts: readonly TomlKeyPart[]; readonly end: number } {
+/** Reads `a."b.c".d`; stops at what is no key. Returns the parts, placed from `base` on, and the offset behind them. */
+function scanKey(
+  text: string,
+  offset: number,
+  base: number,
+): { readonly parts: readonly TomlKeyPart[]; readonly end: number } {
   const parts: TomlKeyPart[] = [];
   let at = offset;
   for (;;) {
@@ -158,12 +163,18 @@ function scanKey(text: string, offset: number): { readonly parts: readonly TomlK
       if (text.startsWith(quote.repeat(3), at)) break;
       const { end, closed } = stringEnd(text, at);
       if (!closed) break;
-      parts.push({ text: unquote(detach(text.slice(start, end))), range: { start, end }, quoted: true });
+      const range = { start: start - base, end: end - base };
+      parts.push({ text: unquote(detach(text.slice(start, end))), range, quoted: true });
       at = end;
     } else {
-      while (/[A-Za-z0-9_-]/.test(text[at] ?? "")) at++;
-      if (at === start) break;
-      parts.push({ text: detach(text.slice(start, at)), range: { start, end: at }, quoted: false });
+      bareKey.lastIndex = at;
+      if (!bareKey.test(text)) break;
+      at = bareKey.lastIndex;
+      parts.push({
+        text: detach(text.slice(start, at)),
+        range: { start: start - base, end: at - base },
+        quoted: false,
+      });
     }
     let behind = at;
     while (isBlank(text[behind])) behind++;
@@ -213,19 +224,29 @@ export function scanStatements(text: string): readonly TomlStatement[] {
   return statements;
 }
 
-/** The statement that begins at `line`, the offset of a line's begin that lies in the text; `table` is the open table. */
-export function scanStatement(text: string, line: number, table: readonly string[]): ScannedStatement {
-  let start = line;
-  while (isBlank(text[start])) start++;
+/** Behind the blanks at an offset. */
+export function behindBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (isBlank(text[at])) at++;
+  return at;
+}
+
+/**
+ * The statement that begins at `line`, the offset of a line's begin that lies in the text; `table` is the open table. The
+ * statement's own offsets count from `base` on.
+ */
+export function scanStatement(text: string, line: number, table: readonly string[], base = 0): ScannedStatement {
+  const start = behindBlanks(text, line);
   const first = text[start];
   const seen: Lookahead = { end: 0 };
   let statement: TomlStatement;
-  if (isLineEnd(first)) statement = new BlankStatement(start, table);
-  else if (first === "#")
-    statement = { kind: "comment", range: { start, end: lineEnd(text, start) }, key: [], table, value: undefined };
-  else if (first === "[") statement = scanHeader(text, start);
-  else statement = scanPair(text, start, table, seen);
-  const next = nextLine(text, statement.range.end);
+  if (isLineEnd(first)) statement = new BlankStatement(start - base, table);
+  else if (first === "#") {
+    const range = { start: start - base, end: lineEnd(text, start) - base };
+    statement = { kind: "comment", range, key: [], table, value: undefined };
+  } else if (first === "[") statement = scanHeader(text, start, base);
+  else statement = scanPair(text, start, table, base, seen);
+  const next = nextLine(text, statement.range.end + base);
   return { statement, next, seen: Math.max(seen.end, next + 1) };
 }
 
@@ -252,40 +273,41 @@ export class BlankStatement implements TomlStatement {
   }
 }
 
-function lineEnd(text: string, offset: number): number {
-  let at = offset;
-  while (!isLineEnd(text[at])) at++;
-  return at;
+/** Where the line ends that an offset is in. */
+export function lineEnd(text: string, offset: number): number {
+  for (let at = offset; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return at;
+  }
+  return text.length;
 }
 
-function scanHeader(text: string, start: number): TomlStatement {
+function scanHeader(text: string, start: number, base: number): TomlStatement {
   const ofArray = text[start + 1] === "[";
-  const { parts } = scanKey(text, start + (ofArray ? 2 : 1));
+  const { parts } = scanKey(text, start + (ofArray ? 2 : 1), base);
   return {
     kind: ofArray ? "array-header" : "header",
-    range: { start, end: lineEnd(text, start) },
+    range: { start: start - base, end: lineEnd(text, start) - base },
     key: parts,
     table: parts.map((part) => part.text),
     value: undefined,
   };
 }
 
-function scanPair(text: string, start: number, table: readonly string[], seen: Lookahead): TomlStatement {
-  const { parts, end } = scanKey(text, start);
-  let at = end;
-  while (isBlank(text[at])) at++;
-  if (text[at] !== "=") {
-    const behind = lineEnd(text, start);
-    return { kind: "broken", range: { start, end: behind }, key: parts, table, value: undefined };
+function scanPair(text: string, start: number, table: readonly string[], base: number, seen: Lookahead): TomlStatement {
+  const { parts, end } = scanKey(text, start, base);
+  const sign = behindBlanks(text, end);
+  if (text[sign] !== "=") {
+    const range = { start: start - base, end: lineEnd(text, start) - base };
+    return { kind: "broken", range, key: parts, table, value: undefined };
   }
-  let valueStart = at + 1;
-  while (isBlank(text[valueStart])) valueStart++;
-  const behind = valueEnd(text, valueStart, seen);
+  const valueStart = behindBlanks(text, sign + 1);
+  const behind = valueEnd(text, valueStart, seen) - base;
   return {
     kind: parts.length > 0 ? "pair" : "broken",
-    range: { start, end: behind },
+    range: { start: start - base, end: behind },
     key: parts,
     table,
-    value: { start: valueStart, end: behind },
+    value: { start: valueStart - base, end: behind },
   };
 }

@@ -1,6 +1,6 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { nearestName } from "../../diagnostics/nearestName.ts";
-import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, alternatives, fix, quote, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
 import { entryAt } from "../../toml/edit/moveFields.ts";
 import { isBefore } from "../codexVersion.ts";
@@ -23,11 +23,37 @@ export function checkOptions(
   path: readonly string[],
   unknown: "otel/unknown-option" | "otel/unknown-field",
 ): void {
+  const place = new UnknownPlace(reporter.document, options, path);
   for (const entry of table.entries.values()) {
     const option = optionNamed(options, entry.name);
     if (option && isBefore(reporter.context.codexVersion, option.since ?? "")) reportTooNew(reporter, entry, option);
     else if (option) checkValue(reporter, entry, option.type, [...path, entry.name]);
-    else reportUnknown(reporter, entry, options, path, entry.name === path.at(-1) ? "otel/unknown-option" : unknown);
+    else reportUnknown(reporter, entry, place, entry.name === path.at(-1) ? "otel/unknown-option" : unknown);
+  }
+}
+
+/** Where unknown keys are found. What is said of thousands of them there is worked out once. */
+class UnknownPlace {
+  readonly path: readonly string[];
+  /** The path as it is written. */
+  readonly written: string;
+  readonly #document: TomlDocument;
+  readonly #options: readonly Option[];
+  #free: readonly string[] | undefined;
+
+  constructor(document: TomlDocument, options: readonly Option[], path: readonly string[]) {
+    this.path = path;
+    this.written = path.map(quoteKey).join(".");
+    this.#document = document;
+    this.#options = options;
+  }
+
+  /** The options that may be meant: those that are not set here. */
+  get free(): readonly string[] {
+    this.#free ??= this.#options
+      .map(({ name }) => name)
+      .filter((name) => !this.path.includes(name) && !entryAt(this.#document, [...this.path, name]));
+    return this.#free;
   }
 }
 
@@ -40,18 +66,16 @@ function reportTooNew(reporter: Reporter, entry: TomlEntry, { name, since }: Opt
 function reportUnknown(
   reporter: Reporter,
   entry: TomlEntry,
-  options: readonly Option[],
-  path: readonly string[],
+  place: UnknownPlace,
   code: "otel/unknown-option" | "otel/unknown-field",
 ): void {
   const key = entry.keys[0]?.range ?? entry.range;
-  const names = options.map(({ name }) => name).filter((name) => !path.includes(name));
-  const free = names.filter((name) => !entryAt(reporter.document, [...path, name]));
-  const nearest = nearestName(entry.name, free);
+  const nearest = nearestName(entry.name, place.free);
   const fixes = () =>
-    misplacedFieldFixes(reporter.document, entry, [...path, entry.name]) ?? unknownFixes(reporter, entry, nearest);
+    misplacedFieldFixes(reporter.document, entry, [...place.path, entry.name]) ??
+    unknownFixes(reporter, entry, nearest);
   const known = nearest ? ` Did you mean ${nearest}?` : "";
-  reporter.report(code, key, `Codex ignores ${[...path, entry.name].map(quoteKey).join(".")}.${known}`, fixes);
+  reporter.report(code, key, `Codex ignores ${place.written}.${quoteKey(entry.name)}.${known}`, fixes);
 }
 
 /** A newer Codex may know the key, and what it holds is gone with it: whether to remove it is for the person to say. */

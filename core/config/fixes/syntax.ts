@@ -111,19 +111,36 @@ function isOffered({ onlyAt }: ReturnFix, { range }: TomlStatement): boolean {
 }
 
 function returnFix({ text, errors }: TomlDocument): ReturnFix | undefined {
-  const lone = /\r(?!\n)/g;
-  const ranges = [...text.matchAll(lone)].map(({ index }) => ({ start: index, end: index + 1 }));
-  const [first] = ranges;
-  const last = ranges.at(-1);
-  if (!first || !last) return undefined;
+  const first = text.search(loneReturn);
+  if (first < 0) return undefined;
   const lineEnd = lineEndOf(text);
   const isSound = (mended: string) => parseToml(mended).errors.length === 0;
-  const isStray = !isSound(text.replace(lone, lineEnd)) && isSound(text.replace(lone, ""));
+  const withLineFeeds = text.replaceAll(everyLoneReturn, lineEnd);
+  const isStray = !isSound(withLineFeeds) && isSound(text.replaceAll(everyLoneReturn, ""));
   const [title, instead] = isStray ? ["Remove stray carriage returns", ""] : ["Write line feeds as line ends", lineEnd];
-  if (ranges.length <= manyReturns) return { fix: fix(title, ...ranges.map((range) => replace(range, instead))) };
-  const whole = { start: first.start, end: last.end };
+  const places = firstReturns(text, manyReturns + 1);
+  if (places.length <= manyReturns)
+    return { fix: fix(title, ...places.map((start) => replace({ start, end: start + 1 }, instead))) };
+  const whole = { start: first, end: behindLastReturn(text) };
   const onlyAt = errors.find(({ message }) => !isRepetitionMessage(message))?.statement.start;
-  return { fix: fix(title, replace(whole, text.slice(whole.start, whole.end).replace(lone, instead))), onlyAt };
+  const newText = text.slice(whole.start, whole.end).replaceAll(everyLoneReturn, instead);
+  return { fix: fix(title, replace(whole, newText)), onlyAt };
+}
+
+const loneReturn = /\r(?!\n)/;
+const everyLoneReturn = /\r(?!\n)/g;
+
+/** Where the first lone carriage returns stand. */
+function firstReturns(text: string, most: number): readonly number[] {
+  const places: number[] = [];
+  for (const { index } of text.matchAll(everyLoneReturn)) if (places.push(index) === most) break;
+  return places;
+}
+
+function behindLastReturn(text: string): number {
+  let at = text.lastIndexOf("\r");
+  while (text[at + 1] === "\n") at = text.lastIndexOf("\r", at - 1);
+  return at + 1;
 }
 
 /** `"key": value` as in JSON; colons inside of strings stay. */
