@@ -19,6 +19,7 @@ export const idleRelay: RelayStatus = {
   refusals: [],
   losses: [],
   missed: 0,
+  forgotten: 0,
   variables: [],
 };
 
