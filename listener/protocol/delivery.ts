@@ -85,10 +85,12 @@ export interface RelayStatus {
   readonly refusals: readonly CountedReason[];
   readonly losses: readonly CountedReason[];
   /**
-   * Events of which some were refused or lost: so many, at most, could be sent again while they are kept. Those that another
-   * store kept are among them and cannot; `missedEvents` tells how many can.
+   * Events that were refused or lost: so many, at most, could be sent again while they are kept. Those that another store kept
+   * are among them and cannot; `missedEvents` tells how many can.
    */
   readonly missed: number;
+  /** Events that were refused or lost and cannot be sent again: more were missed than can be remembered. */
+  readonly forgotten: number;
   /** Environment variables, or secrets, whose values it is sent with as headers. */
   readonly variables: readonly string[];
   readonly lastAnswer?: RelayAnswer;

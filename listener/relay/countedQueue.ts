@@ -1,8 +1,8 @@
 import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { type DeliveryLedger, lossReasons } from "./deliveryLedger.ts";
-import type { EventRange } from "./missedEvents.ts";
-import { type QueueStamp, stampBytes, stamped, stampOf } from "./queueStamp.ts";
+import type { KeptEvents } from "./keptEvents.ts";
+import { type QueueStamp, stamped, stampOf } from "./queueStamp.ts";
 import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
 
 /** Small requests of one signal go together, up to so many bytes. */
@@ -17,18 +17,11 @@ export type RequestQueue = Pick<
 
 export const itemsOf = (batch: readonly QueuedRequest[]): number => batch.reduce((sum, { items }) => sum + items, 0);
 
-/** The newest event of each store. */
-class NewestEvents {
-  readonly #newest = new Map<string | undefined, number>();
-
-  note(event: number, store: string | undefined): void {
-    this.#newest.set(store, Math.max(this.of(store), event));
-  }
-
-  /** 0 when there was none. */
-  of(store: string | undefined): number {
-    return this.#newest.get(store) ?? 0;
-  }
+/** Queued requests as one. */
+export interface ReadBatch {
+  readonly request: OtlpRequest;
+  /** How many bytes it has. */
+  readonly bytes: number;
 }
 
 /** A queue and its ledger, which always agree: nothing goes in or out without being counted. */
@@ -39,9 +32,6 @@ export class CountedQueue {
   readonly #openedAt: number;
   /** So many of the oldest requests were accepted by an earlier process. */
   #recovered: number;
-  /** The newest event of which something was sent, and of which something was queued. */
-  readonly #lastSent = new NewestEvents();
-  readonly #lastQueued = new NewestEvents();
   /** Items of which the queue lacked the bytes when it was opened, and those that were too old then. */
   readonly damaged: number;
   readonly expired: number;
@@ -74,15 +64,11 @@ export class CountedQueue {
   }
 
   /** Takes a request. Tells why it is lost, when it is. */
-  add(request: OtlpRequest, items: number, events: EventRange): string | undefined {
-    const [firstEvent, lastEvent, store] = events;
-    const stamp = { acceptedAt: this.#now(), firstEvent, lastEvent, store };
-    const reason = this.#tryToAdd(request, items, stamp);
-    if (reason === undefined) {
-      this.#lastQueued.note(lastEvent, store);
-      this.ledger.accepted(request.signal, items);
-    } else {
-      this.ledger.missed.add(events, this.#lastQueued.of(store));
+  add(request: OtlpRequest, items: number, events: KeptEvents): string | undefined {
+    const reason = this.#tryToAdd(request, items, events);
+    if (reason === undefined) this.ledger.accepted(request.signal, items);
+    else {
+      this.ledger.missed.add(events);
       this.ledger.notQueued(request.signal, items, reason);
     }
     return reason;
@@ -99,21 +85,21 @@ export class CountedQueue {
   }
 
   /** Requests as one; undefined when what the queue has of them is no request, or cannot be read. */
-  read(batch: readonly QueuedRequest[]): OtlpRequest | undefined {
+  read(batch: readonly QueuedRequest[]): ReadBatch | undefined {
     try {
-      return decodeRequest(batch[0]?.signal ?? "logs", this.#queue.read(batch));
+      const parts = this.#queue.read(batch);
+      const bytes = parts.reduce((sum, part) => sum + part.length - (stampOf(part)?.bytes ?? 0), 0);
+      // messages in a row are one message
+      return { request: decodeRequest(batch[0]?.signal ?? "logs", Buffer.concat(parts)), bytes };
     } catch {
       return undefined;
     }
   }
 
-  /** The receiver has taken the oldest requests, but for so many items. */
-  sent(batch: readonly QueuedRequest[], rejected: number): void {
+  /** The receiver has taken the oldest requests, which had so many bytes, but for so many items. */
+  sent(batch: readonly QueuedRequest[], bytes: number, rejected: number): void {
     const last = batch.at(-1);
     if (last === undefined) return;
-    const stamp = this.#stampOf(last);
-    if (stamp !== undefined) this.#lastSent.note(stamp.lastEvent, stamp.store);
-    const bytes = batch.reduce((sum, one) => sum + one.bytes - stampBytes, 0);
     this.ledger.sent(last.signal, itemsOf(batch), rejected, bytes, last.id);
     this.#letGo(batch, last.id);
   }
@@ -125,9 +111,7 @@ export class CountedQueue {
     if (reason !== lossReasons.discarded)
       for (const request of batch) {
         const stamp = this.#stampOf(request);
-        if (stamp === undefined) continue;
-        const { firstEvent, lastEvent, store } = stamp;
-        this.ledger.missed.add([firstEvent, lastEvent, store], this.#lastSent.of(store));
+        if (stamp !== undefined) this.ledger.missed.add(stamp.events);
       }
     this.ledger.gone(how, last.signal, itemsOf(batch), reason, last.id);
     this.#letGo(batch, last.id);
@@ -171,11 +155,11 @@ export class CountedQueue {
     this.ledger.close();
   }
 
-  #tryToAdd(request: OtlpRequest, items: number, stamp: QueueStamp): string | undefined {
+  #tryToAdd(request: OtlpRequest, items: number, events: KeptEvents): string | undefined {
     // the next process would not know where it was to go
     if (!this.ledger.isWritten && !this.ledger.save()) return lossReasons.disk;
     try {
-      const isTaken = this.#queue.add(request.signal, items, stamped(encodeRequest(request), stamp));
+      const isTaken = this.#queue.add(request.signal, items, stamped(encodeRequest(request), this.#now(), events));
       return isTaken ? undefined : lossReasons.full;
     } catch {
       return lossReasons.disk;
@@ -190,7 +174,8 @@ export class CountedQueue {
 
   #stampOf(request: QueuedRequest): QueueStamp | undefined {
     try {
-      return stampOf(this.#queue.read([request]));
+      const [bytes] = this.#queue.read([request]);
+      return bytes && stampOf(bytes);
     } catch {
       return undefined;
     }

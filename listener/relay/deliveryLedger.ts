@@ -2,7 +2,7 @@ import type { Signal } from "../../core/otlp/requests.ts";
 import type { Forward, ForwardTls } from "../../core/policy/model/policyModel.ts";
 import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol/delivery.ts";
 import { LedgerFile } from "./ledgerFile.ts";
-import { MissedEvents, type RangesByStore } from "./missedEvents.ts";
+import { type MissedContent, MissedEvents } from "./missedEvents.ts";
 import { combine, noItems, signals, totalOf } from "./signalCounts.ts";
 
 /** What a queue belongs to: nothing of it is ever sent elsewhere. */
@@ -33,6 +33,8 @@ export const unknownOwner: QueueOwner = {
 type Settled = "sent" | "refused" | "lost";
 type Counts = Record<"accepted" | Settled, SignalCounts>;
 
+type FirstAndLast = readonly [first: number, last: number];
+
 interface Content {
   readonly owner: QueueOwner;
   readonly counts: Counts;
@@ -41,9 +43,10 @@ interface Content {
   readonly retries: number;
   readonly refusals: readonly (readonly [reason: string, items: number])[];
   readonly losses: readonly (readonly [reason: string, items: number])[];
-  /** Of versions that did not say whose ids they are. */
-  readonly missed?: RangesByStore[number][1];
-  readonly missedByStore?: RangesByStore;
+  readonly missedEvents?: MissedContent;
+  /** Of earlier versions, which did not say whose ids they are, or had those too that lie between. */
+  readonly missed?: readonly FirstAndLast[];
+  readonly missedByStore?: readonly (readonly [store: string, ranges: readonly FirstAndLast[]])[];
   readonly settledId: number;
   readonly changedAt: number;
 }
@@ -88,12 +91,13 @@ export class DeliveryLedger {
   constructor(file: string | undefined, owner: QueueOwner | undefined, now: () => number) {
     this.#now = now;
     this.#file = file === undefined ? undefined : new LedgerFile(file);
-    const content = contentOf(this.#file?.text);
+    const read = contentOf(this.#file?.text);
+    const content = read?.content;
     this.isDamaged = this.#file?.isDamaged === true || (this.#file?.text !== undefined && content === undefined);
     this.#owner = owner ?? content?.owner ?? unknownOwner;
     this.#refusals = new Map(content?.refusals);
     this.#losses = new Map(content?.losses);
-    this.missed = new MissedEvents(content && missedIn(content));
+    this.missed = read?.missed ?? new MissedEvents();
     this.#changedAt = content?.changedAt ?? now();
     if (content === undefined) return;
     this.#isWritten = true;
@@ -223,9 +227,20 @@ export class DeliveryLedger {
     return this.#file === undefined || this.#isWritten;
   }
 
-  /** Writes it down. Where the disk does not take it, the next change may be taken. */
+  /**
+   * Writes it down. Where the disk does not take it, the next change may be taken. Where there is no room for all of it, the
+   * oldest missed events are forgotten.
+   */
   save(): boolean {
     if (this.#file === undefined) return true;
+    let text = this.#text;
+    while (!this.#file.hasRoomFor(text) && this.missed.forgetOldest()) text = this.#text;
+    const isTaken = this.#file.write(text);
+    this.#isWritten ||= isTaken;
+    return isTaken;
+  }
+
+  get #text(): string {
     const content: Content = {
       owner: this.#owner,
       counts: this.#counts,
@@ -234,13 +249,11 @@ export class DeliveryLedger {
       retries: this.#retries,
       refusals: [...this.#refusals],
       losses: [...this.#losses],
-      missedByStore: this.missed.byStore,
+      missedEvents: this.missed.content,
       settledId: this.#settledId,
       changedAt: this.#changedAt,
     };
-    const isTaken = this.#file.write(JSON.stringify(content));
-    this.#isWritten ||= isTaken;
-    return isTaken;
+    return JSON.stringify(content);
   }
 
   /** Nothing of it is written any more. */
@@ -304,18 +317,20 @@ export const lossReasons = {
 
 const refusedInPart = "the receiver left it out of a request that it took";
 
-function missedIn({ missed = [], missedByStore }: Content): RangesByStore {
-  return missedByStore ?? (missed.length === 0 ? [] : [["", missed]]);
-}
-
-function contentOf(text: string | undefined): Content | undefined {
+function contentOf(text: string | undefined): { readonly content: Content; readonly missed: MissedEvents } | undefined {
   if (text === undefined) return undefined;
   try {
     const content = JSON.parse(text) as Content;
-    return typeof content.owner?.destination === "string" && typeof content.counts?.accepted?.logs === "number"
-      ? content
-      : undefined;
+    const isLedger =
+      typeof content.owner?.destination === "string" && typeof content.counts?.accepted?.logs === "number";
+    return isLedger ? { content, missed: missedIn(content) } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function missedIn({ missed = [], missedByStore = [], missedEvents }: Content): MissedEvents {
+  const ranges = [missed, ...missedByStore.map(([, ofStore]) => ofStore)].flat();
+  const ofNoStore = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  return new MissedEvents(missedEvents ?? { stores: [], ofNoStore, forgotten: 0 });
 }

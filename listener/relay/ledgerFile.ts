@@ -41,10 +41,15 @@ export class LedgerFile {
     this.isDamaged = newest === undefined && (bytes[0]?.length ?? 0) > 0;
   }
 
+  /** Whether a text is short enough to be written. */
+  hasRoomFor(text: string): boolean {
+    return headerBytes + Buffer.byteLength(text) <= slotBytes;
+  }
+
   /** Whether the disk has taken it; otherwise the one before it stays. */
   write(text: string): boolean {
+    if (this.#descriptor === undefined || !this.hasRoomFor(text)) return false;
     const content = Buffer.from(text);
-    if (this.#descriptor === undefined || headerBytes + content.length > slotBytes) return false;
     const sequence = this.#sequence + 1;
     const bytes = Buffer.alloc(headerBytes + content.length);
     bytes.writeUInt32LE(magic, 0);

@@ -1,65 +1,102 @@
+import { IdSet } from "./idSet.ts";
+import type { KeptEvents } from "./keptEvents.ts";
+
+/** As it is written down: of each store its identity and its ids, see {@link IdSet}, in base64. */
+export interface MissedContent {
+  readonly stores: readonly (readonly [store: string, ids: string])[];
+  /** How many there are of stores that are not known. */
+  readonly ofNoStore: number;
+  readonly forgotten: number;
+}
+
+/** What the ids may take when they are written down. */
+const mostBytes = 8 * 1024;
+/** Of a store, beside its ids. */
+const storeBytes = 24;
+
 /**
- * Ids of kept events, from the first to the last, and the identity of the store whose ids they are: without one, it is not
- * known which store that was.
+ * Which events did not arrive, so that they can be looked for again: exactly those, and none that lies between. There is room
+ * for tens of thousands wherever they lie, and for more of those that follow each other; the oldest are forgotten first.
  */
-export type EventRange = readonly [first: number, last: number, store?: string | undefined];
-
-type Ids = readonly [first: number, last: number];
-
-/** Ranges by the identity of their store, as they are written down; it is empty where the store is not known. */
-export type RangesByStore = readonly (readonly [store: string, ranges: readonly Ids[]])[];
-
-/** So many ranges are remembered; the oldest events are the first that are no longer kept. */
-const mostRanges = 200;
-
-/** Which events did not arrive, so that they can be looked for again. */
 export class MissedEvents {
-  readonly #stores: Map<string, Ids[]>;
+  /** Those of which something was missed last are at the end. */
+  readonly #stores: Map<string, IdSet>;
+  #ofNoStore: number;
+  #forgotten: number;
+  #content: MissedContent | undefined;
 
-  constructor(ranges: RangesByStore = []) {
-    this.#stores = new Map(ranges.map(([store, all]) => [store, [...all]]));
+  /** Throws a RangeError when the content is none. */
+  constructor({ stores, ofNoStore, forgotten }: MissedContent = { stores: [], ofNoStore: 0, forgotten: 0 }) {
+    this.#stores = new Map(stores.map(([store, ids]) => [store, IdSet.decode(Buffer.from(ids, "base64"))]));
+    this.#ofNoStore = ofNoStore;
+    this.#forgotten = forgotten;
   }
 
-  get byStore(): RangesByStore {
-    return [...this.#stores];
+  get content(): MissedContent {
+    this.#content ??= {
+      stores: [...this.#stores].map(([store, ids]) => [store, Buffer.from(ids.encode()).toString("base64")]),
+      ofNoStore: this.#ofNoStore,
+      forgotten: this.#forgotten,
+    };
+    return this.#content;
   }
 
-  /** How many ids the ranges have, of whichever store. */
+  /** How many there are, of whichever store. */
   get size(): number {
-    return [...this.#stores.values()].flat().reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    return [...this.#stores.values()].reduce((sum, { size }) => sum + size, this.#ofNoStore);
   }
 
-  /** The ranges of one store. Those of another one, or of one that is not known, mean other events. */
-  of(store: string): readonly EventRange[] {
-    return store === "" ? [] : (this.#stores.get(store) ?? []).map(([first, last]) => [first, last, store]);
+  /** How many could not be remembered: they are lost for good. */
+  get forgotten(): number {
+    return this.#forgotten;
   }
 
-  /**
-   * Adds a range. It goes on with the one before it when nothing of their store that arrived lies between, which is after
-   * `arrived`.
-   */
-  add([first, last, store = ""]: EventRange, arrived: number): void {
-    if (first <= 0 || last < first) return;
-    const ranges = this.#stores.get(store) ?? [];
-    this.#stores.set(store, ranges);
-    const at = ranges.filter(([begin]) => begin <= first).length;
-    const before = ranges[at - 1];
-    if (before !== undefined && (before[1] >= first - 1 || before[1] > arrived))
-      ranges[at - 1] = [before[0], Math.max(before[1], last)];
-    else ranges.splice(at, 0, [first, last]);
-    this.#forgetOldest();
+  /** Those of one store. Ids of another one, or of one that is not known, mean other events. */
+  of(store: string): Iterable<number> {
+    return this.#stores.get(store) ?? [];
+  }
+
+  add({ ids, store }: KeptEvents): void {
+    if (ids.size === 0) return;
+    this.#content = undefined;
+    if (store === undefined) {
+      this.#ofNoStore += ids.size;
+      return;
+    }
+    const known = this.#stores.get(store) ?? new IdSet();
+    known.addAll(ids);
+    this.#stores.delete(store);
+    this.#stores.set(store, known);
+    while (this.#bytes > mostBytes) this.forgetOldest();
+  }
+
+  /** They were looked for again. */
+  delete({ ids, store = "" }: KeptEvents): void {
+    const known = this.#stores.get(store);
+    if (known === undefined) return;
+    this.#content = undefined;
+    known.deleteAll(ids);
+    if (known.size === 0) this.#stores.delete(store);
   }
 
   clear(): void {
+    this.#content = undefined;
     this.#stores.clear();
+    this.#ofNoStore = 0;
   }
 
-  #forgetOldest(): void {
-    const all = [...this.#stores];
-    const [oldest] = all;
-    if (oldest === undefined || all.reduce((sum, [, { length }]) => sum + length, 0) <= mostRanges) return;
-    const [store, ranges] = oldest;
-    ranges.shift();
-    if (ranges.length === 0) this.#stores.delete(store);
+  /** Makes room. False when there is nothing to forget. */
+  forgetOldest(): boolean {
+    const [oldest] = this.#stores;
+    if (oldest === undefined) return false;
+    const [store, ids] = oldest;
+    this.#content = undefined;
+    this.#forgotten += ids.deleteLowest();
+    if (ids.size === 0) this.#stores.delete(store);
+    return true;
+  }
+
+  get #bytes(): number {
+    return this.content.stores.reduce((sum, [, ids]) => sum + storeBytes + ids.length, 0);
   }
 }

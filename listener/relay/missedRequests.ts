@@ -1,25 +1,58 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
+import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { type KeptRequest, keptRequests } from "../record/keptRequests.ts";
 import type { EventStore } from "../store/eventStore.ts";
-import type { EventRange } from "./missedEvents.ts";
+import { IdSet } from "./idSet.ts";
+import type { Relay } from "./relay.ts";
 
 /** Requests that are looked at before others get a turn. */
 const atOnce = 50;
 
+/** How many of the kept events that a destination has missed it would be sent by a policy. */
+export async function countMissed(
+  store: EventStore,
+  relay: Relay,
+  policy: CompiledPolicy,
+  destination: string,
+): Promise<number> {
+  let events = 0;
+  for await (const { request } of missedRequests(store, relay.missedEvents(destination, store.identity)))
+    events += deliverRequest(policy, destination, { signal: "logs", request }).delivered;
+  return events;
+}
+
+/**
+ * Passes the kept events that a destination has missed through the policy in force, as if they came in now. Tells how many
+ * items were queued. Whatever ends it in the middle, the rest is still missed. Throws what the relay throws.
+ */
+export async function sendMissed(store: EventStore, relay: Relay, destination: string): Promise<number> {
+  relay.requireOwn();
+  const { identity, range } = store;
+  const missed = relay.missedEvents(destination, identity);
+  const gone = new IdSet();
+  for (const id of missed) if (id < range.first || id >= range.next) gone.add(id);
+  if (gone.size > 0) relay.forgetMissed(destination, { ids: gone, store: identity });
+  let items = 0;
+  for await (const { request, ids } of missedRequests(store, missed)) {
+    const idAt = (position: number) => ids[position] as number;
+    const events = { store: identity, idAt };
+    items += relay.acceptMissed(destination, { signal: "logs", request }, events, setOf(ids));
+  }
+  return items;
+}
+
 /** What is still kept of missed events, as it was received. */
-export async function* missedRequests(store: EventStore, ranges: readonly EventRange[]): AsyncGenerator<KeptRequest> {
+async function* missedRequests(store: EventStore, ids: IdSet): AsyncGenerator<KeptRequest> {
   let done = 0;
-  for (const kept of keptRequests(store, keptIds(store, ranges))) {
+  for (const kept of keptRequests(store, ids)) {
     yield kept;
     if (++done % atOnce === 0) await nextTurn();
   }
 }
 
-function* keptIds({ range: { first: oldest, next } }: EventStore, ranges: readonly EventRange[]): Generator<number> {
-  let after = oldest - 1;
-  for (const [first, last] of [...ranges].sort(([one], [other]) => one - other))
-    for (let id = Math.max(first, after + 1); id <= Math.min(last, next - 1); id++) {
-      after = id;
-      yield id;
-    }
+function setOf(ids: readonly number[]): IdSet {
+  const set = new IdSet();
+  set.addAll(ids);
+  return set;
 }

@@ -6,7 +6,8 @@ import { OtlpSendError, type OtlpSender } from "../send/sender.ts";
 import { backoff } from "./backoff.ts";
 import { CountedQueue, itemsOf, type RequestQueue } from "./countedQueue.ts";
 import { type DeliveryLedger, lossReasons } from "./deliveryLedger.ts";
-import type { EventRange } from "./missedEvents.ts";
+import { IdSet } from "./idSet.ts";
+import type { KeptEvents } from "./keptEvents.ts";
 import { afterFailure } from "./refusal.ts";
 import type { QueuedRequest } from "./relayQueue.ts";
 import { isSameTarget, type NoTarget, type RelayTarget } from "./relayTarget.ts";
@@ -57,11 +58,15 @@ export class Outbox {
   #lastAnswer: RelayAnswer | undefined;
   /** Losses that go on until something else happens: they are told when they begin. */
   readonly #ongoing = new Set<string>();
+  /** How many missed events other processes could not remember. */
+  readonly #forgottenBefore: number;
+  #isForgettingTold = false;
 
   constructor(id: string, queue: RequestQueue, ledger: DeliveryLedger, world: RelayWorld, events: OutboxEvents) {
     this.#id = id;
     this.#world = world;
     this.#events = events;
+    this.#forgottenBefore = ledger.missed.forgotten;
     this.#queue = new CountedQueue(queue, ledger, () => world.now());
     const { damaged, expired } = this.#queue;
     if (ledger.isDamaged) events.told(`What was counted for ${this.#name} could not be read: its counters begin anew.`);
@@ -118,7 +123,7 @@ export class Outbox {
   }
 
   /** Takes what the destination receives of a request. When this returns, it is safe, or counted as lost. */
-  accept(request: OtlpRequest, items: number, events: EventRange = [0, 0]): void {
+  accept(request: OtlpRequest, items: number, events: KeptEvents = { ids: new IdSet() }): void {
     const reason = this.#queue.add(request, items, events);
     if (reason === undefined) {
       this.#ongoing.clear();
@@ -164,6 +169,7 @@ export class Outbox {
       refusals: ledger.refusals,
       losses: ledger.losses,
       missed: ledger.missed.size,
+      forgotten: ledger.missed.forgotten,
       variables: [...new Set(headers.map(([, variable]) => variable))],
       ...(this.#lastAnswer && { lastAnswer: this.#lastAnswer }),
     };
@@ -275,6 +281,7 @@ export class Outbox {
     this.#isRunning = true;
     while (this.#canSend && this.#course.kind === "send") {
       await this.#sendNext(this.#course);
+      this.#tellForgotten();
       this.#events.changed();
     }
     this.#isRunning = false;
@@ -284,22 +291,22 @@ export class Outbox {
 
   async #sendNext(course: Course & { readonly kind: "send" }): Promise<void> {
     const batch = this.#queue.next(this.#queue.firstId <= this.#singlyUntil);
-    const request = this.#queue.read(batch);
-    if (request === undefined) {
+    const read = this.#queue.read(batch);
+    if (read === undefined) {
       this.#giveUp(batch, "lost", lossReasons.unreadable);
       return;
     }
     this.#busy = course.sender;
-    const [answer] = await Promise.allSettled([course.sender.send(request)]);
+    const [answer] = await Promise.allSettled([course.sender.send(read.request)]);
     this.#busy = undefined;
     // the time to end was over before the answer came, or another process has the queue: it is closed
     if (this.#isEnded || !this.#events.isOwn()) return;
     if (course !== this.#course) course.sender.close();
-    if (answer.status === "fulfilled") this.#arrived(batch, answer.value);
+    if (answer.status === "fulfilled") this.#arrived(batch, read.bytes, answer.value);
     else if (course === this.#course) this.#failedWith(answer.reason, batch, course.target);
   }
 
-  #arrived(batch: readonly QueuedRequest[], partial: PartialSuccess | undefined): void {
+  #arrived(batch: readonly QueuedRequest[], bytes: number, partial: PartialSuccess | undefined): void {
     const rejected = Math.min(itemsOf(batch), Math.max(0, partial?.rejected ?? 0));
     this.#failed = 0;
     this.#answer({
@@ -308,7 +315,7 @@ export class Outbox {
         : { good: true, summary: "accepted" }),
       check: partial?.message ?? "",
     });
-    this.#queue.sent(batch, rejected);
+    this.#queue.sent(batch, bytes, rejected);
   }
 
   #failedWith(failure: unknown, batch: readonly QueuedRequest[], { url, protocol }: RelayTarget): void {
@@ -365,11 +372,22 @@ export class Outbox {
 
   #tellLoss(items: number, reason: string): void {
     this.#events.changed();
+    this.#tellForgotten();
     if (this.#ongoing.has(reason)) return;
     const isOngoing = reason === lossReasons.full || reason === lossReasons.disk;
     if (isOngoing) this.#ongoing.add(reason);
     const more = isOngoing ? ", and so is what follows until there is room" : "";
     this.#events.told(`${items} items for ${this.#name} are lost${more}: ${reason}.`);
+  }
+
+  /** Once, when it begins; then they are only counted. */
+  #tellForgotten(): void {
+    const forgotten = this.ledger.missed.forgotten - this.#forgottenBefore;
+    if (forgotten === 0 || this.#isForgettingTold) return;
+    this.#isForgettingTold = true;
+    this.#events.told(
+      `The oldest ${forgotten} events for ${this.#name} that were refused or lost cannot be sent again any more, and so it goes on: more are missed than can be remembered.`,
+    );
   }
 }
 

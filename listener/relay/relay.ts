@@ -11,7 +11,8 @@ import type { PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
 import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
-import type { EventRange } from "./missedEvents.ts";
+import { IdSet } from "./idSet.ts";
+import type { KeptEvents, RequestEvents } from "./keptEvents.ts";
 import { Outbox, type OutboxEvents } from "./outbox.ts";
 import { RelayQueue } from "./relayQueue.ts";
 import { notAllowed, type RelayNetwork, relayTarget } from "./relayTarget.ts";
@@ -145,16 +146,29 @@ export class Relay {
    * Takes a received request, of which these events are kept. When this returns, every destination has its part in its
    * queue. Throws a `ListenerError` when the queues are no longer this process's own.
    */
-  accept(request: OtlpRequest, events?: EventRange): void {
-    for (const destination of this.#current.keys()) this.acceptFor(destination, request, events);
+  accept(request: OtlpRequest, events?: RequestEvents): void {
+    for (const [destination, outbox] of this.#current) {
+      this.requireOwn();
+      const part = this.#partFor(destination, request, events);
+      if (part.request !== undefined) outbox.accept(part.request, part.items, part.events);
+    }
   }
 
-  /** The same for one destination. Tells how many items it was for. */
-  acceptFor(destination: string, request: OtlpRequest, events?: EventRange): number {
+  /**
+   * Takes events that a destination has missed once more, as if they came in now; they are not missed any more. Tells how many
+   * items it was for. Throws a `ListenerError` when nothing is forwarded to it.
+   */
+  acceptMissed(destination: string, request: OtlpRequest, events: RequestEvents, ids: IdSet): number {
     this.requireOwn();
-    const { request: delivered, delivered: items } = deliverRequest(this.#policy, destination, request);
-    if (delivered !== undefined) this.#current.get(destination)?.accept(delivered, items, events);
-    return items;
+    const outbox = this.#current.get(destination);
+    if (outbox === undefined) throw failed(`Nothing is forwarded to ${destination} any more.`);
+    const part = this.#partFor(destination, request, events);
+    const ledgers = this.#ofDestination(destination).map(({ ledger }) => ledger);
+    // what is lost now is missed anew
+    for (const { missed } of ledgers) missed.delete({ ids, store: events.store });
+    if (part.request !== undefined) outbox.accept(part.request, part.items, part.events);
+    for (const ledger of ledgers) ledger.save();
+    return part.items;
   }
 
   /** Throws a `ListenerError` when the queues are no longer this process's own. */
@@ -165,8 +179,10 @@ export class Relay {
   /** Those that what is received goes into, in the order of the policy; then those in which something is left. */
   status(): readonly RelayStatus[] {
     const current = [...this.#current].map(([destination, outbox]) => {
-      const all = this.#ofDestination(destination).map(({ ledger }) => ledger.missed.size);
-      return { ...outbox.status(), missed: all.reduce((sum, size) => sum + size, 0) };
+      const all = this.#ofDestination(destination).map(({ ledger }) => ledger.missed);
+      const missed = all.reduce((sum, { size }) => sum + size, 0);
+      const forgotten = all.reduce((sum, one) => sum + one.forgotten, 0);
+      return { ...outbox.status(), missed, forgotten };
     });
     const others = [...this.#outboxes.values()].map((outbox) => outbox.status());
     return [...current, ...others.filter((status) => !status.isCurrent && hasSomething(status))];
@@ -204,19 +220,20 @@ export class Relay {
     this.#outboxOf(queue).tryAgain();
   }
 
-  /**
-   * The events of a store of which something was refused or lost for a destination, at whichever endpoint of this policy.
-   */
-  missedEvents(destination: string, store: string): readonly EventRange[] {
-    return this.#ofDestination(destination).flatMap(({ ledger }) => ledger.missed.of(store));
+  /** The events of a store that were refused or lost for a destination, at whichever endpoint of this policy. */
+  missedEvents(destination: string, store: string): IdSet {
+    const all = new IdSet();
+    for (const { ledger } of this.#ofDestination(destination)) all.addAll(ledger.missed.of(store));
+    return all;
   }
 
-  /** Those events were looked for again, or, without a destination, are no longer kept under these ids. */
-  forgetMissed(destination?: string): void {
+  /** Those events, or without any all of all destinations, are no longer kept. */
+  forgetMissed(destination?: string, events?: KeptEvents): void {
     if (!this.isOwn) return;
     const outboxes = destination === undefined ? this.#outboxes.values() : this.#ofDestination(destination);
     for (const { ledger } of outboxes) {
-      ledger.missed.clear();
+      if (events === undefined) ledger.missed.clear();
+      else ledger.missed.delete(events);
       ledger.save();
     }
   }
@@ -231,6 +248,14 @@ export class Relay {
     if (!this.isOwn) return;
     const patience = milliseconds ?? (this.#options.folder === undefined ? inMemory : inFolder);
     await Promise.all([...this.#outboxes.values()].map((outbox) => outbox.stop(patience)));
+  }
+
+  /** What a destination receives of a request, and which of its events that are. */
+  #partFor(destination: string, received: OtlpRequest, events: RequestEvents | undefined) {
+    const ids = new IdSet();
+    const note = events && ((position: number) => ids.add(events.idAt(position)));
+    const { request, delivered } = deliverRequest(this.#policy, destination, received, note);
+    return { request, items: delivered, events: { ids, store: events?.store } };
   }
 
   #apply(): void {

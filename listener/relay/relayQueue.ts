@@ -133,13 +133,12 @@ export class RelayQueue {
     return batch;
   }
 
-  /** The protobuf bytes of requests of one signal as one request: messages in a row are one message. */
-  read(requests: readonly QueuedRequest[]): Uint8Array {
-    const parts = requests.flatMap(({ id }) => {
+  /** The protobuf bytes of requests, of those that still wait. */
+  read(requests: readonly QueuedRequest[]): readonly Uint8Array[] {
+    return requests.flatMap(({ id }) => {
       const waiting = this.#find(id);
       return waiting === undefined ? [] : [this.#read(waiting)];
     });
-    return Buffer.concat(parts);
   }
 
   /** Lets the oldest requests go, up to this one: they were sent, or never will be. */

@@ -1,6 +1,5 @@
 import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
-import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import type { RelayStatus } from "../protocol/delivery.ts";
 import type { SenderMark } from "../protocol/eventFilter.ts";
@@ -21,8 +20,8 @@ import { SenderCheck } from "../receive/senderCheck.ts";
 import { type ImportOptions, importFiles } from "../record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "../record/recorder.ts";
 import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
-import type { EventRange } from "../relay/missedEvents.ts";
-import { missedRequests } from "../relay/missedRequests.ts";
+import type { RequestEvents } from "../relay/keptEvents.ts";
+import { countMissed, sendMissed } from "../relay/missedRequests.ts";
 import { Relay, type RelayLimits } from "../relay/relay.ts";
 import { EventStore, type EventStoreOptions } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
@@ -70,6 +69,7 @@ export class Listener {
   #place: PolicyLocation | undefined;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
+  #sendingAgain: Promise<unknown> = Promise.resolve();
   #refused = 0;
   /** What could not be read of the queues of destinations. */
   #queueDamage: StorageDamage | undefined;
@@ -168,7 +168,7 @@ export class Listener {
     const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#relay?.takes === true;
     // whatever cannot be decoded must be refused before anything of it is kept
     const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
-    let events: EventRange | undefined;
+    let events: RequestEvents | undefined;
     if (decoded === undefined || signal === "logs") events = this.#keep(bytes, sender);
     else this.#count(decoded);
     if (decoded !== undefined) this.#passOn(decoded, events);
@@ -256,30 +256,18 @@ export class Listener {
 
   /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
   async missedEvents(destination: string): Promise<number> {
-    let events = 0;
-    for await (const { request } of missedRequests(
-      this.#store,
-      this.#forwards.missedEvents(destination, this.#store.identity),
-    ))
-      events += deliverRequest(this.#policy, destination, { signal: "logs", request }).delivered;
-    return events;
+    return countMissed(this.#store, this.#forwards, this.#policy, destination);
   }
 
   /**
    * Passes those events through today's policy once more, as if they came in now. Tells how many items were queued. Throws a
    * `ListenerError`.
    */
-  async sendAgain(destination: string): Promise<number> {
-    const relay = this.#forwards;
-    relay.requireOwn();
-    const missed = relay.missedEvents(destination, this.#store.identity);
-    // what is lost meanwhile is missed anew
-    relay.forgetMissed(destination);
-    let items = 0;
-    for await (const { request, events } of missedRequests(this.#store, missed))
-      items += relay.acceptFor(destination, { signal: "logs", request }, [...events, this.#store.identity]);
-    this.#observer.changed?.();
-    return items;
+  sendAgain(destination: string): Promise<number> {
+    // one after the other: what is being sent again is not missed twice
+    const sent = this.#sendingAgain.then(() => sendMissed(this.#store, this.#forwards, destination));
+    this.#sendingAgain = sent.catch(() => 0);
+    return sent.finally(() => this.#observer.changed?.());
   }
 
   /**
@@ -356,12 +344,12 @@ export class Listener {
   }
 
   /** Tells which events it is kept as. */
-  #keep(bytes: Uint8Array, sender?: SenderMark): EventRange {
+  #keep(bytes: Uint8Array, sender?: SenderMark): RequestEvents {
     const { events } = this.#observer;
     const observe = events && ((received: readonly ReceivedEvent[]) => events.call(this.#observer, received));
-    const { first, count, sessions } = this.#store.append(bytes, observe, sender);
+    const { first, sessions } = this.#store.append(bytes, observe, sender);
     this.#observer.sessions?.(sessions);
-    return [first, first + count - 1, this.#store.identity];
+    return { store: this.#store.identity, idAt: (position) => first + position };
   }
 
   #count(request: OtlpRequest): void {
@@ -370,7 +358,7 @@ export class Listener {
     this.#store.appendCounts({ spans: isTraces ? items : 0, metricPoints: isTraces ? 0 : items });
   }
 
-  #passOn(request: OtlpRequest, events: EventRange | undefined): void {
+  #passOn(request: OtlpRequest, events: RequestEvents | undefined): void {
     this.#observer.request?.(request);
     this.#recorder?.record(request);
     this.#relay?.accept(request, events);

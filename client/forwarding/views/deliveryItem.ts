@@ -179,9 +179,12 @@ function countWords({ items: { waiting, atRest, refused, lost } }: RelayStatus, 
   ];
 }
 
-const reasonLines = ({ refusals, losses }: RelayStatus, l10n: Localizer): readonly string[] => [
+const reasonLines = ({ refusals, losses, forgotten }: RelayStatus, l10n: Localizer): readonly string[] => [
   ...refusals.map(({ reason, items }) => l10n.t("Refused: {0} ({1})", items, reason)),
   ...losses.map(({ reason, items }) => l10n.t("Lost: {0} ({1})", items, reason)),
+  ...(forgotten === 0
+    ? []
+    : [l10n.t("Cannot be sent again: {0} (more were missed than can be remembered)", forgotten)]),
 ];
 
 function deliveryContext({ state, missed }: RelayStatus): string {

@@ -37,25 +37,36 @@ export interface Delivery {
  *   kept, hashed to ids of the same size, or dropped.
  * - Numbers and what is as good as one: times, kinds, status codes, flags, counts, measured values and buckets. They pass.
  *
- * Throws a RangeError when the policy has no destination of this name.
+ * Throws a RangeError when the policy has no destination of this name. `onDelivered` hears of each log record that is in it,
+ * by its position in the received request.
  */
-export function deliverRequest(policy: CompiledPolicy, destination: string, received: OtlpRequest): Delivery {
+export function deliverRequest(
+  policy: CompiledPolicy,
+  destination: string,
+  received: OtlpRequest,
+  onDelivered: (position: number) => void = () => undefined,
+): Delivery {
   const compiled = policy.destinations.find(({ definition }) => definition.name === destination);
   if (compiled === undefined) throw new RangeError(`The policy has no destination ${destination}.`);
   const total = countItems(received);
   if (!compiled.definition.signals.includes(received.signal)) {
     return { request: undefined, delivered: 0, withheld: total };
   }
-  const request = deliver(policy, compiled, received);
+  const request = deliver(policy, compiled, received, onDelivered);
   const delivered = countItems(request);
   return { request: delivered === 0 ? undefined : request, delivered, withheld: total - delivered };
 }
 
-function deliver(policy: CompiledPolicy, destination: CompiledDestination, received: OtlpRequest): OtlpRequest {
+function deliver(
+  policy: CompiledPolicy,
+  destination: CompiledDestination,
+  received: OtlpRequest,
+  onDelivered: (position: number) => void,
+): OtlpRequest {
   const redaction = new MessageRedaction(policy, destination);
   switch (received.signal) {
     case "logs":
-      return { signal: "logs", request: deliverLogs(destination, redaction, received.request) };
+      return { signal: "logs", request: deliverLogs(destination, redaction, received.request, onDelivered) };
     case "traces":
       return { signal: "traces", request: deliverTraces(destination, redaction, received.request) };
     case "metrics":
@@ -74,13 +85,19 @@ function eventsIn(request: LogsRequest): readonly CodexEvent[] {
   return events;
 }
 
-function deliverLogs(destination: CompiledDestination, redaction: MessageRedaction, request: LogsRequest): LogsRequest {
-  const events = eventsIn(request).values();
+function deliverLogs(
+  destination: CompiledDestination,
+  redaction: MessageRedaction,
+  request: LogsRequest,
+  onDelivered: (position: number) => void,
+): LogsRequest {
+  const events = eventsIn(request).entries();
   const resourceLogs = request.resourceLogs.flatMap((resourceLog) => {
     const scopeLogs = resourceLog.scopeLogs.flatMap((scopeLog) => {
       const logRecords = scopeLog.logRecords.flatMap((record) => {
-        const event = events.next().value;
+        const [position = 0, event] = events.next().value ?? [];
         if (event === undefined || routeEvent(destination, event).decision === "withhold") return [];
+        onDelivered(position);
         return {
           ...record,
           traceId: redaction.id("trace_id", record.traceId),

@@ -54,6 +54,12 @@ export class DeliveryBooks {
         this.permit(destination, [...markers, ...uncertainMarkers]);
   }
 
+  /** How many log records and spans a destination was to have, at whichever endpoint. */
+  meantFor(origin: string, { name }: ModelDestination): number {
+    const own = [...this.#accounts].filter(([key]) => key.startsWith(accountKey(origin, name, "")));
+    return own.reduce((sum, [, { markers, uncertainMarkers }]) => sum + markers.size + uncertainMarkers.size, 0);
+  }
+
   accountOf(origin: string, { name, host }: ModelDestination): Account {
     const key = accountKey(origin, name, endpointOf(host));
     const account = this.#accounts.get(key) ?? {

@@ -4,11 +4,11 @@ import { totalOf } from "../../../listener/relay/signalCounts.ts";
 import type { Coverage } from "./coverage.ts";
 import { BrokenInvariant, DeliveryBooks } from "./deliveryBooks.ts";
 import { type ModelMachine, storeFolder } from "./modelMachine.ts";
-import { type Host, hosts, randomPolicy } from "./modelPolicy.ts";
+import { type Host, hosts, type ModelDestination, randomPolicy } from "./modelPolicy.ts";
 import type { Settings } from "./modelProgram.ts";
 import { ModelReceivers } from "./modelReceivers.ts";
 import { isServing, ModelSeats, type Serving } from "./modelSeats.ts";
-import { modelRequest } from "./modelTelemetry.ts";
+import { isPrompt, modelRequest } from "./modelTelemetry.ts";
 import { ModelWindow } from "./modelWindow.ts";
 import { SeededRandom } from "./seededRandom.ts";
 import { SimulatedDisk } from "./simulatedDisk.ts";
@@ -127,10 +127,11 @@ export class DeliveryModel {
     const signal = random.chance(0.75) ? "logs" : "traces";
     const markers = Array.from({ length: 1 + random.below(4) }, () => `m${this.#nextMarker++}`);
     const bytes = encodeRequest(modelRequest(signal, markers, random.chance(0.05)));
-    const receiving = isForwarding
-      ? policy.destinations.filter(({ takesTraces }) => signal === "logs" || takesTraces)
-      : [];
-    for (const destination of receiving) this.#books.permit(destination, markers);
+    const receiving = (isForwarding ? policy.destinations : []).map((destination) => ({
+      destination,
+      own: markersFor(destination, signal, markers),
+    }));
+    for (const { destination, own } of receiving) this.#books.permit(destination, own);
     let isAcknowledged = true;
     try {
       program.process.run(() => program.running.accept({ signal, bytes }));
@@ -144,14 +145,14 @@ export class DeliveryModel {
       this.#books.kept += markers.length;
       program.kept += markers.length;
     }
-    for (const destination of receiving) {
+    for (const { destination, own } of receiving) {
       const account = this.#books.accountOf(policy.origin, destination);
       if (isAcknowledged) {
-        account.acknowledged += markers.length;
-        for (const marker of markers) account.markers.add(marker);
+        account.acknowledged += own.length;
+        for (const marker of own) account.markers.add(marker);
       } else {
-        account.uncertain += markers.length;
-        for (const marker of markers) account.uncertainMarkers.add(marker);
+        account.uncertain += own.length;
+        for (const marker of own) account.uncertainMarkers.add(marker);
       }
     }
     const said = isAcknowledged ? "" : ", not acknowledged";
@@ -220,11 +221,19 @@ export class DeliveryModel {
   async #sendAgain(): Promise<void> {
     const program = this.#pickServing();
     if (program?.kind !== "window" || !program.settings.isForwarding) return;
+    await this.#sendAgainFor(program, this.#machine.random.pick(program.settings.policy.destinations));
+  }
+
+  async #sendAgainFor(program: Serving, destination: ModelDestination): Promise<void> {
     const { policy } = program.settings;
-    const destination = this.#machine.random.pick(policy.destinations);
     this.#books.permitMissed(policy.origin, destination);
     const account = this.#books.accountOf(policy.origin, destination);
+    const offered = await this.#offered(program, destination.name);
+    if (offered !== undefined && offered > this.#books.meantFor(policy.origin, destination))
+      this.#books.violate(`${offered} were offered to ${destination.name}, to be sent again: more than it was to have`);
     const items = await this.#sentAgain(program, destination.name);
+    if (offered !== undefined && items !== undefined && !program.process.isKilled && items !== offered)
+      this.#books.violate(`${offered} were offered to ${destination.name}, and ${items} were sent again`);
     // the disk did not give back all of it: some of it may be queued
     if (items === undefined) account.uncertain += this.#nextMarker;
     if (items === undefined) return;
@@ -233,6 +242,16 @@ export class DeliveryModel {
     if (items === 0) return;
     this.history.push(`  ${items} of ${destination.name}`);
     this.#machine.coverage.note("something that was missed is sent again");
+  }
+
+  /** How many events could be sent again; undefined when the disk does not say. */
+  async #offered({ process, running }: Serving, destination: string): Promise<number | undefined> {
+    try {
+      return await process.run(() => running.missedEvents(destination));
+    } catch (error) {
+      if (!(error instanceof ListenerError) && typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
+      return undefined;
+    }
   }
 
   /** Undefined when it broke off. */
@@ -338,7 +357,13 @@ export class DeliveryModel {
     this.#seats.expectClaims();
     await this.#pass(minute);
     const [seat] = this.#seats.all;
-    Object.assign(seat.settings, { isForwarding: true, allowed: hosts });
+    // the widest policy: what was missed must be no more than what was meant, whatever is let through now
+    const destinations = seat.settings.policy.destinations.map((one) => ({ ...one, isForPrompts: false }));
+    Object.assign(seat.settings, {
+      isForwarding: true,
+      allowed: hosts,
+      policy: { ...seat.settings.policy, destinations },
+    });
     const program = await this.#seats.startAlone(seat);
     for (const { queue, endpoint, state } of program.running.relays()) {
       if (state !== "resting") continue;
@@ -346,6 +371,10 @@ export class DeliveryModel {
       program.released.add(new URL(endpoint).hostname as Host);
     }
     await this.#pass(10 * minute);
+    if (program.kind === "window") {
+      for (const destination of destinations) await this.#sendAgainFor(program, destination);
+      await this.#pass(10 * minute);
+    }
     this.#check();
     for (const status of program.running.relays())
       if (totalOf(status.items.waiting) + totalOf(status.items.atRest) > 0)
@@ -354,4 +383,14 @@ export class DeliveryModel {
     this.#check();
     this.#books.balance(receivers);
   }
+}
+
+/** What of a request is for a destination. */
+function markersFor(
+  { takesTraces, isForPrompts }: ModelDestination,
+  signal: "logs" | "traces",
+  markers: readonly string[],
+): readonly string[] {
+  if (signal === "traces") return takesTraces ? markers : [];
+  return isForPrompts ? markers.filter((_, i) => isPrompt(i)) : markers;
 }

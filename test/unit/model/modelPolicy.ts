@@ -8,6 +8,8 @@ export interface ModelDestination {
   readonly host: Host;
   readonly keepsPrompts: boolean;
   readonly takesTraces: boolean;
+  /** Whether it is for prompts alone, among log records. */
+  readonly isForPrompts: boolean;
 }
 
 /** A policy with where it is from, and what the person has allowed of it. */
@@ -28,6 +30,7 @@ export function randomPolicy(random: SeededRandom): ModelPolicy {
     host: random.pick(hosts),
     keepsPrompts: random.chance(0.5),
     takesTraces: random.chance(0.5),
+    isForPrompts: random.chance(0.4),
   });
   const siem = destination("siem");
   return { origin: random.pick(origins), destinations: random.chance(0.4) ? [siem, destination("lake")] : [siem] };
@@ -45,9 +48,9 @@ built_in_secrets = false
 prompt = ["prompt"]
 ${destinations
   .map(
-    ({ name, host, keepsPrompts, takesTraces }) => `[destinations.${name}]
+    ({ name, host, keepsPrompts, takesTraces, isForPrompts }) => `[destinations.${name}]
 signals = ["logs"${takesTraces ? ', "traces"' : ""}]
-receives = ["codex.*"]
+receives = ["${isForPrompts ? "codex.user_prompt" : "codex.*"}"]
 redact = { prompt = "${keepsPrompts ? "keep" : "drop"}", unknown = "keep" }
 forward = { endpoint = "${endpointOf(host)}", protocol = "grpc" }
 `,

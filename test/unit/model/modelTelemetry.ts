@@ -21,10 +21,13 @@ const attribute = (key: string, stringValue: string) => ({ key, value: { stringV
 const prompt = "what-nobody-may-read";
 const poison = "poison";
 
+/** Whether the record at a position is that of a prompt. */
+export const isPrompt = (position: number): boolean => position % 2 === 0;
+
 /** A request with one record for each marker; the first may be one that receivers cannot read. */
 export function modelRequest(signal: "logs" | "traces", markers: readonly string[], isPoison: boolean): OtlpRequest {
   const attributesOf = (marker: string, i: number) => [
-    attribute("event.name", i % 2 === 0 ? "codex.user_prompt" : "codex.tool_result"),
+    attribute("event.name", isPrompt(i) ? "codex.user_prompt" : "codex.tool_result"),
     attribute("prompt", prompt),
     attribute("marker", marker),
     ...(isPoison && i === 0 ? [attribute("poison", poison)] : []),

@@ -136,6 +136,7 @@ describe("the forwarding of a destination", () => {
       retries: 3,
       refusals: [{ reason: "400: the receiver could not read the request", items: 2 }],
       losses: [{ reason: "the queue is full", items: 5 }],
+      forgotten: 4,
       missed: 9,
       lastAnswer: refused,
     };
@@ -150,6 +151,7 @@ describe("the forwarding of a destination", () => {
       "Tried again: 3",
       "Refused: 2 (400: the receiver could not read the request)",
       "Lost: 5 (the queue is full)",
+      "Cannot be sent again: 4 (more were missed than can be remembered)",
     ]);
     expect(item.context).toBe("deliveryWaitingMissed");
   });

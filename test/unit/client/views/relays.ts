@@ -20,6 +20,7 @@ export const idleRelay: RelayStatus = {
   refusals: [],
   losses: [],
   missed: 0,
+  forgotten: 0,
   variables: [],
 };
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { eventsOf } from "../../../../core/events/normalise.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../../../core/otlp/requests.ts";
 import { preparePolicy } from "../../../../listener/query/policyInForce.ts";
@@ -319,22 +320,38 @@ describe("A queue of an earlier version, whose folder says the destination's nam
   });
 });
 
+const store = "00000000000000a1";
+const from = (first: number) => ({ store, idAt: (position: number) => first + position });
+
 test("What was missed at an endpoint that was wrong counts for the destination, and is forgotten when asked for", () => {
-  const store = "00000000000000a1";
   const { relay, of } = relayOf(temporaryFolder(), { maximumBytes: 1 });
-  relay.accept(request, [1, 5, store]);
+  relay.accept(request, from(1));
   relay.setPolicy(policy("siem=right"), "file:a");
-  relay.accept(request, [6, 9, store]);
-  expect(of("siem")?.missed).toBe(9);
+  relay.accept(request, from(101));
+  expect(of("siem")?.missed).toBe(2 * items);
   expect(totalOf(of("siem")?.items.lost ?? logs(0))).toBe(items);
-  expect(relay.missedEvents("siem", store)).toEqual([
-    [1, 5, store],
-    [6, 9, store],
+  expect([...relay.missedEvents("siem", store).ranges()]).toEqual([
+    [1, items],
+    [101, 100 + items],
   ]);
-  expect(relay.missedEvents("siem", "00000000000000a2")).toEqual([]);
+  expect(relay.missedEvents("siem", "00000000000000a2").size).toBe(0);
   relay.setPolicy(policy("siem=right"), "file:b");
-  expect(relay.missedEvents("siem", store)).toEqual([]);
+  expect(relay.missedEvents("siem", store).size).toBe(0);
   relay.setPolicy(policy("siem=right"), "file:a");
   relay.forgetMissed("siem");
   expect(of("siem")?.missed).toBe(0);
+});
+
+test("Of a request of which the policy withholds something, only the rest is missed when it is lost", () => {
+  const receives = 'receives = ["codex.tool_*"]';
+  const forward = 'forward = { endpoint = "https://siem", protocol = "grpc" }';
+  const some = preparePolicy(`version = 1\n[destinations.siem]\n${receives}\n${forward}\n`, () => undefined);
+  const { relay, of } = relayOf(temporaryFolder(), { maximumBytes: 1 }, some);
+  relay.accept(request, from(1));
+  const names = request.signal === "logs" ? eventsOf(request.request).map(({ name }) => name) : [];
+  const expected = names.flatMap((name, i) => (name.startsWith("codex.tool_") ? [1 + i] : []));
+  expect(expected.length).toBeLessThan(items);
+  expect([...relay.missedEvents("siem", store)]).toEqual(expected);
+  expect(of("siem")?.missed).toBe(expected.length);
+  expect(of("siem")?.items.lost).toEqual(logs(expected.length));
 });

@@ -32,7 +32,7 @@ function add(queue: RelayQueue, ...texts: readonly string[]): void {
 function drain(queue: RelayQueue): string {
   let all = "";
   for (let batch = queue.next(4); batch.length > 0; batch = queue.next(4)) {
-    all += textOf(queue.read(batch));
+    all += textOf(Buffer.concat(queue.read(batch)));
     queue.acknowledge(batch.at(-1)?.id ?? 0);
   }
   return all;
@@ -105,7 +105,7 @@ describe("What a queue does with its first requests takes as long as there are o
       let sent = 0;
       const done = arrayWork(() => {
         for (let batch = queue.next(batchBytes); batch.length > 0; batch = queue.next(batchBytes)) {
-          sent += queue.read(batch).length;
+          sent += Buffer.concat(queue.read(batch)).length;
           queue.acknowledge((batch.at(-1) as { id: number }).id);
         }
       });
@@ -232,7 +232,7 @@ describe("A queue that is opened again", () => {
       add(queue, text, text.toUpperCase());
       const [first] = queue.next(1);
       if (first) {
-        sent += textOf(queue.read([first]));
+        sent += textOf(Buffer.concat(queue.read([first])));
         queue.acknowledge(first.id);
       }
       if (text !== "c") queue.close();

@@ -64,7 +64,7 @@ function fillQueue(folder: string, from: number, count: number): void {
 
 function marksOfQueue(folder: string) {
   const queue = openQueue(folder);
-  const marks = marksIn(Buffer.from(queue.read(queue.next(1e9))).toString());
+  const marks = marksIn(Buffer.concat(queue.read(queue.next(1e9))).toString());
   queue.close();
   return { marks, damage: queue.damage };
 }

@@ -10,7 +10,7 @@ import { fill, prompt, storeOf, temporaryFolder } from "./stores.ts";
 const storage = join(import.meta.dirname, "../../../fixtures/storage");
 const fixtures = join(storage, "format-2");
 
-function copyOf(name: "listener" | "queue", from = fixtures): string {
+function copyOf(name: "listener" | "queue" | "queue-with-store", from = fixtures): string {
   const folder = temporaryFolder();
   mkdirSync(dirname(folder), { recursive: true });
   cpSync(join(from, name), folder, { recursive: true });
@@ -22,7 +22,7 @@ const queueOf = (folder: string, maximumBytes = 1_000_000) => new RelayQueue({ f
 const waitingIn = (queue: RelayQueue): string => {
   let all = "";
   for (let batch = queue.next(0); batch.length > 0; batch = queue.next(0)) {
-    all += Buffer.from(queue.read(batch)).toString();
+    all += Buffer.concat(queue.read(batch)).toString();
     queue.acknowledge(batch.at(-1)?.id ?? 0);
   }
   return all;
@@ -117,18 +117,25 @@ describe("A queue of format 2", () => {
   });
 });
 
-describe("A queue that does not say of which store its events are", () => {
-  test("is read whole, and what it misses is counted and is that of no store", () => {
-    const folder = copyOf("queue", join(storage, "format-3"));
-    const now = () => 1_790_000_000_000;
-    const open = () =>
-      new CountedQueue(queueOf(folder), new DeliveryLedger(join(folder, "ledger"), undefined, now), now);
-    const queue = open();
-    expect([queue.damaged, queue.expired, queue.ledger.missed.byStore]).toEqual([0, 0, [["", [[2, 5]]]]]);
-    expect(queue.read(queue.next())).toBeDefined();
-    queue.drop(queue.next(), "refused", "404");
-    queue.close();
-    const { missed } = open().ledger;
-    expect([missed.size, missed.byStore, missed.of("")]).toEqual([6, [["", [[2, 7]]]], []]);
-  });
+describe("A queue that does not say which events of which store", () => {
+  test.each([
+    ["queue", { missed: [2, 5], lost: 2 }],
+    // it has noted all that lies between two requests that were refused, as if it had been for the destination
+    ["queue-with-store", { missed: [2, 8], lost: 4 }],
+  ] as const)(
+    "is read whole, and what it misses is counted and never offered: %s",
+    (name, { missed: [first, last], lost }) => {
+      const folder = copyOf(name, join(storage, "format-3"));
+      const now = () => 1_790_000_000_000;
+      const open = () =>
+        new CountedQueue(queueOf(folder), new DeliveryLedger(join(folder, "ledger"), undefined, now), now);
+      const queue = open();
+      expect([queue.damaged, queue.expired, queue.ledger.missed.size]).toEqual([0, 0, last - first + 1]);
+      expect(queue.read(queue.next())).toBeDefined();
+      queue.drop(queue.next(), "refused", "404");
+      queue.close();
+      const { missed } = open().ledger;
+      expect([missed.size, ...missed.of(""), ...missed.of("00000000000000a1")]).toEqual([last - first + 1 + lost]);
+    },
+  );
 });
