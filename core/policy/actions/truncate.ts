@@ -22,7 +22,10 @@ export const truncate: Action = {
   },
   id: "dropped",
   collector: { form: "readable", cut: (path, { bytes = 0 }) => [`truncate_all(${path}, ${bytes})`] },
-  monad: { form: "filter", jq: ({ bytes = 0 }) => `clean | text | clean | cut(${bytes})` },
+  monad: {
+    form: "filter",
+    jq: ({ bytes = 0 }) => `if type == "string" then clean else clean | text | clean end | cut(${bytes})`,
+  },
   example: { bytes: 14, before: "List the files in src", after: "List the files" },
 };
 

@@ -8,6 +8,7 @@ import { namesBelow } from "../../toml/language/writtenNames.ts";
 import { actionText } from "../actions/action.ts";
 import type { PolicyKey, PolicyType } from "../model/policyKeyTypes.ts";
 import { unknownClass } from "../model/policyModel.ts";
+import { secretMark } from "../model/secretDefinition.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../read/defaultPolicy.ts";
 import type { Vocabulary } from "../vocabulary.ts";
@@ -199,7 +200,7 @@ function secretNames({ written }: KeyPlace): readonly KeyProposal[] {
     .map(({ name, pattern }) => ({
       label: name,
       detail: "takes the place of the built-in pattern",
-      documentation: `What matches is replaced by \`[SECRET:${name}]\`.`,
+      documentation: `What matches is replaced by \`${secretMark(name)}\`.`,
       value: `'${literal(pattern)}'`,
       rank: 0,
     }));

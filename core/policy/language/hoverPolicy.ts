@@ -4,6 +4,7 @@ import type { TomlDocument } from "../../toml/document.ts";
 import type { Hover } from "../../toml/language/language.ts";
 import { namedSalt, saltText } from "../evaluate/hashSalt.ts";
 import type { Policy } from "../model/policyModel.ts";
+import { secretMark } from "../model/secretDefinition.ts";
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { readPolicy } from "../read/readPolicy.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
@@ -73,7 +74,7 @@ function describeName(
     case "classOfPolicy":
       return describeClass(name, draft(), path[0] === "destinations" ? path[1] : undefined);
     case "secret":
-      return `${title(name)} *secret*\n\nWhat its pattern finds is replaced by ${codeSpan(`[SECRET:${name}]`)} in every value that is kept, for every destination and in the local view.`;
+      return `${title(name)} *secret*\n\nWhat its pattern finds is replaced by ${codeSpan(secretMark(name))} in every value that is kept, for every destination and in the local view.`;
     case "destination":
       return describeDestination(name, draft(), vocabulary.actions);
     case "header":

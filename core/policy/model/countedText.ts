@@ -1,6 +1,3 @@
-/** Whether so many more characters may be read. */
-export type MayRead = (characters: number) => boolean;
-
 /** Ends a search that reads more than it may. */
 export class ReadTooMuch extends Error {}
 
@@ -10,26 +7,27 @@ export class ReadTooMuch extends Error {}
  */
 export class CountedText extends String {
   readonly #text: string;
-  readonly #mayRead: MayRead;
+  #left: number;
 
-  constructor(text: string, mayRead: MayRead) {
+  constructor(text: string, mostRead: number) {
     super(text);
     this.#text = text;
-    this.#mayRead = mayRead;
+    this.#left = mostRead;
   }
 
-  count(characters: number): void {
-    if (!this.#mayRead(characters)) throw new ReadTooMuch();
+  #count(characters: number): void {
+    this.#left -= characters;
+    if (this.#left < 0) throw new ReadTooMuch();
   }
 
   override charCodeAt(index: number): number {
-    this.count(1);
+    this.#count(1);
     return this.#text.charCodeAt(index);
   }
 
   override indexOf(searched: string, from = 0): number {
     const found = this.#text.indexOf(searched, from);
-    this.count((found < 0 ? this.#text.length : found) - from + 1);
+    this.#count((found < 0 ? this.#text.length : found) - from + 1);
     return found;
   }
 }

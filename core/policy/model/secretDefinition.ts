@@ -4,3 +4,6 @@ export interface SecretDefinition {
   /** RE2 syntax; replaced by `[SECRET:name]` wherever it occurs. */
   readonly pattern: string;
 }
+
+/** What takes the place of a secret. */
+export const secretMark = (name: string): string => `[SECRET:${name}]`;

@@ -1,5 +1,7 @@
 import { RE2JS } from "re2js";
-import { CountedText, type MayRead, ReadTooMuch } from "../model/countedText.ts";
+import { CountedText, ReadTooMuch } from "../model/countedText.ts";
+import { type Replaced, replaceInOnePass } from "./onePassReplace.ts";
+import { type PatternProgram, programOf, shortestMatch } from "./patternProgram.ts";
 import { requiredLiterals } from "./requiredLiterals.ts";
 
 /**
@@ -14,21 +16,17 @@ export interface Pattern {
   readonly literals: readonly string[] | undefined;
   /** Whether the pattern can match where nothing stands, as `a*` and `\b` do: tried on texts of every kind of character. */
   readonly matchesEmptyText: boolean;
+  /** How many characters the shortest text has that matches; `Infinity` where none does. */
+  readonly shortestMatch: number;
   /** Whether the pattern occurs anywhere in the text. */
   occursIn(text: string): boolean;
   /**
-   * Replaces every occurrence, leftmost first, without looking at what was put in. Each occurrence is a search of its own,
-   * which may read the text to its end: together they take time quadratic in the text. `mayRead` is told of characters that
-   * are read or put in, however often; once it answers false the work ends, without a result.
+   * Replaces every occurrence, leftmost first, without looking at what was put in. For the engine each occurrence is a search
+   * of its own, which may read the text to its end: together they take time quadratic in the text. With `mostRead` it reads
+   * at most so many characters, however often; what takes more is done again in another way, which takes as many steps as
+   * the text has characters and the pattern instructions.
    */
-  replaceAll(text: string, replacement: string): Replaced;
-  replaceAll(text: string, replacement: string, mayRead?: MayRead): Replaced | undefined;
-}
-
-/** A text with so many occurrences replaced. */
-export interface Replaced {
-  readonly text: string;
-  readonly count: number;
+  replaceAll(text: string, replacement: string, mostRead?: number): Replaced;
 }
 
 const remembered = new Map<string, Pattern | string>();
@@ -58,7 +56,10 @@ function compile(source: string): Pattern | string {
   } catch (error) {
     return error instanceof Error ? error.message : "not a valid RE2 pattern";
   }
+  const program = programOf(expression);
+  if (program === undefined) return "it has what the product does not know";
   let empty: boolean | undefined;
+  let shortest: number | undefined;
   return {
     source,
     instructions: expression.programSize(),
@@ -66,9 +67,13 @@ function compile(source: string): Pattern | string {
       empty ??= sampleTexts.some((text) => matchesNothingIn(expression, text));
       return empty;
     },
+    get shortestMatch() {
+      shortest ??= shortestMatch(program);
+      return shortest;
+    },
     literals: requiredLiterals(source),
     occursIn: (text: string) => expression.test(text),
-    replaceAll: replaceAllBy(expression),
+    replaceAll: replaceAllBy(expression, program),
   };
 }
 
@@ -80,21 +85,17 @@ function matchesNothingIn(expression: RE2JS, text: string): boolean {
   return false;
 }
 
-function replaceAllBy(expression: RE2JS): Pattern["replaceAll"] {
-  function replaceAll(text: string, replacement: string): Replaced;
-  function replaceAll(text: string, replacement: string, mayRead?: MayRead): Replaced | undefined;
-  function replaceAll(text: string, replacement: string, mayRead?: MayRead): Replaced | undefined {
+function replaceAllBy(expression: RE2JS, program: PatternProgram): Pattern["replaceAll"] {
+  return (text, replacement, mostRead) => {
     if (!expression.test(text)) return { text, count: 0 };
-    if (mayRead === undefined) return replacedIn(expression, text, text, replacement);
-    const counted = new CountedText(text, mayRead);
+    if (mostRead === undefined) return replacedIn(expression, text, text, replacement);
     try {
-      return replacedIn(expression, counted, text, replacement);
+      return replacedIn(expression, new CountedText(text, mostRead), text, replacement);
     } catch (error) {
-      if (error instanceof ReadTooMuch) return undefined;
+      if (error instanceof ReadTooMuch) return replaceInOnePass(program, text, replacement);
       throw error;
     }
-  }
-  return replaceAll;
+  };
 }
 
 function replacedIn(expression: RE2JS, searched: string | CountedText, text: string, replacement: string): Replaced {
@@ -105,7 +106,6 @@ function replacedIn(expression: RE2JS, searched: string | CountedText, text: str
   let count = 0;
   while (matcher.find()) {
     if (matcher.end() === matcher.start()) continue;
-    if (typeof searched !== "string") searched.count(replacement.length);
     result += text.slice(copied, matcher.start()) + replacement;
     copied = matcher.end();
     count++;

@@ -1,9 +1,10 @@
 import type { AnyValue } from "../../otlp/anyValue.ts";
 import { maskedValue, maskText } from "../model/masked.ts";
+import { secretMark } from "../model/secretDefinition.ts";
 import { countedInstructions } from "../patterns/countedInstructions.ts";
 import { PieceFinder } from "../patterns/literalSearch.ts";
 import type { Pattern } from "../patterns/pattern.ts";
-import { StepMeter } from "./stepMeter.ts";
+import { readsOfCharacter, StepMeter } from "./stepMeter.ts";
 import { colourPieces, withoutColours } from "./terminalColours.ts";
 
 /** How often each secret rule matched, by name; never what matched. */
@@ -56,9 +57,8 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
       if (present?.[i] !== 1 && always[i] !== true) continue;
       const cost = costs[i] ?? 0;
       if (!meter.take(value.length, cost)) return tooCostly(maskText);
-      const mayRead = cost === 0 ? undefined : meter.readsOf(value.length, cost);
-      const found = pattern.replaceAll(value, `[SECRET:${name}]`, mayRead);
-      if (found === undefined) return tooCostly(maskText);
+      const mostRead = cost === 0 ? undefined : value.length * readsOfCharacter;
+      const found = pattern.replaceAll(value, secretMark(name), mostRead);
       if (found.count === 0) continue;
       value = found.text;
       present = finder.find(value);

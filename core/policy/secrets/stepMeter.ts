@@ -5,17 +5,17 @@
  */
 export const mostSteps = 100_000_000;
 
+/** Where few instructions are tried on many characters, the characters themselves take the time. */
+export const mostCharacters: number = 4 * 1024 * 1024;
+
 /** Why a pattern was not tried. */
 export const tooLongForPatterns = "the value is too long for the policy's own patterns";
 
 /**
- * So often may each character be read for what a search through a text was counted as: the engine looks at most of them some
- * times, at what stands around them as well.
+ * So often may each character be read by a search through a text, before what is asked is done in another way that reads
+ * none again: the engine looks at most of them some times, at what stands around them as well.
  */
-const readsOfCharacter = 8;
-
-/** What a character read once more counts at the least: to start a search costs more than to go on with one. */
-const leastForReadAgain = 32;
+export const readsOfCharacter = 8;
 
 /** Counts the steps for one value. */
 export class StepMeter {
@@ -24,15 +24,6 @@ export class StepMeter {
   /** False when there are no more steps left: then the value is not looked at any further. */
   take(characters: number, instructions: number): boolean {
     this.#left -= characters * instructions;
-    return this.#left >= 0;
-  }
-
-  /** What may still be read of a text for which `take` was asked: what is read over and over again counts each time. */
-  readsOf(characters: number, instructions: number): (characters: number) => boolean {
-    let included = characters * readsOfCharacter;
-    return (read) => {
-      included -= read;
-      return included >= 0 || this.take(read, Math.max(instructions, leastForReadAgain));
-    };
+    return this.#left >= 0 && (instructions === 0 || characters <= mostCharacters);
   }
 }

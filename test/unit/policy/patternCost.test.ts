@@ -6,7 +6,7 @@ import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { explainEvent } from "../../../core/policy/evaluate/explain.ts";
 import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
-import { mostSteps } from "../../../core/policy/secrets/stepMeter.ts";
+import { mostCharacters, mostSteps } from "../../../core/policy/secrets/stepMeter.ts";
 import { compiled, event, textIn } from "./policyFixtures.ts";
 
 const pattern = "ours_[a-z]{1,900}";
@@ -121,9 +121,10 @@ describe("A value that is too long for a policy's own patterns", () => {
 });
 
 test("A secret that is found counts for conditions, also where it would cost too much to take all of them out", () => {
+  // each occurrence is put in for one letter, and the next rules would have to look through all of that
   const found = compiled(`
 [secrets]
-far = 'ax(?:.*b)?'
+${Array.from({ length: 12 }, (_, index) => `${"S".repeat(60)}${index} = 'S'`).join("\n")}
 [destinations.with]
 receives = ["*"]
 redact.default = "keep"
@@ -133,10 +134,30 @@ receives = ["*"]
 redact.default = "keep"
 when = [{ attribute = "output", has_secret = false }]
 `);
-  const received = event("codex.tool_result", { output: "ax".repeat(5000) });
+  const received = event("codex.tool_result", { output: "S".repeat(100) });
   const sent = evaluateFor(found, "with", received);
   expect([sent?.decision, textIn(sent?.redacted.attributes.get("output"))]).toEqual(["deliver", "[REDACTED]"]);
   expect(evaluateFor(found, "without", received)?.decision).toBe("withhold");
+});
+
+test("A value of more characters than any pattern is tried on is masked, however few instructions the patterns have", () => {
+  const few = compiled(`built_in_secrets = false
+[secrets]
+ours = 'oo'
+[destinations.all]
+receives = ["*"]
+redact.default = "keep"
+`);
+  const shown = (length: number) =>
+    textIn(
+      evaluateFor(
+        few,
+        "all",
+        event("codex.tool_result", { output: `oo${"1".repeat(length - 2)}` }),
+      )?.redacted.attributes.get("output"),
+    );
+  expect(shown(mostCharacters)).toContain("[SECRET:ours]1");
+  expect(shown(mostCharacters + 1)).toBe("[REDACTED]");
 });
 
 test("What comes with the product is tried on texts of any length: 1 MB is delivered as it is", () => {
@@ -148,11 +169,9 @@ test("What comes with the product is tried on texts of any length: 1 MB is deliv
 });
 
 describe("A secret whose searches read the text to its end again and again", () => {
-  const restarting = (more = "") =>
-    compiled(`built_in_secrets = false
+  const restarting = compiled(`built_in_secrets = false
 [secrets]
 ours = 'a(?:[^x]*x)?'
-${more}
 [destinations.all]
 receives = ["*"]
 redact.default = "keep"
@@ -163,19 +182,12 @@ when = [{ attribute = "output", has_secret = false }]
 `);
   const received = (output: string) => event("codex.tool_result", { output });
   const shown = (output: string) =>
-    textIn(evaluateFor(restarting(), "all", received(output))?.redacted.attributes.get("output"));
+    textIn(evaluateFor(restarting, "all", received(output))?.redacted.attributes.get("output"));
 
-  test("masks a value with which it would take too long, and no condition has an answer", () => {
-    expect(shown("aa")).toBe("[SECRET:ours][SECRET:ours]");
-    expect(shown("a".repeat(20_000))).toBe("[REDACTED]");
-    expect(evaluateFor(restarting(), "clean", received("a".repeat(20_000)))?.decision).toBe("withhold");
-  });
-
-  test("in whatever a text is made longer with", () => {
-    const names = Array.from({ length: 12 }, (_, index) => `${"S".repeat(60)}${index} = 'S'`).join("\n");
-    const policy = restarting(names);
-    const value = evaluateFor(policy, "all", received("S".repeat(100)))?.redacted.attributes.get("output");
-    expect(textIn(value)).toBe("[REDACTED]");
+  test("is taken out wherever it occurs, as in a short text", () => {
+    for (const times of [2, 20_000]) expect(shown("a".repeat(times))).toBe("[SECRET:ours]".repeat(times));
+    expect(shown(`${"a".repeat(20_000)}bxc`)).toBe("[SECRET:ours]c");
+    expect(evaluateFor(restarting, "clean", received("a".repeat(20_000)))?.decision).toBe("withhold");
   });
 
   test("and no other secret: 500 addresses in 20 KB are taken out", () => {

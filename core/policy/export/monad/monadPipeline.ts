@@ -3,6 +3,7 @@ import { printableJson } from "../../../text/printableJson.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { productActions } from "../../actions/index.ts";
 import type { Policy } from "../../model/policyModel.ts";
+import { longValuesNote } from "../longValuesNote.ts";
 import { maskedInstead } from "../maskedInstead.ts";
 import type { ExportedPolicy } from "../otelcol/collectorConfig.ts";
 import { markOf, redactQuery, routeQuery } from "./monadQuery.ts";
@@ -69,13 +70,14 @@ export function monadPipeline(policy: Policy, actions: ActionIndex = productActi
   return { text: `${printableJson(exported, 2)}\n`, notes };
 }
 
-function notesOf({ destinations, detections }: Policy, actions: ActionIndex): string[] {
+function notesOf({ destinations, detections, secrets }: Policy, actions: ActionIndex): string[] {
   const without = destinations.filter(({ signals, receives }) => !signals.includes("logs") || receives.length === 0);
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name).join(", ");
   return [
     "Put the component_id of your own input, transforms and outputs into the nodes.",
     "Records are taken to be flat, one for each event, with the names of attributes as keys; keys that the policy does not name have the class unknown.",
     ...maskedInstead(destinations, actions, "monad"),
+    ...longValuesNote(secrets),
     "Only logs: traces and metrics are not routed.",
     ...(without.length > 0 ? [`${names(without)}: receives no logs, and has no output.`] : []),
     "An event that does not have its name in event.name goes only to destinations that receive everything.",

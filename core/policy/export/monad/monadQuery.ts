@@ -6,9 +6,10 @@ import { askForSecrets } from "../../model/attributeConditions.ts";
 import { maskText } from "../../model/masked.ts";
 import type { Destination, Policy, SecretDefinition } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import { secretMark } from "../../model/secretDefinition.ts";
 import { PieceFinder } from "../../patterns/literalSearch.ts";
 import { compilePattern } from "../../patterns/pattern.ts";
-import { answeredTexts } from "../../secrets/answeredTexts.ts";
+import { answeredTexts, appliedSecrets, longestSearched } from "../../secrets/answeredTexts.ts";
 import { classSegments, type Redactions } from "../otelcol/classSegments.ts";
 import { globsPattern } from "../patterns.ts";
 import { jqColoursOut } from "./jqColours.ts";
@@ -72,17 +73,42 @@ export function redactQuery(policy: Policy, redactions: Redactions, actions: Act
     if (monad.form === "filter") done.set(actionKey(action), monad.jq(action));
   }
   const branches = [...done].map(([key, jq]) => `if $action == ${text(key)} then ${jq} el`).join("");
-  return `${functions}${folded}def plain: ${policy.secrets.length === 0 ? "." : jqColoursOut};
-def replaced: ${[".", ...policy.secrets.map(replacement)].join("\n  | ")};
-def secretless: plain as $text | ($text | replaced) as $replaced | if $replaced == $text then . else $replaced end;
-def nested: if type == "string" then secretless elif type == "array" then map(nested) elif type == "object" then with_entries(.key |= replaced | .value |= nested) else . end;
-def clean: if type == "string" then plain | replaced else nested end;
-def cut($most): reduce (explode[] | [.] | implode) as $character ({text: "", bytes: 0, open: true}; (.bytes + ($character | utf8bytelength)) as $bytes | if .open and $bytes <= $most then .text += $character | .bytes = $bytes else .open = false end) | .text;
+  const { definitions, isBounded } = secretFilters(policy.secrets);
+  // what is too long ends in an error
+  const masked = (filter: string) => (isBounded ? `(try (${filter}) catch ${text(maskText)})` : filter);
+  const isClean = isBounded ? "try ((.key | replaced) == .key) catch false" : "(.key | replaced) == .key";
+  return `${functions}${folded}${definitions}def cut($most): reduce (explode[] | [.] | implode) as $character ({text: "", bytes: 0, open: true}; (.bytes + ($character | utf8bytelength)) as $bytes | if .open and $bytes <= $most then .text += $character | .bytes = $bytes else .open = false end) | .text;
 def action: ${classes === "" ? text(actionKey(rest)) : `${classes}se ${text(actionKey(rest))} end`};
-with_entries(select(.key | startswith("codex_otel_") | not) | select((.key | replaced) == .key)
+with_entries(select(.key | startswith("codex_otel_") | not) | select(${isClean})
   | (.key | action) as $action
   | select(${JSON.stringify(removed)}[$action] | not)
-  | .value |= ${branches === "" ? text(maskText) : `${branches}se ${text(maskText)} end`})`;
+  | .value |= ${masked(branches === "" ? text(maskText) : `${branches}se ${text(maskText)} end`)})`;
+}
+
+/**
+ * The filters that take secrets out of a text (`replaced`) and out of a value (`clean`). With rules of the policy's own they
+ * are `isBounded`: they end in an error where the preview masks a value for its length.
+ */
+function secretFilters(secrets: readonly SecretDefinition[]): {
+  readonly definitions: string;
+  readonly isBounded: boolean;
+} {
+  const steps: string[][] = [["."]];
+  for (const secret of appliedSecrets(secrets)) {
+    if (secret.longest !== undefined) steps.push([]);
+    steps.at(-1)?.push(replacement(secret));
+  }
+  const isBounded = steps.length > 1;
+  const names = steps.map((_, i) => `step${i}`);
+  const inSteps = (step: (name: string) => string) => names.map(step).join(" | fits | ");
+  const fits = `def fits: if (if type == "string" then . else tojson end | utf8bytelength) > ${longestSearched(secrets)} then error("too long") else . end;\n`;
+  const definitions = `def plain: ${secrets.length === 0 ? "." : jqColoursOut};
+${isBounded ? fits : ""}${steps.map((filters, i) => `def step${i}: ${filters.join("\n  | ")};\n`).join("")}def replaced: ${inSteps((name) => name)};
+def secretless(step): plain as $text | ($text | step) as $replaced | if $replaced == $text then . else $replaced end;
+def nested(step): if type == "string" then secretless(step) elif type == "array" then map(nested(step)) elif type == "object" then with_entries(.key |= step | .value |= nested(step)) else . end;
+def clean: if type == "string" then plain | replaced else ${inSteps((name) => `nested(${name})`)} end;
+`;
+  return { definitions, isBounded };
 }
 
 /** Lower case as RE2 folds letters: the Kelvin sign is a k and the long s an s. */
@@ -94,7 +120,7 @@ def replace($pieces; $pattern; $by): if folded as $text | any($pieces[]; . as $p
 function replacement({ name, pattern }: SecretDefinition): string {
   const compiled = compilePattern(pattern);
   const pieces = typeof compiled === "string" ? undefined : compiled.literals;
-  const [by, source] = [text(`[SECRET:${name}]`), text(pattern)];
+  const [by, source] = [text(secretMark(name)), text(pattern)];
   const findable = pieces?.every((piece) => PieceFinder.isFindable(piece)) ?? false;
   return findable ? `replace(${JSON.stringify(pieces)}; ${source}; ${by})` : `gsub(${source}; ${by})`;
 }

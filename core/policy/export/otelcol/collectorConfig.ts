@@ -7,6 +7,7 @@ import { namedSalt, saltText } from "../../evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../evaluate/unsaltedHashes.ts";
 import { type Destination, type Policy, type Signal, signals } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import { longValuesNote } from "../longValuesNote.ts";
 import { maskedInstead } from "../maskedInstead.ts";
 import { yamlDocument, yamlText } from "../yamlFile.ts";
 import {
@@ -166,6 +167,7 @@ function generalNotes(policy: Policy, actions: ActionIndex): string[] {
   return [
     ...exporterNotes(policy.destinations),
     ...maskedInstead(policy.destinations, actions, "collector"),
+    ...longValuesNote(policy.secrets),
     ...(hashed === "" ? [] : [saltText(namedSalt(policy), plainLocalizer, `Hashes for ${hashed}`)]),
     ...(variable === undefined
       ? []

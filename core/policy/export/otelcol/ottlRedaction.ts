@@ -6,8 +6,10 @@ import type { RedactAction } from "../../actions/redactAction.ts";
 import type { CollectorForm } from "../../actions/targetForms.ts";
 import { maskText } from "../../model/masked.ts";
 import type { Policy, SecretDefinition } from "../../model/policyModel.ts";
+import { secretMark } from "../../model/secretDefinition.ts";
+import { appliedSecrets, longestSearched } from "../../secrets/answeredTexts.ts";
 import { colourPatterns } from "../../secrets/terminalColours.ts";
-import { allSecrets, anyPattern, neverPattern } from "../patterns.ts";
+import { allSecrets, anyPattern, escapePattern, neverPattern } from "../patterns.ts";
 import { classSegments, type Redactions, type Segments } from "./classSegments.ts";
 import { ottlString } from "./ottlText.ts";
 
@@ -91,13 +93,21 @@ export class OttlRedaction {
   name(path: string, replacement = maskText): string[] {
     const { secrets } = this.#policy;
     if (secrets.length === 0) return [];
-    return [`set(${path}, ${ottlString(replacement)}) where IsMatch(${path}, ${ottlString(allSecrets(secrets))})`];
+    const longest = longestSearched(secrets);
+    const isTooLong = longest === Number.POSITIVE_INFINITY ? "" : ` or Len(${path}) > ${longest}`;
+    return [
+      `set(${path}, ${ottlString(replacement)}) where IsMatch(${path}, ${ottlString(allSecrets(secrets))})${isTooLong}`,
+    ];
   }
 
   /** Leaves out attributes whose name holds a secret. */
   names(path: string): string[] {
     const { secrets } = this.#policy;
-    return secrets.length === 0 ? [] : [`delete_matching_keys(${path}, ${ottlString(allSecrets(secrets))})`];
+    if (secrets.length === 0) return [];
+    const longest = Math.min(longestSearched(secrets), longestName);
+    const tooLong = longestSearched(secrets) === Number.POSITIVE_INFINITY ? [] : [`(?s)^.{${longest + 1}}`];
+    const patterns = [allSecrets(secrets), ...tooLong];
+    return patterns.map((pattern) => `delete_matching_keys(${path}, ${ottlString(pattern)})`);
   }
 
   #mapOf(action: RedactAction): ActionMap {
@@ -145,10 +155,10 @@ export class OttlRedaction {
         `merge_maps(${readable}, ${path}, "upsert")`,
       ]),
       ...(this.#policy.secrets.length > 0 ? withoutColours(readable) : []),
-      ...this.#policy.secrets.map(
-        ({ name, pattern }) =>
-          `replace_all_patterns(${readable}, "value", ${ottlString(pattern)}, ${ottlString(`[SECRET:${name}]`)})`,
-      ),
+      ...appliedSecrets(this.#policy.secrets).flatMap(({ name, pattern, longest }) => [
+        ...(longest === undefined ? [] : maskedLonger(readable, longest)),
+        `replace_all_patterns(${readable}, "value", ${ottlString(pattern)}, ${ottlString(secretMark(name))})`,
+      ]),
       ...whole.map(({ path }) => update(path)),
       ...cut.flatMap(({ path, statements }) => [update(path), ...statements]),
     ];
@@ -161,6 +171,7 @@ export class OttlRedaction {
   #nested(map: string): string[] {
     const { secrets } = this.#policy;
     if (secrets.length === 0) return [];
+    const longest = longestSearched(secrets);
     const shape = `cache["shape"]`;
     // as JSON, texts at the top emptied: it shows what is there beside texts, numbers and truth values
     const shapeOf = (path: string) => [
@@ -184,6 +195,9 @@ export class OttlRedaction {
         action: `set(cache["nested"], true)`,
         condition: `IsMatch(${shape}["of"], ${ottlString(ambiguousName)})`,
       },
+      ...(longest === Number.POSITIVE_INFINITY
+        ? []
+        : [{ action: `set(cache["nested"], true)`, condition: `Len(${shape}["of"]) > ${longest}` }]),
       `flatten(${flat})`,
       ...shapeOf(flat),
       { action: `set(cache["bytes"], true)`, condition: notPlain },
@@ -226,6 +240,20 @@ interface ActionMap {
   readonly path: string;
   readonly action: RedactAction;
   readonly form: CollectorForm;
+}
+
+/** No pattern of the Collector counts more characters. What is searched in a name may always be longer. */
+const longestName = 999;
+
+const tooLongMark = "[codex_otel: too long]";
+
+/** Masks the texts of a map that have more bytes. One that ends with the mark by itself is masked as well. */
+function maskedLonger(map: string, longest: number): readonly string[] {
+  const marked = `(?s)^.*${escapePattern(tooLongMark)}$`;
+  return [
+    `truncate_all(${map}, ${longest}, true, ${ottlString(tooLongMark)})`,
+    `replace_all_patterns(${map}, "value", ${ottlString(marked)}, ${ottlString(maskText)})`,
+  ];
 }
 
 /** Empties every value of a map, and masks it. */
