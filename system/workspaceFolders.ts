@@ -25,8 +25,9 @@ export interface LookedAt {
  */
 export function foldersAround(
   { files = [], folders = [], codexHome }: LookedAt,
-  surroundings: FolderSurroundings = thisMachine,
+  machine: FolderSurroundings = thisMachine,
 ): readonly string[] {
+  const surroundings = remembering(machine);
   const { dirname, basename } = pathsOf(surroundings.platform);
   const places = files.flatMap((file) => namesOf(file, surroundings).map(dirname));
   const topsOf = (folder: string) => [
@@ -41,7 +42,7 @@ export const repositoriesAround = (folder: string, surroundings: FolderSurroundi
   withoutOwnHome(topsAround(folder, marksOfRepository, undefined, surroundings), surroundings);
 
 /** More places than anybody's repositories name. */
-const mostFolders = 2000;
+const mostFolders = 1000;
 
 /** Folders with the tops around them, and the same of the places that belong to these. */
 function withLinked(

@@ -4,7 +4,7 @@ import { pathsOf, walkPath } from "../walkPath.ts";
 import { gitFolderNamed } from "./gitPointer.ts";
 
 /** More work trees of one repository than anybody has. */
-const mostWorkTrees = 1000;
+const mostWorkTrees = 200;
 
 /** Files in which other systems name the repository that a tree shares, and the folder that a relative path starts from. */
 const sharingFiles = [
