@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type FixesOf, withLazyFixes } from "../diagnostics/lazyFixes.ts";
-import { reportedFixes } from "../diagnostics/reportedFixes.ts";
+import { type FixesOf, withFixes } from "../diagnostics/lazyFixes.ts";
 import type { OffsetRange } from "../text/range.ts";
 import { shownSentence } from "../text/shownSentence.ts";
 import { wholeCharacters } from "../text/wholeCharacters.ts";
@@ -44,7 +43,7 @@ export class Reporter {
     const { severity, verdict } = diagnosticCodes[code];
     const place = wholeCharacters(this.document.text, range);
     const diagnostic = { code, severity, verdict, range: place, message: shownSentence(message) };
-    this.diagnostics.push(withLazyFixes(diagnostic, reportedFixes(this.document.text, fixes)));
+    this.diagnostics.push(withFixes(diagnostic, this.document.text, fixes));
   }
 
   text(range: OffsetRange): string {

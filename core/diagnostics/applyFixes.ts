@@ -6,13 +6,13 @@ import { SeparateEdits } from "./separateEdits.ts";
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = edits.map((edit, index) => ({ edit, index }));
   ordered.sort((left, right) => left.edit.range.start - right.edit.range.start || left.index - right.index);
-  let result = "";
+  const pieces: string[] = [];
   let offset = 0;
   for (const { edit } of ordered) {
-    result += text.slice(offset, edit.range.start) + edit.newText;
+    pieces.push(text.slice(offset, edit.range.start), edit.newText);
     offset = edit.range.end;
   }
-  return result + text.slice(offset);
+  return pieces.join("") + text.slice(offset);
 }
 
 /**

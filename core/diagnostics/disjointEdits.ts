@@ -5,6 +5,7 @@ import type { OffsetRange, TextEdit } from "../text/range.ts";
  * the same text the first stays; what is inserted at the edge of a removal stays too.
  */
 export function disjointEdits<T extends TextEdit>(edits: readonly T[]): readonly T[] {
+  if (edits.length < 2) return edits;
   const removals = edits.filter(({ newText, range }) => newText === "" && range.end > range.start);
   if (removals.length === 0) return edits;
   const taken = new Removals(removals);

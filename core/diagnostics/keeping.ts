@@ -32,6 +32,7 @@ function isLosing(text: string, fix: Fix): boolean {
 
 /** True when values, names or comments are gone after the edits that no other of the edits writes again. */
 export function losesWriting(text: string, edits: readonly FixEdit[]): boolean {
+  if (!edits.some(({ range }) => hasWord.test(text.slice(range.start, range.end)))) return false;
   const removed = edits.flatMap((edit) => writtenIn(text.slice(edit.range.start, edit.range.end), edit));
   if (removed.length === 0) return false;
   const added = edits.map(({ newText }) => newText).join("\n");
@@ -49,6 +50,7 @@ function areAllIn(words: readonly string[], text: string): boolean {
   });
 }
 
+const hasWord = /[\p{L}\p{N}]/u;
 const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Headers for an environment variable are percent-encoded, and in a file they are not. */

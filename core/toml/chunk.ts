@@ -108,6 +108,7 @@ export function readChunk(
   const broken: number[] = [];
   const names = new Map<string, number[]>();
   const oversized: number[] = [];
+  const lineStarts: number[] = [];
   let version11: number | undefined;
   let seen = 0;
   let open = before;
@@ -130,6 +131,9 @@ export function readChunk(
       if (result.version11 !== undefined) version11 ??= index;
     }
     seen = Math.max(seen, scanned.seen);
+    if (lineEnd(text, at) >= scanned.statement.range.end + begin) {
+      if (isBehindLineEnd(text, scanned.next)) lineStarts.push(scanned.next - begin);
+    } else for (const start of lineStartsOf(text.slice(at, scanned.next))) lineStarts.push(start + at - begin);
     at = scanned.next;
     if (statements.length >= maximumStatements || at - begin >= maximumLength || stopsAt(at, open)) break;
   }
@@ -147,9 +151,11 @@ export function readChunk(
     oversized,
     version11,
     carriageReturn,
-    lineStarts: lineStartsOf(chunkText),
+    lineStarts,
   };
 }
+
+const isBehindLineEnd = (text: string, offset: number) => text[offset - 1] === "\n" || text[offset - 1] === "\r";
 
 /** The statement at the begin of a line, placed from `base` on, and what is known of it. */
 function readOne(

@@ -140,19 +140,28 @@ class PlainReader {
 
   /** The parts of a key, up to the sign behind it. */
   #key(): readonly TomlKeyPart[] | undefined {
-    const parts: TomlKeyPart[] = [];
-    do {
-      this.#skipBlanks();
-      const start = this.#at;
-      const quoted = this.#string();
-      if (quoted === undefined) this.#at = endOf(bareKey, this.#text, start);
-      const range = { start, end: this.#at };
-      if (range.end === start || parts.length === mostParts) return undefined;
-      const text = quoted ?? detach(this.#text.slice(start, range.end));
-      parts.push({ text, range, quoted: quoted !== undefined });
-      this.#skipBlanks();
-    } while (this.#take(dot));
+    const first = this.#keyPart();
+    if (first === undefined) return undefined;
+    // an empty list to which one is added takes the room of many
+    const parts = [first];
+    while (this.#take(dot)) {
+      const part = this.#keyPart();
+      if (part === undefined || parts.length === mostParts) return undefined;
+      parts.push(part);
+    }
     return parts;
+  }
+
+  #keyPart(): TomlKeyPart | undefined {
+    this.#skipBlanks();
+    const start = this.#at;
+    const quoted = this.#string();
+    if (quoted === undefined) this.#at = endOf(bareKey, this.#text, start);
+    const range = { start, end: this.#at };
+    if (range.end === start) return undefined;
+    const text = quoted ?? detach(this.#text.slice(start, range.end));
+    this.#skipBlanks();
+    return { text, range, quoted: quoted !== undefined };
   }
 
   #value(depth: number): ParsedValue | undefined {

@@ -153,36 +153,42 @@ function scanKey(
   offset: number,
   base: number,
 ): { readonly parts: readonly TomlKeyPart[]; readonly end: number } {
-  const parts: TomlKeyPart[] = [];
-  let at = offset;
-  for (;;) {
-    while (isBlank(text[at])) at++;
-    const start = at;
-    const quote = text[at];
-    if (quote === '"' || quote === "'") {
-      if (text.startsWith(quote.repeat(3), at)) break;
-      const { end, closed } = stringEnd(text, at);
-      if (!closed) break;
-      const range = { start: start - base, end: end - base };
-      parts.push({ text: unquote(detach(text.slice(start, end))), range, quoted: true });
-      at = end;
-    } else {
-      bareKey.lastIndex = at;
-      if (!bareKey.test(text)) break;
-      at = bareKey.lastIndex;
-      parts.push({
-        text: detach(text.slice(start, at)),
-        range: { start: start - base, end: at - base },
-        quoted: false,
-      });
-    }
-    let behind = at;
-    while (isBlank(text[behind])) behind++;
+  const first = scanKeyPart(text, offset, base);
+  // an empty list to which one is added takes the room of many
+  const parts = first.part ? [first.part] : [];
+  let at = first.end;
+  for (let isPart = first.part !== undefined; isPart; ) {
+    const behind = behindBlanks(text, at);
     if (text[behind] !== ".") break;
-    at = behind + 1;
+    const { part, end } = scanKeyPart(text, behind + 1, base);
+    if (part) parts.push(part);
+    isPart = part !== undefined;
+    at = end;
   }
   return { parts, end: at };
 }
+
+/** One part of a key, and the offset behind it; only the offset behind the blanks where there is none. */
+function scanKeyPart(
+  text: string,
+  offset: number,
+  base: number,
+): { readonly part: TomlKeyPart | undefined; readonly end: number } {
+  const start = behindBlanks(text, offset);
+  const quote = text[start];
+  const range = (end: number) => ({ start: start - base, end: end - base });
+  if (quote === '"' || quote === "'") {
+    const { end, closed } = text.startsWith(quote.repeat(3), start) ? notClosed : stringEnd(text, start);
+    if (!closed) return { part: undefined, end: start };
+    return { part: { text: unquote(detach(text.slice(start, end))), range: range(end), quoted: true }, end };
+  }
+  bareKey.lastIndex = start;
+  if (!bareKey.test(text)) return { part: undefined, end: start };
+  const end = bareKey.lastIndex;
+  return { part: { text: detach(text.slice(start, end)), range: range(end), quoted: false }, end };
+}
+
+const notClosed: StringEnd = { end: 0, closed: false };
 
 function unquote(quoted: string): string {
   const inner = quoted.slice(1, -1);

@@ -96,6 +96,10 @@ function errorRange(text: string, index: number, statement: OffsetRange): Offset
   return { start: offset, end };
 }
 
+/** What was said last: thousands of errors may say the same. */
+let said = { message: "", sentence: "" };
+
 function sentence(message: string): string {
-  return message.endsWith(".") ? message : `${message}.`;
+  if (said.message !== message) said = { message, sentence: message.endsWith(".") ? message : `${message}.` };
+  return said.sentence;
 }

@@ -2,6 +2,7 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import { fix, insert, lineEndOf, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
+import { parsePlain } from "../../toml/parseStatement.ts";
 import { isRepetitionMessage, parseToml } from "../../toml/parseToml.ts";
 import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
 import { headerNamePattern } from "./headerText.ts";
@@ -66,11 +67,15 @@ export function syntaxFixes(document: TomlDocument, statement: TomlStatement): r
   const header: Mend = { title: "Write it as TOML", mend: (all) => mendHeaderStatement(all, statement, lineEnd) };
   for (const { title, mend } of [list, ...mends, header]) {
     const mended = mend(text);
-    if (mended === undefined || parseToml(mended).errors.length > 0) continue;
+    if (mended === undefined || !isSound(mended)) continue;
     return [fix(title, smallestEdit(statement.range.start, text, mended))];
   }
   return [];
 }
+
+/** A plain statement on one line is seen to be sound without a document. */
+const isSound = (text: string) =>
+  (!/[\r\n]/.test(text) && parsePlain(text) !== undefined) || parseToml(text).errors.length === 0;
 
 /** Only what differs between the two texts is replaced. */
 function smallestEdit(offset: number, before: string, after: string) {
@@ -114,7 +119,6 @@ function returnFix({ text, errors }: TomlDocument): ReturnFix | undefined {
   const first = text.search(loneReturn);
   if (first < 0) return undefined;
   const lineEnd = lineEndOf(text);
-  const isSound = (mended: string) => parseToml(mended).errors.length === 0;
   const withLineFeeds = text.replaceAll(everyLoneReturn, lineEnd);
   const isStray = !isSound(withLineFeeds) && isSound(text.replaceAll(everyLoneReturn, ""));
   const [title, instead] = isStray ? ["Remove stray carriage returns", ""] : ["Write line feeds as line ends", lineEnd];

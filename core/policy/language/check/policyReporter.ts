@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import { type FixesOf, withLazyFixes } from "../../../diagnostics/lazyFixes.ts";
-import { reportedFixes } from "../../../diagnostics/reportedFixes.ts";
+import { type FixesOf, withFixes } from "../../../diagnostics/lazyFixes.ts";
 import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
@@ -32,8 +31,7 @@ export class PolicyReporter {
     const { severity } = policyDiagnosticCodes[code];
     const verdict = severity === "error" ? "fatal" : "ok";
     const diagnostic = { code, severity, verdict, range, message: shownSentence(message) } as const;
-    const offered = this.isOfBase(range) ? [] : reportedFixes(this.document.text, fixes);
-    this.diagnostics.push(withLazyFixes(diagnostic, offered));
+    this.diagnostics.push(withFixes(diagnostic, this.document.text, this.isOfBase(range) ? [] : fixes));
   }
 
   /** Whether something stands in the policy that is extended, which nobody changes. */
