@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { countItems, type PartialSuccess } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
-import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
 import { CaptureError, readCapture } from "../../listener/record/captureFile.ts";
 import { pace } from "../../listener/record/pace.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";

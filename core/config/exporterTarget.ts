@@ -1,3 +1,4 @@
+import type { OtlpProtocol } from "../otlp/otlpProtocol.ts";
 import { endpointAddress } from "./endpointAddress.ts";
 import { headerNamePattern } from "./fixes/headerText.ts";
 import { stringOf } from "./reporter.ts";
@@ -8,7 +9,7 @@ export interface ExporterTarget {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
-  readonly protocol: "grpc" | "http-protobuf" | "http-json";
+  readonly protocol: OtlpProtocol;
   /** Those that Codex sends. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names of those that it drops without a word. */

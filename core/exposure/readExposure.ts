@@ -1,3 +1,4 @@
+import { otlpProtocols } from "../otlp/otlpProtocol.ts";
 import { productActions } from "../policy/actions/index.ts";
 import type { RedactAction } from "../policy/actions/redactAction.ts";
 import { signals } from "../policy/model/policyModel.ts";
@@ -56,7 +57,7 @@ function isForward(value: unknown): value is ExposedForward {
     hasOnly(value, ["endpoint", "protocol", "headers", "tls"]) &&
     (value.tls === undefined || isTls(value.tls)) &&
     isText(value.endpoint) &&
-    isOneOf(value.protocol, ["grpc", "http-protobuf", "http-json"]) &&
+    isOneOf(value.protocol, otlpProtocols) &&
     isListOf(value.headers, (one) => hasOnly(one, ["header", "variable"]) && isText(one.header) && isText(one.variable))
   );
 }

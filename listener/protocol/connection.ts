@@ -1,7 +1,5 @@
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import type { Signal } from "../../core/otlp/requests.ts";
-export type OtlpProtocol = "grpc" | "http-protobuf" | "http-json";
-
-export const otlpProtocols: readonly OtlpProtocol[] = ["grpc", "http-protobuf", "http-json"];
 
 /** PEM texts. Without a certificate authority those of the system count. */
 export interface TlsOptions {

@@ -1,8 +1,8 @@
 import type { Backend } from "../../core/config/backends/backend.ts";
 import { backendOf } from "../../core/config/backends/backends.ts";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import type { RefusalCause } from "../../core/setup/setupFacts.ts";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
-import type { OtlpProtocol } from "../protocol/connection.ts";
 import { explainProxyFailure } from "./proxyAnswer.ts";
 import type { SendFailure } from "./sendFailure.ts";
 

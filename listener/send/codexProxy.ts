@@ -1,5 +1,6 @@
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
-import type { HttpProxy, OtlpProtocol } from "../protocol/connection.ts";
+import type { HttpProxy } from "../protocol/connection.ts";
 import { isExempt } from "./noProxy.ts";
 import { exemptHosts, firstProxy, readProxy } from "./proxy.ts";
 

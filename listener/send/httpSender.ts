@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, validateHeaderName, validateHeaderValue } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest, PartialSuccess, Signal } from "../../core/otlp/requests.ts";
 import type { HttpProxy } from "../protocol/connection.ts";
@@ -34,7 +35,7 @@ export class HttpSender implements OtlpSender {
   readonly #agent: Agent | TlsAgent;
   readonly #options: SenderOptions;
 
-  constructor(url: URL, protocol: "http-protobuf" | "http-json", senderOptions: SenderOptions) {
+  constructor(url: URL, protocol: Exclude<OtlpProtocol, "grpc">, senderOptions: SenderOptions) {
     this.#url = url;
     this.#options = senderOptions;
     this.#json = protocol === "http-json";

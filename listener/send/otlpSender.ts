@@ -1,4 +1,4 @@
-import type { OtlpProtocol } from "../protocol/connection.ts";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { FiledSender } from "./filedSender.ts";
 import { GrpcSender } from "./grpcSender.ts";
 import { HttpSender } from "./httpSender.ts";

@@ -1,6 +1,7 @@
 import { validateHeaderValue } from "node:http";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
-import type { HttpProxy, OtlpProtocol } from "../protocol/connection.ts";
+import type { HttpProxy } from "../protocol/connection.ts";
 import type { ProxySettings } from "../protocol/listenerOptions.ts";
 import { isLoopbackAddress } from "../receive/loopback.ts";
 import { basicCredentials, proxyName } from "./httpProxy.ts";

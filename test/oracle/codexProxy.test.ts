@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { codexProxyFor } from "../../listener/send/codexProxy.ts";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodex, scriptedProvider } from "../programs/codexSession.ts";

@@ -33,17 +33,23 @@ export interface LongText {
 }
 
 const texts: readonly LongText[] = [
-  ...["", "ours_abc ", "Authorization: Bearer abcdefghij0123456789 ours_abc ", "\u001b[31mours_abc\u001b[0m "].flatMap(
-    (start) => [
-      { text: start, within: true },
-      // what is put in may be longer
-      { text: filled(start, longest - 30), within: true },
-      { text: filled(start, longest), within: start === "" },
-      { text: filled(start, longest + 1), within: false },
-      { text: `${filled(start, longest - 1)}\u00df`, within: false },
-      { text: filled(start, 2 * longest, "\u00df"), within: false },
-    ],
-  ),
+  // of the second only a piece is there that a secret would have
+  ...[
+    "",
+    "ours_1 ",
+    "ours_abc ",
+    "Authorization: Bearer abcdefghij0123456789 ours_abc ",
+    "\u001b[31mours_abc\u001b[0m ",
+  ].flatMap((start) => [
+    { text: start, within: true },
+    // what is put in may be longer
+    { text: filled(start, longest - 30), within: true },
+    { text: filled(start, longest), within: !start.includes("abc") },
+    { text: filled(start, longest + 1), within: false },
+    { text: `${filled(start, longest - 1)}\u00df`, within: false },
+    { text: filled(start, 2 * longest, "\u00df"), within: false },
+  ]),
+  { text: "ours_1 ".repeat(Math.ceil((longest + 1) / 7)), within: false },
   // what is put in makes it too long for the rules behind, or not
   { text: `ours_abc ${"S".repeat(Math.floor(longest / 30))}`, within: true },
   { text: `ours_abc ${"S".repeat(Math.ceil(longest / 10))}`, within: false },

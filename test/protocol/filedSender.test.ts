@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
+import { otlpProtocols } from "../../core/otlp/otlpProtocol.ts";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import { otlpProtocols } from "../../listener/protocol/connection.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { codexRecord, logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { certificateAuthority } from "./certificates.ts";

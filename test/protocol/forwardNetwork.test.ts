@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { runReplay } from "../../cli/commands/replay.ts";
-import { type OtlpProtocol, otlpProtocols } from "../../listener/protocol/connection.ts";
+import { type OtlpProtocol, otlpProtocols } from "../../core/otlp/otlpProtocol.ts";
 import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import type { AddressInfo } from "node:net";
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { encodeResponse, encodeStatus } from "../../core/otlp/protobuf.ts";
-import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { explainFailure } from "../../listener/send/backendAnswer.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";

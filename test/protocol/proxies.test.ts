@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { type OtlpProtocol, otlpProtocols } from "../../core/otlp/otlpProtocol.ts";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
-import type { HttpProxy } from "../../listener/protocol/connection.ts";
-import { type OtlpProtocol, otlpProtocols, type TlsOptions } from "../../listener/protocol/connection.ts";
+import type { HttpProxy, TlsOptions } from "../../listener/protocol/connection.ts";
 import { explainFailure } from "../../listener/send/backendAnswer.ts";
 import { testConnection } from "../../listener/send/connectionProbe.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { type Metadata, Server, ServerCredentials } from "@grpc/grpc-js";
 import { onTestFinished } from "vitest";
 import { parseRequestJson } from "../../core/otlp/json.ts";
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { decodeRequest, encodeResponse } from "../../core/otlp/protobuf.ts";
 import { countItems } from "../../core/otlp/requests.ts";
-import type { OtlpProtocol } from "../../listener/protocol/connection.ts";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import type { Authority, Certificate } from "./certificates.ts";
 

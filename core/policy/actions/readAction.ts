@@ -28,7 +28,10 @@ function readTable(
   actions: ActionIndex,
 ): RedactAction | undefined {
   const kinds = actions.tables.map(({ kind }) => kind);
-  reader.allowKeys(value, kinds);
+  reader.allowKeys(
+    value,
+    actions.tables.map(({ kind, synonyms }) => ({ name: kind, foreignNames: synonyms })),
+  );
   const [named = kinds[0] ?? "", second] = kinds.filter((kind) => value.entries.has(kind));
   if (second !== undefined) return reader.wrongType(`one of ${kinds.join(", ")} alone`, value);
   const length = reader.required(value, named);

@@ -5,9 +5,9 @@ import type { EventMatcher } from "../evaluate/eventMatcher.ts";
 import type { SigmaCorrelation } from "../export/sigma/sigmaCorrelation.ts";
 import type { TargetForm } from "../export/targetForm.ts";
 import type { Condition } from "../model/condition.ts";
-import type { PolicyKey } from "../model/policyKeyTypes.ts";
-import type { Operator } from "../operators/operator.ts";
 import type { TomlReader } from "../read/tomlReader.ts";
+import type { ConditionLanguage } from "../schema/conditionKeys.ts";
+import type { PolicyKey } from "../schema/policyType.ts";
 
 /**
  * One way in which events of a session make a finding together, with everything about it: a file of this folder each, and a
@@ -26,7 +26,7 @@ export interface CorrelationKind<Settings = unknown> {
   read(
     reader: TomlReader,
     get: (key: string) => TomlValue | undefined,
-    operators: readonly Operator[],
+    language: ConditionLanguage,
   ): Settings | undefined;
   /** The events that it looks at besides those of the detection; undefined when there are none. */
   other(settings: Settings): OtherEvents | undefined;

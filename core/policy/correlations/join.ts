@@ -1,6 +1,6 @@
 import { exactly } from "../export/targetForm.ts";
-import { eventNames, when } from "../model/ruleKeys.ts";
 import { parseConditions } from "../read/parseConditions.ts";
+import { event, when } from "../schema/ruleKeys.ts";
 import type { CorrelationKind, OtherEvents } from "./correlation.ts";
 import { within } from "./shared/keys.ts";
 import { pair } from "./shared/pair.ts";
@@ -24,21 +24,16 @@ export const join: CorrelationKind<Join> = {
       required: true,
       documentation: "The attribute whose value both events share.",
       example: '"call_id"',
+      likely: ['"call_id"', '"conversation.id"'],
     },
-    {
-      name: "event",
-      type: eventNames,
-      required: true,
-      documentation: "Names of the second event, globs allowed.",
-      example: '"codex.tool_result"',
-    },
+    event("Names of the second event, globs allowed."),
     when("Conditions on the second event that must all hold."),
     within("How long the two events may be apart.", { default: "any time" }),
   ],
-  read(reader, get, operators) {
+  read(reader, get, language) {
     const on = reader.string(get("on"));
     const event = reader.eventNames(get("event"));
-    const conditions = parseConditions(reader, get("when"), operators);
+    const conditions = parseConditions(reader, get("when"), language);
     const seconds = readWhole(reader, get("within"));
     return on === undefined ? undefined : { on, event, when: conditions, within: seconds };
   },

@@ -1,6 +1,6 @@
 import { exactly } from "../export/targetForm.ts";
-import { eventNames, when } from "../model/ruleKeys.ts";
 import { parseConditions } from "../read/parseConditions.ts";
+import { event, when } from "../schema/ruleKeys.ts";
 import type { CorrelationKind, OtherEvents } from "./correlation.ts";
 import { sharedAttribute, within } from "./shared/keys.ts";
 import { pair } from "./shared/pair.ts";
@@ -20,20 +20,14 @@ export const thenFollows: CorrelationKind<Sequence> = {
   example: '{ event = "codex.tool_result", within = 60 }',
   keys: [
     sharedAttribute,
-    {
-      name: "event",
-      type: eventNames,
-      required: true,
-      documentation: "Names of the event that follows, globs allowed.",
-      example: '"codex.tool_result"',
-    },
+    event("Names of the event that follows, globs allowed."),
     when("Conditions on the event that follows, which must all hold."),
     within("How soon it must follow.", { required: true }),
   ],
-  read(reader, get, operators) {
+  read(reader, get, language) {
     const on = reader.string(get("on"));
     const event = reader.eventNames(get("event"));
-    const conditions = parseConditions(reader, get("when"), operators);
+    const conditions = parseConditions(reader, get("when"), language);
     const seconds = readWhole(reader, get("within"));
     return seconds === undefined ? undefined : { on, event, when: conditions, within: seconds };
   },

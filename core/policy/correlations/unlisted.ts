@@ -2,7 +2,7 @@ import { shortKey } from "../detect/sessionMemory.ts";
 import { valueNamed } from "../evaluate/conditions.ts";
 import { textOfValue } from "../evaluate/valueText.ts";
 import { cannotSay } from "../export/targetForm.ts";
-import { eventNames } from "../model/ruleKeys.ts";
+import { event } from "../schema/ruleKeys.ts";
 import type { CorrelationKind } from "./correlation.ts";
 import { namesWords } from "./shared/words.ts";
 
@@ -25,18 +25,13 @@ export const unlisted: CorrelationKind<Unlisted> = {
   keys: [
     {
       name: "attribute",
+      foreignNames: ["name", "attr", "field", "key"],
       type: { kind: "attribute" },
       required: true,
       documentation: "The attribute whose value must be in the list. Names compare without case.",
       example: '"mcp_server"',
     },
-    {
-      name: "event",
-      type: eventNames,
-      required: true,
-      documentation: "Names of the events that bring the list. Before one came, nothing is found.",
-      example: '"codex.conversation_starts"',
-    },
+    event("Names of the events that bring the list. Before one came, nothing is found.", '"codex.conversation_starts"'),
     {
       name: "list",
       type: { kind: "attribute" },

@@ -1,6 +1,7 @@
 import { encodeRequest } from "../../otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../otlp/requests.ts";
 import type { CompiledPolicy } from "../evaluate/compilePolicy.ts";
+import { type Signal, signals } from "../model/policyModel.ts";
 import { deliverRequest } from "./deliverRequest.ts";
 
 /** Spans or metric points with what surrounds them; bytes are those of OTLP protobuf. */
@@ -9,18 +10,21 @@ export interface SignalAmount {
   readonly bytes: number;
 }
 
+/** Log records are counted as events. */
+type OtherSignal = Exclude<Signal, "logs">;
+
 /** What became of the spans and metric points on their way to a destination. */
 export interface SignalStatistics {
   readonly destination: string;
   readonly signals: readonly {
-    readonly signal: "traces" | "metrics";
+    readonly signal: OtherSignal;
     readonly received: SignalAmount;
     readonly delivered: SignalAmount;
   }[];
 }
 
 const none: SignalAmount = { items: 0, bytes: 0 };
-const signals = ["traces", "metrics"] as const;
+const isOther = (signal: Signal): signal is OtherSignal => signal !== "logs";
 
 /** Counts what a policy does to spans and metric points, whole requests at a time. Log records are counted as events. */
 export class SignalStatisticsCounter {
@@ -45,7 +49,7 @@ export class SignalStatisticsCounter {
   result(): readonly SignalStatistics[] {
     return this.#policy.destinations.map(({ definition: { name } }) => ({
       destination: name,
-      signals: signals.flatMap((signal) => {
+      signals: signals.filter(isOther).flatMap((signal) => {
         const received = this.#received.get(signal);
         return received ? [{ signal, received, delivered: this.#delivered.get(keyOf(name, signal)) ?? none }] : [];
       }),

@@ -5,21 +5,22 @@ import type { KeyCursor } from "../../toml/language/cursor.ts";
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow } from "../../toml/language/writtenNames.ts";
-import { actionText } from "../actions/action.ts";
-import type { PolicyKey, PolicyType } from "../model/policyKeyTypes.ts";
 import { unknownClass } from "../model/policyModel.ts";
 import { secretMark } from "../model/secretDefinition.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
 import { loadDefaultPolicy } from "../read/defaultPolicy.ts";
+import { elementType, type PolicyKey, type PolicyType } from "../schema/policyType.ts";
+import { tableHeaders } from "../schema/tableHeaders.ts";
+import { isCondition, isTable, keysOf, tableKeys } from "../schema/tableKeys.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { attributesOfEvent, catalogueAttributes, nameList, policyAttributeDefinition } from "./catalogueNames.ts";
 import { describeCatalogueAttribute } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
-import { policyKeys } from "./policyKeys.ts";
-import { describePolicyKey, elementType, keysOf, policyMeaningOf, policyTypeWords } from "./policyMeaning.ts";
+import { describePolicyKey, policyMeaningOf, policyTypeWords } from "./policyMeaning.ts";
 import { detectionAround, eventsSpokenOf, inlineText, sectionAround, stringsAt } from "./policySections.ts";
 import { policyValueSnippet, tableSnippets } from "./policySnippets.ts";
 import { baseOf, namesTakenOver } from "./takenOver.ts";
+import { usualAction } from "./usualAction.ts";
 
 /** Keys that are still missing, the required ones first, names that may be meant, and whole tables. */
 export function completePolicyKeys(
@@ -86,7 +87,7 @@ function toItem({ surface, cursor }: KeyPlace, proposal: KeyProposal, index: num
 
 function keys(place: KeyPlace, type: PolicyType): readonly KeyProposal[] {
   const free = keysOf(type, place.vocabulary).filter((key) => !place.written.has(key.name) && !isOwnTable(place, key));
-  return (type.kind === "condition" ? conditionKeysFor(place, free) : free).map((key) => ({
+  return (isCondition(type) ? conditionKeysFor(place, free) : free).map((key) => ({
     label: key.name,
     detail: policyTypeWords(key.type, place.vocabulary),
     documentation: describePolicyKey(key),
@@ -97,7 +98,7 @@ function keys(place: KeyPlace, type: PolicyType): readonly KeyProposal[] {
 
 /** The tables of the file itself are written with headers; `wholeTables` has these. */
 function isOwnTable({ cursor }: KeyPlace, { type }: PolicyKey): boolean {
-  return cursor.path.length === 0 && cursor.place === "line" && type.kind !== "integer" && type.kind !== "word";
+  return cursor.path.length === 0 && cursor.place === "line" && isTable(type);
 }
 
 /** What the attribute of a condition is usually compared with. */
@@ -110,12 +111,13 @@ function comparedValue({ surface, cursor }: KeyPlace, { type }: PolicyKey): stri
     : `"${values.length > 1 ? choice(1, values) : placeholder(1, values[0] ?? "")}"`;
 }
 
-/** `any` and `not` stand alone; tests stand beside an attribute. */
+/** Some keys stand alone; tests stand beside an attribute. */
 function conditionKeysFor({ written, vocabulary }: KeyPlace, free: readonly PolicyKey[]): readonly PolicyKey[] {
-  if (written.has("any") || written.has("not")) return [];
+  const all = tableKeys("condition", vocabulary);
+  if (all.some(({ name, standsAlone }) => standsAlone && written.has(name))) return [];
   const isTest = ({ name }: PolicyKey) => vocabulary.operators.some(({ key }) => key === name);
   if (written.has("attribute")) return free.filter(isTest);
-  return written.size > 0 ? free.filter((key) => isTest(key) || key.name === "attribute") : free;
+  return written.size > 0 ? free.filter(({ standsAlone }) => !standsAlone) : free;
 }
 
 function names(place: KeyPlace, { names, of }: NamedType): readonly KeyProposal[] {
@@ -155,13 +157,6 @@ function classNames({ written }: KeyPlace): readonly KeyProposal[] {
         rank: 0,
       };
     });
-}
-
-/** What the built-in policy lets its first destination, which is a broad one, see of a class. */
-function usualAction(dataClass: string): string | undefined {
-  const [broad] = loadDefaultPolicy().destinations;
-  const action = broad?.redact.get(dataClass);
-  return action && (action.bytes === undefined ? JSON.stringify(action.kind) : actionText(action));
 }
 
 /** With more classes than these their attributes are not listed: each list is looked for in the whole text. */
@@ -264,22 +259,31 @@ function valueOfSample({ types: [type] }: AttributeDefinition, values: readonly 
 }
 
 /** The tables that a policy has once. */
-const singleTables = policyKeys.flatMap(({ name, documentation }) =>
-  ["classes", "secrets", "hashing", "remove"].includes(name)
-    ? [{ label: `[${name}]`, filterText: name, documentation, lines: [`[${name}]`, ""] }]
-    : [],
-);
+function singleTables(vocabulary: Vocabulary) {
+  const keys = tableKeys("policy", vocabulary);
+  return tableHeaders(vocabulary).flatMap(({ path: [name, ...rest], isOfArray }) => {
+    const key = rest.length > 0 || isOfArray ? undefined : keys.find((one) => one.name === name);
+    return key === undefined ? [] : [{ name: key.name, documentation: key.documentation }];
+  });
+}
 
 /** Tables that may begin on this line. */
-function wholeTables({ surface, cursor, offset }: KeyPlace): CompletionItem[] {
+function wholeTables({ surface, cursor, offset, vocabulary }: KeyPlace): CompletionItem[] {
   const { place, complete, word } = cursor;
   if (place !== "line" || complete || !beginsLine(surface.text, word.start)) return [];
   const inDetection = sectionAround(surface, offset).statements[0]?.table[0] === "detections";
-  const { destination, detection, sample } = tableSnippets;
+  const { destination, detection, sample } = tableSnippets(vocabulary);
   const lineEnd = surface.text.includes("\r\n") ? "\r\n" : "\n";
   const opened = namesBelow(surface, [], offset);
   const isUseful = (name: string) => !opened.has(name) && (name !== "remove" || baseOf(surface) !== undefined);
-  const single = singleTables.filter(({ filterText }) => isUseful(filterText));
+  const single = singleTables(vocabulary)
+    .filter(({ name }) => isUseful(name))
+    .map(({ name, documentation }) => ({
+      label: `[${name}]`,
+      filterText: name,
+      documentation,
+      lines: [`[${name}]`, ""],
+    }));
   return [...single, destination, detection, ...(inDetection ? [sample] : [])].map((table, index) => ({
     label: table.label,
     kind: "snippet",

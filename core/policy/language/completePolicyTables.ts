@@ -4,6 +4,8 @@ import type { HeaderCursor } from "../../toml/language/cursor.ts";
 import { placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
+import { entryKinds } from "../schema/entryKind.ts";
+import { tableHeaders } from "../schema/tableHeaders.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { describePolicyKey, policyMeaningOf } from "./policyMeaning.ts";
 import { detectionAround } from "./policySections.ts";
@@ -16,7 +18,9 @@ export function completePolicyTables(
   cursor: HeaderCursor,
   vocabulary: Vocabulary,
 ): CompletionItem[] {
-  const proposals = cursor.ofArray ? arrayTables(surface, offset) : plainTables(surface, offset, vocabulary);
+  const proposals = cursor.ofArray
+    ? arrayTables(surface, offset, vocabulary)
+    : plainTables(surface, offset, vocabulary);
   return proposals.map(({ path, newText }, index) => ({
     label: path.join("."),
     kind: "table",
@@ -38,42 +42,67 @@ function documentationOf(path: readonly string[], vocabulary: Vocabulary): strin
   return meaning === undefined ? "" : describePolicyKey(meaning.key ?? meaning.nearest);
 }
 
-function arrayTables(surface: TomlSurface, offset: number): readonly TableProposal[] {
-  const inDetection = hasDetectionAbove(surface, offset);
-  return [{ path: ["detections"] }, ...(inDetection ? [{ path: ["detections", "samples"] }] : [])];
+/** Those inside of others belong below one of these. */
+function arrayTables(surface: TomlSurface, offset: number, vocabulary: Vocabulary): readonly TableProposal[] {
+  const above = tableAbove(surface, offset);
+  return namedHeaders(vocabulary)
+    .filter(({ isOfArray, path }) => isOfArray && (path.length === 1 || path[0] === above))
+    .map(({ path }) => ({ path }));
+}
+
+/** The headers without names that the person chooses. */
+function namedHeaders(
+  vocabulary: Vocabulary,
+): readonly { readonly path: readonly string[]; readonly isOfArray: boolean }[] {
+  return tableHeaders(vocabulary).flatMap(({ path, isOfArray }) => {
+    const names = path.filter((name) => name !== undefined);
+    return names.length === path.length ? [{ path: names, isOfArray }] : [];
+  });
 }
 
 function plainTables(surface: TomlSurface, offset: number, vocabulary: Vocabulary): readonly TableProposal[] {
-  const takenOver = namesTakenOver(surface, "destinations");
-  const written = namesBelow(surface, ["destinations"], offset);
-  const names = [...new Set([...written, ...takenOver])].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
-  const proposals: TableProposal[] = [
-    ...["classes", "hashing", "secrets", ...(baseOf(surface) ? ["remove"] : [])].map((name) => ({ path: [name] })),
-    ...names.flatMap((name) => [
-      ...(takenOver.includes(name) ? [{ path: ["destinations", name] }] : []),
-      { path: ["destinations", name, "redact"] },
-      { path: ["destinations", name, "forward"] },
-      { path: ["destinations", name, "forward", "headers_env"] },
-      { path: ["destinations", name, "forward", "tls"] },
-    ]),
-  ].filter(({ path }) => mayOpen(surface, offset, path));
-  const correlations = vocabulary.correlations.map(({ key }): TableProposal => ({ path: ["detections", key] }));
-  const detection = detectionAround(surface, offset);
-  const mayCorrelate =
-    hasDetectionAbove(surface, offset) && correlations.every(({ path }) => mayOpen(detection, offset, path));
+  const headers = namedHeaders(vocabulary).filter(({ isOfArray }) => !isOfArray);
+  const isUseful = ([name]: readonly string[]) => name !== "remove" || baseOf(surface) !== undefined;
+  const single = headers.filter(({ path }) => path.length === 1 && isUseful(path) && mayOpen(surface, offset, path));
+  const above = tableAbove(surface, offset);
+  // of the tables that are part of an element of a list, one may be there
+  const inner = headers.filter(({ path }) => path.length > 1 && path[0] === above);
+  const around = detectionAround(surface, offset);
   return [
-    ...proposals.filter(({ path }) => path.length === 1),
-    { path: ["destinations", "…"], newText: `destinations.${placeholder(1, "name")}` },
-    ...proposals.filter(({ path }) => path.length > 1),
-    ...(mayCorrelate ? correlations : []),
+    ...single,
+    ...chosenTables(surface, offset, vocabulary),
+    ...(inner.every(({ path }) => mayOpen(around, offset, path)) ? inner : []),
   ];
 }
 
-function hasDetectionAbove({ statements }: TomlSurface, offset: number): boolean {
+/** The tables under a name that the person chooses: a new one, and what is in those that there are. */
+function chosenTables(surface: TomlSurface, offset: number, vocabulary: Vocabulary): readonly TableProposal[] {
+  const chosen = tableHeaders(vocabulary).filter(({ path }) => path.includes(undefined));
+  const roots = chosen.flatMap(({ path: [root, name, ...rest] }) =>
+    root !== undefined && name === undefined && rest.length === 0 ? [root] : [],
+  );
+  return roots.flatMap((root) => {
+    const takenOver = entryKinds.flatMap((kind) => (kind === root ? namesTakenOver(surface, kind) : []));
+    const written = namesBelow(surface, [root], offset);
+    const names = [...new Set([...written, ...takenOver])].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
+    const known = names.flatMap((name) =>
+      chosen
+        .filter(({ path }) => path[0] === root && (path.length > 2 || takenOver.includes(name)))
+        .map(({ path }) => ({ path: path.map((part) => part ?? name) })),
+    );
+    return [
+      { path: [root, "…"], newText: `${root}.${placeholder(1, "name")}` },
+      ...known.filter(({ path }) => mayOpen(surface, offset, path)),
+    ];
+  });
+}
+
+/** The first name of the header above. */
+function tableAbove({ statements }: TomlSurface, offset: number): string | undefined {
   const above = statements.findLast(
     ({ kind, range, table }) => range.end < offset && isHeader(kind) && table.length > 0,
   );
-  return above?.table[0] === "detections";
+  return above?.table[0];
 }
 
 /** Not where the table is open already, or written in another form. */

@@ -6,14 +6,16 @@ import type { ValueCursor } from "../../toml/language/cursor.ts";
 import { literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import type { Action } from "../actions/action.ts";
-import type { PolicyType } from "../model/policyKeyTypes.ts";
-import { entryKinds, entryNames } from "../read/extend/removedEntries.ts";
+import { entryNames } from "../read/extend/removedEntries.ts";
+import { entryKinds } from "../schema/entryKind.ts";
+import { elementType, type PolicyType } from "../schema/policyType.ts";
+import { tableKeys } from "../schema/tableKeys.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { attributesOfEvent, catalogueAttributes, policyAttributeDefinition } from "./catalogueNames.ts";
 import { variableFor } from "./completePolicyKeys.ts";
 import { describeCatalogueAttribute, describeCatalogueEvent } from "./describeCatalogue.ts";
 import { valuesOf } from "./knownValues.ts";
-import { elementType, policyMeaningOf } from "./policyMeaning.ts";
+import { policyMeaningOf } from "./policyMeaning.ts";
 import { eventsSpokenOf, inlineText, stringsAt } from "./policySections.ts";
 import { policyValueSnippet } from "./policySnippets.ts";
 import { baseOf, namesTakenOver } from "./takenOver.ts";
@@ -78,8 +80,8 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
   switch (type.kind) {
     case "word":
       return type.words
-        .filter(({ word }) => !listed(place).has(word))
-        .map(({ word, documentation }) => quoted(word, { documentation }));
+        .filter(({ name }) => !listed(place).has(name))
+        .map(({ name, documentation }) => quoted(name, { documentation }));
     case "boolean":
       return ["true", "false"].map((word) => ({ label: word, newText: word, isTable: true }));
     case "action":
@@ -96,8 +98,8 @@ function proposalsFor(type: PolicyType, place: ValuePlace): readonly Proposal[] 
       return variables(place);
     case "endpoint":
       return endpoints();
-    case "condition":
-      return conditionForms(place.vocabulary);
+    case "table":
+      return type.keys === "condition" ? conditionForms(place.vocabulary) : [];
     case "named":
       return type.names === "eventAttribute" ? [sampleEvent(place)] : [];
     case "string":
@@ -133,19 +135,28 @@ const conditionForms = (vocabulary: Vocabulary): readonly Proposal[] => [
       },
     ];
   }),
-  {
-    label: "{ any = [ … ] }",
-    newText: `{ any = [{ attribute = "${placeholder(1, "success")}", equals = "${placeholder(2, "false")}" }] }`,
-    documentation: "At least one of several conditions holds.",
-    isTable: true,
-  },
-  {
-    label: "{ not = { … } }",
-    newText: `{ not = { attribute = "${placeholder(1, "success")}", equals = "${placeholder(2, "true")}" } }`,
-    documentation: "A condition does not hold.",
-    isTable: true,
-  },
+  ...tableKeys("condition", vocabulary).flatMap(({ name, standsAlone, type, documentation, example }) =>
+    standsAlone
+      ? [
+          {
+            label: `{ ${name} = ${type.kind === "many" ? "[ … ]" : "{ … }"} }`,
+            newText: `{ ${name} = ${filledIn(example)} }`,
+            documentation,
+            isTable: true,
+          },
+        ]
+      : [],
+  ),
 ];
+
+/** An example with each of its texts to be typed over. */
+function filledIn(example: string): string {
+  const stops = new TabStops();
+  return example
+    .split(/"([^"]*)"/)
+    .map((part, i) => (i % 2 === 0 ? literal(part) : `"${placeholder(stops.next(), part)}"`))
+    .join("");
+}
 
 /** What the list around the cursor has already, besides what is being typed. */
 function listed({ surface, cursor }: ValuePlace): ReadonlySet<string> {

@@ -7,6 +7,7 @@ import type { Policy } from "../model/policyModel.ts";
 import { secretMark } from "../model/secretDefinition.ts";
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { readPolicy } from "../read/readPolicy.ts";
+import { elementType } from "../schema/policyType.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import {
   describeAttribute,
@@ -18,13 +19,7 @@ import {
 } from "./describePolicy.ts";
 import { type NamedPlace, placeAt } from "./placeAt.ts";
 import { policyDefinition } from "./policyDefinition.ts";
-import {
-  describePolicyKey,
-  elementType,
-  type PolicyMeaning,
-  policyMeaningOf,
-  policyTypeWords,
-} from "./policyMeaning.ts";
+import { describePolicyKey, type PolicyMeaning, policyMeaningOf, policyTypeWords } from "./policyMeaning.ts";
 
 /**
  * What stands at an offset of a policy: a key of the language, a class with what becomes of it, an attribute, an event or
@@ -107,8 +102,8 @@ function describeValue(
       return action && `${title(action.kind)} *action*\n\n${action.documentation}${salt}`;
     }
     case "word": {
-      const word = element.words.find((one) => one.word === value);
-      return word && `${title(word.word)} *${nearest.name}*\n\n${word.documentation}`;
+      const word = element.words.find((one) => one.name === value);
+      return word && `${title(word.name)} *${nearest.name}*\n\n${word.documentation}`;
     }
     case "scalar":
       if (names === "eventAttribute" && place.path.at(-1) === "event.name") return describeEventGlob(value, draft());

@@ -1,5 +1,3 @@
-import type { TomlDocument } from "../../toml/document.ts";
-
 /** The names under which a policy is known to editors, as globs. */
 export const policyFileNames: readonly string[] = ["otel-policy.toml", "*.otel-policy.toml"];
 
@@ -11,13 +9,4 @@ export function isPolicyPath(path: string): boolean {
 /** True for `policies/default.toml` of this product; other projects may have a file of that name for themselves. */
 export function isBuiltInPolicy(path: string, readText: () => string): boolean {
   return /(?:^|[\\/])policies[\\/]default\.toml$/.test(path) && readText().startsWith("# The policy Codex OTel uses");
-}
-
-/** True for a file of any name that can hardly be anything else: it has tables that only a policy has, or extends one. */
-export function looksLikePolicy({ root }: TomlDocument): boolean {
-  const { entries } = root;
-  if (entries.has("otel")) return false;
-  const base = entries.get("extends")?.value;
-  const extendsBuiltIn = base?.kind === "string" && String(base.value).startsWith("built-in");
-  return extendsBuiltIn || ["classes", "destinations", "detections"].filter((name) => entries.has(name)).length > 1;
 }

@@ -1,8 +1,7 @@
 import { actionForms } from "../actions/readAction.ts";
-import type { PolicyKey, PolicyType } from "../model/policyKeyTypes.ts";
+import { elementType, type PolicyKey, type PolicyType } from "../schema/policyType.ts";
+import { isCondition, keysOf } from "../schema/tableKeys.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
-import { policyKeys } from "./policyKeys.ts";
-import { wordKeys } from "./wordKeys.ts";
 
 /** What may stand at a path of the policy. Lists are passed through: the path of their elements is their own. */
 export interface PolicyMeaning {
@@ -18,7 +17,7 @@ export interface PolicyMeaning {
 /** The file itself, as if it were a key. */
 const policyRoot: PolicyKey = {
   name: "policy",
-  type: { kind: "table", keys: policyKeys },
+  type: { kind: "table", keys: "policy" },
   documentation: "What each destination may see of Codex's telemetry.",
   example: "",
 };
@@ -39,34 +38,11 @@ export function policyMeaningOf(
   return meaning;
 }
 
-/** The type of a list's elements, or the type itself. */
-export function elementType(type: PolicyType): PolicyType {
-  return type.kind === "many" || type.kind === "oneOrMany" ? elementType(type.of) : type;
-}
-
-/** The keys that the language defines inside of a value of this type. */
-export function keysOf(type: PolicyType, vocabulary: Vocabulary = productVocabulary): readonly PolicyKey[] {
-  switch (type.kind) {
-    case "table":
-      return type.keys;
-    case "condition":
-      return wordKeys(vocabulary).condition;
-    case "detection":
-      return wordKeys(vocabulary).detection;
-    case "action":
-      return wordKeys(vocabulary).action;
-    case "named":
-      return type.keys ?? [];
-    default:
-      return [];
-  }
-}
-
 /** A type in a few words. */
 export function policyTypeWords(type: PolicyType, vocabulary: Vocabulary = productVocabulary): string {
   switch (type.kind) {
     case "word":
-      return type.words.map(({ word }) => `"${word}"`).join(", ");
+      return type.words.map(({ name }) => `"${name}"`).join(", ");
     case "many":
       return `list of ${plural(type.of, vocabulary)}`;
     case "oneOrMany":
@@ -76,9 +52,14 @@ export function policyTypeWords(type: PolicyType, vocabulary: Vocabulary = produ
     case "action":
       return actionForms(vocabulary.actions);
     default:
-      return typeNames[type.kind];
+      return nameOfType(type);
   }
 }
+
+/** Types that need no more words. */
+type PlainType = Exclude<PolicyType, { kind: "word" | "many" | "oneOrMany" | "named" | "action" }>;
+
+const nameOfType = (type: PlainType): string => (isCondition(type) ? "condition" : typeNames[type.kind]);
 
 const typeNames = {
   string: "string",
@@ -94,9 +75,7 @@ const typeNames = {
   endpoint: "URL",
   path: "path of a file",
   table: "table",
-  condition: "condition",
-  detection: "table",
-} as const;
+} as const satisfies Readonly<Record<PlainType["kind"], string>>;
 
 function plural(type: PolicyType, vocabulary: Vocabulary): string {
   switch (type.kind) {
@@ -117,7 +96,7 @@ function plural(type: PolicyType, vocabulary: Vocabulary): string {
     case "word":
       return policyTypeWords(type, vocabulary);
     default:
-      return `${typeNames[type.kind]}s`;
+      return `${nameOfType(type)}s`;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { stringAt } from "../../toml/language/writtenNames.ts";
 import { type ParsedVersion, pinnedPolicy } from "../read/extend/builtInVersions.ts";
-import { type EntryKind, entryNames } from "../read/extend/removedEntries.ts";
+import { entryNames } from "../read/extend/removedEntries.ts";
+import type { EntryKind } from "../schema/entryKind.ts";
 import { stringsAt } from "./policySections.ts";
 
 /** The policy that a file extends, also while it is half typed; undefined where it extends none, or none that there is. */

@@ -43,7 +43,9 @@ export interface DestinationOutcome extends RoutingDecision {
   readonly redacted: RedactedEvent;
 }
 
-export type FindingSeverity = "low" | "medium" | "high" | "critical";
+/** From the least serious to the most. */
+export const severities = ["low", "medium", "high", "critical"] as const;
+export type FindingSeverity = (typeof severities)[number];
 
 /** A detection that matched an event. */
 export interface Finding {

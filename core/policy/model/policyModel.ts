@@ -1,3 +1,4 @@
+import type { OtlpProtocol } from "../../otlp/otlpProtocol.ts";
 import type { RedactAction } from "../actions/redactAction.ts";
 import type { Correlation } from "../correlations/correlation.ts";
 import type { Condition } from "./condition.ts";
@@ -57,7 +58,7 @@ export interface Destination {
 /** Where a destination's events are sent; header values come from environment variables. */
 export interface Forward {
   readonly endpoint: string;
-  readonly protocol: "grpc" | "http-protobuf" | "http-json";
+  readonly protocol: OtlpProtocol;
   readonly headersFromEnvironment: ReadonlyMap<string, string>;
   readonly tls?: ForwardTls;
 }

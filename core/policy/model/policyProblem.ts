@@ -1,5 +1,6 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { KnownName } from "../schema/policyType.ts";
 
 /** Stable codes of what can be wrong with a policy. */
 export const policyProblemCodes = [
@@ -37,8 +38,13 @@ export type WantedType = "string" | "boolean" | "number" | "array" | "table" | "
 
 /** What a problem is about, for those who mend it. */
 export type ProblemDetail =
-  | { readonly kind: "name"; readonly table: TomlTable; readonly entry: TomlEntry; readonly known: readonly string[] }
-  | { readonly kind: "word"; readonly value: TomlValue; readonly known: readonly string[] }
+  | {
+      readonly kind: "name";
+      readonly table: TomlTable;
+      readonly entry: TomlEntry;
+      readonly known: readonly KnownName[];
+    }
+  | { readonly kind: "word"; readonly value: TomlValue; readonly known: readonly KnownName[] }
   /** No action, where one belongs. */
   | { readonly kind: "action"; readonly value: TomlValue }
   | { readonly kind: "missing"; readonly table: TomlTable; readonly key: string }

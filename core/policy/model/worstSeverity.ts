@@ -1,10 +1,9 @@
-import type { Finding, FindingSeverity } from "./outcome.ts";
-
-const order: readonly FindingSeverity[] = ["low", "medium", "high", "critical"];
+import { type Finding, type FindingSeverity, severities } from "./outcome.ts";
 
 /** The most serious severity among the findings; undefined when there is none. */
 export const worstSeverity = (findings: readonly Finding[]): FindingSeverity | undefined =>
   findings.reduce<FindingSeverity | undefined>(
-    (worst, { severity }) => (worst === undefined || order.indexOf(severity) > order.indexOf(worst) ? severity : worst),
+    (worst, { severity }) =>
+      worst === undefined || severities.indexOf(severity) > severities.indexOf(worst) ? severity : worst,
     undefined,
   );

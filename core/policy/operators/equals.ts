@@ -7,6 +7,7 @@ export const equals: Operator<Scalars> = {
   documentation: "The value is this one, or one of the list. Words compare without case, numbers also as text.",
   type: scalarsType,
   example: '"false"',
+  emptyTest: '""',
   starter: { attribute: "success", documentation: "A test of one attribute." },
   foreignNames: ["in", "eq", "is"],
   samples: { holds: { test: '["false", 0]', value: "False" }, fails: { test: '"false"', value: "true" } },

@@ -9,6 +9,7 @@ export const exists: Operator<boolean> = {
     "The attribute is there (`true`) or not (`false`). An empty text is there; an attribute without a value is not.",
   type: { kind: "boolean" },
   example: "true",
+  emptyTest: "true",
   isAskedFirst: true,
   samples: { holds: { test: "true", value: "" }, fails: { test: "true", value: undefined } },
   read: (reader, value) => reader.boolean(value),

@@ -4,9 +4,9 @@ import type { OttlSubject } from "../export/otelcol/ottlTests.ts";
 import type { SigmaSubject, SigmaTest } from "../export/sigma/sigmaText.ts";
 import type { TargetForm } from "../export/targetForm.ts";
 import type { ConditionContext, ValueTest } from "../model/conditionAnswer.ts";
-import type { PolicyType } from "../model/policyKeyTypes.ts";
 import type { PolicyScalar } from "../model/policyScalar.ts";
 import type { TomlReader } from "../read/tomlReader.ts";
+import type { PolicyType } from "../schema/policyType.ts";
 
 /**
  * One word of a condition, with everything about it: a file of this folder each, and a line in `index.ts`. Its methods get
@@ -20,6 +20,8 @@ export interface Operator<Value = unknown> {
   readonly type: PolicyType;
   /** Value with which completion starts, in TOML. */
   readonly example: string;
+  /** The test that is offered where a condition has none, in TOML; without it, the word is not offered there. */
+  readonly emptyTest?: string;
   /** The attribute with which completion offers a whole condition; without it, the word is offered beside an attribute only. */
   readonly starter?: { readonly attribute: string; readonly documentation: string };
   /** What people write who know another tool, and mean this. */

@@ -8,20 +8,22 @@ import { keyRange, type TomlReader } from "./tomlReader.ts";
 export function parseCorrelation(
   reader: TomlReader,
   detection: TomlTable,
-  { correlations, operators }: Vocabulary,
+  vocabulary: Vocabulary,
 ): Correlation | undefined {
   const written = [...detection.entries.values()].flatMap((entry) => {
-    const kind = correlations.find(({ key }) => key === entry.name);
+    const kind = vocabulary.correlations.find(({ key }) => key === entry.name);
     return kind === undefined ? [] : [{ entry, kind }];
   });
   const read = written.map(({ entry, kind }) => {
     const table = reader.table(entry.value);
-    const settings = table && kind.read(reader, readTable(reader, table, kind.keys), operators);
+    if (table === undefined) return undefined;
+    const own = readTable(reader, table, kind.keys);
+    const settings = kind.read(reader, (key) => own.raw(key), vocabulary);
     return settings === undefined ? undefined : correlationOf(kind, settings);
   });
   const [first, second] = written;
   if (first !== undefined && second !== undefined) {
-    const names = correlations.map(({ key }) => key).join(", ");
+    const names = vocabulary.correlations.map(({ key }) => key).join(", ");
     const message = `A detection has one of ${names}; this one has ${first.entry.name} already.`;
     const about = { kind: "entry", entry: second.entry } as const;
     reader.error("policy/correlation-conflict", message, keyRange(second.entry), about);

@@ -1,13 +1,12 @@
 import type { TomlValue } from "../../toml/document.ts";
-import type { FindingSeverity } from "../model/outcome.ts";
 import type { Detection, DetectionSample, PolicyScalar } from "../model/policyModel.ts";
+import { detectionKeys } from "../schema/tableKeys.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { parseConditions } from "./parseConditions.ts";
 import { parseCorrelation } from "./parseCorrelation.ts";
 import { parseScalar } from "./parseScalar.ts";
+import { readTable } from "./readTable.ts";
 import type { TomlReader } from "./tomlReader.ts";
-
-const severities: readonly FindingSeverity[] = ["low", "medium", "high", "critical"];
 
 /** Reads `[[detections]]` with their samples. */
 export function parseDetections(
@@ -17,22 +16,21 @@ export function parseDetections(
 ): Detection[] {
   const detections: Detection[] = [];
   const ids = new Set<string>();
+  const keys = detectionKeys(vocabulary);
   for (const element of reader.elements(value, "an array of tables, [[detections]]")) {
     const table = reader.table(element);
     if (table === undefined) continue;
-    const kinds = vocabulary.correlations.map(({ key }) => key);
-    reader.allowKeys(table, ["id", "severity", "message", "event", "when", ...kinds, "samples"]);
-    const get = (key: string) => table.entries.get(key)?.value;
-    const idValue = reader.required(table, "id");
-    const id = reader.string(idValue);
-    const severity = reader.word(reader.required(table, "severity"), severities);
-    const message = reader.string(reader.required(table, "message"));
-    const event = reader.eventNames(reader.required(table, "event"));
-    const when = parseConditions(reader, get("when"), vocabulary.operators);
+    const written = readTable(reader, table, keys);
+    const id = written.get("id");
+    const severity = written.get("severity");
+    const message = written.get("message");
+    const event = written.get("event") ?? [];
+    const when = parseConditions(reader, written.raw("when"), vocabulary);
     const correlation = parseCorrelation(reader, table, vocabulary);
-    const samples = parseSamples(reader, get("samples"));
+    const samples = parseSamples(reader, written.raw("samples"), vocabulary);
     if (id === undefined || severity === undefined || message === undefined) continue;
     if (ids.has(id)) {
+      const idValue = written.raw("id");
       const about = idValue && ({ kind: "value", value: idValue } as const);
       reader.error("policy/duplicate-name", "Another detection has this id.", idValue?.range ?? table.range, about);
     }
@@ -42,15 +40,15 @@ export function parseDetections(
   return detections;
 }
 
-function parseSamples(reader: TomlReader, value: TomlValue | undefined): DetectionSample[] {
+function parseSamples(reader: TomlReader, value: TomlValue | undefined, { tables }: Vocabulary): DetectionSample[] {
   const samples: DetectionSample[] = [];
   for (const element of reader.elements(value, "an array of tables, [[detections.samples]]")) {
     const table = reader.table(element);
     if (table === undefined) continue;
-    reader.allowKeys(table, ["title", "finds", "events"]);
-    const title = reader.string(reader.required(table, "title"));
-    const finds = reader.boolean(reader.required(table, "finds"));
-    const events = reader.elements(reader.required(table, "events")).map((event) => parseSampleEvent(reader, event));
+    const written = readTable(reader, table, tables.sample);
+    const title = written.get("title");
+    const finds = written.get("finds");
+    const events = reader.elements(written.raw("events")).map((event) => parseSampleEvent(reader, event));
     if (title !== undefined && finds !== undefined) samples.push({ title, finds, events });
   }
   return samples;

@@ -1,13 +1,14 @@
-import type { TomlDocument, TomlTable, TomlValue } from "../../toml/document.ts";
+import type { TomlDocument, TomlValue } from "../../toml/document.ts";
 import { type DataClass, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
+import type { PolicyTables } from "../schema/policyTables.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { secretsInOrder } from "./builtInSecrets.ts";
 import { type ExtendedPolicy, extendPolicy } from "./extend/extendPolicy.ts";
 import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
-import { parseEnvironmentName } from "./parseEnvironmentName.ts";
 import { parseSecrets } from "./parseSecrets.ts";
+import { ReadTable, readTable } from "./readTable.ts";
 import { keyRange, TomlReader } from "./tomlReader.ts";
 
 export interface ParsedPolicy {
@@ -25,37 +26,27 @@ export function readPolicy(document: TomlDocument, vocabulary: Vocabulary = prod
   const reader = new TomlReader();
   for (const { message, range } of document.errors) reader.error("policy/syntax", message, range);
   const root = document.root;
-  reader.allowKeys(root, [
-    "version",
-    "extends",
-    "remove",
-    "built_in_secrets",
-    "classes",
-    "secrets",
-    "hashing",
-    "destinations",
-    "detections",
-  ]);
-  checkVersion(reader, root);
+  const { tables } = vocabulary;
+  checkVersion(reader, readTable(reader, root, tables.policy, { start: root.range.start, end: root.range.start }));
   const extended = extendPolicy(reader, root, vocabulary);
-  const get = (key: string) => extended.root.entries.get(key)?.value;
-  const classes = parseClasses(reader, get("classes"));
-  const hashing = reader.table(get("hashing"));
-  if (hashing !== undefined) reader.allowKeys(hashing, ["salt_env"]);
-  const ownSecrets = parseSecrets(reader, get("secrets"));
-  const builtIn = reader.boolean(get("built_in_secrets")) ?? true;
+  const whole = new ReadTable(reader, extended.root, tables.policy);
+  const classes = parseClasses(reader, whole.raw("classes"));
+  const hashing = reader.table(whole.raw("hashing"));
+  const saltEnvironmentVariable = hashing && readTable(reader, hashing, tables.hashing).get("salt_env");
+  const ownSecrets = parseSecrets(reader, whole.raw("secrets"));
+  const builtIn = whole.get("built_in_secrets") ?? true;
   const policy: Policy = {
     version: 1,
     classes,
     secrets: secretsInOrder(ownSecrets, builtIn),
-    hashing: { saltEnvironmentVariable: parseEnvironmentName(reader, hashing?.entries.get("salt_env")?.value) },
+    hashing: { saltEnvironmentVariable },
     destinations: parseDestinations(
       reader,
-      get("destinations"),
+      whole.raw("destinations"),
       classes.map(({ name }) => name),
       vocabulary,
     ),
-    detections: parseDetections(reader, get("detections"), vocabulary),
+    detections: parseDetections(reader, whole.raw("detections"), vocabulary),
   };
   const problems = reader.problems.toSorted((one, other) => one.range.start - other.range.start);
   return problems.some(({ severity }) => severity === "error")
@@ -63,8 +54,8 @@ export function readPolicy(document: TomlDocument, vocabulary: Vocabulary = prod
     : { policy, problems, draft: policy, extended };
 }
 
-function checkVersion(reader: TomlReader, root: TomlTable): void {
-  const value = reader.required(root, "version", { start: root.range.start, end: root.range.start });
+function checkVersion(reader: TomlReader, written: ReadTable<PolicyTables["policy"][number]>): void {
+  const value = written.raw("version");
   if (value === undefined || Number(value.kind === "integer" ? value.value : Number.NaN) === 1) return;
   const message = "This program understands version = 1.";
   reader.error("policy/version-unsupported", message, value.range, { kind: "value", value });

@@ -2,6 +2,7 @@ import type { OffsetRange } from "../../text/range.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import type { ErrorSink, PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "../model/policyProblem.ts";
 import { PatternLimits } from "../patterns/patternLimits.ts";
+import type { KnownName } from "../schema/policyType.ts";
 import { EventLimits } from "./eventLimits.ts";
 
 /** Reads typed values out of a TOML tree and notes, with its place, everything that is not as it should be. */
@@ -40,10 +41,10 @@ export class TomlReader implements ErrorSink {
   }
 
   /** Names every key of the table that is not one of the allowed ones: a typing error must not switch a rule off. */
-  allowKeys(table: TomlTable, allowed: readonly string[]): void {
+  allowKeys(table: TomlTable, allowed: readonly KnownName[]): void {
     for (const entry of table.entries.values()) {
-      if (allowed.includes(entry.name)) continue;
-      const message = `Unknown key; allowed here: ${allowed.join(", ")}.`;
+      if (allowed.some(({ name }) => name === entry.name)) continue;
+      const message = `Unknown key; allowed here: ${allowed.map(({ name }) => name).join(", ")}.`;
       this.error("policy/unknown-key", message, keyRange(entry), { kind: "name", table, entry, known: allowed });
     }
   }
@@ -61,12 +62,13 @@ export class TomlReader implements ErrorSink {
     return this.wrongType("a string", value, "string");
   }
 
-  word<T extends string>(value: TomlValue | undefined, words: readonly T[]): T | undefined {
+  word<Word extends KnownName>(value: TomlValue | undefined, words: readonly Word[]): Word["name"] | undefined {
     const text = this.string(value);
     if (value === undefined || text === undefined) return undefined;
-    const known = words.find((word) => word === text);
-    const about = { kind: "word", value, known: words } as const;
-    return known ?? this.error("policy/unknown-word", `Expected one of ${words.join(", ")}.`, value.range, about);
+    const known = words.find(({ name }) => name === text);
+    if (known !== undefined) return known.name;
+    const message = `Expected one of ${words.map(({ name }) => name).join(", ")}.`;
+    return this.error("policy/unknown-word", message, value.range, { kind: "word", value, known: words });
   }
 
   boolean(value: TomlValue | undefined): boolean | undefined {

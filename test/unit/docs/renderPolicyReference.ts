@@ -1,12 +1,7 @@
 import type { ActionIndex } from "../../../core/policy/actions/actionIndex.ts";
-import { policyKeys } from "../../../core/policy/language/policyKeys.ts";
-import {
-  describePolicyKey,
-  elementType,
-  keysOf,
-  policyTypeWords,
-} from "../../../core/policy/language/policyMeaning.ts";
-import type { PolicyKey, PolicyType } from "../../../core/policy/model/policyKeyTypes.ts";
+import { describePolicyKey, policyTypeWords } from "../../../core/policy/language/policyMeaning.ts";
+import { elementType, type PolicyKey, type PolicyType } from "../../../core/policy/schema/policyType.ts";
+import { isCondition, keysOf, tableKeys } from "../../../core/policy/schema/tableKeys.ts";
 import { productVocabulary, type Vocabulary } from "../../../core/policy/vocabulary.ts";
 
 const introduction = `# What a policy may say
@@ -19,7 +14,7 @@ This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
 
 /** The text of docs/policy-reference.md. */
 export function renderPolicyReference(vocabulary: Vocabulary = productVocabulary): string {
-  return [introduction, ...policyKeys.map((key) => renderKey(key, [], vocabulary))].join("\n");
+  return [introduction, ...tableKeys("policy", vocabulary).map((key) => renderKey(key, [], vocabulary))].join("\n");
 }
 
 const names = {
@@ -44,7 +39,7 @@ function words(type: PolicyType, { actions }: Vocabulary): string {
   const inner = element.kind === "named" ? elementType(element.of) : element;
   if (inner.kind === "action") return actionTable(actions);
   if (inner.kind !== "word") return "";
-  const rows = inner.words.map(({ word, documentation }) => `| \`${word}\` | ${documentation} |`);
+  const rows = inner.words.map(({ name, documentation }) => `| \`${name}\` | ${documentation} |`);
   return `\n| word | meaning |\n|---|---|\n${rows.join("\n")}\n`;
 }
 
@@ -70,6 +65,6 @@ function children(type: PolicyType, path: readonly string[], vocabulary: Vocabul
     return [...own, ...children(element.of, [...path, names[element.names]], vocabulary)];
   }
   if (element.kind === "action") return [];
-  if (element.kind === "condition" && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
+  if (isCondition(element) && (path.length > 3 || path[0] === "detections" || path.includes("any"))) return [];
   return keysOf(element, vocabulary).map((key) => renderKey(key, path, vocabulary));
 }

@@ -1,7 +1,6 @@
-import { elementType } from "../../../core/policy/language/policyMeaning.ts";
-import type { PolicyType } from "../../../core/policy/model/policyKeyTypes.ts";
 import type { PolicyScalar } from "../../../core/policy/model/policyScalar.ts";
 import type { Operator } from "../../../core/policy/operators/operator.ts";
+import { elementType, type PolicyType } from "../../../core/policy/schema/policyType.ts";
 import fc from "../seededCheck.ts";
 
 export const ownSecret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";

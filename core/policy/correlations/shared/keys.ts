@@ -1,4 +1,4 @@
-import type { PolicyKey } from "../../model/policyKeyTypes.ts";
+import type { PolicyKey } from "../../schema/policyType.ts";
 
 /** A time between events. */
 export const within = (documentation: string, rest: { required: true } | { default: string }): PolicyKey => ({
@@ -6,6 +6,7 @@ export const within = (documentation: string, rest: { required: true } | { defau
   type: { kind: "integer" },
   documentation: `${documentation} Told by the times of the events, in whole seconds.`,
   example: "60",
+  likely: ["60", "300"],
   ...rest,
 });
 

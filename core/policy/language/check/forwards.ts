@@ -3,7 +3,7 @@ import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, replace } from "../../../toml/edit/edits.ts";
 import { forwardReceiver } from "../../model/forwardReceiver.ts";
 import { environmentName } from "../../read/parseEnvironmentName.ts";
-import { isWrittenPem } from "../../read/parseForwardTls.ts";
+import { isWrittenPem } from "../../read/parsePemPath.ts";
 import { keyRange } from "../../read/tomlReader.ts";
 import { looksLikeCredential } from "../../secrets/credentialLook.ts";
 import { endpointDisguise, userInformation } from "../../secrets/endpointLook.ts";

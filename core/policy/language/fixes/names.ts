@@ -3,86 +3,21 @@ import { nearestName } from "../../../diagnostics/nearestName.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../../toml/document.ts";
 import { alternative, fix, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
 import type { ProblemDetail } from "../../model/policyProblem.ts";
-import { operators } from "../../operators/index.ts";
+import type { KnownName } from "../../schema/policyType.ts";
 import { addEntry } from "./addEntry.ts";
 
-/**
- * What people write who know another tool, and what it is called here; operators have their own. The first that exists in
- * the place counts.
- */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-  // keys
-  class: ["classes"],
-  data_classes: ["classes"],
-  headers: ["headers_env"],
-  header: ["headers_env"],
-  env: ["headers_env", "salt_env"],
-  salt: ["salt_env"],
-  events: ["receives", "event"],
-  receive: ["receives"],
-  name: ["id", "title", "attribute"],
-  level: ["severity"],
-  text: ["message"],
-  title: ["message", "description"],
-  description: ["message", "title"],
-  attr: ["attribute"],
-  field: ["attribute"],
-  key: ["attribute"],
-  or: ["any"],
-  any_of: ["any"],
-  filter: ["when"],
-  conditions: ["when"],
-  condition: ["when"],
-  if: ["when"],
-  redaction: ["redact"],
-  redactions: ["redact"],
-  url: ["endpoint"],
-  ca: ["ca_file"],
-  ca_certificate: ["ca_file"],
-  cert: ["cert_file"],
-  certificate: ["cert_file"],
-  client_certificate: ["cert_file"],
-  key_path: ["key_file"],
-  private_key: ["key_file"],
-  client_key: ["key_file"],
-  sinks: ["destinations"],
-  rules: ["detections"],
-  tests: ["samples"],
-  examples: ["samples"],
-  expected: ["finds"],
-  expect: ["finds"],
-  // signals
-  log: ["logs"],
-  trace: ["traces"],
-  span: ["traces"],
-  spans: ["traces"],
-  metric: ["metrics"],
-  // severities
-  info: ["low"],
-  informational: ["low"],
-  warning: ["medium"],
-  moderate: ["medium"],
-  error: ["high"],
-  severe: ["critical"],
-  // protocols
-  "otlp-grpc": ["grpc"],
-  "http/protobuf": ["http-protobuf"],
-  protobuf: ["http-protobuf"],
-  binary: ["http-protobuf"],
-  "otlp-http": ["http-protobuf"],
-  http: ["http-protobuf"],
-  "http/json": ["http-json"],
-  json: ["http-json"],
-};
-
 /** The word that was probably meant, among those that exist in the place. */
-export function meantWord(written: string, known: readonly string[]): string | undefined {
+export function meantWord(written: string, known: readonly KnownName[]): string | undefined {
   const plain = written.trim().toLowerCase();
-  const same = known.find((word) => word.replaceAll(/[-_]/g, "") === plain.replaceAll(/[-_\s]/g, ""));
-  const own = Object.hasOwn(synonyms, plain) ? (synonyms[plain] ?? []) : [];
-  const ofOperators = operators.flatMap(({ key, foreignNames }) => (foreignNames?.includes(plain) ? [key] : []));
-  const synonym = [...own, ...ofOperators].find((word) => known.includes(word));
-  return same ?? synonym ?? nearestName(written, known);
+  const same = known.find(({ name }) => name.replaceAll(/[-_]/g, "") === plain.replaceAll(/[-_\s]/g, ""));
+  const foreign = known.find(({ foreignNames }) => foreignNames?.includes(plain));
+  return (
+    (same ?? foreign)?.name ??
+    nearestName(
+      written,
+      known.map(({ name }) => name),
+    )
+  );
 }
 
 type NameDetail = Extract<ProblemDetail, { kind: "name" }>;
@@ -107,8 +42,8 @@ export function renameFixes(document: TomlDocument, { table, entry, known }: Nam
 /** Of so many names none is looked for that was meant. */
 const mostCompared = 1000;
 
-function freeNames(known: readonly string[], table: TomlTable, entry: TomlEntry): readonly string[] {
-  return known.filter((name) => !table.entries.has(name) || mayJoin(table.entries.get(name), entry));
+function freeNames(known: readonly KnownName[], table: TomlTable, entry: TomlEntry): readonly KnownName[] {
+  return known.filter(({ name }) => !table.entries.has(name) || mayJoin(table.entries.get(name), entry));
 }
 
 /** Two tables made of headers may become one, as long as no name stands in both. */

@@ -2,7 +2,9 @@ import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlEntry, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, insert, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
+import type { Operator } from "../../operators/operator.ts";
 import { builtInVersions } from "../../read/extend/builtInVersions.ts";
+import type { KnownName } from "../../schema/policyType.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
 import { textOf } from "../check/policyReporter.ts";
 import { actionFixes } from "./actions.ts";
@@ -32,17 +34,17 @@ export function problemFixes(
         ? [alternative(`Remove ${about.entry.name}`, removePair(document, about.entry.range))]
         : nameFixes(document, about.entry);
     case "value":
-      return valueFixes(document, code, about);
+      return valueFixes(document, code, about, vocabulary);
     default:
       return [];
   }
 }
 
-function wordFixes(value: TomlValue, known: readonly string[]): readonly Fix[] {
+function wordFixes(value: TomlValue, known: readonly KnownName[]): readonly Fix[] {
   const meant = meantWord(String("value" in value ? value.value : ""), known);
   const write = (word: string) => replace(value.range, JSON.stringify(word));
   if (meant !== undefined) return [fix(`Write "${meant}"`, write(meant))];
-  return known.map((word) => alternative(`Write "${word}"`, write(word)));
+  return known.map(({ name }) => alternative(`Write "${name}"`, write(name)));
 }
 
 /** A secret's name loses what it may not have; attributes of `unknown` have no better place. */
@@ -61,7 +63,12 @@ function isTaken({ root }: TomlDocument, name: string): boolean {
 
 type ValueDetail = Extract<ProblemDetail, { kind: "value" }>;
 
-function valueFixes(document: TomlDocument, code: PolicyProblem["code"], { value }: ValueDetail): readonly Fix[] {
+function valueFixes(
+  document: TomlDocument,
+  code: PolicyProblem["code"],
+  { value }: ValueDetail,
+  { operators }: Vocabulary,
+): readonly Fix[] {
   switch (code) {
     case "policy/version-unsupported": {
       const one = replace(value.range, "1");
@@ -77,7 +84,7 @@ function valueFixes(document: TomlDocument, code: PolicyProblem["code"], { value
       return [fix(`Write "${id}"`, replace(value.range, JSON.stringify(id)))];
     }
     case "policy/condition-empty":
-      return conditionFixes(value);
+      return conditionFixes(value, operators);
     case "policy/extends-unknown":
       return builtInVersions.map(({ name }) => alternative(`Write "${name}"`, replace(value.range, `"${name}"`)));
     case "policy/remove-conflict":
@@ -108,10 +115,12 @@ function takenIds(document: TomlDocument): ReadonlySet<unknown> {
   return taken;
 }
 
-function conditionFixes(value: TomlValue): readonly Fix[] {
+function conditionFixes(value: TomlValue, operators: readonly Operator[]): readonly Fix[] {
   if (value.kind !== "table" || value.form !== "inline") return [];
   const attribute = value.entries.get("attribute");
   if (attribute === undefined) return [];
   const at = attribute.range.end;
-  return ["exists = true", 'equals = ""'].map((test) => alternative(`Add ${test}`, insert(at, `, ${test}`)));
+  return operators.flatMap(({ key, emptyTest }) =>
+    emptyTest === undefined ? [] : [alternative(`Add ${key} = ${emptyTest}`, insert(at, `, ${key} = ${emptyTest}`))],
+  );
 }

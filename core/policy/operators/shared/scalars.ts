@@ -2,10 +2,10 @@ import type { TomlValue } from "../../../toml/document.ts";
 import { lowerCase } from "../../evaluate/lowerCase.ts";
 import { numberOfValue, textOfValue } from "../../evaluate/valueText.ts";
 import type { ValueTest } from "../../model/conditionAnswer.ts";
-import type { PolicyType } from "../../model/policyKeyTypes.ts";
 import type { PolicyScalar } from "../../model/policyScalar.ts";
 import { parseScalar } from "../../read/parseScalar.ts";
 import type { TomlReader } from "../../read/tomlReader.ts";
+import type { PolicyType } from "../../schema/policyType.ts";
 
 /** What `equals` and `not_equals` compare with: one value, or a list of them. */
 export type Scalars = readonly PolicyScalar[];

@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../../../text/range.ts";
 import { someOf } from "../../../text/someOf.ts";
 import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
+import { entryKinds } from "../../schema/entryKind.ts";
 import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import type { TomlReader } from "../tomlReader.ts";
 import { builtInVersions, type ParsedVersion, pinnedPolicy } from "./builtInVersions.ts";
@@ -13,7 +14,7 @@ import {
   withoutEntries,
   withValue,
 } from "./mergeTables.ts";
-import { detectionId, entryKinds, type RemovedEntries, readRemoved, refuseRemoved } from "./removedEntries.ts";
+import { detectionId, type RemovedEntries, readRemoved, refuseRemoved } from "./removedEntries.ts";
 
 /** A policy with what it takes over from a pinned version of the built-in one. */
 export interface ExtendedPolicy {
@@ -63,7 +64,11 @@ export function extendPolicy(
     reader.error("policy/extends-unknown", message, entry.value.range, { kind: "value", value: entry.value });
     return { root, base: undefined };
   }
-  const base: PolicyBase = { ...pinned, range: entry.value.range, removed: readRemoved(reader, root, pinned) };
+  const base: PolicyBase = {
+    ...pinned,
+    range: entry.value.range,
+    removed: readRemoved(reader, root, pinned, vocabulary.tables),
+  };
   return { root: merged(base, root, vocabulary), base };
 }
 

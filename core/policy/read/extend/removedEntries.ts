@@ -1,11 +1,10 @@
 import { someOf } from "../../../text/someOf.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
+import { type EntryKind, entryKinds } from "../../schema/entryKind.ts";
+import type { PolicyTables } from "../../schema/policyTables.ts";
+import { readTable } from "../readTable.ts";
 import { keyRange, type TomlReader } from "../tomlReader.ts";
 import type { ParsedVersion } from "./builtInVersions.ts";
-
-/** The kinds of entries that a policy takes over from another one by name. */
-export const entryKinds = ["classes", "secrets", "destinations", "detections"] as const;
-export type EntryKind = (typeof entryKinds)[number];
 
 const titles: Readonly<Record<EntryKind, string>> = {
   classes: "class",
@@ -33,11 +32,16 @@ export type RemovedEntries = Readonly<Record<EntryKind, ReadonlySet<string>>>;
  * Reads `remove`, the names of entries of the base that do not count. A name that the base does not have is an error: it may
  * be misspelt, and what was to be removed would go on. So is one that the file writes as well: it cannot count and not count.
  */
-export function readRemoved(reader: TomlReader, root: TomlTable, base: ParsedVersion): RemovedEntries {
+export function readRemoved(
+  reader: TomlReader,
+  root: TomlTable,
+  base: ParsedVersion,
+  tables: PolicyTables,
+): RemovedEntries {
   const table = reader.table(root.entries.get("remove")?.value);
-  if (table !== undefined) reader.allowKeys(table, entryKinds);
+  const removed = table && readTable(reader, table, tables.remove);
   const namesOf = (kind: EntryKind): ReadonlySet<string> => {
-    const value = table?.entries.get(kind)?.value;
+    const value = removed?.raw(kind);
     const known = entryNames(base.document.root, kind);
     const written = entryNames(root, kind);
     const names = new Set<string>();
@@ -45,9 +49,10 @@ export function readRemoved(reader: TomlReader, root: TomlTable, base: ParsedVer
       const name = reader.string(element);
       if (name === undefined) continue;
       if (!known.includes(name)) {
+        const named = known.map((one) => ({ name: one }));
         const has = known.length === 0 ? "it has none" : `it has ${someOf(known)}`;
         const message = `${base.name} has no ${titles[kind]} of this name; ${has}.`;
-        reader.error("policy/remove-unknown", message, element.range, { kind: "word", value: element, known });
+        reader.error("policy/remove-unknown", message, element.range, { kind: "word", value: element, known: named });
       } else if (written.includes(name)) {
         const message = `The ${titles[kind]} ${name} is removed here, and written in this file too: leave one of them out.`;
         reader.error("policy/remove-conflict", message, element.range, { kind: "value", value: element });
@@ -55,12 +60,7 @@ export function readRemoved(reader: TomlReader, root: TomlTable, base: ParsedVer
     }
     return names;
   };
-  return {
-    classes: namesOf("classes"),
-    secrets: namesOf("secrets"),
-    destinations: namesOf("destinations"),
-    detections: namesOf("detections"),
-  };
+  return Object.fromEntries(entryKinds.map((kind) => [kind, namesOf(kind)])) as RemovedEntries;
 }
 
 /** `remove` says nothing where there is nothing to remove from. */

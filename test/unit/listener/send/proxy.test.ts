@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OtlpProtocol } from "../../../../listener/protocol/connection.ts";
+import type { OtlpProtocol } from "../../../../core/otlp/otlpProtocol.ts";
 import type { ProxySettings } from "../../../../listener/protocol/listenerOptions.ts";
 import { codexProxyFor } from "../../../../listener/send/codexProxy.ts";
 import { proxyName } from "../../../../listener/send/httpProxy.ts";

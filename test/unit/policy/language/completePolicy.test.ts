@@ -27,6 +27,7 @@ describe("In an empty policy", () => {
     expect(labels("|")).toEqual([
       "version",
       "extends",
+      "built_in_secrets",
       "[classes]",
       "[secrets]",
       "[hashing]",
@@ -55,10 +56,10 @@ describe("In an empty policy", () => {
 
 describe("Between brackets", () => {
   test("the tables that may be opened are proposed", () => {
-    expect(labels("[|")).toEqual(["classes", "hashing", "secrets", "destinations.…"]);
+    expect(labels("[|")).toEqual(["classes", "secrets", "hashing", "destinations.…"]);
     expect(labels("[classes]\n[destinations.siem]\nreceives = ['*']\n[|]")).toEqual([
-      "hashing",
       "secrets",
+      "hashing",
       "destinations.…",
       "destinations.siem.redact",
       "destinations.siem.forward",

@@ -1,15 +1,18 @@
 import { expect, test } from "vitest";
-import { policyKeys } from "../../../../core/policy/language/policyKeys.ts";
-import {
-  elementType,
-  keysOf,
-  policyMeaningOf,
-  policyTypeWords,
-} from "../../../../core/policy/language/policyMeaning.ts";
-import type { PolicyKey, PolicyType, PolicyWord } from "../../../../core/policy/model/policyKeyTypes.ts";
+import { policyMeaningOf, policyTypeWords } from "../../../../core/policy/language/policyMeaning.ts";
 import type { ProblemDetail } from "../../../../core/policy/model/policyProblem.ts";
 import { parsePolicy } from "../../../../core/policy/read/parsePolicy.ts";
+import {
+  elementType,
+  type PolicyKey,
+  type PolicyType,
+  type PolicyWord,
+} from "../../../../core/policy/schema/policyType.ts";
+import { keysOf as keysIn, tableKeys } from "../../../../core/policy/schema/tableKeys.ts";
+import { productVocabulary } from "../../../../core/policy/vocabulary.ts";
 import { found } from "./policyText.ts";
+
+const keysOf = (type: PolicyType) => keysIn(type, productVocabulary);
 
 /** A place in a policy at which a key may stand, as text around it. */
 const places: readonly { readonly path: readonly string[]; readonly around: (pair: string) => string }[] = [
@@ -47,7 +50,7 @@ test.each(places)(
         .map(({ name }) => name)
         .filter((name) => !compound.includes(name))
         .sort(),
-    ).toEqual([...(refused?.known ?? [])].sort());
+    ).toEqual((refused?.known ?? []).map(({ name }) => name).sort());
     const missed = details.flatMap((about) =>
       about.kind === "missing" && about.table === refused?.table ? [about.key] : [],
     );
@@ -57,7 +60,10 @@ test.each(places)(
 );
 
 /** Every key of the language, each once. */
-function allKeys(keys: readonly PolicyKey[] = policyKeys, seen = new Set<PolicyKey>()): readonly PolicyKey[] {
+function allKeys(
+  keys: readonly PolicyKey[] = tableKeys("policy", productVocabulary),
+  seen = new Set<PolicyKey>(),
+): readonly PolicyKey[] {
   return keys.flatMap((key) => {
     if (seen.has(key)) return [];
     seen.add(key);
@@ -98,7 +104,7 @@ test.each([
   [["destinations", "d", "forward", "protocol"], "destinations.d.forward.protocol = 'zebra'"],
   [["detections", "severity"], "detections = [{ severity = 'zebra' }]"],
 ])("The table names the words that the parser takes at %j", (path, text) => {
-  expect(wordsOf(path).map(({ word }) => word)).toEqual(knownWords(text));
+  expect(wordsOf(path)).toEqual(knownWords(text));
 });
 
 test("The table names the actions that the parser takes", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isBuiltInPolicy, isPolicyPath, looksLikePolicy } from "../../../../core/policy/language/policyLocations.ts";
+import { looksLikePolicy } from "../../../../core/policy/language/looksLikePolicy.ts";
+import { isBuiltInPolicy, isPolicyPath } from "../../../../core/policy/language/policyLocations.ts";
 import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
 

@@ -1,19 +1,28 @@
-import type { CorrelationKind } from "../correlations/correlation.ts";
-import type { PolicyKey, PolicyWord } from "../model/policyKeyTypes.ts";
-import { eventNames, when } from "../model/ruleKeys.ts";
+import { type FindingSeverity, severities } from "../model/outcome.ts";
+import type { PolicyKey, PolicyWord } from "./policyType.ts";
+import { event, when } from "./ruleKeys.ts";
 
-const word = (word: string, documentation: string): PolicyWord => ({ word, documentation });
+const severityWords: Readonly<Record<FindingSeverity, Omit<PolicyWord, "name">>> = {
+  low: { documentation: "Good to know.", foreignNames: ["info", "informational"] },
+  medium: { documentation: "Somebody should look at it.", foreignNames: ["warning", "moderate"] },
+  high: { documentation: "Somebody must look at it soon.", foreignNames: ["error"] },
+  critical: { documentation: "Somebody must look at it now.", foreignNames: ["severe"] },
+};
 
-const sampleKeys: readonly PolicyKey[] = [
+/** `[[detections.samples]]` */
+export const sampleTable = [
   {
     name: "title",
+    foreignNames: ["name", "description"],
     type: { kind: "string" },
     required: true,
     documentation: "What the sample shows, in a person's words.",
     example: '"what it shows"',
+    likely: ['""'],
   },
   {
     name: "finds",
+    foreignNames: ["expected", "expect"],
     type: { kind: "boolean" },
     required: true,
     documentation: "Whether the detection must find something in these events. Checked while you type.",
@@ -29,62 +38,46 @@ const sampleKeys: readonly PolicyKey[] = [
     documentation:
       "The attributes of each event, in the order in which they arrive; `event.name` names it, `event.timestamp` says when it happened.",
     example: '[{ "event.name" = "codex.tool_result" }]',
+    likely: [],
   },
-];
+] as const satisfies readonly PolicyKey[];
 
-/** What stands in `[[detections]]`. */
-export const detectionKeys = (correlations: readonly CorrelationKind[]): readonly PolicyKey[] => [
+/** `[[detections]]`; the correlations stand behind `when`. */
+export const detectionTable = [
   {
     name: "id",
+    foreignNames: ["name"],
     type: { kind: "string" },
     required: true,
     documentation: "A name of its own, by which the finding is known.",
     example: '"my-detection"',
+    likely: ['""'],
   },
   {
     name: "severity",
-    type: {
-      kind: "word",
-      words: [
-        word("low", "Good to know."),
-        word("medium", "Somebody should look at it."),
-        word("high", "Somebody must look at it soon."),
-        word("critical", "Somebody must look at it now."),
-      ],
-    },
+    foreignNames: ["level"],
+    type: { kind: "word", words: severities.map((name) => ({ name, ...severityWords[name] })) },
     required: true,
     documentation: "How much the finding matters.",
     example: '"medium"',
   },
   {
     name: "message",
+    foreignNames: ["text", "title", "description"],
     type: { kind: "string" },
     required: true,
     documentation: "What was found, in one sentence for the person who reads it.",
     example: '"What was found."',
+    likely: ['""'],
   },
-  {
-    name: "event",
-    type: eventNames,
-    required: true,
-    documentation: "Names of the events that are looked at, globs allowed.",
-    example: '"codex.tool_result"',
-  },
+  event("Names of the events that are looked at, globs allowed."),
   when("Conditions that must all hold for a finding."),
-  ...correlations.map(
-    ({ key, keys, documentation, example }): PolicyKey => ({
-      name: key,
-      type: { kind: "table", keys },
-      default: "one event is enough",
-      documentation,
-      example,
-    }),
-  ),
   {
     name: "samples",
-    type: { kind: "many", of: { kind: "table", keys: sampleKeys } },
+    foreignNames: ["tests", "examples"],
+    type: { kind: "many", of: { kind: "table", keys: "sample" } },
     default: "none",
     documentation: "Short streams of events by which the detection proves itself, as `[[detections.samples]]`.",
     example: '[{ title = "what it shows", finds = true, events = [{ "event.name" = "codex.tool_result" }] }]',
   },
-];
+] as const satisfies readonly PolicyKey[];

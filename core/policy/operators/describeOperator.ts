@@ -1,5 +1,5 @@
 import { codeSpan } from "../../text/forMarkdown.ts";
-import type { Operator, OperatorSample } from "../operators/operator.ts";
+import type { Operator, OperatorSample } from "./operator.ts";
 
 /** What a word of a condition means, with a value for which it holds and one for which it does not, as Markdown. */
 export function describeOperator({ key, documentation, samples, asksForSecrets }: Operator): string {
