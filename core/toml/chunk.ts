@@ -1,16 +1,11 @@
 import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
 import type { TomlStatement } from "./document.ts";
+import { behindBlanks, lineEnd, nextLine } from "./lines.ts";
 import { nothing, type ParsedStatement, parseOther, parsePlain, parseStatement } from "./parseStatement.ts";
 import { PlainLine } from "./plainLine.ts";
-import {
-  BlankStatement,
-  behindBlanks,
-  lineEnd,
-  nextLine,
-  type ScannedStatement,
-  scanStatement,
-} from "./scanStatements.ts";
+import { BlankStatement, type ScannedStatement, scanStatement } from "./scanStatements.ts";
+import type { ScanMemory } from "./valueEnd.ts";
 
 /** What the text above leaves open. */
 export interface OpenTable {
@@ -61,6 +56,8 @@ export type KnownStatements = ReadonlyMap<string, ParsedStatement>;
 /** Remembers statements that were parsed: a file may be one line again and again, and a broken one takes long. */
 export class ParsedOnce {
   readonly #known = new Map<string, ParsedStatement>();
+  /** The same for the scanner, of the one text that is read. */
+  readonly scanned: ScanMemory = {};
 
   parse(text: string): ParsedStatement {
     return this.#known.get(text) ?? this.#remember(text, parseStatement(text));
@@ -168,7 +165,7 @@ function readOne(
 ): { readonly scanned: ScannedStatement; readonly result: ParsedStatement } {
   const start = behindBlanks(text, line);
   const end = lineEnd(text, start);
-  if (end === start) return { scanned: scanStatement(text, line, table, base), result: nothing };
+  if (end === start) return { scanned: scanStatement(text, line, table, once.scanned, base), result: nothing };
   const lineText = text.slice(start, end);
   const plain = known.get(lineText) ?? once.plain(lineText);
   if (plain?.sound && plain.plain) {
@@ -178,7 +175,7 @@ function readOne(
     const next = nextLine(text, end);
     return { scanned: { statement, next, seen: next + 1 }, result: plain };
   }
-  const scanned = scanStatement(text, line, table, base);
+  const scanned = scanStatement(text, line, table, once.scanned, base);
   const behind = scanned.statement.range.end + base;
   if (behind === end) return { scanned, result: plain ?? once.read(lineText) };
   const statementText = text.slice(start, behind);

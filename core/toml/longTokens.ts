@@ -1,5 +1,5 @@
 import { decodeString } from "./decodeString.ts";
-import { stringEnd } from "./scanStatements.ts";
+import { stringEnd } from "./lines.ts";
 
 /** Statements up to this length hold nothing that is too long, or too deep, for the library. */
 const shortStatement = 4096;

@@ -11,6 +11,7 @@ import { type Exposure, exposureOf } from "../../../exposure/exposure.ts";
 import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TomlEntry } from "../../../toml/document.ts";
 import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
+import type { ActionIndex } from "../../actions/actionIndex.ts";
 import type { Visibility } from "../../actions/visibility.ts";
 import { saltText } from "../../evaluate/hashSalt.ts";
 import { forwardReceiver } from "../../model/forwardReceiver.ts";
@@ -53,13 +54,31 @@ export function checkForwardedData(reporter: PolicyReporter): void {
         maskFixes(reporter, entry.name, [...new Set([...classes, ...others.map((one) => one.class)])]),
       );
     }
-    const hashed = data.filter(({ action }) => actions.of(action.kind).usesSalt);
+    const isHashed = ({ action }: Pick<ExposedData, "action">) => actions.of(action.kind).usesSalt;
+    const hashed = hashedText(data.filter(isHashed), attributes.filter(isHashed), actions);
     if (exposure.salt === false && hashed.length > 0) {
       const unsalted = saltText({ kind: "none" }, plainLocalizer);
-      const message = `${sends} as hashes: ${hashed.map(nameOf).join(", ")}. ${unsalted}${end}`;
+      const message = `${sends} as hashes: ${hashed.join(", ")}. ${unsalted}${end}`;
       reporter.report("policy/unsalted-forwarded", nameRange(written), message, () => saltFixes(reporter));
     }
   }
+}
+
+/**
+ * What is hashed: kinds of data, and the names of attributes of which nobody knows what they hold, but for those of a class
+ * that is told of already.
+ */
+function hashedText(
+  data: readonly ExposedData[],
+  attributes: readonly ExposedAttribute[],
+  actions: ActionIndex,
+): readonly string[] {
+  const told = new Set(attributes.filter((one) => one.data !== unknownClass).map((one) => one.class));
+  const others = attributes.filter((one) => isOfAnyName(one) || !told.has(one.class));
+  return [
+    ...data.map(nameOf),
+    ...exposedNames(others, actions).map(({ names }) => unknownNamesText(names, plainLocalizer)),
+  ];
 }
 
 /** What can come with the events that a destination receives; and credentials, which Codex sends under no known name. */

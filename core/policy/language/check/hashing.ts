@@ -3,26 +3,32 @@ import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TextEdit } from "../../../text/range.ts";
 import type { TomlDocument } from "../../../toml/document.ts";
 import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
+import { readAction } from "../../actions/readAction.ts";
 import { saltText } from "../../evaluate/hashSalt.ts";
+import { TomlReader } from "../../read/tomlReader.ts";
 import { addEntry } from "../fixes/addEntry.ts";
-import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
+import { childOf, type PolicyReporter, tablesIn } from "./policyReporter.ts";
 
 const usualSalt = 'salt_env = "CODEX_OTEL_HASH_SALT"';
 
 /** Without a salt, whoever knows an e-mail address can look for its hash. Said once, at the first hash that stays here. */
 export function checkHashing(reporter: PolicyReporter): void {
-  const { document, whole } = reporter;
+  const { document, draft, whole, vocabulary } = reporter;
   const hashing = childOf(whole, "hashing");
   const salted = hashing?.kind === "table" && hashing.entries.has("salt_env");
   if (salted || document.errors.length > 0) return;
+  // of what is forwarded `checkForwardedData` tells
+  const forwarding = new Set(draft.destinations.flatMap(({ name, forward }) => (forward ? [name] : [])));
   const hash = tablesIn(childOf(whole, "destinations"))
-    // of what is forwarded `checkForwardedData` tells
-    .filter(({ table }) => !table.entries.has("forward"))
+    .filter(({ entry }) => !forwarding.has(entry.name))
     .flatMap(({ table }) => {
       const redact = childOf(table, "redact");
       return redact?.kind === "table" ? [...redact.entries.values()] : [];
     })
-    .find(({ value }) => reporter.vocabulary.actions.of(textOf(value) ?? "").usesSalt);
+    .find(({ value }) => {
+      const action = readAction(new TomlReader(), value, vocabulary.actions);
+      return action !== undefined && vocabulary.actions.of(action.kind).usesSalt;
+    });
   if (hash === undefined) return;
   const message = saltText({ kind: "none" }, plainLocalizer);
   reporter.report("policy/hash-without-salt", hash.value.range, message, () => saltFixes(reporter));

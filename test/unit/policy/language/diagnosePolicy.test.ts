@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { applyEdits } from "../../../../core/diagnostics/applyFixes.ts";
+import type { Action } from "../../../../core/policy/actions/action.ts";
+import { ActionIndex } from "../../../../core/policy/actions/actionIndex.ts";
+import { hash } from "../../../../core/policy/actions/hash.ts";
+import { productActions } from "../../../../core/policy/actions/index.ts";
+import { diagnosePolicy } from "../../../../core/policy/language/check/diagnosePolicy.ts";
 import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
+import { productVocabulary } from "../../../../core/policy/vocabulary.ts";
+import { parseToml } from "../../../../core/toml/parseToml.ts";
 import { destination, detection, diagnosticsOf, fixesOf, found } from "./policyText.ts";
 
 test("The built-in policy has nothing to complain about, not even a hint", () => {
@@ -316,6 +323,30 @@ describe("Hashes without a salt", () => {
     expect(found(text)).toEqual([["policy/hash-without-salt", '"hash"']]);
     expect(found(`${text}[hashing]\nsalt_env = "SALT"\n`)).toEqual([]);
   });
+  test.each([
+    'redact = { unknown = "mask", default = "hash" }',
+    'redact.unknown = "hash"',
+    "redact = { unknown = { short_hash = 8 } }",
+    "redact.unknown = { short_hash = 8 }",
+    "redact.unknown.short_hash = 8",
+    '[destinations.d.redact]\nunknown = "hash"',
+    "[destinations.d.redact.unknown]\nshort_hash = 8",
+  ])("are told in every form in which an action is written: %s", (redact) => {
+    const shortHash: Action = { ...hash, kind: "short_hash", proposedBytes: 8 };
+    const vocabulary = { ...productVocabulary, actions: new ActionIndex([...productActions.all, shortHash]) };
+    const told = (more: string) =>
+      diagnosePolicy(parseToml(`version = 1\n[destinations.d]\nreceives = ["*"]\n${redact}\n${more}`), vocabulary).map(
+        ({ code }) => code,
+      );
+    expect(told("")).toContain("policy/hash-without-salt");
+    expect(told('[hashing]\nsalt_env = "SALT"\n')).not.toContain("policy/hash-without-salt");
+  });
+
+  test("are told where the destination is to forward, but cannot", () => {
+    const broken = `${text}forward = { endpoint = "https://o.example" }\n`;
+    expect(found(broken).map(([code]) => code)).toContain("policy/hash-without-salt");
+  });
+
   test("can get the usual one, in front of the comment of what follows", () => {
     const [diagnostic] = diagnosticsOf(text);
     const edits = diagnostic?.fixes[0]?.edits ?? [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyEdits } from "../../../../core/diagnostics/applyFixes.ts";
-import { eventAttributes, spanAttributes } from "../../../../core/events/catalogue.ts";
+import { eventAttributes, resourceAttributes, spanAttributes } from "../../../../core/events/catalogue.ts";
 import { diagnosePolicy } from "../../../../core/policy/language/check/diagnosePolicy.ts";
 import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
@@ -197,6 +197,41 @@ describe("Hashes without a salt that are forwarded", () => {
   test("are told of also where redact.default hashes", () => {
     expect(told({ redact: `${withheld.replace(', who = "drop"', "")}, default = "hash"` })).toEqual([
       expect.stringContaining("siem sends to siem.example.com as hashes: who you are (account, e-mail address). "),
+    ]);
+  });
+
+  const sends = (what: string) =>
+    `warning: siem sends to siem.example.com as hashes: ${what}. Hashes have no salt: whoever knows a value can look for its hash. Name a variable for it in [hashing] salt_env.`;
+  const withOthers = (globs: string) => `${usualClasses}\nothers = ${globs}`;
+
+  test.each([
+    ['["badge", "badge.*"]', 'anything in attributes named "badge.*", "badge"'],
+    ['["?*"]', 'anything in attributes named "?*"'],
+    ['["**"]', "attributes that no class names"],
+    [
+      '["a1", "b2", "c3", "d4", "e5", "f6", "g7"]',
+      'anything in attributes named "a1", "b2", "c3", "d4", "e5" and 2 other names or patterns',
+    ],
+  ])("are told by their names where nobody knows what they hold: %s", (globs, words) => {
+    const all = [
+      ...[...eventAttributes, ...spanAttributes].flatMap(({ name, aliases }) => [name, ...aliases]),
+      ...resourceAttributes.map(({ name }) => `resource.${name}`),
+    ];
+    const classes = `${withOthers(globs)}\nrest = ${JSON.stringify([...all, "body", "status.message"].filter((name) => !usualClasses.includes(`"${name}"`)))}`;
+    expect(told({ classes, redact: `${withheld}, rest = "drop", others = "hash"` })).toEqual([sends(words)]);
+    expect(told({ classes, redact: `${withheld}, rest = "drop", others = "mask"` })).toEqual([]);
+  });
+
+  test("are told by a glob that takes any name beside what it is known to take", () => {
+    expect(told({ classes: withOthers('["?*"]'), redact: `${withheld}, others = "hash"` })[0]).toMatch(
+      /as hashes: .*name of this machine, .*anything in attributes named "\?\*"\. Hashes/,
+    );
+  });
+
+  test("are not told by all names of a class of which it is known what it holds", () => {
+    const classes = usualClasses.replace('["user.*"]', '["user.*", "badge"]');
+    expect(told({ classes, redact: withAction("who", '"hash"') })).toEqual([
+      sends("who you are (account, e-mail address)"),
     ]);
   });
 
