@@ -14,6 +14,9 @@ import { foldersAround } from "./workspaceFolders.ts";
 const timeout = 5_000;
 const longestAnswer = 10_000;
 
+/** Sets the PATH for a program, on every system but Windows. */
+const env = "/usr/bin/env";
+
 /** How the program is started that was found. */
 interface Start {
   readonly command: ProgramCommand;
@@ -77,13 +80,20 @@ export class InstalledCodex {
   }
 
   /**
-   * The words that start it with the person's own PATH: where it is, behind its interpreter where otherwise one of a workspace
-   * could be found. undefined when there is none outside of the workspaces. Starts nothing.
+   * The words that start it from wherever a person is: where it is, and behind its interpreter where otherwise one of a
+   * workspace could be found. What it looks for by name it finds on a PATH without the folders in which that could be one of a
+   * workspace; on Windows on the person's own. undefined when there is none outside of the workspaces. Starts nothing.
    */
-  words(): readonly string[] | undefined {
+  async words(): Promise<readonly string[] | undefined> {
     const program = this.find();
     if (program === undefined) return undefined;
-    return startingWords(program, searchPath(this.#surroundings), [...this.#avoided], this.#surroundings);
+    const { platform, isProgram } = this.#surroundings;
+    const workspaces = [...this.#avoided];
+    const own = searchPath(this.#surroundings);
+    const clean = await cleanSearchPath(workspaces, this.#surroundings, program);
+    const words = startingWords(program, clean, workspaces, this.#surroundings);
+    const isClean = clean.length === own.length;
+    return isClean || platform === "win32" || !isProgram(env) ? words : [env, `PATH=${clean.join(":")}`, ...words];
   }
 
   /** Lets it be asked anew, when the person wants that. */
@@ -98,7 +108,7 @@ export class InstalledCodex {
   }
 
   async #startOf(program: string, workspaces: readonly string[]): Promise<Start | undefined> {
-    const path = await cleanSearchPath(workspaces, this.#surroundings);
+    const path = await cleanSearchPath(workspaces, this.#surroundings, program);
     const words = startingWords(program, path, workspaces, this.#surroundings);
     const command = commandOf(words, ["--version"], this.#surroundings);
     return command && { command, path };

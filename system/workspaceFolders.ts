@@ -43,8 +43,13 @@ export const repositoriesAround = (folder: string, surroundings: FolderSurroundi
 
 /** More places than anybody's repositories name. */
 const mostFolders = 1000;
+/** And more tops around one folder: each is looked into for what it names. */
+const mostLookedInto = 100;
 
-/** Folders with the tops around them, and the same of the places that belong to these. */
+/**
+ * Folders with the tops around them, and the same of the places that belong to these. Where there are many, the outermost
+ * comes first: what is left out lies in it.
+ */
 function withLinked(
   folders: readonly string[],
   topsOf: (folder: string) => readonly string[],
@@ -53,10 +58,13 @@ function withLinked(
   const found = new Set<string>();
   const places = [...folders];
   for (let place = places.shift(); place !== undefined; place = places.shift()) {
-    for (const folder of [place, ...topsOf(place)]) {
+    const tops = topsOf(place);
+    const isMany = tops.length > mostLookedInto;
+    const around = [place, ...(isMany ? tops.toSorted((one, other) => one.length - other.length) : tops)];
+    for (const [index, folder] of around.entries()) {
       if (found.has(folder) || found.size >= mostFolders) continue;
       found.add(folder);
-      places.push(...linkedPlaces(folder, surroundings));
+      if (index < mostLookedInto) places.push(...linkedPlaces(folder, surroundings));
     }
   }
   return [...found];

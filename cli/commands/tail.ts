@@ -128,7 +128,8 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
   const relayFolder = queue === undefined ? undefined : resolve(io.currentDirectory, queue);
   const report = new ForwardReport();
   const refusals = new RefusalNotes((note) => io.stderr(`codex-otel: ${note}\n`));
-  const listener: Listener = new Listener(
+  let opened: Listener | undefined;
+  const listener = await Listener.open(
     {
       ...{ policyText: found.text, policyOrigin: found.origin, maximumEvents: 1, forward: values.forward },
       ...(relayFolder !== undefined && { relayFolder }),
@@ -139,12 +140,12 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
     {
       events: (events) => {
         for (const received of events) {
-          const line = eventLine(listener.policy, received, view, values.explain);
+          const line = opened && eventLine(opened.policy, received, view, values.explain);
           if (line) io.stdout(format === "jsonl" ? `${printableJson(line)}\n` : prettyEvent(line, view));
         }
       },
       changed: () => {
-        for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
+        for (const line of report.news(opened?.relays() ?? [])) io.stderr(`codex-otel: ${line}\n`);
       },
       forwardingTold: (message) => io.stderr(`codex-otel: ${escapeControlCharacters(message)}\n`),
       recordingFailed: (message) => io.stderr(`codex-otel: ${message}\n`),
@@ -153,6 +154,7 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
       isBusy: () => (io.stdoutBacklog?.() ?? 0) > maximumBacklogBytes,
     },
   );
+  opened = listener;
   saySaltUnread(listener.policy, found, io);
   const unsalted = values.forward
     ? unsaltedHashes(forwarded(listener.policy), (name) => io.environment[name])
@@ -161,7 +163,7 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
   const names = listener.queries.destinations().map(({ name }) => name);
   if (view !== "local" && view !== "raw" && !names.includes(view))
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
-  if (atRest !== undefined) settleResting(listener, atRest, io);
+  if (atRest !== undefined) await settleResting(listener, atRest, io);
   for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
   if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);
   try {
@@ -180,12 +182,12 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
 }
 
 /** Sends or discards what an earlier policy, endpoint or consent has left in the queue. */
-function settleResting(listener: Listener, what: "send" | "discard", io: CommandIo): void {
+async function settleResting(listener: Listener, what: "send" | "discard", io: CommandIo): Promise<void> {
   for (const { queue, rest, destination, endpoint } of listener.relays()) {
     if (rest === undefined) continue;
     try {
       if (what === "send") listener.sendQueue(queue);
-      else listener.discardQueue(queue);
+      else await listener.discardQueue(queue);
     } catch (error) {
       if (!(error instanceof ListenerError)) throw error;
       const where = `${destination || "an unknown destination"} at ${endpoint || "an unknown endpoint"}`;

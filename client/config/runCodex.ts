@@ -28,7 +28,7 @@ export async function runInTerminal(
   codex: InstalledCodex,
 ): Promise<void> {
   const configured = await configuredExporter(home);
-  const words = codex.words();
+  const words = await codex.words();
   const inShell =
     words === undefined || process.platform !== "win32" ? undefined : terminalOf(words, addresses, configured, true);
   const terminal = vscode.window.createTerminal(
@@ -51,7 +51,7 @@ export function codexTerminalProfile(
     provideTerminalProfile: async () => {
       const addresses = await service.start({ reason: "manual" });
       if (addresses === undefined) return undefined;
-      const words = codex.words();
+      const words = await codex.words();
       const options = words && terminalOf(words, addresses, await configuredExporter(home), false);
       if (!options) {
         void showError(notInstalled());

@@ -2,20 +2,29 @@ import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { type DeliveryLedger, lossReasons } from "./deliveryLedger.ts";
 import type { KeptEvents } from "./keptEvents.ts";
-import { type QueueStamp, stamped, stampOf } from "./queueStamp.ts";
+import { type QueueStamp, stampBytesOf, stamped, stampOf } from "./queueStamp.ts";
 import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
 
 /** Small requests of one signal go together, up to so many bytes. */
 const batchBytes = 512 * 1024;
 const keptMilliseconds = 24 * 60 * 60 * 1000;
+/** So many requests are dropped in one go: others are to have their turn then. */
+const droppedAtOnce = 256;
 
 /** What is needed of a queue. */
 export type RequestQueue = Pick<
   RelayQueue,
-  "isKept" | "size" | "expired" | "add" | "next" | "read" | "acknowledge" | "close" | "abandon"
+  "isKept" | "size" | "lastId" | "expired" | "requests" | "add" | "next" | "read" | "acknowledge" | "close" | "abandon"
 >;
 
 export const itemsOf = (batch: readonly QueuedRequest[]): number => batch.reduce((sum, { items }) => sum + items, 0);
+
+/** What was done of something that is done in slices. */
+export interface Dropped {
+  readonly items: number;
+  /** Whether nothing is left to be done. */
+  readonly isAll: boolean;
+}
 
 /** Queued requests as one. */
 export interface ReadBatch {
@@ -32,7 +41,7 @@ export class CountedQueue {
   readonly #openedAt: number;
   /** So many of the oldest requests were accepted by an earlier process. */
   #recovered: number;
-  /** Items of which the queue lacked the bytes when it was opened, and those that were too old then. */
+  /** Items of which the queue lacked the bytes when it was opened, and those whose whole file was too old then. */
   readonly damaged: number;
   readonly expired: number;
 
@@ -41,13 +50,9 @@ export class CountedQueue {
     this.ledger = ledger;
     this.#now = now;
     this.#openedAt = now();
-    const head = () => queue.next(0)[0];
-    this.damaged = ledger.reconcile(
-      { size: () => queue.size.items, head, acknowledge: (id) => queue.acknowledge(id) },
-      queue.expired,
-    );
+    this.expired = queue.expired;
+    this.damaged = ledger.reconcile(queue, queue.expired);
     this.#recovered = queue.size.requests;
-    this.expired = queue.expired + this.dropExpired();
   }
 
   get isEmpty(): boolean {
@@ -88,7 +93,7 @@ export class CountedQueue {
   read(batch: readonly QueuedRequest[]): ReadBatch | undefined {
     try {
       const parts = this.#queue.read(batch);
-      const bytes = parts.reduce((sum, part) => sum + part.length - (stampOf(part)?.bytes ?? 0), 0);
+      const bytes = parts.reduce((sum, part) => sum + part.length - stampBytesOf(part), 0);
       // messages in a row are one message
       return { request: decodeRequest(batch[0]?.signal ?? "logs", Buffer.concat(parts)), bytes };
     } catch {
@@ -117,29 +122,31 @@ export class CountedQueue {
     this.#letGo(batch, last.id);
   }
 
-  /** Everything is lost. Tells how many items that were. */
-  dropAll(reason: string): number {
-    const { items } = this.#queue.size;
-    for (let batch = this.next(); batch.length > 0; batch = this.next()) this.drop(batch, "lost", reason);
-    return items;
+  /** Id of the newest request; 0 when there is none. */
+  get lastId(): number {
+    return this.#queue.lastId;
   }
 
-  /** What has waited for more than a day is lost. Tells how many items that were. */
-  dropExpired(): number {
+  /** Some of the oldest requests are lost, until nothing is left up to this one. */
+  dropSome(reason: string, lastId: number): Dropped {
+    const batch = this.#queue.next(batchBytes, droppedAtOnce).filter(({ id }) => id <= lastId);
+    this.drop(batch, "lost", reason);
+    return { items: itemsOf(batch), isAll: this.isEmpty || this.firstId > lastId };
+  }
+
+  /** Some of what has waited for more than a day is lost, until nothing of it is left. */
+  dropSomeExpired(): Dropped {
     const before = this.#now() - keptMilliseconds;
-    for (let lost = 0; ; ) {
-      const batch = this.next();
-      const young = batch.findIndex((request, i) => this.#acceptedAt(request, i) >= before);
-      const expired = young < 0 ? batch : batch.slice(0, young);
-      if (expired.length === 0) return lost;
-      lost += itemsOf(expired);
-      this.drop(expired, "lost", lossReasons.expired);
-    }
+    const batch = this.#queue.next(batchBytes, droppedAtOnce);
+    const young = batch.findIndex((request, i) => this.#acceptedAt(request, i) >= before);
+    const expired = young < 0 ? batch : batch.slice(0, young);
+    this.drop(expired, "lost", lossReasons.expired);
+    return { items: itemsOf(expired), isAll: young >= 0 || this.isEmpty };
   }
 
   /** What is in it stays for the next opening, if it is kept at all. */
   close(): void {
-    if (!this.isKept) this.dropAll(lossReasons.ended);
+    if (!this.isKept) while (!this.isEmpty) this.dropSome(lossReasons.ended, this.lastId);
     this.ledger.save();
     try {
       this.#queue.close();

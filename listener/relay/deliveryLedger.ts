@@ -55,12 +55,11 @@ interface Content {
 const mostReasons = 16;
 const otherReasons = "other reasons";
 
-/** How much a queue holds, as it says itself. */
+/** What a queue holds, as it says itself. */
 export interface QueueContent {
-  /** Items that are in it. */
-  size(): number;
-  /** Id and items of its oldest request. */
-  head(): { readonly id: number; readonly items: number } | undefined;
+  readonly size: { readonly items: number };
+  /** The oldest first. */
+  requests(): Iterable<{ readonly id: number; readonly items: number }>;
   /** Lets go of the requests up to this one. */
   acknowledge(id: number): void;
 }
@@ -167,15 +166,14 @@ export class DeliveryLedger {
    * killed; what it lacks is lost: `expired` items because they were too old. Tells how many were damaged.
    */
   reconcile(queue: QueueContent, expired: number): number {
-    let surplus = queue.size() - totalOf(this.queued);
-    for (
-      let head = queue.head();
-      head !== undefined && surplus > 0 && head.id <= this.#settledId;
-      head = queue.head()
-    ) {
-      queue.acknowledge(head.id);
-      surplus -= head.items;
+    let surplus = queue.size.items - totalOf(this.queued);
+    let settled = 0;
+    for (const { id, items } of queue.requests()) {
+      if (surplus <= 0 || id > this.#settledId) break;
+      settled = id;
+      surplus -= items;
     }
+    queue.acknowledge(settled);
     // expired ones of a ledger that does not know them were accepted all the same
     const missing = -surplus;
     const unknown = Math.max(0, expired - Math.max(0, missing)) + Math.max(0, surplus);
@@ -232,8 +230,8 @@ export class DeliveryLedger {
    * oldest missed events are forgotten.
    */
   save(): boolean {
-    if (this.#file === undefined) return true;
     let text = this.#text;
+    if (this.#file === undefined) return true;
     while (!this.#file.hasRoomFor(text) && this.missed.forgetOldest()) text = this.#text;
     const isTaken = this.#file.write(text);
     this.#isWritten ||= isTaken;

@@ -1,111 +1,48 @@
-/** Ids of one chunk, of which one bit says whether it is there. */
-const chunkIds = 1024;
-const bitmapBytes = chunkIds / 8;
-/** In place of a number of runs: the bitmap follows. An even number is twice the number of runs. */
-const bitmapFollows = 1;
+import { chunkIds, encodeRanges, fillBits, type IdRange, runsOf } from "./idRanges.ts";
 
+/** A bit for each id. */
 interface Chunk {
   readonly number: number;
   readonly bits: Uint8Array;
   size: number;
-  /** As it is written down, once it was; undefined when it has changed since. */
-  encoded: Uint8Array | undefined;
 }
 
-export type IdRange = readonly [first: number, last: number];
-
-/**
- * A set of ids, exact however they lie: some bits for each where they are scattered, a few bytes where they follow each other.
- *
- * Written down it is chunks of 1024 ids that have any, in their order. All numbers are variable-length, seven bits a byte, the
- * lowest first. A chunk is how many chunks it is behind the one before, and then either 1 and a bitmap of 128 bytes, the lowest
- * bit of a byte first, or twice the number of runs and of each run how many ids come between and how many are in it.
- */
+/** A set of ids, exact however they lie: a bit for each where there are any, in pieces of 1024. */
 export class IdSet {
   /** In their order. */
   readonly #chunks: Chunk[] = [];
   #size = 0;
 
-  static of(...ranges: readonly IdRange[]): IdSet {
-    const set = new IdSet();
-    for (const [first, last] of ranges) for (let id = first; id <= last; id++) set.add(id);
-    return set;
-  }
-
-  /** Throws a RangeError when the bytes are no such set. */
-  static decode(bytes: Uint8Array): IdSet {
-    const set = new IdSet();
-    const reader = new NumberReader(bytes);
-    for (let number = -1; !reader.isAtEnd; ) {
-      number += 1 + reader.next();
-      const base = number * chunkIds;
-      if (!Number.isSafeInteger(base + chunkIds)) throw new RangeError("There is no such id.");
-      const form = reader.next();
-      if (form === bitmapFollows) {
-        const bits = reader.bytes(bitmapBytes);
-        for (let i = 0; i < chunkIds; i++) if (isIn(bits, i)) set.add(base + i);
-      } else {
-        if (form % 2 !== 0) throw new RangeError("There is no such form.");
-        let at = 0;
-        for (let runs = form / 2; runs > 0; runs--) {
-          at += reader.next();
-          const end = at + reader.next();
-          if (end > chunkIds) throw new RangeError("A run goes beyond its chunk.");
-          for (; at < end; at++) set.add(base + at);
-        }
-      }
-    }
-    return set;
+  constructor(ranges: Iterable<IdRange> = []) {
+    this.addAll(ranges);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** 0 when it is empty. */
-  get first(): number {
-    for (const [first] of this.ranges()) return first;
-    return 0;
-  }
-
-  /** 0 when it is empty. */
-  get last(): number {
-    const chunk = this.#chunks.at(-1);
-    if (chunk === undefined) return 0;
-    let at = chunkIds - 1;
-    while (!isIn(chunk.bits, at)) at--;
-    return chunk.number * chunkIds + at;
-  }
-
   has(id: number): boolean {
     const chunk = this.#find(Math.floor(id / chunkIds));
-    return chunk !== undefined && isIn(chunk.bits, id % chunkIds);
-  }
-
-  add(id: number): void {
-    const number = Math.floor(id / chunkIds);
-    const chunk = this.#find(number) ?? this.#insert(number);
     const at = id % chunkIds;
-    if (isIn(chunk.bits, at)) return;
-    chunk.bits[at >> 3] = (chunk.bits[at >> 3] as number) | (1 << (at & 7));
-    this.#resize(chunk, 1);
+    return chunk !== undefined && ((chunk.bits[at >> 3] as number) & (1 << (at & 7))) !== 0;
   }
 
-  delete(id: number): void {
-    const chunk = this.#find(Math.floor(id / chunkIds));
-    const at = id % chunkIds;
-    if (chunk === undefined || !isIn(chunk.bits, at)) return;
-    chunk.bits[at >> 3] = (chunk.bits[at >> 3] as number) & ~(1 << (at & 7));
-    this.#resize(chunk, -1);
-    if (chunk.size === 0) this.#chunks.splice(this.#chunks.indexOf(chunk), 1);
+  addAll(ranges: Iterable<IdRange>): void {
+    for (const [first, last] of ranges)
+      for (const [number, start, end] of parts(first, last)) {
+        const chunk = this.#find(number) ?? this.#insert(number);
+        this.#fill(chunk, start, end, true);
+      }
   }
 
-  addAll(others: Iterable<number>): void {
-    for (const id of others) this.add(id);
-  }
-
-  deleteAll(others: Iterable<number>): void {
-    for (const id of others) this.delete(id);
+  deleteAll(ranges: Iterable<IdRange>): void {
+    for (const [first, last] of ranges)
+      for (const [number, start, end] of parts(first, last)) {
+        const chunk = this.#find(number);
+        if (chunk === undefined) continue;
+        this.#fill(chunk, start, end, false);
+        if (chunk.size === 0) this.#chunks.splice(this.#indexOf(number), 1);
+      }
   }
 
   /** Forgets up to 1024 of the lowest ids; tells how many that were. */
@@ -113,11 +50,6 @@ export class IdSet {
     const size = this.#chunks.shift()?.size ?? 0;
     this.#size -= size;
     return size;
-  }
-
-  /** The ids, the lowest first. */
-  *[Symbol.iterator](): Generator<number, void> {
-    for (const [first, last] of this.ranges()) for (let id = first; id <= last; id++) yield id;
   }
 
   /** What of it follows each other, the lowest first. */
@@ -136,26 +68,23 @@ export class IdSet {
     if (next > 0) yield [first, next - 1];
   }
 
+  /** See {@link encodeRanges}. */
   encode(): Uint8Array {
-    let next = 0;
-    const parts: Uint8Array[] = [];
-    for (const chunk of this.#chunks) {
-      parts.push(numbersAsBytes([chunk.number - next]));
-      chunk.encoded ??= encodeBits(chunk.bits);
-      parts.push(chunk.encoded);
-      next = chunk.number + 1;
-    }
-    return Buffer.concat(parts);
+    return encodeRanges(this.ranges());
   }
 
-  #resize(chunk: Chunk, by: number): void {
+  #fill(chunk: Chunk, start: number, end: number, isSet: boolean): void {
+    const { bits } = chunk;
+    const [from, to] = [start >> 3, (end + 7) >> 3];
+    const before = countBits(bits, from, to);
+    fillBits(bits, start, end, isSet);
+    const by = countBits(bits, from, to) - before;
     chunk.size += by;
-    chunk.encoded = undefined;
     this.#size += by;
   }
 
   #insert(number: number): Chunk {
-    const chunk = { number, bits: new Uint8Array(bitmapBytes), size: 0, encoded: undefined };
+    const chunk = { number, bits: new Uint8Array(chunkIds / 8), size: 0 };
     this.#chunks.splice(this.#indexOf(number), 0, chunk);
     return chunk;
   }
@@ -180,67 +109,21 @@ export class IdSet {
   }
 }
 
-const isIn = (bits: Uint8Array, at: number): boolean => ((bits[at >> 3] as number) & (1 << (at & 7))) !== 0;
-
-function* runsOf(bits: Uint8Array): Generator<readonly [start: number, end: number], void> {
-  for (let at = 0; at < chunkIds; at++) {
-    if (bits[at >> 3] === 0) {
-      at |= 7;
-      continue;
-    }
-    if (!isIn(bits, at)) continue;
-    const start = at;
-    while (at < chunkIds && isIn(bits, at)) at++;
-    yield [start, at];
+/** A range by the chunks that it is in. */
+function* parts(first: number, last: number): Generator<readonly [number: number, start: number, end: number], void> {
+  for (let id = first; id <= last; ) {
+    const number = Math.floor(id / chunkIds);
+    const base = number * chunkIds;
+    const end = Math.min(last + 1, base + chunkIds);
+    yield [number, id - base, end - base];
+    id = end;
   }
 }
 
-/** In whichever form is shorter. */
-function encodeBits(bits: Uint8Array): Uint8Array {
-  const numbers: number[] = [];
-  let last = 0;
-  for (const [start, end] of runsOf(bits)) {
-    numbers.push(start - last, end - start);
-    last = end;
-  }
-  const runs = numbersAsBytes([numbers.length, ...numbers]);
-  return runs.length <= bitmapBytes ? runs : Uint8Array.of(bitmapFollows, ...bits);
-}
+const bitsOfByte = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
 
-function numbersAsBytes(numbers: readonly number[]): Uint8Array {
-  const bytes: number[] = [];
-  for (let number of numbers) {
-    for (; number > 0x7f; number = Math.floor(number / 0x80)) bytes.push((number % 0x80) | 0x80);
-    bytes.push(number);
-  }
-  return Uint8Array.from(bytes);
-}
-
-class NumberReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
-  }
-
-  next(): number {
-    let number = 0;
-    for (let factor = 1; ; factor *= 0x80) {
-      const byte = this.bytes(1)[0] as number;
-      number += (byte & 0x7f) * factor;
-      if (!Number.isSafeInteger(number)) throw new RangeError("The number is too large.");
-      if (byte < 0x80) return number;
-    }
-  }
-
-  bytes(count: number): Uint8Array {
-    if (this.#at + count > this.#bytes.length) throw new RangeError("The bytes end too early.");
-    this.#at += count;
-    return this.#bytes.subarray(this.#at - count, this.#at);
-  }
+function countBits(bits: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) count += bitsOfByte[bits[i] as number] as number;
+  return count;
 }

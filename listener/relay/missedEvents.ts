@@ -1,7 +1,8 @@
+import { decodeRanges, type IdRange } from "./idRanges.ts";
 import { IdSet } from "./idSet.ts";
-import type { KeptEvents } from "./keptEvents.ts";
+import { countIds, type KeptEvents } from "./keptEvents.ts";
 
-/** As it is written down: of each store its identity and its ids, see {@link IdSet}, in base64. */
+/** As it is written down: of each store its identity and its ids, see `encodeRanges`, in base64. */
 export interface MissedContent {
   readonly stores: readonly (readonly [store: string, ids: string])[];
   /** How many there are of stores that are not known. */
@@ -23,22 +24,25 @@ export class MissedEvents {
   readonly #stores: Map<string, IdSet>;
   #ofNoStore: number;
   #forgotten: number;
+  /** As it is written down, since something has changed last. */
   #content: MissedContent | undefined;
 
   /** Throws a RangeError when the content is none. */
   constructor({ stores, ofNoStore, forgotten }: MissedContent = { stores: [], ofNoStore: 0, forgotten: 0 }) {
-    this.#stores = new Map(stores.map(([store, ids]) => [store, IdSet.decode(Buffer.from(ids, "base64"))]));
+    const ranges = (ids: string) => decodeRanges(Buffer.from(ids, "base64"));
+    this.#stores = new Map(stores.map(([store, ids]) => [store, new IdSet(ranges(ids))]));
     this.#ofNoStore = ofNoStore;
     this.#forgotten = forgotten;
   }
 
+  /** To be asked for after every change: what there is no room for is forgotten. */
   get content(): MissedContent {
-    this.#content ??= {
-      stores: [...this.#stores].map(([store, ids]) => [store, Buffer.from(ids.encode()).toString("base64")]),
-      ofNoStore: this.#ofNoStore,
-      forgotten: this.#forgotten,
-    };
-    return this.#content;
+    for (;;) {
+      this.#content ??= this.#encode();
+      const { stores } = this.#content;
+      const bytes = stores.reduce((sum, [, ids]) => sum + storeBytes + ids.length, 0);
+      if (bytes <= mostBytes || !this.forgetOldest()) return this.#content;
+    }
   }
 
   /** How many there are, of whichever store. */
@@ -52,30 +56,29 @@ export class MissedEvents {
   }
 
   /** Those of one store. Ids of another one, or of one that is not known, mean other events. */
-  of(store: string): Iterable<number> {
-    return this.#stores.get(store) ?? [];
+  of(store: string): Iterable<IdRange> {
+    return this.#stores.get(store)?.ranges() ?? [];
   }
 
-  add({ ids, store }: KeptEvents): void {
-    if (ids.size === 0) return;
+  add({ ranges, store }: KeptEvents): void {
+    if (ranges.length === 0) return;
     this.#content = undefined;
     if (store === undefined) {
-      this.#ofNoStore += ids.size;
+      this.#ofNoStore += countIds(ranges);
       return;
     }
     const known = this.#stores.get(store) ?? new IdSet();
-    known.addAll(ids);
+    known.addAll(ranges);
     this.#stores.delete(store);
     this.#stores.set(store, known);
-    while (this.#bytes > mostBytes) this.forgetOldest();
   }
 
   /** They were looked for again. */
-  delete({ ids, store = "" }: KeptEvents): void {
+  delete({ ranges, store = "" }: KeptEvents): void {
     const known = this.#stores.get(store);
     if (known === undefined) return;
     this.#content = undefined;
-    known.deleteAll(ids);
+    known.deleteAll(ranges);
     if (known.size === 0) this.#stores.delete(store);
   }
 
@@ -96,7 +99,11 @@ export class MissedEvents {
     return true;
   }
 
-  get #bytes(): number {
-    return this.content.stores.reduce((sum, [, ids]) => sum + storeBytes + ids.length, 0);
+  #encode(): MissedContent {
+    return {
+      stores: [...this.#stores].map(([store, ids]) => [store, Buffer.from(ids.encode()).toString("base64")]),
+      ofNoStore: this.#ofNoStore,
+      forgotten: this.#forgotten,
+    };
   }
 }

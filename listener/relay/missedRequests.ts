@@ -3,7 +3,9 @@ import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { type KeptRequest, keptRequests } from "../record/keptRequests.ts";
 import type { EventStore } from "../store/eventStore.ts";
+import type { IdRange } from "./idRanges.ts";
 import { IdSet } from "./idSet.ts";
+import { GrowingRanges } from "./keptEvents.ts";
 import type { Relay } from "./relay.ts";
 
 /** Requests that are looked at before others get a turn. */
@@ -30,14 +32,14 @@ export async function sendMissed(store: EventStore, relay: Relay, destination: s
   relay.requireOwn();
   const { identity, range } = store;
   const missed = relay.missedEvents(destination, identity);
-  const gone = new IdSet();
-  for (const id of missed) if (id < range.first || id >= range.next) gone.add(id);
-  if (gone.size > 0) relay.forgetMissed(destination, { ids: gone, store: identity });
+  const gone = new IdSet(missed.ranges());
+  gone.deleteAll([[range.first, range.next - 1]]);
+  if (gone.size > 0) relay.forgetMissed(destination, { ranges: [...gone.ranges()], store: identity });
   let items = 0;
   for await (const { request, ids } of missedRequests(store, missed)) {
     const idAt = (position: number) => ids[position] as number;
     const events = { store: identity, idAt };
-    items += relay.acceptMissed(destination, { signal: "logs", request }, events, setOf(ids));
+    items += relay.acceptMissed(destination, { signal: "logs", request }, events, rangesOf(ids));
   }
   return items;
 }
@@ -45,14 +47,18 @@ export async function sendMissed(store: EventStore, relay: Relay, destination: s
 /** What is still kept of missed events, as it was received. */
 async function* missedRequests(store: EventStore, ids: IdSet): AsyncGenerator<KeptRequest> {
   let done = 0;
-  for (const kept of keptRequests(store, ids)) {
+  for (const kept of keptRequests(store, idsIn(ids))) {
     yield kept;
     if (++done % atOnce === 0) await nextTurn();
   }
 }
 
-function setOf(ids: readonly number[]): IdSet {
-  const set = new IdSet();
-  set.addAll(ids);
-  return set;
+function* idsIn(set: IdSet): Generator<number> {
+  for (const [first, last] of set.ranges()) for (let id = first; id <= last; id++) yield id;
+}
+
+function rangesOf(ids: readonly number[]): readonly IdRange[] {
+  const growing = new GrowingRanges();
+  for (const id of ids) growing.add(id);
+  return growing.ranges;
 }

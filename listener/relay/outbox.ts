@@ -4,10 +4,9 @@ import { explainFailure } from "../send/backendAnswer.ts";
 import { proxyName } from "../send/httpProxy.ts";
 import { OtlpSendError, type OtlpSender } from "../send/sender.ts";
 import { backoff } from "./backoff.ts";
-import { CountedQueue, itemsOf, type RequestQueue } from "./countedQueue.ts";
+import { CountedQueue, type Dropped, itemsOf, type RequestQueue } from "./countedQueue.ts";
 import { type DeliveryLedger, lossReasons } from "./deliveryLedger.ts";
-import { IdSet } from "./idSet.ts";
-import type { KeptEvents } from "./keptEvents.ts";
+import { type KeptEvents, noEvents } from "./keptEvents.ts";
 import { afterFailure } from "./refusal.ts";
 import type { QueuedRequest } from "./relayQueue.ts";
 import { isSameTarget, type NoTarget, type RelayTarget } from "./relayTarget.ts";
@@ -50,6 +49,8 @@ export class Outbox {
   /** Has a request on its way. */
   #busy: OtlpSender | undefined;
   #isRunning = false;
+  /** Something is being dropped: does the next slice of it, or leaves the rest. */
+  #dropping: { goOn(): void; end(): void } | undefined;
   #starting: (() => void) | undefined;
   /** Requests up to this one go one by one: together they were refused, and one of them may be the reason. */
   #singlyUntil = 0;
@@ -68,10 +69,10 @@ export class Outbox {
     this.#events = events;
     this.#forgottenBefore = ledger.missed.forgotten;
     this.#queue = new CountedQueue(queue, ledger, () => world.now());
-    const { damaged, expired } = this.#queue;
+    const { damaged } = this.#queue;
     if (ledger.isDamaged) events.told(`What was counted for ${this.#name} could not be read: its counters begin anew.`);
     if (damaged > 0) this.#tellLoss(damaged, lossReasons.damaged);
-    if (expired > 0) this.#tellLoss(expired, lossReasons.expired);
+    this.#loseExpired(this.#queue.expired);
   }
 
   get ledger(): DeliveryLedger {
@@ -123,7 +124,7 @@ export class Outbox {
   }
 
   /** Takes what the destination receives of a request. When this returns, it is safe, or counted as lost. */
-  accept(request: OtlpRequest, items: number, events: KeptEvents = { ids: new IdSet() }): void {
+  accept(request: OtlpRequest, items: number, events: KeptEvents = noEvents): void {
     const reason = this.#queue.add(request, items, events);
     if (reason === undefined) {
       this.#ongoing.clear();
@@ -131,20 +132,29 @@ export class Outbox {
     } else this.#tellLoss(items, reason);
   }
 
-  /** Forgets what is queued: it is lost. Tells how many items that were; undefined while a request is on its way. */
-  discard(): number | undefined {
-    if (this.#busy !== undefined) return undefined;
-    const items = this.#queue.dropAll(lossReasons.discarded);
-    if (this.isReleased) this.rest(this.#restReason);
-    if (items > 0) this.#events.told(`${items} items for ${this.#name} were discarded.`);
-    this.#events.changed();
-    return items;
+  /**
+   * Forgets what is queued: it is lost. Tells how many items that were, once all of it is; undefined while a request is on its
+   * way, or something is lost already.
+   */
+  discard(): Promise<number> | undefined {
+    if (this.#busy !== undefined || this.#dropping !== undefined) return undefined;
+    // what comes in meanwhile stays
+    const { lastId } = this.#queue;
+    return new Promise((resolve) => {
+      this.#drop(
+        () => this.#queue.dropSome(lossReasons.discarded, lastId),
+        (items) => {
+          if (this.isReleased) this.rest(this.#restReason);
+          if (items > 0) this.#events.told(`${items} items for ${this.#name} were discarded.`);
+          resolve(items);
+        },
+      );
+    });
   }
 
   /** What has waited for more than a day is lost. */
   loseExpired(): void {
-    const lost = this.#busy === undefined ? this.#queue.dropExpired() : 0;
-    if (lost > 0) this.#tellLoss(lost, lossReasons.expired);
+    if (this.#busy === undefined && this.#dropping === undefined) this.#loseExpired(0);
   }
 
   status(): RelayStatus {
@@ -181,6 +191,7 @@ export class Outbox {
    */
   async stop(milliseconds: number): Promise<void> {
     if (this.#ending !== "no") return;
+    while (this.#dropping !== undefined) this.#dropping.goOn();
     this.#ending = this.#queue.isKept ? "after this" : "when empty";
     if (this.#hold?.kind === "waiting") this.#endHold();
     this.#start();
@@ -202,6 +213,7 @@ export class Outbox {
   /** Leaves everything as it is on the disk: another process goes on with it. */
   abandon(): void {
     this.#ending = "ended";
+    this.#dropping?.end();
     this.#endHold();
     this.#starting?.();
     this.#busy?.close();
@@ -260,7 +272,8 @@ export class Outbox {
 
   get #canSend(): boolean {
     const mayGoOn = this.#ending === "no" || this.#ending === "when empty";
-    const isReady = mayGoOn && this.#hold === undefined && this.#course.kind === "send" && !this.isEmpty;
+    const isFree = this.#hold === undefined && this.#dropping === undefined;
+    const isReady = mayGoOn && isFree && this.#course.kind === "send" && !this.isEmpty;
     return isReady && this.#events.isOwn();
   }
 
@@ -364,6 +377,36 @@ export class Outbox {
     }
     this.#queue.drop(batch, how, reason);
     if (how === "lost") this.#tellLoss(itemsOf(batch), reason);
+  }
+
+  /** `already` items of whole files were too old. */
+  #loseExpired(already: number): void {
+    this.#drop(
+      () => this.#queue.dropSomeExpired(),
+      (items) => items + already > 0 && this.#tellLoss(items + already, lossReasons.expired),
+    );
+  }
+
+  /** Drops something in slices, between which others have their turn; nothing is sent meanwhile. */
+  #drop(some: () => Dropped, onEnd: (items: number) => unknown): void {
+    let items = 0;
+    let cancel = (): void => undefined;
+    const end = (): void => {
+      cancel();
+      this.#dropping = undefined;
+      onEnd(items);
+      this.#events.changed();
+      this.#start();
+    };
+    const goOn = (): void => {
+      cancel();
+      const dropped = some();
+      items += dropped.items;
+      if (dropped.isAll) end();
+      else cancel = this.#world.after(0, () => (this.#events.isOwn() ? goOn() : end()));
+    };
+    this.#dropping = { goOn, end };
+    goOn();
   }
 
   #answer(answer: Omit<RelayAnswer, "timeUnixMilliseconds">): void {

@@ -9,10 +9,11 @@ import type { RelayStatus, RestReason } from "../protocol/delivery.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
+import { atOnce, type Slices } from "../store/slices.ts";
 import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
 import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
 import { IdSet } from "./idSet.ts";
-import type { KeptEvents, RequestEvents } from "./keptEvents.ts";
+import { GrowingRanges, type KeptEvents, type RequestEvents } from "./keptEvents.ts";
 import { Outbox, type OutboxEvents } from "./outbox.ts";
 import { RelayQueue } from "./relayQueue.ts";
 import { notAllowed, type RelayNetwork, relayTarget } from "./relayTarget.ts";
@@ -78,25 +79,36 @@ export class Relay {
   #network: RelayNetwork;
   #endSweep: () => void = () => undefined;
   #isAbandoned = false;
+  #isOpen = false;
 
-  /** Throws the error of the file system when the folder cannot be used. */
-  constructor(policy: CompiledPolicy, options: RelayOptions) {
+  /** Opens all queues at once, however much waits in them. Throws the error of the file system when the folder cannot be used. */
+  constructor(policy: CompiledPolicy, options: RelayOptions, isOpened = true) {
     this.#options = options;
     this.#world = options.world ?? systemWorld;
     const told = (message: string) => options.onTold?.(message);
     // whoever opens it has it once it is open
-    let isOpen = false;
-    this.#events = { changed: () => isOpen && options.onChange(), told, isOwn: () => this.isOwn };
+    this.#events = { changed: () => this.#isOpen && options.onChange(), told, isOwn: () => this.isOwn };
     this.#forward = options.forward ?? true;
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
     this.#network = options.network ?? {};
     this.#policy = policy;
     this.#policyOrigin = options.policyOrigin;
-    this.#reopen();
+    if (isOpened) atOnce(this.#openAll());
+  }
+
+  /** Opens all queues in slices. Where it stops being this process's own meanwhile, it is left as it is. */
+  static *opening(policy: CompiledPolicy, options: RelayOptions): Slices<Relay> {
+    const relay = new Relay(policy, options, false);
+    yield* relay.#openAll();
+    return relay;
+  }
+
+  *#openAll(): Slices<void> {
+    yield* this.#reopen();
     this.#apply();
     this.#sweep();
-    isOpen = true;
+    this.#isOpen = true;
   }
 
   /** Whether anything that is received goes into a queue. */
@@ -109,12 +121,16 @@ export class Relay {
    * goes on with it.
    */
   get isOwn(): boolean {
-    if (!this.#isAbandoned && this.#options.isOwner?.() === false) {
-      this.#isAbandoned = true;
-      this.#endSweep();
-      for (const outbox of this.#outboxes.values()) outbox.abandon();
-    }
+    if (this.#options.isOwner?.() === false) this.abandon();
     return !this.#isAbandoned;
+  }
+
+  /** Leaves everything as it is in the folder: nothing of it is changed or sent any more. */
+  abandon(): void {
+    if (this.#isAbandoned) return;
+    this.#isAbandoned = true;
+    this.#endSweep();
+    for (const outbox of this.#outboxes.values()) outbox.abandon();
   }
 
   /** From now on this policy decides what is sent where. A receiver that refused the key is asked once more. */
@@ -158,14 +174,14 @@ export class Relay {
    * Takes events that a destination has missed once more, as if they came in now; they are not missed any more. Tells how many
    * items it was for. Throws a `ListenerError` when nothing is forwarded to it.
    */
-  acceptMissed(destination: string, request: OtlpRequest, events: RequestEvents, ids: IdSet): number {
+  acceptMissed(destination: string, request: OtlpRequest, events: RequestEvents, all: KeptEvents["ranges"]): number {
     this.requireOwn();
     const outbox = this.#current.get(destination);
     if (outbox === undefined) throw failed(`Nothing is forwarded to ${destination} any more.`);
     const part = this.#partFor(destination, request, events);
     const ledgers = this.#ofDestination(destination).map(({ ledger }) => ledger);
     // what is lost now is missed anew
-    for (const { missed } of ledgers) missed.delete({ ids, store: events.store });
+    for (const { missed } of ledgers) missed.delete({ ranges: all, store: events.store });
     if (part.request !== undefined) outbox.accept(part.request, part.items, part.events);
     for (const ledger of ledgers) ledger.save();
     return part.items;
@@ -207,13 +223,18 @@ export class Relay {
     outbox.release(target);
   }
 
-  /** Forgets what is in a queue. Tells how many items that were. Throws a `ListenerError` while it is being sent. */
-  discardQueue(queue: string): number {
+  /**
+   * Forgets what is in a queue. Tells how many items that were, once all of it is forgotten. Throws a `ListenerError` while it
+   * is being sent.
+   */
+  discardQueue(queue: string): Promise<number> {
     const outbox = this.#outboxOf(queue);
-    const items = outbox.discard();
-    if (items === undefined) throw failed("This is being sent right now: try again in a moment.");
-    this.#sweep();
-    return items;
+    const discarded = outbox.discard();
+    if (discarded === undefined) throw failed("This is being sent right now: try again in a moment.");
+    return discarded.then((items) => {
+      this.#sweep();
+      return items;
+    });
   }
 
   tryAgain(queue: string): void {
@@ -252,10 +273,10 @@ export class Relay {
 
   /** What a destination receives of a request, and which of its events that are. */
   #partFor(destination: string, received: OtlpRequest, events: RequestEvents | undefined) {
-    const ids = new IdSet();
+    const ids = new GrowingRanges();
     const note = events && ((position: number) => ids.add(events.idAt(position)));
     const { request, delivered } = deliverRequest(this.#policy, destination, received, note);
-    return { request, items: delivered, events: { ids, store: events?.store } };
+    return { request, items: delivered, events: { ranges: ids.ranges, store: events?.store } };
   }
 
   #apply(): void {
@@ -318,13 +339,13 @@ export class Relay {
 
   #outboxFor(owner: QueueOwner): Outbox {
     const id = createHash("sha256").update(owner.name).digest("hex").slice(0, 24);
-    const known = this.#outboxes.get(id) ?? this.#open(id, owner);
+    const known = this.#outboxes.get(id) ?? atOnce(this.#open(id, owner));
     known.ledger.setOwner(owner);
     return known;
   }
 
   /** Opens a queue, or begins one. Without an owner it belongs to the one that it says itself. */
-  #open(id: string, owner: QueueOwner | undefined): Outbox {
+  *#open(id: string, owner: QueueOwner | undefined): Slices<Outbox> {
     const { folder, maximumBytes = usualMaximumBytes } = this.#options;
     const own = folder === undefined ? undefined : join(folder, id);
     if (own !== undefined) mkdirSync(own, { recursive: true, mode: 0o700 });
@@ -332,7 +353,12 @@ export class Relay {
     const ledger = new DeliveryLedger(own === undefined ? undefined : join(own, ledgerName), owner, now);
     // requests of an earlier version do not say when they were accepted: their files do
     const keep = ledger.owner.endpoint === "" ? { keepSince: now() - dayMilliseconds } : {};
-    const queue = new RelayQueue({ folder: own, maximumBytes, lastId: ledger.settledId, ...keep });
+    let queue: RelayQueue | undefined;
+    try {
+      queue = yield* RelayQueue.opening({ folder: own, maximumBytes, lastId: ledger.settledId, ...keep });
+    } finally {
+      if (queue === undefined) ledger.close();
+    }
     if (queue.damage !== undefined) this.#options.onUnread?.(queue.damage, own ?? "");
     const outbox = new Outbox(id, queue, ledger, this.#world, this.#events);
     this.#outboxes.set(id, outbox);
@@ -340,13 +366,20 @@ export class Relay {
   }
 
   /** Opens what earlier processes left, for whichever policy. */
-  #reopen(): void {
+  *#reopen(): Slices<void> {
     const { folder } = this.#options;
     if (folder === undefined || !existsSync(folder)) return;
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (!entry.isDirectory() || !/^[0-9a-f]{24}$/.test(entry.name)) continue;
       try {
-        this.#open(entry.name, undefined);
+        const opening = this.#open(entry.name, undefined);
+        while (opening.next().done !== true) {
+          yield;
+          if (!this.isOwn) {
+            opening.return(undefined as never);
+            return;
+          }
+        }
       } catch (error) {
         const reason = (error as NodeJS.ErrnoException).code ?? "error";
         this.#events.told(`What waits in ${join(folder, entry.name)} cannot be read (${reason}): it stays there.`);

@@ -5,6 +5,7 @@ import { SegmentFolder } from "../store/segmentFolder.ts";
 import { frameKind } from "../store/segmentFormat.ts";
 import { type Frame, SegmentLog } from "../store/segmentLog.ts";
 import type { FoundFrame } from "../store/segmentOpening.ts";
+import { atOnce, SliceMeter, type Slices } from "../store/slices.ts";
 import { LegacyPosition } from "./legacyPosition.ts";
 import { QueuePosition } from "./queuePosition.ts";
 
@@ -39,7 +40,9 @@ const signals: readonly Signal[] = ["logs", "traces", "metrics"];
 const prefixBytes = 5;
 const segmentBytes = 1024 * 1024;
 /** However small they are: what is done with a batch takes a moment only. */
-const mostOfBatch = 2048;
+const mostOfBatch = 256;
+/** What writing costs beside its bytes, as if it were bytes that are read. */
+const writtenBytes = 4096;
 
 /**
  * Requests in the order in which they were accepted, until they are acknowledged. With a folder, an accepted request
@@ -55,17 +58,20 @@ export class RelayQueue {
   #bytes = 0;
   #items = 0;
   #nextId = 1;
-  /** Items that waited too long to be sent now. */
-  readonly expired: number;
+  readonly #lastId: number;
+  readonly #legacy: LegacyPosition;
+  #expired = 0;
 
-  /** Throws the error of the file system when the folder cannot be used. */
-  constructor({ folder, maximumBytes, keepSince, lastId = 0 }: RelayQueueOptions) {
+  /** Opens it at once, however much waits in it. Throws the error of the file system when the folder cannot be used. */
+  constructor(options: RelayQueueOptions, isRecovered = true) {
+    const { folder, maximumBytes, keepSince, lastId = 0 } = options;
     this.#maximumBytes = maximumBytes;
+    this.#lastId = lastId;
     this.#position = folder === undefined ? undefined : new QueuePosition(new SegmentFolder(folder));
-    const legacy = new LegacyPosition(folder);
-    let expired = 0;
+    this.#legacy = new LegacyPosition(folder);
+    const { acknowledged } = this.#legacy;
     const onExpired = (frame: FoundFrame) => {
-      if (!frame.isLegacy || frame.firstId > legacy.acknowledged) expired += requestIn(frame)?.items ?? 0;
+      if (!frame.isLegacy || frame.firstId > acknowledged) this.#expired += requestIn(frame)?.items ?? 0;
     };
     const done = this.#position?.done;
     this.#log = new SegmentLog({
@@ -75,13 +81,34 @@ export class RelayQueue {
       done,
       ...(keepSince !== undefined && { keepSince }),
     });
+    if (isRecovered) atOnce(this.#recoverAll());
+  }
+
+  /** Opens it in slices. Where it is not opened to the end, what there is of it is closed. */
+  static *opening(options: RelayQueueOptions): Slices<RelayQueue> {
+    const queue = new RelayQueue(options, false);
+    let isOpen = false;
+    try {
+      yield* queue.#recoverAll();
+      isOpen = true;
+      return queue;
+    } finally {
+      if (!isOpen) queue.abandon();
+    }
+  }
+
+  *#recoverAll(): Slices<void> {
     const old: Waiting[] = [];
-    this.#log.recover((frame) => this.#recover(frame, frame.isLegacy ? old : undefined));
-    this.#nextId = Math.max(this.#nextId, lastId + 1);
-    this.expired = expired;
-    this.#takeOver(old, legacy);
+    yield* this.#log.recover((frame) => this.#recover(frame, frame.isLegacy ? old : undefined));
+    this.#nextId = Math.max(this.#nextId, this.#lastId + 1);
+    yield* this.#takeOver(old);
     // what was sent before may be sent again then
     if (this.#position?.isDamaged && this.#waiting.length > 0) this.#log.noteUnreadFile("position");
+  }
+
+  /** Items that waited too long to be sent now. */
+  get expired(): number {
+    return this.#expired;
   }
 
   /** Whether what waits outlives the process. */
@@ -119,11 +146,21 @@ export class RelayQueue {
     return true;
   }
 
+  /** Id of the newest request that waits; 0 when none does. */
+  get lastId(): number {
+    return this.#waiting.at(this.#waiting.length - 1)?.id ?? 0;
+  }
+
+  /** All that wait, the oldest first. */
+  *requests(): Generator<QueuedRequest, void> {
+    for (let i = 0; i < this.#waiting.length; i++) yield this.#waiting.at(i) as Waiting;
+  }
+
   /** The oldest waiting requests of one signal that together have at most so many bytes, but at least one of them. */
-  next(maximumBytes: number): readonly QueuedRequest[] {
+  next(maximumBytes: number, most: number = mostOfBatch): readonly QueuedRequest[] {
     const batch: Waiting[] = [];
     let bytes = 0;
-    for (let i = 0; i < mostOfBatch; i++) {
+    for (let i = 0; i < most; i++) {
       const waiting = this.#waiting.at(i);
       if (waiting === undefined) break;
       bytes += waiting.bytes;
@@ -192,18 +229,20 @@ export class RelayQueue {
   }
 
   /** What an older version left is written anew, behind what is there, and its files go. */
-  #takeOver(old: readonly Waiting[], legacy: LegacyPosition): void {
+  *#takeOver(old: readonly Waiting[]): Slices<void> {
+    const meter = new SliceMeter();
     const newest = old.reduce((highest, { id }) => Math.max(highest, id), 0);
-    const acknowledged = legacy.acknowledged <= newest ? legacy.acknowledged : 0;
+    const acknowledged = this.#legacy.acknowledged <= newest ? this.#legacy.acknowledged : 0;
     let isFull = false;
     for (const waiting of old) {
       if (waiting.id <= acknowledged) continue;
       isFull ||= !this.#rewrite(waiting);
       if (isFull) this.#leaveInPlace(waiting);
+      if (meter.isFullWith(writtenBytes + waiting.bytes)) yield;
     }
     if (isFull) return;
     for (const segment of new Set(old.map((waiting) => waiting.segment))) this.#log.letGo(segment);
-    legacy.remove();
+    this.#legacy.remove();
   }
 
   #rewrite(waiting: Waiting): boolean {

@@ -19,6 +19,7 @@ import { type Appended, type Frame, SegmentLog, type SegmentLogOptions } from ".
 import { senderFlags, senderIn } from "./senderFlags.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
+import { atOnce, type Slices } from "./slices.ts";
 import { isLoss } from "./storageDamage.ts";
 import { StringTable } from "./stringTable.ts";
 import { attributeToken, blockSize } from "./textSignatures.ts";
@@ -115,13 +116,20 @@ export class EventStore {
   #kept = 0;
 
   /** Opens the folder, if there is one, with all that is in it. Throws the error of the file system when it can't. */
-  constructor(options: EventStoreOptions, inspector: EventInspector) {
+  constructor(options: EventStoreOptions, inspector: EventInspector, isRecovered = true) {
     this.#inspector = inspector;
     this.#maximumEvents = Math.max(1, options.maximumEvents);
     this.#maximumBytes = options.maximumBytes ?? (options.folder === undefined ? usualMemoryBytes : usualFileBytes);
     this.#segments = new SegmentLog(options, () => this.#checkpoint());
     this.#content = new EventContent(this.#segments, this.#reader);
-    this.#recover();
+    if (isRecovered) atOnce(this.#recover());
+  }
+
+  /** Opens the folder in slices. */
+  static *opening(options: EventStoreOptions, inspector: EventInspector): Slices<EventStore> {
+    const store = new EventStore(options, inspector, false);
+    yield* store.#recover();
+    return store;
   }
 
   /** What of the folder could not be read when it was opened; undefined when all could. */
@@ -472,9 +480,9 @@ export class EventStore {
     };
   }
 
-  #recover(): void {
+  *#recover(): Slices<void> {
     let isFirst = true;
-    this.#segments.recover((frame) => {
+    yield* this.#segments.recover((frame) => {
       try {
         this.#recoverFrame(frame, isFirst);
       } catch {

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { type FrameHead, type FrameKind, type FrameVisitor, frameKind } from "./segmentFormat.ts";
+import { SliceMeter, type Slices } from "./slices.ts";
 
 /**
  * Segment files of format 2, as versions up to 0.1.0 wrote them, under names that end in `.segment`. They have no header;
@@ -14,13 +15,15 @@ const kinds: ReadonlySet<number> = new Set([frameKind.logs, frameKind.counts, fr
 const mostLooks = 8;
 
 /** Goes through all that is in such a file. The frames are numbered as they are found. */
-export function scanLegacyFrames(bytes: Uint8Array, visitor: FrameVisitor): void {
+export function* scanLegacyFrames(bytes: Uint8Array, visitor: FrameVisitor): Slices<void> {
+  const meter = new SliceMeter();
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let unreadFrom: number | undefined;
   let sequence = 0;
   let looked = 0;
   for (let at = 0; at < buffer.length; ) {
     const head = headAt(buffer, at, sequence);
+    if (meter.isFullWith(head === undefined ? 0 : head.end - at)) yield;
     if (head !== undefined && isWhole(buffer, at, head)) {
       if (unreadFrom !== undefined) visitor.unread(at - unreadFrom);
       unreadFrom = undefined;

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { SliceMeter, type Slices } from "./slices.ts";
 
 /**
  * What a segment file holds, format 3. This comment is the specification; docs/storage.md says the same for people.
@@ -169,11 +170,13 @@ export interface FrameVisitor {
 }
 
 /** Goes through all that is in a file from `from` on. */
-export function scanFrames(bytes: Uint8Array, stamp: Uint8Array, from: number, visitor: FrameVisitor): void {
+export function* scanFrames(bytes: Uint8Array, stamp: Uint8Array, from: number, visitor: FrameVisitor): Slices<void> {
   const file = new FileBytes(bytes, stamp);
+  const meter = new SliceMeter();
   let unreadFrom: number | undefined;
   for (let at = from; at < bytes.length; ) {
     const head = file.headAt(at);
+    if (meter.isFullWith(head === undefined ? 0 : head.end - at)) yield;
     const isWhole = head !== undefined && file.isContentWhole(head);
     if (head !== undefined && isWhole && !mustBeKnown(head.kind)) {
       if (unreadFrom !== undefined) visitor.unread(at - unreadFrom);

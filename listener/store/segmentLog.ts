@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { numberOf, type SegmentFile, SegmentFolder } from "./segmentFolder.ts";
 import { encodeHeader, FrameHeads, type FrameIds, type FrameKind, frameKind, stampBytes } from "./segmentFormat.ts";
-import { type FoundFrame, type OpeningOptions, SegmentOpening } from "./segmentOpening.ts";
+import { type FoundFrame, type OpenedFile, type OpeningOptions, SegmentOpening } from "./segmentOpening.ts";
 import { FileStorage, MemoryStorage, type ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
 import { SegmentWindows } from "./segmentWindows.ts";
+import type { Slices } from "./slices.ts";
 import { DamageCounter } from "./storageDamage.ts";
 
 /** A frame as it is read back. */
@@ -90,28 +91,31 @@ export class SegmentLog {
   }
 
   /**
-   * Goes through everything that is kept, in the order in which it was appended. To be called once, before anything is
-   * appended. The content of a frame lasts until the next one.
+   * Goes through everything that is kept, in the order in which it was appended. To be called once, and nothing is appended
+   * before it is done. The content of a frame lasts until the next one.
    */
-  recover(visit: (frame: Frame) => void): void {
+  *recover(visit: (frame: Frame) => void): Slices<void> {
     const files = this.#unopened;
     this.#unopened = [];
     if (this.#folder === undefined) return;
     const opening = new SegmentOpening(this.#folder, this.#options, this.#damage);
-    opening.read(files, this.#checkpoint !== undefined, ({ storage, stamp, written, frames }) => {
-      const number = this.#nextNumber++;
-      const rest = { sequence: 0, size: 0, lastId: 0, begun: written, written };
-      const segment: Segment = { number, stamp, storage, heads: undefined, ...rest };
-      this.#segments.set(number, segment);
-      frames((frame) => {
-        const { kind, flags, isLegacy, sequence, firstId, count, start, end, content } = frame;
-        segment.size = end;
-        if (count > 0) segment.lastId = Math.max(segment.lastId, firstId + count - 1);
-        visit({ kind, flags, isLegacy, sequence, firstId, count, start, end, content, segment: number });
-      });
-      this.#bytes += segment.size;
-      if (segment.size === 0) this.#segments.delete(number);
+    const open = (file: OpenedFile) => this.#recoverFile(file, visit);
+    yield* opening.read(files, this.#checkpoint !== undefined, open);
+  }
+
+  *#recoverFile({ storage, stamp, written, frames }: OpenedFile, visit: (frame: Frame) => void): Slices<void> {
+    const number = this.#nextNumber++;
+    const rest = { sequence: 0, size: 0, lastId: 0, begun: written, written };
+    const segment: Segment = { number, stamp, storage, heads: undefined, ...rest };
+    this.#segments.set(number, segment);
+    yield* frames((frame) => {
+      const { kind, flags, isLegacy, sequence, firstId, count, start, end, content } = frame;
+      segment.size = end;
+      if (count > 0) segment.lastId = Math.max(segment.lastId, firstId + count - 1);
+      visit({ kind, flags, isLegacy, sequence, firstId, count, start, end, content, segment: number });
     });
+    this.#bytes += segment.size;
+    if (segment.size === 0) this.#segments.delete(number);
   }
 
   /** What could not be read; undefined when all could. Complete once {@link recover} has returned. */

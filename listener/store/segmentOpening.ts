@@ -13,6 +13,7 @@ import {
   stampBytes,
 } from "./segmentFormat.ts";
 import { FileStorage, ReadBuffer } from "./segmentStorage.ts";
+import type { Slices } from "./slices.ts";
 import type { DamageCounter } from "./storageDamage.ts";
 
 /** A frame as it is found in a file. */
@@ -46,7 +47,7 @@ export interface OpenedFile {
   readonly stamp: string;
   readonly written: number;
   /** Goes through its frames that are to be kept, each once over all files. */
-  frames(visit: (frame: FoundFrame) => void): void;
+  frames(visit: (frame: FoundFrame) => void): Slices<void>;
 }
 
 interface FileContent {
@@ -56,7 +57,7 @@ interface FileContent {
   readonly key: string;
   /** Whether its header says that it is one of ours. */
   readonly isKnown: boolean;
-  readonly scan: (visitor: FrameVisitor) => void;
+  readonly scan: (visitor: FrameVisitor) => Slices<void>;
 }
 
 /** What came of reading a file. */
@@ -85,16 +86,19 @@ export class SegmentOpening {
   }
 
   /** `isLed`: each file of this format begins with a frame that is no request. `visit` goes through the frames of a file. */
-  read(all: readonly SegmentFile[], isLed: boolean, visit: (file: OpenedFile) => void): void {
+  *read(all: readonly SegmentFile[], isLed: boolean, visit: (file: OpenedFile) => Slices<void>): Slices<void> {
     try {
-      for (const file of all) this.#open(file, visit);
+      for (const file of all) {
+        yield* this.#open(file, visit);
+        yield;
+      }
       this.#ledger.settle(this.#damage, isLed);
     } finally {
       this.#buffer.release();
     }
   }
 
-  #open(file: SegmentFile, visit: (file: OpenedFile) => void): void {
+  *#open(file: SegmentFile, visit: (file: OpenedFile) => Slices<void>): Slices<void> {
     const { keepSince = 0, onExpired } = this.#options;
     const isExpired = file.written < keepSince && file.isOurs;
     if (isExpired) this.#ledger.passIds();
@@ -116,12 +120,12 @@ export class SegmentOpening {
     const outcome: Outcome = { kept: 0, copies: 0, done: 0, unread: 0 };
     const frames: OpenedFile["frames"] = (found) => this.#frames(content, bytes, outcome, found);
     if (isExpired) {
-      frames((frame) => onExpired?.(frame));
+      yield* frames((frame) => onExpired?.(frame));
       this.#ledger.passIds();
       storage.remove();
       return;
     }
-    visit({ storage, stamp: content.stamp, written: file.written, frames });
+    yield* visit({ storage, stamp: content.stamp, written: file.written, frames });
     if (outcome.kept > 0) this.#ledger.of(content.key).noteFile(outcome.unread);
     else this.#reject(file, storage, content, outcome);
   }
@@ -140,14 +144,14 @@ export class SegmentOpening {
     }
   }
 
-  #frames(
+  *#frames(
     { stamp, key, scan }: FileContent,
     bytes: Uint8Array,
     outcome: Outcome,
     visit: Parameters<OpenedFile["frames"]>[0],
-  ): void {
+  ): Slices<void> {
     const ledger = this.#ledger.of(key);
-    const done = this.#doneIn(stamp, scan);
+    const done = yield* this.#doneIn(stamp, scan);
     const isLegacy = stamp === "";
     if (done >= 0) ledger.pass(done);
     /** False when it is done with, or was there before. */
@@ -164,7 +168,7 @@ export class SegmentOpening {
       outcome.copies++;
       return false;
     };
-    scan({
+    yield* scan({
       frame: (head) => {
         if (!isNew(head)) return;
         outcome.kept++;
@@ -180,14 +184,14 @@ export class SegmentOpening {
   }
 
   /** The last frame of a file that is done with; -1 for none. One beyond the newest is none: then nobody knows. */
-  #doneIn(stamp: string, scan: FileContent["scan"]): number {
+  *#doneIn(stamp: string, scan: FileContent["scan"]): Slices<number> {
     const { done } = this.#options;
     if (done === undefined || done.stamp !== stamp || stamp === "") return -1;
     let newest = -1;
     const note = ({ sequence }: FrameHead): void => {
       newest = Math.max(newest, sequence);
     };
-    scan({ frame: note, addition: note, broken: note, unread: () => undefined });
+    yield* scan({ frame: note, addition: note, broken: note, unread: () => undefined });
     return newest >= done.sequence ? done.sequence : -1;
   }
 
@@ -219,8 +223,8 @@ function contentOf(file: SegmentFile, bytes: Uint8Array): FileContent | "newer" 
   const stamp = isKnown ? header.stamp : file.stamp;
   const from = isKnown ? header.length : 0;
   // without a stamp no frame can be told from what only looks like one
-  const scan: FileContent["scan"] = (visitor) => {
-    if (stamp.length === stampBytes) scanFrames(bytes, stamp, from, visitor);
+  const scan: FileContent["scan"] = function* (visitor) {
+    if (stamp.length === stampBytes) yield* scanFrames(bytes, stamp, from, visitor);
     else if (bytes.length > 0) visitor.unread(bytes.length);
   };
   return { stamp: stamp.toString("hex"), key: stamp.toString("hex"), isKnown, scan };

@@ -23,8 +23,10 @@ import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
 import type { RequestEvents } from "../relay/keptEvents.ts";
 import { countMissed, sendMissed } from "../relay/missedRequests.ts";
 import { Relay, type RelayLimits } from "../relay/relay.ts";
-import { EventStore, type EventStoreOptions } from "../store/eventStore.ts";
+import { systemWorld } from "../relay/relayWorld.ts";
+import { EventStore } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
+import { atOnce, inSlices, type Slices } from "../store/slices.ts";
 import { describeDamage, joinDamage } from "../store/storageDamage.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
@@ -51,6 +53,22 @@ export interface ListenerObserver {
   isBusy?(): boolean;
 }
 
+/** What a listener begins with. */
+type OpeningOptions = Pick<ListenerOptions, "policyText" | "maximumEvents"> &
+  Partial<
+    Pick<
+      ListenerOptions,
+      "policyOrigin" | "policyPlace" | "folder" | "keepSince" | "keepMilliseconds" | "forward" | "senderToken"
+    >
+  > &
+  ForwardingOptions;
+
+/** What was opened already. */
+interface Opened {
+  readonly policy: CompiledPolicy;
+  readonly store: EventStore;
+}
+
 /** How often it is looked for events that are too old. */
 const forgetMilliseconds = 10 * 60 * 1000;
 
@@ -70,6 +88,7 @@ export class Listener {
   #recorder: Recorder | undefined;
   #queries: EventQueries;
   #sendingAgain: Promise<unknown> = Promise.resolve();
+  #reopening: Promise<unknown> = Promise.resolve();
   #refused = 0;
   /** What could not be read of the queues of destinations. */
   #queueDamage: StorageDamage | undefined;
@@ -77,19 +96,13 @@ export class Listener {
   #forgetting: NodeJS.Timeout | undefined;
   #stop: (() => Promise<void>) | undefined;
 
-  /** Throws a `ListenerError` when the policy is broken. */
+  /** Opens its folders at once, however much is in them. Throws a `ListenerError` when the policy is broken. */
   constructor(
-    options: Pick<ListenerOptions, "policyText" | "maximumEvents"> &
-      Partial<
-        Pick<
-          ListenerOptions,
-          "policyOrigin" | "policyPlace" | "folder" | "keepSince" | "keepMilliseconds" | "forward" | "senderToken"
-        >
-      > &
-      ForwardingOptions,
+    options: OpeningOptions,
     environment: Environment,
     observer: ListenerObserver = {},
     relayLimits: RelayLimits = {},
+    opened?: Opened,
   ) {
     this.#environment = environment;
     this.#relayLimits = relayLimits;
@@ -97,12 +110,10 @@ export class Listener {
     this.#observer = observer;
     this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
     this.#forwarding = options;
-    this.#policy = preparePolicy(options.policyText, environment, this.#consent);
-    const { maximumEvents, folder, keepSince } = options;
-    const store = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
-    this.#store = openStore(store, new PolicyInspector(this.#policy));
+    this.#policy = opened?.policy ?? policyOf(options, environment);
+    this.#store = opened?.store ?? atOnce(openStore(options, this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy);
-    this.#tellUnread(this.#store.damage, "what was received", folder);
+    this.#tellUnread(this.#store.damage, "what was received", options.folder);
     this.#inspectKept();
     const { keepMilliseconds } = options;
     if (keepMilliseconds !== undefined) {
@@ -114,8 +125,22 @@ export class Listener {
     }
     this.#place = options.policyPlace;
     this.#isForwarding = options.forward ?? false;
-    // what an earlier process left behind grows old, whether anything is forwarded or not
-    if (options.forward || options.relayFolder !== undefined) this.#relay = this.#openRelay(options.forward ?? false);
+    if (opened === undefined) atOnce(this.#openQueues());
+  }
+
+  /** Opens its folders in slices, so that whatever is in them nobody has to wait. Rejects with a `ListenerError`. */
+  static async open(
+    options: OpeningOptions,
+    environment: Environment,
+    observer: ListenerObserver = {},
+    relayLimits: RelayLimits = {},
+  ): Promise<Listener> {
+    const policy = policyOf(options, environment);
+    const { nextTurn } = relayLimits.world ?? systemWorld;
+    const store = await inSlices(openStore(options, policy), nextTurn);
+    const listener = new Listener(options, environment, observer, relayLimits, { policy, store });
+    await inSlices(listener.#openQueues(), nextTurn);
+    return listener;
   }
 
   get policy(): CompiledPolicy {
@@ -244,8 +269,8 @@ export class Listener {
     this.#forwards.sendQueue(queue, secrets);
   }
 
-  /** Forgets what is in a queue; tells how many items that were. Throws a `ListenerError`. */
-  discardQueue(queue: string): number {
+  /** Forgets what is in a queue; tells how many items that were, once it is done. Throws a `ListenerError`. */
+  discardQueue(queue: string): Promise<number> {
     return this.#forwards.discardQueue(queue);
   }
 
@@ -277,19 +302,26 @@ export class Listener {
   setForwarding(forward: boolean, options: ForwardingOptions): void {
     this.#forwarding = { ...this.#forwarding, ...options };
     this.#readSaltAgain();
-    const { secrets = {}, allowed, proxies } = this.#forwarding;
-    if (this.#relay !== undefined) this.#relay.setAccess({ secrets, allowed, forward, proxies });
-    else if (forward) this.#relay = this.#openRelay(true);
     this.#isForwarding = forward;
+    if (this.#relay !== undefined) this.#tellAccess(this.#relay);
+    else atOnce(this.#openQueues());
     this.#observer.changed?.();
   }
 
-  /** What waits is this process's own again, after another one had it. Throws a `ListenerError` when it cannot be opened. */
-  reopenQueues(): void {
-    if (this.#relay === undefined) return;
-    void this.#relay.stop(0);
-    this.#relay = this.#openRelay(this.#isForwarding);
-    this.#observer.changed?.();
+  /**
+   * What waits is this process's own again, after another one had it: it is opened in slices, and until it is, nothing is
+   * accepted. Rejects with a `ListenerError` when it cannot be opened.
+   */
+  reopenQueues(): Promise<void> {
+    const reopened = this.#reopening.then(async () => {
+      // what it knows of the folder is of before
+      this.#relay?.abandon();
+      const { nextTurn } = this.#relayLimits.world ?? systemWorld;
+      if (this.#relay !== undefined) await inSlices(this.#openQueues(), nextTurn);
+      this.#observer.changed?.();
+    });
+    this.#reopening = reopened.catch(() => undefined);
+    return reopened;
   }
 
   /** The person has given other values for the headers of destinations. */
@@ -320,6 +352,7 @@ export class Listener {
     clearImmediate(this.#inspection);
     clearInterval(this.#forgetting);
     this.#recorder?.close();
+    await this.#reopening;
     await this.#relay?.stop();
     this.#store.close();
   }
@@ -382,7 +415,23 @@ export class Listener {
     throw new ListenerError("failed", "Nothing is forwarded: switch forwarding on first.");
   }
 
-  #openRelay(forward: boolean): Relay {
+  /** What an earlier process left behind grows old, whether anything is forwarded or not. */
+  *#openQueues(): Slices<void> {
+    if (!this.#isForwarding && this.#forwarding.relayFolder === undefined) return;
+    const [policy, forwarding, isForwarding] = [this.#policy, this.#forwarding, this.#isForwarding];
+    const relay = yield* this.#openRelay(isForwarding);
+    this.#relay = relay;
+    // what counts may be something else since it began
+    if (policy !== this.#policy) relay.setPolicy(this.#policy, this.#policyOrigin, this.#place);
+    if (forwarding !== this.#forwarding || isForwarding !== this.#isForwarding) this.#tellAccess(relay);
+  }
+
+  #tellAccess(relay: Relay): void {
+    const { secrets = {}, allowed, proxies } = this.#forwarding;
+    relay.setAccess({ secrets, allowed, forward: this.#isForwarding, proxies });
+  }
+
+  *#openRelay(forward: boolean): Slices<Relay> {
     const { relayFolder, secrets = {}, allowed, proxies } = this.#forwarding;
     const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
     const options = {
@@ -399,7 +448,7 @@ export class Listener {
       ...this.#relayLimits,
     };
     try {
-      return new Relay(this.#policy, options);
+      return yield* Relay.opening(this.#policy, options);
     } catch (cause) {
       throw folderError(relayFolder, "what waits to be sent", cause);
     }
@@ -417,11 +466,16 @@ export class Listener {
   }
 }
 
-function openStore(options: EventStoreOptions, inspector: PolicyInspector): EventStore {
+function policyOf({ policyText, policyOrigin, allowed }: OpeningOptions, environment: Environment): CompiledPolicy {
+  return preparePolicy(policyText, environment, { policyOrigin: originOf(policyText, policyOrigin), allowed });
+}
+
+function* openStore({ maximumEvents, folder, keepSince }: OpeningOptions, policy: CompiledPolicy): Slices<EventStore> {
+  const options = { maximumEvents, folder, ...(keepSince !== undefined && { keepSince }) };
   try {
-    return new EventStore(options, inspector);
+    return yield* EventStore.opening(options, new PolicyInspector(policy));
   } catch (cause) {
-    throw folderError(options.folder, "events", cause);
+    throw folderError(folder, "events", cause);
   }
 }
 

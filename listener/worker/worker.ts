@@ -45,6 +45,8 @@ class ListenerWorker {
   #everythingChanged = false;
   #forgetAtEnd = false;
   #maximumMessageBytes: number | undefined;
+  /** The listener, while its folders are opened. */
+  #opening: Promise<unknown> | undefined;
   /** Starts and stops of several windows happen one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -168,12 +170,13 @@ class ListenerWorker {
         if (options.forward !== undefined) this.#listener.setForwarding(options.forward, options);
       } else {
         if (options.forgetFolder !== undefined) new SegmentFolder(options.forgetFolder).forgetRest();
-        this.#listener = this.#create(options);
+        await this.#open(options);
         this.#maximumMessageBytes = options.maximumMessageBytes;
       }
-      if (options.resumeRecording !== undefined) this.#resumeRecording(this.#listener, options.resumeRecording);
+      const listener = this.#running;
+      if (options.resumeRecording !== undefined) this.#resumeRecording(listener, options.resumeRecording);
       const limit = this.#maximumMessageBytes;
-      const addresses = await this.#listener.start({
+      const addresses = await listener.start({
         ...options,
         ...(limit !== undefined && { maximumMessageBytes: limit }),
       });
@@ -201,15 +204,15 @@ class ListenerWorker {
     const claimant = { version, name: `the window "${window}"`, isListener: true };
     const queues = await KeptClaim.take(folder, claimant, {
       lost: () => this.#warn("Another process has what waits to be sent: requests are refused until it lets go of it."),
-      regained: () => this.#reopenQueues(),
+      regained: () => void this.#reopenQueues(),
     });
     this.#queues = queues;
     setInterval(() => void queues.look(), lookMilliseconds).unref();
   }
 
-  #reopenQueues(): void {
+  async #reopenQueues(): Promise<void> {
     try {
-      this.#listener?.reopenQueues();
+      await this.#listener?.reopenQueues();
     } catch (error) {
       this.#send({ log: { level: "error", message: toFailure(error).message } });
     }
@@ -229,7 +232,18 @@ class ListenerWorker {
     await this.#sharing?.close();
   }
 
-  #create(options: ListenerOptions): Listener {
+  /** Whatever is asked meanwhile is answered then. */
+  async #open(options: ListenerOptions): Promise<void> {
+    const opening = this.#create(options).then((listener) => {
+      this.#listener = listener;
+    });
+    this.#opening = opening.catch(() => undefined);
+    await opening.finally(() => {
+      this.#opening = undefined;
+    });
+  }
+
+  #create(options: ListenerOptions): Promise<Listener> {
     const warn = (message: string) => this.#warn(message);
     const observer: ListenerObserver = {
       sessions: (ids) => {
@@ -249,7 +263,7 @@ class ListenerWorker {
       isBusy: () => this.#memory.isHigh,
     };
     const isOwner = () => this.#queues?.isHeld ?? true;
-    return new Listener(options, (name) => process.env[name], observer, { isOwner });
+    return Listener.open(options, (name) => process.env[name], observer, { isOwner });
   }
 
   get #running(): Listener {
@@ -264,6 +278,7 @@ class ListenerWorker {
     reply: (answer: FromListener) => void,
   ): Promise<void> {
     try {
+      await this.#opening;
       const handler = this.#handlers[method] as (parameters: unknown) => unknown;
       reply({ id, result: await handler(parameters) });
     } catch (error) {

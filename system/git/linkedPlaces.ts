@@ -22,6 +22,7 @@ export function linkedPlaces(top: string, surroundings: FolderSurroundings): rea
   const { join } = pathsOf(surroundings.platform);
   const shared = sharingFiles.flatMap(([folder, file]) => {
     const base = join(top, folder);
+    if (!surroundings.exists(base)) return [];
     return placeNamed(base, surroundings.readSmall(join(base, file))?.trim(), surroundings);
   });
   return [...placesOfGit(top, surroundings), ...shared];
@@ -31,6 +32,7 @@ function placesOfGit(top: string, surroundings: FolderSurroundings): readonly st
   const { join, dirname } = pathsOf(surroundings.platform);
   const { readSmall, readLink, list } = surroundings;
   const place = join(top, ".git");
+  if (!surroundings.exists(place)) return [];
   const text = readSmall(place);
   const named = text === undefined ? [place] : placeNamed(top, gitFolderNamed(text), surroundings);
   return named.flatMap((folder) => {

@@ -82,22 +82,35 @@ export function safeSearchPath(workspaces: readonly string[], surroundings: Prog
 }
 
 /**
- * Those of them in which also no link leads a program's name into a workspace: a program that is started looks there for
- * others, and nobody sees for which.
+ * Those of them in which also no link leads a program's name into a workspace, and nothing that `program` names does, a wrapper
+ * for example: a program that is started looks there for others.
  */
 export async function cleanSearchPath(
   workspaces: readonly string[],
   surroundings: ProgramSurroundings,
+  program?: string,
 ): Promise<readonly string[]> {
   const { join } = pathsOf(surroundings.platform);
   const isForeign = leadingInto(workspaces, surroundings);
   const entries = safeSearchPath(workspaces, surroundings);
+  const search = new ProgramSearch(workspaces, surroundings);
+  const named = program === undefined ? [] : namesIn(surroundings.readBeginning(program));
   const isClean = async (folder: string) => {
     const links = (await surroundings.listLinks(folder)).map((name) => join(folder, name));
-    return !links.some((link) => isForeign(link) && surroundings.isProgram(link));
+    if (links.some((link) => isForeign(link) && surroundings.isProgram(link))) return false;
+    return named.map((name) => join(folder, name)).every((one) => !surroundings.isProgram(one) || search.isSafe(one));
   };
   const clean = await Promise.all(entries.map(isClean));
   return entries.filter((_, index) => clean[index]);
+}
+
+/** More words than a wrapper has. */
+const mostNames = 300;
+
+/** What a script may start by its name alone: every word of it. */
+function namesIn(text: string): readonly string[] {
+  if (!text.startsWith("#!")) return [];
+  return [...new Set(text.match(/(?<![\w./$-])[\w+-][\w.+-]*(?![\w/])/g))].slice(0, mostNames);
 }
 
 /** Absolute and on this machine: on Windows with a drive, and neither a device nor another machine. */
@@ -156,10 +169,11 @@ class ProgramSearch {
     const names = platform === "win32" ? startable(this.#surroundings).map((extension) => name + extension) : [name];
     return this.#path
       .flatMap((folder) => names.map((file) => join(folder, file)))
-      .find((candidate) => this.#isSafe(candidate, depth));
+      .find((candidate) => this.isSafe(candidate, depth));
   }
 
-  #isSafe(program: string, depth: number): boolean {
+  /** Whether no workspace has a part in a program, in its interpreter and in what it wraps. */
+  isSafe(program: string, depth = 0): boolean {
     const { platform, isProgram, realPath, readBeginning } = this.#surroundings;
     if (!isProgram(program) || depth > mostInterpreters) return false;
     const real = realPath(program);
@@ -170,7 +184,7 @@ class ProgramSearch {
     if (interpreter === undefined) return true;
     if (interpreter === "unclear") return false;
     const { path, lookedFor } = interpreter;
-    if (!this.#isSafe(path, depth + 1)) return false;
+    if (!this.isSafe(path, depth + 1)) return false;
     return lookedFor === undefined || this.find(lookedFor, depth + 1) !== undefined;
   }
 }

@@ -89,8 +89,8 @@ export const startedPrograms = {
     program: "the person's shell, into which codex -c otel.exporter=… is typed",
     triggers: ["the person gives a command"],
     safeBecause:
-      "The person asks for it and sees what is typed: Codex by its absolute path, found as for its version, behind its " +
-      "interpreter where the shell would find one of the workspace. Where only the " +
+      "The person asks for it and sees what is typed: Codex by its absolute path, found as for its version, where needed behind " +
+      "its interpreter and on a PATH without the folders in which something of the workspace would be found. Where only the " +
       "shell knows a Codex, the bare name is typed and Enter is left to the person. On Windows the command runs in the " +
       "system's cmd.exe. VS Code opens a terminal only in a workspace that is trusted.",
     file: "client/config/runCodex.ts",

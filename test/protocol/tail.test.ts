@@ -462,11 +462,12 @@ describe("Forwarding", () => {
 
   test("keeps in its folder what could not be sent, and sends it in the next run", async () => {
     const gone = await receiver();
-    gone.close();
     const scratch = await scratchFolder();
     const queue = join(scratch, "queue");
     const args = ["--forward", "--forward-queue", queue, "--policy", await policyFile(scratch, gone.port)];
     const first = await startTail(args);
+    // not before, or tail itself could get its port
+    gone.close();
     await replayInto(first, "grpc", file);
     const records = await recordsIn(file);
     expect((await first.stop()).stderr).toContain(`forwarded to siem: 0 sent, ${records} waiting in ${queue}\n`);

@@ -204,7 +204,7 @@ export class DeliveryModel {
       if (program.process.isKilled || !random.chance(0.7)) continue;
       try {
         program.process.run(() => {
-          if (what === "discard") running.discardQueue(queue);
+          if (what === "discard") void running.discardQueue(queue);
           else if (what === "try") running.tryAgain(queue);
           else if (state === "resting") {
             running.sendQueue(queue);

@@ -92,18 +92,18 @@ export abstract class ModelProgram {
 
   protected abstract end(): Promise<void>;
 
-  /** Throws what the listener throws. */
-  protected open(
+  /** Rejects with what the listener throws. */
+  protected async open(
     options: Partial<ListenerOptions> & Pick<ListenerOptions, "maximumEvents">,
     isOwner?: () => boolean,
-  ): Listener {
+  ): Promise<void> {
     const { process, settings, machine } = this;
     const { policy, isForwarding: forward } = settings;
     const isAlive = () => !process.isKilled;
     const opener = machine.receivers.opener(process, isAlive, (host, items) => this.#onTheWire(host, items));
     const world = processWorld(machine.time, machine.random, process, opener);
     this.kept = this.books.kept;
-    this.listener = new Listener(
+    this.listener = await Listener.open(
       {
         policyText: policyText(policy),
         policyOrigin: policy.origin,
@@ -116,7 +116,6 @@ export abstract class ModelProgram {
       { forwardingTold: (told) => isAlive() && this.books.hear(told, this.name) },
       { world, maximumBytes, ...(isOwner && { isOwner }) },
     );
-    return this.listener;
   }
 
   /** The person allows hosts, and what the policy in force sends there. */

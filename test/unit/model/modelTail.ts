@@ -12,7 +12,7 @@ export class ModelTail extends ModelProgram {
     const { machine, process } = this;
     const owner = { version: "", name: "another codex-otel tail", isListener: false };
     this.#claim = await FolderClaim.take(relayFolder, owner, claimWorld(machine, process));
-    this.open({ maximumEvents: 1 });
+    await this.open({ maximumEvents: 1 });
     if (!machine.sockets.bind(1000 + process.id, process)) throw new ListenerError("port-in-use", "in use");
     this.state = "serving";
   }

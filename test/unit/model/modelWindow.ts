@@ -85,12 +85,12 @@ export class ModelWindow extends ModelProgram {
       lost: () => machine.coverage.note("a window that was stopped finds out that another one has its queues"),
       regained: () => {
         machine.coverage.note("a window takes its queues back from one that came to nothing");
-        this.listener?.reopenQueues();
+        this.listener?.reopenQueues().catch((error: unknown) => this.machine.note(`  ${name}: ${String(error)}`));
       },
     };
     const queues = await KeptClaim.take(relayFolder, claimant, events, claimWorld(machine, process));
     this.#queues = queues;
-    this.open({ maximumEvents: 100_000, folder: storeFolder }, () => queues.isHeld);
+    await this.open({ maximumEvents: 100_000, folder: storeFolder }, () => queues.isHeld);
     // another window may have other ports in its settings
     const port = random.chance(0.6) ? usualPort : usualPort + process.id;
     for (const deadline = time.now() + takeOverMilliseconds; !sockets.bind(port, process); ) {

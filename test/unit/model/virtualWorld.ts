@@ -83,6 +83,7 @@ export function processWorld(
   return {
     now: time.now,
     random: () => random.next(),
+    nextTurn: () => time.sleep(process, random.below(2)),
     after: (milliseconds, callback) => time.after(process, milliseconds, callback),
     openSender,
   };

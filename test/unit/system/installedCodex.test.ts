@@ -102,10 +102,28 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
     const workspaces: string[] = [];
     const codex = codexOf(workspaces);
     expect(await codex.version()).toBe("6.6.6");
-    expect(codex.words()).toEqual([script]);
+    expect((await codex.words())?.at(-1)).toBe(script);
     workspaces.push(join(folder, "repository"));
     expect(await codex.version()).toBe("0.169.0");
-    expect(codex.words()).toEqual([join(folder, "second/node"), script]);
+    const [program, path = "", ...words] = (await codex.words()) ?? [];
+    expect([program, ...words]).toEqual(["/usr/bin/env", script]);
+    expect(path.split(/[=:]/)).not.toContain(join(folder, "first"));
+    expect(path.split(/[=:]/)).toContain(join(folder, "second"));
+  });
+
+  test("that wraps a program by its name finds none of a workspace, in whatever folder of the PATH", async () => {
+    install("repository/node", "echo codex-cli 6.6.6");
+    install("first/node", `exec ${join(folder, "repository/node")} "$@"`);
+    install("first/codex", "exec node --codex");
+    install("second/node", "echo codex-cli 0.169.0");
+    expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
+  });
+
+  test("is started in a terminal on a PATH without entries that would be wherever that is", async () => {
+    install("first/codex", "exec node --codex");
+    const surroundings = { ...thisMachinesPrograms, environment: { PATH: `./bin:${join(folder, "first")}::/usr/bin` } };
+    const words = await new InstalledCodex(() => [], surroundings).words();
+    expect(words).toEqual(["/usr/bin/env", `PATH=${join(folder, "first")}:/usr/bin`, join(folder, "first/codex")]);
   });
 
   test("written as a script finds nothing of a workspace on the PATH that it is given", async () => {

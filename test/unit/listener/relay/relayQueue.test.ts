@@ -117,7 +117,7 @@ describe("What a queue does with its first requests takes as long as there are o
 
   test("a batch has so many at most, however small they are", () => {
     const queue = queueWith(5000);
-    expect(queue.next(1e9).length).toBeLessThanOrEqual(2048);
+    expect(queue.next(1e9).length).toBeLessThanOrEqual(256);
   });
 });
 

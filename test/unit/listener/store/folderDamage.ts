@@ -7,6 +7,7 @@ import {
   headerBytes,
   scanFrames,
 } from "../../../../listener/store/segmentFormat.ts";
+import { atOnce } from "../../../../listener/store/slices.ts";
 import fc from "../../seededCheck.ts";
 
 /** What can happen to the files of a folder. Numbers are parts of what there is, in thousandths. */
@@ -150,7 +151,9 @@ export function writtenFrames(folder: string): readonly WrittenFrame[] {
         bytes: bytes.subarray(start - frameHeadBytes, end),
         content: bytes.subarray(start, end),
       });
-    scanFrames(bytes, header.stamp, header.length, { frame, addition: notWhole, broken: notWhole, unread: notWhole });
+    atOnce(
+      scanFrames(bytes, header.stamp, header.length, { frame, addition: notWhole, broken: notWhole, unread: notWhole }),
+    );
     return frames;
   });
 }
