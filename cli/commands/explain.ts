@@ -37,7 +37,7 @@ export const explainTable = commandTable({
     }),
   },
   about: [
-    "For each event and destination: every rule that was asked, in order, with the one that decided; for each attribute its class, what becomes of it and by which rule; and for each detection why it found the event or didn't. It has the words of the policy and names of attributes, and no value of an event.",
+    "For each event and destination: every rule that was asked, in order, with the one that decided; for each attribute, and each id of trace and span that the record has itself, its class, what becomes of it and by which rule; and for each detection why it found the event or didn't. It has the words of the policy and names of attributes, and no value of an event.",
     aboutCaptures,
   ],
   examples: [
@@ -99,9 +99,9 @@ function line(listener: Listener, { id, event, turn }: ReceivedEvent, { destinat
     turn,
     event: maskedText(listener.policy, event.name),
     routes: Object.fromEntries(
-      destinations.map(({ destination, decision, rule, reason, steps, attributes }) => [
+      destinations.map(({ destination, decision, rule, reason, steps, attributes, ids }) => [
         destination,
-        { decision, rule, reason, steps, attributes },
+        { decision, rule, reason, steps, attributes, ids },
       ]),
     ),
     detections,
@@ -123,13 +123,15 @@ function pretty(
 ): string {
   const time = event.timeSource === "none" ? "" : formatTimestamp(event.timeUnixNano);
   const lines = [`#${id}  ${maskedText(listener.policy, event.name)}  ${time}  turn ${turn}`];
-  for (const { destination, decision, rule, steps, attributes } of destinations) {
+  for (const { destination, decision, rule, steps, attributes, ids } of destinations) {
     lines.push(`  ${destination}: ${decision === "deliver" ? "delivered" : "withheld"} (${rule})`);
     for (const step of steps)
       if (step.outcome !== "not-asked") lines.push(`    ${marks[step.outcome]} ${step.text}  ${step.rule}`);
     if (decision === "withhold") continue;
     for (const { attribute, class: dataClass, action, rule: by } of attributes)
       lines.push(`      ${attribute}  ${dataClass}  ${done(action)}${whyMasked(action, by)}  ${by}`);
+    for (const { id: name, class: dataClass, action, rule: by } of ids)
+      lines.push(`      ${name} of the record  ${dataClass}  ${done(action)}  ${by}`);
   }
   if (detections.length > 0) lines.push("  detections");
   for (const { id: detection, found, rule, text } of detections)

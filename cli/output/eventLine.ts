@@ -9,6 +9,7 @@ import {
   type DetectionAccount,
   explainEvent,
 } from "../../core/policy/evaluate/explain.ts";
+import type { IdAccount } from "../../core/policy/evaluate/recordIds.ts";
 import type { DestinationOutcome, Finding, RedactedEvent, Redaction } from "../../core/policy/model/outcome.ts";
 import type { SenderMark } from "../../listener/protocol/eventFilter.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";
@@ -34,6 +35,8 @@ export interface EventLine {
       /** With `--explain`: every rule that was asked, in order, and what becomes of every attribute. */
       readonly steps?: readonly AccountStep[];
       readonly attributes?: readonly AttributeAccount[];
+      /** Likewise of the ids of trace and span that the record has itself. */
+      readonly ids?: readonly IdAccount[];
     };
   };
   /** With `--explain`: why each detection found the event or didn't. */
@@ -70,8 +73,8 @@ export function eventLine(
         const route = { decision, rule, redactions };
         const explained = account?.destinations[index];
         if (explained === undefined) return [destination, route];
-        const { steps, attributes } = explained;
-        return [destination, { ...route, steps, attributes }];
+        const { steps, attributes, ids } = explained;
+        return [destination, { ...route, steps, attributes, ids }];
       }),
     ),
     ...(account && { detections: account.detections }),

@@ -3,12 +3,13 @@ import { keep } from "../../core/policy/actions/keep.ts";
 import { forMarkdown } from "../../core/text/forMarkdown.ts";
 import type { EventDetail } from "../../listener/protocol/events.ts";
 import type { ListenerService } from "../listener/listenerService.ts";
+import { recordIdItem } from "../sessions/views/recordIdItem.ts";
 import { redactionItem, routeItem } from "../sessions/views/routeItem.ts";
 import { keptItem } from "../setup/views/accountItem.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
 import { previewDocument } from "./previewAddress.ts";
 import type { PreviewDocuments } from "./previewDocuments.ts";
-import { placeInPreview } from "./views/previewPlace.ts";
+import { type PreviewPlace, placeInPreview } from "./views/previewPlace.ts";
 
 /** Explains in a preview what becomes of the attribute under the pointer, and why; elsewhere, why the event is delivered or not. */
 export class PreviewHover implements vscode.HoverProvider {
@@ -26,9 +27,9 @@ export class PreviewHover implements vscode.HoverProvider {
     const place = placeInPreview(document.getText().split("\n"), position.line);
     const id = place && this.#previews.eventsOf(document.uri)[place.index];
     const detail = id === undefined ? undefined : await this.#service.query("event", { id });
-    if (detail === undefined) return undefined;
+    if (place === undefined || detail === undefined) return undefined;
     const { destination } = previewDocument(document.uri);
-    const text = explanation(detail, destination, place?.attribute, this.#context);
+    const text = explanation(detail, destination, place, this.#context);
     if (text === undefined) return undefined;
     // every text of it may come from telemetry: nothing is rendered as markup
     const content = new vscode.MarkdownString();
@@ -43,11 +44,13 @@ export class PreviewHover implements vscode.HoverProvider {
 function explanation(
   detail: EventDetail,
   destination: string,
-  attribute: string | undefined,
+  { attribute, id }: Pick<PreviewPlace, "attribute" | "id">,
   context: ViewContext,
 ): string | undefined {
   const route = detail.routes.find((one) => one.destination === destination);
   if (route === undefined) return undefined;
+  const ownId = route.ids.find((one) => one.id === id);
+  if (route.decision === "deliver" && ownId !== undefined) return recordIdItem(ownId, route, context).tooltip;
   const redaction = route.redactions.find((one) => one.attribute === attribute);
   if (route.decision === "deliver" && redaction !== undefined)
     return redactionItem(redaction, route, detail, context).tooltip;

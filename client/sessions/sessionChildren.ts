@@ -2,6 +2,7 @@ import type { EventDetail } from "../../listener/protocol/events.ts";
 import { keptOf } from "../setup/views/accountItem.ts";
 import type { NodeContent } from "./sessionNode.ts";
 import { groupsOf, othersOf } from "./views/groupItem.ts";
+import { changedIds, keptIds } from "./views/routeIds.ts";
 
 /** What a row is to show, and its id within the row above it. */
 export type Below = readonly [id: string, content: NodeContent];
@@ -27,10 +28,12 @@ export function belowRow(content: NodeContent): readonly Below[] {
         .filter(({ outcome }) => outcome !== "not-asked")
         .map((step, index) => [String(index), { kind: "step", step }]);
     case "keptGroup":
-      return keptOf(content.route).map((account, index) => [
-        String(index),
-        { kind: "kept", account, route: content.route },
-      ]);
+      return [
+        ...keptOf(content.route).map(
+          (account, index): Below => [String(index), { kind: "kept", account, route: content.route }],
+        ),
+        ...keptIds(content.route).map((id): Below => [id.id, { kind: "recordId", id, route: content.route }]),
+      ];
     default:
       return [];
   }
@@ -59,6 +62,8 @@ function inRoute({ route, detail }: NodeContent & { readonly kind: "route" }): r
   const redactions = route.redactions.map(
     (redaction, index): Below => [`redaction/${index}`, { kind: "redaction", redaction, route, detail }],
   );
-  const kept: readonly Below[] = keptOf(route).length === 0 ? [] : [["kept", { kind: "keptGroup", route }]];
-  return [rule, ...redactions, ...kept];
+  const ids = changedIds(route).map((id): Below => [`id/${id.id}`, { kind: "recordId", id, route }]);
+  const isKept = keptOf(route).length + keptIds(route).length > 0;
+  const kept: readonly Below[] = isKept ? [["kept", { kind: "keptGroup", route }]] : [];
+  return [rule, ...redactions, ...ids, ...kept];
 }

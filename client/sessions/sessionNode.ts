@@ -1,7 +1,7 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
 import type { SenderMark } from "../../listener/protocol/eventFilter.ts";
-import type { AttributeRow, EventDetail, EventRow, RouteRow } from "../../listener/protocol/events.ts";
+import type { AttributeRow, EventDetail, EventRow, IdRow, RouteRow } from "../../listener/protocol/events.ts";
 import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
 import type { GroupName } from "./views/groupItem.ts";
 
@@ -20,6 +20,7 @@ export type NodeContent =
   | { readonly kind: "step"; readonly step: AccountStep }
   | { readonly kind: "keptGroup"; readonly route: RouteRow }
   | { readonly kind: "kept"; readonly account: AttributeAccount; readonly route: RouteRow }
+  | { readonly kind: "recordId"; readonly id: IdRow; readonly route: RouteRow }
   | { readonly kind: "detection"; readonly detection: DetectionAccount }
   | {
       readonly kind: "redaction";

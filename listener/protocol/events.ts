@@ -1,6 +1,7 @@
 import type { EventOutcome } from "../../core/events/catalogueTypes.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
 import type { HashSalt } from "../../core/policy/evaluate/hashSalt.ts";
+import type { SeenId } from "../../core/policy/evaluate/recordIds.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
 import type { TimelineEvent } from "../../core/timeline/timelineEvent.ts";
 import type { SenderMark } from "./eventFilter.ts";
@@ -32,6 +33,11 @@ export interface AttributeRow {
   readonly text: string;
 }
 
+/** An id of a trace or span in hexadecimal, as it was received and as a destination gets it, empty when it does not. */
+export interface IdRow extends SeenId {
+  readonly received: string;
+}
+
 /** A destination of the policy. */
 export interface DestinationRow {
   readonly name: string;
@@ -52,6 +58,8 @@ export interface RouteRow {
   readonly steps: readonly AccountStep[];
   /** What becomes of every attribute that was received. */
   readonly account: readonly AttributeAccount[];
+  /** What becomes of the ids of trace and span that the record has itself. */
+  readonly ids: readonly IdRow[];
   /** Of what is hashed for it; undefined when nothing is. */
   readonly salt?: HashSalt;
 }

@@ -156,6 +156,8 @@ class ProgramSearch {
   readonly #surroundings: ProgramSurroundings;
   readonly #path: readonly string[];
   readonly #isForeign: (path: string) => boolean;
+  readonly #judged = new Map<string, boolean>();
+  readonly #underWay = new Set<string>();
 
   constructor(workspaces: readonly string[], surroundings: ProgramSurroundings) {
     this.#surroundings = surroundings;
@@ -172,14 +174,28 @@ class ProgramSearch {
       .find((candidate) => this.isSafe(candidate, depth));
   }
 
-  /** Whether no workspace has a part in a program, in its interpreter and in what it wraps. */
+  /** Whether no workspace has a part in a program, in its interpreter and in what it wraps, however many stand in between. */
   isSafe(program: string, depth = 0): boolean {
+    const known = this.#judged.get(program);
+    if (known !== undefined) return known;
+    // a script that interprets itself never runs
+    if (this.#underWay.has(program) || depth > mostInterpreters) return false;
+    this.#underWay.add(program);
+    const isSafe = this.#judge(program, depth);
+    this.#underWay.delete(program);
+    if (isSafe || depth === 0) this.#judged.set(program, isSafe);
+    return isSafe;
+  }
+
+  #judge(program: string, depth: number): boolean {
     const { platform, isProgram, realPath, readBeginning } = this.#surroundings;
-    if (!isProgram(program) || depth > mostInterpreters) return false;
+    if (!isProgram(program)) return false;
     const real = realPath(program);
     if (real === undefined || !isPlainAbsolute(real, platform) || this.#isForeign(program)) return false;
     const text = readBeginning(program);
-    if (wrappedPaths(program, text, platform).some(this.#isForeign)) return false;
+    const wrapped = wrappedPaths(program, text, platform);
+    if (wrapped.some((path) => this.#isForeign(path) || (isProgram(path) && !this.isSafe(path, depth + 1))))
+      return false;
     const interpreter = platform === "win32" ? undefined : interpreterIn(text);
     if (interpreter === undefined) return true;
     if (interpreter === "unclear") return false;

@@ -1,9 +1,13 @@
+import { type IdName, idNames } from "../../../core/policy/model/recordIds.ts";
+
 /** What a line of a redaction preview shows. */
 export interface PreviewPlace {
   /** Which event of the document, from 0. */
   readonly index: number;
   /** `prompt`, `resource.host.name` or `body`; undefined for a line about the event itself. */
   readonly attribute: string | undefined;
+  /** The id of a trace or span that the record has itself, where the line is about one. */
+  readonly id?: IdName;
 }
 
 /**
@@ -25,6 +29,8 @@ export function placeInPreview(lines: readonly string[], line: number): PreviewP
     name ??= key(at, depth + 4);
     const section = key(at, depth + 2);
     if (section === undefined) continue;
+    const id = idNames.find((one) => one === section);
+    if (id !== undefined) return { index, attribute: undefined, id };
     if (section === "body") return { index, attribute: "body" };
     const isSection = section === "attributes" || section === "resource";
     if (!isSection || name === undefined) return { index, attribute: undefined };

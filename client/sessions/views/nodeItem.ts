@@ -6,6 +6,7 @@ import { attributeItem } from "./attributeItem.ts";
 import { earlierItem, eventItem, moreItem } from "./eventItem.ts";
 import { findingItem } from "./findingItem.ts";
 import { groupItem } from "./groupItem.ts";
+import { recordIdItem } from "./recordIdItem.ts";
 import { redactionItem, routeItem, ruleItem } from "./routeItem.ts";
 import { sessionItem } from "./sessionItem.ts";
 import { turnItem } from "./turnItem.ts";
@@ -43,6 +44,8 @@ function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
       return keptGroupItem(content.route, context);
     case "kept":
       return keptItem(content.account, content.route, context);
+    case "recordId":
+      return recordIdItem(content.id, content.route, context);
     case "detection":
       return detectionItem(content.detection, context);
     case "redaction":

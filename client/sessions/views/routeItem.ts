@@ -8,14 +8,16 @@ import { itemContexts } from "../../contributions.ts";
 import { countRedactions } from "../../shared/views/format.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
 import type { Localizer, ViewContext, ViewIcon, ViewItem } from "../../shared/views/viewItem.ts";
+import { changedIds } from "./routeIds.ts";
 
 /** What one destination gets of an event: `siem · delivered, 4 redactions`, or withheld with the reason. */
 export function routeItem(route: RouteRow, context: ViewContext): ViewItem {
   const { l10n } = context;
   const delivered = route.decision === "deliver";
-  const redactions = countRedactions(route.redactions.length, context);
+  const changed = route.redactions.length + changedIds(route).length;
+  const redactions = countRedactions(changed, context);
   const verdict = delivered
-    ? route.redactions.length === 0
+    ? changed === 0
       ? l10n.t("delivered unchanged")
       : l10n.t("delivered, {0}", redactions)
     : l10n.t("withheld: {0}", shorten(route.reason, 120));

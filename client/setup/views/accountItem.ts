@@ -2,6 +2,7 @@ import { keep } from "../../../core/policy/actions/keep.ts";
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../../core/policy/evaluate/explain.ts";
 import { shorten } from "../../../core/text/escapeControl.ts";
 import type { RouteRow } from "../../../listener/protocol/events.ts";
+import { keptIds } from "../../sessions/views/routeIds.ts";
 import { classRuleText } from "../../sessions/views/routeItem.ts";
 import { goodColor } from "../../shared/views/goodColor.ts";
 import type { ViewContext, ViewIcon, ViewItem } from "../../shared/views/viewItem.ts";
@@ -31,7 +32,7 @@ export const keptOf = ({ decision, account }: RouteRow): readonly AttributeAccou
 
 /** The heading of the attributes that a destination gets as they were received. */
 export function keptGroupItem(route: RouteRow, { l10n }: ViewContext): ViewItem {
-  const count = keptOf(route).length;
+  const count = keptOf(route).length + keptIds(route).length;
   const label = l10n.t("Unchanged");
   return {
     label,

@@ -12,6 +12,7 @@ import { type CompiledCondition, compileCondition } from "./conditions.ts";
 import { conditionText } from "./conditionText.ts";
 import { evaluate, evaluateFor } from "./evaluate.ts";
 import { conditionContext } from "./policyScan.ts";
+import { type IdAccount, seenIds } from "./recordIds.ts";
 
 /** One rule that was asked about an event, in the order in which rules are asked. */
 export interface AccountStep {
@@ -41,6 +42,8 @@ export interface DestinationAccount extends RoutingDecision {
   readonly steps: readonly AccountStep[];
   /** For a withheld event: what would have become of them. */
   readonly attributes: readonly AttributeAccount[];
+  /** The ids of trace and span that the record has itself; those that it does not have are left out. */
+  readonly ids: readonly IdAccount[];
 }
 
 /** Why a detection that looks at events of this name found this one or didn't. */
@@ -93,6 +96,7 @@ export function accountOf(
     reason,
     steps: steps(destination, event),
     attributes,
+    ids: seenIds(policy, policy.destinations.indexOf(destination), event).map(({ text, ...account }) => account),
   };
 }
 

@@ -7,10 +7,12 @@ import type {
 import type { Resource } from "../../otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import { fromHexadecimal, toHexadecimal } from "../../text/hexadecimal.ts";
 import { maskText } from "../model/masked.ts";
+import type { IdName } from "../model/recordIds.ts";
 import type { AttributePlan } from "./attributePlans.ts";
 import type { CompiledDestination, CompiledPolicy } from "./compilePolicy.ts";
 import { receivedOnce } from "./receivedAttributes.ts";
 import { ReceivedValue } from "./receivedValue.ts";
+import { idLeft } from "./recordIds.ts";
 
 /** Takes out of the parts that all OTLP messages share what one destination may not see. */
 export class MessageRedaction {
@@ -72,14 +74,10 @@ export class MessageRedaction {
    * The id of a trace or span that a message has itself, by the name the policy has for it. Empty when it is dropped, and
    * when it was before; a hash has the size of the id.
    */
-  id(name: "trace_id" | "span_id", id: Uint8Array): Uint8Array {
+  id(name: IdName, id: Uint8Array): Uint8Array {
     const form = this.#policy.planOf(name).actions[this.#view]?.id;
-    if (form === "kept" || id.every((byte) => byte === 0)) return id;
-    const hashed =
-      form === "hashed"
-        ? fromHexadecimal(this.#policy.tools.hash(toHexadecimal(id)).slice(0, 2 * id.length))
-        : undefined;
-    return hashed ?? new Uint8Array();
+    if (form === "kept") return id;
+    return fromHexadecimal(idLeft(form, toHexadecimal(id), this.#policy.tools.hash)) ?? new Uint8Array();
   }
 
   /** A text that names something, such as a span or a scope: masked as a whole in the rare case that it holds a secret. */

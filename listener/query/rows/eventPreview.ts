@@ -4,7 +4,9 @@ import { formatTimestamp } from "../../../core/events/eventTime.ts";
 import { toPlain, toPlainObject } from "../../../core/otlp/anyValue.ts";
 import type { CompiledPolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor, localView } from "../../../core/policy/evaluate/evaluate.ts";
+import { type SeenId, seenIds } from "../../../core/policy/evaluate/recordIds.ts";
 import type { RedactedEvent } from "../../../core/policy/model/outcome.ts";
+import type { IdName } from "../../../core/policy/model/recordIds.ts";
 import { escapeControlCharacters } from "../../../core/text/escapeControl.ts";
 import { printableJson } from "../../../core/text/printableJson.ts";
 import type { EventPreview, SessionPreview } from "../../protocol/events.ts";
@@ -25,10 +27,10 @@ export function eventPreview(
   if (!outcome) return undefined;
   const { decision, rule, reason, redacted } = outcome;
   return {
-    received: text(shown(policy, received, receivedView(policy, received.event, reveal), reveal)),
+    received: text(receivedSide(policy, received, reveal)),
     delivered:
       decision === "deliver"
-        ? text(shown(policy, received, redacted))
+        ? text(shown(policy, received, redacted, idsFor(policy, received.event, destination)))
         : `${escapeControlCharacters(destination)} does not receive this event.\n\n${reason}\nRule: ${escapeControlCharacters(rule)}\n`,
   };
 }
@@ -46,10 +48,10 @@ export function sessionPreview(
     const outcome = evaluateFor(policy, destination, event.event);
     if (!outcome) return undefined;
     const { decision, rule, reason, redacted } = outcome;
-    sides.received.push(shown(policy, event, receivedView(policy, event.event, reveal), reveal));
+    sides.received.push(receivedSide(policy, event, reveal));
     sides.delivered.push(
       decision === "deliver"
-        ? shown(policy, event, redacted)
+        ? shown(policy, event, redacted, idsFor(policy, event.event, destination))
         : { event: maskedText(policy, event.event.name), time: timeOf(event.event), withheld: reason, rule },
     );
   }
@@ -64,15 +66,33 @@ export function sessionPreview(
 /** Events as one JSON text, credentials masked: an object for a single one, else an array. */
 export function eventsJson(policy: CompiledPolicy, events: readonly ReceivedEvent[], notShown: number): string {
   const all = events.map((received) => {
-    const { event, sender } = received;
-    return { ...shown(policy, received, localView(policy, event)), ...(sender !== undefined && { sender }) };
+    const { sender } = received;
+    return { ...receivedSide(policy, received, false), ...(sender !== undefined && { sender }) };
   });
   const [only] = all;
   return text(only !== undefined && all.length === 1 ? only : [...all, ...(notShown > 0 ? [{ notShown }] : [])]);
 }
 
-const receivedView = (policy: CompiledPolicy, event: CodexEvent, reveal: boolean): RedactedEvent =>
-  reveal ? event : localView(policy, event);
+/** An event as it was received, credentials masked unless they are to be revealed. */
+function receivedSide(policy: CompiledPolicy, received: ReceivedEvent, reveal: boolean): object {
+  const { event } = received;
+  if (reveal) return shown(policy, received, event, { trace_id: event.traceId, span_id: event.spanId }, true);
+  return shown(policy, received, localView(policy, event), idsOf(seenIds(policy, policy.destinations.length, event)));
+}
+
+/** The ids of trace and span that a record has itself; those that are not there are left out. */
+type ShownIds = { readonly [Name in IdName]?: string };
+
+const idsFor = (policy: CompiledPolicy, event: CodexEvent, destination: string): ShownIds =>
+  idsOf(
+    seenIds(
+      policy,
+      policy.destinations.findIndex(({ definition }) => definition.name === destination),
+      event,
+    ),
+  );
+
+const idsOf = (seen: readonly SeenId[]): ShownIds => Object.fromEntries(seen.map(({ id, text }) => [id, text]));
 
 const text = (value: object): string => `${printableJson(value, 2)}\n`;
 
@@ -84,6 +104,7 @@ function shown(
   policy: CompiledPolicy,
   { event, turn }: ReceivedEvent,
   { attributes, resource, body }: RedactedEvent,
+  ids: ShownIds,
   reveal = false,
 ): object {
   return {
@@ -91,6 +112,7 @@ function shown(
     time: timeOf(event),
     session: sessionOf(attributes) ?? null,
     turn,
+    ...Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== "")),
     resource: toPlainObject(resource),
     attributes: toPlainObject(attributes),
     ...(body && { body: toPlain(body) }),

@@ -8,7 +8,9 @@ import type { CompiledPolicy } from "../../../core/policy/evaluate/compilePolicy
 import { classOf, evaluate, localView } from "../../../core/policy/evaluate/evaluate.ts";
 import { accountOf, explainDetections } from "../../../core/policy/evaluate/explain.ts";
 import { saltInUse } from "../../../core/policy/evaluate/hashSalt.ts";
+import { seenIds } from "../../../core/policy/evaluate/recordIds.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../../core/policy/model/outcome.ts";
+import type { IdName } from "../../../core/policy/model/recordIds.ts";
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
 import { type TimelineEvent, timelineFacts, toldByPicture } from "../../../core/timeline/timelineEvent.ts";
 import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow } from "../../protocol/events.ts";
@@ -117,11 +119,13 @@ function routeRow(policy: CompiledPolicy, index: number, event: CodexEvent, outc
   const compiled = policy.destinations[index];
   const account = compiled && accountOf(policy, compiled, event, outcome);
   const steps = account?.steps ?? [];
-  const hashed = redactions.some(({ action }) => productActions.of(action).usesSalt);
+  const ids = seenIds(policy, index, event).map((one) => ({ ...one, received: receivedId(event, one.id) }));
+  const hashed = [...redactions, ...ids].some(({ action }) => productActions.of(action).usesSalt);
   return {
     ...{ destination, decision, rule, reason, attributes, steps },
     redactions: redactions.map((redaction) => ({ ...redaction, attribute: boundedName(redaction.attribute) })),
     account: (account?.attributes ?? []).map((one) => ({ ...one, attribute: boundedName(one.attribute) })),
+    ids,
     ...(hashed && { salt: saltInUse(policy) }),
   };
 }
@@ -138,6 +142,8 @@ function rowsOf(
 ): readonly AttributeRow[] {
   return [...values].map(([name, value]) => attributeRow(policy, prefix + name, value));
 }
+
+const receivedId = ({ traceId, spanId }: CodexEvent, id: IdName): string => (id === "trace_id" ? traceId : spanId);
 
 const boundedName = (name: string): string => shorten(name, longestName);
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { runExplain } from "../../../cli/commands/explain.ts";
 import { eventLine } from "../../../cli/output/eventLine.ts";
+import { eventsOf } from "../../../core/events/normalise.ts";
 import { encodeRequest } from "../../../core/otlp/protobuf.ts";
 import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
 import { Listener } from "../../../listener/worker/listener.ts";
@@ -41,6 +42,7 @@ test("explain, the tree and tail give the same account of every event", async ()
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(explained).toHaveLength(events.length);
+  let told = 0;
   for (const [index, received] of events.entries()) {
     const detail = listener.queries.event(received.id);
     const line = eventLine(listener.policy, received, "local", true);
@@ -49,16 +51,20 @@ test("explain, the tree and tail give the same account of every event", async ()
     expect(detections).toEqual(line?.detections);
     expect(detections).toEqual(detail?.detections);
     for (const route of detail?.routes ?? []) {
-      const { steps, attributes, decision, rule, reason } = routes[route.destination];
+      const { steps, attributes, ids, decision, rule, reason } = routes[route.destination];
       expect({ decision, rule, reason }).toEqual({ decision: route.decision, rule: route.rule, reason: route.reason });
       expect(steps).toEqual(route.steps);
       expect(attributes).toEqual(route.account);
+      expect(ids).toEqual(route.ids.map(({ text, received: own, ...account }) => account));
+      expect(ids).toEqual(line?.routes[route.destination]?.ids);
+      told += ids.length;
       expect({ steps, attributes }).toEqual({
         steps: line?.routes[route.destination]?.steps,
         attributes: line?.routes[route.destination]?.attributes,
       });
     }
   }
+  expect(told).toBeGreaterThan(50);
 });
 
 test("explain tells people why a destination gets an event, and why it doesn't get another", async () => {
@@ -67,6 +73,21 @@ test("explain tells people why a destination gets an event, and why it doesn't g
   expect(stdout).toMatch(/✓ codex\.tool_decision names this event\./);
   expect(stdout).not.toContain("codex.user_prompt  ");
   expect(stdout).not.toContain("lake:");
+});
+
+test("explain tells people what becomes of the ids of trace and span that a record has itself, without showing them", async () => {
+  const { stdout } = await explain(capture, "--name", "codex.user_prompt");
+  const [traceId] = captureRequests(capture).flatMap((request) =>
+    request.signal === "logs" ? eventsOf(request.request).map((event) => event.traceId) : [],
+  );
+  for (const id of ["trace_id", "span_id"]) {
+    expect(stdout).toContain(`      ${id} of the record  identifier  hashed  destinations.siem.redact.identifier\n`);
+    expect(stdout).toContain(
+      `      ${id} of the record  identifier  kept  destinations.restricted.redact.identifier\n`,
+    );
+  }
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(stdout).not.toContain(String(traceId));
 });
 
 test("explain shows one event only when its number is given", async () => {

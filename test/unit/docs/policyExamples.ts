@@ -128,10 +128,16 @@ redact = { unknown = "mask" }
 ${samples.replace("finds = true", "finds = false")}`),
   "policy/signal-without-event": `version = 1
 
+[classes]
+identifier = ["trace_id", "span_id"]
+
 [destinations.siem]
 signals = ["logs", "traces"]
 receives = ["codex.tool_decision"]
-redact = { unknown = "mask" }
+redact = { identifier = "hash", unknown = "mask" }
+
+[hashing]
+salt_env = "HASH_SALT"
 `,
   "policy/endpoint-scheme": forward('endpoint = "collector.example.com:4317", protocol = "grpc"'),
   "policy/endpoint-plaintext": forward('endpoint = "http://collector.example.com:4317", protocol = "grpc"'),
@@ -146,6 +152,16 @@ finds = false
 events = [
 ${Array.from({ length: 60 }, () => `  { "event.name" = "codex.tool_result", arguments = "ours_0123456789abcdef ours_0123456789abcdef" },`).join("\n")}
 ]
+`,
+  "policy/trace-ids-dropped": `version = 1
+
+[classes]
+identifier = ["conversation.id", "trace_id", "span_id"]
+
+[destinations.lake]
+signals = ["logs", "traces"]
+receives = ["codex.*"]
+redact = { identifier = "mask", unknown = "mask" }
 `,
   "policy/truncation-cuts-nothing": destination("redact = { unknown = { truncate = 1_000_000 } }\n"),
   "policy/class-unmentioned": `version = 1

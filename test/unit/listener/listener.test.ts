@@ -154,6 +154,32 @@ describe("The preview", () => {
     expect(received[2]).toBe('  "time": "2026-11-23T11:55:06.983000000Z",');
   });
 
+  test("shows what becomes of the ids that a record has itself, and where they are in it", () => {
+    const ids = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
+    const listener = listenerWith([{ ...prompt, ids }]);
+    const side = (destination: string) => {
+      const preview = listener.queries.preview(firstOf(listener, "s", 1), destination);
+      return [preview?.received, preview?.delivered].map((json) => {
+        const { trace_id, span_id } = JSON.parse(json ?? "");
+        return { trace_id, span_id };
+      });
+    };
+    const received = { trace_id: ids.traceId, span_id: ids.spanId };
+    const [shown, hashed] = side("siem");
+    expect(shown).toEqual(received);
+    expect(hashed?.trace_id).toMatch(/^[0-9a-f]{32}$/);
+    expect(hashed?.span_id).toMatch(/^[0-9a-f]{16}$/);
+    expect(hashed).not.toEqual(received);
+    expect(side("restricted")).toEqual([received, received]);
+    const detail = listener.queries.event(firstOf(listener, "s", 1));
+    expect(detail?.routes.map(({ destination, ids: row }) => [destination, row.map(({ action }) => action)])).toEqual([
+      ["siem", ["hash", "hash"]],
+      ["lake", ["hash", "hash"]],
+      ["restricted", ["keep", "keep"]],
+    ]);
+    expect(detail?.routes[0]?.ids[0]).toMatchObject({ received: ids.traceId, text: hashed?.trace_id });
+  });
+
   test("of an event that the destination doesn't receive says so, with reason and rule, and shows nothing of it", () => {
     const listener = listenerWith([codexRecord("codex.tool_result", "s", { output: "file content" })]);
     expect(listener.queries.preview(firstOf(listener, "s", 0), "siem")?.delivered).toBe(

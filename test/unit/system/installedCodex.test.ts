@@ -119,6 +119,14 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
     expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
   });
 
+  test("is not one whose wrapper starts a wrapper that leads into a workspace", async () => {
+    install("repository/node", "echo codex-cli 6.6.6");
+    install("first/node", `exec ${join(folder, "repository/node")} "$@"`);
+    install("first/codex", `exec ${join(folder, "first/node")} --codex`);
+    install("second/codex", "echo codex-cli 0.169.0");
+    expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
+  });
+
   test("is started in a terminal on a PATH without entries that would be wherever that is", async () => {
     install("first/codex", "exec node --codex");
     const surroundings = { ...thisMachinesPrograms, environment: { PATH: `./bin:${join(folder, "first")}::/usr/bin` } };

@@ -5,6 +5,7 @@ import { classLookup } from "../../evaluate/compilePolicy.ts";
 import { askForSecrets } from "../../model/attributeConditions.ts";
 import type { Destination, Policy, Signal } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import type { IdName } from "../../model/recordIds.ts";
 import { answeredTexts } from "../../secrets/answeredTexts.ts";
 import { globsPattern } from "../patterns.ts";
 import { ottlConditions } from "./ottlConditions.ts";
@@ -56,10 +57,7 @@ const namePlaces: Readonly<Record<Signal, readonly (readonly [context: string, .
 
 /** The ids of traces and spans by signal: the path in an OTTL context, and the name that the policy has for it. */
 const idPlaces: Readonly<
-  Record<
-    Signal,
-    readonly (readonly [context: string, ...ids: (readonly [path: string, name: "trace_id" | "span_id"])[]])[]
-  >
+  Record<Signal, readonly (readonly [context: string, ...ids: (readonly [path: string, name: IdName])[]])[]>
 > = {
   logs: [["log", ["trace_id", "trace_id"], ["span_id", "span_id"]]],
   traces: [["span", ["trace_id", "trace_id"], ["span_id", "span_id"], ["parent_span_id", "span_id"]]],

@@ -20,6 +20,7 @@ import { checkNames } from "./names.ts";
 import { checkPatterns, patternMessage, patternRange } from "./patterns.ts";
 import { PolicyReporter } from "./policyReporter.ts";
 import { checkSamples } from "./samples.ts";
+import { checkTraceIds } from "./traceIds.ts";
 import { checkTruncations } from "./truncations.ts";
 
 /**
@@ -42,6 +43,7 @@ export function diagnosePolicy(
   checkForwardedData(reporter);
   checkHashing(reporter);
   checkTruncations(reporter);
+  checkTraceIds(reporter);
   checkPatterns(reporter);
   checkConditions(reporter);
   checkSamples(reporter);

@@ -57,6 +57,7 @@ export const policyDiagnosticCodes = {
   "policy/tls-without-https": warning("Certificates that are never used"),
   "policy/sensitive-forwarded": warning("Prompts, output, identity or the like that are forwarded in clear"),
   "policy/unsalted-forwarded": warning("Hashes without salt that are forwarded"),
+  "policy/trace-ids-dropped": warning("Traces without the ids that hold them together"),
   "policy/truncation-cuts-nothing": warning("A truncation that cuts nothing"),
   "policy/pattern-backspace": warning("A backspace where a word boundary was meant"),
   "policy/samples-not-run": warning("Samples that take too long to be run"),

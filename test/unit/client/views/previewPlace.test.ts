@@ -8,7 +8,10 @@ listener.accept(
   logsOf(
     [
       codexRecord("codex.conversation_starts", "s", { model: "gpt" }),
-      codexRecord("codex.user_prompt", "s", { 'quoted " name': "a", prompt: "line\nline" }),
+      {
+        ...codexRecord("codex.user_prompt", "s", { 'quoted " name': "a", prompt: "line\nline" }),
+        ids: { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" },
+      },
     ],
     { "service.name": "codex_exec" },
   ),
@@ -29,6 +32,11 @@ describe("what a line of a preview is about", () => {
     expect(at(eventLines, '"service.name"')).toEqual({ index: 0, attribute: "resource.service.name" });
     expect(at(eventLines, '"event"')).toEqual({ index: 0, attribute: undefined });
     expect(at(eventLines, '"attributes"')).toEqual({ index: 0, attribute: undefined });
+  });
+
+  test("of one event: an id that its record has itself", () => {
+    expect(at(eventLines, '"trace_id"')).toEqual({ index: 0, attribute: undefined, id: "trace_id" });
+    expect(at(sessionLines, '"span_id"')).toEqual({ index: 1, attribute: undefined, id: "span_id" });
   });
 
   test("of a session: which of the events", () => {

@@ -76,6 +76,32 @@ export const delivered: RouteRow = {
     { attribute: "tool_name", class: "metadata", action: "keep", rule: "destinations.siem" },
     { attribute: "output", class: "tool_output", action: "drop", rule: "destinations.siem.redact.tool_output" },
   ],
+  ids: [],
+};
+
+const ofId = { class: "identifier", rule: "destinations.siem.redact.identifier" } as const;
+
+/** With the ids that its record has itself: one is hashed, the other goes because it cannot be masked. */
+export const deliveredWithIds: RouteRow = {
+  ...delivered,
+  ids: [
+    {
+      ...ofId,
+      id: "trace_id",
+      action: "hash",
+      written: "hash",
+      received: "0af7651916cd43dd",
+      text: "b7ad6b7169203331",
+    },
+    { ...ofId, id: "span_id", action: "drop", written: "mask", received: "00f067aa0ba902b7", text: "" },
+  ],
+  salt: { kind: "none" },
+};
+
+/** With those ids as they were received. */
+export const deliveredWithKeptIds: RouteRow = {
+  ...delivered,
+  ids: deliveredWithIds.ids.map((id) => ({ ...id, action: "keep", written: "keep", text: id.received })),
 };
 
 export const withheld: RouteRow = {
@@ -93,6 +119,7 @@ export const withheld: RouteRow = {
     },
   ],
   account: [],
+  ids: [],
 };
 
 export const detail: EventDetail = {

@@ -6,6 +6,8 @@ import { Listener } from "../../../../listener/worker/listener.ts";
 export interface SentRecord {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The ids that the record has itself, in hexadecimal. */
+  readonly ids?: { readonly traceId: string; readonly spanId: string };
   /** Milliseconds since 1970; 0 as Codex sends it otherwise. */
   readonly time?: number;
 }
@@ -18,9 +20,10 @@ export function logsOf(
   records: readonly SentRecord[],
   resource: Readonly<Record<string, string>> = {},
 ): ReceivedRequest {
-  const logRecords = records.map(({ attributes = {}, body, time = 0 }) => ({
+  const logRecords = records.map(({ attributes = {}, body, ids, time = 0 }) => ({
     observedTimeUnixNano: `${time}000000`,
     attributes: keyValues(attributes),
+    ...ids,
     ...(body !== undefined && { body: { stringValue: body } }),
   }));
   const resourceLogs = [{ resource: { attributes: keyValues(resource) }, scopeLogs: [{ logRecords }] }];

@@ -120,9 +120,14 @@ describe("What can never happen is said", () => {
   });
 
   test("a signal in which none of the events comes", () => {
-    const text = destination('signals = ["logs", "traces", "metrics"]', '["codex.tool_decision"]');
-    expect(found(text)).toEqual([["policy/signal-without-event", '"traces"']]);
-    expect(found(destination('signals = ["logs", "traces"]'))).toEqual([]);
+    const withTraces = (signals: string, receives?: string) =>
+      found(
+        `${destination(`signals = ${signals}\nredact.ids = "keep"`, receives)}[classes]\nids = ["trace_id", "span_id"]\n`,
+      );
+    expect(withTraces('["logs", "traces", "metrics"]', '["codex.tool_decision"]')).toEqual([
+      ["policy/signal-without-event", '"traces"'],
+    ]);
+    expect(withTraces('["logs", "traces"]')).toEqual([]);
     expect(found(destination('signals = ["logs"]', '["codex.tool_call_received"]'))).toEqual([
       ["policy/signal-without-event", '"logs"'],
     ]);
