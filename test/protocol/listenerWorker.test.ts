@@ -125,7 +125,16 @@ describe("The owner of the worker", () => {
 
     const preview = await host.request("preview", { id, destination: "siem" });
     const [received, delivered] = [JSON.parse(preview?.received ?? ""), JSON.parse(preview?.delivered ?? "")];
-    expect(Object.keys(received)).toEqual(["event", "time", "session", "turn", "resource", "attributes"]);
+    expect(Object.keys(received)).toEqual([
+      "event",
+      "time",
+      "session",
+      "turn",
+      "trace_id",
+      "span_id",
+      "resource",
+      "attributes",
+    ]);
     expect(delivered).toMatchObject({ event: "codex.tool_decision", turn: 1, time: received.time });
     expect(delivered.session).toMatch(/^[0-9a-f]{64}$/);
     expect(received.session).toBe(session.id);
