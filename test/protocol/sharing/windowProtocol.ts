@@ -1,5 +1,5 @@
 import type { ListenerState } from "../../../client/listener/listenerState.ts";
-import type { ListenerMethod, ListenerTotals } from "../../../listener/protocol/protocol.ts";
+import type { ListenerMethod, ListenerOptions, ListenerTotals } from "../../../listener/protocol/protocol.ts";
 
 /** How the process of a window is started. */
 export interface WindowSettings {
@@ -9,6 +9,8 @@ export interface WindowSettings {
   readonly window: string;
   readonly keepHours: number;
   readonly memoryOnly?: boolean;
+  /** What the listener is started with beside the usual. */
+  readonly options?: Partial<ListenerOptions>;
   /** Given while this window's settings ask for verified senders. */
   readonly senderToken?: string;
   readonly ports: { readonly grpcPort: number; readonly httpPort: number };
