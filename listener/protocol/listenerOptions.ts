@@ -46,6 +46,8 @@ export interface ListenerOptions extends ForwardingOptions {
 export interface ForwardingOptions {
   /** Owner-only folder of what waits to be sent; without it the queues end with the worker. */
   readonly relayFolder?: string;
+  /** The folder of an earlier listener that had one: what waits there is sent, or grows old, and nothing is added. */
+  readonly leftRelayFolder?: string;
   /** Values of headers that are not in the environment, by the names that the policy has for them. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** What the person has allowed of policies that came with a workspace. The worker compares it with the policy in force. */

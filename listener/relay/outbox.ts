@@ -94,9 +94,9 @@ export class Outbox {
     return !this.#isCurrent && this.#course.kind !== "rest";
   }
 
-  /** From now on what is received goes into it, and it sends there, if it can. */
-  setTarget(target: RelayTarget | NoTarget): void {
-    this.#isCurrent = true;
+  /** From now on it sends there, if it can, and what is received goes into it, if it is `isCurrent`. */
+  setTarget(target: RelayTarget | NoTarget, isCurrent = true): void {
+    this.#isCurrent = isCurrent;
     this.#steer(target);
   }
 

@@ -9,6 +9,7 @@ import type { RelayStatus, RestReason } from "../protocol/delivery.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
+import { SegmentFolder } from "../store/segmentFolder.ts";
 import { atOnce, type Slices } from "../store/slices.ts";
 import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
 import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
@@ -31,6 +32,11 @@ export interface RelayLimits {
 export interface RelayOptions extends RelayLimits {
   /** Owner-only folder of the queues; undefined keeps them in memory. */
   readonly folder: string | undefined;
+  /**
+   * Whether it has only what an earlier process left in the folder: that is sent as far as it may be, nothing that is received
+   * goes in, and of a queue that is empty nothing stays.
+   */
+  readonly isLeft?: boolean;
   /** Whether anything is sent at all; true without it. Otherwise everything that is queued is at rest. */
   readonly forward?: boolean;
   readonly environment: Environment;
@@ -80,6 +86,9 @@ export class Relay {
   #endSweep: () => void = () => undefined;
   #isAbandoned = false;
   #isOpen = false;
+  #isSweeping = false;
+  /** Queues in whose folders a newer version has left something. */
+  readonly #newer = new Set<string>();
 
   /** Opens all queues at once, however much waits in them. Throws the error of the file system when the folder cannot be used. */
   constructor(policy: CompiledPolicy, options: RelayOptions, isOpened = true) {
@@ -87,7 +96,7 @@ export class Relay {
     this.#world = options.world ?? systemWorld;
     const told = (message: string) => options.onTold?.(message);
     // whoever opens it has it once it is open
-    this.#events = { changed: () => this.#isOpen && options.onChange(), told, isOwn: () => this.isOwn };
+    this.#events = { changed: () => this.#isOpen && this.#changed(), told, isOwn: () => this.isOwn };
     this.#forward = options.forward ?? true;
     this.#secrets = options.secrets;
     this.#allowed = options.allowed;
@@ -109,6 +118,11 @@ export class Relay {
     this.#apply();
     this.#sweep();
     this.#isOpen = true;
+  }
+
+  /** Whether what waits ends with the process. */
+  get isInMemory(): boolean {
+    return this.#options.folder === undefined;
   }
 
   /** Whether anything that is received goes into a queue. */
@@ -289,14 +303,14 @@ export class Relay {
       if (forward === undefined || !this.#forward) continue;
       const verdict = forwardVerdict(policy, destination, consent);
       const outbox = this.#outboxFor(this.#ownerOf(name, forward, verdict.queue));
+      if (outbox === undefined) continue;
       current.set(name, outbox);
-      outbox.setTarget(
-        verdict.isAllowed
-          ? relayTarget(forward, this.#options.environment, this.#secrets, this.#network)
-          : notAllowed(forward),
-      );
+      const target = verdict.isAllowed
+        ? relayTarget(forward, this.#options.environment, this.#secrets, this.#network)
+        : notAllowed(forward);
+      outbox.setTarget(target, !this.#isLeft);
     }
-    this.#current = current;
+    if (!this.#isLeft) this.#current = current;
     const active = new Set(current.values());
     for (const outbox of this.#outboxes.values()) {
       if (active.has(outbox)) continue;
@@ -330,17 +344,33 @@ export class Relay {
     );
   }
 
+  /** Whether a queue is one of these. */
+  has(queue: string): boolean {
+    return this.#outboxes.has(this.#folderOf(queue));
+  }
+
+  get #isLeft(): boolean {
+    return this.#options.isLeft === true;
+  }
+
+  /** The name of its folder; empty when it is another relay's queue. */
+  #folderOf(queue: string): string {
+    if (!this.#isLeft) return queue;
+    return queue.startsWith(leftPrefix) ? queue.slice(leftPrefix.length) : "";
+  }
+
   #outboxOf(queue: string): Outbox {
     this.requireOwn();
-    const outbox = this.#outboxes.get(queue);
+    const outbox = this.#outboxes.get(this.#folderOf(queue));
     if (outbox === undefined) throw failed("There is no such queue any more.");
     return outbox;
   }
 
-  #outboxFor(owner: QueueOwner): Outbox {
+  /** The queue of an owner: a new one where nothing was queued for it yet, unless none are begun here. */
+  #outboxFor(owner: QueueOwner): Outbox | undefined {
     const id = createHash("sha256").update(owner.name).digest("hex").slice(0, 24);
-    const known = this.#outboxes.get(id) ?? atOnce(this.#open(id, owner));
-    known.ledger.setOwner(owner);
+    const known = this.#outboxes.get(id) ?? (this.#isLeft ? undefined : atOnce(this.#open(id, owner)));
+    known?.ledger.setOwner(owner);
     return known;
   }
 
@@ -349,6 +379,7 @@ export class Relay {
     const { folder, maximumBytes = usualMaximumBytes } = this.#options;
     const own = folder === undefined ? undefined : join(folder, id);
     if (own !== undefined) mkdirSync(own, { recursive: true, mode: 0o700 });
+    if (own !== undefined && this.#isLeft) new SegmentFolder(own).forgetSetAside();
     const now = () => this.#world.now();
     const ledger = new DeliveryLedger(own === undefined ? undefined : join(own, ledgerName), owner, now);
     // requests of an earlier version do not say when they were accepted: their files do
@@ -360,7 +391,8 @@ export class Relay {
       if (queue === undefined) ledger.close();
     }
     if (queue.damage !== undefined) this.#options.onUnread?.(queue.damage, own ?? "");
-    const outbox = new Outbox(id, queue, ledger, this.#world, this.#events);
+    if (queue.damage?.files.some(({ reason }) => reason === "newer")) this.#newer.add(id);
+    const outbox = new Outbox(this.#isLeft ? leftPrefix + id : id, queue, ledger, this.#world, this.#events);
     this.#outboxes.set(id, outbox);
     return outbox;
   }
@@ -368,11 +400,10 @@ export class Relay {
   /** Opens what earlier processes left, for whichever policy. */
   *#reopen(): Slices<void> {
     const { folder } = this.#options;
-    if (folder === undefined || !existsSync(folder)) return;
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (!entry.isDirectory() || !/^[0-9a-f]{24}$/.test(entry.name)) continue;
+    if (folder === undefined) return;
+    for (const name of queuesIn(folder)) {
       try {
-        const opening = this.#open(entry.name, undefined);
+        const opening = this.#open(name, undefined);
         while (opening.next().done !== true) {
           yield;
           if (!this.isOwn) {
@@ -382,24 +413,38 @@ export class Relay {
         }
       } catch (error) {
         const reason = (error as NodeJS.ErrnoException).code ?? "error";
-        this.#events.told(`What waits in ${join(folder, entry.name)} cannot be read (${reason}): it stays there.`);
+        this.#events.told(`What waits in ${join(folder, name)} cannot be read (${reason}): it stays there.`);
       }
     }
+  }
+
+  #changed(): void {
+    this.#options.onChange();
+    // nothing of an empty queue stays
+    if (!this.#isLeft || this.#isAbandoned || this.#isSweeping) return;
+    if (![...this.#outboxes].some(([id, { isEmpty }]) => isEmpty && !this.#newer.has(id))) return;
+    this.#isSweeping = true;
+    this.#endSweep();
+    this.#endSweep = this.#world.after(0, () => this.#sweep());
   }
 
   /** What has waited for too long is lost, and nothing is kept of queues that are empty and belong to nothing in force. */
   #sweep(): void {
     if (!this.isOwn) return;
     this.#endSweep();
+    this.#isSweeping = true;
     const now = this.#world.now();
     for (const [id, outbox] of this.#outboxes) {
       outbox.loseExpired();
       const { owner, changedAt } = outbox.ledger;
-      const isOld = Math.abs(now - changedAt) > dayMilliseconds || owner.endpoint === "";
-      const isUsed = outbox.isCurrent || outbox.isReleased || !outbox.isEmpty;
+      const isNotKept = this.#isLeft && !this.#newer.has(id);
+      const isOld = Math.abs(now - changedAt) > dayMilliseconds || owner.endpoint === "" || isNotKept;
+      const isInForce = !this.#isLeft && (outbox.isCurrent || outbox.isReleased);
+      const isUsed = isInForce || !outbox.isEmpty;
       if (!isUsed && isOld) this.#remove(id, outbox);
     }
     this.#endSweep = this.#world.after(sweepMilliseconds, () => this.#sweep());
+    this.#isSweeping = false;
   }
 
   #remove(id: string, outbox: Outbox): void {
@@ -414,6 +459,18 @@ export class Relay {
       // it is empty, and the next process tries again
     }
   }
+}
+
+/** Begins the ids of queues that an earlier process left: there may be another one with the same owner in memory. */
+const leftPrefix = "left-";
+
+/** Whether an earlier process has left queues in a folder. */
+export const holdsQueues = (folder: string): boolean => queuesIn(folder).length > 0;
+
+function queuesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && /^[0-9a-f]{24}$/.test(entry.name)).map(({ name }) => name);
 }
 
 const hasSomething = ({ items: { waiting, atRest } }: RelayStatus): boolean =>

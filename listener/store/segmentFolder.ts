@@ -98,9 +98,14 @@ export class SegmentFolder {
     }
   }
 
+  /** Deletes everything that was set aside. */
+  forgetSetAside(): void {
+    remove(join(this.path, setAsideFolder));
+  }
+
   /** Deletes everything that was set aside, and files of other versions too: nothing that was received stays. */
   forgetRest(): void {
-    remove(join(this.path, setAsideFolder));
+    this.forgetSetAside();
     for (const { path, isOurs } of this.list().files) if (isOurs) remove(path);
   }
 }

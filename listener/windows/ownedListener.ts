@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ListenerError } from "../protocol/listenerError.ts";
-import type { ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
+import type { ForwardingOptions, ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
 import type { ListenerMethod, ListenerRequests } from "../protocol/listenerRequests.ts";
 import type { ListenerWorkerHost } from "../worker/workerHost.ts";
 import type { Claims } from "./claims.ts";
@@ -14,7 +14,10 @@ const retryMilliseconds = 100;
 export interface Succession {
   /** What was received before this time, in milliseconds since 1970, is forgotten. */
   readonly keepSince: number;
-  /** Whether it keeps all of it in memory. What an earlier listener has kept on disk is forgotten. */
+  /**
+   * Whether it keeps all of it in memory. What an earlier listener has kept on disk is forgotten, but for what waits to be
+   * sent.
+   */
   readonly memoryOnly: boolean;
   /** For how long it keeps what it receives; undefined until it ends. */
   readonly keepMilliseconds: number | undefined;
@@ -45,6 +48,10 @@ export class OwnedListener {
     method: M,
     parameters: ListenerRequests[M]["parameters"],
   ): Promise<ListenerRequests[M]["result"]> {
+    if (method === "setForwarding") {
+      const forwarding = parameters as ListenerRequests["setForwarding"]["parameters"];
+      return this.#host.request(method, this.#withQueues(forwarding) as ListenerRequests[M]["parameters"]);
+    }
     if (method !== "start") return this.#host.request(method, parameters);
     return (await this.#start(parameters as ListenerOptions)) as ListenerRequests[M]["result"];
   }
@@ -76,8 +83,14 @@ export class OwnedListener {
     const { folder } = this.#share;
     const { keepSince, keepMilliseconds, memoryOnly } = this.#succession;
     const keep = { keepSince, ...(keepMilliseconds !== undefined && { keepMilliseconds }) };
-    if (!memoryOnly) return { ...options, ...keep, folder };
-    const { relayFolder: _, ...rest } = options;
-    return { ...rest, ...keep, forgetFolder: folder };
+    const place = memoryOnly ? { forgetFolder: folder } : { folder };
+    return { ...this.#withQueues(options), ...keep, ...place };
+  }
+
+  /** With where what waits to be sent is kept. */
+  #withQueues<T extends ForwardingOptions>(options: T): T {
+    const { relayFolder, ...rest } = options;
+    if (!this.#succession.memoryOnly || relayFolder === undefined) return options;
+    return { ...rest, leftRelayFolder: relayFolder } as unknown as T;
   }
 }

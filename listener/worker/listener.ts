@@ -22,7 +22,7 @@ import { Recorder, type RecordingLimits } from "../record/recorder.ts";
 import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
 import type { RequestEvents } from "../relay/keptEvents.ts";
 import { countMissed, sendMissed } from "../relay/missedRequests.ts";
-import { Relay, type RelayLimits } from "../relay/relay.ts";
+import { holdsQueues, Relay, type RelayLimits, type RelayOptions } from "../relay/relay.ts";
 import { systemWorld } from "../relay/relayWorld.ts";
 import { EventStore } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
@@ -80,6 +80,8 @@ export class Listener {
   #policy: CompiledPolicy;
   #policyOrigin: string;
   #relay: Relay | undefined;
+  /** What an earlier listener left that kept it in a folder, while this one keeps all in memory. */
+  #left: Relay | undefined;
   #forwarding: ForwardingOptions;
   #isForwarding: boolean;
   readonly #relayLimits: RelayLimits;
@@ -208,7 +210,7 @@ export class Listener {
     this.#place = place;
     this.#store.setInspector(new PolicyInspector(this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy);
-    this.#relay?.setPolicy(this.#policy, this.#policyOrigin, place);
+    for (const relay of this.#relays) relay.setPolicy(this.#policy, this.#policyOrigin, place);
     this.#inspectKept();
     this.#observer.changed?.();
   }
@@ -261,22 +263,22 @@ export class Listener {
 
   /** How far the forwarding to each destination is. */
   relays(): readonly RelayStatus[] {
-    return this.#relay?.status() ?? [];
+    return this.#relays.flatMap((relay) => relay.status());
   }
 
   /** Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError`. */
   sendQueue(queue: string, secrets: Readonly<Record<string, string>> = {}): void {
-    this.#forwards.sendQueue(queue, secrets);
+    this.#relayOf(queue).sendQueue(queue, secrets);
   }
 
   /** Forgets what is in a queue; tells how many items that were, once it is done. Throws a `ListenerError`. */
   discardQueue(queue: string): Promise<number> {
-    return this.#forwards.discardQueue(queue);
+    return this.#relayOf(queue).discardQueue(queue);
   }
 
   /** Lets a queue try again at once. Throws a `ListenerError`. */
   tryAgain(queue: string): void {
-    this.#forwards.tryAgain(queue);
+    this.#relayOf(queue).tryAgain(queue);
   }
 
   /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
@@ -303,8 +305,8 @@ export class Listener {
     this.#forwarding = { ...this.#forwarding, ...options };
     this.#readSaltAgain();
     this.#isForwarding = forward;
-    if (this.#relay !== undefined) this.#tellAccess(this.#relay);
-    else atOnce(this.#openQueues());
+    for (const relay of this.#relays) this.#tellAccess(relay);
+    atOnce(this.#openQueues());
     this.#observer.changed?.();
   }
 
@@ -315,9 +317,12 @@ export class Listener {
   reopenQueues(): Promise<void> {
     const reopened = this.#reopening.then(async () => {
       // what it knows of the folder is of before
-      this.#relay?.abandon();
+      const relay = this.#relay?.isInMemory === false ? this.#relay : undefined;
+      relay?.abandon();
+      this.#left?.abandon();
       const { nextTurn } = this.#relayLimits.world ?? systemWorld;
-      if (this.#relay !== undefined) await inSlices(this.#openQueues(), nextTurn);
+      if (relay !== undefined) this.#relay = await inSlices(this.#openRelay(), nextTurn);
+      if (this.#left !== undefined) this.#left = await inSlices(this.#openLeft(), nextTurn);
       this.#observer.changed?.();
     });
     this.#reopening = reopened.catch(() => undefined);
@@ -337,7 +342,7 @@ export class Listener {
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
-    this.#relay?.forgetMissed();
+    for (const relay of this.#relays) relay.forgetMissed();
     this.#queries = new EventQueries(this.#store, this.#policy);
     this.#refused = 0;
     this.#queueDamage = undefined;
@@ -353,7 +358,7 @@ export class Listener {
     clearInterval(this.#forgetting);
     this.#recorder?.close();
     await this.#reopening;
-    await this.#relay?.stop();
+    await Promise.all(this.#relays.map((relay) => relay.stop()));
     this.#store.close();
   }
 
@@ -407,7 +412,11 @@ export class Listener {
     if ((policy.salt === "unread") === (this.#policy.salt === "unread")) return;
     this.#policy = policy;
     this.#queries = new EventQueries(this.#store, this.#policy);
-    this.#relay?.setPolicy(this.#policy, this.#policyOrigin, this.#place);
+    for (const relay of this.#relays) relay.setPolicy(this.#policy, this.#policyOrigin, this.#place);
+  }
+
+  get #relays(): readonly Relay[] {
+    return [this.#relay, this.#left].filter((relay) => relay !== undefined);
   }
 
   get #forwards(): Relay {
@@ -415,27 +424,35 @@ export class Listener {
     throw new ListenerError("failed", "Nothing is forwarded: switch forwarding on first.");
   }
 
+  #relayOf(queue: string): Relay {
+    return this.#relays.find((relay) => relay.has(queue)) ?? this.#forwards;
+  }
+
   /** What an earlier process left behind grows old, whether anything is forwarded or not. */
   *#openQueues(): Slices<void> {
-    if (!this.#isForwarding && this.#forwarding.relayFolder === undefined) return;
-    const [policy, forwarding, isForwarding] = [this.#policy, this.#forwarding, this.#isForwarding];
-    const relay = yield* this.#openRelay(isForwarding);
-    this.#relay = relay;
-    // what counts may be something else since it began
-    if (policy !== this.#policy) relay.setPolicy(this.#policy, this.#policyOrigin, this.#place);
-    if (forwarding !== this.#forwarding || isForwarding !== this.#isForwarding) this.#tellAccess(relay);
+    const { relayFolder, leftRelayFolder } = this.#forwarding;
+    const isWanted = this.#isForwarding || relayFolder !== undefined;
+    if (isWanted && this.#relay === undefined) this.#relay = yield* this.#openRelay();
+    const isSomeLeft = leftRelayFolder !== undefined && holdsQueues(leftRelayFolder);
+    if (isSomeLeft && this.#left === undefined) this.#left = yield* this.#openLeft();
   }
 
-  #tellAccess(relay: Relay): void {
-    const { secrets = {}, allowed, proxies } = this.#forwarding;
-    relay.setAccess({ secrets, allowed, forward: this.#isForwarding, proxies });
+  #openRelay(): Slices<Relay> {
+    const { relayFolder } = this.#forwarding;
+    // nobody else has what is in memory
+    const limits = relayFolder === undefined ? { ...this.#relayLimits, isOwner: () => true } : this.#relayLimits;
+    return this.#open({ folder: relayFolder, ...limits });
   }
 
-  *#openRelay(forward: boolean): Slices<Relay> {
-    const { relayFolder, secrets = {}, allowed, proxies } = this.#forwarding;
+  #openLeft(): Slices<Relay> {
+    return this.#open({ folder: this.#forwarding.leftRelayFolder, isLeft: true, ...this.#relayLimits });
+  }
+
+  *#open(place: Pick<RelayOptions, "folder" | "isLeft"> & RelayLimits): Slices<Relay> {
+    const [policy, forwarding, forward] = [this.#policy, this.#forwarding, this.#isForwarding];
+    const { secrets = {}, allowed, proxies } = forwarding;
     const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
     const options = {
-      folder: relayFolder,
       forward,
       ...access,
       network: { place: this.#place, proxies },
@@ -445,13 +462,23 @@ export class Listener {
         this.#queueDamage = joinDamage(this.#queueDamage, damage);
         this.#tellUnread(damage, "what waits to be sent", folder);
       },
-      ...this.#relayLimits,
+      ...place,
     };
+    let relay: Relay;
     try {
-      return yield* Relay.opening(this.#policy, options);
+      relay = yield* Relay.opening(policy, options);
     } catch (cause) {
-      throw folderError(relayFolder, "what waits to be sent", cause);
+      throw folderError(place.folder, "what waits to be sent", cause);
     }
+    // what counts may be something else since it began
+    if (policy !== this.#policy) relay.setPolicy(this.#policy, this.#policyOrigin, this.#place);
+    if (forwarding !== this.#forwarding || forward !== this.#isForwarding) this.#tellAccess(relay);
+    return relay;
+  }
+
+  #tellAccess(relay: Relay): void {
+    const { secrets = {}, allowed, proxies } = this.#forwarding;
+    relay.setAccess({ secrets, allowed, forward: this.#isForwarding, proxies });
   }
 
   #tellUnread(damage: StorageDamage | undefined, what: string, folder = ""): void {

@@ -2,9 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { anyOf } from "../protocol/anySessions.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { ListenerFailure } from "../protocol/listenerFailure.ts";
-import type { ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
+import type { ForwardingOptions, ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
 import type { FromListener, ListenerMethod, ListenerRequests, ToListener } from "../protocol/listenerRequests.ts";
 import type { ListenerAddresses } from "../protocol/totals.ts";
+import { holdsQueues } from "../relay/relay.ts";
 import { testConnection } from "../send/connectionProbe.ts";
 import { SegmentFolder } from "../store/segmentFolder.ts";
 import { foreignParameters } from "../windows/foreignParameters.ts";
@@ -129,7 +130,7 @@ class ListenerWorker {
     sendAgain: ({ destination }) => this.#running.sendAgain(destination),
     setForwarding: ({ forward, ...options }) =>
       this.#inTurn(async () => {
-        await this.#claimQueues(options.relayFolder);
+        await this.#claimQueues(options);
         this.#running.setForwarding(forward, options);
         return undefined;
       }),
@@ -157,7 +158,7 @@ class ListenerWorker {
   async #start(options: ListenerOptions): Promise<ListenerAddresses> {
     this.#addresses = undefined;
     try {
-      await this.#claimQueues(options.relayFolder, options.share);
+      await this.#claimQueues(options, options.share);
       if (this.#listener) {
         await this.#listener.stop();
         // another window that starts it again leaves the owner's policy, forwarding, limits and token as they are
@@ -198,7 +199,9 @@ class ListenerWorker {
   }
 
   /** What waits is sent by one process only. Throws a `ListenerError` while another one does that. */
-  async #claimQueues(folder: string | undefined, share?: ShareOptions): Promise<void> {
+  async #claimQueues({ relayFolder, leftRelayFolder }: ForwardingOptions, share?: ShareOptions): Promise<void> {
+    const folder =
+      relayFolder ?? (leftRelayFolder !== undefined && holdsQueues(leftRelayFolder) ? leftRelayFolder : undefined);
     if (folder === undefined || this.#queues !== undefined) return;
     const { version = "", window = "" } = share ?? {};
     const claimant = { version, name: `the window "${window}"`, isListener: true };

@@ -2,19 +2,27 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import { parseRequestJson } from "../../core/otlp/json.ts";
+import { encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
 import { readCapture } from "../../listener/record/captureFile.ts";
 import { totalOf } from "../../listener/relay/signalCounts.ts";
+import { openSender } from "../../listener/send/otlpSender.ts";
+import type { OtlpSender } from "../../listener/send/sender.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
 import { SeededRandom } from "../unit/model/seededRandom.ts";
 import { scratchFolder } from "./commandLine.ts";
-import { MisbehavingReceiver, recordsOf } from "./misbehavingReceiver.ts";
+import { MisbehavingGrpc } from "./misbehavingGrpc.ts";
+import { MisbehavingHttp, type MisbehavingReceiver, recordsOf } from "./misbehavingReceiver.ts";
 
 const headerValue = "ApiKey what-must-be-in-no-file";
 const session = "one-session";
 const requests = 60;
 const policyOrigin = "file:/policy.toml";
+/** Ways to send, to the worker and on from it: each as often as the others. */
+export const protocols = ["grpc", "http-protobuf", "http-json"] as const;
+export type Protocol = (typeof protocols)[number];
 
 /** What a destination gets by one policy: where it is, and whether prompts stay. */
 interface Choice {
@@ -33,6 +41,10 @@ export interface RunReport {
   readonly wrong: readonly string[];
   /** What the receivers did, as often as they did it. */
   readonly answers: ReadonlyMap<string, number>;
+  /** How it was sent on. */
+  readonly protocol: Protocol;
+  /** How many requests were acknowledged that came so. */
+  readonly received: ReadonlyMap<Protocol, number>;
 }
 
 /**
@@ -42,11 +54,13 @@ export interface RunReport {
 export class KilledWorkerRun {
   readonly #random: SeededRandom;
   readonly #workerFile: string;
-  readonly #protocol: string;
+  readonly #protocol: Protocol;
+  readonly #received = new Map<Protocol, number>();
   #folder = "";
   #receivers: readonly [MisbehavingReceiver, MisbehavingReceiver] | undefined;
   #host: ListenerWorkerHost | undefined;
   #http = "";
+  #grpc: OtlpSender | undefined;
   #choice: Choice = { endpoint: 0, keepsPrompts: false };
   #kills = 0;
   /** Markers of requests that were acknowledged, and of those of which nobody knows, by endpoint. */
@@ -59,13 +73,14 @@ export class KilledWorkerRun {
   constructor(seed: number, workerFile: string) {
     this.#random = new SeededRandom(seed);
     this.#workerFile = workerFile;
-    this.#protocol = this.#random.pick(["http-protobuf", "http-json"]);
+    this.#protocol = protocols[seed % protocols.length] ?? "grpc";
   }
 
   async run(): Promise<RunReport> {
     const random = this.#random;
     this.#folder = await scratchFolder();
-    this.#receivers = [await MisbehavingReceiver.start(random), await MisbehavingReceiver.start(random)];
+    const Receiver = this.#protocol === "grpc" ? MisbehavingGrpc : MisbehavingHttp;
+    this.#receivers = [await Receiver.start(random), await Receiver.start(random)];
     await this.#start();
     for (let i = 1; i <= requests; i++) {
       if (random.chance(0.08)) await this.#changePolicy();
@@ -85,6 +100,8 @@ export class KilledWorkerRun {
       twice: taken.reduce((sum, markers) => sum + markers.length - new Set(markers).size, 0),
       wrong: this.#wrong,
       answers,
+      protocol: this.#protocol,
+      received: this.#received,
     };
   }
 
@@ -126,7 +143,12 @@ forward = { endpoint = "${this.#receivers?.[endpoint].url}", protocol = "${this.
       resumeRecording: { file: this.#recording },
     };
     try {
-      this.#http = (await host.request("start", options)).http;
+      const { http, grpc } = await host.request("start", options);
+      this.#http = http;
+      this.#grpc?.close();
+      const sender = openSender(new URL(`http://${grpc}`), "grpc");
+      onTestFinished(() => sender.close());
+      this.#grpc = sender;
     } catch (error) {
       // it was killed while it started
       if (this.#host !== undefined) throw error;
@@ -179,16 +201,32 @@ forward = { endpoint = "${this.#receivers?.[endpoint].url}", protocol = "${this.
         attribute("marker", marker),
       ],
     }));
-    const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
-    const headers = { "content-type": "application/json" };
-    const isAcknowledged = await fetch(`http://${this.#http}/v1/logs`, { method: "POST", headers, body }).then(
-      ({ status }) => status === 200,
-      () => false,
+    const protocol = this.#random.pick(protocols);
+    const isAcknowledged = await this.#send(
+      protocol,
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
     );
+    if (isAcknowledged) this.#received.set(protocol, (this.#received.get(protocol) ?? 0) + 1);
     const into = isAcknowledged ? this.#acknowledged : this.#uncertain;
     for (const marker of markers) into[endpoint].add(marker);
     // a sender that was told no waits a moment
     await sleep(isAcknowledged ? this.#random.below(10) : 20);
+  }
+
+  /** Whether it was acknowledged. */
+  async #send(protocol: Protocol, json: string): Promise<boolean> {
+    const request = parseRequestJson("logs", Buffer.from(json));
+    if (protocol === "grpc") {
+      const sent = await Promise.allSettled([this.#grpc?.send(request) ?? Promise.reject(new Error("no worker"))]);
+      return sent[0].status === "fulfilled";
+    }
+    const isJson = protocol === "http-json";
+    const headers = { "content-type": isJson ? "application/json" : "application/x-protobuf" };
+    const body = isJson ? json : encodeRequest(request);
+    return fetch(`http://${this.#http}/v1/logs`, { method: "POST", headers, body }).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
   }
 
   /** Everything that may be sent is sent, and what did not arrive must have been counted. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { bundles } from "./bundles.ts";
-import { KilledWorkerRun, type RunReport } from "./killedWorkerRun.ts";
+import { KilledWorkerRun, protocols, type RunReport } from "./killedWorkerRun.ts";
 
 /** CODEX_OTEL_SEED plays one run again, CODEX_OTEL_KILLED_RUNS more than usual. */
 const { CODEX_OTEL_SEED: only, CODEX_OTEL_KILLED_RUNS: count = "4" } = process.env;
@@ -27,8 +27,16 @@ test("The workers were really killed, and the receivers misbehaved", () => {
   const answers = new Map<string, number>();
   for (const report of reports)
     for (const [name, times] of report.answers) answers.set(name, (answers.get(name) ?? 0) + times);
+  const sentOver = Object.fromEntries(
+    protocols.map((protocol) => [protocol, reports.filter((report) => report.protocol === protocol).length]),
+  );
+  const receivedOver = Object.fromEntries(
+    protocols.map((protocol) => [protocol, sum(({ received }) => received.get(protocol) ?? 0)]),
+  );
   const told = {
     runs: reports.length,
+    sentOver,
+    receivedOver,
     kills: sum(({ kills }) => kills),
     acknowledged: sum(({ acknowledged }) => acknowledged),
     uncertain: sum(({ uncertain }) => uncertain),
@@ -38,4 +46,6 @@ test("The workers were really killed, and the receivers misbehaved", () => {
   console.log(JSON.stringify(told));
   expect(told.kills).toBeGreaterThan(0);
   expect(answers.size).toBeGreaterThan(5);
+  expect(Object.values(receivedOver).filter((count) => count === 0)).toEqual([]);
+  if (reports.length >= protocols.length) expect(Object.values(sentOver).filter((count) => count === 0)).toEqual([]);
 });

@@ -14,14 +14,14 @@ export interface TakenRecord {
 
 type Behavior = (response: ServerResponse, take: () => number) => void;
 
-const hugeBytes = 4 * 1024 * 1024;
+export const hugeBytes: number = 4 * 1024 * 1024;
 const success = { "content-type": "application/x-protobuf" };
 const status =
   (code: number, headers: Readonly<Record<string, string>> = {}): Behavior =>
   (response) =>
     void response.writeHead(code, headers).end();
 
-/** Everything that a receiver can do wrong, by name. */
+/** Everything that a receiver can do wrong over HTTP, by name. */
 const misbehaviors: Readonly<Record<string, Behavior>> = {
   "429": status(429, { "retry-after": "0" }),
   "500": status(500),
@@ -56,8 +56,8 @@ const misbehaviors: Readonly<Record<string, Behavior>> = {
   },
 };
 
-/** A real receiver of OTLP over HTTP that does everything wrong now and then, by a seed. */
-export class MisbehavingReceiver {
+/** A real receiver of OTLP that does everything wrong now and then, by a seed. */
+export abstract class MisbehavingReceiver {
   readonly #random: SeededRandom;
   readonly taken: TakenRecord[] = [];
   /** What it did, as often as it did it. */
@@ -67,8 +67,28 @@ export class MisbehavingReceiver {
   isGood = false;
   url = "";
 
+  constructor(random: SeededRandom) {
+    this.#random = random;
+  }
+
+  /** What it does with the next request: the name of one of these; undefined for what it should do. */
+  protected next(misbehaviors: Readonly<Record<string, unknown>>): string | undefined {
+    const isGood = this.isGood || this.#random.chance(0.4);
+    const name = isGood ? undefined : this.#random.pick(Object.keys(misbehaviors));
+    const told = `${this.prefix}${name ?? "good"}`;
+    this.done.set(told, (this.done.get(told) ?? 0) + 1);
+    return name;
+  }
+
+  protected abstract readonly prefix: string;
+}
+
+/** Over HTTP. */
+export class MisbehavingHttp extends MisbehavingReceiver {
+  protected readonly prefix = "";
+
   static async start(random: SeededRandom): Promise<MisbehavingReceiver> {
-    const receiver = new MisbehavingReceiver(random);
+    const receiver = new MisbehavingHttp(random);
     const server = createServer((request, response) => void receiver.#answer(request, response));
     await once(server.listen(0, "127.0.0.1"), "listening");
     onTestFinished(() => {
@@ -77,10 +97,6 @@ export class MisbehavingReceiver {
     });
     receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return receiver;
-  }
-
-  private constructor(random: SeededRandom) {
-    this.#random = random;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -93,9 +109,7 @@ export class MisbehavingReceiver {
       this.taken.push(...records);
       return records.length;
     };
-    const name = this.isGood || this.#random.chance(0.4) ? "good" : this.#random.pick(Object.keys(misbehaviors));
-    this.done.set(name, (this.done.get(name) ?? 0) + 1);
-    const misbehave = misbehaviors[name];
+    const misbehave = misbehaviors[this.next(misbehaviors) ?? ""];
     if (misbehave !== undefined) misbehave(response, take);
     else {
       take();
@@ -104,13 +118,13 @@ export class MisbehavingReceiver {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(request: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-function recordsIn(body: Buffer, isJson: boolean): readonly TakenRecord[] {
+export function recordsIn(body: Buffer, isJson: boolean): readonly TakenRecord[] {
   const otlp = isJson ? parseRequestJson("logs", body) : decodeRequest("logs", body);
   return otlp.signal === "logs" ? recordsOf(otlp.request) : [];
 }

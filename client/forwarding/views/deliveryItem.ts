@@ -89,13 +89,13 @@ function relayItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
 
 /** What waits for a destination of another endpoint, policy or consent. */
 export function restingItem(status: RelayStatus, { l10n }: ViewContext): ViewItem {
-  const { destination, endpoint, rest, items, lastAnswer } = status;
-  const isMoving = rest === undefined;
+  const { destination, endpoint, rest, needsConsent, problem, items, lastAnswer } = status;
+  const isMoving = rest === undefined && needsConsent !== true;
   const queued = isMoving ? items.waiting : items.atRest;
   const count = formatCount(totalOf(queued));
   const label = isMoving ? l10n.t("{0} waiting", count) : l10n.t("{0} at rest", count);
   const place = endpoint === "" ? l10n.t("for an unknown endpoint") : l10n.t("for {0}", endpoint);
-  const why = rest === undefined ? (lastAnswer?.summary ?? l10n.t("being sent")) : restWords(rest, l10n);
+  const why = rest === undefined ? (problem ?? lastAnswer?.summary ?? l10n.t("being sent")) : restWords(rest, l10n);
   const description = joinParts([place, why]);
   return row(
     label,

@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { wire } from "../runningListener.ts";
 import { desk, type WindowProcess } from "./windows.ts";
 
@@ -173,6 +176,92 @@ describe("A window", () => {
     expect(await send(http, "in memory")).toBe(200);
     expect(await sessionsOf(window)).toEqual(["in memory"]);
     expect(kept()).toEqual([]);
+  });
+
+  describe("that keeps everything in memory", () => {
+    const policyFor = (port: number) => `version = 1
+[destinations.siem]
+receives = ["*"]
+redact = { default = "keep" }
+forward = { endpoint = "http://127.0.0.1:${port}", protocol = "http-json" }
+`;
+    const contentIn = (folder: string): readonly string[] =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/^owner|\.sock$/.test(entry.name))
+        .map(({ name }) => name);
+
+    /** A receiver that is there, or not, and what it got. */
+    async function receiver() {
+      const got: string[] = [];
+      const server = createServer(async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        if (!state.isThere) response.writeHead(503).end();
+        else {
+          got.push(Buffer.concat(chunks).toString());
+          response.writeHead(200, { "content-type": "application/json" }).end("{}");
+        }
+      });
+      const state = { isThere: false };
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      onTestFinished(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+      return { port: (server.address() as AddressInfo).port, got, state };
+    }
+
+    test("writes nothing either when forwarding is switched on later", async () => {
+      const { open, folder, http } = await desk();
+      const { port, state, got } = await receiver();
+      const [policyText, relayFolder] = [policyFor(port), join(folder, "relay")];
+      const options = { policyText, policyOrigin: "file:a", forward: false, relayFolder };
+      const window = await open({ memoryOnly: true, options });
+      await window.run("start");
+      await window.ask("setForwarding", { ...options, forward: true });
+      expect(await send(http, "in memory")).toBe(200);
+      await expect.poll(async () => (await window.ask("relays", undefined))?.[0]?.retries).toBeGreaterThan(0);
+      expect(contentIn(folder)).toEqual([]);
+      state.isThere = true;
+      await expect.poll(() => got.join("")).toContain("in memory");
+    });
+
+    test("sends what an earlier listener has left to be sent, and then nothing of it stays", async () => {
+      const { open, folder, http } = await desk();
+      const { port, state, got } = await receiver();
+      const relayFolder = join(folder, "relay");
+      const options = { policyText: policyFor(port), policyOrigin: "file:a", forward: true, relayFolder };
+      const before = await open({ options });
+      await before.run("start");
+      expect(await send(http, "on disk")).toBe(200);
+      await before.run("close");
+      const [queue = ""] = readdirSync(relayFolder).filter((name) => /^[0-9a-f]{24}$/.test(name));
+      mkdirSync(join(relayFolder, queue, "set-aside"));
+      writeFileSync(join(relayFolder, queue, "set-aside", "damaged.frames"), "what could not be read once");
+
+      const window = await open({ memoryOnly: true, options });
+      await window.run("start");
+      expect(await send(http, "in memory")).toBe(200);
+      expect(existsSync(join(relayFolder, queue, "set-aside"))).toBe(false);
+      const texts = contentIn(folder).map((name) => [
+        name,
+        name.endsWith(".frames") || /^(?:ledger|position)$/.test(name),
+      ]);
+      expect(texts.filter(([, isOfQueue]) => !isOfQueue)).toEqual([]);
+      const frames = readdirSync(join(relayFolder, queue)).filter((name) => name.endsWith(".frames"));
+      expect(frames.map((name) => readFileSync(join(relayFolder, queue, name)).includes("in memory"))).toEqual([false]);
+      const waiting = (await window.ask("relays", undefined)) ?? [];
+      expect(waiting.map(({ isCurrent, items }) => [isCurrent, items.waiting.logs > 0])).toEqual([
+        [true, true],
+        [false, true],
+      ]);
+      state.isThere = true;
+      for (const { queue: one } of waiting) await window.ask("tryAgain", { queue: one });
+      await expect.poll(() => got.join("")).toContain("on disk");
+      await expect.poll(() => got.join("")).toContain("in memory");
+      await expect.poll(() => contentIn(folder)).toEqual([]);
+      expect((await window.ask("relays", undefined))?.length).toBe(1);
+    });
   });
 
   test("of another version says so instead of following", async () => {

@@ -12,6 +12,7 @@ const service = new ListenerService({
   log: (_, message) => log.push(message),
   options: async () => ({
     ...{ host: "127.0.0.1", policyText: undefined, maximumEvents: 100_000, ...settings.ports },
+    ...settings.options,
     ...(settings.senderToken !== undefined && { senderToken: settings.senderToken }),
   }),
   explain: async (failure) => failure,

@@ -1,4 +1,5 @@
 import type { ListenerState } from "../../../client/listener/listenerState.ts";
+import type { ListenerOptions } from "../../../listener/protocol/listenerOptions.ts";
 import type { ListenerMethod } from "../../../listener/protocol/listenerRequests.ts";
 import type { ListenerTotals } from "../../../listener/protocol/totals.ts";
 
@@ -10,6 +11,8 @@ export interface WindowSettings {
   readonly window: string;
   readonly keepHours: number;
   readonly memoryOnly?: boolean;
+  /** What the listener is started with beside the usual. */
+  readonly options?: Partial<ListenerOptions>;
   /** Given while this window's settings ask for verified senders. */
   readonly senderToken?: string;
   readonly ports: { readonly grpcPort: number; readonly httpPort: number };

@@ -211,6 +211,15 @@ describe("what is at rest", () => {
     expect(item.description).toBe("for https://elsewhere.example/ · 401: the key was refused");
     expect(item.context).toBe("deliveryWaiting");
   });
+
+  test("says why it does not go on, when it is what another listener has left for the policy in force", () => {
+    const { rest: _, ...left } = restingRelay;
+    const problem = "Nothing is sent to https://elsewhere.example before you allow it.";
+    const item = restingItem({ ...left, state: "stopped", problem, needsConsent: true }, context);
+    expect(item.label).toBe("12 at rest");
+    expect(item.description).toBe(`for https://elsewhere.example/ · ${problem}`);
+    expect(item.context).toBe("resting");
+  });
 });
 
 describe("what a destination gets", () => {

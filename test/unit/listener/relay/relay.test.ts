@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { eventsOf } from "../../../../core/events/normalise.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
@@ -318,6 +319,69 @@ describe("A queue of an earlier version, whose folder says the destination's nam
     expect(told).toEqual([expect.stringMatching(/an unknown destination are lost: it waited for more than a day/)]);
     expect(relay.status()).toEqual([]);
     expect(existsSync(own)).toBe(false);
+  });
+});
+
+describe("What an earlier listener has left, while everything is kept in memory", () => {
+  const queuesIn = (folder: string) => readdirSync(folder);
+  /** Something waits for `siem`. */
+  async function left(): Promise<string> {
+    const folder = temporaryFolder();
+    const { relay } = relayOf(folder);
+    relay.accept(request);
+    await relay.stop(0);
+    expect(queuesIn(folder)).toHaveLength(1);
+    return folder;
+  }
+
+  test("is sent, nothing goes in, and then nothing of it stays", async () => {
+    const folder = await left();
+    const { relay, sent, answer, of } = relayOf(folder, { isLeft: true }, policy("siem", "other"));
+    expect(relay.takes).toBe(false);
+    relay.accept(request);
+    expect(of("siem", false)).toMatchObject({ items: { accepted: logs(items), waiting: logs(items) } });
+    expect(queuesIn(folder)).toHaveLength(1);
+    answer();
+    await expect.poll(() => sent).toEqual([`siem: ${items}`]);
+    await expect.poll(() => queuesIn(folder)).toEqual([]);
+    expect(relay.status()).toEqual([]);
+  });
+
+  test.each([
+    ["another policy", { policyOrigin: "file:b" }, "policy"],
+    ["forwarding off", { forward: false }, "off"],
+  ] as const)("is at rest by %s, and can be discarded, of which nothing stays", async (_, options, rest) => {
+    const folder = await left();
+    const { relay, sent, answer, of } = relayOf(folder, { isLeft: true, ...options });
+    answer();
+    const { queue = "" } = of("siem", false) ?? {};
+    expect(of("siem", false)).toMatchObject({ rest, items: { atRest: logs(items) } });
+    expect([relay.has(queue), relay.has(queue.replace("left-", ""))]).toEqual([true, false]);
+    expect(await relay.discardQueue(queue)).toBe(items);
+    await expect.poll(() => queuesIn(folder)).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+
+  test("is deleted after a day, at the start too", async () => {
+    const folder = await left();
+    const { told } = relayOf(folder, { isLeft: true, world: { ...systemWorld, now: () => Date.now() + day + 1 } });
+    expect(told).toEqual([expect.stringContaining("are lost: it waited for more than a day")]);
+    await expect.poll(() => queuesIn(folder)).toEqual([]);
+  });
+
+  test("stays while a newer version has something in the same folder", async () => {
+    const folder = await left();
+    const own = join(folder, queuesIn(folder)[0] ?? "");
+    const [name = ""] = readdirSync(own).filter((one) => one.endsWith(".frames"));
+    const bytes = readFileSync(join(own, name));
+    bytes.writeUInt16LE(99, 8);
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, 28)), 28);
+    writeFileSync(join(own, "000000000009-0123456789ab.frames"), bytes);
+    const { sent, answer } = relayOf(folder, { isLeft: true });
+    answer();
+    await expect.poll(() => sent).toEqual([`siem: ${items}`]);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(readdirSync(own)).toContain("000000000009-0123456789ab.frames");
   });
 });
 
