@@ -119,9 +119,9 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("makes a policy of a few lines that extends the built-in one", async () => {
-    const offered = quickRow(page, "Change Single Entries for the Folder");
-    await chooseAfter(() => setupRow(page, "Policy chosen").click(), offered);
-    await setupRow(page, "Policy chosen", "done").waitFor();
+    const openPolicy = () => setupRow(page, "Policy chosen").click(inAttempt);
+    const entry = quickRow(page, "Change Single Entries for the Folder");
+    await chooseUntil(openPolicy, entry, setupRow(page, "Policy chosen", "done"));
     const policy = join(editor.workspace, "otel-policy.toml");
     expect(await readFile(policy, "utf8")).toBe(extendingPolicyText);
     await rm(policy);
