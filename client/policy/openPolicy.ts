@@ -7,8 +7,8 @@ import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
 import { builtInPolicyUri } from "./builtInPolicyDocuments.ts";
 
 /**
- * Opens the policy in force, beside a preview that follows it. For the built-in one it offers a copy to change, in the
- * workspace or for this person; none in a workspace that is not trusted, where it would not count.
+ * Opens the policy in force, beside a preview that follows it. For the built-in one it offers a new one, which extends it or
+ * is a copy of it, in the workspace or for this person; none in a workspace that is not trusted, where it would not count.
  */
 export async function openPolicy({ policy: source, home }: Services): Promise<void> {
   const { l10n } = vscode;
@@ -16,46 +16,71 @@ export async function openPolicy({ policy: source, home }: Services): Promise<vo
     viewColumn: isPreviewActive() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
   };
   await source.ready;
-  const file = source.broken?.file ?? source.inUse.file;
-  if (file !== undefined) {
-    await vscode.window.showTextDocument(file, where);
+  const inForce = source.broken?.file ?? source.inUse.file;
+  if (inForce !== undefined) {
+    await vscode.window.showTextDocument(inForce, where);
     return;
   }
-  const places = [
+  const places: readonly Place[] = [
     ...(vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : []).map(({ uri, name }) => ({
-      label: l10n.t("Copy for the Folder {0}", name),
-      detail: vscode.Uri.joinPath(uri, policyFileName).fsPath,
       folder: uri,
+      extend: l10n.t("Change Single Entries for the Folder {0}", name),
+      copy: l10n.t("Copy for the Folder {0}", name),
       iconPath: new vscode.ThemeIcon("root-folder"),
     })),
     ...(vscode.workspace.isTrusted || isCodexHomeOwn(home) ? [vscode.Uri.file(home.codexHome)] : []).map((folder) => ({
-      label: l10n.t("Copy for All of My Sessions"),
-      detail: vscode.Uri.joinPath(folder, policyFileName).fsPath,
       folder,
+      extend: l10n.t("Change Single Entries for All of My Sessions"),
+      copy: l10n.t("Copy for All of My Sessions"),
       iconPath: new vscode.ThemeIcon("home"),
     })),
   ];
+  const file = ({ folder }: Place) => vscode.Uri.joinPath(folder, policyFileName);
+  const extending = places.map((place) => ({
+    label: place.extend,
+    description: l10n.t("a few lines that extend the built-in policy"),
+    detail: file(place).fsPath,
+    iconPath: place.iconPath,
+    created: { file: file(place), isCopy: false },
+  }));
+  const copies = places.map((place) => ({
+    label: place.copy,
+    description: l10n.t("all of it, to change what you like"),
+    detail: file(place).fsPath,
+    iconPath: place.iconPath,
+    created: { file: file(place), isCopy: true },
+  }));
   const readOnly = {
     label: l10n.t("Only Read It"),
-    detail: l10n.t("It cannot be changed, and nothing is copied"),
-    folder: undefined,
+    detail: l10n.t("It cannot be changed, and no file is made"),
+    created: undefined,
     iconPath: new vscode.ThemeIcon("eye"),
   };
-  const chosen = await pick([...places, readOnly], {
+  const chosen = await pick([...extending, ...copies, readOnly], {
     title: l10n.t("Open Policy"),
-    placeHolder: l10n.t("The built-in policy is in force. A copy with the name {0} takes its place.", policyFileName),
+    placeHolder: l10n.t("The built-in policy is in force. A file with the name {0} takes its place.", policyFileName),
   });
   if (chosen === undefined) return;
   const { newestBuiltIn } = await import("../../core/policy/read/extend/builtInVersions.ts");
-  if (chosen.folder === undefined) {
+  const { created } = chosen;
+  if (created === undefined) {
     await vscode.window.showTextDocument(builtInPolicyUri(newestBuiltIn.name), where);
     return;
   }
-  const copy = vscode.Uri.joinPath(chosen.folder, policyFileName);
+  const { extendingPolicyText } = await import("../../core/policy/read/extend/extendingPolicy.ts");
+  const text = created.isCopy ? newestBuiltIn.text : extendingPolicyText;
   const edit = new vscode.WorkspaceEdit();
-  edit.createFile(copy, { ignoreIfExists: true, contents: new TextEncoder().encode(newestBuiltIn.text) });
+  edit.createFile(created.file, { ignoreIfExists: true, contents: new TextEncoder().encode(text) });
   await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(copy, where);
+  await vscode.window.showTextDocument(created.file, where);
+}
+
+/** A folder in which a policy counts, with the words for what may be made there. */
+interface Place {
+  readonly folder: vscode.Uri;
+  readonly extend: string;
+  readonly copy: string;
+  readonly iconPath: vscode.ThemeIcon;
 }
 
 /** Whether a preview of what a destination gets is being looked at. */

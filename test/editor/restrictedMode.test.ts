@@ -76,10 +76,11 @@ describe("a workspace that is not trusted", () => {
     await showOnly(page, "Setup");
   });
 
-  it("is offered no copy of the policy, which would not count either", async () => {
+  it("is offered no policy of its own, which would not count either", async () => {
     const offered = page.locator(".quick-input-list .monaco-list-row");
     await runCommand(page, "Codex OTel: Open Policy", offered.filter({ hasText: "Copy for All of My Sessions" }));
-    expect(await offered.filter({ hasText: "Copy for the Folder" }).count()).toBe(0);
+    await offered.filter({ hasText: "Change Single Entries for All of My Sessions" }).waitFor();
+    expect(await offered.filter({ hasText: "for the Folder" }).count()).toBe(0);
     await leaveBox(page);
   });
 

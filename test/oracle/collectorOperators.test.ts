@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
-import { operators } from "../../core/policy/operators/index.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { compareWithCollector } from "./collectorRun.ts";
-import { conditionsToTry, numbersIn, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
+import { conditionsToTry, numbersIn, operators, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
 import { longValues, longValuesCondition, longValuesPolicy } from "./longValues.ts";
 
 const program = await collectorProgram();

@@ -63,6 +63,7 @@ function masksImpossible(policy: Policy, actions: ActionIndex): Policy {
   const destinations = policy.destinations.map((one) => ({
     ...one,
     redact: new Map([...one.redact].map(([name, action]) => [name, possible(action)])),
+    redactDefault: one.redactDefault && possible(one.redactDefault),
   }));
   return { ...policy, destinations };
 }

@@ -3,10 +3,15 @@ import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { ExportRefused } from "../../core/policy/export/deliveringConditions.ts";
 import { mostDestinations, type Policy } from "../../core/policy/model/policyModel.ts";
 import type { PolicyScalar } from "../../core/policy/model/policyScalar.ts";
-import { operators } from "../../core/policy/operators/index.ts";
+import { operators as productOperators } from "../../core/policy/operators/index.ts";
+import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
+import { productVocabulary } from "../../core/policy/vocabulary.ts";
 import { conditionText, hardValues, testTexts } from "../unit/policy/conditionTexts.ts";
-import { policyOf } from "../unit/policy/policyFixtures.ts";
+import { startsWith } from "../unit/policy/startsWith.ts";
 import fc from "../unit/seededCheck.ts";
+
+/** The operators of the product, and one that a file and a line in the index would add. */
+export const operators = [...productOperators, startsWith];
 
 /** How many random conditions are tried; each asks about every record. */
 export const howMany = Number(process.env.CODEX_OTEL_CONDITIONS ?? 24);
@@ -35,7 +40,10 @@ export function policyFor(conditions: readonly string[]): Policy {
   const destinations = conditions.map(
     (condition, i) => `[destinations.d${i}]\nreceives = ["*"]\nredact = { unknown = "keep" }\nwhen = [${condition}]\n`,
   );
-  return policyOf(`built_in_secrets = false\nsecrets.github = 'gh[po]_[A-Za-z0-9]{36}'\n${destinations.join("")}`);
+  const text = `version = 1\nbuilt_in_secrets = false\nsecrets.github = 'gh[po]_[A-Za-z0-9]{36}'\n${destinations.join("")}`;
+  const { policy, problems } = parsePolicy(text, { ...productVocabulary, operators });
+  if (policy === undefined) throw new Error(problems.map(({ message }) => message).join("\n"));
+  return policy;
 }
 
 /** What is left of a policy when each destination that an export refuses is taken out, and why they were. */

@@ -7,7 +7,8 @@ import { obtainGojq } from "../../scripts/programs/gojq.mjs";
 import { collectorProgram } from "../programs/collector.ts";
 import { compareWithCollector } from "./collectorRun.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
-import { longKeptCases, moreThan, recordsOfText } from "./longKeptValues.ts";
+import { longKeptCases, recordsOfText } from "./longKeptValues.ts";
+import { moreThan } from "./moreThan.ts";
 
 const collector = await collectorProgram();
 const gojq = await obtainGojq();

@@ -7,9 +7,8 @@ import { evaluateFor } from "../../core/policy/evaluate/evaluate.ts";
 import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
 import { markOf } from "../../core/policy/export/monad/monadQuery.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
-import { operators } from "../../core/policy/operators/index.ts";
 import { obtainGojq } from "../../scripts/programs/gojq.mjs";
-import { conditionsToTry, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
+import { conditionsToTry, operators, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
 import { longValues, longValuesCondition, longValuesPolicy } from "./longValues.ts";
 

@@ -6,9 +6,12 @@ import { textOfValue } from "../../core/policy/evaluate/valueText.ts";
 import { sigmaRules } from "../../core/policy/export/sigma/sigmaRules.ts";
 import type { Condition, Detection, Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
+import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
+import { productVocabulary, type Vocabulary } from "../../core/policy/vocabulary.ts";
 import { type JudgedRule, judgeSigma, sigmaPackages } from "../programs/sigmaJudge.ts";
 import { harmless, planted, plantedInContext } from "../unit/policy/plantedSecrets.ts";
-import { captures, event, eventsIn, policyOf } from "../unit/policy/policyFixtures.ts";
+import { captures, event, eventsIn } from "../unit/policy/policyFixtures.ts";
+import { startsWith } from "../unit/policy/startsWith.ts";
 
 const builtIn = loadDefaultPolicy();
 
@@ -28,14 +31,39 @@ function plain(value: AnyValue): unknown {
   return value.kind === "bool" ? value.value : textOfValue(value);
 }
 
-const asked = events.map(({ name, attributes, resource }) => ({
+const plainEvent = ({ name, attributes, resource }: (typeof events)[number]) => ({
   ...Object.fromEntries([...resource].map(([key, value]) => [`resource.${key}`, plain(value)])),
   ...Object.fromEntries([...attributes].map(([key, value]) => [key, plain(value)])),
   "event.name": name,
-}));
+});
+const asked = events.map(plainEvent);
+
+/** The operators of the product, and one that a file and a line in the index would add. */
+const operators = [...productVocabulary.operators, startsWith];
+
+/** Events with each value of which an operator says whether it holds for it, and without one. */
+const sampleValues = [
+  event("codex.tool_result"),
+  ...[
+    ...operators.flatMap(({ samples }) => [samples.holds.value, samples.fails.value]),
+    ...["yes", "YES", "true", "False", "1", "401", "x y", ""],
+    ...[true, false, 1, 401n],
+  ].flatMap((value) => (value === undefined ? [] : [event("codex.tool_result", { a: value })])),
+];
+
+/** A policy with a detection for each condition. */
+function policyWith(conditions: readonly string[], vocabulary: Vocabulary = productVocabulary): Policy {
+  const detections = conditions.map(
+    (when, i) => `[[detections]]\nid = "c${i}"\nseverity = "low"\nmessage = "m"\nevent = "codex.*"\nwhen = [${when}]\n`,
+  );
+  const text = `version = 1\nsecrets.ours = 'gh[po]_[A-Za-z0-9]{36}'\n${detections.join("")}`;
+  const { policy, problems } = parsePolicy(text, vocabulary);
+  if (policy === undefined) throw new Error(problems.map(({ message }) => message).join("\n"));
+  return policy;
+}
 
 /** The indexes of the events at which one event alone would be found. */
-function found(policy: Policy, names: readonly string[], when: readonly Condition[]): number[] {
+function found(policy: Policy, names: readonly string[], when: readonly Condition[], among = events): number[] {
   const detection: Detection = {
     id: "alone",
     severity: "low",
@@ -46,7 +74,7 @@ function found(policy: Policy, names: readonly string[], when: readonly Conditio
     samples: [],
   };
   const engine = new DetectionEngine({ secrets: policy.secrets, detections: [detection] });
-  return events.flatMap((one, index) => (engine.inspect(one).length > 0 ? [index] : []));
+  return among.flatMap((one, index) => (engine.inspect(one).length > 0 ? [index] : []));
 }
 
 const packages = await sigmaPackages();
@@ -105,6 +133,37 @@ describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () 
     expect(ruleOf("burst-of-denials")).toMatchObject({ type: "event_count", count: 5, seconds: 300 });
   });
 
+  test.each(operators.map((operator) => [operator.key, operator] as const))(
+    "means by %s what the preview means, or finds less or more as the export says, or has no rule",
+    async (key, operator) => {
+      const texts = [...new Set([operator.example, operator.samples.holds.test, operator.samples.fails.test])];
+      const policy = policyWith(
+        texts.map((text) => `{ attribute = "a", ${key} = ${text} }`),
+        { ...productVocabulary, operators },
+      );
+      const { text, notes } = sigmaRules(policy);
+      const verdict = await judgeSigma(packages ?? "", text, asked.concat(sampleValues.map(plainEvent)));
+      for (const { id, when } of policy.detections) {
+        const [condition] = when;
+        const behind = condition?.kind === "attribute" ? condition.tests[0]?.value : undefined;
+        const form = operator.targets.sigma(behind, { attribute: "a", secrets: policy.secrets });
+        const matches = verdict.rules.find(({ name }) => name === `codex_otel_${id}`)?.matches;
+        if (form.kind === "cannot") {
+          expect([matches, notes.join()], id).toEqual([undefined, expect.stringContaining(key)]);
+          continue;
+        }
+        const shown = found(policy, ["codex.*"], when, [...events, ...sampleValues]);
+        const [more, less] = [
+          (matches ?? []).filter((one) => !shown.includes(one)),
+          shown.filter((one) => !matches?.includes(one)),
+        ];
+        if (form.kind !== "more") expect(more, `${id} finds more`).toEqual([]);
+        if (form.kind !== "less") expect(less, `${id} finds less`).toEqual([]);
+        if (form.kind !== "exact") expect(notes.join("\n")).toContain(id);
+      }
+    },
+  );
+
   test("means the same by every kind of condition", async () => {
     const conditions = [
       '{ attribute = "success", equals = "false" }',
@@ -122,14 +181,7 @@ describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () 
       '{ attribute = "prompt", equals = ["*", "a?c", "back\\\\slash"] }',
       '{ any = [{ attribute = "decision", equals = "APPROVED" }, { not = [{ attribute = "success", exists = true }] }] }',
     ];
-    const policy = policyOf(
-      `secrets.ours = 'gh[po]_[A-Za-z0-9]{36}'\n${conditions
-        .map(
-          (when, i) =>
-            `[[detections]]\nid = "c${i}"\nseverity = "low"\nmessage = "m"\nevent = "codex.*"\nwhen = [${when}]\n`,
-        )
-        .join("")}`,
-    );
+    const policy = policyWith(conditions);
     const { text, notes } = sigmaRules(policy);
     expect(notes).toEqual([
       expect.stringMatching(/^c3: equals and not_equals know a number as it is written in the policy/),

@@ -87,6 +87,23 @@ describe.each(vocabulary.operators.map((operator) => [operator.key, operator] as
       expect(items.find(({ label }) => label === key)?.documentation).toContain(operator.documentation);
     });
 
+    test("is offered as a whole condition where it says with which attribute", () => {
+      const text = "[destinations.siem]\nwhen = []\n";
+      const items = completePolicy(parseToml(text), text.indexOf("]\n", 22), vocabulary);
+      const whole = items.find(({ label }) => label === `{ attribute = …, ${key} = … }`);
+      expect(whole?.documentation).toBe(operator.starter?.documentation);
+      expect(whole?.newText.includes(`${key} = `)).toBe(operator.starter === undefined ? undefined : true);
+    });
+
+    test("is what it is called elsewhere, and what it is misspelt as", () => {
+      for (const other of [...(operator.foreignNames ?? []), `${key}x`]) {
+        const text = written(`{ attribute = "tool_name", ${other} = ${good.test} }`);
+        const found = diagnosePolicy(parseToml(text), vocabulary).find(({ code }) => code === "policy/unknown-key");
+        expect(found?.message).toContain(key);
+        expect(found?.fixes.map(({ title }) => title)).toContain(`Write ${key}`);
+      }
+    });
+
     test("is explained where it stands, in the reference, and to who asks about an event", () => {
       const condition = conditionOf(operator, good.test);
       const text = written(condition);
