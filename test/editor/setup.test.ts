@@ -1,8 +1,7 @@
-import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { extendingPolicyText } from "../../core/policy/read/extend/extendingPolicy.ts";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
@@ -116,16 +115,6 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     for (const step of ["First event received", "Basic events seen", "Basic fields seen"])
       await setupRow(page, step, "done").waitFor();
     await count("8 of 10");
-  });
-
-  it("makes a policy of a few lines that extends the built-in one", async () => {
-    const openPolicy = () => setupRow(page, "Policy chosen").click(inAttempt);
-    const entry = quickRow(page, "Change Single Entries for the Folder");
-    await chooseUntil(openPolicy, entry, setupRow(page, "Policy chosen", "done"));
-    const policy = join(editor.workspace, "otel-policy.toml");
-    expect(await readFile(policy, "utf8")).toBe(extendingPolicyText);
-    await rm(policy);
-    await setupRow(page, "Policy chosen", "to do").waitFor();
   });
 
   it("chooses a policy and forwards to a backend that wants TLS and two headers", async () => {
