@@ -1,5 +1,5 @@
 import type { StrayLink } from "../core/setup/unreadFile.ts";
-import { isInside, isSame } from "./insideFolder.ts";
+import { isInside } from "./insideFolder.ts";
 import { linkLeadsToAnotherMachine } from "./localPath.ts";
 import { type FolderSurroundings, thisMachine } from "./machineFolders.ts";
 import { pathsOf, walkPath } from "./walkPath.ts";
@@ -70,23 +70,11 @@ export function strayChange(
   if (stray !== undefined) return stray;
   const own = withoutOwnHome(worked, surroundings).flatMap((one) => surroundings.realPath(one) ?? []);
   const tops = [...repositoriesAround(dirname(real), surroundings), ...own];
-  const links = linksIn(path, surroundings);
-  const into = tops.find((top) =>
-    links.some(({ at, to }) => !isInside(at, top, surroundings) && isInside(to, top, surroundings)),
-  );
+  const links = walkPath(path, surroundings).steps.filter((step) => surroundings.readLink(step) !== undefined);
+  const leadsInto = (link: string, top: string) =>
+    !isInside(dirname(link), top, surroundings) && isInside(surroundings.realPath(link) ?? link, top, surroundings);
+  const into = tops.find((top) => links.some((link) => leadsInto(link, top)));
   return into && `is a link into ${into}`;
-}
-
-/** The links that a path goes through: the folder where each lies and what it leads to, both without links. */
-function linksIn(path: string, { platform, realPath }: FolderSurroundings) {
-  const { dirname, basename, join } = pathsOf(platform);
-  const links: { readonly at: string; readonly to: string }[] = [];
-  for (let place = path; place !== dirname(place); place = dirname(place)) {
-    const [at, to] = [realPath(dirname(place)), realPath(place)];
-    if (at !== undefined && to !== undefined && !isSame(to, join(at, basename(place)), platform))
-      links.push({ at, to });
-  }
-  return links;
 }
 
 /** Where a file was found. */

@@ -13,8 +13,8 @@ export interface ProgramSurroundings extends FolderSurroundings {
   readonly isProgram: (path: string) => boolean;
   /** How a file begins; empty for what cannot be read. */
   readonly readBeginning: (path: string) => string;
-  /** The names of the links in a folder. */
-  readonly listLinks: (folder: string) => Promise<readonly string[]>;
+  /** What is in a folder; nothing where it cannot be read. */
+  readonly listEntries: (folder: string) => Promise<readonly { readonly name: string; readonly isLink: boolean }[]>;
 }
 
 /** As much of a script as is looked at. */
@@ -46,9 +46,9 @@ export const thisMachinesPrograms: ProgramSurroundings = {
       return "";
     }
   },
-  listLinks: async (folder) => {
+  listEntries: async (folder) => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+    return entries.map((entry) => ({ name: entry.name, isLink: entry.isSymbolicLink() }));
   },
 };
 
@@ -94,23 +94,21 @@ export async function cleanSearchPath(
   const isForeign = leadingInto(workspaces, surroundings);
   const entries = safeSearchPath(workspaces, surroundings);
   const search = new ProgramSearch(workspaces, surroundings);
-  const named = program === undefined ? [] : namesIn(surroundings.readBeginning(program));
+  const named = program === undefined ? new Set<string>() : namesIn(surroundings.readBeginning(program));
   const isClean = async (folder: string) => {
-    const links = (await surroundings.listLinks(folder)).map((name) => join(folder, name));
-    if (links.some((link) => isForeign(link) && surroundings.isProgram(link))) return false;
-    return named.map((name) => join(folder, name)).every((one) => !surroundings.isProgram(one) || search.isSafe(one));
+    const isUnsafe = (path: string, isNamed: boolean) => (isNamed ? !search.isSafe(path) : isForeign(path));
+    return !(await surroundings.listEntries(folder)).some(({ name, isLink }) => {
+      const path = join(folder, name);
+      return (isLink || named.has(name)) && surroundings.isProgram(path) && isUnsafe(path, named.has(name));
+    });
   };
   const clean = await Promise.all(entries.map(isClean));
   return entries.filter((_, index) => clean[index]);
 }
 
-/** More words than a wrapper has. */
-const mostNames = 300;
-
 /** What a script may start by its name alone: every word of it. */
-function namesIn(text: string): readonly string[] {
-  if (!text.startsWith("#!")) return [];
-  return [...new Set(text.match(/(?<![\w./$-])[\w+-][\w.+-]*(?![\w/])/g))].slice(0, mostNames);
+function namesIn(text: string): ReadonlySet<string> {
+  return new Set(text.startsWith("#!") ? text.match(/(?<![\w./$-])[\w+-][\w.+-]*(?![\w/])/g) : []);
 }
 
 /** Absolute and on this machine: on Windows with a drive, and neither a device nor another machine. */

@@ -31,6 +31,10 @@ export function pretendedMachine({
   };
   const all = [...programs, ...Object.keys(links), ...existing, ...Object.keys(texts)];
   const separator = platform === "win32" ? "\\" : "/";
+  const list = (folder: string) => {
+    const inside = all.filter((path) => path.startsWith(`${folder}${separator}`));
+    return [...new Set(inside.map((path) => path.slice(folder.length + 1).split(separator)[0] ?? ""))];
+  };
   return {
     platform,
     environment,
@@ -40,14 +44,9 @@ export function pretendedMachine({
     exists: (path) => existing.includes(path) || Object.hasOwn(texts, path),
     identity: (path) => identities[path],
     readSmall: (path) => texts[realPath(path)],
-    list: (folder) => {
-      const inside = all.filter((path) => path.startsWith(`${folder}${separator}`));
-      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split(separator)[0] ?? ""))];
-    },
-    listLinks: async (folder) =>
-      Object.keys(links)
-        .filter((path) => posix.dirname(path) === folder)
-        .map((path) => posix.basename(path)),
+    list,
+    listEntries: async (folder) =>
+      list(folder).map((name) => ({ name, isLink: Object.hasOwn(links, `${folder}${separator}${name}`) })),
     readBeginning: (path) => texts[realPath(path)] ?? "",
     isProgram: (path) => programs.includes(path) || programs.includes(realPath(path)),
   };
