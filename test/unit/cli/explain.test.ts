@@ -7,24 +7,12 @@ import { encodeRequest } from "../../../core/otlp/protobuf.ts";
 import type { ReceivedEvent } from "../../../listener/store/receivedEvent.ts";
 import { Listener } from "../../../listener/worker/listener.ts";
 import { captureRequests } from "../otlp/captures.ts";
+import { runCommand } from "./runCommand.ts";
 
 const capture = "shell-tools.logs.otlp.jsonl";
 
-async function explain(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = "";
-  let stderr = "";
-  const code = await runExplain(argv, {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    environment: {},
-    currentDirectory: join(import.meta.dirname, "../../fixtures/captures"),
-  });
-  return { code, stdout, stderr };
-}
+const captures = join(import.meta.dirname, "../../fixtures/captures");
+const explain = (...argv: string[]) => runCommand(runExplain, argv, { environment: {}, currentDirectory: captures });
 
 test("explain, the tree and tail give the same account of every event", async () => {
   const events: ReceivedEvent[] = [];

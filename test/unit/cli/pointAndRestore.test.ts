@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runPoint } from "../../../cli/commands/point.ts";
 import { runRestore } from "../../../cli/commands/restore.ts";
 import { exporterShapes } from "../config/edit/exporterShapes.ts";
+import { type Command, runCommand } from "./runCommand.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -46,25 +47,11 @@ const records = () => {
   return existsSync(state) ? readdirSync(state).map((name) => join(state, name)) : [];
 };
 
-async function run(
-  command: typeof runPoint,
+const run = (
+  command: Command,
   argv: readonly string[],
   { current = "work", environment = {} }: { current?: string; environment?: Readonly<Record<string, string>> } = {},
-) {
-  let stdout = "";
-  let stderr = "";
-  const code = await command(argv, {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    environment: { HOME: at("home"), ...environment },
-    currentDirectory: at(current),
-  });
-  return { code, stdout, stderr };
-}
+) => runCommand(command, argv, { environment: { HOME: at("home"), ...environment }, currentDirectory: at(current) });
 const point = (...argv: readonly string[]) => run(runPoint, argv);
 const restore = (...argv: readonly string[]) => run(runRestore, argv);
 

@@ -7,6 +7,7 @@ import { runExplain } from "../../../cli/commands/explain.ts";
 import { runExport } from "../../../cli/commands/export.ts";
 import { runRoute } from "../../../cli/commands/route.ts";
 import { runTail } from "../../../cli/commands/tail.ts";
+import { runCommand } from "./runCommand.ts";
 
 const captures = join(import.meta.dirname, "../../fixtures/captures");
 const capture = "plain-answer.logs.otlp.jsonl";
@@ -37,21 +38,11 @@ async function machine(policies: { readonly work?: string; readonly codexHome?: 
   await copyFile(join(captures, capture), join(folders.work, capture));
   return {
     ...folders,
-    run: async (command, argv, environment = {}) => {
-      let stdout = "";
-      let stderr = "";
-      const code = await command(argv, {
-        stdout: (text) => {
-          stdout += text;
-        },
-        stderr: (text) => {
-          stderr += text;
-        },
+    run: (command, argv, environment = {}) =>
+      runCommand(command, argv, {
         environment: { HOME: root, CODEX_HOME: folders.codexHome, ...environment },
         currentDirectory: folders.work,
-      });
-      return { code, stdout, stderr };
-    },
+      }),
   };
 }
 

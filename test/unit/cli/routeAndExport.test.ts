@@ -7,28 +7,12 @@ import { runExport } from "../../../cli/commands/export.ts";
 import { runRoute } from "../../../cli/commands/route.ts";
 import { parseOtlpJson } from "../../../core/otlp/json.ts";
 import { countItems } from "../../../core/otlp/requests.ts";
+import { type Command, runCommand } from "./runCommand.ts";
 
 const captures = join(import.meta.dirname, "../../fixtures/captures");
 
-async function run(
-  command: typeof runRoute,
-  argv: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = "";
-  let stderr = "";
-  const code = await command(argv, {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    environment,
-    currentDirectory: captures,
-  });
-  return { code, stdout, stderr };
-}
+const run = (command: Command, argv: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  runCommand(command, argv, { environment, currentDirectory: captures });
 
 test("route prints a capture as a destination would receive it, and says how much that is", async () => {
   const { code, stdout, stderr } = await run(runRoute, ["plain-answer.logs.otlp.jsonl", "--destination", "siem"]);
