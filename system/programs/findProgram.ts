@@ -76,8 +76,10 @@ export function searchPath(surroundings: ProgramSurroundings): readonly string[]
  * The folders of the PATH in which a program may be looked for: absolute ones of this machine, on no way into a workspace. An
  * empty or relative entry would be wherever the program is started, a workspace's `node_modules/.bin` is the workspace's.
  */
-export function safeSearchPath(workspaces: readonly string[], surroundings: ProgramSurroundings): readonly string[] {
-  const isForeign = leadingInto(workspaces, surroundings);
+export const safeSearchPath = (workspaces: readonly string[], surroundings: ProgramSurroundings): readonly string[] =>
+  pathWithout(leadingInto(workspaces, surroundings), surroundings);
+
+function pathWithout(isForeign: (path: string) => boolean, surroundings: ProgramSurroundings): readonly string[] {
   return searchPath(surroundings).filter((entry) => isPlainAbsolute(entry, surroundings.platform) && !isForeign(entry));
 }
 
@@ -91,19 +93,17 @@ export async function cleanSearchPath(
   program?: string,
 ): Promise<readonly string[]> {
   const { join } = pathsOf(surroundings.platform);
-  const isForeign = leadingInto(workspaces, surroundings);
-  const entries = safeSearchPath(workspaces, surroundings);
   const search = new ProgramSearch(workspaces, surroundings);
   const named = program === undefined ? new Set<string>() : namesIn(surroundings.readBeginning(program));
   const isClean = async (folder: string) => {
-    const isUnsafe = (path: string, isNamed: boolean) => (isNamed ? !search.isSafe(path) : isForeign(path));
+    const isUnsafe = (path: string, isNamed: boolean) => (isNamed ? !search.isSafe(path) : search.isForeign(path));
     return !(await surroundings.listEntries(folder)).some(({ name, isLink }) => {
       const path = join(folder, name);
       return (isLink || named.has(name)) && surroundings.isProgram(path) && isUnsafe(path, named.has(name));
     });
   };
-  const clean = await Promise.all(entries.map(isClean));
-  return entries.filter((_, index) => clean[index]);
+  const clean = await Promise.all(search.path.map(isClean));
+  return search.path.filter((_, index) => clean[index]);
 }
 
 /** What a script may start by its name alone: every word of it. */
@@ -152,22 +152,23 @@ const mostInterpreters = 4;
 
 class ProgramSearch {
   readonly #surroundings: ProgramSurroundings;
-  readonly #path: readonly string[];
-  readonly #isForeign: (path: string) => boolean;
+  readonly path: readonly string[];
+  /** Whether a path leads into a workspace. */
+  readonly isForeign: (path: string) => boolean;
   readonly #judged = new Map<string, boolean>();
   readonly #underWay = new Set<string>();
 
   constructor(workspaces: readonly string[], surroundings: ProgramSurroundings) {
     this.#surroundings = surroundings;
-    this.#path = safeSearchPath(workspaces, surroundings);
-    this.#isForeign = leadingInto(workspaces, surroundings);
+    this.isForeign = leadingInto(workspaces, surroundings);
+    this.path = pathWithout(this.isForeign, surroundings);
   }
 
   find(name: string, depth = 0): string | undefined {
     const { platform } = this.#surroundings;
     const { join } = pathsOf(platform);
     const names = platform === "win32" ? startable(this.#surroundings).map((extension) => name + extension) : [name];
-    return this.#path
+    return this.path
       .flatMap((folder) => names.map((file) => join(folder, file)))
       .find((candidate) => this.isSafe(candidate, depth));
   }
@@ -189,10 +190,10 @@ class ProgramSearch {
     const { platform, isProgram, realPath, readBeginning } = this.#surroundings;
     if (!isProgram(program)) return false;
     const real = realPath(program);
-    if (real === undefined || !isPlainAbsolute(real, platform) || this.#isForeign(program)) return false;
+    if (real === undefined || !isPlainAbsolute(real, platform) || this.isForeign(program)) return false;
     const text = readBeginning(program);
     const wrapped = wrappedPaths(program, text, platform);
-    if (wrapped.some((path) => this.#isForeign(path) || (isProgram(path) && !this.isSafe(path, depth + 1))))
+    if (wrapped.some((path) => this.isForeign(path) || (isProgram(path) && !this.isSafe(path, depth + 1))))
       return false;
     const interpreter = platform === "win32" ? undefined : interpreterIn(text);
     if (interpreter === undefined) return true;
