@@ -33,10 +33,10 @@ export class OpenDocuments {
     const path = pathOf(uri);
     const language = this.languageOf(uri);
     if (text === undefined || path === undefined || language === undefined) return undefined;
-    const dependsOn = language.dependsOn(path);
+    const { dependsOn, open } = language.openingOf(path);
     const known = this.#remembered.get(uri);
     if (known?.document.version === text.version && isSameList(known.dependsOn, dependsOn)) return known.document;
-    const document = language.open(text, path, (source) => this.#parse(uri, source));
+    const document = open(text, (source) => this.#parse(uri, source));
     this.#remembered.set(uri, { document, dependsOn });
     return document;
   }

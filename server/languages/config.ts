@@ -1,9 +1,9 @@
-import { type CodexFolders, type ConfigLayer, classifyConfigPath } from "../../core/config/configLocations.ts";
+import { type CodexFolders, classifyConfigPath } from "../../core/config/configLocations.ts";
 import type { ListFolder } from "../../core/config/language/completePaths.ts";
 import { type ConfigContext, configLanguage } from "../../core/config/language/configLanguage.ts";
 import type { PemContent } from "../../core/config/reporter.ts";
 import type { ExporterAction } from "../../core/toml/language/language.ts";
-import type { ConfigLayers } from "../../system/configLayers.ts";
+import type { ConfigLayers, ReadLayers } from "../../system/configLayers.ts";
 import type { FileExposure } from "../../system/fileExposure.ts";
 import { leadsToAnotherMachine } from "../../system/localPath.ts";
 import { resolveReferencedPath } from "../../system/referencedFiles.ts";
@@ -27,21 +27,25 @@ export function configLanguageOf(sources: ConfigSources): ServerLanguage {
   const layerOf = (path: string) => classifyConfigPath(path, sources.folders());
   return {
     matches: (path) => layerOf(path) !== undefined,
-    dependsOn(file) {
+    openingOf(file) {
       const layer = layerOf(file);
-      if (layer === undefined) return [];
-      const { layers, unreadLayers } = sources.layers.of(layer, sources.folders());
-      return [...layers.map(({ document }) => document), ...unreadLayers.flatMap(({ path, why }) => [path, why])];
-    },
-    open(text, path, parse) {
-      const layer = layerOf(path) ?? "unknown";
-      return new LanguageDocument(text, configLanguage, contextOf(path, layer, sources), parse);
+      const others = layer === undefined ? noLayers : sources.layers.of(layer, sources.folders());
+      const context = (): ConfigContext => ({ ...contextOf(file, sources), layer: layer ?? "unknown", ...others });
+      return {
+        dependsOn: [
+          ...others.layers.map(({ document }) => document),
+          ...others.unreadLayers.flatMap(({ path, why }) => [path, why]),
+        ],
+        open: (text, parse) => new LanguageDocument(text, configLanguage, context(), parse),
+      };
     },
   };
 }
 
+const noLayers: ReadLayers = { layers: [], unreadLayers: [] };
+
 /** Files of other machines are never looked up: they are taken to be there, and nothing is known of what they hold. */
-function contextOf(path: string, layer: ConfigLayer | "unknown", sources: ConfigSources): ConfigContext {
+function contextOf(path: string, sources: ConfigSources): Omit<ConfigContext, "layer" | "layers"> {
   const { home } = sources.folders();
   const onThisMachine = (name: string) => {
     const absolute = resolveReferencedPath(name, path, home);
@@ -55,10 +59,8 @@ function contextOf(path: string, layer: ConfigLayer | "unknown", sources: Config
     };
   return {
     codexVersion: sources.codexVersion(),
-    layer,
     fileExists: ofThisMachine(true, sources.fileExists),
     pemContent: ofThisMachine(undefined, sources.pemContent),
-    ...(layer !== "unknown" && sources.layers.of(layer, sources.folders())),
     exposure: sources.exposureOf(path),
     files: { home, resolvePath: onThisMachine, fileExists: ofThisMachine(false, sources.fileExists) },
     listFolder: ofThisMachine([], sources.listFolder),

@@ -7,6 +7,8 @@ import type { ServerLanguage } from "./serverLanguage.ts";
 /** Policies, and the built-in one in the folder of its package. */
 export const policy: ServerLanguage = {
   matches: (path, readText) => isPolicyPath(path) || isBuiltInPolicy(path, readText),
-  dependsOn: () => [],
-  open: (text, _path, parse) => new LanguageDocument(text, policyLanguage, productVocabulary, parse),
+  openingOf: () => ({
+    dependsOn: [],
+    open: (text, parse) => new LanguageDocument(text, policyLanguage, productVocabulary, parse),
+  }),
 };
