@@ -1,3 +1,4 @@
+import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { someOf } from "../../core/text/someOf.ts";
 import type { ValueKind } from "./options.ts";
 
@@ -88,3 +89,8 @@ export const receiver: ValueKind<URL> = {
     return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
   },
 };
+
+/** How OTLP is sent. */
+export const protocol = oneOf({ grpc: "", "http-protobuf": "", "http-json": "" } satisfies Readonly<
+  Record<OtlpProtocol, string>
+>);

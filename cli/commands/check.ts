@@ -13,7 +13,6 @@ import { isBuiltInPolicy, isPolicyPath } from "../../core/policy/language/policy
 import { LineIndex } from "../../core/text/lineIndex.ts";
 import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
-import { ConfigLayers, layersOnDisk } from "../../system/configLayers.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
 import { strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
@@ -25,6 +24,8 @@ import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
 import { codexVersion, oneOf } from "../command/valueKinds.ts";
+import { placeInLayers } from "../config/placeInLayers.ts";
+import { decodeUtf8 } from "../config/utf8.ts";
 import { type CheckedFile, formatJson, formatPretty, formatSarif } from "../output/checkFormats.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
@@ -122,11 +123,11 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
 
 async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
   const path = resolve(io.currentDirectory, name);
-  const layer = classifyConfigPath(path, ownFolders(io)) ?? "unknown";
+  const inLayers = placeInLayers(path, io);
   const bytes = await readBoundedFile(path, longestText).catch((cause: unknown) => {
     throw unreadable(name, cause);
   });
-  const text = decode(bytes);
+  const text = decodeUtf8(bytes);
   if (text === undefined)
     return {
       file: name,
@@ -134,16 +135,17 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
       diagnostics: [isPolicyPath(path) ? policyNotUtf8 : notUtf8],
       left: 0,
     };
-  const absolute = (file: string) => resolveReferencedPath(file, path, ownFolders(io).home);
+  const { home } = ownFolders(io);
+  const absolute = (file: string) => resolveReferencedPath(file, path, home);
   const fileExists = (file: string) => mayBeFile(absolute(file));
   const pemContent = (file: string) => readPemContent(absolute(file));
-  const seeker = { own: ownFolders(io), worked: [io.currentDirectory] };
-  const others = layer === "unknown" ? {} : new ConfigLayers(layersOnDisk(seeker)).of(layer, ownFolders(io));
   const exposure = await findFileExposure(path);
   let document = parseToml(text);
   const isPolicy =
-    isPolicyPath(path) || isBuiltInPolicy(path, () => text) || (layer === "unknown" && looksLikePolicy(document));
-  const context: DiagnoseContext = { codexVersion, layer, fileExists, pemContent, exposure, ...others };
+    isPolicyPath(path) ||
+    isBuiltInPolicy(path, () => text) ||
+    (inLayers.layer === "unknown" && looksLikePolicy(document));
+  const context: DiagnoseContext = { codexVersion, fileExists, pemContent, exposure, ...inLayers };
   let diagnostics: readonly Diagnostic[] | undefined;
   /** What the last fixes left as it was is neither parsed nor checked again. */
   const check = (content: string) => {
@@ -179,11 +181,3 @@ const policyNotUtf8: Diagnostic = {
   code: "policy/not-utf8",
   message: "The file is not UTF-8, and the policy is not used: save it with the encoding UTF-8.",
 };
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}

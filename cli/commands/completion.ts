@@ -8,7 +8,7 @@ const shell = oneOf({ bash: "", zsh: "", fish: "", powershell: "" } satisfies Re
 
 const missing = `Name a shell: it must be ${shell.expects}.`;
 
-export const completionTable = commandTable({
+const completionTable = commandTable({
   name: "completion",
   aliases: ["complete"],
   summary: "a script by which your shell completes commands, options and values",

@@ -1,6 +1,5 @@
 import { type DiagnoseContext, diagnose } from "../../core/config/check/diagnose.ts";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { classifyConfigPath } from "../../core/config/configLocations.ts";
 import { planExporterEdit } from "../../core/config/edit/exporterEdit.ts";
 import { joinedChange } from "../../core/config/edit/exporterRestore.ts";
 import { type ExporterSetting, exporterFor } from "../../core/config/edit/exporterSetting.ts";
@@ -8,34 +7,28 @@ import { shownDifference } from "../../core/config/edit/shownDifference.ts";
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import { applyEdits } from "../../core/diagnostics/applyFixes.ts";
-import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { TextEdit } from "../../core/text/range.ts";
 import type { TomlDocument } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
-import { ConfigLayers, layersOnDisk } from "../../system/configLayers.ts";
 import { commandTable, type OptionValues } from "../command/commandTable.ts";
-import { flag, option } from "../command/options.ts";
+import { option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
-import { oneOf, port } from "../command/valueKinds.ts";
-import { type ConfigFile, configOption, openConfig, saveConfig } from "../config/configFile.ts";
+import { port, protocol } from "../command/valueKinds.ts";
+import { type ConfigFile, configOption, dryRunFlag, openConfig, saveConfig } from "../config/configFile.ts";
+import { placeInLayers } from "../config/placeInLayers.ts";
 import { pointedFiles } from "../config/pointedFiles.ts";
 import type { CommandIo } from "../output/commandIo.ts";
-import { ownFolders } from "../ownFolders.ts";
 
 export const pointTable = commandTable({
   name: "point",
   summary: "have Codex send its logs to the listener on this machine",
   options: {
     config: configOption,
-    protocol: option(
-      "PROTOCOL",
-      oneOf({ grpc: "", "http-protobuf": "", "http-json": "" } satisfies Readonly<Record<OtlpProtocol, string>>),
-      { meaning: "how Codex sends", default: "grpc" },
-    ),
+    protocol: option("PROTOCOL", protocol, { meaning: "how Codex sends", default: "grpc" }),
     "grpc-port": option("N", port(1), { meaning: "port of the listener for OTLP over gRPC", default: "4317" }),
     "http-port": option("N", port(1), { meaning: "port of the listener for OTLP over HTTP", default: "4318" }),
-    "dry-run": flag("change nothing, and print what would change; values that may be keys are hidden"),
+    "dry-run": dryRunFlag,
   },
   about: [
     "It sets `exporter` in `[otel]` and leaves everything else as it is, comments included, in whichever form the file is written. A file that is not there is made, for its owner alone. What was there before is kept for `codex-otel restore`, in a file that only you can read; a second `point` keeps what was before the first.",
@@ -128,11 +121,7 @@ function targetOf(document: TomlDocument): string | undefined {
 
 /** What the checker says of a file as it is now, and did not say before: that another file wins, or that Codex ignores it. */
 function newProblems(before: TomlDocument, after: TomlDocument, path: string, io: CommandIo): readonly string[] {
-  const folders = ownFolders(io);
-  const layer = classifyConfigPath(path, folders) ?? "unknown";
-  const read = layersOnDisk({ own: folders, worked: [io.currentDirectory] });
-  const others = layer === "unknown" ? {} : new ConfigLayers(read).of(layer, folders);
-  const context: DiagnoseContext = { codexVersion: newestKnownCodexVersion, layer, ...others };
+  const context: DiagnoseContext = { codexVersion: newestKnownCodexVersion, ...placeInLayers(path, io) };
   const messages = (document: TomlDocument) =>
     diagnose(document, context)
       .filter(({ severity }) => severity === "error" || severity === "warning")

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { countItems, type PartialSuccess } from "../../core/otlp/requests.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { CaptureError, readCapture } from "../../listener/record/captureFile.ts";
@@ -13,7 +12,7 @@ import { aboutCaptures, captures } from "../captures.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
-import { factor, oneOf, receiver } from "../command/valueKinds.ts";
+import { factor, protocol, receiver } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { tellLongLines } from "../output/longLines.ts";
 
@@ -25,11 +24,7 @@ export const replayTable = commandTable({
     to: option("URL", receiver, {
       ...{ meaning: "the receiver; over HTTP, `/v1/logs` and the like are added", required: true },
     }),
-    protocol: option(
-      "PROTOCOL",
-      oneOf({ grpc: "", "http-protobuf": "", "http-json": "" } satisfies Readonly<Record<OtlpProtocol, string>>),
-      { meaning: "how it is sent", default: "grpc" },
-    ),
+    protocol: option("PROTOCOL", protocol, { meaning: "how it is sent", default: "grpc" }),
     speed: option("X", factor, {
       meaning: "X times the original speed; without it as fast as the receiver takes it",
     }),

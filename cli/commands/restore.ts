@@ -5,9 +5,8 @@ import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { someOf } from "../../core/text/someOf.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { commandTable } from "../command/commandTable.ts";
-import { flag } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
-import { type ConfigFile, configOption, openConfig, saveConfig } from "../config/configFile.ts";
+import { type ConfigFile, configOption, dryRunFlag, openConfig, saveConfig } from "../config/configFile.ts";
 import { type PointedFile, type PointedFiles, pointedFiles } from "../config/pointedFiles.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 
@@ -16,7 +15,7 @@ export const restoreTable = commandTable({
   summary: "give a configuration the exporter back that it had before `point`",
   options: {
     config: configOption,
-    "dry-run": flag("change nothing, and print what would change; values that may be keys are hidden"),
+    "dry-run": dryRunFlag,
   },
   about: [
     "A file that is still as `point` left it becomes what it was, byte for byte; one that `point` made is removed. In one that was changed elsewhere in the meantime, also by Codex, which writes it anew, only the exporter changes. An exporter that somebody has changed since stays as it is now.",

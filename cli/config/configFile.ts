@@ -4,17 +4,21 @@ import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { strayChange } from "../../system/foundFiles.ts";
 import { createFileAtomically, FileChangedError, writeFileAtomically } from "../../system/writeFileAtomically.ts";
-import { option } from "../command/options.ts";
+import { flag, option } from "../command/options.ts";
 import { file } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { unreadable } from "../output/unreadable.ts";
 import { unwritable } from "../output/unwritable.ts";
 import { isOwnHome, ownFolders } from "../ownFolders.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** `--config`, as the commands have it that change a configuration. */
 export const configOption = option("FILE", file, {
   meaning: "the configuration; without it `config.toml` in Codex's folder, which is `$CODEX_HOME` or `~/.codex`",
 });
+
+/** `--dry-run`, likewise. */
+export const dryRunFlag = flag("change nothing, and print what would change; values that may be keys are hidden");
 
 /** A configuration file that is to be changed. */
 export interface ConfigFile {
@@ -77,11 +81,7 @@ async function removeUnchanged(path: string, bytes: Buffer): Promise<void> {
 }
 
 function decode(name: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new UsageError(`${name} is not UTF-8, and Codex does not start with it: save it with the encoding UTF-8.`, {
-      cause,
-    });
-  }
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text;
+  throw new UsageError(`${name} is not UTF-8, and Codex does not start with it: save it with the encoding UTF-8.`);
 }

@@ -3,25 +3,12 @@ import * as vscode from "vscode";
 import { planExporterEdit } from "../../core/config/edit/exporterEdit.ts";
 import { configSnippet, exporterFor } from "../../core/config/edit/exporterSetting.ts";
 import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
-import type { InstalledCodex } from "../../system/installedCodex.ts";
-import type { ListenerService } from "../listener/listenerService.ts";
-import type { SenderVerification } from "../sender/senderVerification.ts";
 import { decideOnToken } from "../sender/tokenFile.ts";
+import type { Services } from "../services.ts";
 import { whyNotOpened } from "../shared/codexConfig.ts";
-import type { CodexHome } from "../shared/codexHome.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
-import type { ExporterMemory } from "./exporterMemory.ts";
 import { openForEditing } from "./openConfig.ts";
 import { runInTerminal } from "./runCodex.ts";
-
-/** The parts that pointing needs. */
-export interface PointingParts {
-  readonly service: ListenerService;
-  readonly home: CodexHome;
-  readonly codex: InstalledCodex;
-  readonly exporterMemory: ExporterMemory;
-  readonly sender: SenderVerification;
-}
 
 /** What a code lens says of the exporter below it. */
 export interface ExporterPlace {
@@ -42,12 +29,12 @@ export function exporterPlace(argument: unknown): ExporterPlace | undefined {
  * Asks how Codex shall send its telemetry to this window, starting the listener first when it isn't up. Asked for above an
  * exporter of a file, it goes straight to that file.
  */
-export async function pointCodexHere(parts: PointingParts, asked?: ExporterPlace, freePorts = false): Promise<void> {
-  const { service, home, codex, sender } = parts;
+export async function pointCodexHere(services: Services, asked?: ExporterPlace, freePorts = false): Promise<void> {
+  const { service, home, codex, sender } = services;
   const addresses = await service.start({ reason: "manual", freePorts });
   if (addresses === undefined) return;
   if (asked !== undefined) {
-    await addToConfig(addresses, vscode.Uri.parse(asked.uri), parts);
+    await addToConfig(addresses, vscode.Uri.parse(asked.uri), services);
     return;
   }
   const { l10n } = vscode;
@@ -76,7 +63,7 @@ export async function pointCodexHere(parts: PointingParts, asked?: ExporterPlace
       description: l10n.t("shows what changes, saves nothing"),
       detail: home.config,
       iconPath: new vscode.ThemeIcon("edit"),
-      run: () => addToConfig(addresses, vscode.Uri.file(home.config), parts),
+      run: () => addToConfig(addresses, vscode.Uri.file(home.config), services),
     },
   ];
   const chosen = await pick(ways, {
@@ -100,7 +87,7 @@ async function copySnippet(addresses: ListenerAddresses): Promise<void> {
 async function addToConfig(
   addresses: ListenerAddresses,
   config: vscode.Uri,
-  { home, exporterMemory, sender }: PointingParts,
+  { home, exporterMemory, sender }: Services,
 ): Promise<void> {
   const { l10n } = vscode;
   const name = path.basename(config.fsPath);

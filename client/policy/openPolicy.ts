@@ -23,61 +23,57 @@ export async function openPolicy({ policy: source, home }: Services): Promise<vo
   }
   const places: readonly Place[] = [
     ...(vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : []).map(({ uri, name }) => ({
-      folder: uri,
+      file: vscode.Uri.joinPath(uri, policyFileName),
       extend: l10n.t("Change Single Entries for the Folder {0}", name),
       copy: l10n.t("Copy for the Folder {0}", name),
       iconPath: new vscode.ThemeIcon("root-folder"),
     })),
     ...(vscode.workspace.isTrusted || isCodexHomeOwn(home) ? [vscode.Uri.file(home.codexHome)] : []).map((folder) => ({
-      folder,
+      file: vscode.Uri.joinPath(folder, policyFileName),
       extend: l10n.t("Change Single Entries for All of My Sessions"),
       copy: l10n.t("Copy for All of My Sessions"),
       iconPath: new vscode.ThemeIcon("home"),
     })),
   ];
-  const file = ({ folder }: Place) => vscode.Uri.joinPath(folder, policyFileName);
-  const extending = places.map((place) => ({
-    label: place.extend,
-    description: l10n.t("a few lines that extend the built-in policy"),
-    detail: file(place).fsPath,
-    iconPath: place.iconPath,
-    created: { file: file(place), isCopy: false },
-  }));
-  const copies = places.map((place) => ({
-    label: place.copy,
-    description: l10n.t("all of it, to change what you like"),
-    detail: file(place).fsPath,
-    iconPath: place.iconPath,
-    created: { file: file(place), isCopy: true },
-  }));
+  const created = [false, true].flatMap((isCopy) =>
+    places.map(({ file, extend, copy, iconPath }) => ({
+      label: isCopy ? copy : extend,
+      description: isCopy
+        ? l10n.t("all of it, to change what you like")
+        : l10n.t("a few lines that extend the built-in policy"),
+      detail: file.fsPath,
+      iconPath,
+      created: { file, isCopy },
+    })),
+  );
   const readOnly = {
     label: l10n.t("Only Read It"),
     detail: l10n.t("It cannot be changed, and no file is made"),
     created: undefined,
     iconPath: new vscode.ThemeIcon("eye"),
   };
-  const chosen = await pick([...extending, ...copies, readOnly], {
+  const chosen = await pick([...created, readOnly], {
     title: l10n.t("Open Policy"),
     placeHolder: l10n.t("The built-in policy is in force. A file with the name {0} takes its place.", policyFileName),
   });
   if (chosen === undefined) return;
   const { newestBuiltIn } = await import("../../core/policy/read/extend/builtInVersions.ts");
-  const { created } = chosen;
-  if (created === undefined) {
+  if (chosen.created === undefined) {
     await vscode.window.showTextDocument(builtInPolicyUri(newestBuiltIn.name), where);
     return;
   }
   const { extendingPolicyText } = await import("../../core/policy/read/extend/extendingPolicy.ts");
-  const text = created.isCopy ? newestBuiltIn.text : extendingPolicyText;
+  const { file, isCopy } = chosen.created;
+  const text = isCopy ? newestBuiltIn.text : extendingPolicyText;
   const edit = new vscode.WorkspaceEdit();
-  edit.createFile(created.file, { ignoreIfExists: true, contents: new TextEncoder().encode(text) });
+  edit.createFile(file, { ignoreIfExists: true, contents: new TextEncoder().encode(text) });
   await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(created.file, where);
+  await vscode.window.showTextDocument(file, where);
 }
 
-/** A folder in which a policy counts, with the words for what may be made there. */
+/** Where a policy counts, with the words for what may be made there. */
 interface Place {
-  readonly folder: vscode.Uri;
+  readonly file: vscode.Uri;
   readonly extend: string;
   readonly copy: string;
   readonly iconPath: vscode.ThemeIcon;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { parseRequestJson } from "../../core/otlp/json.ts";
+import { type OtlpProtocol, otlpProtocols } from "../../core/otlp/otlpProtocol.ts";
 import { encodeRequest } from "../../core/otlp/protobuf.ts";
 import type { RelayStatus } from "../../listener/protocol/delivery.ts";
 import type { ListenerOptions } from "../../listener/protocol/listenerOptions.ts";
@@ -20,9 +21,6 @@ const headerValue = "ApiKey what-must-be-in-no-file";
 const session = "one-session";
 const requests = 60;
 const policyOrigin = "file:/policy.toml";
-/** Ways to send, to the worker and on from it: each as often as the others. */
-export const protocols = ["grpc", "http-protobuf", "http-json"] as const;
-export type Protocol = (typeof protocols)[number];
 
 /** What a destination gets by one policy: where it is, and whether prompts stay. */
 interface Choice {
@@ -42,9 +40,9 @@ export interface RunReport {
   /** What the receivers did, as often as they did it. */
   readonly answers: ReadonlyMap<string, number>;
   /** How it was sent on. */
-  readonly protocol: Protocol;
+  readonly protocol: OtlpProtocol;
   /** How many requests were acknowledged that came so. */
-  readonly received: ReadonlyMap<Protocol, number>;
+  readonly received: ReadonlyMap<OtlpProtocol, number>;
 }
 
 /**
@@ -54,8 +52,9 @@ export interface RunReport {
 export class KilledWorkerRun {
   readonly #random: SeededRandom;
   readonly #workerFile: string;
-  readonly #protocol: Protocol;
-  readonly #received = new Map<Protocol, number>();
+  /** Each as often as the others, over all runs. */
+  readonly #protocol: OtlpProtocol;
+  readonly #received = new Map<OtlpProtocol, number>();
   #folder = "";
   #receivers: readonly [MisbehavingReceiver, MisbehavingReceiver] | undefined;
   #host: ListenerWorkerHost | undefined;
@@ -73,7 +72,7 @@ export class KilledWorkerRun {
   constructor(seed: number, workerFile: string) {
     this.#random = new SeededRandom(seed);
     this.#workerFile = workerFile;
-    this.#protocol = protocols[seed % protocols.length] ?? "grpc";
+    this.#protocol = otlpProtocols[seed % otlpProtocols.length] ?? "grpc";
   }
 
   async run(): Promise<RunReport> {
@@ -201,7 +200,7 @@ forward = { endpoint = "${this.#receivers?.[endpoint].url}", protocol = "${this.
         attribute("marker", marker),
       ],
     }));
-    const protocol = this.#random.pick(protocols);
+    const protocol = this.#random.pick(otlpProtocols);
     const isAcknowledged = await this.#send(
       protocol,
       JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
@@ -214,7 +213,7 @@ forward = { endpoint = "${this.#receivers?.[endpoint].url}", protocol = "${this.
   }
 
   /** Whether it was acknowledged. */
-  async #send(protocol: Protocol, json: string): Promise<boolean> {
+  async #send(protocol: OtlpProtocol, json: string): Promise<boolean> {
     const request = parseRequestJson("logs", Buffer.from(json));
     if (protocol === "grpc") {
       const sent = await Promise.allSettled([this.#grpc?.send(request) ?? Promise.reject(new Error("no worker"))]);

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { otlpProtocols } from "../../core/otlp/otlpProtocol.ts";
 import { bundles } from "./bundles.ts";
-import { KilledWorkerRun, protocols, type RunReport } from "./killedWorkerRun.ts";
+import { KilledWorkerRun, type RunReport } from "./killedWorkerRun.ts";
 
 /** CODEX_OTEL_SEED plays one run again, CODEX_OTEL_KILLED_RUNS more than usual. */
 const { CODEX_OTEL_SEED: only, CODEX_OTEL_KILLED_RUNS: count = "4" } = process.env;
@@ -28,10 +29,10 @@ test("The workers were really killed, and the receivers misbehaved", () => {
   for (const report of reports)
     for (const [name, times] of report.answers) answers.set(name, (answers.get(name) ?? 0) + times);
   const sentOver = Object.fromEntries(
-    protocols.map((protocol) => [protocol, reports.filter((report) => report.protocol === protocol).length]),
+    otlpProtocols.map((protocol) => [protocol, reports.filter((report) => report.protocol === protocol).length]),
   );
   const receivedOver = Object.fromEntries(
-    protocols.map((protocol) => [protocol, sum(({ received }) => received.get(protocol) ?? 0)]),
+    otlpProtocols.map((protocol) => [protocol, sum(({ received }) => received.get(protocol) ?? 0)]),
   );
   const told = {
     runs: reports.length,
@@ -47,5 +48,6 @@ test("The workers were really killed, and the receivers misbehaved", () => {
   expect(told.kills).toBeGreaterThan(0);
   expect(answers.size).toBeGreaterThan(5);
   expect(Object.values(receivedOver).filter((count) => count === 0)).toEqual([]);
-  if (reports.length >= protocols.length) expect(Object.values(sentOver).filter((count) => count === 0)).toEqual([]);
+  if (reports.length >= otlpProtocols.length)
+    expect(Object.values(sentOver).filter((count) => count === 0)).toEqual([]);
 });
