@@ -1,7 +1,8 @@
 import { diagnose } from "../config/check/diagnose.ts";
+import { logsExporter } from "../config/edit/logsExporter.ts";
 import { exporterTarget } from "../config/exporterTarget.ts";
 import type { DiagnoseContext } from "../config/reporter.ts";
-import { stringOf, tableOf } from "../config/reporter.ts";
+import { stringOf } from "../config/reporter.ts";
 import { writtenExporters } from "../config/writtenExporters.ts";
 import { LineIndex } from "../text/lineIndex.ts";
 import type { TomlDocument } from "../toml/document.ts";
@@ -36,7 +37,7 @@ export function configurationFacts(
 }
 
 function logsExporterFacts(document: TomlDocument): LogsExporterFacts {
-  const value = tableOf(document.root.entries.get("otel"))?.entries.get("exporter")?.value;
+  const value = logsExporter(document)?.value;
   if (value === undefined) return { kind: "unset" };
   const word = stringOf(value);
   if (word !== undefined)

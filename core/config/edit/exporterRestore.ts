@@ -1,7 +1,7 @@
 import { applyEdits } from "../../diagnostics/applyFixes.ts";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlValue } from "../../toml/document.ts";
-import { lineEndOf, quoteKey, remove, removePair, replace, wholeLines } from "../../toml/edit/edits.ts";
+import { lineEndOf, quoteKey, remove, removePair, replace, smallestEdit, wholeLines } from "../../toml/edit/edits.ts";
 import { parseToml, reparseToml } from "../../toml/parseToml.ts";
 import { insertExporter, removeBehindComma, writtenPairs } from "./exporterEdit.ts";
 import { exporterMeaning, exporterStatements, logsExporter, meaningOfRest, otelTable } from "./logsExporter.ts";
@@ -27,7 +27,7 @@ export type ExporterRestore =
  * included; in one that was written anew in another form, as Codex does it, what the exporter means. Nothing else changes.
  */
 export function planExporterRestore(now: TomlDocument, change: ExporterChange): ExporterRestore {
-  if (now.text === change.after) return { kind: "restore", edits: [middleOf(now.text, change.before)] };
+  if (now.text === change.after) return { kind: "restore", edits: [smallestEdit(0, now.text, change.before)] };
   const before = parseToml(change.before);
   if (now.errors.length > 0 || (now.root.entries.has("otel") && otelTable(now) === undefined))
     return { kind: "broken" };
@@ -61,23 +61,13 @@ function restores(now: TomlDocument, before: TomlDocument, edits: readonly TextE
   );
 }
 
-/** The one edit that makes `to` of `from`. */
-function middleOf(from: string, to: string): TextEdit {
-  const shorter = Math.min(from.length, to.length);
-  let start = 0;
-  while (start < shorter && from[start] === to[start]) start++;
-  let same = 0;
-  while (same < shorter - start && from[from.length - 1 - same] === to[to.length - 1 - same]) same++;
-  return replace({ start, end: from.length - same }, to.slice(start, to.length - same));
-}
-
 /** The lines that were changed, where they stand once in the file as they were left. */
 function restoreLines(
   { text }: TomlDocument,
   _before: TomlDocument,
   { before, after }: ExporterChange,
 ): readonly TextEdit[] | undefined {
-  const { range, newText } = middleOf(after, before);
+  const { range, newText } = smallestEdit(0, after, before);
   const start = Math.max(after.lastIndexOf("\n", range.start - 1) + 1, Math.min(range.start, markLength(after)));
   const rest = toLineStart(after, before, range.end);
   const lines = after.slice(start, range.end + rest);
@@ -133,7 +123,7 @@ function restoreMeaning(now: TomlDocument, before: TomlDocument): readonly TextE
     if (value !== undefined) return [replace(pair, `exporter = ${value}`), ...others];
     const joined = parseToml(applyEdits(now.text, [replace(pair, "exporter = 0"), ...others]));
     const left = logsExporter(joined);
-    return left && [middleOf(now.text, applyEdits(joined.text, [removePair(joined, left.range)]))];
+    return left && [smallestEdit(0, now.text, applyEdits(joined.text, [removePair(joined, left.range)]))];
   }
   if (value === undefined) return removals(now, before, statements);
   if (first.kind === "pair") {

@@ -1,4 +1,5 @@
 import type { TomlDocument } from "../../toml/document.ts";
+import type { HttpProtocol, Variant } from "../backends/backend.ts";
 import { senderHeader } from "../senderHeader.ts";
 import { logsExporter } from "./logsExporter.ts";
 
@@ -9,11 +10,11 @@ export interface ReceiverAddresses {
 }
 
 /** The exporter for logs as a config file sets it. */
-export type LogsExporter = "unset" | "off" | "otlp-grpc" | "otlp-http" | "other";
+export type LogsExporter = "unset" | "off" | Variant | "other";
 
 /** One of Codex's exporters with its options, in order. */
 export interface ExporterSetting {
-  readonly variant: "otlp-grpc" | "otlp-http";
+  readonly variant: Variant;
   readonly options: readonly (readonly [name: string, value: string])[];
   readonly headers?: readonly (readonly [name: string, value: string])[];
 }
@@ -26,7 +27,7 @@ export function exporterFor(
   variant: ExporterSetting["variant"],
   addresses: ReceiverAddresses,
   senderToken?: string,
-  encoding: "binary" | "json" = "binary",
+  encoding: HttpProtocol = "binary",
 ): ExporterSetting {
   const sender: Pick<ExporterSetting, "headers"> =
     senderToken === undefined ? {} : { headers: [[senderHeader, senderToken]] };

@@ -1,11 +1,9 @@
 import type { TomlDocument, TomlEntry, TomlStatement, TomlTable } from "../../toml/document.ts";
 import { meaningOf, meaningOfTable } from "../../toml/meaning.ts";
+import { tableOf } from "../reporter.ts";
 
 /** `[otel]`, in whichever form; undefined where there is none, or no table. */
-export function otelTable({ root }: TomlDocument): TomlTable | undefined {
-  const value = root.entries.get("otel")?.value;
-  return value?.kind === "table" ? value : undefined;
-}
+export const otelTable = ({ root }: TomlDocument): TomlTable | undefined => tableOf(root.entries.get("otel"));
 
 /** The exporter for logs as it is written; undefined where none is. */
 export const logsExporter = (document: TomlDocument): TomlEntry | undefined =>

@@ -2,6 +2,7 @@ import { applyEdits } from "../../diagnostics/applyFixes.ts";
 import type { TextEdit } from "../../text/range.ts";
 import type { TomlDocument, TomlEntry, TomlScalar, TomlValue } from "../../toml/document.ts";
 import { replace } from "../../toml/edit/edits.ts";
+import { exporterSignals } from "../options.ts";
 import { otelTable } from "./logsExporter.ts";
 
 /** Texts in `[otel]` that say where and how something is sent. Every other one may be a key. */
@@ -12,7 +13,7 @@ const shown: ReadonlyMap<string, RegExp> = new Map([
   ["ca-certificate", /^[^\n]{1,300}$/],
   ["client-certificate", /^[^\n]{1,300}$/],
   ["client-private-key", /^[^\n]{1,300}$/],
-  ...["exporter", "trace_exporter", "metrics_exporter"].map((name) => [name, /^[a-z-]{1,20}$/] as const),
+  ...[...exporterSignals.keys()].map((name) => [name, /^[a-z-]{1,20}$/] as const),
 ]);
 
 /** The text of a config.toml with the values of `[otel]` hidden that may be keys, line by line as it is. */

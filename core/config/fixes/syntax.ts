@@ -1,7 +1,6 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
-import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
-import { fix, insert, lineEndOf, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
+import { fix, lineEndOf, quote, quoteKey, replace, smallestEdit } from "../../toml/edit/edits.ts";
 import { parsePlain } from "../../toml/parseStatement.ts";
 import { isRepetitionMessage, parseToml } from "../../toml/parseToml.ts";
 import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
@@ -76,19 +75,6 @@ export function syntaxFixes(document: TomlDocument, statement: TomlStatement): r
 /** A plain statement on one line is seen to be sound without a document. */
 const isSound = (text: string) =>
   (!/[\r\n]/.test(text) && parsePlain(text) !== undefined) || parseToml(text).errors.length === 0;
-
-/** Only what differs between the two texts is replaced. */
-function smallestEdit(offset: number, before: string, after: string) {
-  let start = 0;
-  while (start < before.length && before[start] === after[start]) start++;
-  if (isInsideCharacter(before, start)) start--;
-  let end = 0;
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  if (isInsideCharacter(before, before.length - end)) end--;
-  const newText = after.slice(start, after.length - end);
-  const range = { start: offset + start, end: offset + before.length - end };
-  return range.start === range.end ? insert(range.start, newText) : replace(range, newText);
-}
 
 interface ReturnFix {
   readonly fix: Fix;

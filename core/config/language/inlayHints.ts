@@ -8,7 +8,6 @@ import { stringOf, tableOf } from "../reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../writtenExporters.ts";
 import { displayPath, type FileContext, isAbsolutePath } from "./fileContext.ts";
 
-/** A word about what Codex will really do, shown behind what is written. */
 /** Findings that make a hint out of what would otherwise be found out much later. */
 const hintOf: Readonly<Partial<Record<string, string>>> = {
   "otel/header-not-expanded": "sent literally",

@@ -1,7 +1,6 @@
-import policyText from "../../../policies/default.toml";
-import secretsText from "../../../policies/secrets.toml";
 import type { TomlValue } from "../../toml/document.ts";
-import { parseToml } from "../../toml/parseToml.ts";
+import { builtInSecrets } from "../read/builtInSecrets.ts";
+import { newestBuiltIn, pinnedPolicy } from "../read/extend/builtInVersions.ts";
 import type { Pattern } from "./pattern.ts";
 
 let measured: ReadonlySet<string> | undefined;
@@ -11,8 +10,13 @@ let measured: ReadonlySet<string> | undefined;
  * were measured on texts of any kind.
  */
 export function countedInstructions({ source, instructions }: Pattern): number {
-  measured ??= new Set([secretsText, policyText].flatMap((text) => textsIn(parseToml(text).root)));
+  measured ??= new Set([...builtInSecrets().map((secret) => secret.pattern), ...textsInPolicy()]);
   return measured.has(source) ? 0 : instructions;
+}
+
+function textsInPolicy(): readonly string[] {
+  const policy = pinnedPolicy(newestBuiltIn.name);
+  return policy === undefined ? [] : textsIn(policy.document.root);
 }
 
 function textsIn(value: TomlValue): readonly string[] {

@@ -2,6 +2,7 @@ import stringify from "@iarna/toml/stringify.js";
 import type { Fix, FixEdit } from "../../diagnostics/diagnostic.ts";
 import { disjointEdits } from "../../diagnostics/disjointEdits.ts";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
+import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../document.ts";
 import { firstEndingAt } from "../statementSearch.ts";
 import { definitionIndexOf } from "./definitionIndex.ts";
@@ -144,4 +145,17 @@ function endOfLine(text: string, offset: number): number {
   let at = offset;
   while (at < text.length && !/[\r\n]/.test(text[at] ?? "")) at++;
   return at;
+}
+
+/** The one edit that makes a text of another, at an offset: only what differs is replaced, in whole characters. */
+export function smallestEdit(offset: number, before: string, after: string): TextEdit {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  if (isInsideCharacter(before, start)) start--;
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  if (isInsideCharacter(before, before.length - end)) end--;
+  const newText = after.slice(start, after.length - end);
+  const range = { start: offset + start, end: offset + before.length - end };
+  return replace(range, newText);
 }
