@@ -8,8 +8,6 @@ import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
 /** Small requests of one signal go together, up to so many bytes. */
 const batchBytes = 512 * 1024;
 const keptMilliseconds = 24 * 60 * 60 * 1000;
-/** So many requests are dropped in one go: others are to have their turn then. */
-const droppedAtOnce = 256;
 
 /** What is needed of a queue. */
 export type RequestQueue = Pick<
@@ -129,7 +127,7 @@ export class CountedQueue {
 
   /** Some of the oldest requests are lost, until nothing is left up to this one. */
   dropSome(reason: string, lastId: number): Dropped {
-    const batch = this.#queue.next(batchBytes, droppedAtOnce).filter(({ id }) => id <= lastId);
+    const batch = this.#queue.next(batchBytes).filter(({ id }) => id <= lastId);
     this.drop(batch, "lost", reason);
     return { items: itemsOf(batch), isAll: this.isEmpty || this.firstId > lastId };
   }
@@ -137,7 +135,7 @@ export class CountedQueue {
   /** Some of what has waited for more than a day is lost, until nothing of it is left. */
   dropSomeExpired(): Dropped {
     const before = this.#now() - keptMilliseconds;
-    const batch = this.#queue.next(batchBytes, droppedAtOnce);
+    const batch = this.#queue.next(batchBytes);
     const young = batch.findIndex((request, i) => this.#acceptedAt(request, i) >= before);
     const expired = young < 0 ? batch : batch.slice(0, young);
     this.drop(expired, "lost", lossReasons.expired);

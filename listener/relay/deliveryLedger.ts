@@ -1,6 +1,8 @@
 import type { Signal } from "../../core/otlp/requests.ts";
 import type { Forward, ForwardTls } from "../../core/policy/model/policyModel.ts";
 import type { CountedReason, DeliveryCounts, SignalCounts } from "../protocol/delivery.ts";
+import type { IdRange } from "./idRanges.ts";
+import { countIds } from "./keptEvents.ts";
 import { LedgerFile } from "./ledgerFile.ts";
 import { type MissedContent, MissedEvents } from "./missedEvents.ts";
 import { combine, noItems, signals, totalOf } from "./signalCounts.ts";
@@ -33,8 +35,6 @@ export const unknownOwner: QueueOwner = {
 type Settled = "sent" | "refused" | "lost";
 type Counts = Record<"accepted" | Settled, SignalCounts>;
 
-type FirstAndLast = readonly [first: number, last: number];
-
 interface Content {
   readonly owner: QueueOwner;
   readonly counts: Counts;
@@ -45,8 +45,8 @@ interface Content {
   readonly losses: readonly (readonly [reason: string, items: number])[];
   readonly missedEvents?: MissedContent;
   /** Of earlier versions, which did not say whose ids they are, or had those too that lie between. */
-  readonly missed?: readonly FirstAndLast[];
-  readonly missedByStore?: readonly (readonly [store: string, ranges: readonly FirstAndLast[]])[];
+  readonly missed?: readonly IdRange[];
+  readonly missedByStore?: readonly (readonly [store: string, ranges: readonly IdRange[]])[];
   readonly settledId: number;
   readonly changedAt: number;
 }
@@ -329,6 +329,6 @@ function contentOf(text: string | undefined): { readonly content: Content; reado
 
 function missedIn({ missed = [], missedByStore = [], missedEvents }: Content): MissedEvents {
   const ranges = [missed, ...missedByStore.map(([, ofStore]) => ofStore)].flat();
-  const ofNoStore = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const ofNoStore = countIds(ranges);
   return new MissedEvents(missedEvents ?? { stores: [], ofNoStore, forgotten: 0 });
 }

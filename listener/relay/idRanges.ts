@@ -29,17 +29,27 @@ export function encodeRanges(ranges: Iterable<IdRange>): Uint8Array {
     runs = [];
   };
   for (const [first, last] of ranges)
-    for (let id = first; id <= last; ) {
-      const own = Math.floor(id / chunkIds);
+    for (const [own, start, end] of partsOf(first, last)) {
       if (own !== number) finish();
       number = own;
-      const base = own * chunkIds;
-      const end = Math.min(last + 1, base + chunkIds);
-      runs.push(id - base, end - base);
-      id = end;
+      runs.push(start, end);
     }
   finish();
   return Uint8Array.from(bytes);
+}
+
+/** A range by the chunks that it is in. */
+export function* partsOf(
+  first: number,
+  last: number,
+): Generator<readonly [number: number, start: number, end: number], void> {
+  for (let id = first; id <= last; ) {
+    const number = Math.floor(id / chunkIds);
+    const base = number * chunkIds;
+    const end = Math.min(last + 1, base + chunkIds);
+    yield [number, id - base, end - base];
+    id = end;
+  }
 }
 
 /** Throws a RangeError when the bytes are none that {@link encodeRanges} makes. */

@@ -1,4 +1,4 @@
-import { chunkIds, encodeRanges, fillBits, type IdRange, runsOf } from "./idRanges.ts";
+import { chunkIds, encodeRanges, fillBits, type IdRange, partsOf, runsOf } from "./idRanges.ts";
 
 /** A bit for each id. */
 interface Chunk {
@@ -29,7 +29,7 @@ export class IdSet {
 
   addAll(ranges: Iterable<IdRange>): void {
     for (const [first, last] of ranges)
-      for (const [number, start, end] of parts(first, last)) {
+      for (const [number, start, end] of partsOf(first, last)) {
         const chunk = this.#find(number) ?? this.#insert(number);
         this.#fill(chunk, start, end, true);
       }
@@ -37,7 +37,7 @@ export class IdSet {
 
   deleteAll(ranges: Iterable<IdRange>): void {
     for (const [first, last] of ranges)
-      for (const [number, start, end] of parts(first, last)) {
+      for (const [number, start, end] of partsOf(first, last)) {
         const chunk = this.#find(number);
         if (chunk === undefined) continue;
         this.#fill(chunk, start, end, false);
@@ -106,17 +106,6 @@ export class IdSet {
       else high = middle;
     }
     return low;
-  }
-}
-
-/** A range by the chunks that it is in. */
-function* parts(first: number, last: number): Generator<readonly [number: number, start: number, end: number], void> {
-  for (let id = first; id <= last; ) {
-    const number = Math.floor(id / chunkIds);
-    const base = number * chunkIds;
-    const end = Math.min(last + 1, base + chunkIds);
-    yield [number, id - base, end - base];
-    id = end;
   }
 }
 

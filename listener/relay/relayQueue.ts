@@ -157,10 +157,10 @@ export class RelayQueue {
   }
 
   /** The oldest waiting requests of one signal that together have at most so many bytes, but at least one of them. */
-  next(maximumBytes: number, most: number = mostOfBatch): readonly QueuedRequest[] {
+  next(maximumBytes: number): readonly QueuedRequest[] {
     const batch: Waiting[] = [];
     let bytes = 0;
-    for (let i = 0; i < most; i++) {
+    for (let i = 0; i < mostOfBatch; i++) {
       const waiting = this.#waiting.at(i);
       if (waiting === undefined) break;
       bytes += waiting.bytes;
