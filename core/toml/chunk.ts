@@ -111,7 +111,7 @@ export function readChunk(
   let open = before;
   let at = start;
   while (at < text.length) {
-    const { scanned, result } = readOne(text, at, open.path, begin, known, once);
+    const { scanned, result, isOnOneLine } = readOne(text, at, open.path, begin, known, once);
     const { kind, table } = scanned.statement;
     const first = result.sound ? result.node?.key[0]?.text : undefined;
     if (kind === "header" || kind === "array-header")
@@ -128,7 +128,7 @@ export function readChunk(
       if (result.version11 !== undefined) version11 ??= index;
     }
     seen = Math.max(seen, scanned.seen);
-    if (lineEnd(text, at) >= scanned.statement.range.end + begin) {
+    if (isOnOneLine) {
       if (isBehindLineEnd(text, scanned.next)) lineStarts.push(scanned.next - begin);
     } else for (const start of lineStartsOf(text.slice(at, scanned.next))) lineStarts.push(start + at - begin);
     at = scanned.next;
@@ -162,10 +162,11 @@ function readOne(
   base: number,
   known: KnownStatements,
   once: ParsedOnce,
-): { readonly scanned: ScannedStatement; readonly result: ParsedStatement } {
+): { readonly scanned: ScannedStatement; readonly result: ParsedStatement; readonly isOnOneLine: boolean } {
   const start = behindBlanks(text, line);
   const end = lineEnd(text, start);
-  if (end === start) return { scanned: scanStatement(text, line, table, once.scanned, base), result: nothing };
+  if (end === start)
+    return { scanned: scanStatement(text, line, table, once.scanned, base), result: nothing, isOnOneLine: true };
   const lineText = text.slice(start, end);
   const plain = known.get(lineText) ?? once.plain(lineText);
   if (plain?.sound && plain.plain) {
@@ -173,13 +174,13 @@ function readOne(
     const open = node === undefined || node.kind === "pair" ? table : node.key.map((part) => part.text);
     const statement = new PlainLine(start - base, end - base, open, node);
     const next = nextLine(text, end);
-    return { scanned: { statement, next, seen: next + 1 }, result: plain };
+    return { scanned: { statement, next, seen: next + 1 }, result: plain, isOnOneLine: true };
   }
   const scanned = scanStatement(text, line, table, once.scanned, base);
   const behind = scanned.statement.range.end + base;
-  if (behind === end) return { scanned, result: plain ?? once.read(lineText) };
+  if (behind === end) return { scanned, result: plain ?? once.read(lineText), isOnOneLine: true };
   const statementText = text.slice(start, behind);
-  return { scanned, result: known.get(statementText) ?? once.parse(statementText) };
+  return { scanned, result: known.get(statementText) ?? once.parse(statementText), isOnOneLine: behind < end };
 }
 
 /** Whether what was read below one open table can stand below the other. */

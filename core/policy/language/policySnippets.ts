@@ -1,6 +1,7 @@
 import { TabStops } from "../../config/language/exporterForms.ts";
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
 import { proposedText } from "../actions/action.ts";
+import { unnamedAction } from "../evaluate/classAction.ts";
 import { credentialClass, unknownClass } from "../model/policyModel.ts";
 import { equals } from "../operators/equals.ts";
 import { loadDefaultPolicy } from "../read/defaultPolicy.ts";
@@ -43,7 +44,8 @@ function tableLines<Key extends PolicyKey>(
 const privateClasses = [credentialClass, "prompt", "agent_response", "tool_arguments", "tool_output"];
 
 /** What the built-in policy does with a class. */
-export const usualLine = (dataClass: string): string => `${dataClass} = ${usualAction(dataClass) ?? '"mask"'}`;
+export const usualLine = (dataClass: string): string =>
+  `${dataClass} = ${usualAction(dataClass) ?? JSON.stringify(unnamedAction.kind)}`;
 
 /** A new destination that nobody's words, paths and names leave for. */
 function destination(vocabulary: Vocabulary): TableSnippet {
