@@ -1,4 +1,4 @@
-import { parseSync } from "vite";
+import { childrenOf, isNode, type Node, syntaxTree } from "./syntaxTree.ts";
 
 /** What a locator of Playwright does once, and a window may lose. */
 const ofLocators = new Set(["click", "dblclick", "hover", "focus", "fill", "press", "pressSequentially", "dragTo"]);
@@ -7,14 +7,6 @@ const devices = new Set(["keyboard", "mouse"]);
 /** Whose functions are done once. */
 const doneOnce = new Set(["it", "test", "beforeAll", "beforeEach", "afterAll", "afterEach"]);
 
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
 const isFunction = ({ type }: Node): boolean => type.endsWith("FunctionExpression") || type === "FunctionDeclaration";
 
 /**
@@ -22,21 +14,15 @@ const isFunction = ({ type }: Node): boolean => type.endsWith("FunctionExpressio
  * attempt, by `inAttempt`, and to be part of what is repeated, which is a function that is given to another one.
  */
 export function lostGestures(file: string, source: string): readonly string[] {
-  const { program, errors } = parseSync(file, source);
-  const [error] = errors;
-  if (error !== undefined) throw new Error(`${file}: ${error.message}`);
   const found: string[] = [];
   const visit = (node: Node, place: "once" | "named" | "repeated") => {
     const gesture = gestureOf(node);
     const text = source.slice(node.start, node.end);
     const isSafe = gesture === "device" ? place === "repeated" : place !== "once" && /[({,.\s]inAttempt\b/.test(text);
     if (gesture !== undefined && !isSafe) found.push(`${file}: ${text}`);
-    for (const value of Object.values(node).flat()) {
-      if (!isNode(value)) continue;
-      visit(value, isFunction(value) ? placeOf(value, node) : place);
-    }
+    for (const child of childrenOf(node)) visit(child, isFunction(child) ? placeOf(child, node) : place);
   };
-  visit(program as unknown as Node, "once");
+  visit(syntaxTree(file, source), "once");
   return found;
 }
 

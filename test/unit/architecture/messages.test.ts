@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { otherWays } from "./otherWays.ts";
+import { filesOf, root } from "./sources.ts";
 
-const root = join(import.meta.dirname, "../../..");
-const files = readdirSync(join(root, "client"), { encoding: "utf8", recursive: true })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => `client/${file.replaceAll("\\", "/")}`);
+const files = filesOf("client").filter((file) => file.endsWith(".ts"));
 const theOnlyWay = "client/shared/messages.ts";
 
 describe("Texts of others reach messages, prompts and lists of VS Code through client/shared/messages.ts alone", () => {

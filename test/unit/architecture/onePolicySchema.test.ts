@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { otlpProtocols } from "../../../core/otlp/otlpProtocol.ts";
@@ -7,13 +7,11 @@ import { signals } from "../../../core/policy/model/policyModel.ts";
 import type { TableName } from "../../../core/policy/schema/policyType.ts";
 import { tableKeys } from "../../../core/policy/schema/tableKeys.ts";
 import { productVocabulary } from "../../../core/policy/vocabulary.ts";
+import { filesOf, root } from "./sources.ts";
 import { type Group, writtenLists } from "./writtenLists.ts";
 
-const root = join(import.meta.dirname, "../../..");
-const files = ["core", "system", "listener", "server", "cli", "client", "webview"].flatMap((layer) =>
-  readdirSync(join(root, layer), { encoding: "utf8", recursive: true })
-    .filter((file) => file.endsWith(".ts") && !file.includes("generated"))
-    .map((file) => `${layer}/${file.replaceAll("\\", "/")}`),
+const files = filesOf("core", "system", "listener", "server", "cli", "client", "webview").filter(
+  (file) => file.endsWith(".ts") && !file.includes("generated"),
 );
 
 /** Where the lists are. */

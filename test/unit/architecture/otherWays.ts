@@ -1,4 +1,4 @@
-import { parseSync } from "vite";
+import { childrenOf, isNode, type Node, syntaxTree } from "./syntaxTree.ts";
 
 /** What `client/shared/messages.ts` alone may call of VS Code, because it shows texts in which links run commands. */
 const guarded = new Set([
@@ -14,19 +14,8 @@ const guarded = new Set([
   "setStatusBarMessage",
 ]);
 
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly [key: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
-
 /** Ways of a file of the client to show text that go round `client/shared/messages.ts` and its functions: `FILE:LINE: WHAT`. */
 export function otherWays(path: string, source: string): readonly string[] {
-  const { program, errors } = parseSync(path, source);
-  const [error] = errors;
-  if (error !== undefined) throw new Error(`${path}: ${error.message}`);
   const found: string[] = [];
   const report = ({ start }: Node, what: string) =>
     found.push(`${path}:${source.slice(0, start).split("\n").length}: ${what}`);
@@ -35,9 +24,9 @@ export function otherWays(path: string, source: string): readonly string[] {
     if (fault !== undefined) report(node, fault);
     // types show nothing
     if (node.type.startsWith("TSType") || (node.type === "ImportDeclaration" && node.importKind === "type")) return;
-    for (const value of Object.values(node).flat()) if (isNode(value)) visit(value, node);
+    for (const child of childrenOf(node)) visit(child, node);
   };
-  visit(program as unknown as Node, undefined);
+  visit(syntaxTree(path, source), undefined);
   return found;
 }
 

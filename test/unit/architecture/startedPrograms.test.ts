@@ -1,16 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startedPrograms } from "../../../system/programs/startedPrograms.ts";
+import { filesOf, root } from "./sources.ts";
 
-const root = join(import.meta.dirname, "../../..");
-const layers = ["cli", "client", "core", "listener", "server", "system", "webview"];
-const sources = layers
-  .flatMap((layer) =>
-    readdirSync(join(root, layer), { recursive: true, encoding: "utf8" }).map((name) => `${layer}/${name}`),
-  )
+const sources = filesOf("cli", "client", "core", "listener", "server", "system", "webview")
   .filter((name) => /\.[cm]?[jt]sx?$/.test(name))
-  .map((name) => ({ file: name.replaceAll("\\", "/"), text: readFileSync(join(root, name), "utf8") }));
+  .map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
 
 const starter = "system/programs/startProgram.ts";
 const terminals = "client/config/runCodex.ts";

@@ -1,12 +1,4 @@
-import { parseSync } from "vite";
-
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly [key: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
+import { childrenOf, isNode, type Node, syntaxTree } from "./syntaxTree.ts";
 
 /** Names that belong together, such as the keys of one table of the policy. */
 export interface Group {
@@ -21,9 +13,6 @@ export interface Group {
 
 /** Places of a file that list two or more names of a group, and nothing else: `FILE:LINE: GROUP`. */
 export function writtenLists(path: string, source: string, groups: readonly Group[]): readonly string[] {
-  const { program, errors } = parseSync(path, source);
-  const [error] = errors;
-  if (error !== undefined) throw new Error(`${path}: ${error.message}`);
   const found: string[] = [];
   const visit = (node: Node) => {
     const listed = namesIn(node);
@@ -31,9 +20,9 @@ export function writtenLists(path: string, source: string, groups: readonly Grou
       for (const { title, names, kind } of groups)
         if (listed.in.includes(kind) && listed.names.every((name) => name !== undefined && names.has(name)))
           found.push(`${path}:${source.slice(0, node.start).split("\n").length}: ${title}`);
-    for (const value of Object.values(node).flat()) if (isNode(value)) visit(value);
+    for (const child of childrenOf(node)) visit(child);
   };
-  visit(program as unknown as Node);
+  visit(syntaxTree(path, source));
   return found;
 }
 
