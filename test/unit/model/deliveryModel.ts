@@ -232,6 +232,9 @@ export class DeliveryModel {
     if (offered !== undefined && offered > this.#books.meantFor(policy.origin, destination))
       this.#books.violate(`${offered} were offered to ${destination.name}, to be sent again: more than it was to have`);
     const items = await this.#sentAgain(program, destination.name);
+    if (items === "refused" && offered !== undefined && offered > 0 && program.hasQueues && !program.process.isKilled)
+      this.#books.violate(`${offered} were offered to ${destination.name}, and the owner of its queue refused them`);
+    if (items === "refused") return;
     if (offered !== undefined && items !== undefined && !program.process.isKilled && items !== offered)
       this.#books.violate(`${offered} were offered to ${destination.name}, and ${items} were sent again`);
     // the disk did not give back all of it: some of it may be queued
@@ -254,12 +257,12 @@ export class DeliveryModel {
     }
   }
 
-  /** Undefined when it broke off. */
-  async #sentAgain({ process, running }: Serving, destination: string): Promise<number | undefined> {
+  /** Undefined when it broke off; refused when the person was told so, as by one whose queues another one has taken over. */
+  async #sentAgain({ process, running }: Serving, destination: string): Promise<number | "refused" | undefined> {
     try {
       return await process.run(() => running.sendAgain(destination));
     } catch (error) {
-      if (error instanceof ListenerError) return 0;
+      if (error instanceof ListenerError) return "refused";
       if (typeof (error as NodeJS.ErrnoException).code !== "string") throw error;
       return undefined;
     }

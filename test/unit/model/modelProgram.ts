@@ -64,6 +64,9 @@ export abstract class ModelProgram {
     return this.state === "serving" && !this.process.isStopped && !this.process.isKilled ? this.listener : undefined;
   }
 
+  /** Whether what waits to be sent is its own, and not that of another one. */
+  abstract get hasQueues(): boolean;
+
   start(takesOver: boolean): void {
     this.#run(() => this.begin(takesOver));
   }

@@ -8,6 +8,10 @@ export class ModelTail extends ModelProgram {
   readonly kind = "tail";
   #claim: FolderClaim | undefined;
 
+  get hasQueues(): boolean {
+    return this.#claim !== undefined;
+  }
+
   protected async begin(): Promise<void> {
     const { machine, process } = this;
     const owner = { version: "", name: "another codex-otel tail", isListener: false };

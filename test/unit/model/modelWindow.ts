@@ -29,6 +29,10 @@ export class ModelWindow extends ModelProgram {
   #looksUntil = 0;
   #isLooking = false;
 
+  get hasQueues(): boolean {
+    return this.#queues?.isHeld === true;
+  }
+
   /** The window that it follows has ended: it joins anew. */
   rejoinWhenLeft(): void {
     if (this.state !== "following" || this.process.isStopped || this.process.isKilled) return;
