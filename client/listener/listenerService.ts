@@ -9,7 +9,7 @@ import type {
 } from "../../listener/protocol/listenerRequests.ts";
 import type { ImportProgress, RecordingState } from "../../listener/protocol/recordings.ts";
 import type { ListenerAddresses, ListenerTotals } from "../../listener/protocol/totals.ts";
-import { isLoss } from "../../listener/store/storageDamage.ts";
+import { isLoss } from "../../listener/store/segments/storageDamage.ts";
 import type { FollowedWindow } from "../../listener/windows/followedListener.ts";
 import type { ListenerState, StartReason } from "./listenerState.ts";
 

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { closeSync, constants, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { SegmentFolder } from "../store/segmentFolder.ts";
-import type { Done } from "../store/segmentOpening.ts";
+import type { SegmentFolder } from "../store/segments/segmentFolder.ts";
+import type { Done } from "../store/segments/segmentOpening.ts";
 
 /**
  * The file `position` says up to which frame a queue is done with: what comes before it was deleted, what comes after it

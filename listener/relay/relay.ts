@@ -9,7 +9,7 @@ import type { RelayStatus, RestReason } from "../protocol/delivery.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
-import { SegmentFolder } from "../store/segmentFolder.ts";
+import { SegmentFolder } from "../store/segments/segmentFolder.ts";
 import { atOnce, type Slices } from "../store/slices.ts";
 import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
 import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";

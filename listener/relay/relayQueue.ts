@@ -1,10 +1,10 @@
 import type { Signal } from "../../core/otlp/requests.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { Deque } from "../store/deque.ts";
-import { SegmentFolder } from "../store/segmentFolder.ts";
-import { frameKind } from "../store/segmentFormat.ts";
-import { type Frame, SegmentLog } from "../store/segmentLog.ts";
-import type { FoundFrame } from "../store/segmentOpening.ts";
+import { SegmentFolder } from "../store/segments/segmentFolder.ts";
+import { frameKind } from "../store/segments/segmentFormat.ts";
+import { type Frame, SegmentLog } from "../store/segments/segmentLog.ts";
+import type { FoundFrame } from "../store/segments/segmentOpening.ts";
 import { atOnce, SliceMeter, type Slices } from "../store/slices.ts";
 import { LegacyPosition } from "./legacyPosition.ts";
 import { QueuePosition } from "./queuePosition.ts";

@@ -6,8 +6,8 @@ import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource
 import type { EventChunk } from "./eventColumns.ts";
 import { decodeEvent, decodeScopeName } from "./eventRecord.ts";
 import { noAttributes, type RequestReader } from "./requestReader.ts";
-import type { SegmentLog } from "./segmentLog.ts";
-import { SegmentScanner } from "./segmentScanner.ts";
+import type { SegmentLog } from "./segments/segmentLog.ts";
+import { SegmentScanner } from "./segments/segmentScanner.ts";
 
 /** A log record with what it came under. */
 export interface ReceivedMessage {

@@ -14,13 +14,13 @@ import { EventSelection, type FilterContext } from "./eventSelection.ts";
 import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
 import { type NewEvent, RequestReader } from "./requestReader.ts";
-import { frameKind } from "./segmentFormat.ts";
-import { type Appended, type Frame, SegmentLog, type SegmentLogOptions } from "./segmentLog.ts";
+import { frameKind } from "./segments/segmentFormat.ts";
+import { type Appended, type Frame, SegmentLog, type SegmentLogOptions } from "./segments/segmentLog.ts";
+import { isLoss } from "./segments/storageDamage.ts";
 import { senderFlags, senderIn } from "./senderFlags.ts";
 import { positionOf, type SessionRecord, type TurnRecord } from "./sessionRecord.ts";
 import { SessionTable } from "./sessionTable.ts";
 import { atOnce, type Slices } from "./slices.ts";
-import { isLoss } from "./storageDamage.ts";
 import { StringTable } from "./stringTable.ts";
 import { attributeToken, blockSize } from "./textSignatures.ts";
 

@@ -1,5 +1,5 @@
 import type { SenderMark } from "../protocol/eventFilter.ts";
-import { frameFlag } from "./segmentFormat.ts";
+import { frameFlag } from "./segments/segmentFormat.ts";
 
 /** How what is known of a sender stands in the flags of a frame, and in the column of an event. */
 export function senderFlags(sender: SenderMark | undefined): number {

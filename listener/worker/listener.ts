@@ -26,8 +26,8 @@ import { holdsQueues, Relay, type RelayLimits, type RelayOptions } from "../rela
 import { systemWorld } from "../relay/relayWorld.ts";
 import { EventStore } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
+import { describeDamage, joinDamage } from "../store/segments/storageDamage.ts";
 import { atOnce, inSlices, type Slices } from "../store/slices.ts";
-import { describeDamage, joinDamage } from "../store/storageDamage.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {

@@ -7,7 +7,7 @@ import type { FromListener, ListenerMethod, ListenerRequests, ToListener } from 
 import type { ListenerAddresses } from "../protocol/totals.ts";
 import { holdsQueues } from "../relay/relay.ts";
 import { testConnection } from "../send/connectionProbe.ts";
-import { SegmentFolder } from "../store/segmentFolder.ts";
+import { SegmentFolder } from "../store/segments/segmentFolder.ts";
 import { foreignParameters } from "../windows/foreignParameters.ts";
 import { KeptClaim } from "../windows/keptClaim.ts";
 import { Sharing } from "../windows/sharing.ts";

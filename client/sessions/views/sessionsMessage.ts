@@ -1,7 +1,7 @@
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
 import type { FilterProgress } from "../../../listener/protocol/eventFilter.ts";
 import type { ListenerTotals } from "../../../listener/protocol/totals.ts";
-import { isLoss } from "../../../listener/store/storageDamage.ts";
+import { isLoss } from "../../../listener/store/segments/storageDamage.ts";
 import { countEvents, formatCount } from "../../shared/views/format.ts";
 import type { ViewContext } from "../../shared/views/viewItem.ts";
 

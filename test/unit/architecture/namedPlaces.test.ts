@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -13,8 +13,18 @@ const placesIn = (page: string) =>
     .map(([, text = ""]) => text)
     .filter((text) => place.test(text) && !text.includes("-N."));
 
-test.each(["docs/architecture.md", "CONTRIBUTING.md"])("%s names only files and folders that are there", (page) => {
-  const places = placesIn(page);
-  expect(places.length).toBeGreaterThan(10);
-  expect(places.filter((one) => !existsSync(join(root, one)))).toEqual([]);
+const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "bench/README.md", ...docs()];
+
+function docs(): readonly string[] {
+  return readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
+}
+
+test.each(pages)("%s names only files and folders that are there", (page) => {
+  expect(placesIn(page).filter((one) => !existsSync(join(root, one)))).toEqual([]);
+});
+
+test("those who read the architecture are told many places", () => {
+  expect(placesIn("docs/architecture.md").length).toBeGreaterThan(50);
 });

@@ -15,8 +15,8 @@ import { describe, expect, test } from "vitest";
 import { toText } from "../../../../core/otlp/anyValue.ts";
 import { RelayQueue } from "../../../../listener/relay/relayQueue.ts";
 import { EventStore } from "../../../../listener/store/eventStore.ts";
-import { frameHeadBytes, frameKind } from "../../../../listener/store/segmentFormat.ts";
-import { describeDamage, isLoss } from "../../../../listener/store/storageDamage.ts";
+import { frameHeadBytes, frameKind } from "../../../../listener/store/segments/segmentFormat.ts";
+import { describeDamage, isLoss } from "../../../../listener/store/segments/storageDamage.ts";
 import fc from "../../seededCheck.ts";
 import {
   anyDamage,

@@ -6,7 +6,7 @@ import {
   frameHeadBytes,
   headerBytes,
   scanFrames,
-} from "../../../../listener/store/segmentFormat.ts";
+} from "../../../../listener/store/segments/segmentFormat.ts";
 import { atOnce } from "../../../../listener/store/slices.ts";
 import fc from "../../seededCheck.ts";
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { EventStore } from "../../../../listener/store/eventStore.ts";
-import { frameFlag, frameHeadBytes, headerBytes } from "../../../../listener/store/segmentFormat.ts";
+import { frameFlag, frameHeadBytes, headerBytes } from "../../../../listener/store/segments/segmentFormat.ts";
 import { senderFlags, senderIn } from "../../../../listener/store/senderFlags.ts";
 import { codexRecord, logsOf } from "./receivedEvents.ts";
 import { request, storeOf, temporaryFolder } from "./stores.ts";

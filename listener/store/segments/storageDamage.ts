@@ -1,4 +1,4 @@
-import type { StorageDamage, UnreadFile, UnreadReason } from "../protocol/storageDamage.ts";
+import type { StorageDamage, UnreadFile, UnreadReason } from "../../protocol/storageDamage.ts";
 
 const mostFilesNamed = 20;
 

@@ -1,4 +1,4 @@
-import { NumberRanges } from "./numberRanges.ts";
+import { NumberRanges } from "../numberRanges.ts";
 import type { DamageCounter } from "./storageDamage.ts";
 
 /** Which frames of one file, and of its copies, were found. */

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
+import { SliceMeter, type Slices } from "../slices.ts";
 import { type FrameHead, type FrameKind, type FrameVisitor, frameKind } from "./segmentFormat.ts";
-import { SliceMeter, type Slices } from "./slices.ts";
 
 /**
  * Segment files of format 2, as versions up to 0.1.0 wrote them, under names that end in `.segment`. They have no header;

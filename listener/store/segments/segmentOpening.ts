@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import type { UnreadReason } from "../protocol/storageDamage.ts";
+import type { UnreadReason } from "../../protocol/storageDamage.ts";
+import type { Slices } from "../slices.ts";
 import { FrameLedger } from "./frameLedger.ts";
 import { scanLegacyFrames } from "./legacyFormat.ts";
 import type { SegmentFile, SegmentFolder } from "./segmentFolder.ts";
@@ -13,7 +14,6 @@ import {
   stampBytes,
 } from "./segmentFormat.ts";
 import { FileStorage, ReadBuffer } from "./segmentStorage.ts";
-import type { Slices } from "./slices.ts";
 import type { DamageCounter } from "./storageDamage.ts";
 
 /** A frame as it is found in a file. */

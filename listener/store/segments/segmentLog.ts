@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import type { StorageDamage } from "../protocol/storageDamage.ts";
+import type { StorageDamage } from "../../protocol/storageDamage.ts";
+import type { Slices } from "../slices.ts";
 import { numberOf, type SegmentFile, SegmentFolder } from "./segmentFolder.ts";
 import { encodeHeader, FrameHeads, type FrameIds, type FrameKind, frameKind, stampBytes } from "./segmentFormat.ts";
 import { type FoundFrame, type OpenedFile, type OpeningOptions, SegmentOpening } from "./segmentOpening.ts";
 import { FileStorage, MemoryStorage, type ReadBuffer, type SegmentStorage } from "./segmentStorage.ts";
 import { SegmentWindows } from "./segmentWindows.ts";
-import type { Slices } from "./slices.ts";
 import { DamageCounter } from "./storageDamage.ts";
 
 /** A frame as it is read back. */

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { SliceMeter, type Slices } from "./slices.ts";
+import { SliceMeter, type Slices } from "../slices.ts";
 
 /**
  * What a segment file holds, format 3. This comment is the specification; docs/storage.md says the same for people.
