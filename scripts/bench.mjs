@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { buildTool } from "./buildTool.mjs";
 import { ensureDependencies, requireNode } from "./dependencies.mjs";
 import { obtainCollector } from "./programs/collector.mjs";
 import { obtainOtelite } from "./programs/otelite.mjs";
@@ -12,36 +13,7 @@ const bundles = join(root, ".build/bench");
 
 requireNode();
 await ensureDependencies();
-const { build } = await import("esbuild");
-/**
- * They find their files from where they are.
- *
- * @type {import("esbuild").Plugin}
- */
-const programsStay = {
-  name: "programs-stay",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /scripts\/programs\/\w+\.mjs$/ }, ({ path, resolveDir }) => ({
-      path: pathToFileURL(join(resolveDir, path)).href,
-      external: true,
-    })),
-};
-await build({
-  entryPoints: ["main", "load/generatorProcess", "ingest/listenerProcess"].map((name) =>
-    join(root, `bench/${name}.ts`),
-  ),
-  outdir: bundles,
-  entryNames: "[name]",
-  outExtension: { ".js": ".mjs" },
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  packages: "external",
-  loader: { ".toml": "text" },
-  plugins: [programsStay],
-  logLevel: "warning",
-});
+await buildTool(["bench/main.ts", "bench/load/generatorProcess.ts", "bench/ingest/listenerProcess.ts"], bundles);
 try {
   const { run } = await import(pathToFileURL(join(bundles, "main.mjs")).href);
   await run(process.argv.slice(2), {

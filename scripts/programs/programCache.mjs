@@ -34,8 +34,20 @@ export async function ensureProgram(name, install, files = npmFiles) {
   // the lock file of npm says it all
   for (const file of files === npmFiles ? npmFiles.slice(0, 1) : files)
     digest.update(await readFile(join(programsFolder, name, file)));
-  const hash = digest.digest("hex").slice(0, 12);
-  const folder = join(cacheFolder(), `${name}-${hash}`);
+  return ensureInstalled(`${name}-${digest.digest("hex").slice(0, 12)}`, async (folder) => {
+    for (const file of files) await copyFile(join(programsFolder, name, file), join(folder, file));
+    await install(folder);
+  });
+}
+
+/**
+ * The folder of this name in the cache; lets it be filled when it is not there yet. Other processes wait meanwhile.
+ *
+ * @param {string} name
+ * @param {(folder: string) => Promise<void>} install fills the empty folder
+ */
+export async function ensureInstalled(name, install) {
+  const folder = join(cacheFolder(), name);
   const marker = join(folder, ".installed");
   if (await exists(marker)) return folder;
 
@@ -47,9 +59,8 @@ export async function ensureProgram(name, install, files = npmFiles) {
     say(`Installing ${name} into ${folder}`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    for (const file of files) await copyFile(join(programsFolder, name, file), join(folder, file));
     await install(folder);
-    await writeFile(marker, `${hash}\n`);
+    await writeFile(marker, `${name}\n`);
     say(`Installed ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
     return folder;
   } finally {

@@ -4,8 +4,8 @@ import { stringOf, tableOf } from "../../core/config/reporter.ts";
 import type { Diagnostic, Verdict } from "../../core/diagnostics/diagnostic.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
+import { type LocalReceiver, type ReceivedExport, startLocalReceiver } from "../programs/localReceiver.ts";
 import { type CodexAnswer, loadWithCodex, startWithCodex } from "./askCodex.ts";
-import { type LocalReceiver, type ReceivedExport, startLocalReceiver } from "./localReceiver.ts";
 
 /** The endpoints of generated files; each is replaced by that of a receiver of the test's own. */
 const localEndpoint = /127\.0\.0\.1:431[78]/g;

@@ -9,10 +9,10 @@ import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
 import { collectorProgram } from "../programs/collector.ts";
+import { type ReceivedExport, startLocalReceiver } from "../programs/localReceiver.ts";
 import { captureRequests } from "../unit/otlp/captures.ts";
 import { policyOf } from "../unit/policy/policyFixtures.ts";
 import { comparable, salt, sendThroughCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
-import { type ReceivedExport, startLocalReceiver } from "./localReceiver.ts";
 
 const program = await collectorProgram();
 const protocols = ["grpc", "http-protobuf", "http-json"] as const;

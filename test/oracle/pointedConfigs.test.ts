@@ -3,9 +3,9 @@ import { planExporterEdit } from "../../core/config/edit/exporterEdit.ts";
 import { type ExporterSetting, exporterFor } from "../../core/config/edit/exporterSetting.ts";
 import { applyEdits } from "../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
+import { startLocalReceiver } from "../programs/localReceiver.ts";
 import { exporterShapes } from "../unit/config/edit/exporterShapes.ts";
 import { loadWithCodex, startWithCodex } from "./askCodex.ts";
-import { startLocalReceiver } from "./localReceiver.ts";
 
 function pointed(before: string, exporter: ExporterSetting): string {
   const plan = planExporterEdit(parseToml(before), exporter);

@@ -94,12 +94,7 @@ export function runCodex(
   return new Promise((resolve, reject) => {
     const child = spawn(codex, args, {
       cwd: where.cwd,
-      env: {
-        ...withoutOwnTelemetry(process.env),
-        CODEX_HOME: where.codexHome,
-        SCRIPTED_MODEL_KEY: "not-a-real-key",
-        ...where.environment,
-      },
+      env: { ...codexEnvironment(where.codexHome), ...where.environment },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: longestSession,
     });
@@ -130,6 +125,11 @@ env_key = "SCRIPTED_MODEL_KEY"
 request_max_retries = 0
 stream_max_retries = 0
 `;
+}
+
+/** What a Codex under test finds in its environment. */
+export function codexEnvironment(codexHome: string): NodeJS.ProcessEnv {
+  return { ...withoutOwnTelemetry(process.env), CODEX_HOME: codexHome, SCRIPTED_MODEL_KEY: "not-a-real-key" };
 }
 
 /** OTEL_* and proxies of the machine would change where telemetry and the model are. */

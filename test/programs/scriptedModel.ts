@@ -2,8 +2,27 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the model does in answer to one request: run a shell command, or say something and end the turn. */
-export type ModelStep = { readonly command: string } | { readonly message: string };
+/** What the model does in answer to one request. */
+export type ModelStep =
+  /** It runs a shell command. */
+  | { readonly command: string }
+  /** It says something and ends the turn. */
+  | { readonly message: string }
+  /** It calls a tool with arguments, which its provider names with or without a namespace. */
+  | { readonly tool: string; readonly namespace?: string; readonly arguments: object }
+  /** It runs a script in code mode. */
+  | { readonly script: string }
+  /** Its provider refuses the request. */
+  | { readonly status: number; readonly error: string };
+
+/** One request to the model: its number from 1 on, and its body as text. */
+export interface ModelRequest {
+  readonly number: number;
+  readonly body: string;
+}
+
+/** What it does in turn; after the last step it says "Done.". Or what it does by what it is asked. */
+export type ModelScript = readonly ModelStep[] | ((request: ModelRequest) => ModelStep);
 
 /** A model that plays a script, so that a real Codex does the same in every run. */
 export interface ScriptedModel {
@@ -16,10 +35,9 @@ export interface ScriptedModel {
 
 /**
  * Serves OpenAI's Responses API (`POST /v1/responses`, server-sent events) on a free loopback port.
- * The n-th request gets the n-th step; after the last step every request gets "Done.".
- * Event names and item shapes as Codex 0.169.0 reads them.
+ * Event names and item shapes as Codex reads them.
  */
-export async function startScriptedModel(steps: readonly ModelStep[]): Promise<ScriptedModel> {
+export async function startScriptedModel(script: ModelScript): Promise<ScriptedModel> {
   const requests: unknown[] = [];
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
@@ -29,7 +47,8 @@ export async function startScriptedModel(steps: readonly ModelStep[]): Promise<S
     }
     requests.push(JSON.parse(body));
     const number = requests.length;
-    play(response, number, steps[number - 1] ?? { message: "Done." });
+    const step = typeof script === "function" ? script({ number, body }) : script[number - 1];
+    play(response, number, step ?? { message: "Done." });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -47,6 +66,11 @@ export async function startScriptedModel(steps: readonly ModelStep[]): Promise<S
 type ServerSentEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 function play(response: ServerResponse, number: number, step: ModelStep): void {
+  if ("status" in step) {
+    const error = { error: { message: step.error, type: "scripted", code: "scripted" } };
+    response.writeHead(step.status, { "content-type": "application/json" }).end(JSON.stringify(error));
+    return;
+  }
   const id = `resp_${number}`;
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (event: ServerSentEvent): void => {
@@ -58,21 +82,25 @@ function play(response: ServerResponse, number: number, step: ModelStep): void {
   response.end();
 }
 
-function itemOf(step: ModelStep, number: number): object {
-  return "command" in step
-    ? {
-        type: "function_call",
-        id: `fc_${number}`,
-        call_id: `call_${number}`,
-        name: "exec_command",
-        arguments: JSON.stringify({ cmd: step.command }),
-      }
-    : {
-        type: "message",
-        id: `msg_${number}`,
-        role: "assistant",
-        content: [{ type: "output_text", text: step.message, annotations: [] }],
-      };
+function itemOf(step: Exclude<ModelStep, { status: number }>, number: number): object {
+  const call = { id: `fc_${number}`, call_id: `call_${number}` };
+  if ("message" in step) {
+    const content = [{ type: "output_text", text: step.message, annotations: [] }];
+    return { type: "message", id: `msg_${number}`, role: "assistant", content };
+  }
+  if ("script" in step) return { type: "custom_tool_call", ...call, name: "exec", input: step.script };
+  const {
+    tool,
+    arguments: given,
+    namespace,
+  } = "command" in step ? { tool: "exec_command", arguments: { cmd: step.command }, namespace: undefined } : step;
+  return {
+    type: "function_call",
+    ...call,
+    name: tool,
+    arguments: JSON.stringify(given),
+    ...(namespace && { namespace }),
+  };
 }
 
 function usageOf(number: number): object {
