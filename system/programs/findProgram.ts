@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { leadingInto } from "../insideFolder.ts";
 import { type FolderSurroundings, thisMachine } from "../machineFolders.ts";
 import { pathsOf } from "../walkPath.ts";
+import { unmarkedTops } from "./commonPlaces.ts";
 import { interpreterIn } from "./interpreter.ts";
 import { wrappedPaths } from "./wrappedPaths.ts";
 
@@ -73,13 +74,12 @@ export function searchPath(surroundings: ProgramSurroundings): readonly string[]
 }
 
 /**
- * The folders of the PATH in which a program may be looked for: absolute ones of this machine, on no way into a workspace. An
- * empty or relative entry would be wherever the program is started, a workspace's `node_modules/.bin` is the workspace's.
+ * The folders of the PATH in which a program may be looked for: absolute ones of this machine, on no way into a workspace or
+ * into what it may have come with, see {@link unmarkedTops}. An empty or relative entry would be wherever the program is
+ * started, a workspace's `node_modules/.bin` is the workspace's.
  */
-export const safeSearchPath = (workspaces: readonly string[], surroundings: ProgramSurroundings): readonly string[] =>
-  pathWithout(leadingInto(workspaces, surroundings), surroundings);
-
-function pathWithout(isForeign: (path: string) => boolean, surroundings: ProgramSurroundings): readonly string[] {
+export function safeSearchPath(workspaces: readonly string[], surroundings: ProgramSurroundings): readonly string[] {
+  const isForeign = leadingInto([...workspaces, ...unmarkedTops(workspaces, surroundings)], surroundings);
   return searchPath(surroundings).filter((entry) => isPlainAbsolute(entry, surroundings.platform) && !isForeign(entry));
 }
 
@@ -161,7 +161,7 @@ class ProgramSearch {
   constructor(workspaces: readonly string[], surroundings: ProgramSurroundings) {
     this.#surroundings = surroundings;
     this.isForeign = leadingInto(workspaces, surroundings);
-    this.path = pathWithout(this.isForeign, surroundings);
+    this.path = safeSearchPath(workspaces, surroundings);
   }
 
   find(name: string, depth = 0): string | undefined {

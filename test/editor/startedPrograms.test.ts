@@ -52,6 +52,7 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
 
   afterAll(async () => {
     await editor?.close();
+    repository?.remove();
     rmSync(place, { recursive: true, force: true });
   });
 

@@ -1,5 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** What a repository may hold to get a program of its own run. */
@@ -8,6 +20,7 @@ export const hostileForms = [
   "an unpacked archive with its .git",
   "a planted .git in a folder of it",
   "a work tree beside its repository",
+  "a folder of an unpacked archive without any mark",
 ] as const;
 export type HostileForm = (typeof hostileForms)[number];
 
@@ -18,6 +31,8 @@ export interface HostileRepository {
   /** The folder of all that came with it. */
   readonly top: string;
   readonly config: string;
+  /** The person's home folder, by the environment. */
+  readonly home: string;
   /** Ways in which the environment leads into the repository, with a real Codex behind them all. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folders that nothing may be taken from: those of the repository, and those that lead through its links. */
@@ -32,6 +47,8 @@ export interface HostileRepository {
   ran(): readonly string[];
   /** Forgets what has run. */
   forget(): void;
+  /** Removes what is the person's own. */
+  remove(): void;
 }
 
 const names = [
@@ -58,7 +75,7 @@ exporter = { otlp-http = { endpoint = "https://otel.example.com/v1/logs", protoc
 command = "./codex"
 `;
 
-/** Makes one below `place`, with a home beside it. */
+/** Makes one below `place`. What is the person's own lies apart from it: it did not come with it. */
 export function makeHostileRepository(place: string, form: HostileForm, codexVersion = "0.169.0"): HostileRepository {
   const log = join(place, "ran");
   const runs = join(place, "codex-runs");
@@ -77,16 +94,16 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
     default:
       cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
   }
-  if (form === "a planted .git in a folder of it") {
-    git(top, "init", "-q");
-    cpSync(join(source, "node_modules/.bin"), join(top, "bin"), { recursive: true });
-  }
-  const linked = join(place, "linked");
+  if (dirname(folder) === top) cpSync(join(source, "node_modules/.bin"), join(top, "bin"), { recursive: true });
+  if (form === "a planted .git in a folder of it") git(top, "init", "-q");
+  if (form === "a folder of an unpacked archive without any mark") rmSync(join(folder, ".git"), { recursive: true });
+  const [own, home] = [temporary("own-"), temporary("home-")];
+  const linked = join(own, "linked");
   mkdirSync(linked);
   symlinkSync(join(folder, "codex"), join(linked, "codex"));
-  symlinkSync(join(folder, ".codex"), join(place, "linked-folder"));
-  const through = makeDetours(place, folder, log);
-  const codex = join(place, "own-bin/codex");
+  symlinkSync(join(folder, ".codex"), join(own, "linked-folder"));
+  const through = makeDetours(own, folder, log);
+  const codex = join(own, "bin/codex");
   put(codex, ownCodex(runs, codexVersion), 0o755);
   const path = [
     ...[".", "", "node_modules/.bin", folder, join(folder, ".codex"), join(folder, "node_modules/.bin")],
@@ -94,7 +111,7 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
       join(folder, "bin"),
       join(top, "bin"),
       linked,
-      join(place, "linked-folder"),
+      join(own, "linked-folder"),
       ...through,
       dirname(codex),
       process.env.PATH ?? "",
@@ -104,8 +121,9 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
     folder,
     top,
     config: join(folder, ".codex/config.toml"),
-    environment: { PATH: path.join(":"), HOME: join(place, "home"), CODEX_HOME: "", npm_config_prefix: folder },
-    foreign: [folder, top, join(place, "beyond"), ...through],
+    home,
+    environment: { PATH: path.join(":"), HOME: home, CODEX_HOME: "", npm_config_prefix: folder },
+    foreign: [folder, top, join(own, "beyond"), ...through],
     honestPath: [dirname(codex), process.env.PATH ?? ""].join(":"),
     codex,
     codexRuns: () =>
@@ -117,12 +135,18 @@ export function makeHostileRepository(place: string, form: HostileForm, codexVer
       rmSync(log, { force: true });
       rmSync(runs, { force: true });
     },
+    remove: () => {
+      for (const one of [own, home]) rmSync(one, { recursive: true, force: true });
+    },
   };
 }
+
+const temporary = (prefix: string): string => realpathSync(mkdtempSync(join(tmpdir(), prefix)));
 
 function folderOf(form: HostileForm, place: string, top: string): string {
   switch (form) {
     case "a planted .git in a folder of it":
+    case "a folder of an unpacked archive without any mark":
       return join(top, "sub");
     case "a work tree beside its repository":
       return join(place, "tree");
@@ -132,21 +156,20 @@ function folderOf(form: HostileForm, place: string, top: string): string {
 }
 
 /** Folders of the PATH that lead through links of the repository, and one in which a link makes its node a command. */
-function makeDetours(place: string, folder: string, log: string): readonly string[] {
-  for (const name of names) put(join(place, "beyond", name), `#!/bin/sh\necho "beyond/${name}" >> '${log}'\n`, 0o755);
-  symlinkSync(join(place, "beyond"), join(folder, "way"));
-  symlinkSync(join(folder, "way"), join(place, "through"));
-  mkdirSync(join(place, "through-file"));
-  symlinkSync("../through/codex", join(place, "through-file/codex"));
-  mkdirSync(join(place, "interpreters"));
-  for (const name of ["node", "env", "sh"]) symlinkSync(join(folder, name), join(place, "interpreters", name));
-  return ["through", "through-file", "interpreters"].map((name) => join(place, name));
+function makeDetours(own: string, folder: string, log: string): readonly string[] {
+  for (const name of names) put(join(own, "beyond", name), `#!/bin/sh\necho "beyond/${name}" >> '${log}'\n`, 0o755);
+  symlinkSync(join(own, "beyond"), join(folder, "way"));
+  symlinkSync(join(folder, "way"), join(own, "through"));
+  mkdirSync(join(own, "through-file"));
+  symlinkSync("../through/codex", join(own, "through-file/codex"));
+  mkdirSync(join(own, "interpreters"));
+  for (const name of ["node", "env", "sh"]) symlinkSync(join(folder, name), join(own, "interpreters", name));
+  return ["through", "through-file", "interpreters"].map((name) => join(own, name));
 }
 
 /** The files of the repository, with programs under every name that somebody might start. */
 function makeSource(folder: string, form: HostileForm, log: string): void {
-  mkdirSync(join(folder, "../home"), { recursive: true });
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   const program = (name: string) => `#!/bin/sh\necho "${name} $*" >> '${log}'\necho 6.6.6\n`;
   for (const place of ["", ".codex", "node_modules/.bin"])
     for (const name of names) put(join(folder, place, name), program(join(place, name)), 0o755);
@@ -167,6 +190,7 @@ function makeSource(folder: string, form: HostileForm, log: string): void {
       return;
     case "a planted .git in a folder of it":
     case "a work tree beside its repository":
+    case "a folder of an unpacked archive without any mark":
       break;
   }
   git(folder, "add", "-f", ".");

@@ -14,6 +14,14 @@ installed inside of an open folder, or whose \`node\` is, is not asked: set \`co
 \`--codex-version\`. When \`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's;
 when it lies in any other repository, no program of that repository is started.
 
+What nothing marks as a repository, such as an unpacked archive, may have come with the folder that is opened. So no entry of the
+PATH counts that lies below the same folder as a workspace does, however far up, unless that folder is one in which everybody's
+things lie side by side: the root of a disk, folders of the system and for temporary files, your home folder and those
+above it, and in your home folder those whose name begins with a dot, and the places where systems keep programs. \`~/src/bin\` is not looked into while
+\`~/src/project\` is open, for \`~/archive/bin\` and \`~/archive/project\` look the same; \`~/.local/bin\`, \`~/bin\`, \`~/go/bin\`, and the folders of
+nvm, npm, Homebrew and the system are. A link that you made there to one program is followed, into \`~/src\` too. Where no Codex is
+found because of this, set its version as above.
+
 This page is made from the table in \`system/programs/startedPrograms.ts\`:
 \`npx vitest run --project unit test/unit/docs -u\`.
 `;

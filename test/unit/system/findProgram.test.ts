@@ -76,6 +76,84 @@ describe("A program is looked for outside of the workspaces only", () => {
   });
 });
 
+describe("What may have come together with a workspace is not looked into, though nothing marks it", () => {
+  const find = (
+    opened: string,
+    entries: readonly string[],
+    machine: Partial<Parameters<typeof pretendedMachine>[0]> = {},
+  ) => {
+    const windows = machine.platform === "win32";
+    const programs = entries.map((entry) => (windows ? `${entry}\\codex.exe` : `${entry}/codex`));
+    const environment = { PATH: entries.join(windows ? ";" : ":") };
+    const found = findProgram("codex", [opened], pretendedMachine({ environment, programs, ...machine }));
+    return found?.replace(/[\\/]codex(\.exe)?$/, "");
+  };
+
+  test.each([
+    ["the folder beside the opened one in an unpacked archive", "/home/me/archive/project", "/home/me/archive/bin"],
+    ["one deeper in it", "/home/me/Downloads/archive/a/b/project", "/home/me/Downloads/archive/tools/x/bin"],
+    ["one in an archive among temporary files", "/tmp/archive/project", "/tmp/archive/bin"],
+    ["one in an archive on another disk", "/mnt/disk/archive/project", "/mnt/disk/archive/bin"],
+    ["one in an archive beside the home folder", "/data/archive/project", "/data/archive/bin"],
+    ["the top of the archive itself", "/srv/archive/project", "/srv/archive"],
+    ["a folder for projects, which looks the same", "/home/me/src/project", "/home/me/src/bin"],
+    ["a folder of all projects' programs", "/home/me/src/a/project", "/home/me/src/b/node_modules/.bin"],
+  ])("%s", (_, opened, entry) => {
+    expect(find(opened, [entry])).toBeUndefined();
+    expect(find(opened, [entry, "/usr/bin"])).toBe("/usr/bin");
+  });
+
+  test.each([
+    ["the person's own programs", "/home/me/project", "/home/me/.local/bin"],
+    ["the same when the project lies in a folder for projects", "/home/me/src/project", "/home/me/.local/bin"],
+    ["the same when dotfiles are open", "/home/me/.local/share/chezmoi", "/home/me/.local/bin"],
+    ["pnpm's, when dotfiles are open", "/home/me/.local/share/chezmoi", "/home/me/.local/share/pnpm"],
+    ["nvm's", "/home/me/src/project", "/home/me/.nvm/versions/node/v22.0.0/bin"],
+    ["a plain folder of programs in the home folder", "/home/me/project", "/home/me/bin"],
+    ["those of Go in the home folder", "/home/me/src/project", "/home/me/go/bin"],
+    ["the system's, when sources are open that lie there", "/usr/local/src/project", "/usr/local/bin"],
+    ["the system's, when a library of it is open", "/usr/lib/node_modules/project", "/usr/bin"],
+    ["Homebrew's on Linux", "/home/me/project", "/home/linuxbrew/.linuxbrew/bin"],
+    ["what is installed beside an opened folder in /opt", "/opt/project", "/opt/codex/bin"],
+    ["those of a session", "/run/user/1000/project", "/run/user/1000/fnm_multishells/1/bin"],
+    ["the ones beside a project in a container for development", "/workspaces/project", "/workspaces/tools/bin"],
+    ["the ones beside a folder of temporary files", "/tmp/project", "/tmp/tools/bin"],
+  ])("but for %s", (_, opened, entry) => expect(find(opened, [entry])).toBe(entry));
+
+  test("by the real name of the opened folder and of the PATH's, too", () => {
+    const links = { "/home/me/now": "/home/me/archive/project", "/opt/tools": "/home/me/archive/bin" };
+    expect(find("/home/me/now", ["/home/me/archive/bin"], { links })).toBeUndefined();
+    expect(find("/home/me/archive/project", ["/opt/tools"], { links })).toBeUndefined();
+  });
+
+  test("while a link that the person made in a folder of their own to one program is followed", () => {
+    const links = { "/home/me/.local/bin/codex": "/home/me/src/codex/target/release/codex" };
+    const programs = ["/home/me/src/codex/target/release/codex"];
+    expect(find("/home/me/src/project", ["/home/me/.local/bin"], { links, programs })).toBe("/home/me/.local/bin");
+    expect(find("/home/me/src/codex", ["/home/me/.local/bin"], { links, programs })).toBeUndefined();
+  });
+
+  test("on macOS and Windows with the places that are common there", () => {
+    const mac = { platform: "darwin", accountHome: "/Users/me" } as const;
+    expect(find("/Users/me/archive/project", ["/Users/me/Archive/bin"], mac)).toBeUndefined();
+    expect(find("/private/var/folders/a/b/T/x/project", ["/private/var/folders/a/b/T/x/bin"], mac)).toBeUndefined();
+    expect(find("/Users/me/project", ["/Users/me/Library/pnpm"], mac)).toBe("/Users/me/Library/pnpm");
+    expect(find("/Users/me/Library/Caches/x/project", ["/Users/me/Library/pnpm"], mac)).toBe("/Users/me/Library/pnpm");
+    expect(find("/opt/homebrew/lib/x", ["/opt/homebrew/bin"], mac)).toBe("/opt/homebrew/bin");
+    expect(find("/Volumes/Disk/x/project", ["/Volumes/Disk/x/bin"], mac)).toBeUndefined();
+    const windows = { platform: "win32" } as const;
+    const npm = "C:\\Users\\me\\AppData\\Roaming\\npm";
+    expect(find("C:\\Users\\me\\AppData\\Local\\Temp\\x", [npm], windows)).toBe(npm);
+    expect(find("c:\\users\\me\\src\\project", [npm], windows)).toBe(npm);
+    expect(find("C:\\Program Files\\project", ["C:\\Program Files\\nodejs"], windows)).toBe(
+      "C:\\Program Files\\nodejs",
+    );
+    expect(find("C:\\Users\\me\\archive\\project", ["C:\\users\\me\\Archive\\bin"], windows)).toBeUndefined();
+    expect(find("D:\\archive\\project", ["D:\\archive\\bin"], windows)).toBeUndefined();
+    expect(find("D:\\project", ["D:\\tools"], windows)).toBe("D:\\tools");
+  });
+});
+
 describe("The interpreter of a script is looked for like the program", () => {
   const repo = "/home/me/repo";
   const find = (

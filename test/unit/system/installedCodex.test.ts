@@ -21,11 +21,17 @@ let folder: string;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "installed-")));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const name of ["", "first", "second", "repository", "elsewhere"])
+    rmSync(at(name), { recursive: true, force: true });
+});
+
+/** Beside each other among the temporary files: below a folder of their own they would seem to have come together. */
+const at = (name: string) => (name === "" ? folder : `${folder}-${name}`);
 
 /** A Codex that writes down each of its runs. */
 function install(name: string, answer: string): void {
-  const path = join(folder, name);
+  const path = at(name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `#!/bin/sh\npwd >> '${folder}/runs'\nls -A >> '${folder}/runs'\n${answer}\n`);
   chmodSync(path, 0o755);
@@ -37,7 +43,7 @@ const runs = () =>
 const codexOf = (workspaces: readonly string[] = []) =>
   new InstalledCodex(() => workspaces, {
     ...thisMachinesPrograms,
-    environment: { ...process.env, PATH: `${folder}/first:${folder}/second:/usr/bin:/bin` },
+    environment: { ...process.env, PATH: `${at("first")}:${at("second")}:/usr/bin:/bin` },
   });
 
 describe.skipIf(process.platform === "win32")("The installed Codex", () => {
@@ -64,9 +70,9 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
   test("is passed over in a workspace", async () => {
     install("first/codex", "echo codex-cli 6.6.6");
     install("second/codex", "echo codex-cli 0.169.0");
-    const codex = codexOf([join(folder, "first")]);
+    const codex = codexOf([at("first")]);
     expect(await codex.version()).toBe("0.169.0");
-    expect(codex.find()).toBe(join(folder, "second/codex"));
+    expect(codex.find()).toBe(at("second/codex"));
   });
 
   test("is asked again when a workspace is opened that the program which answered lies in", async () => {
@@ -75,16 +81,16 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
     const workspaces: string[] = [];
     const codex = codexOf(workspaces);
     expect(await codex.version()).toBe("6.6.6");
-    workspaces.push(join(folder, "elsewhere"));
+    workspaces.push(at("elsewhere"));
     expect(await codex.version()).toBe("6.6.6");
     expect(runs().length).toBe(1);
-    workspaces.push(join(folder, "first"));
+    workspaces.push(at("first"));
     expect(await Promise.all([codex.version(), codex.version()])).toEqual(["0.169.0", "0.169.0"]);
-    expect(codex.find()).toBe(join(folder, "second/codex"));
+    expect(codex.find()).toBe(at("second/codex"));
     expect(runs().length).toBe(2);
     workspaces.length = 0;
     expect(await codex.version(), "what was a workspace stays one").toBe("0.169.0");
-    workspaces.push(join(folder, "second"));
+    workspaces.push(at("second"));
     expect(await codex.version()).toBeUndefined();
     expect(await codex.knownVersion()).toBeUndefined();
     expect(runs().length).toBe(2);
@@ -93,54 +99,54 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
   test("is asked again when a workspace has a part in its interpreter", async () => {
     install("first/node", "echo codex-cli 6.6.6");
     install("second/node", "echo codex-cli 0.169.0");
-    const script = join(folder, "second/codex");
+    const script = at("second/codex");
     writeFileSync(script, "#!/usr/bin/env node\n");
     chmodSync(script, 0o755);
-    mkdirSync(join(folder, "repository"));
-    renameSync(join(folder, "first/node"), join(folder, "repository/node"));
-    symlinkSync(join(folder, "repository/node"), join(folder, "first/node"));
+    mkdirSync(at("repository"));
+    renameSync(at("first/node"), at("repository/node"));
+    symlinkSync(at("repository/node"), at("first/node"));
     const workspaces: string[] = [];
     const codex = codexOf(workspaces);
     expect(await codex.version()).toBe("6.6.6");
     expect((await codex.words())?.at(-1)).toBe(script);
-    workspaces.push(join(folder, "repository"));
+    workspaces.push(at("repository"));
     expect(await codex.version()).toBe("0.169.0");
     const [program, path = "", ...words] = (await codex.words()) ?? [];
     expect([program, ...words]).toEqual(["/usr/bin/env", script]);
-    expect(path.split(/[=:]/)).not.toContain(join(folder, "first"));
-    expect(path.split(/[=:]/)).toContain(join(folder, "second"));
+    expect(path.split(/[=:]/)).not.toContain(at("first"));
+    expect(path.split(/[=:]/)).toContain(at("second"));
   });
 
   test("that wraps a program by its name finds none of a workspace, in whatever folder of the PATH", async () => {
     install("repository/node", "echo codex-cli 6.6.6");
-    install("first/node", `exec ${join(folder, "repository/node")} "$@"`);
+    install("first/node", `exec ${at("repository/node")} "$@"`);
     install("first/codex", "exec node --codex");
     install("second/node", "echo codex-cli 0.169.0");
-    expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
+    expect(await codexOf([at("repository")]).version()).toBe("0.169.0");
   });
 
   test("is not one whose wrapper starts a wrapper that leads into a workspace", async () => {
     install("repository/node", "echo codex-cli 6.6.6");
-    install("first/node", `exec ${join(folder, "repository/node")} "$@"`);
-    install("first/codex", `exec ${join(folder, "first/node")} --codex`);
+    install("first/node", `exec ${at("repository/node")} "$@"`);
+    install("first/codex", `exec ${at("first/node")} --codex`);
     install("second/codex", "echo codex-cli 0.169.0");
-    expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
+    expect(await codexOf([at("repository")]).version()).toBe("0.169.0");
   });
 
   test("is started in a terminal on a PATH without entries that would be wherever that is", async () => {
     install("first/codex", "exec node --codex");
-    const surroundings = { ...thisMachinesPrograms, environment: { PATH: `./bin:${join(folder, "first")}::/usr/bin` } };
+    const surroundings = { ...thisMachinesPrograms, environment: { PATH: `./bin:${at("first")}::/usr/bin` } };
     const words = await new InstalledCodex(() => [], surroundings).words();
-    expect(words).toEqual(["/usr/bin/env", `PATH=${join(folder, "first")}:/usr/bin`, join(folder, "first/codex")]);
+    expect(words).toEqual(["/usr/bin/env", `PATH=${at("first")}:/usr/bin`, at("first/codex")]);
   });
 
   test("written as a script finds nothing of a workspace on the PATH that it is given", async () => {
     install("repository/helper", "echo codex-cli 6.6.6");
     install("second/helper", "echo codex-cli 0.169.0");
     install("second/codex", "helper");
-    mkdirSync(join(folder, "first"));
-    symlinkSync(join(folder, "repository/helper"), join(folder, "first/helper"));
-    expect(await codexOf([join(folder, "repository")]).version()).toBe("0.169.0");
+    mkdirSync(at("first"));
+    symlinkSync(at("repository/helper"), at("first/helper"));
+    expect(await codexOf([at("repository")]).version()).toBe("0.169.0");
   });
 
   test("is looked for again as long as there is none, which starts nothing", async () => {
@@ -157,7 +163,7 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
     ["cannot be run", "#"],
   ])("has no version when it %s", async (_, answer) => {
     install("first/codex", answer);
-    if (answer === "#") writeFileSync(join(folder, "first/codex"), "#!/no/such/program\n");
+    if (answer === "#") writeFileSync(at("first/codex"), "#!/no/such/program\n");
     expect(await codexOf().version()).toBeUndefined();
   });
 });
@@ -173,7 +179,7 @@ test.skipIf(process.platform === "win32")(
   "Where every place for an empty folder is in a workspace, nothing is started",
   async () => {
     install("first/codex", "echo codex-cli 0.169.0");
-    const command = { file: join(folder, "first/codex"), args: [], isCommandLine: false };
+    const command = { file: at("first/codex"), args: [], isCommandLine: false };
     await expect(
       askProgram("codexVersion", command, { milliseconds: 1000, mostBytes: 100, workspaces: ["/"] }),
     ).rejects.toThrow("no folder to start a program in");
