@@ -6,6 +6,7 @@ import type { ListenerAddresses } from "../../listener/protocol/totals.ts";
 import { decideOnToken } from "../sender/tokenFile.ts";
 import type { Services } from "../services.ts";
 import { whyNotOpened } from "../shared/codexConfig.ts";
+import { localFileAddress } from "../shared/localFile.ts";
 import { askInDialog, pick, showError, showInformation } from "../shared/messages.ts";
 import { openForEditing } from "./openConfig.ts";
 import { runInTerminal } from "./runCodex.ts";
@@ -21,8 +22,10 @@ export const wantsFreePorts = (argument: unknown): boolean =>
 
 /** The place that a command was called with, if it was one; menus and keys give something else or nothing. */
 export function exporterPlace(argument: unknown): ExporterPlace | undefined {
-  const uri = typeof argument === "object" && argument !== null && "uri" in argument ? argument.uri : undefined;
-  return typeof uri === "string" && uri.startsWith("file:") ? { uri } : undefined;
+  const uri = localFileAddress(
+    typeof argument === "object" && argument !== null && "uri" in argument ? argument.uri : undefined,
+  );
+  return uri === undefined ? undefined : { uri };
 }
 
 /**

@@ -6,6 +6,7 @@ import { plainLocalizer } from "../../core/text/localizer.ts";
 import type { PolicyLocation } from "../../listener/protocol/listenerOptions.ts";
 import { unreadBecause } from "../../system/foundConfig.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
+import { isLocalFile } from "../shared/localFile.ts";
 import { readText } from "../shared/readText.ts";
 import { isCodexHomeOwn, isStrayLink } from "../shared/workspaceFolders.ts";
 
@@ -193,7 +194,7 @@ export class PolicySource implements vscode.Disposable {
 type FoundPolicy = PolicyInUse & { readonly text: string; readonly file: vscode.Uri };
 
 const workspaceFolders = (): readonly vscode.Uri[] =>
-  (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(({ scheme }) => scheme === "file");
+  (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(isLocalFile);
 
 /** The policy file of the first folder that has one, whatever it holds. */
 async function firstPolicyIn(folders: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {

@@ -8,6 +8,7 @@ import type { ListenerService } from "../listener/listenerService.ts";
 import { readSetting } from "../listener/listenerSettings.ts";
 import type { PolicySource } from "../policy/policySource.ts";
 import type { CodexHome } from "../shared/codexHome.ts";
+import { isLocalFile } from "../shared/localFile.ts";
 import type { ViewContext } from "../shared/views/viewItem.ts";
 import type { ConnectionTests } from "./connectionProbes.ts";
 import { StreamProgress } from "./streamProgress.ts";
@@ -51,7 +52,7 @@ export class SetupFactsReader {
     // the setting says for which Codex a file is written; here counts which one reads it
     const judgedVersion = installedVersion ?? (readSetting("codexVersion") || newestKnownCodexVersion);
     const projects = (vscode.workspace.workspaceFolders ?? [])
-      .filter(({ uri }) => uri.scheme === "file")
+      .filter(({ uri }) => isLocalFile(uri))
       .map(({ uri }) => uri.fsPath);
     const [configuration, activity, connection, stream, forwards, destinations] = await Promise.all([
       inspectConfiguration({ ...home, projects }, judgedVersion),

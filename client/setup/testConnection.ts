@@ -7,6 +7,7 @@ import { commands } from "../contributions.ts";
 import { showErrorWithButtons } from "../listener/listenerMessages.ts";
 import type { Services } from "../services.ts";
 import { whyNotOpened } from "../shared/codexConfig.ts";
+import { localFileAddress } from "../shared/localFile.ts";
 import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
 import { isPersonsOwn } from "../shared/workspaceFolders.ts";
 import { connectionText } from "./views/connectionText.ts";
@@ -30,9 +31,9 @@ export function exporterToTest(argument: unknown): ExporterToTest {
     const value: unknown = name in argument ? (argument as Record<string, unknown>)[name] : undefined;
     return typeof value === "string" ? value : undefined;
   };
-  const uri = text("uri");
+  const uri = localFileAddress(text("uri"));
   const exporter = text("exporter");
-  return { ...(uri?.startsWith("file:") && { uri }), ...(exporter !== undefined && { exporter }) };
+  return { ...(uri !== undefined && { uri }), ...(exporter !== undefined && { exporter }) };
 }
 
 /**

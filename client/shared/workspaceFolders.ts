@@ -3,10 +3,11 @@ import { strayLink } from "../../system/foundFiles.ts";
 import { leadingInto } from "../../system/insideFolder.ts";
 import { foldersAround, isOwnCodexHome, isOwnFile } from "../../system/workspaceFolders.ts";
 import type { CodexHome } from "./codexHome.ts";
+import { isLocalFile } from "./localFile.ts";
 
 /** The folders on this machine that are open. */
 export const openFolders = (): readonly string[] =>
-  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isLocalFile(uri)).map(({ uri }) => uri.fsPath);
 
 /** The folders on this machine that are open, and the repositories that they are part of. */
 function workspaces({ codexHome }: Pick<CodexHome, "codexHome">): readonly string[] {
@@ -23,7 +24,7 @@ export const isOfWorkspace = (file: vscode.Uri, home: CodexHome): boolean => lea
 
 /** Whether a file that was found in a folder is a link that is not followed: see {@link strayLink}. */
 export const isStrayLink = (file: vscode.Uri, folder: vscode.Uri, home: CodexHome): boolean =>
-  file.scheme === "file" &&
+  isLocalFile(file) &&
   strayLink(file.fsPath, { folder: folder.fsPath, own: home, worked: openFolders() }) !== undefined;
 
 /** Whether Codex's folder is the person's own, and not the workspace's: see {@link isOwnCodexHome}. */

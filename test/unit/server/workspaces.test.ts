@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { workspacesOf } from "../../../server/documents/workspaces.ts";
+import type { InitializeParams } from "vscode-languageserver/node";
+import { pathOf } from "../../../server/documents/documentPath.ts";
+import { openedFolders, workspacesOf } from "../../../server/documents/workspaces.ts";
+
+const nobody: InitializeParams = { processId: null, rootUri: null, capabilities: {} };
 
 let top: string;
 let folder: string;
@@ -30,4 +34,17 @@ test.each(["localhost", "LOCALHOST", "127.0.0.1"])(
 test("and around a file, also where no folder is opened", () => {
   const uri = pathToFileURL(join(folder, ".codex/config.toml")).href;
   expect(workspacesOf([], [uri], { home: "/no/home" })).toEqual(expect.arrayContaining([folder, top]));
+});
+
+test.skipIf(process.platform === "win32")("A file or folder on another host is none of this machine's", () => {
+  const folders = { home: "/no/home" };
+  const parts = join(folder, ".codex/config.toml").slice(1).split("/");
+  for (const authority of ["otherhost", "user@localhost", "localhost:80", parts[0] ?? "", "127.0.0.2"])
+    for (const path of [parts.join("/"), parts.slice(1).join("/")]) {
+      const uri = `file://${authority}/${path}`;
+      expect(pathOf(uri), uri).toBeUndefined();
+      expect(pathOf(uri.replace("file:", "untitled:")), uri).toBeUndefined();
+      expect(workspacesOf([], [uri], folders)).toEqual([]);
+      expect(openedFolders({ ...nobody, rootUri: uri, workspaceFolders: [{ uri, name: "x" }] })).toEqual([]);
+    }
 });
