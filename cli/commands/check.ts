@@ -10,11 +10,12 @@ import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
 import { looksLikePolicy } from "../../core/policy/language/looksLikePolicy.ts";
 import { isBuiltInPolicy, isPolicyPath } from "../../core/policy/language/policyLocations.ts";
+import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { LineIndex } from "../../core/text/lineIndex.ts";
 import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { findFileExposure } from "../../system/fileExposure.ts";
-import { strayLink, strayTarget } from "../../system/foundFiles.ts";
+import { leavingLink, strayLink, strayTarget } from "../../system/foundFiles.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachine } from "../../system/machineFolders.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
@@ -157,14 +158,25 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
   let content = text;
   if (mend) {
     content = applyPreferredFixes(text, check);
-    const stray = content === text || isOwn(path, io) ? undefined : strayTarget(path, thisMachine.realPath(path));
-    if (stray !== undefined) throw new UsageError(`${name} ${stray}, and was not changed: name that file to fix it.`);
+    const stray = content === text ? undefined : strayFix(path, io);
+    if (stray !== undefined)
+      throw new UsageError(
+        `${escapeControlCharacters(name)} ${escapeControlCharacters(stray)}, and was not changed: name that file to fix it.`,
+      );
     if (content !== text)
       await writeFileAtomically(path, content).catch((cause: unknown) => {
         throw unwritable(name, cause);
       });
   }
   return { file: name, lines: new LineIndex(content), ...shownDiagnostics(check(content)) };
+}
+
+/** Where a link leads through which nothing is changed, as the end of a sentence. */
+function strayFix(path: string, io: CommandIo): string | undefined {
+  const real = thisMachine.realPath(path);
+  const stray = isOwn(path, io) ? undefined : strayTarget(path, real);
+  if (stray !== undefined) return `${stray}, ${real}`;
+  return leavingLink(path, { own: ownFolders(io), worked: [io.currentDirectory] });
 }
 
 const notUtf8: Diagnostic = {

@@ -32,7 +32,7 @@ export const pointTable = commandTable({
   },
   about: [
     "It sets `exporter` in `[otel]` and leaves everything else as it is, comments included, in whichever form the file is written. A file that is not there is made, for its owner alone. What was there before is kept for `codex-otel restore`, in a file that only you can read; a second `point` keeps what was before the first.",
-    "Nothing is changed in a file with errors, nor through a link into a repository or into the current folder. What the checker says of the file afterwards, such as that another file wins, is told on standard error.",
+    "Nothing is changed in a file with errors, nor through a link into or out of a repository or the current folder. What the checker says of the file afterwards, such as that another file wins, is told on standard error.",
   ],
   examples: [
     { line: "codex-otel point --dry-run", meaning: "see what would change" },

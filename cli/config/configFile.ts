@@ -41,7 +41,7 @@ export async function openConfig(named: string | undefined, io: CommandIo): Prom
     throw new UsageError("CODEX_HOME is inside of this folder: name the file to change with --config.");
   const given = resolve(currentDirectory, named ?? join(ownFolders(io).codexHome, "config.toml"));
   const name = escapeControlCharacters(given);
-  const stray = strayChange(given, [currentDirectory]);
+  const stray = strayChange(given, { own: ownFolders(io), worked: [currentDirectory] });
   if (stray !== undefined)
     throw new UsageError(
       `${name} ${escapeControlCharacters(stray)}, and was not changed: name the file there with --config.`,

@@ -192,7 +192,7 @@ describe.skipIf(process.platform === "win32")("A link out of the repository, in 
       await expect(checkIn("repo")).rejects.toThrow(`${name} ${says}, and was not read`);
       await expect(checkIn("repo", "--fix")).rejects.toThrow(`${name} ${says}, and was not read`);
       if (name === "otel-policy.toml")
-        await expect(checkIn("repo", "--fix", name)).rejects.toThrow(`${name} ${says}, and was not changed`);
+        await expect(checkIn("repo", "--fix", name)).rejects.toThrow(`${name} ${says}, ${victim}, and was not changed`);
       expect(readFileSync(victim, "utf8")).toBe(unversioned);
     },
   );
@@ -223,11 +223,34 @@ describe.skipIf(process.platform === "win32")("A link out of the repository, in 
     },
   );
 
-  test("is followed when the person names it", async () => {
-    const mine = file("home/mine.toml", unversioned);
-    link("home/mine.toml", "repo/otel-policy.toml");
-    expect(await checkIn("repo", "--fix", "otel-policy.toml")).toBe(0);
+  test("is read when the person names it, and not written through: where it leads is said", async () => {
+    const mine = file("home/\u001b[31m\u202e.otel-policy.toml", unversioned);
+    link("home/\u001b[31m\u202e.otel-policy.toml", "repo/otel-policy.toml");
+    link("home", "repo/sub");
+    mkdirSync(join(folder, "repo/.git"), { recursive: true });
+    await checkIn("repo", "otel-policy.toml");
+    expect(output).toContain("version");
+    for (const [current, name] of [
+      ["repo", "otel-policy.toml"],
+      ["repo", "sub/\u001b[31m\u202e.otel-policy.toml"],
+      ["home", "../repo/otel-policy.toml"],
+    ] as const) {
+      const said = await checkIn(current, "--fix", name).catch((error: Error) => error.message);
+      expect(said).toContain(` is a link out of ${folder}/repo, to ${folder}/home/`);
+      expect(said).toMatch(/\.otel-policy\.toml, and was not changed: name that file to fix it\.$/);
+      expect(said).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+    }
+    expect(readFileSync(mine, "utf8")).toBe(unversioned);
+    expect(await checkIn("repo", "--fix", mine)).toBe(0);
     expect(readFileSync(mine, "utf8")).toContain("version = 1");
+  });
+
+  test("is followed where the person's own folder of Codex has one to their dotfiles, though it is named", async () => {
+    mkdirSync(join(folder, "dotfiles/.git"), { recursive: true });
+    const config = file("dotfiles/codex/config.toml", broken);
+    link("dotfiles/codex/config.toml", "home/.codex/config.toml");
+    await checkIn("repo", "--fix", join(folder, "home/.codex/config.toml"));
+    expect(readFileSync(config, "utf8")).not.toBe(broken);
   });
 
   test("is followed in the person's own folder of Codex, and so is one that stays in the repository", async () => {

@@ -313,6 +313,19 @@ describe.skipIf(isWindows)("On disk", () => {
     expect(read(named)).toBe(team);
   });
 
+  test("nothing is written through a link out of a repository, though the link is named", async () => {
+    mkdirSync(at("clone/.git"), { recursive: true });
+    const real = file("own/settings.toml", team);
+    symlinkSync(real, at("clone/config.toml"));
+    for (const change of [point, restore])
+      await expect(change("--config", at("clone/config.toml"))).rejects.toThrow(
+        `${at("clone/config.toml")} is a link out of ${at("clone")}, to ${real}, and was not changed: name the file there with --config.`,
+      );
+    expect(read(real)).toBe(team);
+    await point("--config", real);
+    expect(read(real)).toContain("otlp-grpc");
+  });
+
   test("a link that leads nowhere, a folder and a pipe are refused", async () => {
     symlinkSync(at("nowhere.toml"), config());
     await expect(point()).rejects.toThrow("is a link that leads nowhere.");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { strayChange } from "../../../system/foundFiles.ts";
+import { thisMachine } from "../../../system/machineFolders.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -21,7 +22,9 @@ function link(target: string, name: string): string {
   symlinkSync(path(target), path(name));
   return path(name);
 }
-const change = (changed: string, worked = "elsewhere") => strayChange(changed, [path(worked)]);
+const own = () => ({ home: path("home"), codexHome: path("home/.codex") });
+const change = (changed: string, worked = "elsewhere") =>
+  strayChange(changed, { own: own(), worked: [path(worked)] }, { ...thisMachine, accountHome: path("home") });
 
 describe.skipIf(process.platform === "win32")("A file that is to be changed", () => {
   test("is changed where it is no link, in a repository too", () => {
@@ -65,6 +68,44 @@ describe.skipIf(process.platform === "win32")("A file that is to be changed", ()
     file("all/repo/shared/config.toml");
     expect(change(link("all/repo/shared/config.toml", "all/repo/sub/config.toml"))).toBeUndefined();
     expect(change(join(link("all", "alias"), "repo/shared/config.toml"))).toBeUndefined();
+  });
+
+  test.each([".git", ".hg", ".jj", ".svn"])("is not changed through a link out of a repository: %s", (mark) => {
+    mkdirSync(path(`repo/${mark}`), { recursive: true });
+    const victim = file("own/settings.toml");
+    const said = (place: string) => `is a link out of ${path("repo")}, to ${place}`;
+    expect(change(link("own/settings.toml", "repo/.codex/config.toml"))).toBe(said(victim));
+    expect(change(join(link("own", "repo/sub"), "settings.toml"))).toBe(said(victim));
+    expect(change(join(path("repo/sub"), "new.toml"))).toBe(said(path("own/new.toml")));
+    link("own", "repo/one/way");
+    expect(change(link("repo/one/way/settings.toml", "repo/two/config.toml"))).toBe(said(victim));
+    expect(change(link("repo/two/config.toml", "elsewhere/config.toml"), "somewhere")).toBe(said(victim));
+  });
+
+  test("is not changed through a link out of the folder that is worked in", () => {
+    const victim = file("own/settings.toml");
+    const config = link("own/settings.toml", "elsewhere/config.toml");
+    expect(change(config)).toBe(`is a link out of ${path("elsewhere")}, to ${victim}`);
+    expect(change(config, "somewhere")).toBeUndefined();
+  });
+
+  test("is changed through a link in Codex's folder, or in its place, wherever the person keeps that and works", () => {
+    file("dotfiles/codex/config.toml");
+    const config = link("dotfiles/codex/config.toml", "home/.codex/config.toml");
+    expect(change(config)).toBeUndefined();
+    expect(change(config, "home")).toBeUndefined();
+    expect(change(config, "home/.codex")).toBeUndefined();
+    mkdirSync(path("home/.codex/.git"));
+    expect(change(config)).toBeUndefined();
+    rmSync(path("home/.codex"), { recursive: true });
+    expect(change(join(link("dotfiles/codex", "home/.codex"), "config.toml"), "home")).toBeUndefined();
+  });
+
+  test("is changed through a link out of a repository into the one around it", () => {
+    mkdirSync(path("all/.git"), { recursive: true });
+    mkdirSync(path("all/sub/.git"), { recursive: true });
+    file("all/shared/config.toml");
+    expect(change(link("all/shared/config.toml", "all/sub/config.toml"))).toBeUndefined();
   });
 
   test("is not changed through a link into .git, nor to what is no TOML file", () => {
