@@ -21,7 +21,7 @@ import { inspectConfiguration } from "../../system/inspectConfiguration.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../../system/portOwner.ts";
 import { readTlsFiles } from "../../system/tlsFiles.ts";
-import { untrustedFolders } from "../../system/workspaceFolders.ts";
+import { repositoriesAroundCodexHome, untrustedFolders } from "../../system/workspaceFolders.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
@@ -39,6 +39,9 @@ export const doctorTable = commandTable({
     }),
     "grpc-port": option("N", port(), { meaning: "port of the listener for OTLP over gRPC", default: "4317" }),
     "http-port": option("N", port(), { meaning: "port of the listener for OTLP over HTTP", default: "4318" }),
+    contact: flag(
+      "send the test request although `CODEX_HOME` lies in a repository or in the current folder, which may have chosen the endpoint",
+    ),
     offline: flag("send no test request to the endpoint of the exporter: ask nobody"),
     format: option(
       "FORMAT",
@@ -48,7 +51,7 @@ export const doctorTable = commandTable({
   },
   about: [
     "It looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports: the file in the right place, whether Codex starts with it, layers that are ignored or win, headers that are missing or dropped, the endpoint, who holds the listener's ports, whether Codex has run since the file was saved, and whether the backend refuses. Also whether the hashes of the policy have a salt.",
-    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise, through the proxy that Codex would use with this environment. Header values are never printed.",
+    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise or a repository may have chosen that (`--contact`), through the proxy that Codex would use with this environment. Header values are never printed.",
   ],
   examples: [
     { line: "codex-otel doctor", meaning: "the whole list" },
@@ -61,7 +64,8 @@ export const doctorTable = commandTable({
 export async function runDoctor(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values } = parseCommand(doctorTable, argv);
   const ports = { grpc: values["grpc-port"], http: values["http-port"] };
-  const lines = troubleshoot(await findFacts(values["codex-version"], ports, values.offline, io), plainLocalizer);
+  const asking = { isOffline: values.offline, isForeignAsked: values.contact };
+  const lines = troubleshoot(await findFacts(values["codex-version"], ports, asking, io), plainLocalizer);
   io.stdout(values.format === "json" ? `${printableJson(lines.map(withoutAction), 2)}\n` : pretty(lines));
   return lines.some(({ state }) => state === "failed") ? 1 : 0;
 }
@@ -86,17 +90,17 @@ interface Ports {
 async function findFacts(
   givenVersion: string | undefined,
   ports: Ports,
-  offline: boolean,
+  { isOffline, isForeignAsked }: { readonly isOffline: boolean; readonly isForeignAsked: boolean },
   io: CommandIo,
 ): Promise<SetupFacts> {
   const { environment, currentDirectory, stderr } = io;
   const { home, codexHome } = ownFolders(io);
   const workspaces = untrustedFolders({ folders: [currentDirectory], own: { home, codexHome } });
   const installedVersion = await new InstalledCodex(() => workspaces).version();
-  const isOwn = isOwnHome(io);
-  if (!isOwn && !offline)
+  const owner = isForeignAsked ? undefined : ownerOfCodexHome(io);
+  if (owner !== undefined && !isOffline)
     stderr(
-      "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor in another folder for that.\n",
+      `CODEX_HOME is inside of ${escapeControlCharacters(owner)}, so its exporter is not contacted: run doctor with --contact for that.\n`,
     );
   const judgedVersion = givenVersion ?? installedVersion ?? newestKnownCodexVersion;
   const [configuration, activity, listener, hashes] = await Promise.all([
@@ -110,7 +114,7 @@ async function findFacts(
     codex: { installedVersion, judgedVersion, ...activity },
     configuration,
     connection:
-      offline || !isOwn || !configuration.exists
+      isOffline || owner !== undefined || !configuration.exists
         ? undefined
         : await tryExporter(configuration.path, home, (name) => environment[name]),
     listener,
@@ -119,6 +123,13 @@ async function findFacts(
     forwards: [],
     hashes,
   };
+}
+
+/** Whose Codex's folder seems to be when it is not the person's, as words. */
+function ownerOfCodexHome(io: CommandIo): string | undefined {
+  if (!isOwnHome(io)) return "this folder";
+  const [repository] = repositoriesAroundCodexHome(ownFolders(io));
+  return repository && `the repository ${repository}`;
 }
 
 /** Whether our listener seems to be up, or who else holds its ports. */

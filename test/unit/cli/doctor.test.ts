@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runDoctor } from "../../../cli/commands/doctor.ts";
 import { UsageError } from "../../../cli/output/commandIo.ts";
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const configure = (text: string) => {
-  mkdirSync(join(home, ".codex"));
+  mkdirSync(join(home, ".codex"), { recursive: true });
   writeFileSync(join(home, ".codex/config.toml"), text);
 };
 
@@ -58,7 +58,8 @@ test("Names the header that is missing, by line, and tells nothing of its value"
   expect(output).not.toContain("abcdef");
 });
 
-test("Asks no endpoint that a CODEX_HOME inside of the current folder names, and says so", async () => {
+/** Counts those who connect while something is done. */
+async function connectionsDuring(act: (endpoint: string) => Promise<void>): Promise<number> {
   let connections = 0;
   const server = createServer((socket) => {
     connections++;
@@ -67,14 +68,45 @@ test("Asks no endpoint that a CODEX_HOME inside of the current folder names, and
   const port = await new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
   });
-  configure(`[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${port}" } }\n`);
-  const inside = { HOME: "/nowhere", CODEX_HOME: join(home, ".codex") };
-  const { errors } = await doctorIn(inside, home);
-  expect(errors).toContain("its exporter is not contacted");
-  expect(connections).toBe(0);
-  await doctorIn(inside, join(home, "elsewhere"));
-  expect(connections).toBeGreaterThan(0);
+  await act(`http://127.0.0.1:${port}`);
   await new Promise((resolve) => server.close(resolve));
+  return connections;
+}
+
+describe("A CODEX_HOME that the person did not write", () => {
+  const run = (current: string, ...argv: readonly string[]) =>
+    connectionsDuring(async (endpoint) => {
+      configure(`[otel]\nexporter = { otlp-grpc = { endpoint = "${endpoint}" } }\n`);
+      const inside = { HOME: "/nowhere", CODEX_HOME: join(home, ".codex") };
+      const { errors } = await doctorIn(inside, join(home, current), ...argv);
+      said = errors;
+    });
+  let said = "";
+
+  test("names an endpoint that is not asked where it lies in the current folder, which is said", async () => {
+    expect(await run("")).toBe(0);
+    expect(said).toBe(
+      "CODEX_HOME is inside of this folder, so its exporter is not contacted: run doctor with --contact for that.\n",
+    );
+    expect(await run("../elsewhere")).toBeGreaterThan(0);
+    expect(said).toBe("");
+  });
+
+  test.each([".git", ".hg", ".jj"])("nor where it lies in a repository, wherever one works: %s", async (mark) => {
+    mkdirSync(join(home, mark));
+    for (const current of ["../elsewhere", ".codex"]) expect(await run(current)).toBe(0);
+    expect(await run("../elsewhere")).toBe(0);
+    expect(said).toContain(`CODEX_HOME is inside of the repository ${home}, so its exporter is not contacted`);
+    expect(await run("../elsewhere", "--offline")).toBe(0);
+    expect(said).toBe("");
+  });
+
+  test("names one that is asked when the person wants that", async () => {
+    mkdirSync(join(home, ".git"));
+    for (const current of ["", "../elsewhere"]) expect(await run(current, "--contact")).toBeGreaterThan(0);
+    expect(said).toBe("");
+    expect(await run("", "--contact", "--offline")).toBe(0);
+  });
 });
 
 test("Asks the endpoint, and passes on why it could not be reached", async () => {
