@@ -1,6 +1,17 @@
+const tab = 9;
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
+
 export const isBlank = (character: string | undefined) => character === " " || character === "\t";
 export const isLineEnd = (character: string | undefined) =>
   character === "\n" || character === "\r" || character === undefined;
+
+/** Where a sticky pattern ends that matches at an offset; the offset where it does not. */
+export function endOf(pattern: RegExp, text: string, offset: number): number {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : offset;
+}
 
 /** Behind the line end that follows `offset`. */
 export function nextLine(text: string, offset: number): number {
@@ -12,7 +23,7 @@ export function nextLine(text: string, offset: number): number {
 export function lineEnd(text: string, offset: number): number {
   for (let at = offset; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 10 || code === 13) return at;
+    if (code === lineFeed || code === carriageReturn) return at;
   }
   return text.length;
 }
@@ -20,34 +31,6 @@ export function lineEnd(text: string, offset: number): number {
 /** Behind the blanks at an offset. */
 export function behindBlanks(text: string, offset: number): number {
   let at = offset;
-  while (isBlank(text[at])) at++;
+  for (let code = text.charCodeAt(at); code === space || code === tab; ) code = text.charCodeAt(++at);
   return at;
-}
-
-/** Where a string ends, and whether its quotes do. */
-export interface StringEnd {
-  readonly end: number;
-  readonly closed: boolean;
-}
-
-/** Where the string that starts at `offset` ends; one that is not closed ends with its line. */
-export function stringEnd(text: string, offset: number): StringEnd {
-  const quote = text[offset] ?? "";
-  const triple = quote.repeat(3);
-  if (text.startsWith(triple, offset)) {
-    for (let at = offset + 3; at < text.length; at++) {
-      if (quote === '"' && text[at] === "\\") at++;
-      else if (text.startsWith(triple, at)) {
-        let end = at + 3;
-        while (text[end] === quote && end < at + 5) end++;
-        return { end, closed: true };
-      }
-    }
-    return { end: text.length, closed: false };
-  }
-  for (let at = offset + 1; ; at++) {
-    if (isLineEnd(text[at])) return { end: at, closed: false };
-    if (quote === '"' && text[at] === "\\" && !isLineEnd(text[at + 1])) at++;
-    else if (text[at] === quote) return { end: at + 1, closed: true };
-  }
 }

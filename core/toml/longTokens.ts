@@ -1,5 +1,5 @@
-import { decodeString } from "./decodeString.ts";
-import { stringEnd } from "./lines.ts";
+import { endOf } from "./lines.ts";
+import { decodeString, isQuote, stringEnd } from "./strings.ts";
 
 /** Statements up to this length hold nothing that is too long, or too deep, for the library. */
 const shortStatement = 4096;
@@ -28,11 +28,6 @@ const nothingOfNote = /[^"'#[\]{}]+/y;
 const restOfLine = /[^\r\n]*/y;
 const beforeValue = /\s*[.=]/y;
 
-function endOf(pattern: RegExp, text: string, offset: number): number {
-  pattern.lastIndex = offset;
-  return pattern.test(text) ? pattern.lastIndex : offset;
-}
-
 /** What the library can read of a statement that may be too much for it: it ends with its stack, however deep that is. */
 export function readableStatement(text: string, deepest: number): ReadableStatement {
   const strings: LongStrings = {
@@ -55,7 +50,7 @@ export function readableStatement(text: string, deepest: number): ReadableStatem
   });
   for (let at = 0; text.length > shortStatement && at < text.length; ) {
     const character = text[at];
-    if (character === '"' || character === "'") {
+    if (isQuote(character)) {
       const { end, closed } = stringEnd(text, at);
       if (!closed) break;
       if (end - at > longString) {

@@ -1,40 +1,27 @@
 import { detach } from "../text/detach.ts";
 import type { TomlKeyPart } from "./document.ts";
+import { behindBlanks, endOf } from "./lines.ts";
 import type { ParsedHeader, ParsedNode, ParsedPair, ParsedValue } from "./parsedNode.ts";
+import { isQuote, isUnclosedPlainString, plainStringEnd } from "./strings.ts";
+import { bareKeyEnd, isPlainComment } from "./tokens.ts";
 
-const tab = 9;
 const lineFeed = 10;
 const carriageReturn = 13;
-const space = 32;
-const quotationMark = 34;
-const apostrophe = 39;
 const comma = 44;
 const dot = 46;
 const equalsSign = 61;
 const openBracket = 91;
-const backslash = 92;
 const closeBracket = 93;
 const openBrace = 123;
 const closeBrace = 125;
-const lastControl = 31;
-const deleted = 127;
 
 /** Deeper values and keys of more parts are rare, and left to the library. */
 const deepest = 16;
 const mostParts = 16;
 
-const comment = /#[\t -~\x80-\ud7ff\ue000-\uffff]*$/y;
-const bareKey = /[A-Za-z0-9_-]+/y;
 const word = /(?:true|false)(?=[\s,\]}#]|$)/y;
 /** Fewer digits than the largest integer has. */
 const integer = /(?:0|-?[1-9]\d{0,17})(?=[\s,\]}#]|$)/y;
-
-const inString = /^[\t -[\]-~\x80-\uffff]*$/;
-
-function endOf(pattern: RegExp, text: string, offset: number): number {
-  pattern.lastIndex = offset;
-  return pattern.test(text) ? pattern.lastIndex : offset;
-}
 
 /**
  * What a statement defines that is written as nearly all are: in both versions of TOML, without escapes, and neither deep nor
@@ -43,7 +30,7 @@ function endOf(pattern: RegExp, text: string, offset: number): number {
  */
 export function plainStatement(text: string): ParsedNode | null | undefined {
   const first = text.charCodeAt(0);
-  if (isComment(text, 0)) return null;
+  if (isPlainComment(text, 0)) return null;
   const reader = new PlainReader(text);
   const node = first === openBracket ? reader.header() : reader.pair(0);
   return node !== undefined && reader.endsHere() ? node : undefined;
@@ -72,21 +59,19 @@ export function plainMistake(text: string): PlainMistake | undefined {
   const sign = behindKey === undefined ? "" : text.charAt(behindKey);
   if (behindKey === undefined || sign === "" || sign === "." || sign === "#" || isQuote(sign)) return undefined;
   if (sign !== "=") {
-    const isToken = punctuation.includes(sign) || endOf(bareKey, text, behindKey) > behindKey;
+    const isToken = punctuation.includes(sign) || bareKeyEnd(text, behindKey) > behindKey;
     return { offset: behindKey, message: isToken ? "Expected equal (=) token" : "Unexpected character" };
   }
   const offset = reader.behindEqualsSign();
   const first = text.charAt(offset);
-  if (isQuote(first)) return reader.isUnterminated() ? { offset: text.length, message: unterminated } : undefined;
+  if (isQuote(first))
+    return isUnclosedPlainString(text, offset) ? { offset: text.length, message: unterminated } : undefined;
   if (first === "" || valueBegin.test(first)) return undefined;
   const isToken = first === "." || first === "=" || punctuation.includes(first);
   return { offset, message: isToken ? "Unexpected token" : "Unexpected character" };
 }
 
 const unterminated = "Unterminated string constant";
-const isQuote = (character: string) => character === '"' || character === "'";
-
-const isComment = (text: string, offset: number) => endOf(comment, text, offset) > offset;
 
 class PlainReader {
   readonly #text: string;
@@ -100,7 +85,7 @@ class PlainReader {
   /** Whether nothing but a comment follows. */
   endsHere(): boolean {
     this.#skipBlanks();
-    return this.#at === this.#text.length || isComment(this.#text, this.#at);
+    return this.#at === this.#text.length || isPlainComment(this.#text, this.#at);
   }
 
   /** Where the sign stands that follows the key at the begin. */
@@ -112,13 +97,6 @@ class PlainReader {
     this.#take(equalsSign);
     this.#skipBlanks();
     return this.#at;
-  }
-
-  /** Whether a string without escapes begins here and goes on to the end. */
-  isUnterminated(): boolean {
-    const quote = this.#text.charCodeAt(this.#at);
-    const rest = this.#text.slice(this.#at + 1);
-    return !rest.includes(String.fromCharCode(quote)) && inString.test(rest);
   }
 
   header(): ParsedHeader | undefined {
@@ -156,7 +134,7 @@ class PlainReader {
     this.#skipBlanks();
     const start = this.#at;
     const quoted = this.#string();
-    if (quoted === undefined) this.#at = endOf(bareKey, this.#text, start);
+    if (quoted === undefined) this.#at = bareKeyEnd(this.#text, start);
     const range = { start, end: this.#at };
     if (range.end === start) return undefined;
     const text = quoted ?? detach(this.#text.slice(start, range.end));
@@ -214,21 +192,11 @@ class PlainReader {
 
   /** A string on one line without escapes. */
   #string(): string | undefined {
-    const quote = this.#text.charCodeAt(this.#at);
-    if (quote !== quotationMark && quote !== apostrophe) return undefined;
-    const start = this.#at + 1;
-    for (let at = start; at < this.#text.length; at++) {
-      const code = this.#text.charCodeAt(at);
-      if (code === quote) {
-        // two quotes may begin a string of several lines
-        if (at === start && this.#text.charCodeAt(at + 1) === quote) return undefined;
-        this.#at = at + 1;
-        return detach(this.#text.slice(start, at));
-      }
-      if ((code <= lastControl && code !== tab) || code === deleted) return undefined;
-      if (code === backslash && quote === quotationMark) return undefined;
-    }
-    return undefined;
+    const start = this.#at;
+    const end = plainStringEnd(this.#text, start);
+    if (end === start) return undefined;
+    this.#at = end;
+    return detach(this.#text.slice(start + 1, end - 1));
   }
 
   #word(): boolean | undefined {
@@ -257,7 +225,7 @@ class PlainReader {
   }
 
   #skipBlanks(): void {
-    while (this.#isAt(space) || this.#isAt(tab)) this.#at++;
+    this.#at = behindBlanks(this.#text, this.#at);
   }
 
   #skipLines(): void {

@@ -1,63 +1,8 @@
-import { detach } from "../text/detach.ts";
 import type { OffsetRange } from "../text/range.ts";
-import type { TomlKeyPart, TomlStatement } from "./document.ts";
-import { behindBlanks, isLineEnd, lineEnd, nextLine, type StringEnd, stringEnd } from "./lines.ts";
+import type { TomlStatement } from "./document.ts";
+import { behindBlanks, isLineEnd, lineEnd, nextLine } from "./lines.ts";
+import { readKey } from "./tokens.ts";
 import { type Lookahead, type ScanMemory, valueEnd } from "./valueEnd.ts";
-
-const bareKey = /[A-Za-z0-9_-]+/y;
-
-/** Reads `a."b.c".d`; stops at what is no key. Returns the parts, placed from `base` on, and the offset behind them. */
-function scanKey(
-  text: string,
-  offset: number,
-  base: number,
-): { readonly parts: readonly TomlKeyPart[]; readonly end: number } {
-  const first = scanKeyPart(text, offset, base);
-  // an empty list to which one is added takes the room of many
-  const parts = first.part ? [first.part] : [];
-  let at = first.end;
-  for (let isPart = first.part !== undefined; isPart; ) {
-    const behind = behindBlanks(text, at);
-    if (text[behind] !== ".") break;
-    const { part, end } = scanKeyPart(text, behind + 1, base);
-    if (part) parts.push(part);
-    isPart = part !== undefined;
-    at = end;
-  }
-  return { parts, end: at };
-}
-
-/** One part of a key, and the offset behind it; only the offset behind the blanks where there is none. */
-function scanKeyPart(
-  text: string,
-  offset: number,
-  base: number,
-): { readonly part: TomlKeyPart | undefined; readonly end: number } {
-  const start = behindBlanks(text, offset);
-  const quote = text[start];
-  const range = (end: number) => ({ start: start - base, end: end - base });
-  if (quote === '"' || quote === "'") {
-    const { end, closed } = text.startsWith(quote.repeat(3), start) ? notClosed : stringEnd(text, start);
-    if (!closed) return { part: undefined, end: start };
-    return { part: { text: unquote(detach(text.slice(start, end))), range: range(end), quoted: true }, end };
-  }
-  bareKey.lastIndex = start;
-  if (!bareKey.test(text)) return { part: undefined, end: start };
-  const end = bareKey.lastIndex;
-  return { part: { text: detach(text.slice(start, end)), range: range(end), quoted: false }, end };
-}
-
-const notClosed: StringEnd = { end: 0, closed: false };
-
-function unquote(quoted: string): string {
-  const inner = quoted.slice(1, -1);
-  if (quoted.startsWith("'") || !inner.includes("\\")) return inner;
-  try {
-    return JSON.parse(`"${inner}"`) as string;
-  } catch {
-    return inner;
-  }
-}
 
 /** One statement, and what the scanner needs to go on. */
 export interface ScannedStatement {
@@ -140,7 +85,7 @@ export class BlankStatement implements TomlStatement {
 
 function scanHeader(text: string, start: number, base: number): TomlStatement {
   const ofArray = text[start + 1] === "[";
-  const { parts } = scanKey(text, start + (ofArray ? 2 : 1), base);
+  const { parts } = readKey(text, start + (ofArray ? 2 : 1), base);
   return {
     kind: ofArray ? "array-header" : "header",
     range: { start: start - base, end: lineEnd(text, start) - base },
@@ -158,7 +103,7 @@ function scanPair(
   seen: Lookahead,
   memory: ScanMemory,
 ): TomlStatement {
-  const { parts, end } = scanKey(text, start, base);
+  const { parts, end } = readKey(text, start, base);
   const sign = behindBlanks(text, end);
   if (text[sign] !== "=") {
     const range = { start: start - base, end: lineEnd(text, start) - base };

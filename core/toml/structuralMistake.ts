@@ -1,5 +1,6 @@
 import type { OffsetRange } from "../text/range.ts";
 import { firstStatementOffset } from "./scanStatements.ts";
+import { forbiddenInComment, type Token, type TokenKind, tokenAt } from "./tokens.ts";
 
 /** The first place at which Codex's parser notices that the parts of a file do not fit together. */
 export interface StructuralMistake {
@@ -57,89 +58,8 @@ class Mistake extends Error implements StructuralMistake {
   }
 }
 
-type TokenKind =
-  | "."
-  | "="
-  | ","
-  | "["
-  | "]"
-  | "{"
-  | "}"
-  | "whitespace"
-  | "line end"
-  | "comment"
-  | "string"
-  | "atom"
-  | "end";
-
-interface Token {
-  readonly kind: TokenKind;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** How deep brackets may be nested. */
 const deepest = 80;
-
-const atom = /[^.=,[\]{} \t#\r\n]+/y;
-const blanks = /[ \t]+/y;
-const comment = /#[^\r\n]*/y;
-const forbiddenInComment = /[^\P{Cc}\t\u0080-\u009f]/u;
-
-function endOf(pattern: RegExp, text: string, offset: number): number {
-  pattern.lastIndex = offset;
-  return pattern.test(text) ? pattern.lastIndex : offset + 1;
-}
-
-/** Behind the closing quotes; a string that is not closed ends with its line, or, over several lines, with the file. */
-function stringEnd(text: string, start: number, quote: string): number {
-  const triple = quote.repeat(3);
-  const multiLine = text.startsWith(triple, start);
-  for (let at = start + (multiLine ? 3 : 1); at < text.length; at++) {
-    const character = text[at];
-    if (character === "\\" && quote === '"' && /["\\]/.test(text[at + 1] ?? "")) at++;
-    else if (!multiLine && character === "\n") return at;
-    else if (character === quote && !multiLine) return at + 1;
-    else if (character === quote && text.startsWith(triple, at)) {
-      let end = at + 3;
-      while (end < at + 5 && text[end] === quote) end++;
-      return end;
-    }
-  }
-  return text.length;
-}
-
-function tokenAt(text: string, start: number): Token {
-  const first = text[start];
-  const token = (kind: TokenKind, end: number): Token => ({ kind, start, end });
-  switch (first) {
-    case undefined:
-      return token("end", start);
-    case ".":
-    case "=":
-    case ",":
-    case "[":
-    case "]":
-    case "{":
-    case "}":
-      return token(first, start + 1);
-    case " ":
-    case "\t":
-      return token("whitespace", endOf(blanks, text, start));
-    case "#":
-      return token("comment", endOf(comment, text, start));
-    case "\n":
-      return token("line end", start + 1);
-    case "\r":
-      return token("line end", text[start + 1] === "\n" ? start + 2 : start + 1);
-    case "'":
-      return token("string", stringEnd(text, start, first));
-    case '"':
-      return token("string", stringEnd(text, start, first));
-    default:
-      return token("atom", endOf(atom, text, start));
-  }
-}
 
 const isScalar = ({ kind }: Token) => kind === "string" || kind === "atom" || kind === ".";
 
@@ -173,18 +93,14 @@ class StructureReader {
 
   #next(): Token {
     const token = this.#token;
-    if (token.kind === "comment") this.#checkComment(token);
+    const forbidden = token.kind === "comment" ? forbiddenInComment(this.#text, token) : undefined;
+    if (forbidden !== undefined) throw new Mistake(forbidden, "a comment holds a control character");
     if (token.kind === "line end" && token.end === token.start + 1 && this.#text[token.start] === "\r")
       throw new Mistake(token.start, "a line feed must follow a carriage return");
     if (token.kind !== "whitespace" && token.kind !== "comment" && token.kind !== "line end" && token.kind !== "end")
       this.#meaningfulEnd = token.end;
     this.#token = tokenAt(this.#text, token.end);
     return token;
-  }
-
-  #checkComment({ start, end }: Token): void {
-    const index = this.#text.slice(start, end).search(forbiddenInComment);
-    if (index >= 0) throw new Mistake(start + index, "a comment holds a control character");
   }
 
   #at(...kinds: readonly TokenKind[]): boolean {

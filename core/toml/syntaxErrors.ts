@@ -2,6 +2,7 @@ import type { OffsetRange } from "../text/range.ts";
 import { type Chunk, moveRange } from "./chunk.ts";
 import type { TomlSyntaxError } from "./document.ts";
 import { type BrokenStatement, parseOn } from "./parseStatement.ts";
+import { bareKeyEnd } from "./tokens.ts";
 
 /** For so many errors it is looked up where behind the statement the parser notices. */
 const maximumLookups = 40;
@@ -88,8 +89,7 @@ export function carriageReturnError(chunk: Chunk, chunkStart: number, offset: nu
 function errorRange(text: string, index: number, statement: OffsetRange): OffsetRange {
   const behindCarriageReturn = text[index - 1] === "\r" && text[index] !== "\n";
   const offset = Math.min(behindCarriageReturn ? index - 1 : index, text.length);
-  let end = offset;
-  while (end < text.length && /[A-Za-z0-9_-]/.test(text[end] ?? "")) end++;
+  let end = bareKeyEnd(text, offset);
   if (end === offset && offset < text.length && (behindCarriageReturn || !/[\r\n]/.test(text[offset] ?? ""))) end++;
   if (offset > statement.end) return { start: Math.max(statement.start, statement.end - 1), end };
   if (end === offset) return { start: Math.max(statement.start, offset - 1), end };

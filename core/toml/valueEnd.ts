@@ -1,15 +1,16 @@
-import { isBlank, isLineEnd, lineEnd, nextLine, stringEnd } from "./lines.ts";
+import { endOf, isBlank, isLineEnd, lineEnd, nextLine } from "./lines.ts";
 import { bracketAt, OpenBrackets, type UnclosedSearch } from "./openBrackets.ts";
+import { isMultiLine, isQuote, stringEnd } from "./strings.ts";
+import { behindKey } from "./tokens.ts";
 
-/** A line that stands for itself: a table header with nothing but a comment behind it, or the begin of `key = …`. */
+/** A table header with nothing but a comment behind it. */
 const headerLine = /[ \t]*\[\[?[ \t]*[A-Za-z0-9_."'-][^\r\n\][,]*\]\]?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/y;
-const keyLine =
-  /[ \t]*(?:[A-Za-z0-9_-]+|"[^"\r\n]*"|'[^'\r\n]*')(?:[ \t]*\.[ \t]*(?:[A-Za-z0-9_-]+|"[^"\r\n]*"))*[ \t]*=/y;
+/** The begin of an array that is an element of another one: unlike that of a header, it holds values. */
+const elementLine = /[ \t]*\[+[ \t]*(?:["'+-]|\d|true|false|inf|nan)/y;
 
-function matchesAt(pattern: RegExp, text: string, offset: number): boolean {
-  pattern.lastIndex = offset;
-  return pattern.test(text);
-}
+/** Lines that stand for themselves: a header, and the begin of `key = …`. */
+const isHeaderLine = (text: string, offset: number) => endOf(headerLine, text, offset) > offset;
+const isKeyLine = (text: string, offset: number) => text[behindKey(text, offset) ?? text.length] === "=";
 
 /** What the scanner remembers of one text, from one statement to the next. */
 export interface ScanMemory {
@@ -24,9 +25,6 @@ export interface Lookahead {
 
 /** Values nested deeper than this are never closed for the scanner, so that hostile text costs no more than its length. */
 const maximumDepth = 200;
-
-/** The begin of an array that is an element of another one: unlike that of a header, it holds values. */
-const elementLine = /[ \t]*\[+[ \t]*(?:["'+-]|\d|true|false|inf|nan)/y;
 
 /**
  * Where the value that starts at `offset` ends: with its line, unless brackets or a multi-line string lead further. Where
@@ -64,10 +62,10 @@ class BracketedValue {
     let before = "";
     for (let at = offset; at < text.length; at++) {
       const character = text[at] ?? "";
-      if (character === '"' || character === "'") {
+      if (isQuote(character)) {
         const string = stringEnd(text, at);
         this.#look(string.end + 1);
-        if (!string.closed && string.end === text.length && text.startsWith(character.repeat(3), at))
+        if (!string.closed && string.end === text.length && isMultiLine(text, at))
           return this.#resynchronise ? firstLineForItself(text, at) : undefined;
         if (!string.closed) return string.end;
         at = string.end - 1;
@@ -94,9 +92,8 @@ class BracketedValue {
         const next = nextLine(text, at);
         this.#look(nextLine(text, next) + 1);
         const inArray = open.inner?.sign === "[";
-        if (matchesAt(headerLine, text, next) && !(inArray && this.#isElement(next, before))) return at;
-        if ((this.#resynchronise || inArray) && matchesAt(keyLine, text, next))
-          return this.#resynchronise ? at : undefined;
+        if (isHeaderLine(text, next) && !(inArray && this.#isElement(next, before))) return at;
+        if ((this.#resynchronise || inArray) && isKeyLine(text, next)) return this.#resynchronise ? at : undefined;
         if (character === "\r" && text[at + 1] === "\n") at++;
         continue;
       }
@@ -116,7 +113,7 @@ class BracketedValue {
    */
   #isElement(offset: number, before: string): boolean {
     const text = this.#text;
-    if ((before !== "[" && before !== ",") || !matchesAt(elementLine, text, offset)) return false;
+    if ((before !== "[" && before !== ",") || endOf(elementLine, text, offset) === offset) return false;
     for (let at = nextLine(text, offset); at < text.length; at++) {
       const character = text[at];
       if (character === "#") at = lineEnd(text, at) - 1;
@@ -132,7 +129,7 @@ class BracketedValue {
 
 function firstLineForItself(text: string, offset: number): number {
   for (let at = nextLine(text, offset); at < text.length; at = nextLine(text, at)) {
-    if (matchesAt(headerLine, text, at) || matchesAt(keyLine, text, at)) return lineEndBefore(text, at);
+    if (isHeaderLine(text, at) || isKeyLine(text, at)) return lineEndBefore(text, at);
   }
   return text.length;
 }

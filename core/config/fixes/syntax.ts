@@ -3,6 +3,7 @@ import type { TomlDocument, TomlStatement } from "../../toml/document.ts";
 import { fix, lineEndOf, quote, quoteKey, replace, smallestEdit } from "../../toml/edit/edits.ts";
 import { parsePlain } from "../../toml/parseStatement.ts";
 import { isRepetitionMessage, parseToml } from "../../toml/parseToml.ts";
+import { tokenAt } from "../../toml/tokens.ts";
 import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
 import { headerNamePattern } from "./headerText.ts";
 
@@ -149,10 +150,10 @@ function closeString(text: string): string | undefined {
 
 function closeBrackets(text: string): string | undefined {
   const open: string[] = [];
-  for (const [token] of text.matchAll(/"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[[\]{}]/g)) {
-    if (token === "[") open.push("]");
-    else if (token === "{") open.push(" }");
-    else if (token === "]" || token === "}") open.pop();
+  for (let token = tokenAt(text, 0); token.kind !== "end"; token = tokenAt(text, token.end)) {
+    if (token.kind === "[") open.push("]");
+    else if (token.kind === "{") open.push(" }");
+    else if (token.kind === "]" || token.kind === "}") open.pop();
   }
   const end = text.trimEnd().length;
   return open.length > 0 ? text.slice(0, end) + open.reverse().join("") + text.slice(end) : undefined;

@@ -5,6 +5,7 @@ import type { KeyCursor } from "../../toml/language/cursor.ts";
 import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow } from "../../toml/language/writtenNames.ts";
+import { isBareKey } from "../../toml/tokens.ts";
 import { unknownClass } from "../model/policyModel.ts";
 import { secretMark } from "../model/secretDefinition.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
@@ -71,7 +72,7 @@ function toItem({ surface, cursor }: KeyPlace, proposal: KeyProposal, index: num
   const { word, complete } = cursor;
   const { label, detail, documentation, value, rank } = proposal;
   const quote = /^["']/.exec(surface.text.slice(word.start, word.end))?.[0] ?? "";
-  const name = literal(/^[A-Za-z0-9_-]+$/.test(label) ? label : JSON.stringify(label));
+  const name = literal(isBareKey(label) ? label : JSON.stringify(label));
   return {
     label,
     kind: "option",

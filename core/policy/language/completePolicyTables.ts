@@ -4,6 +4,7 @@ import type { HeaderCursor } from "../../toml/language/cursor.ts";
 import { placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
+import { isBareKey } from "../../toml/tokens.ts";
 import { entryKinds } from "../schema/entryKind.ts";
 import { tableHeaders } from "../schema/tableHeaders.ts";
 import type { Vocabulary } from "../vocabulary.ts";
@@ -84,7 +85,7 @@ function chosenTables(surface: TomlSurface, offset: number, vocabulary: Vocabula
   return roots.flatMap((root) => {
     const takenOver = entryKinds.flatMap((kind) => (kind === root ? namesTakenOver(surface, kind) : []));
     const written = namesBelow(surface, [root], offset);
-    const names = [...new Set([...written, ...takenOver])].filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
+    const names = [...new Set([...written, ...takenOver])].filter(isBareKey);
     const known = names.flatMap((name) =>
       chosen
         .filter(({ path }) => path[0] === root && (path.length > 2 || takenOver.includes(name)))

@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import { type Cursor, cursorAt } from "../../toml/language/cursor.ts";
+import { textOfLoose } from "../../toml/language/looseValue.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { policyMeaningOf } from "./policyMeaning.ts";
 import { inlineText } from "./policySections.ts";
@@ -40,10 +41,8 @@ function placeOf(text: string, cursor: Cursor, vocabulary: Vocabulary): NamedPla
     }
     case "value": {
       const { scalar, path } = cursor;
-      if (scalar === undefined || scalar.quote.length > 1 || !scalar.closed) return undefined;
-      const { start, end } = scalar.range;
-      const inner = text.slice(start + scalar.quote.length, end - scalar.quote.length);
-      return { path, range: scalar.range, value: inner, attribute };
+      const value = scalar && textOfLoose(text, scalar);
+      return scalar === undefined || value === undefined ? undefined : { path, range: scalar.range, value, attribute };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { events } from "../../events/catalogue.ts";
 import type { EventDefinition } from "../../events/catalogueTypes.ts";
 import type { TomlStatement } from "../../toml/document.ts";
-import { type LooseTable, type LooseValue, scanLooseValue } from "../../toml/language/looseValue.ts";
+import { type LooseTable, type LooseValue, scanLooseValue, textOfLoose } from "../../toml/language/looseValue.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import type { CorrelationKind } from "../correlations/correlation.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
@@ -53,19 +53,11 @@ export function stringsAt({ text, statements }: TomlSurface, path: Path): readon
 function below(text: string, value: LooseValue | undefined, path: Path): readonly string[] {
   if (value === undefined) return [];
   if (value.kind === "array") return value.elements.flatMap((element) => below(text, element, path));
-  if (value.kind === "scalar") return path.length === 0 ? scalarText(text, value) : [];
+  if (value.kind === "scalar") return path.length === 0 ? [textOfLoose(text, value) ?? []].flat() : [];
   return value.pairs.flatMap(({ key, value: inner }) => {
     const names = key.map((part) => part.text);
     return names.length > 0 && leadsTo(names, path) ? below(text, inner, path.slice(names.length)) : [];
   });
-}
-
-/** The text of a string on one line that is closed, as it is written. */
-function scalarText(
-  text: string,
-  { quote, closed, range }: Extract<LooseValue, { kind: "scalar" }>,
-): readonly string[] {
-  return quote.length === 1 && closed ? [text.slice(range.start + 1, range.end - 1)] : [];
 }
 
 /** The text of a string in an inline table. */

@@ -4,7 +4,9 @@ import { disjointEdits } from "../../diagnostics/disjointEdits.ts";
 import type { OffsetRange, TextEdit } from "../../text/range.ts";
 import { isInsideCharacter } from "../../text/wholeCharacters.ts";
 import type { TomlDocument, TomlStatement, TomlTable, TomlValue } from "../document.ts";
+import { lineEnd } from "../lines.ts";
 import { firstEndingAt } from "../statementSearch.ts";
+import { isBareKey } from "../tokens.ts";
 import { definitionIndexOf } from "./definitionIndex.ts";
 
 /**
@@ -49,7 +51,7 @@ export function quote(text: string): string {
 
 /** A name as a TOML key: bare where that is possible. */
 export function quoteKey(name: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(name) ? name : quote(name);
+  return isBareKey(name) ? name : quote(name);
 }
 
 /** The range with the rest of its line and its line end, when nothing but blanks and a comment follows. */
@@ -96,15 +98,15 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
     if (table.entries.size === 0) return replace(table.range, `{ ${pair} }`);
     return append(Math.min(lastEnds(table).ofAny, table.range.end - 1), `, ${pair}`);
   }
-  const lineEnd = lineEndOf(text);
+  const newLine = lineEndOf(text);
   if (table.form === "header" || table.form === "array-element" || table.form === "root") {
     const header = statementAt(document, table.range.start);
-    return append(endOfLine(text, Math.max(lastEnds(table).ofPair, header?.range.end ?? 0)), `${lineEnd}${pair}`);
+    return append(lineEnd(text, Math.max(lastEnds(table).ofPair, header?.range.end ?? 0)), `${newLine}${pair}`);
   }
   if (table.form === "implicit") {
     const [below] = definitionIndexOf(document).definitionsOf(path).headers;
     const header = `[${path.map(quoteKey).join(".")}]`;
-    return insert(below?.range.start ?? text.length, [header, pair, "", ""].join(lineEnd));
+    return insert(below?.range.start ?? text.length, [header, pair, "", ""].join(newLine));
   }
   const [first] = table.entries.values();
   const dotted = first && statementAt(document, first.range.start);
@@ -114,7 +116,7 @@ export function addPair(document: TomlDocument, table: TomlTable, path: readonly
   }
   const above = dotted?.table ?? [];
   const prefix = path.slice(above.length).map(quoteKey).join(".");
-  return append(endOfLine(text, dotted?.range.end ?? table.range.end), `${lineEnd}${prefix}.${pair}`);
+  return append(lineEnd(text, dotted?.range.end ?? table.range.end), `${newLine}${prefix}.${pair}`);
 }
 
 interface LastEnds {
@@ -139,12 +141,6 @@ export function lastEnds(table: TomlTable): LastEnds {
   const ends = { ofAny, ofPair };
   known.set(table, ends);
   return ends;
-}
-
-function endOfLine(text: string, offset: number): number {
-  let at = offset;
-  while (at < text.length && !/[\r\n]/.test(text[at] ?? "")) at++;
-  return at;
 }
 
 /** The one edit that makes a text of another, at an offset: only what differs is replaced, in whole characters. */

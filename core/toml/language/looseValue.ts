@@ -1,5 +1,8 @@
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlKeyPart } from "../document.ts";
+import { behindBlanks, endOf, lineEnd } from "../lines.ts";
+import { isMultiLine, isQuote, stringEnd, textOfString } from "../strings.ts";
+import { readKey } from "../tokens.ts";
 
 /** A value as far as it is written: nothing has to be complete, nothing has to be sound. */
 export type LooseValue = LooseTable | LooseArray | LooseScalar;
@@ -46,7 +49,14 @@ export function scanLooseValue(text: string, range: OffsetRange): LooseValue | u
   return new Scanner(text, range).value(0);
 }
 
-const bareKey = /[A-Za-z0-9_-]/;
+/** What a string says, as the parser reads it; undefined for a word without quotes, and for what nothing closes. */
+export function textOfLoose(text: string, value: LooseValue): string | undefined {
+  if (value.kind !== "scalar" || value.quote === "" || !value.closed) return undefined;
+  return textOfString(text.slice(value.range.start, value.range.end));
+}
+
+const bareWord = /[^\s,#\]}]+/y;
+const blankLines = /\s+/y;
 
 class Scanner {
   readonly #text: string;
@@ -66,11 +76,11 @@ class Scanner {
   value(depth: number): LooseValue | undefined {
     this.#skipBlanks();
     const character = this.#peek();
-    if (character === '"' || character === "'") return this.#string();
+    if (isQuote(character)) return this.#string();
     if (depth < maximumDepth && character === "{") return this.#table(depth);
     if (depth < maximumDepth && character === "[") return this.#array(depth);
     const start = this.#at;
-    while (/[^\s,#\]}]/.test(this.#peek())) this.#at++;
+    this.#at = endOf(bareWord, this.#text, start);
     return this.#at > start ? { kind: "scalar", range: this.#from(start), quote: "", closed: true } : undefined;
   }
 
@@ -84,7 +94,7 @@ class Scanner {
       const before = this.#at;
       const pair = character === "," ? undefined : this.#pair(depth);
       if (pair !== undefined) pairs.push(pair);
-      if (this.#at === before) this.#at++;
+      if (this.#at === before) this.#passOver();
     }
     return { kind: "table", pairs, ...this.#closed(start, "}") };
   }
@@ -99,65 +109,43 @@ class Scanner {
       const before = this.#at;
       const element = character === "," ? undefined : this.value(depth + 1);
       if (element !== undefined) elements.push(element);
-      if (this.#at === before) this.#at++;
+      if (this.#at === before) this.#passOver();
     }
     return { kind: "array", elements, ...this.#closed(start, "]") };
   }
 
   #pair(depth: number): LoosePair | undefined {
     const start = this.#at;
-    const key = this.#key();
+    const { parts, open, end } = readKey(this.#text, start, 0, this.#end);
+    const key = open === undefined ? parts : [...parts, open];
     if (key.length === 0) return undefined;
-    const end = this.#at;
+    const keyEnd = open?.range.end ?? end;
+    this.#at = keyEnd;
     this.#skipBlanks();
-    if (this.#peek() !== "=") return { key, range: { start, end }, equals: undefined, value: undefined };
+    if (this.#peek() !== "=") return { key, range: { start, end: keyEnd }, equals: undefined, value: undefined };
     const equals = this.#at++;
     const behind = this.#at;
     const value = this.value(depth + 1);
     return { key, range: { start, end: value?.range.end ?? behind }, equals, value };
   }
 
-  #key(): TomlKeyPart[] {
-    const parts: TomlKeyPart[] = [];
-    for (;;) {
-      const start = this.#at;
-      const quoted = this.#peek() === '"' || this.#peek() === "'";
-      if (quoted) {
-        const { range, closed } = this.#string();
-        parts.push({ text: this.#text.slice(range.start + 1, range.end - (closed ? 1 : 0)), range, quoted });
-      } else {
-        while (bareKey.test(this.#peek())) this.#at++;
-        if (this.#at > start)
-          parts.push({ text: this.#text.slice(start, this.#at), range: this.#from(start), quoted: false });
-      }
-      const end = this.#at;
-      this.#skipBlanks();
-      if (this.#peek() === ".") {
-        this.#at++;
-        this.#skipBlanks();
-      } else {
-        this.#at = end;
-        return parts;
-      }
-    }
-  }
-
   #string(): LooseScalar {
     const start = this.#at;
     const quote = this.#peek();
-    const triple = quote.repeat(3);
-    const long = this.#text.startsWith(triple, start);
-    const close = long ? triple : quote;
-    this.#at += close.length;
-    while (this.#peek() !== "" && (long || !/[\r\n]/.test(this.#peek()))) {
-      if (quote === '"' && this.#peek() === "\\") this.#at += 2;
-      else if (this.#text.startsWith(close, this.#at)) {
-        this.#at += close.length;
-        while (long && this.#peek() === quote) this.#at++;
-        return { kind: "scalar", range: this.#from(start), quote: close, closed: true };
-      } else this.#at++;
-    }
-    return { kind: "scalar", range: this.#from(start), quote: close, closed: false };
+    const { end, closed } = stringEnd(this.#text, start, this.#end);
+    this.#at = end;
+    return {
+      kind: "scalar",
+      range: { start, end },
+      quote: isMultiLine(this.#text, start) ? quote.repeat(3) : quote,
+      closed,
+    };
+  }
+
+  /** Behind what is no pair and no element. */
+  #passOver(): void {
+    if (isQuote(this.#peek())) this.#string();
+    else this.#at++;
   }
 
   #closed(start: number, bracket: string): { readonly range: OffsetRange; readonly closed: boolean } {
@@ -172,14 +160,14 @@ class Scanner {
   }
 
   #skipBlanks(): void {
-    while (this.#peek() === " " || this.#peek() === "\t") this.#at++;
+    this.#at = Math.min(behindBlanks(this.#text, this.#at), this.#end);
   }
 
   #skipSpace(): void {
     for (;;) {
-      while (/\s/.test(this.#peek())) this.#at++;
+      this.#at = Math.min(endOf(blankLines, this.#text, this.#at), this.#end);
       if (this.#peek() !== "#") return;
-      while (this.#peek() !== "" && !/[\r\n]/.test(this.#peek())) this.#at++;
+      this.#at = Math.min(lineEnd(this.#text, this.#at), this.#end);
     }
   }
 }

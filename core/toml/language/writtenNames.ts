@@ -1,5 +1,5 @@
 import type { TomlKeyPart } from "../document.ts";
-import { type LoosePair, type LooseValue, scanLooseValue } from "./looseValue.ts";
+import { type LoosePair, type LooseValue, scanLooseValue, textOfLoose } from "./looseValue.ts";
 import type { TomlSurface } from "./tomlSurface.ts";
 
 /**
@@ -33,8 +33,8 @@ export function stringAt(document: TomlSurface, path: readonly string[]): string
     const full = [...table, ...key.map(({ text }) => text)];
     if (!startsWith(path, full)) continue;
     const found = valueBelow(scanLooseValue(document.text, value), path.slice(full.length));
-    if (found?.kind === "scalar" && found.quote.length === 1 && found.closed)
-      return document.text.slice(found.range.start + 1, found.range.end - 1);
+    const written = found && textOfLoose(document.text, found);
+    if (written !== undefined) return written;
   }
   return undefined;
 }

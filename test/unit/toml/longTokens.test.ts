@@ -1,9 +1,8 @@
 import { ParseError, parseTOML } from "toml-eslint-parser";
 import { describe, expect, test } from "vitest";
-import { decodeString } from "../../../core/toml/decodeString.ts";
 import type { TomlDocument, TomlValue } from "../../../core/toml/document.ts";
-import { stringEnd } from "../../../core/toml/lines.ts";
 import { findTomlVersion11Syntax, parseToml } from "../../../core/toml/parseToml.ts";
+import { decodeString, stringEnd } from "../../../core/toml/strings.ts";
 import fc from "../seededCheck.ts";
 
 const long = 200_000;

@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../../../text/range.ts";
 import type { TomlValue } from "../../../toml/document.ts";
 import { fix, replace } from "../../../toml/edit/edits.ts";
+import { insideOfString, readEscape } from "../../../toml/strings.ts";
 import { correlationTables } from "../correlationTables.ts";
 import { childOf, type PolicyReporter, tableElements, tablesIn, textOf } from "./policyReporter.ts";
 import { writtenConditions } from "./writtenConditions.ts";
@@ -56,27 +57,20 @@ export function patternRange(text: string, value: TomlValue, fragment: string | 
 
 /** For each UTF-16 unit of a TOML string's text, and for its end, the offset in the string as it is written. */
 function decodedOffsets(written: string): readonly number[] {
-  const quote = /^(?:"""|'''|"|')/.exec(written)?.[0] ?? "";
-  const end = written.length - quote.length;
-  let at = quote.length;
-  if (quote.length === 3) at += /^\r?\n/.exec(written.slice(at))?.[0].length ?? 0;
+  const { start, end } = insideOfString(written);
+  const multiLine = start > 1;
+  const hasEscapes = written.startsWith('"');
   const offsets: number[] = [];
-  const escapes = quote.startsWith('"');
-  while (at < end) {
-    if (!escapes || written[at] !== "\\") {
-      offsets.push(at++);
-      continue;
+  for (let at = start; at < end; ) {
+    const read = hasEscapes && written[at] === "\\" ? readEscape(written, at, multiLine) : undefined;
+    if (read !== undefined && "text" in read) {
+      for (let unit = 0; unit < read.text.length; unit++) offsets.push(at);
+      at = read.end;
+    } else {
+      offsets.push(at);
+      // a line end is one character of the text, however it is written
+      at += written.startsWith("\r\n", at) ? 2 : 1;
     }
-    const lineEnd = /^\\[ \t]*\r?\n\s*/.exec(written.slice(at, end))?.[0];
-    if (lineEnd !== undefined) {
-      at += lineEnd.length;
-      continue;
-    }
-    const sequence =
-      /^\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)/.exec(written.slice(at, end))?.[0] ?? "\\";
-    offsets.push(at);
-    if (/^\\U000[1-9A-Fa-f]|^\\U0010/.test(sequence)) offsets.push(at);
-    at += sequence.length;
   }
   offsets.push(end);
   return offsets;

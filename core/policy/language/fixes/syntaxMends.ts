@@ -5,6 +5,7 @@ import type { TextEdit } from "../../../text/range.ts";
 import type { TomlDocument, TomlStatement } from "../../../toml/document.ts";
 import { fix, replace } from "../../../toml/edit/edits.ts";
 import { parseToml } from "../../../toml/parseToml.ts";
+import { readEscape } from "../../../toml/strings.ts";
 
 /** Nobody writes a longer statement by hand, in UTF-16 units. */
 const longest = 4000;
@@ -48,11 +49,8 @@ function literalStrings(text: string): readonly TextEdit[] {
   });
 }
 
-function hasForeignEscape(inner: string): boolean {
-  return [...inner.matchAll(/\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)/gs)].some(
-    ([, sequence = ""]) => sequence.length === 1 && !/[btnfre"\\]/.test(sequence),
-  );
-}
+const hasForeignEscape = (inner: string) =>
+  [...inner.matchAll(/\\./g)].some(({ index }) => "message" in readEscape(inner, index, false));
 
 /** `prompt = drop`: words are strings in TOML. What stands in strings and comments stays. */
 function quotedWords(text: string): readonly TextEdit[] {
