@@ -3,7 +3,8 @@ import { type FixesOf, withFixes } from "../diagnostics/lazyFixes.ts";
 import type { OffsetRange } from "../text/range.ts";
 import { shownSentence } from "../text/shownSentence.ts";
 import { wholeCharacters } from "../text/wholeCharacters.ts";
-import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../toml/document.ts";
+import { keyOf, textOf } from "../toml/access.ts";
+import type { TomlDocument, TomlEntry, TomlValue } from "../toml/document.ts";
 import type { ConfigLayer } from "./configLocations.ts";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnosticCodes.ts";
 import type { OtherLayer, UnreadLayer } from "./layers.ts";
@@ -70,22 +71,12 @@ function placeOfValue(value: TomlValue): OffsetRange | undefined {
   return value.form === "inline" ? value.range : undefined;
 }
 
-/** The key of an entry as first written. */
-export function keyOf(entry: TomlEntry): OffsetRange {
-  return entry.keys[0]?.range ?? entry.range;
-}
-
-export function tableOf(entry: TomlEntry | undefined): TomlTable | undefined {
-  return entry?.value.kind === "table" ? entry.value : undefined;
-}
-
 /**
  * The text of a string, or of a date or time, which Codex reads as text where it wants a string, written with `T`, `Z` and
  * seconds (observed with 0.169.0).
  */
 export function stringOf(value: TomlValue | undefined): string | undefined {
-  if (value?.kind === "string") return String(value.value);
-  if (value?.kind !== "datetime") return undefined;
+  if (value?.kind !== "datetime") return textOf(value);
   return String(value.value)
     .replace(/[ t]/, "T")
     .replace("z", "Z")

@@ -1,6 +1,7 @@
+import { tableOf } from "../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../toml/document.ts";
 import { exporterSignals } from "./options.ts";
-import { stringOf, tableOf } from "./reporter.ts";
+import { stringOf } from "./reporter.ts";
 
 /** An exporter of a file that is written as a table. */
 export interface WrittenExporter {

@@ -1,5 +1,6 @@
 import { lineStartsOf } from "../text/lineIndex.ts";
 import type { OffsetRange } from "../text/range.ts";
+import { isHeader } from "./access.ts";
 import type { TomlStatement } from "./document.ts";
 import { behindBlanks, lineEnd, nextLine } from "./lines.ts";
 import { nothing, type ParsedStatement, parseOther, parsePlain, parseStatement } from "./parseStatement.ts";
@@ -112,10 +113,9 @@ export function readChunk(
   let at = start;
   while (at < text.length) {
     const { scanned, result, isOnOneLine } = readOne(text, at, open.path, begin, known, once);
-    const { kind, table } = scanned.statement;
+    const { table } = scanned.statement;
     const first = result.sound ? result.node?.key[0]?.text : undefined;
-    if (kind === "header" || kind === "array-header")
-      open = { path: table, owner: first, leftOut: first === undefined };
+    if (isHeader(scanned.statement)) open = { path: table, owner: first, leftOut: first === undefined };
     const index = statements.push(scanned.statement) - 1;
     parsed.push(result);
     const owner = open.owner ?? first;

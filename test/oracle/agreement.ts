@@ -1,7 +1,8 @@
 import { diagnose } from "../../core/config/check/diagnose.ts";
 import { exporterSignals } from "../../core/config/options.ts";
-import { stringOf, tableOf } from "../../core/config/reporter.ts";
+import { stringOf } from "../../core/config/reporter.ts";
 import type { Diagnostic, Verdict } from "../../core/diagnostics/diagnostic.ts";
+import { tableOf } from "../../core/toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { type LocalReceiver, type ReceivedExport, startLocalReceiver } from "../programs/localReceiver.ts";

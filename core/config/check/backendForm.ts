@@ -1,10 +1,11 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { tableAt } from "../../toml/access.ts";
 import type { TomlEntry } from "../../toml/document.ts";
 import { addPair, fix, quote, replace } from "../../toml/edit/edits.ts";
 import type { Backend, Signal } from "../backends/backend.ts";
 import { endpointsOf, isLocal } from "../backends/backends.ts";
 import { exporterSignals } from "../options.ts";
-import { type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { type Reporter, stringOf } from "../reporter.ts";
 import type { HeaderPlace } from "./headerPlace.ts";
 
 const signalNames = { logs: "logs", traces: "traces", metrics: "metrics" } as const;
@@ -42,7 +43,7 @@ export function checkBackendForm(reporter: Reporter, place: HeaderPlace, backend
 
 /** The exporter of another signal, where that is free and the backend takes it. */
 function signalFixes(reporter: Reporter, { path, variant }: HeaderPlace, backend: Backend): readonly Fix[] {
-  const otel = tableOf(reporter.document.root.entries.get("otel"));
+  const otel = tableAt(reporter.document.root, ["otel"]);
   const entry = otel?.entries.get(path[1] ?? "");
   if (!otel || !entry) return [];
   for (const [name, signal] of exporterSignals) {
@@ -55,7 +56,7 @@ function signalFixes(reporter: Reporter, { path, variant }: HeaderPlace, backend
 /** The same exporter over HTTP, with the path of its signal. */
 function overHttp(reporter: Reporter, place: HeaderPlace, backend: Backend, endpoint: TomlEntry): readonly Fix[] {
   const { path, exporter, signal, variant } = place;
-  const parent = tableOf(tableOf(reporter.document.root.entries.get("otel"))?.entries.get(path[1] ?? ""));
+  const parent = tableAt(reporter.document.root, ["otel", path[1] ?? ""]);
   const entry = parent?.entries.get(variant);
   const host = /^(https?:\/\/[^/:?#]+)/i.exec(stringOf(endpoint.value) ?? "")?.[1];
   if (!entry || host === undefined || variant !== "otlp-grpc") return [];

@@ -1,11 +1,12 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../../text/range.ts";
+import { keyOf } from "../../toml/access.ts";
 import type { TomlEntry } from "../../toml/document.ts";
 import { addPair, alternative, fix, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
 import type { Backend, BackendHeader } from "../backends/backend.ts";
 import { headersFor, isCredentialName, isNameOf } from "../backends/backends.ts";
 import { splitScheme, withScheme } from "../fixes/credentialText.ts";
-import { keyOf, type Reporter, stringOf } from "../reporter.ts";
+import { type Reporter, stringOf } from "../reporter.ts";
 import type { HeaderPlace } from "./headerPlace.ts";
 
 /** Compares the headers with those that the backend of the endpoint wants. */

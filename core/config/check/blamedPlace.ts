@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { OffsetRange } from "../../text/range.ts";
+import { entriesIn, keyOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import { type Option, type OptionType, optionNamed, otelOptions } from "../options.ts";
-import { keyOf, placeOf, type Reporter, tableOf } from "../reporter.ts";
+import { placeOf, type Reporter } from "../reporter.ts";
 
 interface Blamed {
   readonly range: OffsetRange;
@@ -37,7 +38,7 @@ export function reportBlamedPlace(reporter: Reporter, otel: TomlTable): void {
 /** A missing key is noticed at the end of its table. */
 function noticedAt({ code, range }: Diagnostic, otel: TomlTable): number {
   if (code !== "otel/endpoint-missing" && code !== "otel/protocol-missing") return range.start;
-  const exporters = [...otel.entries.values()].flatMap((entry) => [...(tableOf(entry)?.entries.values() ?? [])]);
+  const exporters = [...otel.entries.values()].flatMap(({ value }) => entriesIn(value));
   const holder = exporters.find(({ keys, value }) => {
     return value.range.start === range.start || keys.some((key) => key.range.start === range.start);
   });
@@ -46,7 +47,7 @@ function noticedAt({ code, range }: Diagnostic, otel: TomlTable): number {
 
 function endsIn(entry: TomlEntry | undefined): readonly number[] {
   if (entry === undefined) return [];
-  const inner = entry.value.kind === "table" ? [...entry.value.entries.values()] : [];
+  const inner = entriesIn(entry.value);
   return [entry.range.end, ...inner.flatMap(endsIn)];
 }
 

@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { keyOf } from "../../toml/access.ts";
 import type { TomlDocument, TomlEntry } from "../../toml/document.ts";
 import { fix, replace, statementAt } from "../../toml/edit/edits.ts";
 import { findTomlVersion11Syntax } from "../../toml/parseToml.ts";
 import { firstToml11CodexVersion, isBefore } from "../codexVersion.ts";
 import { projectTelemetryCounts } from "../configLocations.ts";
 import { otelOptions } from "../options.ts";
-import { type DiagnoseContext, keyOf, placeOf, Reporter } from "../reporter.ts";
+import { type DiagnoseContext, placeOf, Reporter } from "../reporter.ts";
 import { reportBlamedPlace } from "./blamedPlace.ts";
 import { checkExposure } from "./exposure.ts";
 import { checkHeadersHelper } from "./headersHelper.ts";

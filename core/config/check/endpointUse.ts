@@ -1,8 +1,9 @@
+import { tableOf } from "../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, fix, quote, replace } from "../../toml/edit/edits.ts";
 import { backendOf, isCredentialName } from "../backends/backends.ts";
 import { isThisMachine } from "../endpointAddress.ts";
-import { type Reporter, tableOf } from "../reporter.ts";
+import type { Reporter } from "../reporter.ts";
 
 interface EndpointPlace {
   readonly value: TomlValue;

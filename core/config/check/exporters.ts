@@ -2,6 +2,7 @@ import type { Fix, FixEdit } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
 import { nearestName } from "../../diagnostics/nearestName.ts";
 import type { OffsetRange } from "../../text/range.ts";
+import { elementsIn, keyOf, startsWith, tableOf, textOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import {
   addPair,
@@ -19,7 +20,7 @@ import { isBefore } from "../codexVersion.ts";
 import { backendTables } from "../fixes/backendTables.ts";
 import { amongHeadersFixes, besideVariantFixes } from "../fixes/misplacedFields.ts";
 import { exporterSignals, headersOption, type Option, optionNamed } from "../options.ts";
-import { keyOf, placeOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { placeOf, type Reporter, stringOf } from "../reporter.ts";
 import { checkEndpoint } from "./endpoints.ts";
 import { checkHeaders } from "./headers.ts";
 import { givenElsewhere } from "./layers.ts";
@@ -69,12 +70,12 @@ export function checkExporter(
 function isExtendedBelow({ document }: Reporter, path: readonly string[]): boolean {
   return document.errors.some(({ statement }) => {
     const header = document.statementStartingAt(statement.start);
-    return header?.kind === "header" && path.every((name, index) => header.table[index] === name);
+    return header?.kind === "header" && startsWith(header.table, path);
   });
 }
 
 function exporterTypeFix(reporter: Reporter, value: TomlValue, signal: string): readonly Fix[] {
-  const [only] = value.kind === "array" ? value.elements : [];
+  const [only] = elementsIn(value);
   if (value.kind === "array" && only && value.elements.length === 1 && !value.ofTables)
     return [fix("Remove the brackets", replace(value.range, reporter.text(only.range)))];
   if (value.kind === "boolean" && value.value === false) return [fix('Write "none"', replace(value.range, '"none"'))];
@@ -336,7 +337,7 @@ function checkProtocol(reporter: Reporter, exporter: TomlEntry, table: TomlTable
     if (!isEmpty(named.value)) reportNotEmpty(reporter, named);
     return;
   }
-  const word = value.kind === "string" ? String(value.value) : undefined;
+  const word = textOf(value);
   if (word === "binary" || word === "json") return;
   const message = `protocol must be "binary" (protobuf) or "json". Codex does not start with this value.`;
   reporter.report(

@@ -1,9 +1,10 @@
+import { childOf, entriesIn, entryAt, keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { addPair, alternative } from "../../toml/edit/edits.ts";
 import { isCredentialName } from "../backends/backends.ts";
 import { isBefore } from "../codexVersion.ts";
 import { exporterSignals, optionNamed, otelOptions } from "../options.ts";
-import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { type Reporter, stringOf } from "../reporter.ts";
 import { isSenderHeader } from "../senderHeader.ts";
 
 /** Looks for what works and lets out more than a person may know. */
@@ -24,7 +25,7 @@ function reportPrompts(reporter: Reporter, otel: TomlTable): void {
 function reportToolResults(reporter: Reporter, otel: TomlTable): void {
   const entry = otel.entries.get("log_user_prompt");
   if (entry?.value.kind !== "boolean" || entry.value.value !== false || !sends(otel.entries.get("exporter"))) return;
-  const limit = tableOf(otel.entries.get("tool_result"))?.entries.get("max_bytes")?.value;
+  const limit = entryAt(otel, ["tool_result", "max_bytes"])?.value;
   if (limit?.kind === "integer" && limit.value === 0n) return;
   const message =
     "Prompts stay here, but arguments and output of tools are sent all the same. max_bytes = 0 in tool_result leaves out the output.";
@@ -74,8 +75,8 @@ function reportReadableCredentials(reporter: Reporter, otel: TomlTable): void {
   const { exposure } = reporter.context;
   if (exposure === undefined) return;
   for (const name of exporterSignals.keys()) {
-    for (const variant of tableOf(otel.entries.get(name))?.entries.values() ?? []) {
-      for (const header of tableOf(tableOf(variant)?.entries.get("headers"))?.entries.values() ?? []) {
+    for (const variant of entriesIn(childOf(otel, name))) {
+      for (const header of entriesIn(childOf(tableOf(variant), "headers"))) {
         if (!isLiteralValue(header.value)) continue;
         const message = isSenderHeader(header.name)
           ? senderExposures[exposure]

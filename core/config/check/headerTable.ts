@@ -1,8 +1,8 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
+import { entryAt, isHeader, textOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { fix, lineEndOf, quote, quoteKey, replace, statementAt, wholeLines } from "../../toml/edit/edits.ts";
-import { entryAt } from "../../toml/edit/moveFields.ts";
 import { dottedNameFix } from "../fixes/dottedName.ts";
 import { type Header, headerTable, parseHeaderText } from "../fixes/headerText.ts";
 import { amongHeadersFixes, isHeaderName } from "../fixes/misplacedFields.ts";
@@ -29,7 +29,7 @@ export function checkHeaderTable(reporter: Reporter, entry: TomlEntry, path: rea
 function deeperFixes(reporter: Reporter, header: TomlEntry, path: readonly string[]): readonly Fix[] | undefined {
   if (header.value.kind !== "table" || (header.name !== "headers" && header.name !== "tls")) return undefined;
   const outer = path.slice(0, -1);
-  const exporter = entryAt(reporter.document, outer)?.value;
+  const exporter = entryAt(reporter.document.root, outer)?.value;
   return exporter?.kind === "table" ? amongHeadersFixes(reporter.document, exporter, outer, [header.name]) : undefined;
 }
 
@@ -40,7 +40,7 @@ function valueFixes(reporter: Reporter, header: TomlEntry): readonly Fix[] {
     const [only] = value.elements;
     if (only?.kind === "string" && value.elements.length === 1)
       return [fix("Remove the brackets", replace(value.range, reporter.text(only.range)))];
-    const texts = value.elements.map((element) => (element.kind === "string" ? String(element.value) : undefined));
+    const texts = value.elements.map(textOf);
     if (texts.length === 0 || texts.some((text) => text === undefined)) return [];
     return [fix("Write one value with commas", replace(value.range, quote(texts.join(", "))))];
   }
@@ -71,7 +71,7 @@ function elementHeaders(element: TomlValue): readonly Header[] | undefined {
 
 /** `["Authorization", "ApiKey x"]`: a name, its value, the next name. */
 function alternating(elements: readonly TomlValue[]): readonly (readonly Header[])[] | undefined {
-  const texts = elements.map((element) => (element.kind === "string" ? String(element.value) : undefined));
+  const texts = elements.map(textOf);
   if (texts.length === 0 || texts.length % 2 !== 0 || texts.some((text) => text === undefined)) return undefined;
   const headers: Header[][] = [];
   for (let at = 0; at < texts.length; at += 2) {
@@ -123,7 +123,7 @@ function joinedTables({ document }: Reporter, tables: readonly TomlTable[]): rea
   const pairs = ["name", "key", "value"].filter((name) => names.includes(name));
   if (pairs.length > 1 || new Set(names).size < names.length) return undefined;
   const headers = tables.map((table) => statementAt(document, table.range.start));
-  const all = document.statements.filter(({ kind }) => kind === "header" || kind === "array-header");
+  const all = document.statements.filter(isHeader);
   const first = headers[0] === undefined ? -1 : all.indexOf(headers[0]);
   if (first < 0 || headers.some((header, order) => header !== all[first + order])) return undefined;
   const edits = headers.flatMap((header, order) => {

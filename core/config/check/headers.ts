@@ -1,11 +1,12 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
+import { keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import { alternative, fix, quote, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
 import { backendOf, headersFor, isNameOf } from "../backends/backends.ts";
 import { headerNamePattern } from "../fixes/headerText.ts";
 import { exporterSignals } from "../options.ts";
-import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { type Reporter, stringOf } from "../reporter.ts";
 import { checkBackendForm } from "./backendForm.ts";
 import { checkBackendHeaders } from "./backendHeaders.ts";
 import type { HeaderPlace } from "./headerPlace.ts";

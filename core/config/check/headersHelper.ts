@@ -1,7 +1,8 @@
+import { keyOf } from "../../toml/access.ts";
 import type { TomlDocument, TomlTable } from "../../toml/document.ts";
 import { isBefore } from "../codexVersion.ts";
 import { optionNamed, otelOptions } from "../options.ts";
-import { keyOf, type Reporter, stringOf } from "../reporter.ts";
+import { type Reporter, stringOf } from "../reporter.ts";
 import { writtenExporters } from "../writtenExporters.ts";
 
 /**

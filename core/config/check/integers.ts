@@ -1,3 +1,4 @@
+import { entryAt } from "../../toml/access.ts";
 import type { Reporter } from "../reporter.ts";
 
 const largest = 2n ** 63n - 1n;
@@ -10,9 +11,7 @@ const smallest = -(2n ** 63n);
 export function checkIntegers(reporter: Reporter): void {
   const { root, oversizedIntegers } = reporter.document;
   if (oversizedIntegers.length === 0) return;
-  const otel = root.entries.get("otel")?.value;
-  const toolResult = otel?.kind === "table" ? otel.entries.get("tool_result")?.value : undefined;
-  const maximum = toolResult?.kind === "table" ? toolResult.entries.get("max_bytes")?.value : undefined;
+  const maximum = entryAt(root, ["otel", "tool_result", "max_bytes"])?.value;
   for (const range of oversizedIntegers) {
     if (range.start === maximum?.range.start) continue;
     const message = `Numbers go from ${smallest} to ${largest}. Codex does not start with this one.`;

@@ -1,7 +1,8 @@
+import { entryAt, keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import type { OtherLayer } from "../layers.ts";
 import { exporterSignals } from "../options.ts";
-import { keyOf, placeOf, type Reporter, tableOf } from "../reporter.ts";
+import { placeOf, type Reporter } from "../reporter.ts";
 
 /** Looks at what another layer makes of this one: values it overrides, and exporters that cannot be joined. */
 export function checkLayers(reporter: Reporter, otel: TomlTable, place: TomlEntry): void {
@@ -57,8 +58,6 @@ function reportOverridden(reporter: Reporter, entry: TomlEntry, { path }: OtherL
 /** True when another layer gives a key that this file's exporter needs and does not have itself. */
 export function givenElsewhere({ context }: Reporter, path: readonly string[]): boolean {
   return (context.layers ?? []).some(({ layer, document }) => {
-    let table: TomlTable | undefined = layer === "requirements" ? undefined : document.root;
-    for (const name of path.slice(0, -1)) table = tableOf(table?.entries.get(name));
-    return table?.entries.has(path.at(-1) ?? "") === true;
+    return layer !== "requirements" && entryAt(document.root, path) !== undefined;
   });
 }

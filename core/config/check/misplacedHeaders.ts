@@ -1,5 +1,6 @@
+import { keyOf } from "../../toml/access.ts";
 import { isHeaderName, misplacedFieldFixes } from "../fixes/misplacedFields.ts";
-import { keyOf, type Reporter } from "../reporter.ts";
+import type { Reporter } from "../reporter.ts";
 
 /**
  * `[headers]` at the top of the file. Codex ignores it and says so at start (observed with 0.169.0). It may be a table of

@@ -1,13 +1,13 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { nearestName } from "../../diagnostics/nearestName.ts";
+import { entryAt, keyOf, textOf } from "../../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, alternatives, fix, quote, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
-import { entryAt } from "../../toml/edit/moveFields.ts";
 import { isBefore } from "../codexVersion.ts";
 import { dottedNameFix } from "../fixes/dottedName.ts";
 import { misplacedFieldFixes } from "../fixes/misplacedFields.ts";
 import { type Option, type OptionType, optionNamed } from "../options.ts";
-import { keyOf, placeOf, type Reporter, stringOf } from "../reporter.ts";
+import { placeOf, type Reporter, stringOf } from "../reporter.ts";
 import { checkExporter } from "./exporters.ts";
 import { checkHeaderTable } from "./headerTable.ts";
 import { positionalTable, withoutFixes } from "./positionalTable.ts";
@@ -52,7 +52,7 @@ class UnknownPlace {
   get free(): readonly string[] {
     this.#free ??= this.#options
       .map(({ name }) => name)
-      .filter((name) => !this.path.includes(name) && !entryAt(this.#document, [...this.path, name]));
+      .filter((name) => !this.path.includes(name) && !entryAt(this.#document.root, [...this.path, name]));
     return this.#free;
   }
 }
@@ -69,7 +69,7 @@ function reportUnknown(
   place: UnknownPlace,
   code: "otel/unknown-option" | "otel/unknown-field",
 ): void {
-  const key = entry.keys[0]?.range ?? entry.range;
+  const key = keyOf(entry);
   const nearest = nearestName(entry.name, place.free);
   const fixes = () =>
     misplacedFieldFixes(reporter.document, entry, [...place.path, entry.name]) ??
@@ -143,10 +143,10 @@ function wrongType(reporter: Reporter, entry: TomlEntry, message: string, fixes:
 }
 
 function booleanFix(value: TomlValue): readonly Fix[] {
-  if (value.kind === "string" && /^(true|false)$/i.test(String(value.value)))
-    return [fix("Remove the quotes", replace(value.range, String(value.value).toLowerCase()))];
-  if (value.kind === "string" && /^(yes|no|on|off)$/i.test(String(value.value))) {
-    const word = String(/^(yes|on)$/i.test(String(value.value)));
+  const text = textOf(value) ?? "";
+  if (/^(true|false)$/i.test(text)) return [fix("Remove the quotes", replace(value.range, text.toLowerCase()))];
+  if (/^(yes|no|on|off)$/i.test(text)) {
+    const word = String(/^(yes|on)$/i.test(text));
     return [fix(`Write ${word}`, replace(value.range, word))];
   }
   if (value.kind === "integer" && (value.value === 0n || value.value === 1n))
@@ -200,14 +200,14 @@ function checkUnsigned(reporter: Reporter, entry: TomlEntry, name: string, { lea
 }
 
 function millisecondsFix(value: TomlValue): readonly Fix[] {
-  const match = value.kind === "string" ? /^\s*([1-9]\d{0,8})\s*(ms|s|m)?\s*$/.exec(String(value.value)) : null;
+  const match = /^\s*([1-9]\d{0,8})\s*(ms|s|m)?\s*$/.exec(textOf(value) ?? "");
   if (!match) return [];
   const milliseconds = String(Number(match[1]) * (match[2] === "s" ? 1000 : match[2] === "m" ? 60_000 : 1));
   return [fix(`Write ${milliseconds}`, replace(value.range, milliseconds))];
 }
 
 function bytesFix(value: TomlValue): readonly Fix[] {
-  const match = value.kind === "string" ? /^\s*(\d{1,9})\s*([kKmM]?)(?:i?[bB])?\s*$/.exec(String(value.value)) : null;
+  const match = /^\s*(\d{1,9})\s*([kKmM]?)(?:i?[bB])?\s*$/.exec(textOf(value) ?? "");
   if (!match) return alternatives(value, ["2048"]);
   const unit = { k: 1024, m: 1024 * 1024 }[match[2]?.toLowerCase() ?? ""] ?? 1;
   const bytes = String(Number(match[1]) * unit);
@@ -228,15 +228,14 @@ function checkStrings(reporter: Reporter, entry: TomlEntry, path: readonly strin
 
 /** `k:v` in place of a table of fields. */
 function memberFix(value: TomlValue): readonly Fix[] {
-  const match = value.kind === "string" ? /^([^:;=,]+)[:=](.*)$/.exec(String(value.value)) : null;
+  const match = /^([^:;=,]+)[:=](.*)$/.exec(textOf(value) ?? "");
   if (!match?.[1] || match[2] === undefined) return [];
   return [fix("Write it as a table", replace(value.range, `{ ${quoteKey(match[1])} = ${quote(match[2])} }`))];
 }
 
 function checkStringTables(reporter: Reporter, entry: TomlEntry, path: readonly string[]): void {
   if (entry.value.kind !== "table") {
-    const match =
-      entry.value.kind === "string" ? /^([^=,]+)=([^:;=,]+):([^,;]*)$/.exec(String(entry.value.value)) : null;
+    const match = /^([^=,]+)=([^:;=,]+):([^,;]*)$/.exec(textOf(entry.value) ?? "");
     const [, member = "", field = "", text = ""] = match ?? [];
     const fixes = match
       ? [

@@ -1,7 +1,8 @@
+import { childOf, entriesIn, keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlTable } from "../../toml/document.ts";
 import { projectTelemetryCounts } from "../configLocations.ts";
 import { otelOptions } from "../options.ts";
-import { keyOf, type Reporter, tableOf } from "../reporter.ts";
+import type { Reporter } from "../reporter.ts";
 import { checkMisplacedHeaders } from "./misplacedHeaders.ts";
 
 /** Telemetry keys that stand where Codex does not look for them. */
@@ -13,7 +14,7 @@ export function checkPlacement(reporter: Reporter): void {
     const message = `Codex ignores ${entry.name} here: it belongs into the table [otel].`;
     reporter.report("otel/option-misplaced", keyOf(entry), message);
   }
-  for (const profile of tableOf(root.entries.get("profiles"))?.entries.values() ?? []) {
+  for (const profile of entriesIn(childOf(root, "profiles"))) {
     const otel = tableOf(profile)?.entries.get("otel");
     if (!otel) continue;
     const message = "Codex reads no [otel] in a profile table: put it into NAME.config.toml beside this file.";

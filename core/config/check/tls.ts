@@ -1,8 +1,9 @@
+import { keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, quote, removePair, replace } from "../../toml/edit/edits.ts";
 import { endpointAddress } from "../endpointAddress.ts";
 import { tlsFiles } from "../options.ts";
-import { keyOf, type PemContent, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { type PemContent, type Reporter, stringOf } from "../reporter.ts";
 import { positionalTable } from "./positionalTable.ts";
 
 /** Looks at the TLS files of an exporter: a certificate needs its key, and each must be there and hold what it should. */

@@ -1,7 +1,8 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { childOf, entriesIn, entryAt, keyOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable } from "../../toml/document.ts";
 import { alternative, fix, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
-import { keyOf, type Reporter, stringOf, tableOf } from "../reporter.ts";
+import { type Reporter, stringOf } from "../reporter.ts";
 
 /** Key of a `tracestate` member: W3C Trace Context, section 3.3.1.3.1. */
 const memberPattern = /^(?:[a-z][a-z0-9_\-*/]{0,255}|[a-z0-9][a-z0-9_\-*/]{0,240}@[a-z][a-z0-9_\-*/]{0,13})$/;
@@ -13,13 +14,13 @@ const longestMember = 256;
 
 /** Looks for span attributes that Codex leaves out, and for what makes it ignore `tracestate`, both with a warning. */
 export function checkTraceContext(reporter: Reporter, otel: TomlTable): void {
-  const nameless = tableOf(otel.entries.get("span_attributes"))?.entries.get("");
+  const nameless = entryAt(otel, ["span_attributes", ""]);
   if (nameless) {
     const message = "Codex leaves out a span attribute without name.";
     const fixes = [alternative("Remove it", removePair(reporter.document, nameless.range))];
     reporter.report("otel/span-attribute-empty", keyOf(nameless), message, fixes);
   }
-  for (const member of tableOf(otel.entries.get("tracestate"))?.entries.values() ?? []) checkMember(reporter, member);
+  for (const member of entriesIn(childOf(otel, "tracestate"))) checkMember(reporter, member);
 }
 
 const ignored = "Codex ignores otel.tracestate because of";
@@ -33,7 +34,7 @@ function checkMember(reporter: Reporter, member: TomlEntry): void {
     const message = `${ignored} the member ${quoteKey(member.name)}: names have lower-case letters, digits and _-*/ only.`;
     reporter.report("otel/tracestate-invalid", keyOf(member), message, fixes);
   }
-  const fields = [...(tableOf(member)?.entries.values() ?? [])];
+  const fields = entriesIn(member.value);
   for (const field of fields) checkField(reporter, member, field);
   const texts = fields.map(({ name, value }) => `${name}:${stringOf(value) ?? ""}`);
   const whole = texts.join(";");

@@ -1,6 +1,6 @@
+import { tableOf } from "../../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlStatement, TomlTable } from "../../toml/document.ts";
 import { meaningOf, meaningOfTable } from "../../toml/meaning.ts";
-import { tableOf } from "../reporter.ts";
 
 /** `[otel]`, in whichever form; undefined where there is none, or no table. */
 export const otelTable = ({ root }: TomlDocument): TomlTable | undefined => tableOf(root.entries.get("otel"));

@@ -1,3 +1,4 @@
+import { isHeader } from "../../toml/access.ts";
 import type { TomlStatement } from "../../toml/document.ts";
 import { quote, quoteKey } from "../../toml/edit/edits.ts";
 import { headerNamePattern } from "./headerText.ts";
@@ -9,9 +10,9 @@ const longestStatement = 10_000;
 const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** True for a statement whose key is that of a header: in a table `….headers`, or behind `headers.` in a dotted key. */
-function isHeaderStatement({ kind, table, key }: TomlStatement): boolean {
-  if (kind === "header" || kind === "array-header" || !table.concat(key.map(({ text }) => text)).includes("otel"))
-    return false;
+function isHeaderStatement(statement: TomlStatement): boolean {
+  const { table, key } = statement;
+  if (isHeader(statement) || !table.concat(key.map(({ text }) => text)).includes("otel")) return false;
   return table.at(-1) === "headers";
 }
 

@@ -1,7 +1,8 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { entryAt, tableAt } from "../../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../toml/document.ts";
 import { alternative, fix, insert, quoteKey, replace } from "../../toml/edit/edits.ts";
-import { entryAt, moveField, moveUp, type TablePlace } from "../../toml/edit/moveFields.ts";
+import { moveField, moveUp, type TablePlace } from "../../toml/edit/moveFields.ts";
 import { backends, isCredentialName, isNameOf } from "../backends/backends.ts";
 import { exporterSignals } from "../options.ts";
 
@@ -36,12 +37,9 @@ const fieldOf = (name: string) => (fields.has(name) ? name : headersWord(name));
 
 /** The exporters that send somewhere, with the tables that hold their fields. */
 function exportersOf(document: TomlDocument): readonly TablePlace[] {
-  const otel = document.root.entries.get("otel")?.value;
-  if (otel?.kind !== "table") return [];
   return [...exporterSignals.keys()].flatMap((exporter) => {
-    const value = otel.entries.get(exporter)?.value;
-    if (value?.kind !== "table") return [];
-    const written = [...variants].flatMap((name) => value.entries.get(name) ?? []);
+    const forms = tableAt(document.root, ["otel", exporter])?.entries;
+    const written = [...variants].flatMap((name) => forms?.get(name) ?? []);
     written.sort((one, other) => one.range.start - other.range.start);
     return written.flatMap(({ name, value: table }) =>
       table.kind === "table" ? [{ path: ["otel", exporter, name], table }] : [],
@@ -74,7 +72,7 @@ export function misplacedFieldFixes(
 
 function inExporter(document: TomlDocument, entry: TomlEntry, path: readonly string[]): readonly Fix[] | undefined {
   const parent = path.slice(0, -1);
-  const table = entryAt(document, parent)?.value;
+  const table = entryAt(document.root, parent)?.value;
   if (table?.kind !== "table") return undefined;
   const place = { path: parent, table };
   if (headersWord(entry.name)) {

@@ -1,7 +1,7 @@
+import { keyOf } from "../../toml/access.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import type { CodeLens, ExporterAction } from "../../toml/language/language.ts";
 import { endpointAddress } from "../endpointAddress.ts";
-import { keyOf } from "../reporter.ts";
 import { writtenExporters } from "../writtenExporters.ts";
 
 /** The lenses above the exporters of a file, of the actions that the editor can do. */

@@ -1,7 +1,8 @@
+import { isHeader, startsWith } from "../../toml/access.ts";
 import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { HeaderCursor } from "../../toml/language/cursor.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
-import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
+import { namesBelow } from "../../toml/language/writtenNames.ts";
 import type { Option } from "../options.ts";
 import { describeOption } from "./describeOption.ts";
 import { isTableType, namedOptions, otelOption } from "./optionPath.ts";
@@ -39,7 +40,7 @@ function tablesBelow(option: Option, path: readonly string[]): TablePath[] {
 function mayOpen(document: TomlSurface, offset: number, path: readonly string[]): boolean {
   for (const { kind, table, key, range } of document.statements) {
     if (range.start <= offset && offset <= range.end) continue;
-    if (kind === "header" || kind === "array-header") {
+    if (isHeader({ kind })) {
       if (table.length === path.length && startsWith(table, path)) return false;
       continue;
     }

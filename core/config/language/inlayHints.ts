@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { escapeControlCharacters } from "../../text/escapeControl.ts";
 import type { OffsetRange } from "../../text/range.ts";
+import { tableOf } from "../../toml/access.ts";
 import type { TomlDocument } from "../../toml/document.ts";
 import type { InlayHint } from "../../toml/language/language.ts";
 import { endpointAddress } from "../endpointAddress.ts";
-import { stringOf, tableOf } from "../reporter.ts";
+import { stringOf } from "../reporter.ts";
 import { type WrittenExporter, writtenExporters } from "../writtenExporters.ts";
 import { displayPath, type FileContext, isAbsolutePath } from "./fileContext.ts";
 

@@ -1,9 +1,9 @@
-import type { TomlStatement } from "../../toml/document.ts";
+import { isHeader, startsWith } from "../../toml/access.ts";
 import type { CompletionItem } from "../../toml/language/completionItem.ts";
 import type { HeaderCursor } from "../../toml/language/cursor.ts";
 import { placeholder } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
-import { namesBelow, startsWith } from "../../toml/language/writtenNames.ts";
+import { namesBelow } from "../../toml/language/writtenNames.ts";
 import { isBareKey } from "../../toml/tokens.ts";
 import { entryKinds } from "../schema/entryKind.ts";
 import { tableHeaders } from "../schema/tableHeaders.ts";
@@ -101,7 +101,7 @@ function chosenTables(surface: TomlSurface, offset: number, vocabulary: Vocabula
 /** The first name of the header above. */
 function tableAbove({ statements }: TomlSurface, offset: number): string | undefined {
   const above = statements.findLast(
-    ({ kind, range, table }) => range.end < offset && isHeader(kind) && table.length > 0,
+    ({ kind, range, table }) => range.end < offset && isHeader({ kind }) && table.length > 0,
   );
   return above?.table[0];
 }
@@ -110,12 +110,8 @@ function tableAbove({ statements }: TomlSurface, offset: number): string | undef
 function mayOpen({ statements }: TomlSurface, offset: number, path: readonly string[]): boolean {
   return statements.every(({ kind, table, key, range }) => {
     if ((range.start <= offset && offset <= range.end) || key.length === 0) return true;
-    if (isHeader(kind)) return !(table.length === path.length && startsWith(table, path));
+    if (isHeader({ kind })) return !(table.length === path.length && startsWith(table, path));
     const full = [...table, ...key.map(({ text }) => text)];
     return !startsWith(path, full) && !(path.length > table.length && startsWith(full, path));
   });
-}
-
-function isHeader(kind: TomlStatement["kind"]): boolean {
-  return kind === "header" || kind === "array-header";
 }

@@ -1,6 +1,6 @@
+import { childOf } from "../../toml/access.ts";
 import type { TomlTable } from "../../toml/document.ts";
 import type { CorrelationKind } from "../correlations/correlation.ts";
-import { childOf } from "./check/policyReporter.ts";
 
 /** What a detection says of several events, as it is written. */
 export interface CorrelationTable {

@@ -1,9 +1,9 @@
 import type { OffsetRange } from "../../text/range.ts";
-import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import { childOf, entryAt, lastKeyOf, tableElements } from "../../toml/access.ts";
+import type { TomlDocument, TomlTable } from "../../toml/document.ts";
 import type { Definition } from "../../toml/language/language.ts";
 import type { ParsedVersion } from "../read/extend/builtInVersions.ts";
 import { detectionId } from "../read/extend/removedEntries.ts";
-import { keyRange } from "../read/tomlReader.ts";
 import { entryKinds } from "../schema/entryKind.ts";
 import { productVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { type NamedPlace, placeAt } from "./placeAt.ts";
@@ -58,20 +58,12 @@ function rangeInBase(
 
 /** The place of a name, the first where it is written several times. */
 function rangeIn(root: TomlTable, path: readonly string[]): OffsetRange | undefined {
-  let entry: TomlEntry | undefined;
-  let value: TomlValue = root;
-  for (const name of path) {
-    entry = value.kind === "table" ? value.entries.get(name) : undefined;
-    if (entry === undefined) return undefined;
-    value = entry.value;
-  }
-  return entry?.keys[0]?.range;
+  return entryAt(root, path)?.keys[0]?.range;
 }
 
 function rangeOfDetection(root: TomlTable, id: string, path: readonly string[]): OffsetRange | undefined {
-  const list = root.entries.get("detections")?.value;
-  const table = list?.kind === "array" ? list.elements.find((element) => detectionId(element) === id) : undefined;
-  if (table?.kind !== "table") return undefined;
+  const table = tableElements(childOf(root, "detections")).find((element) => detectionId(element) === id);
+  if (table === undefined) return undefined;
   const entry = table.entries.get(path[0] ?? "id");
-  return entry && keyRange(entry);
+  return entry && lastKeyOf(entry);
 }

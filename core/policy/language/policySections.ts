@@ -1,5 +1,6 @@
 import { events } from "../../events/catalogue.ts";
 import type { EventDefinition } from "../../events/catalogueTypes.ts";
+import { isHeader } from "../../toml/access.ts";
 import type { TomlStatement } from "../../toml/document.ts";
 import { type LooseTable, type LooseValue, scanLooseValue, textOfLoose } from "../../toml/language/looseValue.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
@@ -31,10 +32,6 @@ function between(surface: TomlSurface, offset: number, begins: (statement: TomlS
   return { text, lines, statements: statements.slice(Math.max(start, 0), end) };
 }
 
-function isHeader({ kind }: TomlStatement): boolean {
-  return kind === "header" || kind === "array-header";
-}
-
 /** The names that lead to a value; undefined stands for any name. */
 type Path = readonly (string | undefined)[];
 
@@ -43,8 +40,8 @@ const leadsTo = (names: readonly string[], path: Path) =>
 
 /** The strings at a path, also in statements that are not finished; lists are passed through. */
 export function stringsAt({ text, statements }: TomlSurface, path: Path): readonly string[] {
-  return statements.flatMap(({ key, table, value, kind }) => {
-    if (value === undefined || kind === "header" || kind === "array-header") return [];
+  return statements.flatMap(({ key, table, value }) => {
+    if (value === undefined) return [];
     const full = [...table, ...key.map((part) => part.text)];
     return leadsTo(full, path) ? below(text, scanLooseValue(text, value), path.slice(full.length)) : [];
   });
@@ -53,7 +50,10 @@ export function stringsAt({ text, statements }: TomlSurface, path: Path): readon
 function below(text: string, value: LooseValue | undefined, path: Path): readonly string[] {
   if (value === undefined) return [];
   if (value.kind === "array") return value.elements.flatMap((element) => below(text, element, path));
-  if (value.kind === "scalar") return path.length === 0 ? [textOfLoose(text, value) ?? []].flat() : [];
+  if (value.kind === "scalar") {
+    const written = path.length === 0 ? textOfLoose(text, value) : undefined;
+    return written === undefined ? [] : [written];
+  }
   return value.pairs.flatMap(({ key, value: inner }) => {
     const names = key.map((part) => part.text);
     return names.length > 0 && leadsTo(names, path) ? below(text, inner, path.slice(names.length)) : [];

@@ -1,9 +1,9 @@
 import { escapeControlCharacters, shorten } from "../../text/escapeControl.ts";
 import type { OffsetRange } from "../../text/range.ts";
+import { isHeader, startsWith } from "../../toml/access.ts";
 import type { TomlStatement } from "../../toml/document.ts";
 import { type DocumentSymbol, documentSymbols } from "../../toml/language/documentSymbols.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
-import { startsWith } from "../../toml/language/writtenNames.ts";
 import { firstEndingAt } from "../../toml/statementSearch.ts";
 import { stringsAt } from "./policySections.ts";
 
@@ -40,10 +40,6 @@ export function policySymbols(surface: TomlSurface): DocumentSymbol[] {
 
 function isInside(path: readonly string[], outer: readonly string[]): boolean {
   return path.length > outer.length && startsWith(path, outer);
-}
-
-function isHeader({ kind }: TomlStatement): boolean {
-  return kind === "header" || kind === "array-header";
 }
 
 const longestName = 80;

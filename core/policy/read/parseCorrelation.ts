@@ -1,8 +1,9 @@
+import { lastKeyOf } from "../../toml/access.ts";
 import type { TomlTable } from "../../toml/document.ts";
 import { type Correlation, correlationOf } from "../correlations/correlation.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { readTable } from "./readTable.ts";
-import { keyRange, type TomlReader } from "./tomlReader.ts";
+import type { TomlReader } from "./tomlReader.ts";
 
 /** Reads what a detection says of several events; undefined when one is enough. */
 export function parseCorrelation(
@@ -26,7 +27,7 @@ export function parseCorrelation(
     const names = vocabulary.correlations.map(({ key }) => key).join(", ");
     const message = `A detection has one of ${names}; this one has ${first.entry.name} already.`;
     const about = { kind: "entry", entry: second.entry } as const;
-    reader.error("policy/correlation-conflict", message, keyRange(second.entry), about);
+    reader.error("policy/correlation-conflict", message, lastKeyOf(second.entry), about);
   }
   return read[0];
 }

@@ -1,4 +1,5 @@
 import { someOf } from "../../text/someOf.ts";
+import { lastKeyOf } from "../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import type { ActionIndex } from "../actions/actionIndex.ts";
 import { readAction } from "../actions/readAction.ts";
@@ -10,7 +11,7 @@ import { parseConditions } from "./parseConditions.ts";
 import { parseEnvironmentName } from "./parseEnvironmentName.ts";
 import { parseForwardTls } from "./parseForwardTls.ts";
 import { readTable } from "./readTable.ts";
-import { keyRange, type TomlReader } from "./tomlReader.ts";
+import type { TomlReader } from "./tomlReader.ts";
 
 /** Reads `[destinations.*]`; `redact` may name these classes, beside `unknown` and `default`. */
 export function parseDestinations(
@@ -25,10 +26,10 @@ export function parseDestinations(
     if (table === undefined) continue;
     if (destinations.length === mostDestinations) {
       const message = `A policy has at most ${mostDestinations} destinations.`;
-      reader.error("policy/too-many-destinations", message, keyRange(entry));
+      reader.error("policy/too-many-destinations", message, lastKeyOf(entry));
       break;
     }
-    const written = readTable(reader, table, vocabulary.tables.destination, keyRange(entry));
+    const written = readTable(reader, table, vocabulary.tables.destination, lastKeyOf(entry));
     destinations.push({
       name: entry.name,
       description: written.get("description") ?? "",
@@ -57,7 +58,7 @@ function parseRedactions(
     if (!isKnown.has(entry.name)) {
       const message = `No class of this name; there are ${someOf(known.slice(0, -1))}.`;
       const about = { kind: "name", table, entry, known: known.map((name) => ({ name })) } as const;
-      reader.error("policy/unknown-class", message, keyRange(entry), about);
+      reader.error("policy/unknown-class", message, lastKeyOf(entry), about);
       continue;
     }
     const action = readAction(reader, entry.value, actions);

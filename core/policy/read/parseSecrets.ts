@@ -1,8 +1,9 @@
+import { lastKeyOf } from "../../toml/access.ts";
 import type { TomlValue } from "../../toml/document.ts";
 import type { SecretDefinition } from "../model/policyModel.ts";
 import { compilePattern } from "../patterns/pattern.ts";
 import { parsePattern } from "./parsePattern.ts";
-import { keyRange, type TomlReader } from "./tomlReader.ts";
+import type { TomlReader } from "./tomlReader.ts";
 
 /** Reads `[secrets]`: names with patterns, none of which may match where nothing stands. */
 export function parseSecrets(reader: TomlReader, value: TomlValue | undefined): SecretDefinition[] {
@@ -10,7 +11,7 @@ export function parseSecrets(reader: TomlReader, value: TomlValue | undefined): 
   for (const entry of reader.table(value)?.entries.values() ?? []) {
     if (!/^[A-Za-z0-9_-]+$/.test(entry.name)) {
       const message = "A secret's name is put in its place: letters, digits, - and _ only.";
-      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
+      reader.error("policy/name-invalid", message, lastKeyOf(entry), { kind: "entry", entry });
     }
     const pattern = parsePattern(reader, entry.value);
     if (pattern === undefined) continue;

@@ -1,3 +1,4 @@
+import { lastKeyOf } from "../../toml/access.ts";
 import type { TomlDocument, TomlValue } from "../../toml/document.ts";
 import { type DataClass, defaultKey, type Policy, unknownClass } from "../model/policyModel.ts";
 import type { PolicyProblem } from "../model/policyProblem.ts";
@@ -9,7 +10,7 @@ import { parseDestinations } from "./parseDestinations.ts";
 import { parseDetections } from "./parseDetections.ts";
 import { parseSecrets } from "./parseSecrets.ts";
 import { ReadTable, readTable } from "./readTable.ts";
-import { keyRange, TomlReader } from "./tomlReader.ts";
+import { TomlReader } from "./tomlReader.ts";
 
 export interface ParsedPolicy {
   /** Absent as soon as one problem is an error. */
@@ -67,12 +68,12 @@ function parseClasses(reader: TomlReader, value: TomlValue | undefined): DataCla
   for (const entry of reader.table(value)?.entries.values() ?? []) {
     if (entry.name === unknownClass) {
       const message = "unknown is what no class names; it has no attributes of its own.";
-      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
+      reader.error("policy/name-invalid", message, lastKeyOf(entry), { kind: "entry", entry });
       continue;
     }
     if (entry.name === defaultKey) {
       const message = "default is what redact says of the classes that it does not name; no class can have this name.";
-      reader.error("policy/name-invalid", message, keyRange(entry), { kind: "entry", entry });
+      reader.error("policy/name-invalid", message, lastKeyOf(entry), { kind: "entry", entry });
       continue;
     }
     for (const element of reader.elements(entry.value, "an array of attribute names")) {

@@ -1,5 +1,6 @@
 import type { OffsetRange } from "../../text/range.ts";
-import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
+import { lastKeyOf } from "../../toml/access.ts";
+import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import type { ErrorSink, PolicyProblem, PolicyProblemCode, ProblemDetail, WantedType } from "../model/policyProblem.ts";
 import { PatternLimits } from "../patterns/patternLimits.ts";
 import type { KnownName } from "../schema/policyType.ts";
@@ -45,7 +46,7 @@ export class TomlReader implements ErrorSink {
     for (const entry of table.entries.values()) {
       if (allowed.some(({ name }) => name === entry.name)) continue;
       const message = `Unknown key; allowed here: ${allowed.map(({ name }) => name).join(", ")}.`;
-      this.error("policy/unknown-key", message, keyRange(entry), { kind: "name", table, entry, known: allowed });
+      this.error("policy/unknown-key", message, lastKeyOf(entry), { kind: "name", table, entry, known: allowed });
     }
   }
 
@@ -114,9 +115,4 @@ export class TomlReader implements ErrorSink {
     this.wrongType(expected, value, "array");
     return [];
   }
-}
-
-/** Where a key is written, the last part of a dotted one. */
-export function keyRange(entry: TomlEntry): OffsetRange {
-  return entry.keys.at(-1)?.range ?? entry.range;
 }

@@ -1,3 +1,4 @@
+import { isHeader } from "../access.ts";
 import type { TomlDocument, TomlStatement } from "../document.ts";
 import { firstEndingAt } from "../statementSearch.ts";
 
@@ -174,5 +175,3 @@ export class DefinitionIndex {
 
 /** The name of a pair in its table, with its dots. */
 const nameIn = ({ key }: TomlStatement) => key.map(({ text }) => text).join("\u0000");
-
-const isHeader = ({ kind }: TomlStatement) => kind === "header" || kind === "array-header";

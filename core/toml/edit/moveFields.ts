@@ -1,6 +1,7 @@
 import type { FixEdit } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
 import type { TextEdit } from "../../text/range.ts";
+import { entryAt, isHeader, startsWith } from "../access.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlTable } from "../document.ts";
 import { definitionIndexOf } from "./definitionIndex.ts";
 import { addPair, insert, lineEndOf, quoteKey, remove, removePair, replace, statementAt, wholeLines } from "./edits.ts";
@@ -10,11 +11,6 @@ export interface TablePlace {
   readonly path: readonly string[];
   readonly table: TomlTable;
 }
-
-const startsWith = (path: readonly string[], prefix: readonly string[]) =>
-  prefix.length <= path.length && prefix.every((name, index) => path[index] === name);
-
-const isHeader = ({ kind }: TomlStatement) => kind === "header" || kind === "array-header";
 
 const fullPath = ({ table, key }: TomlStatement) => [...table, ...key.map(({ text }) => text)];
 
@@ -149,7 +145,7 @@ export function moveMembers(
   const add = addPair(document, into.table, into.path, text);
   if (header) return [add, remove(tableLines(document, header))];
   if (dotted.length > 0) return [add, ...dotted.map(({ range }) => remove(wholeLines(document.text, range)))];
-  const own = entryAt(document, from);
+  const own = entryAt(document.root, from);
   return own && [add, removePair(document, own.range)];
 }
 
@@ -208,7 +204,7 @@ function joinHeaders(
   path: readonly string[],
 ): readonly FixEdit[] | undefined {
   if (entry.value.kind !== "table") return undefined;
-  const outer = entryAt(document, path.slice(0, -1))?.value;
+  const outer = entryAt(document.root, path.slice(0, -1))?.value;
   if (outer?.kind !== "table") return undefined;
   const names = new Set(outer.entries.keys());
   if ([...entry.value.entries.keys()].some((name) => names.has(name))) return undefined;
@@ -255,14 +251,4 @@ function commentIn({ text }: TomlDocument, statements: readonly TomlStatement[])
     const bare = text.slice(range.start, range.end).replace(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, "");
     return bare.includes("#");
   });
-}
-
-export function entryAt({ root }: TomlDocument, path: readonly string[]): TomlEntry | undefined {
-  let table: TomlTable = root;
-  for (const name of path.slice(0, -1)) {
-    const value = table.entries.get(name)?.value;
-    if (value?.kind !== "table") return undefined;
-    table = value;
-  }
-  return table.entries.get(path.at(-1) ?? "");
 }

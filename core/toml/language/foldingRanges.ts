@@ -1,3 +1,4 @@
+import { isHeader } from "../access.ts";
 import type { TomlSurface } from "./tomlSurface.ts";
 
 /** Whole lines, zero-based and inclusive, that may be folded away behind the first of them. */
@@ -29,7 +30,7 @@ export function foldingRanges({ statements, lines }: TomlSurface): FoldingRange[
     const end = lines.positionAt(range.end).line;
     if (kind === "comment") comment ??= start;
     else endComment();
-    if (kind === "header" || kind === "array-header") {
+    if (isHeader({ kind })) {
       endTable();
       table = start;
       lastPair = end;

@@ -1,3 +1,4 @@
+import { isHeader, startsWith } from "../access.ts";
 import type { TomlKeyPart } from "../document.ts";
 import { type LoosePair, type LooseValue, scanLooseValue, textOfLoose } from "./looseValue.ts";
 import type { TomlSurface } from "./tomlSurface.ts";
@@ -11,8 +12,9 @@ export function namesBelow(document: TomlSurface, path: readonly string[], offse
   const add = (part: TomlKeyPart | undefined) => {
     if (part !== undefined && (offset < part.range.start || offset > part.range.end)) names.add(part.text);
   };
-  for (const { kind, key, table, value } of document.statements) {
-    if (kind === "header" || kind === "array-header") {
+  for (const statement of document.statements) {
+    const { key, table, value } = statement;
+    if (isHeader(statement)) {
       if (startsWith(table, path)) add(key[path.length]);
     } else if (key.length > 0) {
       const full = [...table, ...key.map(({ text }) => text)];
@@ -37,10 +39,6 @@ export function stringAt(document: TomlSurface, path: readonly string[]): string
     if (written !== undefined) return written;
   }
   return undefined;
-}
-
-export function startsWith(path: readonly string[], prefix: readonly string[]): boolean {
-  return prefix.length <= path.length && prefix.every((name, index) => path[index] === name);
 }
 
 const namesOf = ({ key }: LoosePair): string[] => key.map(({ text }) => text);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
 import { applyEdits, applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
-import { entryAt } from "../../../core/toml/edit/moveFields.ts";
+import { entryAt } from "../../../core/toml/access.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import fc from "../seededCheck.ts";
 import { after, before, headerForms, meant } from "./headerForms.ts";
@@ -14,7 +14,7 @@ const wrong = (toml: string) => check(toml).filter(({ severity }) => severity !=
 
 /** The headers that Codex sends to the log exporter, with names in lower case. */
 function sent(toml: string): Record<string, unknown> {
-  const headers = entryAt(parseToml(toml), ["otel", "exporter", "otlp-grpc", "headers"])?.value;
+  const headers = entryAt(parseToml(toml).root, ["otel", "exporter", "otlp-grpc", "headers"])?.value;
   if (headers?.kind !== "table") return {};
   return Object.fromEntries(
     [...headers.entries.values()].map(({ name, value }) => [

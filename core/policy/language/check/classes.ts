@@ -1,11 +1,12 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { someOf } from "../../../text/someOf.ts";
+import { childOf, entriesIn, keyOf, tablesIn } from "../../../toml/access.ts";
 import type { TomlTable } from "../../../toml/document.ts";
 import { alternative, quoteKey } from "../../../toml/edit/edits.ts";
 import { unnamedAction } from "../../evaluate/classAction.ts";
 import { defaultKey, mostDestinations, unknownClass } from "../../model/policyModel.ts";
 import { addEntry } from "../fixes/addEntry.ts";
-import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** Classes that are masked only because nobody said anything about them. */
 export function checkClasses(reporter: PolicyReporter): void {
@@ -18,10 +19,10 @@ export function checkClasses(reporter: PolicyReporter): void {
   if (mentioned.has(defaultKey)) for (const name of names) mentioned.add(name);
   const isRead = new Set(names);
   const classes = childOf(whole, "classes");
-  for (const entry of classes?.kind === "table" ? classes.entries.values() : []) {
+  for (const entry of entriesIn(classes)) {
     if (mentioned.has(entry.name) || !isRead.has(entry.name)) continue;
     const message = `No destination says what becomes of ${entry.name}: for all of them it is masked.`;
-    reporter.report("policy/class-unmentioned", nameRange(entry), message);
+    reporter.report("policy/class-unmentioned", keyOf(entry), message);
   }
   const decided = [...names, unknownClass].filter((name) => mentioned.has(name) || !isRead.has(name));
   for (const { entry, table } of destinations.slice(0, mostDestinations)) {
@@ -32,13 +33,13 @@ export function checkClasses(reporter: PolicyReporter): void {
     const reason = redact === undefined ? "it has no redact" : "its redact does not name them";
     const message = `For ${entry.name} what is of these classes is masked, for ${reason}: ${someOf(undecided)}.`;
     const fixes = redact === undefined ? [] : () => decideFixes(reporter, entry.name, undecided);
-    reporter.report("policy/class-undecided", nameRange(redact ?? entry), message, fixes);
+    reporter.report("policy/class-undecided", keyOf(redact ?? entry), message, fixes);
   }
 }
 
 function redactedIn(destination: TomlTable): readonly string[] {
   const redact = childOf(destination, "redact");
-  return redact?.kind === "table" ? [...redact.entries.keys()] : [];
+  return entriesIn(redact).map(({ name }) => name);
 }
 
 /** True when a destination says what becomes of a class, be it with an action that does not exist. */

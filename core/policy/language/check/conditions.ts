@@ -1,5 +1,6 @@
 import { attributeDefinition, type EventDefinition } from "../../../events/catalogue.ts";
 import type { OffsetRange } from "../../../text/range.ts";
+import { childOf, tableElements, tablesIn, textOf, writtenTexts } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import type { AttributeTest, Operator } from "../../operators/operator.ts";
 import { holdsForAbsent } from "../../operators/shared/absent.ts";
@@ -7,7 +8,7 @@ import { parseTests } from "../../read/parseConditions.ts";
 import { TomlReader } from "../../read/tomlReader.ts";
 import { attributesOfEvent, eventsMatching, eventsMatchingAny } from "../catalogueNames.ts";
 import { correlationTables } from "../correlationTables.ts";
-import { childOf, type PolicyReporter, tableElements, tablesIn, textOf, writtenTexts } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** Conditions that no event can meet: what they guard is never sent and never found. */
 export function checkConditions(reporter: PolicyReporter): void {

@@ -1,6 +1,7 @@
+import { childOf, tablesIn, textOf, writtenTexts } from "../../../toml/access.ts";
 import { alternative, removePair } from "../../../toml/edit/edits.ts";
 import { eventsMatchingAny } from "../catalogueNames.ts";
-import { childOf, type PolicyReporter, tablesIn, textOf, writtenTexts } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** What destinations are said to get but never will. */
 export function checkDestinations(reporter: PolicyReporter): void {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { OffsetRange } from "../../../text/range.ts";
+import { isHeader } from "../../../toml/access.ts";
 import type { TomlDocument, TomlValue } from "../../../toml/document.ts";
 import { repeatedEntryAt, repeatedEntryFixes } from "../../../toml/edit/duplicateEntries.ts";
 import { duplicateFixes } from "../../../toml/edit/duplicates.ts";
@@ -118,6 +119,5 @@ function reportProblem(reporter: PolicyReporter, problem: PolicyProblem): void {
 /** Of a table that a header begins, the header: nobody wants the whole of it underlined. */
 function withoutBody(document: TomlDocument, range: OffsetRange): OffsetRange {
   const statement = document.statementStartingAt(range.start);
-  const isHeader = statement?.kind === "header" || statement?.kind === "array-header";
-  return isHeader && range.end > statement.range.end ? statement.range : range;
+  return statement !== undefined && isHeader(statement) && range.end > statement.range.end ? statement.range : range;
 }

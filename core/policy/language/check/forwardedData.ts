@@ -9,6 +9,7 @@ import {
 } from "../../../exposure/exposedData.ts";
 import { type Exposure, exposureOf } from "../../../exposure/exposure.ts";
 import { plainLocalizer } from "../../../text/localizer.ts";
+import { childOf, keyOf, tablesIn } from "../../../toml/access.ts";
 import type { TomlEntry } from "../../../toml/document.ts";
 import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
@@ -19,7 +20,7 @@ import { credentialClass, unknownClass } from "../../model/policyModel.ts";
 import { addEntry } from "../fixes/addEntry.ts";
 import { receivableAttributes } from "../receivableAttributes.ts";
 import { saltFixes } from "./hashing.ts";
-import { childOf, nameRange, type PolicyReporter, tablesIn } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** What destinations send on in clear, and as hashes without a salt, that tells of people and their work. */
 export function checkForwardedData(reporter: PolicyReporter): void {
@@ -50,7 +51,7 @@ export function checkForwardedData(reporter: PolicyReporter): void {
     if (clear.length > 0 || names.length > 0) {
       const what = [...clear.map((one) => clearText(nameOf(one), visibility(one))), ...names];
       const message = `${sends} in clear: ${what.join(", ")}.${end}`;
-      reporter.report("policy/sensitive-forwarded", nameRange(written), message, () =>
+      reporter.report("policy/sensitive-forwarded", keyOf(written), message, () =>
         maskFixes(reporter, entry.name, [...new Set([...classes, ...others.map((one) => one.class)])]),
       );
     }
@@ -59,7 +60,7 @@ export function checkForwardedData(reporter: PolicyReporter): void {
     if (exposure.salt === false && hashed.length > 0) {
       const unsalted = saltText({ kind: "none" }, plainLocalizer);
       const message = `${sends} as hashes: ${hashed.join(", ")}. ${unsalted}${end}`;
-      reporter.report("policy/unsalted-forwarded", nameRange(written), message, () => saltFixes(reporter));
+      reporter.report("policy/unsalted-forwarded", keyOf(written), message, () => saltFixes(reporter));
     }
   }
 }

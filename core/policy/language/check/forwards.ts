@@ -1,13 +1,13 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
+import { childOf, entriesIn, lastKeyOf, tablesIn, textOf } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, replace } from "../../../toml/edit/edits.ts";
 import { forwardReceiver } from "../../model/forwardReceiver.ts";
 import { environmentName } from "../../read/parseEnvironmentName.ts";
 import { isWrittenPem } from "../../read/parsePemPath.ts";
-import { keyRange } from "../../read/tomlReader.ts";
 import { looksLikeCredential } from "../../secrets/credentialLook.ts";
 import { endpointDisguise, userInformation } from "../../secrets/endpointLook.ts";
-import { childOf, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** Where events are sent on, and what stands in place of the names of environment variables. */
 export function checkForwards(reporter: PolicyReporter): void {
@@ -17,7 +17,7 @@ export function checkForwards(reporter: PolicyReporter): void {
     if (forward?.kind !== "table") continue;
     checkEndpoint(reporter, childOf(forward, "endpoint"));
     const headers = childOf(forward, "headers_env");
-    for (const header of headers?.kind === "table" ? headers.entries.values() : [])
+    for (const header of entriesIn(headers))
       checkEnvironmentName(reporter, header.value, `${entry.name}_${header.name}`, `the header ${header.name}`);
     checkTls(reporter, forward);
   }
@@ -83,7 +83,7 @@ function checkTls(reporter: PolicyReporter, forward: TomlTable): void {
   if (endpoint === undefined || url === undefined || !/^http:/i.test(url)) return;
   const https = replace(endpoint.range, JSON.stringify(url.replace(/^http/i, "https")));
   const message = "Certificates count for https:// alone, and this endpoint begins with http://: they are never used.";
-  reporter.report("policy/tls-without-https", keyRange(tls), message, [alternative("Write https://", https)]);
+  reporter.report("policy/tls-without-https", lastKeyOf(tls), message, [alternative("Write https://", https)]);
 }
 
 /** What the value is named after is said, the value itself never: it may be a key. */

@@ -1,13 +1,14 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { plainLocalizer } from "../../../text/localizer.ts";
 import type { TextEdit } from "../../../text/range.ts";
+import { childOf, entriesIn, tablesIn } from "../../../toml/access.ts";
 import type { TomlDocument } from "../../../toml/document.ts";
 import { alternative, insert, lineEndOf } from "../../../toml/edit/edits.ts";
 import { readAction } from "../../actions/readAction.ts";
 import { saltText } from "../../evaluate/hashSalt.ts";
 import { TomlReader } from "../../read/tomlReader.ts";
 import { addEntry } from "../fixes/addEntry.ts";
-import { childOf, type PolicyReporter, tablesIn } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 const usualSalt = 'salt_env = "CODEX_OTEL_HASH_SALT"';
 
@@ -23,7 +24,7 @@ export function checkHashing(reporter: PolicyReporter): void {
     .filter(({ entry }) => !forwarding.has(entry.name))
     .flatMap(({ table }) => {
       const redact = childOf(table, "redact");
-      return redact?.kind === "table" ? [...redact.entries.values()] : [];
+      return entriesIn(redact);
     })
     .find(({ value }) => {
       const action = readAction(new TomlReader(), value, vocabulary.actions);

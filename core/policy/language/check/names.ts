@@ -2,6 +2,7 @@ import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { restated } from "../../../diagnostics/keeping.ts";
 import { nearestName } from "../../../diagnostics/nearestName.ts";
 import { events } from "../../../events/catalogue.ts";
+import { childOf, entriesIn, tableElements, tablesIn, type WrittenText, writtenTexts } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { fix, removePair, replace } from "../../../toml/edit/edits.ts";
 import { classLookup } from "../../evaluate/compilePolicy.ts";
@@ -9,14 +10,7 @@ import { unknownClass } from "../../model/policyModel.ts";
 import { loadDefaultPolicy } from "../../read/defaultPolicy.ts";
 import { catalogueAttributeNames, eventsMatching } from "../catalogueNames.ts";
 import { correlationTables } from "../correlationTables.ts";
-import {
-  childOf,
-  type PolicyReporter,
-  tableElements,
-  tablesIn,
-  type WrittenText,
-  writtenTexts,
-} from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 import { writtenConditions } from "./writtenConditions.ts";
 
 /** Names of events and attributes, against the catalogue of what Codex sends. */
@@ -63,7 +57,7 @@ interface EventPlace {
 
 function classEntries({ document }: PolicyReporter) {
   const classes = childOf(document.root, "classes");
-  return classes?.kind === "table" ? [...classes.entries.values()].map((entry) => ({ entry })) : [];
+  return entriesIn(classes).map((entry) => ({ entry }));
 }
 
 const isGlob = (text: string): boolean => /[*?]/.test(text);

@@ -1,9 +1,10 @@
 import type { OffsetRange } from "../../../text/range.ts";
+import { childOf, entriesIn, tableElements, tablesIn, textOf } from "../../../toml/access.ts";
 import type { TomlValue } from "../../../toml/document.ts";
 import { fix, replace } from "../../../toml/edit/edits.ts";
 import { insideOfString, readEscape } from "../../../toml/strings.ts";
 import { correlationTables } from "../correlationTables.ts";
-import { childOf, type PolicyReporter, tableElements, tablesIn, textOf } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 import { writtenConditions } from "./writtenConditions.ts";
 
 /** `"\b"` in double quotes is a backspace to TOML: the pattern is sound, and never found. */
@@ -31,7 +32,7 @@ function patternsOf({ document, vocabulary }: PolicyReporter): readonly TomlValu
     ...detections.flatMap((table) => correlationTables(table, vocabulary.correlations)).map(({ table }) => table),
   ];
   return [
-    ...(secrets?.kind === "table" ? [...secrets.entries.values()].map(({ value }) => value) : []),
+    ...entriesIn(secrets).map(({ value }) => value),
     ...rules
       .flatMap((table) => writtenConditions(childOf(table, "when")))
       .flatMap(({ table }) => words.flatMap(({ key }) => childOf(table, key) ?? [])),

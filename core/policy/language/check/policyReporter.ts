@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { type FixesOf, withFixes } from "../../../diagnostics/lazyFixes.ts";
 import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
-import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
+import type { TomlDocument, TomlTable } from "../../../toml/document.ts";
 import type { Policy } from "../../model/policyModel.ts";
 import type { ExtendedPolicy, PolicyBase } from "../../read/extend/extendPolicy.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
@@ -38,44 +38,4 @@ export class PolicyReporter {
   isOfBase({ start }: OffsetRange): boolean {
     return start === this.base?.range.start;
   }
-}
-
-/** The tables of a table: those of `[destinations.*]` with their names. */
-export function tablesIn(value: TomlValue | undefined): readonly { entry: TomlEntry; table: TomlTable }[] {
-  if (value?.kind !== "table") return [];
-  return [...value.entries.values()].flatMap((entry) =>
-    entry.value.kind === "table" ? [{ entry, table: entry.value }] : [],
-  );
-}
-
-/** The tables of a list, such as `[[detections]]`. */
-export function tableElements(value: TomlValue | undefined): readonly TomlTable[] {
-  return value?.kind === "array" ? value.elements.filter((element) => element.kind === "table") : [];
-}
-
-export function childOf(table: TomlTable | undefined, key: string): TomlValue | undefined {
-  return table?.entries.get(key)?.value;
-}
-
-export function textOf(value: TomlValue | undefined): string | undefined {
-  return value?.kind === "string" && typeof value.value === "string" ? value.value : undefined;
-}
-
-/** A string with its place; one alone counts as a list of one, what is no string is passed over. */
-export interface WrittenText {
-  readonly text: string;
-  readonly range: OffsetRange;
-}
-
-export function writtenTexts(value: TomlValue | undefined): readonly WrittenText[] {
-  const values = value === undefined ? [] : value.kind === "array" ? value.elements : [value];
-  return values.flatMap((one) => {
-    const text = textOf(one);
-    return text === undefined ? [] : [{ text, range: one.range }];
-  });
-}
-
-/** Where a name is written last, such as `siem` of `[destinations.siem]`. */
-export function nameRange(entry: TomlEntry): OffsetRange {
-  return entry.keys[0]?.range ?? entry.range;
 }

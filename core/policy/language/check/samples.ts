@@ -1,4 +1,5 @@
 import { quoteName } from "../../../text/quoteName.ts";
+import { childOf, tableElements, textOf } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { alternative, replace } from "../../../toml/edit/edits.ts";
 import { mostSampleSteps, sampleSteps } from "../../detect/sampleCost.ts";
@@ -8,7 +9,7 @@ import { PatternLimits } from "../../patterns/patternLimits.ts";
 import { parseDetections } from "../../read/parseDetections.ts";
 import { TomlReader } from "../../read/tomlReader.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
-import { childOf, type PolicyReporter, tableElements, textOf } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /**
  * Runs each detection over its samples, so that the author sees at once which one does not turn out as it should. What all

@@ -1,5 +1,6 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import type { OffsetRange } from "../../../text/range.ts";
+import { childOf, elementsIn, keyOf, tablesIn, textOf } from "../../../toml/access.ts";
 import type { TomlTable } from "../../../toml/document.ts";
 import { alternative, quoteKey, replace } from "../../../toml/edit/edits.ts";
 import { type Action, actionText, proposedText } from "../../actions/action.ts";
@@ -8,7 +9,7 @@ import { classLookup } from "../../evaluate/compilePolicy.ts";
 import { type Destination, unknownClass } from "../../model/policyModel.ts";
 import { idNames } from "../../model/recordIds.ts";
 import { addEntry } from "../fixes/addEntry.ts";
-import { childOf, nameRange, type PolicyReporter, tablesIn, textOf } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** Destinations that take traces without the ids by which spans belong together. */
 export function checkTraceIds(reporter: PolicyReporter): void {
@@ -25,7 +26,7 @@ export function checkTraceIds(reporter: PolicyReporter): void {
     if (classes.length === 0) continue;
     const why = classes.map((name) => `${name} = ${actionText(classAction(destination, name))}`).join(", ");
     const message = `For ${entry.name} the ${dropped.join(" and ")} of spans are dropped (${why}): an id cannot be masked or cut, and without it nothing tells which spans belong together. With ${proposedText(hashing)} it becomes another id of the same size, and the tree of a trace stays whole.`;
-    const range = placeOf(table, destination, classes) ?? nameRange(entry);
+    const range = placeOf(table, destination, classes) ?? keyOf(entry);
     reporter.report("policy/trace-ids-dropped", range, message, () =>
       hashFixes(reporter, destination, dropped, classes, hashing),
     );
@@ -39,7 +40,7 @@ function placeOf(table: TomlTable, { redact }: Destination, classes: readonly st
   const entry = named?.kind === "table" && decided !== undefined ? named.entries.get(decided) : undefined;
   if (entry !== undefined) return entry.value.range;
   const signals = childOf(table, "signals");
-  const listed = signals?.kind === "array" ? signals.elements : [];
+  const listed = elementsIn(signals);
   return listed.find((element) => textOf(element) === "traces")?.range;
 }
 

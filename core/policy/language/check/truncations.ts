@@ -1,7 +1,8 @@
+import { childOf, tablesIn } from "../../../toml/access.ts";
 import { alternatives } from "../../../toml/edit/edits.ts";
 import { truncate } from "../../actions/truncate.ts";
 import { longestCut } from "../../model/truncation.ts";
-import { childOf, type PolicyReporter, tablesIn } from "./policyReporter.ts";
+import type { PolicyReporter } from "./policyReporter.ts";
 
 /** Truncations that read as if something were withheld, and leave everything. */
 export function checkTruncations(reporter: PolicyReporter): void {

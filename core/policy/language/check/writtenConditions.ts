@@ -1,6 +1,6 @@
 import type { OffsetRange } from "../../../text/range.ts";
+import { childOf, textOf } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
-import { childOf, textOf } from "./policyReporter.ts";
 
 /** A condition on an attribute as it is written, with the place of the attribute's name. */
 export interface WrittenCondition {

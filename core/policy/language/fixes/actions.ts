@@ -1,10 +1,10 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { nearestName } from "../../../diagnostics/nearestName.ts";
+import { textOf } from "../../../toml/access.ts";
 import type { TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, replace } from "../../../toml/edit/edits.ts";
 import { type Action, actionText, proposedText } from "../../actions/action.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
-import { textOf } from "../check/policyReporter.ts";
 
 /** The action that was probably meant where none stands, or each that there is. A bare number can only be a length. */
 export function actionFixes(value: TomlValue, actions: ActionIndex): readonly Fix[] {

@@ -1,4 +1,5 @@
 import type { TextEdit } from "../../../text/range.ts";
+import { tableAt } from "../../../toml/access.ts";
 import type { TomlDocument, TomlTable, TomlValue } from "../../../toml/document.ts";
 import { addPair, lineEndOf } from "../../../toml/edit/edits.ts";
 
@@ -11,7 +12,7 @@ export function addEntry(
   path: readonly string[],
   pairs: readonly string[],
 ): TextEdit | undefined {
-  const table = tableAt(document, path);
+  const table = tableAt(document.root, path);
   if (table === undefined || pairs.length === 0) return undefined;
   return addPairs(document, table, path, pairs);
 }
@@ -29,12 +30,6 @@ export function addPairs(
     return pairs.length === 1 && first !== undefined ? addPair(document, table, path, first) : undefined;
   }
   return addPair(document, table, path, pairs.join(lineEndOf(document.text)));
-}
-
-function tableAt({ root }: TomlDocument, path: readonly string[]): TomlTable | undefined {
-  let value: TomlValue | undefined = root;
-  for (const name of path) value = value?.kind === "table" ? value.entries.get(name)?.value : undefined;
-  return value?.kind === "table" ? value : undefined;
 }
 
 /** The path of a table of the tree; lists are passed through. Undefined when it is not part of it. */

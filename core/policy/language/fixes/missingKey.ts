@@ -1,9 +1,9 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
+import { childOf, isHeader, textOf } from "../../../toml/access.ts";
 import type { TomlDocument, TomlTable } from "../../../toml/document.ts";
 import { alternative, fix, insert, lineEndOf } from "../../../toml/edit/edits.ts";
 import type { PolicyKey, PolicyWord } from "../../schema/policyType.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
-import { childOf, textOf } from "../check/policyReporter.ts";
 import { policyMeaningOf } from "../policyMeaning.ts";
 import { addPairs, pathOfTable } from "./addEntry.ts";
 
@@ -41,8 +41,7 @@ function insertFirst({ text, statements }: TomlDocument, pair: string) {
   if (blank !== undefined) return insert(blank.range.start, `${pair}${lineEnd}`);
   const next = statements.find(({ kind }) => kind !== "comment" && kind !== "blank");
   const top = text.startsWith("\ufeff") ? 1 : 0;
-  const isHeader = next?.kind === "header" || next?.kind === "array-header";
-  return insert(top, `${pair}${lineEnd}${isHeader ? lineEnd : ""}`);
+  return insert(top, `${pair}${lineEnd}${next && isHeader(next) ? lineEnd : ""}`);
 }
 
 interface Values {

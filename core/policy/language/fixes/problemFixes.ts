@@ -1,4 +1,5 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
+import { childOf, tableElements, textOf } from "../../../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, insert, quoteKey, removePair, replace } from "../../../toml/edit/edits.ts";
 import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts";
@@ -6,7 +7,6 @@ import type { Operator } from "../../operators/operator.ts";
 import { builtInVersions } from "../../read/extend/builtInVersions.ts";
 import type { KnownName } from "../../schema/policyType.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
-import { textOf } from "../check/policyReporter.ts";
 import { actionFixes } from "./actions.ts";
 import { missingKeyFixes } from "./missingKey.ts";
 import { meantWord, renameFixes } from "./names.ts";
@@ -107,9 +107,9 @@ function takenIds(document: TomlDocument): ReadonlySet<unknown> {
   if (known) return known;
   const detections = document.root.entries.get("detections")?.value;
   const taken = new Set<unknown>();
-  for (const element of detections?.kind === "array" ? detections.elements : []) {
-    const own = element.kind === "table" ? element.entries.get("id")?.value : undefined;
-    if (own?.kind === "string") taken.add(own.value);
+  for (const table of tableElements(detections)) {
+    const own = textOf(childOf(table, "id"));
+    if (own !== undefined) taken.add(own);
   }
   idsOf.set(document, taken);
   return taken;

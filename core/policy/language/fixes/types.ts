@@ -1,4 +1,5 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
+import { isHeader, textOf } from "../../../toml/access.ts";
 import type { TomlDocument, TomlScalar, TomlValue } from "../../../toml/document.ts";
 import { alternative, fix, replace } from "../../../toml/edit/edits.ts";
 import type { WantedType } from "../../model/policyProblem.ts";
@@ -29,7 +30,7 @@ export function typeFixes(document: TomlDocument, value: TomlValue, wanted: Want
 /** `[detections]` for `[[detections]]`, and the other way round. */
 function bracketFixes(document: TomlDocument, value: TomlValue): readonly Fix[] {
   const statement = document.statementStartingAt(value.range.start);
-  if (statement?.kind !== "header" && statement?.kind !== "array-header") return [];
+  if (statement === undefined || !isHeader(statement)) return [];
   const { start, end } = statement.range;
   const header = document.text.slice(start, end);
   const [title, written] =
@@ -68,7 +69,7 @@ function booleanFixes(value: TomlValue): readonly Fix[] {
 }
 
 function numberFixes(value: TomlValue): readonly Fix[] {
-  const text = value.kind === "string" ? String(value.value).trim() : "";
+  const text = textOf(value)?.trim() ?? "";
   return /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text) ? [fix(`Write ${text}`, replace(value.range, text))] : [];
 }
 

@@ -1,5 +1,6 @@
 import type { OffsetRange } from "../../../text/range.ts";
 import { someOf } from "../../../text/someOf.ts";
+import { elementsIn, textOf } from "../../../toml/access.ts";
 import type { TomlArray, TomlEntry, TomlTable, TomlValue } from "../../../toml/document.ts";
 import { entryKinds } from "../../schema/entryKind.ts";
 import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
@@ -114,8 +115,7 @@ function mergeClasses(base: TomlTable, own: TomlTable): TomlTable {
   return withEntries(own, [...own.entries.values(), ...ofBase]);
 }
 
-const textsOf = (value: TomlValue): readonly unknown[] =>
-  value.kind === "array" ? value.elements.flatMap((element) => (element.kind === "string" ? [element.value] : [])) : [];
+const textsOf = (value: TomlValue): readonly unknown[] => elementsIn(value).flatMap((element) => textOf(element) ?? []);
 
 function withoutTexts(value: TomlValue, taken: ReadonlySet<unknown>): TomlValue {
   if (value.kind !== "array") return value;

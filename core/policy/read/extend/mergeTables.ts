@@ -11,7 +11,7 @@ export function placedAt(value: TomlValue, range: OffsetRange): TomlValue {
   const { kind } = value;
   switch (kind) {
     case "table": {
-      const entries = [...value.entries].map(([name, entry]) => [name, entryAt(entry, range)] as const);
+      const entries = [...value.entries].map(([name, entry]) => [name, placedEntry(entry, range)] as const);
       return { kind, form: value.form, entries: new Map(entries), range };
     }
     case "array": {
@@ -27,7 +27,7 @@ export function placedAt(value: TomlValue, range: OffsetRange): TomlValue {
   }
 }
 
-function entryAt({ name, keys, value }: TomlEntry, range: OffsetRange): TomlEntry {
+function placedEntry({ name, keys, value }: TomlEntry, range: OffsetRange): TomlEntry {
   const placed = keys.map(({ text, quoted }) => ({ text, quoted, range }));
   return { name, keys: placed, value: placedAt(value, range), range };
 }

@@ -1,9 +1,10 @@
 import { someOf } from "../../../text/someOf.ts";
+import { childOf, elementsIn, entriesIn, lastKeyOf, textOf } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
 import { type EntryKind, entryKinds } from "../../schema/entryKind.ts";
 import type { PolicyTables } from "../../schema/policyTables.ts";
 import { readTable } from "../readTable.ts";
-import { keyRange, type TomlReader } from "../tomlReader.ts";
+import type { TomlReader } from "../tomlReader.ts";
 import type { ParsedVersion } from "./builtInVersions.ts";
 
 const titles: Readonly<Record<EntryKind, string>> = {
@@ -16,14 +17,13 @@ const titles: Readonly<Record<EntryKind, string>> = {
 /** The names of all entries of a kind that a policy has; those of detections are their ids. */
 export function entryNames(root: TomlTable, kind: EntryKind): readonly string[] {
   const value = root.entries.get(kind)?.value;
-  if (kind !== "detections") return value?.kind === "table" ? [...value.entries.keys()] : [];
-  return value?.kind === "array" ? value.elements.flatMap((element) => detectionId(element) ?? []) : [];
+  if (kind !== "detections") return entriesIn(value).map(({ name }) => name);
+  return elementsIn(value).flatMap((element) => detectionId(element) ?? []);
 }
 
 /** The id of a `[[detections]]`; undefined where none is written. */
 export function detectionId(value: TomlValue): string | undefined {
-  const id = value.kind === "table" ? value.entries.get("id")?.value : undefined;
-  return id?.kind === "string" && typeof id.value === "string" ? id.value : undefined;
+  return value.kind === "table" ? textOf(childOf(value, "id")) : undefined;
 }
 
 export type RemovedEntries = Readonly<Record<EntryKind, ReadonlySet<string>>>;
@@ -68,5 +68,5 @@ export function refuseRemoved(reader: TomlReader, root: TomlTable): void {
   const entry = root.entries.get("remove");
   if (entry === undefined) return;
   const message = "remove takes entries out of the policy that extends names, and this file has no extends.";
-  reader.error("policy/remove-without-extends", message, keyRange(entry), { kind: "entry", entry });
+  reader.error("policy/remove-without-extends", message, lastKeyOf(entry), { kind: "entry", entry });
 }
