@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -42,7 +43,12 @@ export default defineConfig({
         test: {
           name: "editor",
           include: ["test/editor/**/*.test.ts"],
-          fileParallelism: false,
+          globalSetup: "test/editor/support/installOnce.ts",
+          // files in one process share its browser; each has a server and an empty window of its own
+          isolate: false,
+          // a window takes more than half a core and 1 GB
+          maxWorkers: Math.min(4, availableParallelism()),
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -57,6 +57,23 @@ export const quietSettings = {
   "editor.accessibilitySupport": "off",
 };
 
+/** @param {string} folder */
+const placesIn = (folder) => ["--user-data-dir", join(folder, "user"), "--extensions-dir", join(folder, "extensions")];
+
+/**
+ * Installs packaged extensions into the folder of a server.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} extensions
+ * @param {Readonly<Record<string, string>>} [environment]
+ */
+export async function installExtensions(folder, extensions, environment = {}) {
+  const { node, entry } = await ensureCodeServer();
+  const env = codeServerEnvironment({ HOME: join(folder, "home"), ...environment });
+  for (const vsix of extensions)
+    await run(node, [entry, ...placesIn(folder), "--install-extension", vsix, "--force"], { env });
+}
+
 /**
  * Installs the pinned code-server when needed, starts one on loopback and resolves when it answers.
  *
@@ -78,7 +95,6 @@ export async function startCodeServer({
   const chosenPort = port ?? (await freePort());
   const userData = join(folder, "user");
   const home = environment.HOME ?? join(folder, "home");
-  const places = ["--user-data-dir", userData, "--extensions-dir", join(folder, "extensions")];
   const env = codeServerEnvironment({ HOME: home, ...environment });
   await mkdir(home, { recursive: true });
   // settings of the machine, such as ports, count only where the extension runs
@@ -86,9 +102,7 @@ export async function startCodeServer({
     await mkdir(join(userData, place), { recursive: true });
     await writeFile(join(userData, place, "settings.json"), `${JSON.stringify(values, undefined, 2)}\n`);
   }
-  for (const vsix of extensions) {
-    await run(node, [entry, ...places, "--install-extension", vsix, "--force"], { env });
-  }
+  await installExtensions(folder, extensions, environment);
 
   const [program = node, ...before] = [...wrapper, node];
   const child = spawn(
@@ -97,7 +111,7 @@ export async function startCodeServer({
       ...before,
       entry,
       ...["--auth", "none", "--bind-addr", `127.0.0.1:${chosenPort}`, "--config", join(folder, "config.yaml")],
-      ...places,
+      ...placesIn(folder),
       "--disable-telemetry",
       "--disable-update-check",
       ...(trust ? [] : ["--disable-workspace-trust"]),
@@ -161,15 +175,16 @@ async function becomesHealthy(url, child, output) {
 }
 
 /**
- * A TCP port that was free a moment ago.
+ * A TCP port that was free a moment ago: the preferred one if it was, else any.
  *
+ * @param {number} [preferred]
  * @returns {Promise<number>}
  */
-export function freePort() {
+export function freePort(preferred = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.once("error", (error) => (preferred === 0 ? reject(error) : resolve(freePort())));
+    server.listen(preferred, "127.0.0.1", () => {
       const address = server.address();
       if (address === null || typeof address === "string") throw new Error("a TCP server has an address with a port");
       server.close(() => resolve(address.port));

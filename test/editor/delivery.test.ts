@@ -9,7 +9,6 @@ import { runCommand, startListener } from "./support/commands.ts";
 import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { expandRow, extensionIsActive, showOnly, showSessionsView, treeRow } from "./support/workbench.ts";
@@ -63,7 +62,6 @@ describe("what waits for a receiver that is away", () => {
   beforeAll(async () => {
     [httpPort, awayPort] = [await freePort(), await freePort()];
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),
         "codexOtel.listener.httpPort": httpPort,

@@ -12,7 +12,6 @@ import { chooseCommand, runCommand, startListener } from "./support/commands.ts"
 import { type Editor, startEditor } from "./support/editor.ts";
 import { notificationOf, seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { leaveBox, quickRow } from "./support/quickInput.ts";
 import { inAttempt, repeatedly, until, workPatience } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
@@ -40,7 +39,6 @@ describe("text of others in VS Code", () => {
     const { port } = backend.address() as AddressInfo;
     http = await freePort();
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),
         "codexOtel.listener.httpPort": http,

@@ -10,7 +10,6 @@ import { startListener } from "./support/commands.ts";
 import { startEditor } from "./support/editor.ts";
 import { hoverUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { expandRow, extensionIsActive, showSessionsView, treeRow } from "./support/workbench.ts";
 
 const host = "siem.test";
@@ -27,7 +26,6 @@ it("forwards through the proxy of http.proxy with a client certificate, and name
   const httpPort = await freePort();
   const tls = '{ ca_file = "certificates/ca.pem", cert_file = "certificates/client.pem", key_file = "~/client.key" }';
   const editor = await startEditor({
-    extensions: [await packagedExtension()],
     settings: {
       "codexOtel.listener.grpcPort": await freePort(),
       "codexOtel.listener.httpPort": httpPort,

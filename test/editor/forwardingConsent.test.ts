@@ -11,7 +11,6 @@ import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { expandRow, extensionIsActive, showSessionsView, treeRow } from "./support/workbench.ts";
@@ -51,7 +50,6 @@ forward = { endpoint = "http://127.0.0.1:${(backend.address() as AddressInfo).po
     await once(backend, "listening");
     httpPort = await freePort();
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: { "codexOtel.listener.grpcPort": await freePort(), "codexOtel.listener.httpPort": httpPort },
       environment: () => ({ DB_PASSWORD: "hunter2" }),
       workspaceFiles: { "otel-policy.toml": policy("drop") },

@@ -7,7 +7,6 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { startEditor } from "./support/editor.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { editorOf } from "./support/textEditor.ts";
 import { extensionIsActive } from "./support/workbench.ts";
 
@@ -61,7 +60,7 @@ async function coloursIn(extensions: readonly string[]): Promise<Record<string, 
 
 describe("colours of a config.toml", () => {
   it("tell comment, key, string and boolean apart", async () => {
-    const colours = await coloursIn([await packagedExtension()]);
+    const colours = await coloursIn([]);
     expect(Object.values(colours)).not.toContain(undefined);
     expect(new Set(Object.values(colours)).size).toBe(4);
   });
@@ -69,7 +68,7 @@ describe("colours of a config.toml", () => {
   it("still do when another TOML extension is installed", async () => {
     const folder = await mkdtemp(join(tmpdir(), "toml-"));
     try {
-      const colours = await coloursIn([await packagedExtension(), await otherTomlExtension(folder)]);
+      const colours = await coloursIn([await otherTomlExtension(folder)]);
       expect(Object.values(colours)).not.toContain(undefined);
       expect(new Set(Object.values(colours)).size).toBe(4);
     } finally {

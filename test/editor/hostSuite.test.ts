@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import type { HostTestResult } from "../../scripts/hostSuite.mjs";
 import { bundleHostSuite, hostWorkspaceFiles, readHostEvents } from "../../scripts/hostSuite.mjs";
 import { startEditor } from "./support/editor.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 
 const companion = fileURLToPath(new URL("host/companion", import.meta.url));
 const longestRun = 900_000;
@@ -17,12 +16,11 @@ async function runHostSuite(): Promise<{
   readonly results: readonly HostTestResult[];
   readonly log: readonly string[];
 }> {
-  const [vsix, suite] = [await packagedExtension(), await bundleHostSuite()];
+  const suite = await bundleHostSuite();
   const events = join(dirname(suite), "events.jsonl");
   await rm(events, { force: true });
   const editor = await startEditor({
     workspaceFiles: hostWorkspaceFiles,
-    extensions: [vsix],
     environment: ({ workspace }) => ({ HOST_TEST_EVENTS: events, CODEX_HOME: join(workspace, ".codex") }),
     options: ["--vscode-option", "enable-smoke-test-driver"],
   });

@@ -12,7 +12,6 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { clickUntil } from "./support/gestures.ts";
 import { clearNotifications, notificationOf, notified } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { chooseUntil, quickRow } from "./support/quickInput.ts";
 import { type Effect, gone, inAttempt, until, workPatience } from "./support/repeatedly.ts";
 import { screenshot } from "./support/screenshot.ts";
@@ -42,7 +41,6 @@ describe("pointing Codex here", () => {
     const bin = dirname(await ensureCodex());
     const environment = `export PATH="${bin}:$PATH" SCRIPTED_MODEL_KEY=not-a-real-key\n`;
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": await freePort(),

@@ -8,7 +8,6 @@ import type { Editor } from "./support/editor.ts";
 import { startEditor } from "./support/editor.ts";
 import { hoverUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { chooseUntil, quickInput, quickRow } from "./support/quickInput.ts";
 import { inAttempt, until } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
@@ -41,7 +40,6 @@ describe("a policy in the workspace", () => {
   keepEvidence(() => (page === undefined ? undefined : { editor, page }));
   beforeAll(async () => {
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: themeSettings,
       workspaceFiles: { "otel-policy.toml": policy, "team.otel-policy.toml": extending },
     });
@@ -96,7 +94,7 @@ describe("a policy that is a link out of a workspace which the person trusts", (
   beforeAll(async () => {
     outside = await mkdtemp(join(tmpdir(), "outside-"));
     await writeFile(join(outside, "mine.toml"), policy);
-    editor = await startEditor({ extensions: [await packagedExtension()], workspaceFiles: { "notes.txt": "" } });
+    editor = await startEditor({ workspaceFiles: { "notes.txt": "" } });
     await symlink(join(outside, "mine.toml"), join(editor.workspace, "otel-policy.toml"));
     page = await editor.open();
     await openView(page, "Setup", 420);

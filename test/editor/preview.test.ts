@@ -8,7 +8,6 @@ import { chooseCommand, closeAllEditors, runCommand, startListener } from "./sup
 import { type Editor, startEditor } from "./support/editor.ts";
 import { clickUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { chooseUntil, quickRow } from "./support/quickInput.ts";
 import { gone, until } from "./support/repeatedly.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
@@ -54,7 +53,6 @@ describe("a session in which somebody typed a credential", () => {
   beforeAll(async () => {
     const grpcPort = await freePort();
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": await freePort(),

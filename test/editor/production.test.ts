@@ -14,7 +14,6 @@ import { clickUntil, hoverUntil } from "./support/gestures.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { clearNotifications, notificationOf, seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { choose, chooseUntil, quickRow } from "./support/quickInput.ts";
 import { inAttempt, until, workPatience } from "./support/repeatedly.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
@@ -47,7 +46,6 @@ describe.skipIf(program === undefined)("towards a backend that wants TLS and two
     grpcPort = await freePort();
     const builtIn = await readFile(new URL("../../policies/default.toml", import.meta.url), "utf8");
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": await freePort(),

@@ -5,7 +5,6 @@ import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { extensionIsActive, statusBarItem } from "./support/workbench.ts";
 
@@ -19,7 +18,6 @@ describe("a remote window that forwards the ports it finds", () => {
   beforeAll(async () => {
     ports = { grpc: await freePort(), http: await freePort() };
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": ports.grpc,
         "codexOtel.listener.httpPort": ports.http,

@@ -9,7 +9,6 @@ import { type Editor, startEditor } from "./support/editor.ts";
 import { clickUntil } from "./support/gestures.ts";
 import { notificationOf, seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { chooseUntil, leaveBox, quickRow } from "./support/quickInput.ts";
 import { gone, workPatience } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
@@ -38,7 +37,6 @@ describe("a workspace that is not trusted", () => {
   beforeAll(async () => {
     [ownPort, foreignPort] = [await freePort(), await freePort()];
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       trust: true,
       settings: {
         "codexOtel.listener.grpcPort": ownPort,

@@ -14,7 +14,6 @@ import { clickActionUntil, clickUntil } from "./support/gestures.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { clearNotifications, notificationOf } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { chooseUntil, quickRow } from "./support/quickInput.ts";
 import { inAttempt } from "./support/repeatedly.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
@@ -40,7 +39,6 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     backend = await startSecuredBackend(program ?? "");
     const codex = await ensureCodex();
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),
         "codexOtel.listener.httpPort": await freePort(),
@@ -163,7 +161,6 @@ describe("a setup that is broken", () => {
     grpcPort = await freePort();
     const codex = await ensureCodex();
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": await freePort(),

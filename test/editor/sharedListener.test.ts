@@ -8,7 +8,6 @@ import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { seeNotification } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { extensionIsActive, showSessionsView, statusBarItem, treeRow } from "./support/workbench.ts";
@@ -29,7 +28,6 @@ describe("two windows of VS Code", () => {
   beforeAll(async () => {
     httpPort = await freePort();
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),
         "codexOtel.listener.httpPort": httpPort,

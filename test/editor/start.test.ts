@@ -9,7 +9,7 @@ import { ensureCodeServer } from "../../scripts/programs/codeServer.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { scriptedProvider } from "../programs/codexSession.ts";
 import { startScriptedModel } from "../programs/scriptedModel.ts";
-import { launchBrowser } from "./support/browser.ts";
+import { emptyBrowser } from "./support/browser.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { editorOf } from "./support/textEditor.ts";
 import {
@@ -87,8 +87,7 @@ describe("npm start", () => {
     look: (page: Page, started: Started) => Promise<void>,
   ): Promise<void> {
     const started = await npmStart(args, { HOME: home, CODEX_HOME: join(home, ".codex"), ...environment });
-    const browser = await launchBrowser(join(folder, "browser"));
-    const page = browser.pages()[0] ?? (await browser.newPage());
+    const page = await emptyBrowser();
     try {
       await page.goto(started.url, { waitUntil: "commit" });
       await extensionIsActive(page);
@@ -97,7 +96,7 @@ describe("npm start", () => {
       await screenshot(page, "failed-start");
       throw new Error(`The window did not show the session. npm start said:\n${started.output()}`, { cause: error });
     } finally {
-      await browser.close();
+      await emptyBrowser();
       await started.interrupt();
     }
     await expect(fetch(new URL("/healthz", started.url)), "Ctrl+C ends VS Code's server too").rejects.toThrow();

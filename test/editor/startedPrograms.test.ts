@@ -12,7 +12,6 @@ import { runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { clickUntil } from "./support/gestures.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { gone } from "./support/repeatedly.ts";
 import { setupRow } from "./support/setupView.ts";
 import { openView } from "./support/workbench.ts";
@@ -32,7 +31,6 @@ describe.skipIf("unobtainable" in program).each(hostileForms)("a repository with
     place = realpathSync(mkdtempSync(join(tmpdir(), "hostile-")));
     repository = makeHostileRepository(place, form);
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       trust: true,
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),

@@ -6,7 +6,6 @@ import { freePort } from "../../scripts/programs/startCodeServer.mjs";
 import { startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { expandRow, extensionIsActive, paneOf, showOnly, showSessionsView, treeRow } from "./support/workbench.ts";
 
@@ -21,7 +20,6 @@ describe("in another display language", () => {
 
   beforeAll(async () => {
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       language: "de",
       settings: {
         "codexOtel.listener.grpcPort": await freePort(),

@@ -11,7 +11,6 @@ import { hoverUntil } from "./support/gestures.ts";
 import { setOnMachine } from "./support/machineSettings.ts";
 import { clearNotifications, notificationOf, notified } from "./support/notifications.ts";
 import { keepEvidence } from "./support/onFailure.ts";
-import { packagedExtension } from "./support/packagedExtension.ts";
 import { answerUntil, chooseUntil, quickRow } from "./support/quickInput.ts";
 import { screenshot } from "./support/screenshot.ts";
 import { viewMessage } from "./support/sessionsView.ts";
@@ -39,7 +38,6 @@ describe("verified senders", () => {
   beforeAll(async () => {
     [grpcPort, httpPort] = [await freePort(), await freePort()];
     editor = await startEditor({
-      extensions: [await packagedExtension()],
       settings: {
         "codexOtel.listener.grpcPort": grpcPort,
         "codexOtel.listener.httpPort": httpPort,

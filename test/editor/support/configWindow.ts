@@ -4,7 +4,6 @@ import { freePort } from "../../../scripts/programs/startCodeServer.mjs";
 import { ensureCodex } from "../../programs/codex.ts";
 import { runCodex } from "../../programs/codexSession.ts";
 import { type Editor, startEditor } from "./editor.ts";
-import { packagedExtension } from "./packagedExtension.ts";
 import { themeSettings } from "./themes.ts";
 import { extensionIsActive } from "./workbench.ts";
 
@@ -27,7 +26,6 @@ export async function openConfigWindow(
   const grpcPort = await freePort();
   const httpPort = await freePort();
   const editor = await startEditor({
-    extensions: [await packagedExtension()],
     settings: {
       "codexOtel.listener.grpcPort": grpcPort,
       "codexOtel.listener.httpPort": httpPort,

@@ -1,13 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
+import { inject } from "vitest";
 import type { CodeServer, CodeServerOptions } from "../../../scripts/programs/startCodeServer.mjs";
-import { startCodeServer } from "../../../scripts/programs/startCodeServer.mjs";
-import { launchBrowser } from "./browser.ts";
+import { freePort, startCodeServer } from "../../../scripts/programs/startCodeServer.mjs";
+import { emptyBrowser } from "./browser.ts";
 
-/** A real VS Code (server and browser) with a home and a workspace of its own. */
+/** A real VS Code with the packaged extension, and with settings, a home and a workspace of its own. */
 export interface Editor {
   readonly server: CodeServer;
   /** The home folder that the extension host sees. */
@@ -33,7 +34,7 @@ export interface ExtensionTestRun {
   onLog(line: string): void;
 }
 
-export interface EditorOptions extends Omit<CodeServerOptions, "folder" | "environment"> {
+export interface EditorOptions extends Omit<CodeServerOptions, "folder" | "environment" | "port"> {
   /** Environment of the extension host. */
   readonly environment?: (folders: {
     readonly home: string;
@@ -48,7 +49,13 @@ export interface EditorOptions extends Omit<CodeServerOptions, "folder" | "envir
   readonly openedFolder?: string;
 }
 
-/** Starts VS Code's server and a headless browser. Everything they write is in one temporary folder. */
+/** What the browser keeps of VS Code's own files, it keeps for their address: so that stays the same, if it can. */
+let port: number | undefined;
+
+/**
+ * Starts VS Code's server, and shows it in an empty browser; one at a time. All that the server writes is in one temporary
+ * folder. `extensions` are others than ours.
+ */
 export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
   const folder = await mkdtemp(join(tmpdir(), "editor-"));
   const workspace = options.openedFolder ?? join(folder, "workspace");
@@ -57,13 +64,18 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   await writeFiles(home, options.homeFiles ?? {});
   await writeFiles(workspace, options.workspaceFiles ?? {});
   const environment = options.environment?.({ home, workspace }) ?? {};
-  const server = await startCodeServer({ ...options, environment, folder });
+  await cp(inject("installedExtensions"), join(folder, "extensions"), { recursive: true });
+  port = await freePort(port);
+  const server = await startCodeServer({ ...options, environment, folder, port });
   let browser: BrowserContext | undefined;
 
-  const newPage = async (): Promise<Page> => {
-    browser ??= await launchBrowser(join(folder, "browser"));
-    if (options.language !== undefined) await browser.addInitScript(pretendLanguage, options.language);
-    return browser.pages()[0] ?? (await browser.newPage());
+  const firstPage = async (): Promise<Page> => {
+    const [there] = browser?.pages() ?? [];
+    if (there !== undefined) return there;
+    const page = await emptyBrowser();
+    browser = page.context();
+    if (options.language !== undefined) await page.addInitScript(pretendLanguage, options.language);
+    return page;
   };
   const remote = (path: string): string => `vscode-remote://${server.address}${path}`;
   const goto = async (
@@ -79,7 +91,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   };
 
   const open: Editor["open"] = async (file) => {
-    const page = await newPage();
+    const page = await firstPage();
     if (file === undefined) await goto(page, []);
     else if (file.position === undefined) await goto(page, [["openFile", remote(file.path)]]);
     else {
@@ -92,14 +104,13 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   };
 
   const openWindow: Editor["openWindow"] = async (name) => {
-    browser ??= await launchBrowser(join(folder, "browser"));
-    const page = await browser.newPage();
+    const page = browser === undefined ? await firstPage() : await browser.newPage();
     await goto(page, [], join(workspace, name));
     return page;
   };
 
   const runExtensionTests: Editor["runExtensionTests"] = async ({ developmentPath, testsPath, timeout, onLog }) => {
-    const page = await newPage();
+    const page = await firstPage();
     const exited = new Promise<number>((resolve) => {
       void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code));
     });
@@ -121,7 +132,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     openWindow,
     runExtensionTests,
     close: async () => {
-      await browser?.close();
+      if (browser !== undefined) await emptyBrowser();
       await server.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
