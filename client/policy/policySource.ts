@@ -180,8 +180,11 @@ export class PolicySource implements vscode.Disposable {
   }
 
   async #textOf(file: vscode.Uri): Promise<string | PolicyFault | undefined> {
-    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
-    if (open !== undefined && !open.isClosed && (!open.isDirty || !this.#savedOnly())) return open.getText();
+    // an editor also shows what was saved in a file that is deleted by now
+    const typed = vscode.workspace.textDocuments.find(
+      ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
+    );
+    if (typed !== undefined && !typed.isClosed && !this.#savedOnly()) return typed.getText();
     try {
       return await readText(file);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -138,6 +138,14 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     for (const step of ["listen", "point", "test", "session", "check", "policy", "forward"])
       await walkthroughStep(page, step, "true").waitFor();
     await screenshotInAllThemes(page, "walkthrough-done");
+  });
+
+  it("sees the policy to do again when its file is deleted, although an editor still shows it", async () => {
+    await rm(join(editor.workspace, "otel-policy.toml"));
+    await setupRow(page, "Policy chosen", "to do").filter({ hasText: "The built-in policy is in force" }).waitFor();
+    await setupRow(page, "Forwarded and accepted", "to do").waitFor();
+    await count("8 of 10");
+    expect(await page.locator('.tabs-container .tab[data-resource-name="otel-policy.toml"]').count()).toBe(1);
   });
 
   it("gets the configuration back as it was, also after a restart of the window", async () => {
