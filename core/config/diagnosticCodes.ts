@@ -33,6 +33,7 @@ export const diagnosticCodes = {
   "otel/headers-missing": fatal("An exporter without headers for a Codex that wants them"),
   "otel/header-value-not-string": fatal("A header value that is not a string"),
   "otel/place-blamed": fatal("A place that Codex names though the mistake stands elsewhere"),
+  "otel/requirements-unknown": fatal("A key that this Codex does not know, in requirements.toml"),
   "otel/layer-conflict": fatal("Exporters of two files that Codex cannot join"),
   "otel/endpoint-invalid": off("An endpoint that is no URL"),
   "otel/endpoint-ipv6": off("An IPv6 address with otlp-grpc"),

@@ -3,7 +3,7 @@ import { nearestName } from "../../diagnostics/nearestName.ts";
 import { entryAt, keyOf, textOf } from "../../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, alternatives, fix, quote, quoteKey, removePair, replace } from "../../toml/edit/edits.ts";
-import { isBefore } from "../codexVersion.ts";
+import { firstRequirementsCodexVersion, isBefore } from "../codexVersion.ts";
 import { dottedNameFix } from "../fixes/dottedName.ts";
 import { misplacedFieldFixes } from "../fixes/misplacedFields.ts";
 import { type Option, type OptionType, optionNamed } from "../options.ts";
@@ -26,7 +26,8 @@ export function checkOptions(
   const place = new UnknownPlace(reporter.document, options, path);
   for (const entry of table.entries.values()) {
     const option = optionNamed(options, entry.name);
-    if (option && isBefore(reporter.context.codexVersion, option.since ?? "")) reportTooNew(reporter, entry, option);
+    if (option && isBefore(reporter.context.codexVersion, option.since ?? ""))
+      reportTooNew(reporter, entry, option, path);
     else if (option) checkValue(reporter, entry, option.type, [...path, entry.name]);
     else reportUnknown(reporter, entry, place, entry.name === path.at(-1) ? "otel/unknown-option" : unknown);
   }
@@ -57,8 +58,22 @@ class UnknownPlace {
   }
 }
 
+/**
+ * Of requirements.toml Codex takes no key of `[otel]` itself that it does not know, as it does in all other files. What it does
+ * not know deeper, it ignores there as well.
+ */
+const refusesUnknown = ({ context }: Reporter, path: readonly string[]): boolean =>
+  context.layer === "requirements" &&
+  path.length === 1 &&
+  !isBefore(context.codexVersion, firstRequirementsCodexVersion);
+
 /** Codex before the version that brought a key ignores it, whatever its value is. */
-function reportTooNew(reporter: Reporter, entry: TomlEntry, { name, since }: Option): void {
+function reportTooNew(reporter: Reporter, entry: TomlEntry, { name, since }: Option, path: readonly string[]): void {
+  if (refusesUnknown(reporter, path)) {
+    const refused = `Codex ${reporter.context.codexVersion} does not start with ${name} in requirements.toml: it came with ${since}.`;
+    reporter.report("otel/requirements-unknown", keyOf(entry), refused);
+    return;
+  }
   const message = `Codex ${reporter.context.codexVersion} ignores ${name}: it came with ${since}.`;
   reporter.report("otel/option-too-new", keyOf(entry), message);
 }
@@ -75,6 +90,11 @@ function reportUnknown(
     misplacedFieldFixes(reporter.document, entry, [...place.path, entry.name]) ??
     unknownFixes(reporter, entry, nearest);
   const known = nearest ? ` Did you mean ${nearest}?` : "";
+  if (refusesUnknown(reporter, place.path)) {
+    const message = `Codex does not start with ${place.written}.${quoteKey(entry.name)} in requirements.toml: it does not know the key.`;
+    reporter.report("otel/requirements-unknown", key, message + known, fixes);
+    return;
+  }
   reporter.report(code, key, `Codex ignores ${place.written}.${quoteKey(entry.name)}.${known}`, fixes);
 }
 

@@ -75,3 +75,30 @@ describe("The user's file", () => {
 test("A project's file has no other layers, because Codex does not look at its [otel]", () => {
   expect(otherLayersOf("project", { home: "/home/ada" })).toEqual([]);
 });
+
+describe("Requirements", () => {
+  const verdicts = (toml: string, codexVersion: string, layer: ConfigLayer = "requirements") =>
+    diagnose(parseToml(toml), { codexVersion, layer }).map(({ code, verdict }) => `${code} ${verdict}`);
+
+  test("with a key of [otel] that Codex does not know keep it from starting", () => {
+    expect(verdicts("[otel]\nenabled = true\n", "0.171.0")).toEqual(["otel/requirements-unknown fatal"]);
+    expect(verdicts("[otel]\nenabled = true\n", "0.171.0", "managed")).toEqual(["otel/unknown-option warning"]);
+  });
+  test("with a key that came later keep an older Codex from starting", () => {
+    const helper = '[otel]\nheaders_helper = "/opt/codex/headers"\n';
+    expect(verdicts(helper, "0.169.0")).toContain("otel/requirements-unknown fatal");
+    expect(verdicts("[otel]\nlog_sse_deltas = true\n", "0.166.0")).toEqual(["otel/requirements-unknown fatal"]);
+    expect(verdicts("[otel]\nlog_sse_deltas = true\n", "0.167.2")).toEqual([]);
+  });
+  test("may have what Codex does not know deeper, and for a Codex that does not read them also directly in [otel]", () => {
+    const deeper = "[otel]\ntool_result = { max_bytes = 1, enabled = true }\n";
+    expect(verdicts(deeper, "0.171.0")).not.toContain("otel/requirements-unknown fatal");
+    expect(verdicts("[otel]\nenabled = true\n", "0.165.0")).not.toContain("otel/requirements-unknown fatal");
+  });
+});
+
+test("A number beyond 64 bits keeps Codex from starting in a project's file too, whose [otel] does not count", () => {
+  const toml = "[otel]\ntool_result = { max_bytes = 99999999999999999999 }\n";
+  const found = diagnose(parseToml(toml), { codexVersion: "0.171.0", layer: "project" });
+  expect(found).toMatchObject([{ code: "otel/project-layer" }, { code: "otel/number-out-of-range", verdict: "fatal" }]);
+});

@@ -121,6 +121,7 @@ log_user_prompt = "yes"
 `,
     layer: "user",
   },
+  "otel/requirements-unknown": { toml: "[otel]\nlog_user_prompts = false\n", layer: "requirements" },
   "otel/layer-conflict": {
     toml: http("exporter", "http://127.0.0.1:4318/v1/logs"),
     layer: "profile",
