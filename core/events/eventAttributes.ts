@@ -121,6 +121,7 @@ export const eventAttributes: readonly AttributeDefinition[] = [
 
   ...definitions("metadata", [
     ["reasoning_effort", "string", "How much the model is asked to think"],
+    ["model_reasoning_effort", "string", "How much the model was asked to think for this answer"],
     ["reasoning_summary", "string", "Whether the model sums up its reasoning"],
     ["mcp_servers", "string", "Names of the configured MCP servers, joined by commas"],
     ["config.legacy_multi_agent_disabled_sources", "string", "Where an old setting for several agents was found"],

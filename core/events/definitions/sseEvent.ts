@@ -20,6 +20,7 @@ export const sseEvent: EventDefinition = {
     "reasoning_token_count",
     "tool_token_count",
     "ttft_ms",
+    "model_reasoning_effort",
     "service_tier",
   ],
   icon: "pulse",

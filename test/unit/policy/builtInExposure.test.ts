@@ -40,9 +40,23 @@ const teamIsHashed: AttributeChange = {
   after: { kind: "hash" },
 };
 
+/** Codex sends it since it was recorded: a word such as `high`, no content. */
+const effortIsKept: AttributeChange = {
+  class: "metadata",
+  attributes: ["model_reasoning_effort"],
+  before: { kind: "mask" },
+  after: { kind: "keep" },
+};
+
+const expected: Readonly<Record<string, readonly AttributeChange[]>> = {
+  siem: [teamIsHashed, effortIsKept],
+  lake: [effortIsKept],
+  restricted: [],
+};
+
 test.each<readonly [string, Exposure, Exposure]>(pairs)(
   "Of %s nothing else is newly exposed",
   (name, before, after) => {
-    expect(newlyExposed(before, after)).toEqual(name === "siem" ? [{ kind: "attributes", ...teamIsHashed }] : []);
+    expect(newlyExposed(before, after)).toEqual(expected[name]?.map((change) => ({ kind: "attributes", ...change })));
   },
 );
