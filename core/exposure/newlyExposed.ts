@@ -112,8 +112,9 @@ function newEvents(before: Exposure, after: Exposure): readonly NewlyExposed[] {
 /** A condition that stands there as it was withholds what it withheld; for one about secrets, these must be the same too. */
 function lostConditions(before: Exposure, after: Exposure): readonly NewlyExposed[] {
   const sameSecrets = JSON.stringify(before.secrets) === JSON.stringify(after.secrets);
+  const kept = new Set(after.when);
   return before.when
-    .filter((condition) => !after.when.includes(condition) || (asksForSecrets(condition) && !sameSecrets))
+    .filter((condition) => !kept.has(condition) || (asksForSecrets(condition) && !sameSecrets))
     .map((condition) => ({ kind: "condition", condition }));
 }
 
@@ -153,5 +154,6 @@ function lostBuiltIn(
   after: ExposedSecrets["withoutBuiltIn"],
 ): readonly string[] | "all" {
   if (before === "all") return [];
-  return after === "all" ? "all" : after.filter((name) => !before.includes(name));
+  const known = new Set(before);
+  return after === "all" ? "all" : after.filter((name) => !known.has(name));
 }

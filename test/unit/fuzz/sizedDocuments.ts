@@ -33,6 +33,11 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "one key again and again": lines(() => 'environment = "x"', otel),
   "one sub-table again and again": lines(() => '[otel.exporter.otlp-grpc]\nendpoint = "https://x"'),
   "array tables": lines(() => "[[otel]]"),
+  "tables with a pair": lines((index) => `[table_${index}]\nx = 1`),
+  "servers in tables": lines((index) => `[mcp_servers.s${index}]\ncommand = "x"`),
+  "headers that are not closed": lines(() => "[x"),
+  "one pair without quotes again and again": lines(() => "a = b"),
+  "opened strings over lines, one behind the other": long(`${otel}x = `, '"""'),
   "tables with similar names": lines((index) => `[otel${index}]`),
   "tables below one": lines((index) => `[otel.table_${index}]`),
   "dotted keys": lines((index) => `otel.a${index}.b = 1`),
@@ -99,6 +104,8 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "profiles with telemetry": lines((index) => `[profiles.p${index}.otel]\nenvironment = "x"`),
 };
 
+/** So many are compared with each other. */
+const mostGlobs = 98;
 const destination = 'version = 1\n[destinations.siem]\nreceives = ["*"]\n';
 const detection = 'version = 1\n[[detections]]\nid = "d"\nseverity = "low"\nmessage = "m"\nevent = "*"\nwhen = [';
 
@@ -158,6 +165,21 @@ export const hostilePolicies: Readonly<Record<string, Sized>> = {
       count,
       (index) => `[[detections.samples]]\ntitle = "t"\nfinds = false\nevents = [{ "event.name" = "a${index}" }]`,
     ),
+  "detections with samples": lines(
+    (index) =>
+      `[[detections]]\nid = "d${index}"\nseverity = "low"\nmessage = "m"\nevent = "a"\n[[detections.samples]]\ntitle = "t"\nfinds = true\nevents = [{ "event.name" = "a" }]`,
+    "version = 1\n",
+  ),
+  "long globs of a class, and destinations that forward": (count) =>
+    `version = 1\n[classes]\nc = [${times(Math.min(count, mostGlobs), (index) => `"*${"ab".repeat(26)}${index}*b"`, ", ")}]\n` +
+    times(
+      count,
+      (index) =>
+        `[destinations.d${index}]\nreceives = ["*"]\nredact = { c = "keep" }\n[destinations.d${index}.forward]\nendpoint = "https://x.example"`,
+    ),
+  "entries that are removed again and again": (count) =>
+    `version = 1\nextends = "built-in@1"\n[remove]\ndetections = [${times(count, () => '"prompt-logging"', ", ")}]\n` +
+    times(count, (index) => `[[detections]]\nid = "d${index}"\nseverity = "low"\nmessage = "m"\nevent = "*"`),
   "a long text in a condition": long(`${destination}when = [{ attribute = "a", equals = "`, "x", '" }]'),
   "alternatives, each with a value": items(
     `${destination}when = [{ any = [`,

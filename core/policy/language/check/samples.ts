@@ -18,9 +18,11 @@ import type { PolicyReporter } from "./policyReporter.ts";
 export function checkSamples(reporter: PolicyReporter): void {
   const limits = new PatternLimits();
   let left = mostSampleSteps;
-  const written = tableElements(childOf(reporter.document.root, "detections")).map((table) => childOf(table, "id"));
+  const written = new Set(
+    tableElements(childOf(reporter.document.root, "detections")).map((table) => childOf(table, "id")),
+  );
   // one that is taken over as it is was proven where it is from
-  const isWritten = (table: TomlTable) => written.includes(childOf(table, "id"));
+  const isWritten = (table: TomlTable) => written.has(childOf(table, "id"));
   for (const table of tableElements(childOf(reporter.whole, "detections")).filter(isWritten)) {
     const id = childOf(table, "id");
     const samples = tableElements(childOf(table, "samples"));

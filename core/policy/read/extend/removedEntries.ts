@@ -43,7 +43,7 @@ export function readRemoved(
   const namesOf = (kind: EntryKind): ReadonlySet<string> => {
     const value = removed?.raw(kind);
     const known = entryNames(base.document.root, kind);
-    const written = entryNames(root, kind);
+    const written = new Set(entryNames(root, kind));
     const names = new Set<string>();
     for (const element of value === undefined ? [] : value.kind === "string" ? [value] : reader.elements(value)) {
       const name = reader.string(element);
@@ -53,7 +53,7 @@ export function readRemoved(
         const has = known.length === 0 ? "it has none" : `it has ${someOf(known)}`;
         const message = `${base.name} has no ${titles[kind]} of this name; ${has}.`;
         reader.error("policy/remove-unknown", message, element.range, { kind: "word", value: element, known: named });
-      } else if (written.includes(name)) {
+      } else if (written.has(name)) {
         const message = `The ${titles[kind]} ${name} is removed here, and written in this file too: leave one of them out.`;
         reader.error("policy/remove-conflict", message, element.range, { kind: "value", value: element });
       } else names.add(name);
