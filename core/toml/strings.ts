@@ -93,22 +93,22 @@ const namedEscapes: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
 };
-const characterEscape = /\\(?:([btnfre"\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))/y;
+/** How many hexadecimal digits follow. */
+const digitsBehind: Readonly<Record<string, number>> = { u: 4, U: 8, x: 2 };
 const lineEndEscape = /\\[ \t]*(?:\r\n?|\n)[ \t\r\n]*/y;
 
 /** The escape at a backslash; messages are those of toml-eslint-parser. */
 export function readEscape(text: string, offset: number, multiLine: boolean): Escape {
-  characterEscape.lastIndex = offset;
-  const found = characterEscape.exec(text);
-  if (found !== null) {
-    const [written, letter, ...digits] = found;
-    const end = offset + written.length;
-    const isVersion11 = letter === "e" || written[1] === "x";
-    if (letter !== undefined) return { text: namedEscapes[letter] ?? "", end, isVersion11 };
-    const code = Number.parseInt(digits.find((one) => one !== undefined) ?? "", 16);
+  const letter = text.charAt(offset + 1);
+  const named = namedEscapes[letter];
+  if (named !== undefined) return { text: named, end: offset + 2, isVersion11: letter === "e" };
+  const length = digitsBehind[letter] ?? 0;
+  const digits = text.slice(offset + 2, offset + 2 + length);
+  if (length > 0 && digits.length === length && /^[0-9A-Fa-f]+$/.test(digits)) {
+    const code = Number.parseInt(digits, 16);
     const isScalar = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-    if (isScalar) return { text: String.fromCodePoint(code), end, isVersion11 };
-    return { offset, message: `Invalid code point ${written.slice(2)}` };
+    if (!isScalar) return { offset, message: `Invalid code point ${digits}` };
+    return { text: String.fromCodePoint(code), end: offset + 2 + length, isVersion11: letter === "x" };
   }
   const end = multiLine ? endOf(lineEndEscape, text, offset) : offset;
   if (end > offset) return { text: "", end, isVersion11: false };
@@ -141,6 +141,7 @@ export function decodeString(text: string): DecodedString {
   const multiLine = text.length >= 6 && isMultiLine(text, 0);
   const { start, end } = insideOfString(text);
   const controlAt = text.search(controlInString);
+  const hasReturns = text.includes("\r");
   const parts: string[] = [];
   let version11: number | undefined;
   for (let at = start; ; ) {
@@ -148,7 +149,8 @@ export function decodeString(text: string): DecodedString {
     const stop = found < 0 || found >= end ? end : found;
     if (controlAt >= 0 && controlAt < stop)
       return { offset: controlAt, message: "Control characters (codes < 0x1f and 0x7f) are not allowed" };
-    parts.push(text.slice(at, stop).replace(/\r\n?/g, "\n"));
+    const part = text.slice(at, stop);
+    parts.push(hasReturns ? part.replace(/\r\n?/g, "\n") : part);
     if (stop === end) return { value: parts.join(""), version11 };
     const read = readEscape(text, stop, multiLine);
     if ("message" in read) return read;
@@ -160,7 +162,8 @@ export function decodeString(text: string): DecodedString {
 
 /** What a closed string says, given with its quotes; what is no TOML says what is written. */
 export function textOfString(text: string): string {
-  if (plainStringEnd(text, 0) === text.length) return text.slice(1, -1);
+  const isOneLine = text.length < 6 || !isMultiLine(text, 0);
+  if (isOneLine && (text.startsWith("'") || !text.includes("\\"))) return text.slice(1, -1);
   const decoded = decodeString(text);
   if ("value" in decoded) return decoded.value;
   const { start, end } = insideOfString(text);
