@@ -1,4 +1,5 @@
 import { detach } from "../text/detach.ts";
+import type { OffsetRange } from "../text/range.ts";
 import type { TomlKeyPart } from "./document.ts";
 import { behindBlanks, endOf } from "./lines.ts";
 import { isMultiLine, isQuote, stringEnd, textOfString } from "./strings.ts";
@@ -129,6 +130,15 @@ export function tokenAt(text: string, start: number): Token {
     default:
       return token("atom", endOf(atom, text, start));
   }
+}
+
+/** Where the first comment begins within a range that begins with a token. */
+export function firstComment(text: string, { start, end }: OffsetRange): number | undefined {
+  for (let token = tokenAt(text, start); token.start < end; token = tokenAt(text, token.end)) {
+    if (token.kind === "comment") return token.start;
+    if (token.kind === "end") return undefined;
+  }
+  return undefined;
 }
 
 /** Whether a comment begins at an offset and goes on to the end of the text, with nothing in it that may not be. */

@@ -2,6 +2,8 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement } from "../document.ts";
+import { type LooseValue, scanLooseValue } from "../language/looseValue.ts";
+import { isBlank } from "../lines.ts";
 import { alternative, fix, remove } from "./edits.ts";
 
 /** A pair between braces. */
@@ -53,8 +55,6 @@ export function repeatedEntryFixes({ text }: TomlDocument, { later, earlier }: R
   ];
 }
 
-const isBlank = (character: string | undefined) => character === " " || character === "\t";
-
 /** The pair with the comma in front of it, or, of the first one, with the comma behind it. */
 function withComma(text: string, { keyRange, value }: BracePair): OffsetRange {
   let before = keyRange.start;
@@ -65,56 +65,24 @@ function withComma(text: string, { keyRange, value }: BracePair): OffsetRange {
   return { start: keyRange.start, end: after.test(text) ? after.lastIndex : value.end };
 }
 
-interface Open {
-  readonly at: number;
-  readonly braces: boolean;
-  key: { readonly parts: string[]; readonly start: number; end: number };
-  valueStart: number | undefined;
-}
-
-const tokenPattern =
-  /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|#[^\r\n]*|[=,[\]{}]|[^\s"'#=,[\]{}]+/g;
-
 /** All pairs between braces, of a value that may name one of them twice. */
-function bracePairs(text: string, { start, end }: OffsetRange): readonly BracePair[] {
+function bracePairs(text: string, range: OffsetRange): readonly BracePair[] {
   const pairs: BracePair[] = [];
-  const stack: Open[] = [];
-  let lastEnd = start;
-  const finish = () => {
-    const open = stack.at(-1);
-    if (open?.valueStart !== undefined)
+  const visit = (value: LooseValue | undefined): void => {
+    if (value?.kind === "array") value.elements.forEach(visit);
+    if (value?.kind !== "table") return;
+    for (const { key, value: inner } of value.pairs) {
+      visit(inner);
+      const [first, last] = [key[0], key.at(-1)];
+      if (first === undefined || last === undefined || inner === undefined) continue;
       pairs.push({
-        table: open.at,
-        key: open.key.parts,
-        keyRange: { start: open.key.start, end: open.key.end },
-        value: { start: open.valueStart, end: lastEnd },
+        table: value.range.start,
+        key: key.map((part) => part.text),
+        keyRange: { start: first.range.start, end: last.range.end },
+        value: inner.range,
       });
-    if (open) Object.assign(open, { key: { parts: [], start: -1, end: -1 }, valueStart: undefined });
-  };
-  for (const match of text.slice(start, end).matchAll(tokenPattern)) {
-    const [token] = match;
-    const at = start + match.index;
-    if (token.startsWith("#")) continue;
-    const open = stack.at(-1);
-    if (open?.braces && open.valueStart === undefined && open.key.end >= 0 && text[lastEnd - 1] === "=")
-      open.valueStart = at;
-    if (token === "}" || token === "]") {
-      finish();
-      stack.pop();
-    } else if (token === ",") finish();
-    else if (token === "{" || token === "[")
-      stack.push({ at, braces: token === "{", key: { parts: [], start: -1, end: -1 }, valueStart: undefined });
-    else if (token !== "=" && open?.braces && open.valueStart === undefined) {
-      if (open.key.start < 0) open.key = { parts: [], start: at, end: at };
-      open.key.parts.push(...keyParts(token));
-      open.key.end = at + token.length;
     }
-    lastEnd = at + token.length;
-  }
+  };
+  visit(scanLooseValue(text, range));
   return pairs;
-}
-
-function keyParts(token: string): readonly string[] {
-  if (/^["']/.test(token)) return [token.slice(1, -1)];
-  return token.split(".").filter((part) => part !== "");
 }

@@ -2,6 +2,7 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { restated } from "../../diagnostics/keeping.ts";
 import type { OffsetRange } from "../../text/range.ts";
 import type { TomlDocument, TomlStatement } from "../document.ts";
+import { firstComment } from "../tokens.ts";
 import { definitionIndexOf, pathOf } from "./definitionIndex.ts";
 import { alternative, append, fix, insert, lastEnds, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
 
@@ -89,8 +90,7 @@ function writtenValue(document: TomlDocument, pair: TomlStatement): WrittenValue
 /** Where the comment behind a value on one line begins. */
 function commentAt(value: string): number | undefined {
   if (/[\r\n]/.test(value)) return undefined;
-  const before = /^(?:[^#"'\r\n]|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')*(?=#)/.exec(value);
-  return before?.[0].length;
+  return firstComment(value, { start: 0, end: value.length });
 }
 
 /** The statements that a header rules, up to the next header. */

@@ -3,6 +3,7 @@ import { restated } from "../../diagnostics/keeping.ts";
 import type { TextEdit } from "../../text/range.ts";
 import { entryAt, isHeader, startsWith } from "../access.ts";
 import type { TomlDocument, TomlEntry, TomlKeyPart, TomlStatement, TomlTable } from "../document.ts";
+import { firstComment } from "../tokens.ts";
 import { definitionIndexOf } from "./definitionIndex.ts";
 import { addPair, insert, lineEndOf, quoteKey, remove, removePair, replace, statementAt, wholeLines } from "./edits.ts";
 
@@ -246,9 +247,5 @@ function tableLines(document: TomlDocument, header: TomlStatement) {
 
 /** Whether a comment stands in the statements, on a line of its own or behind a value. */
 function commentIn({ text }: TomlDocument, statements: readonly TomlStatement[]): boolean {
-  return statements.some(({ kind, range }) => {
-    if (kind === "comment") return true;
-    const bare = text.slice(range.start, range.end).replace(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, "");
-    return bare.includes("#");
-  });
+  return statements.some(({ range }) => firstComment(text, range) !== undefined);
 }

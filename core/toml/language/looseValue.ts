@@ -55,7 +55,8 @@ export function textOfLoose(text: string, value: LooseValue): string | undefined
   return textOfString(text.slice(value.range.start, value.range.end));
 }
 
-const bareWord = /[^\s,#\]}]+/y;
+/** A date may have its time behind a blank. */
+const bareWord = /\d{4}-\d\d-\d\d \d[^\s,#\]}]*|[^\s,#\]}]+/y;
 const blankLines = /\s+/y;
 
 class Scanner {

@@ -91,6 +91,11 @@ describe("What is said twice goes once", () => {
       headers('Authorization = "Bearer k1", x-team = "blue"'),
     ],
     [
+      "a header in braces, once with an escape",
+      headers('x-team = "blue", "\\x78-team" = "blue"'),
+      headers('x-team = "blue"'),
+    ],
+    [
       "a header in braces in braces",
       '[otel]\nexporter = { otlp-http = { endpoint = "https://c.example/v1/logs", protocol = "json", headers = { x-a = "1", "x-a" = "1" } } }\n',
       '[otel]\nexporter = { otlp-http = { endpoint = "https://c.example/v1/logs", protocol = "json", headers = { x-a = "1" } } }\n',

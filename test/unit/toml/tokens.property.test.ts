@@ -72,19 +72,19 @@ function parsed(text: string): AST.TOMLProgram | undefined {
   }
 }
 
-/** Keys and strings of a value, by whom it was read. */
+/** Keys and strings of a value, and how long all else is, by whom it was read. */
 function libraryShape(node: AST.TOMLContentNode): unknown {
   if (node.type === "TOMLArray") return node.elements.map(libraryShape);
   if (node.type === "TOMLInlineTable")
     return { pairs: node.body.map((pair) => [namesOf(pair.key), libraryShape(pair.value)]) };
-  return node.kind === "string" ? node.value : undefined;
+  return node.kind === "string" ? node.value : node.range[1] - node.range[0];
 }
 
 function looseShape(text: string, value: LooseValue | undefined): unknown {
   if (value?.kind === "array") return value.elements.map((element) => looseShape(text, element));
   if (value?.kind === "table")
     return { pairs: value.pairs.map((pair) => [pair.key.map((part) => part.text), looseShape(text, pair.value)]) };
-  return value && textOfLoose(text, value);
+  return value && (textOfLoose(text, value) ?? value.range.end - value.range.start);
 }
 
 function surfaceShape(text: string): unknown {
@@ -102,16 +102,13 @@ const rootShape = ({ body: [{ body }] }: AST.TOMLProgram): unknown =>
       : [[namesOf(node.key)], ...node.body.map((pair) => [namesOf(pair.key), libraryShape(pair.value)])],
   );
 
-/** Words of dates and times with a blank in them are two for the loose reader. */
-const hasDate = /\d \d/;
-
 describe("Whatever TOML the library accepts, every reader has its keys and strings", () => {
   test("statements and their values", () => {
     let accepted = 0;
     fc.assert(
       fc.property(texts, (text) => {
         const program = parsed(text);
-        if (program === undefined || hasDate.test(text)) return;
+        if (program === undefined) return;
         accepted++;
         expect(surfaceShape(text), JSON.stringify(text)).toEqual(rootShape(program));
         expect(findStructuralMistake(text), JSON.stringify(text)).toBeUndefined();
