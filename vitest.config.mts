@@ -20,6 +20,7 @@ export default defineConfig({
     expect: { poll: { timeout: 180_000 } },
     projects: [
       { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { extends: true, test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"] } },
       { extends: true, test: { name: "protocol", include: ["test/protocol/**/*.test.ts"] } },
       {
         extends: true,

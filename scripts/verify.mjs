@@ -28,10 +28,15 @@ const parts = [
     env: { CODEX_OTEL_DAMAGES: "1000" },
   },
   {
-    name: "30 random documents that grow",
-    projects: ["unit"],
-    files: ["test/unit/fuzz"],
-    env: { CODEX_OTEL_SIZES: "30" },
+    name: "random edits and texts, twenty times as many, and 30 random documents that grow",
+    projects: ["fuzz"],
+    env: { CODEX_OTEL_FUZZ: "20", CODEX_OTEL_SIZES: "30" },
+  },
+  {
+    name: "hostile repositories of every form, opened in every way",
+    projects: ["protocol"],
+    files: ["test/protocol/startedPrograms.test.ts"],
+    env: { CODEX_OTEL_HOSTILE: "all" },
   },
   {
     name: "2,000 generated configurations, and what the real Codex says of them",

@@ -7,8 +7,15 @@ import { bundles as productBundles } from "../../scripts/bundles.mjs";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Folder with the bundled `cli.js`, `listener-worker.js` and `server.js`: the one that `npm test` has built, or a fresh temporary one. */
-export async function bundles(): Promise<string> {
+let built: Promise<string> | undefined;
+
+/** Folder with the bundled `cli.js`, `listener-worker.js` and `server.js`: the one that `npm test` has built, or a temporary one. */
+export function bundles(): Promise<string> {
+  built ??= bundle();
+  return built;
+}
+
+async function bundle(): Promise<string> {
   if (process.env.CODEX_OTEL_BUILT) return join(root, "dist");
   const outdir = await mkdtemp(join(tmpdir(), "codex-otel-bundles-"));
   process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));

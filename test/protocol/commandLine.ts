@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { runReplay } from "../../cli/commands/replay.ts";
+import { reportError } from "../../cli/output/reportError.ts";
+import { terminalIo } from "../../cli/output/terminalIo.ts";
 import { bundles } from "./bundles.ts";
 
 export interface Ended {
@@ -12,16 +14,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-let cli: Promise<string> | undefined;
-
 async function spawnCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   folder = process.cwd(),
 ): Promise<ChildProcess> {
-  cli ??= bundles().then((folder) => join(folder, "cli.js"));
+  const cli = join(await bundles(), "cli.js");
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [await cli, ...args], { stdio: ["ignore", "pipe", "pipe"], env, cwd: folder });
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "pipe"], env, cwd: folder });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
@@ -92,19 +92,28 @@ export async function startTail(
 export const protocols = ["grpc", "http-protobuf", "http-json"] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** Plays captures into a running tail as `codex-otel replay` does, without a process of its own. */
-export async function replayInto(tail: Tail, protocol: Protocol, ...files: readonly string[]): Promise<Ended> {
-  const to = `http://${protocol === "grpc" ? tail.grpc : tail.http}`;
+/** Does what `codex-otel replay` does, without a process of its own. */
+export async function replay(...args: readonly string[]): Promise<Ended> {
+  let stdout = "";
   let stderr = "";
-  const exitCode = await runReplay([...files, "--to", to, "--protocol", protocol], {
-    stdout: () => undefined,
+  const io = terminalIo({
+    stdout: (text) => {
+      stdout += text;
+    },
     stderr: (text) => {
       stderr += text;
     },
     environment: {},
     currentDirectory: process.cwd(),
   });
-  return { exitCode, stdout: "", stderr };
+  const exitCode = await runReplay(args, io).catch((error: unknown) => reportError(error, "replay", io));
+  return { exitCode, stdout, stderr };
+}
+
+/** Plays captures into a running tail. */
+export function replayInto(tail: Tail, protocol: Protocol, ...files: readonly string[]): Promise<Ended> {
+  const to = `http://${protocol === "grpc" ? tail.grpc : tail.http}`;
+  return replay(...files, "--to", to, "--protocol", protocol);
 }
 
 export interface Line {

@@ -5,7 +5,7 @@ import { bundles } from "./bundles.ts";
 import { KilledWorkerRun, type RunReport } from "./killedWorkerRun.ts";
 
 /** CODEX_OTEL_SEED plays one run again, CODEX_OTEL_KILLED_RUNS more than usual. */
-const { CODEX_OTEL_SEED: only, CODEX_OTEL_KILLED_RUNS: count = "4" } = process.env;
+const { CODEX_OTEL_SEED: only, CODEX_OTEL_KILLED_RUNS: count = "3" } = process.env;
 const seeds = only === undefined ? Array.from({ length: Number(count) }, (_, i) => i + 1) : [Number(only)];
 const reports: RunReport[] = [];
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {
   ClientCapabilities,
   CodeAction,
@@ -14,27 +14,13 @@ import type {
   TextEdit,
 } from "vscode-languageserver-protocol/node";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
-
-let server: Awaited<ReturnType<typeof bundleServer>>;
-beforeAll(async () => {
-  server = await bundleServer();
-});
-afterAll(() => server.remove());
-
-const running: LanguageServerClient[] = [];
-afterEach(() => {
-  for (const client of running.splice(0)) client.kill();
-});
+import type { ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
+import { useLanguageServer } from "./useLanguageServer.ts";
 
 const home = { home: "/home/dev", codexVersion: newestKnownCodexVersion };
+const server = useLanguageServer({ initializationOptions: home });
+const { start } = server;
 const config = "file:///home/dev/.codex/config.toml";
-
-async function start(options: ClientOptions = {}): Promise<LanguageServerClient> {
-  const client = await LanguageServerClient.initialized(server.file, { initializationOptions: home, ...options });
-  running.push(client);
-  return client;
-}
 
 const bare = '[otel]\nenvironment = "dev"\nexporter = "otlp-grpc" # to us\n';
 
@@ -362,8 +348,7 @@ describe("The Codex version that counts", () => {
 
 describe("The server", () => {
   test("says what it can do", async () => {
-    const client = LanguageServerClient.start(server.file);
-    running.push(client);
+    const client = server.launch();
     const { capabilities, serverInfo } = await client.initialize();
     expect(serverInfo?.name).toBe("codex-otel-language-server");
     expect(capabilities).toMatchObject({

@@ -1,9 +1,5 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
 import {
   type ClientCapabilities,
   createProtocolConnection,
@@ -19,25 +15,6 @@ import {
   type TextEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-
-const root = join(import.meta.dirname, "../..");
-
-/** Bundles the language server into a folder of its own, as it is shipped. */
-export async function bundleServer(): Promise<{ readonly file: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "codex-otel-server-"));
-  const file = join(folder, "server.js");
-  await build({
-    entryPoints: [join(root, "server/main.ts")],
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    loader: { ".toml": "text" },
-    logLevel: "silent",
-  });
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
-}
 
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
@@ -104,12 +81,6 @@ export class LanguageServerClient {
       : spawn(program, [...before, file, "--stdio"], { env, stdio: "pipe", cwd: options.folder });
     const [reader, writer] = useIpc ? ipc(child) : stdio(child);
     return new LanguageServerClient(child, createProtocolConnection(reader, writer), options.settings ?? {});
-  }
-
-  static async initialized(file: string, options: ClientOptions = {}): Promise<LanguageServerClient> {
-    const client = LanguageServerClient.start(file, options);
-    await client.initialize(options);
-    return client;
   }
 
   async initialize({

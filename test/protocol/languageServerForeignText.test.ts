@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { CompletionItem, DocumentSymbol } from "vscode-languageserver-protocol/node";
 import { hidden } from "../unit/text/foreignTexts.ts";
-import { bundleServer, LanguageServerClient } from "./languageServerClient.ts";
+import type { LanguageServerClient } from "./languageServerClient.ts";
+import { useLanguageServer } from "./useLanguageServer.ts";
 
-let server: Awaited<ReturnType<typeof bundleServer>>;
-let client: LanguageServerClient;
-beforeAll(async () => {
-  server = await bundleServer();
-  client = await LanguageServerClient.initialized(server.file, {
+const server = useLanguageServer(
+  {
     initializationOptions: { home: "/home/dev", codexVersion: "0.169.0" },
     capabilities: {
       textDocument: {
@@ -18,11 +16,12 @@ beforeAll(async () => {
         documentLink: {},
       },
     },
-  });
-}, 60_000);
-afterAll(async () => {
-  client.kill();
-  await server.remove();
+  },
+  "at last",
+);
+let client: LanguageServerClient;
+beforeAll(async () => {
+  client = await server.start();
 });
 
 /** In basic strings as escapes, and as it is in literal ones, which may hold all but controls. */

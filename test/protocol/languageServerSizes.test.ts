@@ -4,23 +4,20 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mostOfAll, mostOfOneCode } from "../../core/diagnostics/shownDiagnostics.ts";
-import { hostileConfigs, hostilePolicies } from "../unit/fuzz/sizedDocuments.ts";
+import { hostileConfigs, hostilePolicies } from "../fuzz/sizedDocuments.ts";
 import { codexOtel } from "./commandLine.ts";
-import { bundleServer, LanguageServerClient } from "./languageServerClient.ts";
+import type { LanguageServerClient } from "./languageServerClient.ts";
+import { useLanguageServer } from "./useLanguageServer.ts";
 
 /** So long an answer may take on a busy machine; how it grows is held by `sizes.fuzz.test.ts`. */
 const patience = 120_000;
 
-let server: Awaited<ReturnType<typeof bundleServer>>;
+const { start } = useLanguageServer({}, "at last");
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "codex-otel-sizes-"));
-  server = await bundleServer();
-}, 60_000);
-afterAll(async () => {
-  await server.remove();
-  await rm(folder, { recursive: true, force: true });
 });
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What field tests held the server with for longer than anybody waits; more shapes are in `sizes.fuzz.test.ts`. */
 const documents: readonly (readonly [name: string, count: number, text: ((count: number) => string) | undefined])[] = [
@@ -39,36 +36,35 @@ const documents: readonly (readonly [name: string, count: number, text: ((count:
 /** Megabytes of the heap: with less than half of what Node takes by itself, a file of a megabyte is read. */
 const heap = 400;
 
-describe("A language server that is given a hostile file", () => {
+describe("A language server that is given one hostile file after another", () => {
+  let client: LanguageServerClient;
+  beforeAll(async () => {
+    const environment = { NODE_OPTIONS: `--max-old-space-size=${heap}` };
+    client = await start({ initializationOptions: { home: folder }, environment });
+  });
+
   test.each(documents)(
     "%s, %i times: answers, says so in some hundred lines, and goes on",
     async (name, count, make) => {
-      const client = await LanguageServerClient.initialized(server.file, {
-        initializationOptions: { home: folder },
-        environment: { NODE_OPTIONS: `--max-old-space-size=${heap}` },
+      const isPolicy = make === hostilePolicies[name];
+      const uri = pathToFileURL(join(folder, isPolicy ? "otel-policy.toml" : ".codex/config.toml")).href;
+      await client.open(uri, make?.(count) ?? "");
+      const found = await client.pushed(uri);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.length).toBeLessThanOrEqual(mostOfAll);
+      const textDocument = { uri };
+      const range = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
+      const actions = await client.connection.sendRequest("textDocument/codeAction", {
+        textDocument,
+        range,
+        context: { diagnostics: [], only: ["quickfix", "source.fixAll"] },
       });
-      try {
-        const isPolicy = make === hostilePolicies[name];
-        const uri = pathToFileURL(join(folder, isPolicy ? "otel-policy.toml" : ".codex/config.toml")).href;
-        await client.open(uri, make?.(count) ?? "");
-        const found = await client.pushed(uri);
-        expect(found.length).toBeGreaterThan(0);
-        expect(found.length).toBeLessThanOrEqual(mostOfAll);
-        const textDocument = { uri };
-        const range = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
-        const actions = await client.connection.sendRequest("textDocument/codeAction", {
-          textDocument,
-          range,
-          context: { diagnostics: [], only: ["quickfix", "source.fixAll"] },
-        });
-        expect(Array.isArray(actions)).toBe(true);
-        await client.connection.sendRequest("textDocument/documentSymbol", { textDocument });
-        const other = pathToFileURL(join(folder, ".codex/work.config.toml")).href;
-        await client.open(other, "[otel]\nenvironment = 1\n");
-        expect((await client.pushed(other)).map(({ code }) => code)).toContain("otel/wrong-type");
-      } finally {
-        client.kill();
-      }
+      expect(Array.isArray(actions)).toBe(true);
+      await client.connection.sendRequest("textDocument/documentSymbol", { textDocument });
+      const other = pathToFileURL(join(folder, ".codex/work.config.toml")).href;
+      await client.open(other, "[otel]\nenvironment = 1\n");
+      expect((await client.pushed(other)).map(({ code }) => code)).toContain("otel/wrong-type");
+      for (const one of [uri, other]) await client.close(one);
     },
     patience,
   );
@@ -77,20 +73,17 @@ describe("A language server that is given a hostile file", () => {
 test(
   "An editor that asks for all actions at one place of very many mistakes gets those of the place",
   async () => {
-    const client = await LanguageServerClient.initialized(server.file, { initializationOptions: { home: folder } });
-    try {
-      const uri = pathToFileURL(join(folder, ".codex/config.toml")).href;
-      await client.open(uri, hostileConfigs["values without quotes"]?.(200) ?? "");
-      await client.pushed(uri);
-      const place = { line: 3, character: 8 };
-      const actions = await client.connection.sendRequest<{ title: string; kind: string }[]>(
-        "textDocument/codeAction",
-        { textDocument: { uri }, range: { start: place, end: place }, context: { diagnostics: [] } },
-      );
-      expect(actions.map(({ kind }) => kind)).toEqual(["quickfix"]);
-    } finally {
-      client.kill();
-    }
+    const client = await start({ initializationOptions: { home: folder } });
+    const uri = pathToFileURL(join(folder, ".codex/config.toml")).href;
+    await client.open(uri, hostileConfigs["values without quotes"]?.(200) ?? "");
+    await client.pushed(uri);
+    const place = { line: 3, character: 8 };
+    const actions = await client.connection.sendRequest<{ title: string; kind: string }[]>("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: place, end: place },
+      context: { diagnostics: [] },
+    });
+    expect(actions.map(({ kind }) => kind)).toEqual(["quickfix"]);
   },
   patience,
 );

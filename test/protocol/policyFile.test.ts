@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type {
   CodeAction,
   CompletionItem,
@@ -11,27 +11,12 @@ import type {
   Hover,
 } from "vscode-languageserver-protocol/node";
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
-import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
-
-let server: Awaited<ReturnType<typeof bundleServer>>;
-beforeAll(async () => {
-  server = await bundleServer();
-});
-afterAll(() => server.remove());
-
-const running: LanguageServerClient[] = [];
-afterEach(() => {
-  for (const client of running.splice(0)) client.kill();
-});
+import { useLanguageServer } from "./useLanguageServer.ts";
 
 const home = { home: "/home/dev", codexVersion: newestKnownCodexVersion };
+const server = useLanguageServer({ initializationOptions: home });
+const { start } = server;
 const policy = "file:///home/ada/team/otel-policy.toml";
-
-async function start(options: ClientOptions = {}): Promise<LanguageServerClient> {
-  const client = await LanguageServerClient.initialized(server.file, { initializationOptions: home, ...options });
-  running.push(client);
-  return client;
-}
 
 const text = `version = 1 # ours
 

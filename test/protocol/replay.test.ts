@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeResponse, encodeStatus } from "../../core/otlp/protobuf.ts";
 import { countItems } from "../../core/otlp/requests.ts";
 import { readCapture } from "../../listener/record/captureFile.ts";
-import { codexOtel, protocols, scratchFolder } from "./commandLine.ts";
+import { codexOtel, protocols, replay, scratchFolder } from "./commandLine.ts";
 import { capture, startListener } from "./runningListener.ts";
 
 const allSignals = capture("shell-tools.all.otlp.jsonl.gz");
@@ -72,7 +72,7 @@ describe("A receiver that is busy", () => {
     onTestFinished(() => void server.close());
     const to = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const file = capture("many-turns.logs.otlp.jsonl");
-    const { exitCode, stderr } = await codexOtel("replay", file, "--to", to, "--protocol", "http-json");
+    const { exitCode, stderr } = await replay(file, "--to", to, "--protocol", "http-json");
     const sent = (await readFile(file, "utf8")).trimEnd().split("\n").length;
     expect({ exitCode, requests: seen.length }).toEqual({ exitCode: 0, requests: 2 * sent });
     expect(stderr).toMatch(new RegExp(`^sent ${sent} requests`, "m"));
@@ -82,9 +82,7 @@ describe("A receiver that is busy", () => {
   test("over gRPC gets everything a moment later", async () => {
     let asked = 0;
     const running = await startListener(() => asked++ === 0);
-    const { exitCode } = await codexOtel(
-      ...["replay", capture("secrets.logs.otlp.jsonl"), "--to", `http://${running.grpc}`],
-    );
+    const { exitCode } = await replay(...[capture("secrets.logs.otlp.jsonl"), "--to", `http://${running.grpc}`]);
     expect({ exitCode, ...running.listener.totals() }).toMatchObject({ exitCode: 0, events: 18, refused: 1 });
   });
 });
@@ -98,7 +96,7 @@ describe("What the receiver says is passed on", () => {
     async (name, type, body) => {
       const { url, paths } = await receiver(401, type, body);
       const file = capture("many-turns.logs.otlp.jsonl");
-      const { exitCode, stderr } = await codexOtel("replay", file, "--to", url, "--protocol", name);
+      const { exitCode, stderr } = await replay(file, "--to", url, "--protocol", name);
       expect(exitCode).toBe(1);
       expect(stderr).toContain(
         "codex-otel: The receiver refused the request with HTTP status 401: the key was\\u{1b}[31m refused\n",
@@ -114,7 +112,7 @@ describe("What the receiver says is passed on", () => {
   ])("a partial success over %s; the exit code tells of it", async (name, type, body) => {
     const { url } = await receiver(200, type, body);
     const file = capture("secrets.logs.otlp.jsonl");
-    const { exitCode, stderr } = await codexOtel("replay", file, "--to", url, "--protocol", name);
+    const { exitCode, stderr } = await replay(file, "--to", url, "--protocol", name);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("The receiver rejected 2 items: too old");
   });
@@ -122,7 +120,7 @@ describe("What the receiver says is passed on", () => {
   test("a refusal over gRPC with its words, also the one of a receiver that stays busy", async () => {
     const { grpc } = await startListener(() => true);
     const file = capture("secrets.logs.otlp.jsonl");
-    const { exitCode, stderr } = await codexOtel("replay", file, "--to", `http://${grpc}`);
+    const { exitCode, stderr } = await replay(file, "--to", `http://${grpc}`);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
       "The receiver refused the request (UNAVAILABLE): What came before is still to be worked off: send the request again in a second.\n",
@@ -132,7 +130,7 @@ describe("What the receiver says is passed on", () => {
   test("an answer that says nothing", async () => {
     const { url } = await receiver(503, "text/html", Buffer.from("<html>busy</html>"));
     const file = capture("secrets.logs.otlp.jsonl");
-    const { stderr } = await codexOtel("replay", file, "--to", url, "--protocol", "http-json");
+    const { stderr } = await replay(file, "--to", url, "--protocol", "http-json");
     expect(stderr).toContain("The receiver refused the request with HTTP status 503.\n");
   });
 });
@@ -147,7 +145,7 @@ test.each([
 ])("Over HTTP, logs sent to a URL with the path %j arrive at %s", async (given, expected) => {
   const { url, paths } = await receiver(200, json, jsonBody({}));
   const file = capture("secrets.logs.otlp.jsonl");
-  const { exitCode } = await codexOtel("replay", file, "--to", `${url}${given}`, "--protocol", "http-json");
+  const { exitCode } = await replay(file, "--to", `${url}${given}`, "--protocol", "http-json");
   expect(exitCode).toBe(0);
   expect(new Set(paths)).toEqual(new Set([expected]));
 });
@@ -160,7 +158,7 @@ describe("A capture", () => {
     const file = join(await scratchFolder(), "capture.jsonl");
     await writeFile(file, content);
     const running = await startListener();
-    const ended = await codexOtel("replay", file, "--to", `http://${running.grpc}`);
+    const ended = await replay(file, "--to", `http://${running.grpc}`);
     return { ...ended, names: running.events.map(({ event }) => event.scope) };
   }
 
@@ -203,7 +201,7 @@ test("--speed keeps the pauses of the recording, divided", async () => {
   await writeFile(file, `${at(0)}\n${at(100)}\n${at(200)}\n`);
   const running = await startListener();
   const started = performance.now();
-  const { exitCode } = await codexOtel("replay", file, "--to", `http://${running.grpc}`, "--speed", "1000");
+  const { exitCode } = await replay(file, "--to", `http://${running.grpc}`, "--speed", "1000");
   expect(exitCode).toBe(0);
   expect(running.events).toHaveLength(3);
   // a timer may be late, never early: 200 s of recording at 1000 times the speed
@@ -211,24 +209,24 @@ test("--speed keeps the pauses of the recording, divided", async () => {
 });
 
 test.each([
-  [["replay"], "Name at least one recorded file."],
-  [["replay", "a.jsonl"], "--to is missing: it must be a URL such as http://127.0.0.1:4317."],
-  [["replay", "a.jsonl", "--to", "127.0.0.1:4317"], "--to must be a URL"],
-  [["replay", "a.jsonl", "--to", "ftp://127.0.0.1"], "--to must be a URL"],
+  [[], "Name at least one recorded file."],
+  [["a.jsonl"], "--to is missing: it must be a URL such as http://127.0.0.1:4317."],
+  [["a.jsonl", "--to", "127.0.0.1:4317"], "--to must be a URL"],
+  [["a.jsonl", "--to", "ftp://127.0.0.1"], "--to must be a URL"],
   [
-    ["replay", "a.jsonl", "--to", "http://127.0.0.1:1", "--protocol", "udp"],
+    ["a.jsonl", "--to", "http://127.0.0.1:1", "--protocol", "udp"],
     "--protocol must be grpc, http-protobuf or http-json.",
   ],
-  [["replay", "a.jsonl", "--to", "http://127.0.0.1:1", "--speed", "0"], "--speed must be a number greater than 0."],
+  [["a.jsonl", "--to", "http://127.0.0.1:1", "--speed", "0"], "--speed must be a number greater than 0."],
 ])("Wrong use is told: %j", async (args, message) => {
-  const { exitCode, stderr } = await codexOtel(...args);
+  const { exitCode, stderr } = await replay(...args);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(message);
   expect(stderr).toContain('See "codex-otel replay --help".');
 });
 
 test("A file that isn't there is told", async () => {
-  const { exitCode, stderr } = await codexOtel("replay", "no-such-file.jsonl", "--to", "http://127.0.0.1:1");
+  const { exitCode, stderr } = await replay("no-such-file.jsonl", "--to", "http://127.0.0.1:1");
   expect(exitCode).toBe(1);
   expect(stderr).toContain("no-such-file.jsonl cannot be read (ENOENT).");
 });

@@ -18,27 +18,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { obtainStrace } from "../../scripts/programs/strace.mjs";
 import { installedCodexVersionRequest } from "../../server/requests.ts";
 import { startedPrograms } from "../../system/programs/startedPrograms.ts";
-import { type HostileRepository, hostileForms, makeHostileRepository } from "../programs/hostileRepository.ts";
+import {
+  type HostileForm,
+  type HostileRepository,
+  hostileForms,
+  makeHostileRepository,
+} from "../programs/hostileRepository.ts";
 import { readWatched, startedBy, type WatchedProgram, watchedBy } from "../programs/watchedPrograms.ts";
 import { bundles } from "./bundles.ts";
-import { bundleServer, LanguageServerClient } from "./languageServerClient.ts";
+import { useLanguageServer } from "./useLanguageServer.ts";
 
 const strace = await obtainStrace();
 const isWatched = "path" in strace;
 const capture = join(import.meta.dirname, "../fixtures/captures/plain-answer.logs.otlp.jsonl");
 
 let place: string;
-let server: Awaited<ReturnType<typeof bundleServer>>;
+const server = useLanguageServer();
 let commandLine: string;
 beforeAll(async () => {
   place = realpathSync(mkdtempSync(join(tmpdir(), "hostile-")));
-  server = await bundleServer();
   commandLine = join(await bundles(), "cli.js");
-}, 60_000);
-afterAll(async () => {
-  await server.remove();
-  rmSync(place, { recursive: true, force: true });
 });
+afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 const log = () => join(place, "strace.log");
 const wrapper = (): readonly string[] => ("path" in strace ? watchedBy(strace.path, log()) : []);
@@ -88,6 +89,10 @@ function expectOnlyCodexUnwatched(repository: HostileRepository, times: number):
   }
 }
 
+/** One form is tried in every way, the others in the ways that people take most; CODEX_OTEL_HOSTILE=all tries them all. */
+const isTriedInEveryWay = (form: HostileForm): boolean =>
+  form === "an unpacked archive with its .git" || process.env.CODEX_OTEL_HOSTILE === "all";
+
 describe.skipIf(process.platform === "win32").each(hostileForms)("A repository with %s", (form) => {
   let repository: HostileRepository;
   let home: string;
@@ -111,11 +116,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
     }) => {
       const { files = [repository.config, join(repository.folder, "otel-policy.toml")] } = options;
       const environment = { ...repository.environment, ...options.environment };
-      const client = await LanguageServerClient.initialized(server.file, {
-        ...options,
-        environment,
-        wrapper: wrapper(),
-      });
+      const client = await server.start({ ...options, environment, wrapper: wrapper() });
       try {
         for (const file of files) {
           const uri = pathToFileURL(file).href;
@@ -145,9 +146,19 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       expectOnlyCodex(repository, 1);
     });
 
+    test("with its folder as that of Codex", async () => {
+      const environment = { CODEX_HOME: join(repository.folder, ".codex") };
+      const codes = await openIn({ folder: repository.folder, environment });
+      expectOnlyCodex(repository, 1);
+      // and still knows that git tracks the file with the key
+      if (!isUnmarked) expect(codes).toContain("otel/credential-exposed");
+    });
+
+    if (!isTriedInEveryWay(form)) return;
+
     test("starts nothing at all where the client asks Codex itself", async () => {
       const options = { folder: repository.folder, environment: repository.environment, wrapper: wrapper() };
-      const client = LanguageServerClient.start(server.file, options);
+      const client = server.launch(options);
       const wasAsked = new Promise<void>((resolve) => {
         client.connection.onRequest(installedCodexVersionRequest, () => {
           resolve();
@@ -191,7 +202,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       const link = join(place, form.replaceAll(" ", "-"), "notes");
       symlinkSync(repository.folder, link);
       const options = { folder: home, environment: repository.environment, wrapper: wrapper() };
-      const client = await LanguageServerClient.initialized(server.file, options);
+      const client = await server.start(options);
       const uri = pathToFileURL(join(link, "new/.codex/config.toml")).href;
       await client.open(uri, "[otel]\n");
       await client.settled(uri);
@@ -202,7 +213,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
 
     test("after the person's own file, for which its program answered: that counts no more", async () => {
       const options = { folder: home, environment: repository.environment };
-      const client = await LanguageServerClient.initialized(server.file, options);
+      const client = await server.start(options);
       const own = join(home, ".codex", "config.toml");
       const text = "[otel]\nlog_user_prompt = false\n";
       mkdirSync(dirname(own), { recursive: true });
@@ -215,14 +226,6 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       await asked(repository);
       await client.stop();
       expectOnlyCodexUnwatched(repository, 1);
-    });
-
-    test("with its folder as that of Codex", async () => {
-      const environment = { CODEX_HOME: join(repository.folder, ".codex") };
-      const codes = await openIn({ folder: repository.folder, environment });
-      expectOnlyCodex(repository, 1);
-      // and still knows that git tracks the file with the key
-      if (!isUnmarked) expect(codes).toContain("otel/credential-exposed");
     });
   });
 
@@ -247,7 +250,7 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
         child.once("close", (code) => resolve({ code, output }));
       });
 
-    test.each([
+    const commands = [
       ["check", 1, ["check"]],
       ["check FILE", 1, ["check", ".codex/config.toml", "otel-policy.toml", "--format", "json"]],
       ["check FILE with a version", 0, ["check", ".codex/config.toml", "--codex-version", "0.169.0"]],
@@ -255,12 +258,16 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       ["route", 0, ["route", capture, "--destination", "siem"]],
       ["explain", 0, ["explain", capture]],
       ["export", 0, ["export", "--to", "otelcol"]],
-    ] as const)("%s starts Codex %i times and nothing else", async (_, times, args) => {
+    ] as const;
+    const tried = isTriedInEveryWay(form) ? commands : commands.slice(0, 2);
+    test.each(tried)("%s starts Codex %i times and nothing else", async (_, times, args) => {
       const { output, code } = await runIn(args);
       expect(output, output).not.toMatch(/should not have happened|See "codex-otel/);
       expect([0, 1]).toContain(code);
       expectOnlyCodex(repository, times);
     });
+
+    if (!isTriedInEveryWay(form)) return;
 
     test("check of a file from another folder, and with its folder as that of Codex", async () => {
       await runIn(["check", repository.config], { folder: home });

@@ -26,7 +26,6 @@ export interface WindowProcess {
 }
 
 let program: Promise<string> | undefined;
-let worker: Promise<string> | undefined;
 
 async function buildProgram(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "codex-otel-window-"));
@@ -59,8 +58,7 @@ export async function desk(): Promise<{
   const ports = { grpcPort: await freePort(), httpPort: await freePort() };
   const folder = join(parent, "listener");
   const open = async (more: Partial<WindowSettings> = {}) => {
-    worker ??= bundles();
-    const workerFile = join(await worker, "listener-worker.js");
+    const workerFile = join(await bundles(), "listener-worker.js");
     const window = `window ${children.length + 1}`;
     const settings = { workerFile, folder, version: "1.0.0", window, keepHours: 24, ports, ...more };
     program ??= buildProgram();

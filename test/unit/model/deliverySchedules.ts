@@ -19,7 +19,7 @@ vi.mock("node:crypto", async (original) => {
 /** CODEX_OTEL_SCHEDULES plays more than usual, CODEX_OTEL_SEED one again, or so many from this one on. */
 const { CODEX_OTEL_SEED: only, CODEX_OTEL_SCHEDULES: count } = process.env;
 const firstSeed = Number(only ?? 1);
-const seeds = Number(count ?? (only === undefined ? 640 : 1));
+const seeds = Number(count ?? (only === undefined ? 320 : 1));
 const isToldWhole = seeds === 1;
 const steps = 40;
 /** The schedules are played in so many files, each in a process of its own. */

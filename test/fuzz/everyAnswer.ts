@@ -1,21 +1,21 @@
 import { expect } from "vitest";
-import { diagnose } from "../../../core/config/check/diagnose.ts";
-import type { ConfigLayer } from "../../../core/config/configLocations.ts";
-import { codeLenses } from "../../../core/config/language/codeLenses.ts";
-import { complete } from "../../../core/config/language/completion.ts";
-import { documentLinks } from "../../../core/config/language/documentLinks.ts";
-import type { FileContext } from "../../../core/config/language/fileContext.ts";
-import { hover } from "../../../core/config/language/hover.ts";
-import { inlayHints } from "../../../core/config/language/inlayHints.ts";
-import { applyEdits, applyPreferredFixes, preferredEdits } from "../../../core/diagnostics/applyFixes.ts";
-import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
-import type { OffsetRange, TextEdit } from "../../../core/text/range.ts";
-import { isInsideCharacter } from "../../../core/text/wholeCharacters.ts";
-import type { TomlDocument } from "../../../core/toml/document.ts";
-import { type DocumentSymbol, documentSymbols } from "../../../core/toml/language/documentSymbols.ts";
-import { foldingRanges } from "../../../core/toml/language/foldingRanges.ts";
-import { exporterActions } from "../../../core/toml/language/language.ts";
-import { parseToml } from "../../../core/toml/parseToml.ts";
+import { diagnose } from "../../core/config/check/diagnose.ts";
+import type { ConfigLayer } from "../../core/config/configLocations.ts";
+import { codeLenses } from "../../core/config/language/codeLenses.ts";
+import { complete } from "../../core/config/language/completion.ts";
+import { documentLinks } from "../../core/config/language/documentLinks.ts";
+import type { FileContext } from "../../core/config/language/fileContext.ts";
+import { hover } from "../../core/config/language/hover.ts";
+import { inlayHints } from "../../core/config/language/inlayHints.ts";
+import { applyEdits, applyPreferredFixes, preferredEdits } from "../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
+import type { OffsetRange, TextEdit } from "../../core/text/range.ts";
+import { isInsideCharacter } from "../../core/text/wholeCharacters.ts";
+import type { TomlDocument } from "../../core/toml/document.ts";
+import { type DocumentSymbol, documentSymbols } from "../../core/toml/language/documentSymbols.ts";
+import { foldingRanges } from "../../core/toml/language/foldingRanges.ts";
+import { exporterActions } from "../../core/toml/language/language.ts";
+import { parseToml } from "../../core/toml/parseToml.ts";
 
 const files: FileContext = {
   home: "/home/dev",

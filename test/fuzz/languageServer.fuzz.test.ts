@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   CancellationTokenSource,
   type ClientCapabilities,
@@ -10,21 +10,12 @@ import {
 } from "vscode-languageserver-protocol/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { generatedConfigs, generator } from "../oracle/generatedConfigs.ts";
-import { filesWithKeys, planted } from "../unit/fuzz/randomEdits.ts";
-import { bundleServer, type ClientOptions, LanguageServerClient } from "./languageServerClient.ts";
+import type { LanguageServerClient } from "../protocol/languageServerClient.ts";
+import { useLanguageServer } from "../protocol/useLanguageServer.ts";
+import { tries } from "./effort.ts";
+import { filesWithKeys, planted } from "./randomEdits.ts";
 
-const seed = 20261123;
-
-let server: Awaited<ReturnType<typeof bundleServer>>;
-beforeAll(async () => {
-  server = await bundleServer();
-});
-afterAll(() => server.remove());
-
-const running: LanguageServerClient[] = [];
-afterEach(() => {
-  for (const client of running.splice(0)) client.kill();
-});
+const seed = Number(process.env.CODEX_OTEL_SEED ?? 20261123);
 
 const user = "file:///home/dev/.codex/config.toml";
 const profile = "file:///home/dev/.codex/work.config.toml";
@@ -52,11 +43,11 @@ const initializationOptions = {
   exporterActions: ["pointCodexHere", "restoreExporter", "testConnection"],
 };
 
+const { launch, start: startWith } = useLanguageServer({ initializationOptions });
+
 async function start(capabilities: ClientCapabilities): Promise<[LanguageServerClient, InitializeResult]> {
-  const options: ClientOptions = { initializationOptions, capabilities };
-  const client = LanguageServerClient.start(server.file, options);
-  running.push(client);
-  return [client, await client.initialize(options)];
+  const client = launch();
+  return [client, await client.initialize({ initializationOptions, capabilities })];
 }
 
 type Random = ReturnType<typeof generator>;
@@ -161,13 +152,13 @@ describe.each([
 ] as const)("A client %s", (_, capabilities) => {
   const isPull = capabilities === pulling;
 
-  test("gets answers inside of the document after each of some hundred edits", async () => {
+  test("gets answers inside of the document after each of many edits", async () => {
     const random = generator(seed + (isPull ? 1 : 0));
     const [client, result] = await start(capabilities);
     const texts = [...filesWithKeys, ...filesWithKeys.map((text) => text.replaceAll("\n", "\r\n"))];
     for (const text of [...texts, ...generatedConfigs(4, seed)]) {
       await client.open(user, text);
-      for (let batch = 0; batch < 20; batch++) {
+      for (let batch = 0; batch < tries(4); batch++) {
         for (let edits = random(5); edits >= 0; edits--)
           await client.edit(user, [anyEdit(random, client.document(user))]);
         await askEverything(client, result, user, random);
@@ -188,7 +179,7 @@ describe.each([
     const [client, result] = await start(capabilities);
     for (const text of filesWithKeys) {
       await client.open(user, text);
-      for (let times = 0; times < 20; times++)
+      for (let times = 0; times < tries(4); times++)
         expect(await askEverything(client, result, user, random)).not.toContain(planted);
       await client.close(user);
     }
@@ -199,7 +190,7 @@ describe.each([
     const [client, result] = await start(capabilities);
     await client.open(user, filesWithKeys.join("\n# and\n"));
     const methods = ["hover", "completion", "codeAction", "documentSymbol", "foldingRange", "inlayHint"];
-    for (let times = 0; times < 60; times++) {
+    for (let times = 0; times < tries(15); times++) {
       const position = anyPosition(random, client.document(user));
       const params = { position, range: { start: position, end: position }, context: { diagnostics: [] } };
       const cancelled = [...methods, ...(isPull ? ["diagnostic"] : [])].map((method) => {
@@ -231,7 +222,7 @@ describe.each([
     const uris = [user, profile, project, other, system];
     const texts = new Map(uris.map((uri, index) => [uri, filesWithKeys[index % filesWithKeys.length] ?? ""]));
     for (const [uri, text] of texts) await client.open(uri, text);
-    for (let batch = 0; batch < 40; batch++) {
+    for (let batch = 0; batch < tries(10); batch++) {
       const uri = pick(random, uris);
       await client.edit(uri, [anyEdit(random, client.document(uri))]);
       if (random(8) === 0) {
@@ -255,14 +246,10 @@ describe.each([
 });
 
 test("A server with little memory is used for long", async () => {
-  const client = await LanguageServerClient.initialized(server.file, {
-    initializationOptions,
-    capabilities: pulling,
-    environment: { NODE_OPTIONS: "--max-old-space-size=64" },
-  });
-  running.push(client);
+  const environment = { NODE_OPTIONS: "--max-old-space-size=64" };
+  const client = await startWith({ capabilities: pulling, environment });
   const text = filesWithKeys.join("\n").repeat(10);
-  for (let time = 0; time < 300; time++) {
+  for (let time = 0; time < tries(60); time++) {
     const uri = time % 2 === 0 ? user : `file:///home/dev/.codex/p${time}.config.toml`;
     await client.open(uri, text);
     for (let typed = 0; typed < 3; typed++) {

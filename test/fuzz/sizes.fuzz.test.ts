@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { diagnose } from "../../../core/config/check/diagnose.ts";
-import { complete } from "../../../core/config/language/completion.ts";
-import { documentLinks } from "../../../core/config/language/documentLinks.ts";
-import { hover } from "../../../core/config/language/hover.ts";
-import { inlayHints } from "../../../core/config/language/inlayHints.ts";
-import { applyPreferredFixes, preferredEdits } from "../../../core/diagnostics/applyFixes.ts";
-import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
-import { shownDiagnostics } from "../../../core/diagnostics/shownDiagnostics.ts";
-import { diagnosePolicy } from "../../../core/policy/language/check/diagnosePolicy.ts";
-import { completePolicy } from "../../../core/policy/language/completePolicy.ts";
-import { hoverPolicy } from "../../../core/policy/language/hoverPolicy.ts";
-import { policySymbols } from "../../../core/policy/language/policySymbols.ts";
-import type { TomlDocument, TomlValue } from "../../../core/toml/document.ts";
-import { documentSymbols } from "../../../core/toml/language/documentSymbols.ts";
-import { foldingRanges } from "../../../core/toml/language/foldingRanges.ts";
-import { parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
-import { generator } from "../../oracle/generatedConfigs.ts";
+import { diagnose } from "../../core/config/check/diagnose.ts";
+import { complete } from "../../core/config/language/completion.ts";
+import { documentLinks } from "../../core/config/language/documentLinks.ts";
+import { hover } from "../../core/config/language/hover.ts";
+import { inlayHints } from "../../core/config/language/inlayHints.ts";
+import { applyPreferredFixes, preferredEdits } from "../../core/diagnostics/applyFixes.ts";
+import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
+import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
+import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
+import { completePolicy } from "../../core/policy/language/completePolicy.ts";
+import { hoverPolicy } from "../../core/policy/language/hoverPolicy.ts";
+import { policySymbols } from "../../core/policy/language/policySymbols.ts";
+import type { TomlDocument, TomlValue } from "../../core/toml/document.ts";
+import { documentSymbols } from "../../core/toml/language/documentSymbols.ts";
+import { foldingRanges } from "../../core/toml/language/foldingRanges.ts";
+import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
+import { generator } from "../oracle/generatedConfigs.ts";
 import { expectLinear } from "./growth.ts";
 import { hostileConfigs, hostilePolicies, randomDocument, type Sized } from "./sizedDocuments.ts";
 
@@ -23,7 +23,7 @@ import { hostileConfigs, hostilePolicies, randomDocument, type Sized } from "./s
  * `CODEX_OTEL_SIZES` asks for so many random documents, `CODEX_OTEL_LENGTH` for documents so long at first: 12,000 find
  * what grows slowly. `--reporter=verbose` tells of each document as soon as it was tried.
  */
-const randomDocuments = Number(process.env.CODEX_OTEL_SIZES ?? 3);
+const randomDocuments = Number(process.env.CODEX_OTEL_SIZES ?? 2);
 const length = Number(process.env.CODEX_OTEL_LENGTH ?? 1000);
 const seed = Number(process.env.CODEX_OTEL_SEED ?? 20261130);
 const files = { home: "/home/dev", resolvePath: (path: string) => path, fileExists: () => true };

@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
-import { applyPreferredFixes } from "../../../../core/diagnostics/applyFixes.ts";
-import { diagnosePolicy } from "../../../../core/policy/language/check/diagnosePolicy.ts";
-import { completePolicy } from "../../../../core/policy/language/completePolicy.ts";
-import { hoverPolicy } from "../../../../core/policy/language/hoverPolicy.ts";
-import { policyDefinition } from "../../../../core/policy/language/policyDefinition.ts";
-import { policySymbols } from "../../../../core/policy/language/policySymbols.ts";
-import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
-import type { OffsetRange } from "../../../../core/text/range.ts";
-import type { DocumentSymbol } from "../../../../core/toml/language/documentSymbols.ts";
-import { foldingRanges } from "../../../../core/toml/language/foldingRanges.ts";
-import { parseToml } from "../../../../core/toml/parseToml.ts";
-import { policyExamples } from "../../docs/policyExamples.ts";
-import fc from "../../seededCheck.ts";
-import { diagnosticsOf } from "./policyText.ts";
+import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
+import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
+import { completePolicy } from "../../core/policy/language/completePolicy.ts";
+import { hoverPolicy } from "../../core/policy/language/hoverPolicy.ts";
+import { policyDefinition } from "../../core/policy/language/policyDefinition.ts";
+import { policySymbols } from "../../core/policy/language/policySymbols.ts";
+import { defaultPolicyText } from "../../core/policy/read/defaultPolicy.ts";
+import type { OffsetRange } from "../../core/text/range.ts";
+import type { DocumentSymbol } from "../../core/toml/language/documentSymbols.ts";
+import { foldingRanges } from "../../core/toml/language/foldingRanges.ts";
+import { parseToml } from "../../core/toml/parseToml.ts";
+import { policyExamples } from "../unit/docs/policyExamples.ts";
+import { diagnosticsOf } from "../unit/policy/language/policyText.ts";
+import fc from "../unit/seededCheck.ts";
+import { every, tries } from "./effort.ts";
 
 /** A policy with everything that a policy can have, shorter than the built-in one. */
 const whole = `# é😀
@@ -105,18 +106,23 @@ function check(text: string, offsets: readonly number[]): void {
   }
 }
 
-test("A policy cut off at any character answers", () => {
+test("A policy that is cut off answers", () => {
   for (const source of [whole, extending])
-    for (let length = 0; length <= source.length; length++) check(source.slice(0, length), [length]);
+    for (let length = 0; length <= source.length; length += every(5)) check(source.slice(0, length), [length]);
 });
 
 test("The built-in policy cut off anywhere answers", () => {
-  for (let length = 0; length <= defaultPolicyText.length; length += 509)
+  for (let length = 0; length <= defaultPolicyText.length; length += every(2545))
     check(defaultPolicyText.slice(0, length), [length, Math.floor(length / 2)]);
 });
 
-test("Every character of a policy has its completion and hover, or none", () => {
-  for (const source of [whole, extending]) check(source, [...Array(source.length + 1).keys()]);
+test("The characters of a policy have their completion and hover, or none", () => {
+  const step = every(4);
+  for (const source of [whole, extending])
+    check(
+      source,
+      [...Array(source.length + 1).keys()].filter((offset) => offset % step === 0),
+    );
 });
 
 const scrap = fc.oneof(
@@ -173,7 +179,7 @@ test("A policy with random edits answers wherever the cursor stands", () => {
       const last = (made.at(-1)?.at ?? 0) % (text.length + 1);
       check(text, [last, ...cursors.map((cursor) => cursor % (text.length + 1))]);
     }),
-    { numRuns: 400 },
+    { numRuns: tries(80) },
   );
 });
 
@@ -188,7 +194,7 @@ test("Mending a policy with random edits ends, and a second run changes nothing"
       const once = applyPreferredFixes(text, diagnosticsOf);
       expect(applyPreferredFixes(once, diagnosticsOf)).toBe(once);
     }),
-    { numRuns: 300 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -197,6 +203,6 @@ test("Random characters answer", () => {
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.nat(200), (text, offset) => {
       check(text, [offset % (text.length + 1)]);
     }),
-    { numRuns: 200 },
+    { numRuns: tries(60) },
   );
 });

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isInsideCharacter } from "../../../core/text/wholeCharacters.ts";
-import type { TomlDocument } from "../../../core/toml/document.ts";
-import { parseToml, reparseToml } from "../../../core/toml/parseToml.ts";
-import fc from "../seededCheck.ts";
+import { isInsideCharacter } from "../../core/text/wholeCharacters.ts";
+import type { TomlDocument } from "../../core/toml/document.ts";
+import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
+import fc from "../unit/seededCheck.ts";
+import { every, tries } from "./effort.ts";
 import { check, everyAnswer, everyFix } from "./everyAnswer.ts";
 import { applyEdit, edit, filesWithKeys, planted, seeds } from "./randomEdits.ts";
-
-const seed = 20261123;
 
 /** Up to `count` offsets all over a text, its ends among them. */
 function offsetsOf(text: string, count: number): number[] {
@@ -46,7 +45,7 @@ describe("Whatever a person makes of a file, editors get answers inside of it", 
         }
         expect(check(document)).toEqual(check(parseToml(document.text)));
       }),
-      { numRuns: 400, seed },
+      { numRuns: tries(80) },
     );
   });
 
@@ -58,7 +57,7 @@ describe("Whatever a person makes of a file, editors get answers inside of it", 
       fc.property(text, lineEnds, edits, (start, write, list) => {
         everyFix(parseToml(list.reduce(applyEdit, write(start))));
       }),
-      { numRuns: 600, seed },
+      { numRuns: tries(120) },
     );
   });
 
@@ -67,8 +66,8 @@ describe("Whatever a person makes of a file, editors get answers inside of it", 
     for (const text of [...filesWithKeys, filesWithKeys.join("").replaceAll("\n", "\r\n")]) {
       const bytes = new TextEncoder().encode(text);
       const truncated = new Set<string>();
-      for (let end = 0; end <= bytes.length; end++) truncated.add(decoder.decode(bytes.subarray(0, end)));
-      for (let end = 0; end <= text.length; end++) truncated.add(text.slice(0, end));
+      for (let end = 0; end <= bytes.length; end += every(5)) truncated.add(decoder.decode(bytes.subarray(0, end)));
+      for (let end = 0; end <= text.length; end += every(5)) truncated.add(text.slice(0, end));
       let document: TomlDocument | undefined;
       for (const one of truncated) {
         document = reparseToml(document, one);
@@ -79,7 +78,7 @@ describe("Whatever a person makes of a file, editors get answers inside of it", 
 
   test("the file from each of its UTF-16 units on", () => {
     for (const text of filesWithKeys)
-      for (let start = 0; start <= text.length; start++) answers(parseToml(text.slice(start)), 3);
+      for (let start = 0; start <= text.length; start += every(5)) answers(parseToml(text.slice(start)), 3);
   });
 
   test("bytes that are no text at all", () => {
@@ -90,7 +89,7 @@ describe("Whatever a person makes of a file, editors get answers inside of it", 
         answers(document);
         everyFix(document);
       }),
-      { numRuns: 600, seed },
+      { numRuns: tries(120) },
     );
   });
 
@@ -102,7 +101,7 @@ describe("Whatever a person makes of a file, editors get answers inside of it", 
         answers(document);
         everyFix(document);
       }),
-      { numRuns: 1000, seed },
+      { numRuns: tries(200) },
     );
   });
 
@@ -162,7 +161,7 @@ describe("No answer shows what stands in a header", () => {
         ),
       );
       expect(all).not.toContain(planted);
-      for (let end = 0; end <= text.length; end++) {
+      for (let end = 0; end <= text.length; end += every(5)) {
         const part = text.slice(0, end);
         const near = [end, end - 1, end - 4, end - 9].filter((offset) => offset >= 0);
         expect(everyAnswer(parseToml(part), cursors(part, near)), JSON.stringify(part)).not.toContain(planted);
@@ -180,7 +179,7 @@ describe("No answer shows what stands in a header", () => {
         const text = list.reduce(applyEdit, start);
         expect(answers(parseToml(text), 80)).not.toContain(planted);
       }),
-      { numRuns: 300, seed },
+      { numRuns: tries(60) },
     );
   });
 });

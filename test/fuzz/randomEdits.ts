@@ -1,6 +1,6 @@
-import { generatedConfigs } from "../../oracle/generatedConfigs.ts";
-import fc from "../seededCheck.ts";
-import { configCases } from "../toml/configCases.ts";
+import { generatedConfigs } from "../oracle/generatedConfigs.ts";
+import fc from "../unit/seededCheck.ts";
+import { configCases } from "../unit/toml/configCases.ts";
 
 /** Stands in every planted header value; whatever shows it to somebody has shown a key. */
 export const planted = "PLANTED";
