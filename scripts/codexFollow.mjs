@@ -45,6 +45,7 @@ async function replayCases(version) {
   await outputOf(process.execPath, [...bin("vitest/vitest.mjs").slice(1), ...args], {
     CODEX_OTEL_CODEX_VERSION: version,
     CODEX_OTEL_EVERY_LAYER: "1",
+    CODEX_OTEL_VERDICTS: "ask",
   }).catch(() => undefined);
   /** @type {import("vitest/node").JsonTestResults} */
   const { numPassedTests, testResults } = JSON.parse(await readFile(report, "utf8"));

@@ -2,6 +2,9 @@
 import { join } from "node:path";
 import { ensureProgram, run } from "./programCache.mjs";
 
+/** What it is built from. */
+export const gojqSources = ["go.sum", "go.mod", "main.go"];
+
 /**
  * The path of the program, built first when needed. Does not reject: where there is no Go or no network, it says so.
  *
@@ -13,7 +16,7 @@ export async function obtainGojq() {
   const build = (/** @type {string} */ folder) =>
     run("go", ["build", "-o", name, "."], { cwd: folder, env: environment });
   try {
-    const folder = await ensureProgram("gojq", build, ["go.sum", "go.mod", "main.go"]);
+    const folder = await ensureProgram("gojq", build, gojqSources);
     return { path: join(folder, name) };
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");

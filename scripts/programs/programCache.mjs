@@ -30,11 +30,9 @@ export const say = (text) => process.stderr.write(`• ${text}\n`);
  * @param {string[]} files what it needs there, the lockfile first
  */
 export async function ensureProgram(name, install, files = npmFiles) {
-  const digest = createHash("sha256");
   // the lock file of npm says it all
-  for (const file of files === npmFiles ? npmFiles.slice(0, 1) : files)
-    digest.update(await readFile(join(programsFolder, name, file)));
-  return ensureInstalled(`${name}-${digest.digest("hex").slice(0, 12)}`, async (folder) => {
+  const hash = await hashOfPins(name, files === npmFiles ? npmFiles.slice(0, 1) : files);
+  return ensureInstalled(`${name}-${hash}`, async (folder) => {
     for (const file of files) await copyFile(join(programsFolder, name, file), join(folder, file));
     await install(folder);
   });
@@ -47,8 +45,7 @@ export async function ensureProgram(name, install, files = npmFiles) {
  * @param {(folder: string) => Promise<void>} install fills the empty folder
  */
 export async function ensureInstalled(name, install) {
-  const folder = join(cacheFolder(), name);
-  const marker = join(folder, ".installed");
+  const { folder, marker } = placeOf(name);
   if (await exists(marker)) return folder;
 
   await mkdir(cacheFolder(), { recursive: true });
@@ -66,6 +63,38 @@ export async function ensureInstalled(name, install) {
   } finally {
     await release();
   }
+}
+
+/**
+ * Where a program is, or will be, and the file that says that it is there.
+ *
+ * @param {string} name of its folder
+ */
+function placeOf(name) {
+  const folder = join(cacheFolder(), name);
+  return { folder, marker: join(folder, ".installed") };
+}
+
+/**
+ * Whether a program is there already.
+ *
+ * @param {string} name folder below test/programs
+ * @param {readonly string[]} files what it is made of
+ */
+export async function isInstalled(name, files) {
+  return exists(placeOf(`${name}-${await hashOfPins(name, files)}`).marker);
+}
+
+/**
+ * The hash of what says which program it is.
+ *
+ * @param {string} name folder below test/programs
+ * @param {readonly string[]} files
+ */
+export async function hashOfPins(name, files) {
+  const digest = createHash("sha256");
+  for (const file of files) digest.update(await readFile(join(programsFolder, name, file)));
+  return digest.digest("hex").slice(0, 12);
 }
 
 /**

@@ -5,14 +5,11 @@ import type { Diagnostic, Verdict } from "../../core/diagnostics/diagnostic.ts";
 import { tableOf } from "../../core/toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
-import { type LocalReceiver, type ReceivedExport, startLocalReceiver } from "../programs/localReceiver.ts";
-import { type CodexAnswer, loadWithCodex, startWithCodex } from "./askCodex.ts";
+import type { CodexAnswer } from "./askCodex.ts";
+import { type CodexStart, type CodexWitness, receiverAddress, setByHttp } from "./codexWitness.ts";
 
-/** The endpoints of generated files; each is replaced by that of a receiver of the test's own. */
+/** The endpoints of generated files; each is replaced by that of the receiver. */
 const localEndpoint = /127\.0\.0\.1:431[78]/g;
-
-/** What HTTP itself sets or needs to carry the request, and the user agent, of which Codex sends now one, now the other. */
-const setByHttp = new Set(["content-length", "transfer-encoding", "connection", "user-agent"]);
 
 const ranks: readonly Verdict[] = ["fatal", "exporter-off", "warning"];
 
@@ -21,27 +18,24 @@ export function check(toml: string): readonly Diagnostic[] {
   return diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user", fileExists: () => false });
 }
 
+/** The configuration with the address of the receiver wherever it sends to this machine. */
+export const sentToReceiver = (generated: string): string => generated.replaceAll(localEndpoint, receiverAddress);
+
 /**
- * Runs the real Codex with a configuration and names everything in which it differs from what we say: the verdict, the
- * line of what is fatal, whether log records and spans arrive, which headers arrive with them, and which keys of an
+ * Starts Codex with a configuration that sends to the receiver, and names everything in which it differs from what we say: the
+ * verdict, the line of what is fatal, whether log records and spans arrive, which headers arrive with them, and which keys of an
  * exporter it does not look at. Empty when we agree.
  */
-export async function disagreements(generated: string): Promise<readonly string[]> {
-  const receiver = await startLocalReceiver();
-  try {
-    const toml = generated.replaceAll(localEndpoint, `127.0.0.1:${receiver.port}`);
-    const answer = await startWithCodex(toml);
-    const document = parseToml(toml);
-    const ours = check(toml);
-    const verdict = ranks.find((rank) => ours.some((one) => one.verdict === rank)) ?? "silent";
-    if (verdict !== answer.verdict) return [`we say ${verdict}, Codex says ${answer.verdict}: ${answer.output}`];
-    if (answer.verdict === "fatal") return lineDifferences(document, ours, answer);
-    if (answer.verdict === "exporter-off")
-      return receiver.exports.length === 0 ? [] : ["something arrived although the exporter is off"];
-    return [...deliveryDifferences(document, ours, receiver), ...(await ignoredDifferences(document, ours))];
-  } finally {
-    await receiver.close();
-  }
+export async function disagreements(toml: string, codex: CodexWitness): Promise<readonly string[]> {
+  const { answer, exports } = await codex.start(toml);
+  const document = parseToml(toml);
+  const ours = check(toml);
+  const verdict = ranks.find((rank) => ours.some((one) => one.verdict === rank)) ?? "silent";
+  if (verdict !== answer.verdict) return [`we say ${verdict}, Codex says ${answer.verdict}: ${answer.output}`];
+  if (answer.verdict === "fatal") return lineDifferences(document, ours, answer);
+  if (answer.verdict === "exporter-off")
+    return exports.length === 0 ? [] : ["something arrived although the exporter is off"];
+  return [...deliveryDifferences(document, ours, exports), ...(await ignoredDifferences(document, ours, codex))];
 }
 
 function lineDifferences({ lines }: TomlDocument, ours: readonly Diagnostic[], answer: CodexAnswer): string[] {
@@ -60,15 +54,19 @@ function exporterOf(document: TomlDocument, name: string) {
   return variant === undefined || table === undefined ? undefined : { kind: variant.name, table };
 }
 
-function deliveryDifferences(document: TomlDocument, ours: readonly Diagnostic[], receiver: LocalReceiver): string[] {
+function deliveryDifferences(
+  document: TomlDocument,
+  ours: readonly Diagnostic[],
+  exports: CodexStart["exports"],
+): string[] {
   const found: string[] = [];
   for (const name of ["exporter", "trace_exporter"]) {
     const exporter = exporterOf(document, name);
     const endpoint = exporter?.table.entries.get("endpoint");
     const address = stringOf(endpoint?.value);
-    const own = new RegExp(`//(?:[^/@]*@)?127\\.0\\.0\\.1:${receiver.port}(?:[/?#]|$)`);
+    const own = new RegExp(`//(?:[^/@]*@)?${receiverAddress.replaceAll(".", "\\.")}(?:[/?#]|$)`);
     if (exporter === undefined || endpoint === undefined || address === undefined || !own.test(address)) continue;
-    const arrived = receiver.exports.find((one) => isOf(one, exporter.kind, name, address));
+    const arrived = exports.find((one) => isOf(one, exporter.kind, name, address));
     const dropped = (at: TomlEntry) =>
       ours.some(({ verdict, range }) => {
         return verdict === "dropped" && at.range.start <= range.start && range.end <= at.range.end;
@@ -86,15 +84,17 @@ function deliveryDifferences(document: TomlDocument, ours: readonly Diagnostic[]
   return found;
 }
 
+type Export = CodexStart["exports"][number];
+
 /** Which exporter an export came from, by its path. Over HTTP it is the endpoint's own. */
-function isOf({ path }: ReceivedExport, kind: string, name: string, address: string): boolean {
+function isOf({ path }: Export, kind: string, name: string, address: string): boolean {
   if (kind === "otlp-grpc")
     return path.includes(exporterSignals.get(name) === "traces" ? "TraceService" : "LogsService");
   return path === (URL.canParse(address) ? new URL(address).pathname + new URL(address).search : undefined);
 }
 
 function headerDifferences(
-  { headers }: ReceivedExport,
+  { headers }: Export,
   written: TomlTable | undefined,
   overHttp2: boolean,
   dropped: (entry: TomlEntry) => boolean,
@@ -117,14 +117,18 @@ function headerDifferences(
 }
 
 /** A key that Codex does not look at may hold anything: with another value in it, it starts as well. */
-async function ignoredDifferences({ text, root }: TomlDocument, ours: readonly Diagnostic[]): Promise<string[]> {
+async function ignoredDifferences(
+  { text, root }: TomlDocument,
+  ours: readonly Diagnostic[],
+  codex: CodexWitness,
+): Promise<string[]> {
   const ignored = ours.filter(({ code }) => code === "otel/unknown-field");
   const found: string[] = [];
   for (const { range } of ignored) {
     const value = entryAt(root, range.start)?.value;
     if (value === undefined || (value.kind === "table" && value.form !== "inline")) continue;
     const { start, end } = value.range;
-    const answer = await loadWithCodex(`${text.slice(0, start)}[[{ ignored = 1 }]]${text.slice(end)}`);
+    const answer = await codex.load(`${text.slice(0, start)}[[{ ignored = 1 }]]${text.slice(end)}`);
     if (answer.verdict === "fatal") found.push(`Codex looks at ${text.slice(range.start, range.end)}`);
   }
   return found;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { configCases } from "../unit/toml/configCases.ts";
-import { check, disagreements } from "./agreement.ts";
-import { loadWithCodex, startWithCodex } from "./askCodex.ts";
+import { check, disagreements, sentToReceiver } from "./agreement.ts";
+import { type CodexWitness, realCodex, recordedCodex } from "./codexWitness.ts";
 import { generatedConfigs } from "./generatedConfigs.ts";
 
 const cases = configCases.map((one) => {
@@ -12,14 +12,19 @@ const cases = configCases.map((one) => {
 
 describe("The real Codex says what the shared case says, and so do we", () => {
   test.concurrent.each(cases)("%s", async (_, { toml, codex }, content) => {
-    const answer = await startWithCodex(content);
+    // it is started once, for both
+    const start = await realCodex.start(typeof content === "string" ? sentToReceiver(content) : content);
+    const started: CodexWitness = { ...realCodex, start: async () => start };
+    const { answer } = start;
     const quiet = codex.verdict === "dropped" || codex.verdict === "ok";
     expect(answer.verdict, answer.output.slice(0, 500)).toBe(quiet ? "silent" : codex.verdict);
     if (toml === undefined) return;
-    expect(await disagreements(toml)).toEqual([]);
+    expect(await disagreements(sentToReceiver(toml), started)).toEqual([]);
     if (quiet) expect(check(toml).some(({ verdict }) => verdict === "dropped")).toBe(codex.verdict === "dropped");
   });
 });
+
+const recorded = recordedCodex(import.meta.filename);
 
 /** What was mended, or undefined where nothing fatal or dropped has a mend. */
 function mend(toml: string): string | undefined {
@@ -36,7 +41,7 @@ describe("The real Codex accepts what our preferred fixes make of a fatal or dro
     return whole ? [[id, text] as const] : [];
   });
   test.concurrent.each(mended)("%s", async (_, toml) => {
-    const answer = await loadWithCodex(toml);
+    const answer = await recorded.load(toml);
     expect(answer.verdict, `${toml}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });
 });
@@ -51,7 +56,7 @@ describe("The real Codex accepts what our preferred fixes make of a generated fi
     expect(mended.length).toBeGreaterThanOrEqual(100);
   });
   test.concurrent.each(mended)("%i", async (_, toml) => {
-    const answer = await loadWithCodex(toml);
+    const answer = await recorded.load(toml);
     expect(answer.verdict, `${toml}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
-import { collectorProgram } from "../programs/collector.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { withInvented } from "../unit/policy/inventedActions.ts";
-import { compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
+import { type Comparison, compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
+import { collector } from "./engines.ts";
 import { hiddenSecrets, oddRequests, plantedToken } from "./policies/oddRequests.ts";
 import { everyAction, policies } from "./policies/policies.ts";
+import { recordedVerdicts } from "./recordedVerdicts.ts";
 
-const program = await collectorProgram();
+const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const requests = [...captureNames.flatMap((name) => captureRequests(name)), ...oddRequests];
 const all: (readonly [string, Policy])[] = [["default", loadDefaultPolicy()], everyAction, ...policies];
 const encodedToken = Buffer.from(plantedToken).toString("base64").slice(0, 40);
@@ -17,43 +18,39 @@ const encodedToken = Buffer.from(plantedToken).toString("base64").slice(0, 40);
 const itemsIn = (json: unknown): string[] =>
   JSON.stringify(json).match(/"timeUnixNano":"1\d{3}"|"spanId":"0123456789abcdef","name"/g) ?? [];
 
-describe.skipIf(program === undefined)("The real Collector, configured by the export,", () => {
+describe("The real Collector, configured by the export,", () => {
   test.each(all)("gives every destination of the %s policy what route gives, and nothing else", async (_, policy) => {
-    for (const { destination, collector, route } of await compareWithCollector(
-      program ?? "",
-      policy,
-      requests,
-      withInvented,
-    )) {
-      for (const [i, request] of route.entries())
-        expect(withoutDocumentedDifferences(collector[i]), `${destination}, request ${i}`).toEqual(
-          withoutDocumentedDifferences(request),
-        );
-      expect(collector.length, destination).toBe(route.length);
-    }
+    const judge = (compared: readonly Comparison[]) => {
+      for (const { destination, collector, route } of compared) {
+        for (const [i, request] of route.entries())
+          expect(withoutDocumentedDifferences(collector[i]), `${destination}, request ${i}`).toEqual(
+            withoutDocumentedDifferences(request),
+          );
+        expect(collector.length, destination).toBe(route.length);
+      }
+    };
+    await compareWithCollector(verdicts, policy, requests, judge, withInvented);
   });
 
   test.each(all.filter(([, { secrets }]) => secrets.length > 0))(
     "gives the destinations of the %s policy less than route where it cannot look inside",
     async (_, policy) => {
-      for (const { destination, collector, route } of await compareWithCollector(
-        program ?? "",
-        policy,
-        hiddenSecrets,
-        withInvented,
-      )) {
-        const text = JSON.stringify(collector);
-        expect(text, destination).not.toContain(plantedToken);
-        expect(text, destination).not.toContain(encodedToken);
-        const known = new Set(itemsIn(route));
-        expect(
-          itemsIn(collector).filter((item) => !known.has(item)),
-          destination,
-        ).toEqual([]);
-        const keepsAll = destination === "restricted" || destination === "keep_all";
-        // the text beside a list with a secret is still there, the one beside bytes is not
-        if (keepsAll) expect(text.match(/visible/g)).toHaveLength(2);
-      }
+      const judge = (compared: readonly Comparison[]) => {
+        for (const { destination, collector, route } of compared) {
+          const text = JSON.stringify(collector);
+          expect(text, destination).not.toContain(plantedToken);
+          expect(text, destination).not.toContain(encodedToken);
+          const known = new Set(itemsIn(route));
+          expect(
+            itemsIn(collector).filter((item) => !known.has(item)),
+            destination,
+          ).toEqual([]);
+          const keepsAll = destination === "restricted" || destination === "keep_all";
+          // the text beside a list with a secret is still there, the one beside bytes is not
+          if (keepsAll) expect(text.match(/visible/g)).toHaveLength(2);
+        }
+      };
+      await compareWithCollector(verdicts, policy, hiddenSecrets, judge, withInvented);
     },
   );
 });

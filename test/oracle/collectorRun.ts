@@ -12,6 +12,8 @@ import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfi
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { startCollector } from "../programs/collector.ts";
+import { collectorProgram } from "./engines.ts";
+import type { VerdictRecords } from "./verdictRecords.ts";
 
 export const salt = "a-salt_of.tests";
 
@@ -22,38 +24,56 @@ export interface Comparison {
   readonly route: readonly unknown[];
 }
 
-/** Sends requests, one after the other, to a Collector that is configured by the exported policy, into files. */
+/** What a test of the Collector judged, with expectations that fail otherwise. */
+export type CollectorVerdicts = Pick<VerdictRecords<"as expected">, "of">;
+
+/**
+ * Sends requests, one after the other, to a Collector that is configured by the exported policy, into files. `judge` compares
+ * what each destination got with what route gives, unless it did so already with the same configuration, requests and route.
+ */
 export async function compareWithCollector(
-  program: string,
+  verdicts: CollectorVerdicts,
   policy: Policy,
   requests: readonly OtlpRequest[],
+  judge: (compared: readonly Comparison[]) => void,
   actions: ActionIndex = productActions,
-): Promise<Comparison[]> {
+): Promise<void> {
   const variable = policy.hashing.saltEnvironmentVariable;
   const environment: Record<string, string> = variable === undefined ? {} : { [variable]: salt };
   const toFiles = { ...policy, destinations: policy.destinations.map((one) => ({ ...one, forward: undefined })) };
-  const folder = await mkdtemp(join(tmpdir(), "codex-otel-collector-"));
-  try {
-    await sendThroughCollector(program, collectorConfig(toFiles, actions).text, folder, environment, policy, requests);
-    const compiled = compilePolicy(masksImpossible(policy, actions), (name) => environment[name], actions);
-    return await Promise.all(
-      policy.destinations.map(async ({ name }) => {
-        const file = `codex-otel-${name.replace(/[^A-Za-z0-9_-]/g, "_")}.jsonl`;
-        const lines = await readFile(join(folder, file), "utf8").catch(() => "");
-        const collector = lines
-          .split("\n")
-          .filter((line) => line !== "")
-          .flatMap((line) => parseOtlpJson(line).map(comparable));
-        const route = requests.flatMap((request) => {
-          const { request: delivered } = deliverRequest(compiled, name, request);
-          return delivered === undefined ? [] : [comparable(delivered)];
-        });
-        return { destination: name, collector, route };
-      }),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { text: configuration } = collectorConfig(toFiles, actions);
+  const compiled = compilePolicy(masksImpossible(policy, actions), (name) => environment[name], actions);
+  const routes = policy.destinations.map(({ name }) => ({
+    destination: name,
+    route: requests.flatMap((request) => {
+      const { request: delivered } = deliverRequest(compiled, name, request);
+      return delivered === undefined ? [] : [comparable(delivered)];
+    }),
+  }));
+  await verdicts.of({ configuration, environment, requests: requests.map(writeOtlpJson), routes }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "codex-otel-collector-"));
+    try {
+      await sendThroughCollector(configuration, folder, environment, policy, requests);
+      judge(
+        await Promise.all(
+          routes.map(async (one) => ({ ...one, collector: await readDelivered(folder, one.destination) })),
+        ),
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+    return "as expected";
+  });
+}
+
+/** What the Collector wrote for a destination. */
+async function readDelivered(folder: string, destination: string): Promise<unknown[]> {
+  const file = `codex-otel-${destination.replace(/[^A-Za-z0-9_-]/g, "_")}.jsonl`;
+  const lines = await readFile(join(folder, file), "utf8").catch(() => "");
+  return lines
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap((line) => parseOtlpJson(line).map(comparable));
 }
 
 /** What the Collector cannot do is masked there. */
@@ -70,7 +90,6 @@ function masksImpossible(policy: Policy, actions: ActionIndex): Policy {
 
 /** Runs the Collector with a configuration and gives it those of the requests that some destination lists. */
 export async function sendThroughCollector(
-  program: string,
   configuration: string,
   folder: string,
   environment: Readonly<Record<string, string>>,
@@ -79,7 +98,7 @@ export async function sendThroughCollector(
 ): Promise<void> {
   const file = join(folder, "config.yaml");
   await writeFile(file, configuration);
-  const collector = await startCollector(program, file, folder, environment);
+  const collector = await startCollector(await collectorProgram(), file, folder, environment);
   const sender = openSender(collector.http, "http-protobuf");
   try {
     const listed = new Set(destinations.flatMap((one) => one.signals));

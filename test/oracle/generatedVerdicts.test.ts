@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
-import { disagreements } from "./agreement.ts";
+import { disagreements, sentToReceiver } from "./agreement.ts";
+import { recordedCodex } from "./codexWitness.ts";
 import { generatedConfigs } from "./generatedConfigs.ts";
 
 /** Another seed may be tried with CODEX_OTEL_SEED, and another number of files with CODEX_OTEL_CONFIGS. */
 const { CODEX_OTEL_SEED: seed, CODEX_OTEL_CONFIGS: count } = process.env;
 const configs = generatedConfigs(Number(count ?? 600), seed === undefined ? undefined : Number(seed));
+const codex = recordedCodex(import.meta.filename);
 
 test.concurrent.each(configs.map((toml, index) => [index, toml] as const))(
   "The real Codex and we agree on generated configuration %i",
   async (_, toml) => {
-    expect(await disagreements(toml), toml).toEqual([]);
+    expect(await disagreements(sentToReceiver(toml), codex), toml).toEqual([]);
   },
 );

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { type PlainValue, toPlain, toPlainObject } from "../../core/otlp/anyValue.ts";
+import { gojqProgram } from "./engines.ts";
 
 /** A record as Monad's documents describe it: flat, one for each event. */
 export type FlatRecord = { readonly [key: string]: PlainValue };
@@ -11,12 +12,9 @@ export function flatRecord(event: Pick<CodexEvent, "attributes" | "resource" | "
   return { ...toPlainObject(event.attributes), ...Object.fromEntries(resource), ...body };
 }
 
-/** What each query makes of each record, asked of the program that `obtainGojq` gives. */
-export function runQueries(
-  program: string,
-  queries: readonly string[],
-  records: readonly FlatRecord[],
-): FlatRecord[][] {
+/** What each query makes of each record, asked of gojq itself. */
+export async function runQueries(queries: readonly string[], records: readonly FlatRecord[]): Promise<FlatRecord[][]> {
+  const program = await gojqProgram();
   const input = JSON.stringify({ queries, records });
   const { stdout, stderr, status } = spawnSync(program, [], { input, encoding: "utf8", maxBuffer: 2 ** 30 });
   if (status !== 0) throw new Error(stderr);

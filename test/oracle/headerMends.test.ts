@@ -3,8 +3,9 @@ import { diagnose } from "../../core/config/check/diagnose.ts";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { after, before, headerForms } from "../unit/config/headerForms.ts";
-import { loadWithCodex } from "./askCodex.ts";
+import { recordedCodex } from "./codexWitness.ts";
 
+const codex = recordedCodex(import.meta.filename);
 const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
 
 // A unit test shows that both line ends are mended in the same way, so that Codex sees each form once.
@@ -17,7 +18,7 @@ const cases = headerForms.map(({ name, layout, toml }, index) => {
 describe("The real Codex starts with the headers as we mend them", () => {
   test.concurrent.each(cases)("%s, %s, %s", async (_name, _layout, _lineEnd, text) => {
     const mended = applyPreferredFixes(text, check);
-    const answer = await loadWithCodex(mended);
+    const answer = await codex.load(mended);
     expect(answer.verdict, `${mended}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });
 });

@@ -7,14 +7,15 @@ import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
 import { markOf } from "../../core/policy/export/monad/monadQuery.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
-import { obtainGojq } from "../../scripts/programs/gojq.mjs";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { withInvented } from "../unit/policy/inventedActions.ts";
 import { withoutRefused } from "./conditionPolicies.ts";
+import { gojq } from "./engines.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
 import { everyAction, policies } from "./policies/policies.ts";
+import { recordedVerdicts } from "./recordedVerdicts.ts";
 
-const program = await obtainGojq();
+const verdicts = recordedVerdicts<"as expected">(import.meta.filename, gojq);
 const events = captureNames
   .flatMap((name) => captureRequests(name))
   .flatMap((request) => (request.signal === "logs" ? eventsOf(request.request) : []));
@@ -32,44 +33,45 @@ const masksHashes = (policy: Policy): Policy => ({
 const possible = (action: RedactAction): RedactAction =>
   withInvented.of(action.kind).monad.form === "impossible" ? { kind: "mask" } : action;
 
-describe.skipIf("unobtainable" in program)("jq, with the queries that are exported for Monad,", () => {
+describe("jq, with the queries that are exported for Monad,", () => {
   test.each([["default", loadDefaultPolicy()] as const, everyAction, ...policies.filter(([name]) => name !== "names")])(
     "chooses and redacts the events of all captures as the %s policy says",
-    (_, whole) => {
+    async (_, whole) => {
       const exported = (policy: Policy) => monadPipeline(policy, withInvented);
       const { policy } = withoutRefused(whole, exported);
       const queries = exportedQueries(exported(policy).text);
       const records = events.map(flatRecord);
-      const path = "path" in program ? program.path : "";
-      const [marked = []] = runQueries(path, [queries.get("routes") ?? ""], records);
       const compiled = compilePolicy(masksHashes(policy), undefined, withInvented);
-      let delivered = 0;
-      for (const { name, receives } of policy.destinations) {
+      const preview = policy.destinations.flatMap(({ name, receives }) => {
         const query = queries.get(name);
-        if (query === undefined) continue;
-        const chosen = events.flatMap((event, i) => (marked[i]?.[markOf(name)] === "deliver" ? [{ event, i }] : []));
+        if (query === undefined) return [];
         const outcomes = events.map((event) => evaluateFor(compiled, name, event));
-        const wanted = outcomes.flatMap((outcome, i) =>
+        const delivered = outcomes.flatMap((outcome, i) =>
           outcome?.decision === "deliver" && (receives.includes("*") || events[i]?.nameSource === "attribute")
-            ? [i]
+            ? [{ i, redacted: outcome.redacted && flatRecord(outcome.redacted) }]
             : [],
         );
-        expect(
-          chosen.map(({ i }) => i),
-          name,
-        ).toEqual(wanted);
-        const [redacted = []] = runQueries(
-          path,
-          [query],
-          chosen.map(({ i }) => marked[i] ?? {}),
-        );
-        for (const [at, { i }] of chosen.entries()) {
-          const expected = outcomes[i]?.redacted;
-          expect(redacted[at], `${name}, event ${i}`).toEqual(expected && flatRecord(expected));
+        return [{ name, query, delivered }];
+      });
+      expect(preview.flatMap(({ delivered }) => delivered).length).toBeGreaterThan(100);
+      const routes = queries.get("routes") ?? "";
+      await verdicts.of({ routes, records, preview }, async () => {
+        const [marked = []] = await runQueries([routes], records);
+        for (const { name, query, delivered } of preview) {
+          const chosen = marked.flatMap((record, i) => (record[markOf(name)] === "deliver" ? [{ record, i }] : []));
+          expect(
+            chosen.map(({ i }) => i),
+            name,
+          ).toEqual(delivered.map(({ i }) => i));
+          const [redacted = []] = await runQueries(
+            [query],
+            chosen.map(({ record }) => record),
+          );
+          for (const [at, expected] of delivered.entries())
+            expect(redacted[at], `${name}, event ${expected.i}`).toEqual(expected.redacted);
         }
-        delivered += chosen.length;
-      }
-      expect(delivered).toBeGreaterThan(100);
+        return "as expected";
+      });
     },
   );
 });

@@ -5,7 +5,10 @@ import { applyEdits } from "../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { startLocalReceiver } from "../programs/localReceiver.ts";
 import { exporterShapes } from "../unit/config/edit/exporterShapes.ts";
-import { loadWithCodex, startWithCodex } from "./askCodex.ts";
+import { startWithCodex } from "./askCodex.ts";
+import { recordedCodex } from "./codexWitness.ts";
+
+const codex = recordedCodex(import.meta.filename);
 
 function pointed(before: string, exporter: ExporterSetting): string {
   const plan = planExporterEdit(parseToml(before), exporter);
@@ -33,7 +36,7 @@ describe("The real Codex starts with a file that was pointed to the listener, wh
     const [exporter] = exporters(4317).slice(index % 3);
     if (exporter === undefined) throw new Error("there is one for each");
     const text = pointed(before, exporter);
-    const answer = await loadWithCodex(text);
+    const answer = await codex.load(text);
     expect(answer.verdict, `${text}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });
 });

@@ -8,10 +8,12 @@ import type { Condition, Detection, Policy } from "../../core/policy/model/polic
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { parsePolicy } from "../../core/policy/read/parsePolicy.ts";
 import { productVocabulary, type Vocabulary } from "../../core/policy/vocabulary.ts";
-import { type JudgedRule, judgeSigma, sigmaPackages } from "../programs/sigmaJudge.ts";
+import { type JudgedRule, judgeSigma, type SigmaVerdict } from "../programs/sigmaJudge.ts";
 import { harmless, planted, plantedInContext } from "../unit/policy/plantedSecrets.ts";
 import { captures, event, eventsIn } from "../unit/policy/policyFixtures.ts";
 import { startsWith } from "../unit/policy/startsWith.ts";
+import { sigma, sigmaPackages } from "./engines.ts";
+import { recordedVerdicts } from "./recordedVerdicts.ts";
 
 const builtIn = loadDefaultPolicy();
 
@@ -77,7 +79,9 @@ function found(policy: Policy, names: readonly string[], when: readonly Conditio
   return among.flatMap((one, index) => (engine.inspect(one).length > 0 ? [index] : []));
 }
 
-const packages = await sigmaPackages();
+const verdicts = recordedVerdicts<SigmaVerdict>(import.meta.filename, sigma);
+const judge = (rules: string, events: readonly object[]) =>
+  verdicts.of({ rules, events }, async () => judgeSigma(await sigmaPackages(), rules, events));
 
 const parts = builtIn.detections.flatMap(({ id, event: names, when, correlation }) => {
   if (correlation === undefined) return [{ id, part: "", names, when }];
@@ -90,13 +94,13 @@ const parts = builtIn.detections.flatMap(({ id, event: names, when, correlation 
   ];
 });
 
-describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () => {
+describe("pySigma, with the exported rules,", () => {
   let rules: readonly JudgedRule[] = [];
   const ruleOf = (id: string, part = "") =>
     rules.find(({ name }) => name === `codex_otel_${id.replaceAll("-", "_")}${part}`);
 
   beforeAll(async () => {
-    const verdict = await judgeSigma(packages ?? "", sigmaRules(builtIn).text, asked);
+    const verdict = await judge(sigmaRules(builtIn).text, asked);
     expect(verdict.errors).toEqual([]);
     rules = verdict.rules;
   });
@@ -142,7 +146,7 @@ describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () 
         { ...productVocabulary, operators },
       );
       const { text, notes } = sigmaRules(policy);
-      const verdict = await judgeSigma(packages ?? "", text, asked.concat(sampleValues.map(plainEvent)));
+      const verdict = await judge(text, asked.concat(sampleValues.map(plainEvent)));
       for (const { id, when } of policy.detections) {
         const [condition] = when;
         const behind = condition?.kind === "attribute" ? condition.tests[0]?.value : undefined;
@@ -188,7 +192,7 @@ describe.skipIf(packages === undefined)("pySigma, with the exported rules,", () 
       expect.stringMatching(/^c4, c5: greater_than and less_than compare numbers/),
       expect.stringMatching(/^c8: has_secret looks through text as it was sent/),
     ]);
-    const verdict = await judgeSigma(packages ?? "", text, asked);
+    const verdict = await judge(text, asked);
     expect(verdict.errors).toEqual([]);
     for (const [i, { event: names, when }] of policy.detections.entries())
       expect(verdict.rules[i]?.matches, conditions[i]).toEqual(found(policy, names, when));

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { obtainSigma } from "../../scripts/programs/sigma.mjs";
 
 /** What pySigma says about one rule of a file. */
 export interface JudgedRule {
@@ -18,14 +17,6 @@ export interface JudgedRule {
 export interface SigmaVerdict {
   readonly errors: readonly string[];
   readonly rules: readonly JudgedRule[];
-}
-
-/** The folder of the pinned pySigma; undefined where it cannot be installed, unless CODEX_OTEL_SIGMA says it must be. */
-export async function sigmaPackages(): Promise<string | undefined> {
-  const packages = await obtainSigma();
-  if ("path" in packages) return packages.path;
-  if (process.env.CODEX_OTEL_SIGMA === "required") throw new Error(packages.unobtainable);
-  return undefined;
 }
 
 /** Reads rules with the real pySigma and asks them about events, given by their attributes. */

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type {
   CodeAction,
   CompletionItem,
@@ -239,8 +240,11 @@ identity = "drop"
     ]);
   });
 
-  test("leads nowhere for a client that has no place for it", async () => {
-    const client = await start({ capabilities: { textDocument: { definition: {} } } });
+  test("leads nowhere for a client that has no place for it, with a server that has no such file beside it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "codex-otel-server-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await copyFile(server.file, join(folder, "server.js"));
+    const client = await start({ file: join(folder, "server.js"), capabilities: { textDocument: { definition: {} } } });
     await client.open(policy, extending);
     expect(await client.request("textDocument/definition", policy, { position: at("identity") })).toBeNull();
     expect(await client.request("textDocument/definition", policy, { position: at("terminal =") })).toMatchObject({

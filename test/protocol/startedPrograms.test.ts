@@ -44,10 +44,9 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 const log = () => join(place, "strace.log");
 const wrapper = (): readonly string[] => ("path" in strace ? watchedBy(strace.path, log()) : []);
 
-/** Resolves when Codex was asked, and its folder is gone; at last also when not. */
+/** Resolves when Codex was asked, and its folder is gone. */
 async function asked(repository: HostileRepository): Promise<void> {
-  const isDone = () => repository.codexRuns().some(({ folder }) => !existsSync(folder));
-  for (let tries = 0; tries < 400 && !isDone(); tries++) await sleep(25);
+  await expect.poll(() => repository.codexRuns().some(({ folder }) => !existsSync(folder))).toBe(true);
 }
 
 /** What the product itself started; empty where nobody can watch. */
@@ -219,8 +218,9 @@ describe.skipIf(process.platform === "win32").each(hostileForms)("A repository w
       mkdirSync(dirname(own), { recursive: true });
       writeFileSync(own, text);
       await client.open(pathToFileURL(own).href, text);
-      for (let tries = 0; tries < 400 && repository.ran().length === 0; tries++) await sleep(25);
-      expect(repository.ran(), "nothing tells yet that this folder of the PATH is somebody's").toHaveLength(1);
+      await expect
+        .poll(() => repository.ran(), { message: "nothing tells yet that this folder of the PATH is somebody's" })
+        .toHaveLength(1);
       repository.forget();
       await client.open(pathToFileURL(repository.config).href, readFileSync(repository.config, "utf8"));
       await asked(repository);

@@ -8,10 +8,13 @@ export interface LanguageServer {
   /** The bundled program. */
   readonly file: string;
   /** Starts one, without a word to it. */
-  launch(options?: ClientOptions): LanguageServerClient;
+  launch(options?: LanguageServerOptions): LanguageServerClient;
   /** Starts one and says what the client is. */
-  start(options?: ClientOptions): Promise<LanguageServerClient>;
+  start(options?: LanguageServerOptions): Promise<LanguageServerClient>;
 }
+
+/** `file`: another program than the bundled one. */
+export type LanguageServerOptions = ClientOptions & { readonly file?: string };
 
 /** To be called where a test file begins. What was started ends after each test, or at the end of all. */
 export function useLanguageServer(
@@ -26,8 +29,8 @@ export function useLanguageServer(
   (ends === "at last" ? afterAll : afterEach)(() => {
     for (const client of running.splice(0)) client.kill();
   });
-  const launch = (options?: ClientOptions): LanguageServerClient => {
-    const client = LanguageServerClient.start(file, { ...defaults, ...options });
+  const launch = (options?: LanguageServerOptions): LanguageServerClient => {
+    const client = LanguageServerClient.start(options?.file ?? file, { ...defaults, ...options });
     running.push(client);
     return client;
   };

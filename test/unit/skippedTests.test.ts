@@ -5,7 +5,7 @@ import { skippedTests } from "../../scripts/skippedTests.mjs";
 
 const missing = [
   { word: "collectorProgram", reason: "without the OpenTelemetry Collector: Go could not build it" },
-  { word: "sigmaPackages", reason: "without pySigma: pip could not install it" },
+  { word: "obtainStrace", reason: "without strace: it is for Linux" },
 ];
 const source = (file: string) => (file.includes("collector") ? "await collectorProgram()" : "plain");
 
