@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { catalogueGaps } from "./catalogueGaps.ts";
 import { compareShapes } from "./compareShapes.ts";
@@ -19,6 +20,8 @@ export interface FollowTools {
   readonly pinnedVersion: string;
   /** Replays the shared cases with a version. */
   readonly replayCases: (version: string) => Promise<ReplayedCases>;
+  /** Writes what names a version into a folder. */
+  readonly takeOver: (version: string, folder: string) => Promise<void>;
   readonly print: (line: string) => void;
 }
 
@@ -34,6 +37,7 @@ export async function follow(args: readonly string[], tools: FollowTools): Promi
       report: { type: "string" },
       only: { type: "string" },
       captures: { type: "string" },
+      "take-over": { type: "string" },
     },
   });
   const started = Date.now();
@@ -68,8 +72,12 @@ export async function follow(args: readonly string[], tools: FollowTools): Promi
     seconds: Math.round((Date.now() - started) / 1000),
   };
   if (values.captures !== undefined) await writeCaptures(values.captures, recording.outcomes);
+  if (values["take-over"] !== undefined) await tools.takeOver(version, values["take-over"]);
   const report = renderReport(result);
-  if (values.report !== undefined) await writeFile(values.report, report);
+  if (values.report !== undefined) {
+    await mkdir(dirname(values.report), { recursive: true });
+    await writeFile(values.report, report);
+  }
   tools.print(report);
   return problemsOf(result).length === 0;
 }

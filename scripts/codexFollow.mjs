@@ -1,11 +1,13 @@
-// Follows a version of Codex: npm run codex:follow [VERSION] [-- --base VERSION] [--report FILE]
+// Follows a version of Codex: npm run codex:follow [VERSION] [-- --base VERSION] [--report FILE] [--take-over FOLDER]
 import { spawn } from "node:child_process";
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildTool } from "./buildTool.mjs";
 import { ensureDependencies, requireNode } from "./dependencies.mjs";
+import { versionFiles } from "./followedFiles.mjs";
 import { obtainCodexVersion, pinnedCodexVersion } from "./programs/codex.mjs";
+import { npm } from "./programs/programCache.mjs";
 import { bin } from "./testRun.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -22,6 +24,7 @@ try {
     obtainCodex: obtainCodexVersion,
     pinnedVersion: await pinnedCodexVersion(),
     replayCases,
+    takeOver,
     print: (/** @type {string} */ line) => console.log(line),
   });
   if (!isFollowed) process.exitCode = 1;
@@ -38,13 +41,33 @@ async function newestVersion() {
   return output.trim();
 }
 
+/**
+ * Writes what a pull request needs to name a version into a folder, unless the project names it already.
+ *
+ * @param {string} version
+ * @param {string} folder
+ */
+async function takeOver(version, folder) {
+  if (version === (await pinnedCodexVersion())) return;
+  await mkdir(folder, { recursive: true });
+  const work = join(bundles, "lock");
+  await mkdir(work, { recursive: true });
+  await copyFile(join(root, versionFiles.lock), join(work, "package-lock.json"));
+  await copyFile(join(root, dirname(versionFiles.lock), ".npmrc"), join(work, ".npmrc"));
+  const manifest = JSON.parse(await readFile(join(root, versionFiles.manifest), "utf8"));
+  manifest.dependencies["@openai/codex"] = version;
+  await writeFile(join(work, "package.json"), JSON.stringify(manifest));
+  await npm(["install", "--package-lock-only", "--ignore-scripts"], { cwd: work });
+  await copyFile(join(work, "package-lock.json"), join(folder, "package-lock.json"));
+  await writeFile(join(folder, "version"), `${version}\n`);
+}
+
 /** @param {string} version */
 async function replayCases(version) {
   const report = join(bundles, "cases.json");
   const args = ["run", "--project", "oracle", "--reporter=json", `--outputFile.json=${report}`, ...caseTests];
   await outputOf(process.execPath, [...bin("vitest/vitest.mjs").slice(1), ...args], {
     CODEX_OTEL_CODEX_VERSION: version,
-    CODEX_OTEL_EVERY_LAYER: "1",
     CODEX_OTEL_VERDICTS: "ask",
   }).catch(() => undefined);
   /** @type {import("vitest/node").JsonTestResults} */

@@ -5,6 +5,7 @@ import type { Diagnostic, Verdict } from "../../core/diagnostics/diagnostic.ts";
 import { tableOf } from "../../core/toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
+import { codexUnderTest } from "../programs/codex.ts";
 import type { CodexAnswer } from "./askCodex.ts";
 import { type CodexStart, type CodexWitness, receiverAddress, setByHttp } from "./codexWitness.ts";
 
@@ -15,7 +16,7 @@ const ranks: readonly Verdict[] = ["fatal", "exporter-off", "warning"];
 
 /** What we say of a configuration. */
 export function check(toml: string): readonly Diagnostic[] {
-  return diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user", fileExists: () => false });
+  return diagnose(parseToml(toml), { codexVersion: codexUnderTest, layer: "user", fileExists: () => false });
 }
 
 /** The configuration with the address of the receiver wherever it sends to this machine. */

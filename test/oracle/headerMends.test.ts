@@ -2,11 +2,12 @@ import { describe, expect, test } from "vitest";
 import { diagnose } from "../../core/config/check/diagnose.ts";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
+import { codexUnderTest } from "../programs/codex.ts";
 import { after, before, headerForms } from "../unit/config/headerForms.ts";
 import { recordedCodex } from "./codexWitness.ts";
 
 const codex = recordedCodex(import.meta.filename);
-const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: codexUnderTest, layer: "user" });
 
 // A unit test shows that both line ends are mended in the same way, so that Codex sees each form once.
 const cases = headerForms.map(({ name, layout, toml }, index) => {

@@ -31,6 +31,20 @@ interface Workflow {
 /** What starts a workflow without giving the code of a stranger anything to take. */
 const harmlessTriggers = ["push", "pull_request", "schedule", "workflow_dispatch"];
 
+/** The rights of a job that opens a pull request; such a job installs nothing and runs nothing but that. */
+const rightsToPropose = '{"contents":"write","pull-requests":"write"}';
+const proposal = /^node scripts\/propose\w+\.mjs [\w-]+$/;
+
+const mayPropose = (job: Job): boolean => JSON.stringify(job.permissions) === rightsToPropose;
+
+/** A job may have fewer rights than the workflow; more has only one that proposes a change. */
+function problemsOfRights(job: Job): readonly string[] {
+  if (job.permissions === undefined || JSON.stringify(job.permissions) === "{}") return [];
+  if (!mayPropose(job)) return ["permissions of a job"];
+  const scripts = (job.steps ?? []).flatMap(({ run }) => run ?? []);
+  return scripts.every((script) => proposal.test(script)) ? [] : ["a job that may write runs something else"];
+}
+
 /** What of a workflow could let others change or take something; empty when there is nothing. */
 function problemsOf(text: string): readonly string[] {
   const { on, permissions, jobs }: Workflow = parse(text);
@@ -41,14 +55,15 @@ function problemsOf(text: string): readonly string[] {
   return [
     ...triggers.filter((name) => !harmlessTriggers.includes(name)).map((name) => `trigger ${name}`),
     ...(JSON.stringify(permissions) === '{"contents":"read"}' ? [] : ["permissions"]),
-    ...Object.values(jobs).flatMap((job) => (job.permissions === undefined ? [] : ["permissions of a job"])),
+    ...Object.values(jobs).flatMap(problemsOfRights),
     ...Object.values(jobs).flatMap((job) => (job["timeout-minutes"] === undefined ? ["no timeout"] : [])),
     ...(pinned.length === used.length ? [] : ["an action that is not pinned by its hash, with its version"]),
     ...steps
       .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
       .flatMap((step) => (step.with?.["persist-credentials"] === false ? [] : ["credentials are kept"])),
     ...steps.flatMap(({ run }) => (run?.includes("${{") ? ["an expression in a script"] : [])),
-    ...(/\bsecrets\b|github\.token/i.test(text) ? ["a secret"] : []),
+    ...(/\bsecrets\b/i.test(text) ? ["a secret"] : []),
+    ...(text.includes("github.token") && !Object.values(jobs).some(mayPropose) ? ["a token"] : []),
   ];
 }
 
@@ -87,6 +102,12 @@ describe("Of a workflow it is found", () => {
     ["that it may do more", "contents: read", "contents: read\n  id-token: write"],
     ["that nothing limits it", "permissions:\n  contents: read\n", ""],
     ["that one job may do more", "timeout-minutes: 5", "timeout-minutes: 5\n    permissions: write-all"],
+    [
+      "that one job that may write runs more than a proposal",
+      "timeout-minutes: 5",
+      `timeout-minutes: 5\n    permissions: ${rightsToPropose}`,
+    ],
+    ["that it hands on a token", "echo hello", "echo hello\n        env:\n          KEY: $" + "{{ github.token }}"],
     ["that it may hang", "    timeout-minutes: 5\n", ""],
     ["that an action is named by a tag", `@${hash} # v1.2.3`, "@v1"],
     ["that nobody sees which version it is", " # v1.2.3", ""],
