@@ -26,19 +26,21 @@ export function foldingRanges({ statements, lines }: TomlSurface): FoldingRange[
     comment = undefined;
   };
   for (const { kind, range } of statements) {
+    if (kind !== "comment") endComment();
+    // what is looked up for a million empty lines takes time
+    if (kind === "blank") continue;
     const start = lines.positionAt(range.start).line;
     const end = lines.positionAt(range.end).line;
-    if (kind === "comment") comment ??= start;
-    else endComment();
+    if (kind === "comment") {
+      comment ??= start;
+      lastLine = end;
+      continue;
+    }
     if (isHeader({ kind })) {
       endTable();
       table = start;
-      lastPair = end;
-    } else if (kind === "pair" || kind === "broken") {
-      add(start, end, "region");
-      lastPair = end;
-    }
-    lastLine = end;
+    } else add(start, end, "region");
+    lastPair = end;
   }
   endComment();
   endTable();
