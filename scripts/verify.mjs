@@ -70,6 +70,12 @@ const parts = [
     env: { CODEX_OTEL_FUZZ: "20", CODEX_OTEL_SIZES: "30" },
   },
   {
+    name: "random files that are edited, and random policies that are compared, twenty times as many",
+    projects: ["unit"],
+    files: ["test/unit/toml/parseToml.property.test.ts", "test/unit/exposure/newlyExposed.property.test.ts"],
+    env: { CODEX_OTEL_FUZZ: "20" },
+  },
+  {
     name: "hostile repositories of every form, opened in every way",
     projects: ["protocol"],
     files: ["test/protocol/startedPrograms.test.ts"],
