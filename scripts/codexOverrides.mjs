@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 /**
  * Codex lays overrides over config.toml key by key: another variant than the file's would leave two, and Codex refuses
- * to start (observed with Codex 0.169.0). So the file's variant is kept.
+ * to start (observed). So the file's variant is kept.
  *
  * @param {{ readonly grpc: number, readonly http: number }} ports of the listener
  */

@@ -10,7 +10,7 @@ export interface CodexActivity {
 }
 
 /**
- * Looks at Codex's transcripts, `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl` in its folder (observed with 0.169.0). Only the
+ * Looks at Codex's transcripts, `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl` in its folder (observed). Only the
  * dates of the files are read.
  */
 export async function findCodexActivity(codexHome: string): Promise<CodexActivity> {

@@ -6,7 +6,7 @@ import { leadsToAnotherMachine } from "./localPath.ts";
 
 /**
  * The absolute path that Codex makes of a path in a configuration file: relative ones start at the file's folder, and a
- * leading `~` is the home folder (observed with 0.169.0).
+ * leading `~` is the home folder (observed).
  */
 export function resolveReferencedPath(path: string, configuration: string, home: string): string {
   if (/^~(?=[\\/]|$)/.test(path)) return join(home, path.slice(1));

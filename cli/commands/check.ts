@@ -122,7 +122,7 @@ async function knownFiles(io: CommandIo): Promise<readonly string[]> {
   return [...ofCodex, ...ofThisFolder].map(shown);
 }
 
-async function checkFile(name: string, codexVersion: string, mend: boolean, io: CommandIo): Promise<CheckedFile> {
+async function checkFile(name: string, codexVersion: string, fix: boolean, io: CommandIo): Promise<CheckedFile> {
   const path = resolve(io.currentDirectory, name);
   const inLayers = placeInLayers(path, io);
   const bytes = await readBoundedFile(path, longestText).catch((cause: unknown) => {
@@ -156,7 +156,7 @@ async function checkFile(name: string, codexVersion: string, mend: boolean, io: 
     return diagnostics;
   };
   let content = text;
-  if (mend) {
+  if (fix) {
     content = applyPreferredFixes(text, check);
     const stray = content === text ? undefined : strayFix(path, io);
     if (stray !== undefined)

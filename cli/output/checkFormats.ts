@@ -12,15 +12,15 @@ export interface CheckedFile extends ShownDiagnostics {
   readonly lines: LineIndex;
 }
 
-/** For people: `FILE:LINE:COLUMN severity message [code]`, one-based, and what can be mended. */
+/** For people: `FILE:LINE:COLUMN severity message [code]`, one-based, and what can be fixed. */
 export function formatPretty(files: readonly CheckedFile[]): string {
   const rows = files.flatMap(({ file, lines, diagnostics }) =>
     diagnostics.map(({ range, severity, message, code, fixes }) => {
       const { line, character } = lines.positionAt(range.start);
       const preferred = fixes.find((fix) => fix.preferred);
-      const mend = preferred ? `\n    fix: ${escapeControlCharacters(preferred.title)}` : "";
+      const fix = preferred ? `\n    fix: ${escapeControlCharacters(preferred.title)}` : "";
       const place = `${file}:${line + 1}:${character + 1}`;
-      return `${escapeControlCharacters(`${place}  ${severity}  ${message}  [${code}]`)}${mend}\n`;
+      return `${escapeControlCharacters(`${place}  ${severity}  ${message}  [${code}]`)}${fix}\n`;
     }),
   );
   const counts = severities

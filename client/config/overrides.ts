@@ -4,7 +4,7 @@ import { exporterFor, type LogsExporter, type ReceiverAddresses } from "../../co
  * The arguments with which Codex sends its logs to the listener and no file changes.
  *
  * Codex lays overrides over the file key by key, so an override with another variant than the file's leaves two of them
- * and Codex refuses to start ("wanted exactly 1 element"; observed with Codex 0.169.0). Hence the file's variant.
+ * and Codex refuses to start ("wanted exactly 1 element"; observed). Hence the file's variant.
  */
 export function overrideArguments(addresses: ReceiverAddresses, configured: LogsExporter): readonly [string, string] {
   const { variant, options } = exporterFor(configured === "otlp-http" ? "otlp-http" : "otlp-grpc", addresses);

@@ -110,7 +110,7 @@ async function addToConfig(
     new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
   switch (plan.kind) {
     case "broken":
-      void showError(l10n.t("{0} has errors. Mend them first, so that Codex can read the file.", name));
+      void showError(l10n.t("{0} has errors. Fix them first, so that Codex can read the file.", name));
       return;
     case "irreplaceable":
       reveal(editor, at(plan.existing));

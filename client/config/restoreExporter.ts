@@ -36,7 +36,7 @@ export async function restoreExporter(
     const outcome = await restoreIn(document, remembered);
     switch (outcome) {
       case "broken":
-        void showError(l10n.t("{0} has errors. Mend them first, so that the exporter can be restored.", name));
+        void showError(l10n.t("{0} has errors. Fix them first, so that the exporter can be restored.", name));
         return;
       case "changed": {
         await memory.forget(file);

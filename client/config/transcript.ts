@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Path of Codex's own record of a session, `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl` in its folder (observed with 0.169.0),
+ * Path of Codex's own record of a session, `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl` in its folder (observed),
  * the newest if there are several; undefined when there is none. Looks at names only.
  */
 export async function findTranscript(codexHome: string, session: string): Promise<string | undefined> {

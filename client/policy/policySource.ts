@@ -103,7 +103,7 @@ export class PolicySource implements vscode.Disposable {
     return this.#reading;
   }
 
-  /** Calls back when another policy counts, or one was broken or mended. */
+  /** Calls back when another policy counts, or one was broken or fixed. */
   onDidChange(listener: () => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };

@@ -1,4 +1,7 @@
-/** The newest Codex whose behaviour the tables describe, as observed with the real program. */
+/**
+ * The newest Codex whose behavior the tables describe. Where a comment says *observed*, the real program was seen to do so, and
+ * `npm run codex:follow` looks whether the newest one still does.
+ */
 export const newestKnownCodexVersion = "0.171.0";
 
 /** The first Codex that reads TOML 1.1 (observed: 0.77.0 refuses a line end inside of an inline table, 0.79.0 takes it). */

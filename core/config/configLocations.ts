@@ -3,7 +3,7 @@ import { isBefore } from "./codexVersion.ts";
 /**
  * Which of Codex's configuration layers a file is. `profile`: `NAME.config.toml` beside the user's file, read with
  * `--profile NAME`. `project`: `.codex/config.toml` in a folder; Codex ignores `[otel]` there. `system`, `managed` and
- * `requirements`: `config.toml`, `managed_config.toml` and `requirements.toml` in `/etc/codex` (observed with 0.169.0).
+ * `requirements`: `config.toml`, `managed_config.toml` and `requirements.toml` in `/etc/codex` (observed).
  */
 export type ConfigLayer = "system" | "user" | "profile" | "project" | "managed" | "requirements";
 

@@ -20,7 +20,7 @@ export interface ExporterTarget {
   readonly clientKey: string | undefined;
 }
 
-/** What a header value may hold: anything else, and Codex drops the header (observed with 0.169.0). */
+/** What a header value may hold: anything else, and Codex drops the header (observed). */
 const sendable = /^[\t\x20-\x7e]*$/;
 
 /** The target of an exporter; undefined when its endpoint is missing, or none that Codex could send to. */

@@ -24,7 +24,7 @@ export type LayerPlace = Omit<OtherLayer, "document">;
 /**
  * The layers of Codex, the last one wins: `/etc/codex/config.toml`, the user's, the profile chosen with `--profile`,
  * `/etc/codex/managed_config.toml`; their tables are joined key by key. Exporters that `/etc/codex/requirements.toml` sets
- * take the place of all others as a whole (observed with 0.169.0 on Linux).
+ * take the place of all others as a whole (observed on Linux).
  */
 const order: readonly ConfigLayer[] = ["system", "user", "profile", "managed", "requirements"];
 

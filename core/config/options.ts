@@ -135,7 +135,7 @@ const exporterVariants: readonly Option[] = [
 const exporterType: OptionType = { kind: "exporter", variants: exporterVariants };
 
 /**
- * Everything Codex reads in `[otel]`. Observed with Codex 0.169.0 and 0.171.0 (see `codex-otel-config-cases.json`); `since` is given
+ * Everything Codex reads in `[otel]`. Observed (see `codex-otel-config-cases.json`), and asked by `npm run codex:follow`; `since` is given
  * where the version that brought a key is known.
  */
 export const otelOptions: readonly Option[] = [

@@ -73,7 +73,7 @@ function placeOfValue(value: TomlValue): OffsetRange | undefined {
 
 /**
  * The text of a string, or of a date or time, which Codex reads as text where it wants a string, written with `T`, `Z` and
- * seconds (observed with 0.169.0).
+ * seconds (observed).
  */
 export function stringOf(value: TomlValue | undefined): string | undefined {
   if (value?.kind !== "datetime") return textOf(value);

@@ -1,6 +1,6 @@
 /**
- * Reads an endpoint as Codex's URI reader does (the Rust crates `http` and, for gRPC, `rustls`; observed with Codex
- * 0.169.0). It is laxer than RFC 3986 in paths and schemes, and says nothing about whether anything is delivered.
+ * Reads an endpoint as Codex's URI reader does (the Rust crates `http` and, for gRPC, `rustls`; observed). It is
+ * laxer than RFC 3986 in paths and schemes, and says nothing about whether anything is delivered.
  */
 export interface Uri {
   /** In brackets for an IPv6 address; empty for a bare path. */

@@ -17,7 +17,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 
 /**
  * The edits of the preferred fixes that can be made together: where two touch, the first one counts. Syntax and
- * repetitions come first and alone: until they are mended, what else seems to be wrong or missing may not be.
+ * repetitions come first and alone: until they are fixed, what else seems to be wrong or missing may not be.
  */
 export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const syntax = chosenEdits(diagnostics.filter(({ code }) => isSyntax(code)));
@@ -36,13 +36,13 @@ function isSyntax(code: string): boolean {
 
 const mostRounds = 10;
 
-/** Applies preferred fixes until nothing is left that one of them mends. `check` gives the diagnostics of a text. */
+/** Applies preferred fixes until nothing is left that one of them fixes. `check` gives the diagnostics of a text. */
 export function applyPreferredFixes(text: string, check: (text: string) => readonly Diagnostic[]): string {
-  let mended = text;
+  let fixed = text;
   for (let round = 0; round < mostRounds; round++) {
-    const edits = preferredEdits(check(mended));
+    const edits = preferredEdits(check(fixed));
     if (edits.length === 0) break;
-    mended = applyEdits(mended, edits);
+    fixed = applyEdits(fixed, edits);
   }
-  return mended;
+  return fixed;
 }

@@ -16,7 +16,7 @@ export function keepingFixes(text: string, fixes: readonly Fix[]): readonly Fix[
   return fixes.map((fix) => (fix.preferred && isLosing(text, fix) ? { ...fix, preferred: false } : fix));
 }
 
-/** Whether a large fix loses something: one that mends a whole file may be that of each of its mistakes. */
+/** Whether a large fix loses something: one that fixes a whole file may be that of each of its mistakes. */
 const losingFixes = new WeakMap<Fix, boolean>();
 const largeEdits = 10;
 const largeEdit = 1000;

@@ -14,7 +14,7 @@ export interface ShownDiagnostics {
 /**
  * What is shown of a file's diagnostics: all, or of a code that has very many the first ones and one that says how many
  * more there are, with their severity. So no code is left out, and a file with an error shows an error. What is decided
- * or mended is decided and mended with all of them.
+ * or fixed is decided and fixed with all of them.
  */
 export function shownDiagnostics(diagnostics: readonly Diagnostic[]): ShownDiagnostics {
   if (diagnostics.length <= mostOfOneCode) return { diagnostics, left: 0 };

@@ -30,7 +30,7 @@ export interface AttributeDefinition {
   readonly description: string;
   /** Other names for the same thing: documented examples, older versions, stores that write dots as underscores. */
   readonly aliases: readonly string[];
-  /** There for what documented examples carry, and what a company may add: Codex 0.169.0 does not send it. */
+  /** There for what documented examples carry, and what a company may add: Codex does not send it. */
   readonly isOnlyDocumented?: true;
 }
 
@@ -44,7 +44,7 @@ export interface EventDefinition {
   readonly basic: boolean;
   /** In which signals it occurs: as a log record, as an event of a span. */
   readonly signals: readonly ("logs" | "traces")[];
-  /** Seen in the recorded sessions of Codex 0.169.0; otherwise known from Codex's source and reports of its users. */
+  /** Seen in the recorded sessions of Codex; otherwise known from Codex's source and reports of its users. */
   readonly observed: boolean;
   /** Names of the attributes it has beside the common ones. */
   readonly attributes: readonly string[];
@@ -73,7 +73,7 @@ export interface EventFields {
  */
 export type EventOutcome = "failed" | "denied";
 
-/** The attributes that tell. Names of Codex 0.169.0; those that no recording has are from its source. */
+/** The attributes that tell. Names of Codex; those that no recording has are from its source. */
 export const outcomeAttributes = [
   "success",
   "http.response.status_code",
@@ -109,7 +109,7 @@ export function definitions(dataClass: DataClass, rows: readonly Row[]): readonl
 export function documentedDefinitions(dataClass: DataClass, rows: readonly Row[]): readonly AttributeDefinition[] {
   return definitions(dataClass, rows).map((definition) => ({
     ...definition,
-    description: `${definition.description}; documented, not sent by Codex 0.169.0`,
+    description: `${definition.description}; documented, not sent by Codex`,
     isOnlyDocumented: true,
   }));
 }

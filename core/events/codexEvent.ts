@@ -1,6 +1,6 @@
 import type { AnyValue } from "../otlp/anyValue.ts";
 
-/** Where a normalised field came from; anything but the first word of each list means the sender was mended. */
+/** Where a normalised field came from; anything but the first word of each list means that what was sent was corrected. */
 export type NameSource = "attribute" | "record" | "inferred" | "none";
 export type TimeSource = "record" | "observed" | "attribute" | "none";
 

@@ -1,7 +1,7 @@
 import { type AttributeDefinition, definitions, documentedDefinitions } from "./catalogueTypes.ts";
 
 /**
- * The attributes of Codex's events, as log records and as events of spans. Source: recorded sessions of Codex 0.169.0;
+ * The attributes of Codex's events, as log records and as events of spans. Source: recorded sessions of Codex;
  * those no recording has are known from Codex's source (`otel/src/events/session_telemetry.rs`) and documentation.
  */
 export const eventAttributes: readonly AttributeDefinition[] = [
@@ -169,14 +169,14 @@ export const eventAttributes: readonly AttributeDefinition[] = [
     ["auth.header_name", "string", "Name of that header; never its value"],
     ["auth.retry_after_unauthorized", "bool", "Whether this is the second try after a 401"],
     ["auth.connection_reused", "bool", "Whether an open connection was used again"],
-    ["auth.recovery_mode", "string", "How a failed sign-in is mended"],
-    ["auth.recovery_phase", "string", "How far mending got"],
-    ["auth.recovery_reason", "string", "Why it was mended, or not"],
+    ["auth.recovery_mode", "string", "How a failed sign-in is recovered"],
+    ["auth.recovery_phase", "string", "How far the recovery got"],
+    ["auth.recovery_reason", "string", "Why it was recovered, or not"],
     ["auth.mode", "string", "Who manages the sign-in"],
-    ["auth.step", "string", "The step of mending a failed sign-in"],
+    ["auth.step", "string", "The step of recovering a failed sign-in"],
     ["auth.outcome", "string", "How that step ended"],
     ["auth.error_code", "string", "The provider's code for a failed sign-in"],
-    ["auth.state_changed", ["bool", "string"], "Whether mending changed anything"],
+    ["auth.state_changed", ["bool", "string"], "Whether the recovery changed anything"],
     ["critical_path_status", "string", "Whether the profile of the turn was recorded"],
     ["level", "string", "Level of the trace event"],
     ["target", "string", "Part of Codex that wrote the trace event or span"],

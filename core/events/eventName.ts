@@ -64,7 +64,7 @@ function isFromCodex({ attributes, scope, service }: NamedRecord): boolean {
 }
 
 /**
- * Finds the name of a Codex event. In 0.169.0 it is the attribute `event.name`, while the record's own `eventName` is a
+ * Finds the name of a Codex event. It is the attribute `event.name`, while the record's own `eventName` is a
  * source location (`event otel/src/…`); other senders put it into the record or, as text, into the body, with or without
  * `codex.` before it; and where it was lost it follows from the attributes. A record that is no Codex event keeps its
  * own name, or is named after its scope.

@@ -4,7 +4,7 @@ import { attributeOf } from "./catalogue.ts";
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The session of an event: `conversation.id` (Codex 0.169.0), or what other versions and senders call it. `thread.id` is
+ * The session of an event: `conversation.id` (Codex today), or what other versions and senders call it. `thread.id` is
  * also OpenTelemetry's name for a thread of the operating system, so it counts only when it is a UUID.
  */
 export function sessionOf(attributes: ReadonlyMap<string, AnyValue>): string | undefined {

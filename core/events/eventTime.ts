@@ -23,8 +23,8 @@ export function formatTimestamp(unixNanoseconds: bigint): string {
 }
 
 /**
- * When an event happened. Codex leaves the record's time at zero and fills the observed time (openai/codex#30936, seen
- * with 0.169.0); the attribute `event.timestamp` has milliseconds only and comes last.
+ * When an event happened. Codex leaves the record's time at zero and fills the observed time (openai/codex#30936, observed);
+ * the attribute `event.timestamp` has milliseconds only and comes last.
  */
 export function timeOf(
   timeUnixNano: bigint,

@@ -1,7 +1,7 @@
 import { type AttributeDefinition, definitions, documentedDefinitions } from "./catalogueTypes.ts";
 
 /**
- * The attributes of Codex's resources. Source: recorded sessions of Codex 0.169.0: `host.name` comes with logs only,
+ * The attributes of Codex's resources. Source: recorded sessions of Codex: `host.name` comes with logs only,
  * `os` and `os_version` with metrics only.
  */
 export const resourceAttributes: readonly AttributeDefinition[] = [

@@ -1,7 +1,7 @@
 import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
 
 /**
- * Attributes that only spans have. Source: recorded sessions of Codex 0.169.0. Traces carried no prompt, command or
+ * Attributes that only spans have. Source: recorded sessions of Codex. Traces carried no prompt, command or
  * output, but the working directory and many identifiers.
  */
 export const spanAttributes: readonly AttributeDefinition[] = [

@@ -10,7 +10,7 @@ export interface TokenUsage {
   readonly reasoningTokens: number;
 }
 
-/** Where `codex.sse_event` says its counts (Codex 0.169.0). */
+/** Where `codex.sse_event` says its counts. */
 export const tokenAttributes = {
   inputTokens: "input_token_count",
   outputTokens: "output_token_count",
@@ -26,7 +26,7 @@ function countIn(value: AnyValue | undefined): number | undefined {
 
 /**
  * The tokens one event accounts for. Codex reports `response.completed` twice, once with a duration and once with the
- * counts (seen with 0.169.0): only the record that has the counts says anything here.
+ * counts (seen): only the record that has the counts says anything here.
  */
 export function tokenUsageOf({ name, attributes }: Pick<CodexEvent, "name" | "attributes">): TokenUsage | undefined {
   if (name !== "codex.sse_event") return undefined;

@@ -10,7 +10,7 @@ function commandOf(value: unknown): string | undefined {
 }
 
 /**
- * What a tool call does, in short, from its arguments: the command of a shell tool (`{"cmd": "…"}` in Codex 0.169.0, a
+ * What a tool call does, in short, from its arguments: the command of a shell tool (`{"cmd": "…"}` in Codex, a
  * `command` as text or list in others), the first file of a patch, else the arguments as they are. The text may be
  * redacted or cut, and then is shown as it is.
  */

@@ -220,7 +220,7 @@ export class SessionTimeline {
   }
 }
 
-/** The response streams until Codex says that it is complete; the counts of tokens come right after (Codex 0.169.0). */
+/** The response streams until Codex says that it is complete; the counts of tokens come right after (observed). */
 function finishModelCall(call: Draft, event: TimelineEvent): Draft {
   call.endUnixMilliseconds = Math.max(call.endUnixMilliseconds, event.timeUnixMilliseconds);
   if (event.outcome !== undefined) call.outcome = event.outcome;

@@ -44,7 +44,7 @@ const longestText = 80;
 const streamEvents: ReadonlySet<string> = new Set(["codex.sse_event", "codex.websocket_event"]);
 
 /**
- * Reads what the picture needs of an event, from attributes that may be shown (the policy's local view). Codex 0.169.0
+ * Reads what the picture needs of an event, from attributes that may be shown (the policy's local view). Codex
  * reports the end of a streamed response as `codex.sse_event` with `event.kind` `response.completed` or `response.failed`.
  */
 export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyValue>): TimelineFacts {

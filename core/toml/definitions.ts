@@ -81,7 +81,7 @@ function descend(from: Definition, key: readonly TomlKeyPart[]): Definition | To
 
 /**
  * A dotted key makes tables, and goes on with those that dotted keys or deeper headers have made. Its last part cannot
- * become a pair of a table that a deeper header has made (as Codex 0.169.0 has it).
+ * become a pair of a table that a deeper header has made (as Codex has it).
  */
 function definePair(open: Definition, key: readonly TomlKeyPart[]): TomlKeyPart | undefined {
   let table = open;

@@ -157,7 +157,7 @@ const rangeOf = ({ range: [start, end] }: AST.TOMLNode): OffsetRange => ({ start
 const largest = 2n ** 63n - 1n;
 const smallest = -(2n ** 63n);
 
-/** Codex refuses values that are nested deeper, and keys of more parts (observed with 0.169.0). */
+/** Codex refuses values that are nested deeper, and keys of more parts (observed). */
 const maximumDepth = 80;
 
 /** Where a pair or header goes deeper than Codex does. */

@@ -3,7 +3,7 @@ import { ParsedText } from "./parsedText.ts";
 import type { Version11Syntax } from "./parseStatement.ts";
 
 /**
- * Parses TOML 1.1, which is what Codex 0.169.0 reads. Never throws. A statement that is broken is left out of the tree and
+ * Parses TOML 1.1, which is what Codex reads. Never throws. A statement that is broken is left out of the tree and
  * reported, everything else stays: offsets are those of the text as given.
  */
 export function parseToml(text: string): TomlDocument {

@@ -10,7 +10,7 @@ export interface StructuralMistake {
 }
 
 /**
- * Codex's TOML reader (the Rust crates `toml` 0.9 and `toml_parser` 1.1, as Codex 0.169.0 uses them) looks at a file
+ * Codex's TOML reader (the Rust crates `toml` 0.9 and `toml_parser` 1.1, as Codex uses them) looks at a file
  * twice: first at how brackets, equals signs, commas and line ends fit together, and only when all of them do, at the
  * names and values. It names the first mistake of the first look wherever it has noticed it, for an unclosed bracket at
  * the end of the file. Undefined when the first look finds nothing. Linear in the length of the text; never throws.
@@ -37,7 +37,7 @@ export function findStructuralMistake(text: string, suspects?: readonly OffsetRa
 
 /**
  * Line ends and comments between a key of an inline table, its equals sign and its value. TOML wants the three on one
- * line; Codex's reader takes them anyway (observed with 0.169.0). Up to the first structural mistake.
+ * line; Codex's reader takes them anyway (observed). Up to the first structural mistake.
  */
 export function findLineEndsInsidePairs(text: string): readonly OffsetRange[] {
   const reader = new StructureReader(text, 0);

@@ -48,7 +48,7 @@ function signalOfRecord(record: Uint8Array): Signal {
 
 /**
  * Which signal a protobuf export request carries, for a sender that posts to `/`: Codex uses its endpoint exactly as it
- * is written, without the path of the signal (observed with Codex 0.169.0). The three requests have the same outer form,
+ * is written, without the path of the signal (observed). The three requests have the same outer form,
  * so the first log record, span or metric decides. What has none, or can't be read, counts as logs.
  */
 export function signalOfProtobuf(body: Uint8Array): Signal {

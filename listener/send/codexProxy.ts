@@ -5,7 +5,7 @@ import { isExempt } from "./noProxy.ts";
 import { exemptHosts, firstProxy, readProxy } from "./proxy.ts";
 
 /**
- * The proxy that Codex itself sends through with an environment (observed with 0.169.0): over HTTP what `HTTPS_PROXY` or
+ * The proxy that Codex itself sends through with an environment (observed): over HTTP what `HTTPS_PROXY` or
  * `HTTP_PROXY`, and else `ALL_PROXY`, names, in capitals first, unless `NO_PROXY` names the host; to this machine, too. Over
  * gRPC none, whatever is set. One that this program cannot use counts as none.
  */

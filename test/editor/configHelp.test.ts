@@ -55,7 +55,7 @@ describe("what Codex will do with config.toml", () => {
     await until(gone(hover), () => page.keyboard.press("Escape"));
   });
 
-  it("is mended, and sent to this window from above the exporter", async () => {
+  it("is fixed, and sent to this window from above the exporter", async () => {
     const problem = { message: /drops the header "Monad Pipeline Id"/, cursor: /Ln 11/ };
     await fixProblem(page, problem, /Rename to Monad-Pipeline-Id/, lines().getByText("Monad-Pipeline-Id"));
     await hidePanel(page);

@@ -61,17 +61,17 @@ describe("from a broken config.toml to a redacted event", () => {
     await screenshotInAllThemes(page, "broken-config");
   });
 
-  it("mends it with one quick fix, and the real Codex accepts the result", async () => {
+  it("fixes it with one quick fix, and the real Codex accepts the result", async () => {
     await goToProblem(page, mistake);
     await fixProblem(page, mistake, /endpoint|otlp-grpc|table/i, gone(page.locator(".squiggly-error")));
     await save(page);
 
-    const mended = await readFile(join(codexHome, "config.toml"), "utf8");
-    expect(mended).not.toBe(brokenConfig);
-    expect(mended).toContain("# Telemetry of this machine");
-    expect(mended).toContain("# to the collector");
+    const fixed = await readFile(join(codexHome, "config.toml"), "utf8");
+    expect(fixed).not.toBe(brokenConfig);
+    expect(fixed).toContain("# Telemetry of this machine");
+    expect(fixed).toContain("# to the collector");
     expect(await window.verdictOfCodex()).toMatchObject({ accepts: true });
-    await screenshotInAllThemes(page, "mended-config");
+    await screenshotInAllThemes(page, "fixed-config");
     await closeAllEditors(page);
     await hidePanel(page);
   });

@@ -48,7 +48,7 @@ describe("a policy in the workspace", () => {
   });
   afterAll(() => editor?.close());
 
-  it("has its mistakes underlined, and each mended with one keystroke", async () => {
+  it("has its mistakes underlined, and each fixed with one keystroke", async () => {
     const problem = { message: /did you mean codex\.tool_decision/, cursor: /Ln 9/ };
     await goToProblem(page, problem);
     await screenshotInAllThemes(page, "policy-problem");

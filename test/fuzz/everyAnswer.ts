@@ -87,10 +87,10 @@ export function everyAnswer(document: TomlDocument, offsets: readonly number[]):
 export function everyFix(document: TomlDocument): string {
   const { text } = document;
   for (const { fixes } of check(document)) for (const { edits } of fixes) expectDiagnosed(applyEdits(text, edits));
-  const diagnosticsOf = (mended: string) => check(parseToml(mended));
-  const mended = applyPreferredFixes(text, diagnosticsOf);
-  expect(preferredEdits(diagnosticsOf(mended)), JSON.stringify(text)).toEqual([]);
-  return mended;
+  const diagnosticsOf = (fixed: string) => check(parseToml(fixed));
+  const fixed = applyPreferredFixes(text, diagnosticsOf);
+  expect(preferredEdits(diagnosticsOf(fixed)), JSON.stringify(text)).toEqual([]);
+  return fixed;
 }
 
 function expectDiagnosed(text: string): void {

@@ -183,7 +183,7 @@ test("A policy with random edits answers wherever the cursor stands", () => {
   );
 });
 
-test("Mending a policy with random edits ends, and a second run changes nothing", () => {
+test("Fixing a policy with random edits ends, and a second run changes nothing", () => {
   fc.assert(
     fc.property(fc.constantFrom(whole, extending, ...Object.values(policyExamples)), edits, (source, made) => {
       let text = source;

@@ -46,7 +46,7 @@ function askAll(
   ask(document, found);
   const middle = text.length >> 1;
   check(reparseToml(document, `${text.slice(0, middle)}x${text.slice(middle)}`));
-  applyPreferredFixes(text, (mended) => check(parseToml(mended)));
+  applyPreferredFixes(text, (fixed) => check(parseToml(fixed)));
 }
 
 const config = (text: string) =>

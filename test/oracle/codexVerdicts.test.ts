@@ -26,36 +26,36 @@ describe("The real Codex says what the shared case says, and so do we", () => {
 
 const recorded = recordedCodex(import.meta.filename);
 
-/** What was mended, or undefined where nothing fatal or dropped has a mend. */
-function mend(toml: string): string | undefined {
+/** What was fixed, or undefined where nothing fatal or dropped has a fix. */
+function fixAll(toml: string): string | undefined {
   const wanted = check(toml).filter(({ verdict }) => verdict === "fatal" || verdict === "dropped");
   if (!wanted.some(({ fixes }) => fixes.some(({ preferred }) => preferred))) return undefined;
   return applyPreferredFixes(toml, check);
 }
 
 describe("The real Codex accepts what our preferred fixes make of a fatal or dropped case", () => {
-  const mended = cases.flatMap(([id, { toml = "" }]) => {
-    const text = mend(toml);
-    // A second mistake in the file may be one that only a person can mend.
+  const fixed = cases.flatMap(([id, { toml = "" }]) => {
+    const text = fixAll(toml);
+    // A second mistake in the file may be one that only a person can fix.
     const whole = text !== undefined && check(text).every(({ verdict }) => verdict !== "fatal");
     return whole ? [[id, text] as const] : [];
   });
-  test.concurrent.each(mended)("%s", async (_, toml) => {
+  test.concurrent.each(fixed)("%s", async (_, toml) => {
     const answer = await recorded.load(toml);
     expect(answer.verdict, `${toml}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });
 });
 
 describe("The real Codex accepts what our preferred fixes make of a generated file", () => {
-  const mended = generatedConfigs(400).flatMap((toml, index) => {
-    const text = mend(toml);
+  const fixed = generatedConfigs(400).flatMap((toml, index) => {
+    const text = fixAll(toml);
     const whole = text !== undefined && check(text).every(({ verdict }) => verdict !== "fatal");
     return whole ? [[index, text] as const] : [];
   });
   test("which are at least a hundred", () => {
-    expect(mended.length).toBeGreaterThanOrEqual(100);
+    expect(fixed.length).toBeGreaterThanOrEqual(100);
   });
-  test.concurrent.each(mended)("%i", async (_, toml) => {
+  test.concurrent.each(fixed)("%i", async (_, toml) => {
     const answer = await recorded.load(toml);
     expect(answer.verdict, `${toml}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });

@@ -57,7 +57,7 @@ describe("A broken config.toml", () => {
     expect(diagnostic?.data.fixes.length).toBeGreaterThan(0);
   });
 
-  test("is mended by its quick fix, with the comment kept, and is clean afterwards", async () => {
+  test("is fixed by its quick fix, with the comment kept, and is clean afterwards", async () => {
     const client = await start();
     await client.open(config, bare);
     const [diagnostic] = await client.pushed(config);
@@ -67,7 +67,7 @@ describe("A broken config.toml", () => {
     expect(errorsOf(await client.pushed(config))).toEqual([]);
   });
 
-  test("with Windows line ends is mended in place, and keeps them", async () => {
+  test("with Windows line ends is fixed in place, and keeps them", async () => {
     const client = await start();
     await client.open(config, bare.replaceAll("\n", "\r\n"));
     const [diagnostic] = await client.pushed(config);
@@ -78,7 +78,7 @@ describe("A broken config.toml", () => {
     expect(errorsOf(await client.pushed(config))).toEqual([]);
   });
 
-  test("is mended as a whole by source.fixAll.codexOtel", async () => {
+  test("is fixed as a whole by source.fixAll.codexOtel", async () => {
     const client = await start();
     await client.open(config, '[otel]\nexporter = "otlp-grpc"\nlog_user_prompt = "false"\nenviroment = "dev"\n');
     expect(codesOf(await client.pushed(config)).length).toBeGreaterThan(2);

@@ -125,7 +125,7 @@ describe("check on a hostile file", () => {
   );
 
   test(
-    "fails for errors of which most are not listed, and --fix mends them all",
+    "fails for errors of which most are not listed, and --fix fixes them all",
     async () => {
       const text = hostileConfigs["one table again and again"]?.(20_000) ?? "";
       const { exitCode, stdout } = await check(text);

@@ -80,7 +80,7 @@ describe("A policy", () => {
     expect(client.diagnostics.has(policy)).toBe(false);
   });
 
-  test("is mended by its quick fixes, one by one and all at once, with comments kept", async () => {
+  test("is fixed by its quick fixes, one by one and all at once, with comments kept", async () => {
     const client = await start();
     await client.open(policy, text);
     const [unknownEvent] = await client.pushed(policy);
@@ -97,9 +97,9 @@ describe("A policy", () => {
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       context: { diagnostics: [], only: ["source.fixAll"] },
     });
-    const mended = await client.edit(policy, all[0]?.edit?.changes?.[policy] ?? []);
-    expect(mended).toContain('receives = ["codex.tool_decision"] # who allowed what');
-    expect(mended).toContain('prompt = "drop"');
+    const fixed = await client.edit(policy, all[0]?.edit?.changes?.[policy] ?? []);
+    expect(fixed).toContain('receives = ["codex.tool_decision"] # who allowed what');
+    expect(fixed).toContain('prompt = "drop"');
     expect(codesOf(await client.pushed(policy))).toEqual(["policy/sample-contradicts"]);
   });
 

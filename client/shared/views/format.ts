@@ -61,7 +61,7 @@ export const countRedactions = (count: number, { l10n }: ViewContext): string =>
 export const countMatches = (count: number, { l10n }: ViewContext): string =>
   count === 1 ? l10n.t("1 match") : l10n.t("{0} matches", formatCount(count));
 
-/** What Codex sends in place of the prompt when `log_user_prompt` is false; observed with Codex 0.169.0. */
+/** What Codex sends in place of the prompt when `log_user_prompt` is false; observed. */
 const redactedPrompt = "[REDACTED]";
 
 /** Whether a prompt is not known, because it was not logged or there was none. */

@@ -79,8 +79,8 @@ function checkPath(reporter: Reporter, endpoint: TomlEntry, backend: Backend, si
   const [, origin, path = ""] = /^(https?:\/\/[^/?#]+)([^?#]*)$/i.exec(stringOf(endpoint.value) ?? "") ?? [];
   const bare = path.replace(/\/+$/, "");
   if (origin === undefined || (bare !== backend.basePath && !/^\/v1\/(?:logs|traces|metrics)$/.test(bare))) return;
-  const mended = `${origin}${backend.basePath}/v1/${signal}`;
+  const fixed = `${origin}${backend.basePath}/v1/${signal}`;
   const message = `Codex uses this endpoint exactly as written: ${backend.label} wants the path ${backend.basePath}/v1/${signal}, and answers 404 to others.`;
-  const fixes = [fix(`Write ${mended}`, replace(endpoint.value.range, quote(mended)))];
+  const fixes = [fix(`Write ${fixed}`, replace(endpoint.value.range, quote(fixed)))];
   reporter.report("otel/backend-path", endpoint.value.range, message, fixes);
 }

@@ -42,8 +42,8 @@ function checkScheme(reporter: Reporter, found: TomlEntry, wanted: BackendHeader
   }
   if ([prefix, ...otherPrefixes].some((known) => value.startsWith(known))) return;
   const word = prefix.trim();
-  const mended = withScheme(value, prefix);
-  const fixes = mended === undefined ? [] : [fix(`Write ${word} before the key`, replace(range, quote(mended)))];
+  const fixed = withScheme(value, prefix);
+  const fixes = fixed === undefined ? [] : [fix(`Write ${word} before the key`, replace(range, quote(fixed)))];
   if ([prefix, ...otherPrefixes].some((known) => value.toLowerCase().startsWith(known.toLowerCase()))) {
     const message = `${backend.label} writes ${word} so. Most receivers don't mind the case, some do.`;
     reporter.report("otel/backend-scheme-case", range, message, fixes);
@@ -79,7 +79,7 @@ function reportMissing(
     reporter.report("otel/backend-header-missing", swallowed.entry.value.range, message, [swallowed.fix]);
     return;
   }
-  // OTEL_EXPORTER_OTLP_HEADERS may bring it (observed with 0.169.0), unless the keys are plainly kept in this file.
+  // OTEL_EXPORTER_OTLP_HEADERS may bring it (observed), unless the keys are plainly kept in this file.
   const keysAreHere = entries.some(({ name }) => isCredentialName(name));
   const add = addHeader(reporter, place, `${quoteKey(wanted.name)} = ${quote(wanted.prefix + wanted.placeholder)}`);
   const title = `Add ${wanted.name}`;
@@ -100,9 +100,9 @@ function renameFixes(found: TomlEntry, wanted: BackendHeader): readonly Fix[] {
   const edits: TextEdit[] = found.keys.map(({ range }) => replace(range, quoteKey(wanted.name)));
   const value = stringOf(found.value);
   if (wanted.credential && value !== undefined) {
-    const mended = wanted.prefix === "" ? splitScheme(value).key.trim() : withSchemeOrSame(value, wanted.prefix);
-    if (mended === undefined) return [];
-    if (mended !== value) edits.push(replace(found.value.range, quote(mended)));
+    const fixed = wanted.prefix === "" ? splitScheme(value).key.trim() : withSchemeOrSame(value, wanted.prefix);
+    if (fixed === undefined) return [];
+    if (fixed !== value) edits.push(replace(found.value.range, quote(fixed)));
   }
   return [fix(`Rename to ${wanted.name}`, ...edits)];
 }

@@ -12,7 +12,7 @@ interface Blamed {
 
 /**
  * When a value keeps Codex from starting, it reads the file a second time to find the place, and more strictly: what it
- * ignores or accepts at other times, if it stands before the mistake, is then named in its place (observed with 0.169.0).
+ * ignores or accepts at other times, if it stands before the mistake, is then named in its place (observed).
  * Says so there, for whoever comes with Codex's message.
  */
 export function reportBlamedPlace(reporter: Reporter, otel: TomlTable): void {
@@ -26,7 +26,7 @@ export function reportBlamedPlace(reporter: Reporter, otel: TomlTable): void {
   if (blamed === undefined || diagnostics.some(({ verdict, range }) => verdict === "fatal" && isOnLine(blamed, range)))
     return;
   const line = document.lines.positionAt(first).line + 1;
-  const message = `Codex does not start and names this place, because ${blamed.reason}. What has to be mended stands in line ${line}.`;
+  const message = `Codex does not start and names this place, because ${blamed.reason}. What has to be fixed stands in line ${line}.`;
   reporter.report("otel/place-blamed", blamed.range, message);
 
   function isOnLine(one: Blamed, other: OffsetRange): boolean {

@@ -22,14 +22,14 @@ export type { DiagnoseContext } from "../reporter.ts";
 /**
  * What Codex will do with a configuration file, in the order of the text: why it does not start, why it builds no
  * exporter, what it drops without a word, and what works but deserves a thought. Verdicts are those observed with the
- * real Codex 0.169.0. A pure function; never throws.
+ * real Codex. A pure function; never throws.
  */
 export function diagnose(document: TomlDocument, context: DiagnoseContext): readonly Diagnostic[] {
   const reporter = new Reporter(document, context);
   checkSyntax(reporter);
   const otel = document.root.entries.get("otel");
   // Codex takes `[otel]` out of a project's file before it looks at it: only the syntax can keep it from starting there
-  // (observed with 0.169.0).
+  // (observed).
   if (otel && (context.layer !== "project" || projectTelemetryCounts(context.codexVersion))) checkOtel(reporter, otel);
   checkPlacement(reporter);
   checkIntegers(reporter);

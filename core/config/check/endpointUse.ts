@@ -40,31 +40,31 @@ function checkHttpPath(reporter: Reporter, { value, endpoint, signal }: Endpoint
   const { path, rest } = partsOf(endpoint);
   if (path === "" || path === "/") {
     if (rest !== "") return;
-    const mended = `${endpoint.replace(/\/$/, "")}${backendOf(endpoint)?.basePath ?? ""}/v1/${signal}`;
+    const fixed = `${endpoint.replace(/\/$/, "")}${backendOf(endpoint)?.basePath ?? ""}/v1/${signal}`;
     const message = `Codex uses this endpoint exactly as written and adds no path: receivers of OTLP want /v1/${signal}.`;
     reporter.report("otel/endpoint-path", value.range, message, [
-      fix(`Write ${mended}`, replace(value.range, quote(mended))),
+      fix(`Write ${fixed}`, replace(value.range, quote(fixed))),
     ]);
     return;
   }
   const written = /\/v1\/(logs|traces|metrics)\/?$/.exec(path)?.[1];
   if (written === undefined || written === signal) return;
   if (backendOf(endpoint)?.refuses.signals?.some((refused) => refused === signal)) return;
-  const mended = endpoint.replace(`/v1/${written}`, `/v1/${signal}`);
+  const fixed = endpoint.replace(`/v1/${written}`, `/v1/${signal}`);
   const message = `This exporter sends ${signal}, and /v1/${written} takes ${written} only: a receiver of OTLP refuses them.`;
   reporter.report("otel/endpoint-signal", value.range, message, [
-    fix(`Write /v1/${signal}`, replace(value.range, quote(mended))),
+    fix(`Write /v1/${signal}`, replace(value.range, quote(fixed))),
   ]);
 }
 
 function checkGrpcPath(reporter: Reporter, { value, endpoint }: EndpointPlace): void {
   const { scheme, authority, path, rest } = partsOf(endpoint);
   if (path === "" || path === "/") return;
-  const mended = `${scheme}://${authority}`;
+  const fixed = `${scheme}://${authority}`;
   const message = "gRPC has paths of its own: what stands behind host and port is left out.";
   const isUsual = rest === "" && /^(?:\/v1\/(?:logs|traces|metrics))?\/?$/.test(path);
   reporter.report("otel/endpoint-path-unused", value.range, message, [
-    (isUsual ? fix : alternative)(`Write ${mended}`, replace(value.range, quote(mended))),
+    (isUsual ? fix : alternative)(`Write ${fixed}`, replace(value.range, quote(fixed))),
   ]);
 }
 
@@ -75,10 +75,10 @@ function checkPort(reporter: Reporter, { value, endpoint, grpc }: EndpointPlace)
   const { port } = partsOf(endpoint);
   const [own, other] = grpc ? [usualPorts.grpc, usualPorts.http] : [usualPorts.http, usualPorts.grpc];
   if (port !== other) return;
-  const mended = endpoint.replace(`:${other}`, `:${own}`);
+  const fixed = endpoint.replace(`:${other}`, `:${own}`);
   const message = `By convention ${other} takes ${grpc ? "HTTP" : "gRPC"} and ${own} takes ${grpc ? "gRPC" : "HTTP"}: nothing arrives unless this receiver has it otherwise.`;
   reporter.report("otel/endpoint-port-other", value.range, message, [
-    alternative(`Write the port ${own}`, replace(value.range, quote(mended))),
+    alternative(`Write the port ${own}`, replace(value.range, quote(fixed))),
   ]);
 }
 

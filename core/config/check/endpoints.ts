@@ -7,7 +7,7 @@ import { checkEndpointUse } from "./endpointUse.ts";
 
 /**
  * Looks at the endpoint of an otlp-http or otlp-grpc exporter. For gRPC any scheme will do, and only `https` means TLS
- * (observed with 0.169.0).
+ * (observed).
  */
 export function checkEndpoint(reporter: Reporter, exporter: TomlTable, variant: string, signal: string): void {
   const value = exporter.entries.get("endpoint")?.value;
@@ -36,8 +36,8 @@ function isBuilt(reporter: Reporter, value: TomlValue, endpoint: string, grpc: b
   if (uri.host.startsWith("[")) {
     const message =
       "Codex builds no exporter for an IPv6 address with otlp-grpc: write a host name, 127.0.0.1 for this machine.";
-    const mended = endpoint.replace("[::1]", "127.0.0.1");
-    const fixes = mended === endpoint ? [] : [fix("Write 127.0.0.1", replace(value.range, quote(mended)))];
+    const fixed = endpoint.replace("[::1]", "127.0.0.1");
+    const fixes = fixed === endpoint ? [] : [fix("Write 127.0.0.1", replace(value.range, quote(fixed)))];
     reporter.report("otel/endpoint-ipv6", value.range, message, fixes);
     return false;
   }
@@ -82,8 +82,8 @@ function isLocal(host: string): boolean {
 function schemeFix(endpoint: string, value: TomlValue): readonly Fix[] {
   if (endpoint.startsWith("/")) return [];
   const bare = endpoint.replace(/^[a-z]+:\/\//i, "");
-  const mended = `${isLocal(bare) ? "http" : "https"}://${bare}`;
-  return [fix(`Write ${mended}`, replace(value.range, quote(mended)))];
+  const fixed = `${isLocal(bare) ? "http" : "https"}://${bare}`;
+  return [fix(`Write ${fixed}`, replace(value.range, quote(fixed)))];
 }
 
 function invalidFixes(endpoint: string, value: TomlValue): readonly Fix[] {

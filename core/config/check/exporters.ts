@@ -212,7 +212,7 @@ function withoutProtocol(reporter: Reporter, protocol: TomlEntry, word: string):
   return /^\W*(?:otlp\W*)?grpc\W*$/i.test(word) ? restated(removal) : removal;
 }
 
-/** A word without fields may be written as a table or an array that holds nothing (observed with 0.169.0). */
+/** A word without fields may be written as a table or an array that holds nothing (observed). */
 function isEmpty(value: TomlValue): boolean {
   return value.kind === "table" ? value.entries.size === 0 : value.kind === "array" && value.elements.length === 0;
 }

@@ -21,7 +21,7 @@ function reportPrompts(reporter: Reporter, otel: TomlTable): void {
   reporter.report("otel/log-user-prompt", entry.range, "The text of every prompt is sent to the backend of the logs.");
 }
 
-/** `codex.tool_result` carries arguments and output whether prompts are logged or not (observed with 0.169.0). */
+/** `codex.tool_result` carries arguments and output whether prompts are logged or not (observed). */
 function reportToolResults(reporter: Reporter, otel: TomlTable): void {
   const entry = otel.entries.get("log_user_prompt");
   if (entry?.value.kind !== "boolean" || entry.value.value !== false || !sends(otel.entries.get("exporter"))) return;
@@ -40,7 +40,7 @@ function reportToolResults(reporter: Reporter, otel: TomlTable): void {
   reporter.report("otel/tool-result-logged", entry.range, message, otel.entries.has("tool_result") ? [] : fixes);
 }
 
-/** Metrics go to Codex's vendor unless the file says otherwise (observed with 0.169.0). */
+/** Metrics go to Codex's vendor unless the file says otherwise (observed). */
 function reportVendorMetrics(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
   if (!sends(otel.entries.get("exporter")) && !sends(otel.entries.get("trace_exporter"))) return;
   if (isBefore(reporter.context.codexVersion, optionNamed(otelOptions, "metrics_exporter")?.since ?? "")) return;

@@ -3,13 +3,13 @@ import type { TomlEntry } from "../../toml/document.ts";
 import { fix, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
 import type { BackendHeader } from "../backends/backend.ts";
 import { headersFor, isCredentialName, isNameOf } from "../backends/backends.ts";
-import { decodeBase64, mendCredential, splitScheme } from "../fixes/credentialText.ts";
+import { decodeBase64, fixCredential, splitScheme } from "../fixes/credentialText.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
 import type { HeaderPlace } from "./headerPlace.ts";
 
 /**
  * Control characters of ASCII but for the tab: with one of them in its value a header is not sent, with any other
- * character it is (observed with 0.169.0 over HTTP and gRPC).
+ * character it is (observed over HTTP and gRPC).
  */
 const unsendable = /[^\P{Cc}\t\u0080-\u009f]/u;
 
@@ -18,7 +18,7 @@ const longestValue = 8192;
 
 /**
  * Looks at one header's value: whether it is sent at all, and whether the backend gets what is meant. Says whether
- * something was reported, so that rules about the backend are quiet until this is mended.
+ * something was reported, so that rules about the backend are quiet until this is fixed.
  */
 export function checkHeaderValue(reporter: Reporter, header: TomlEntry, place: HeaderPlace): boolean {
   const value = stringOf(header.value);
@@ -56,7 +56,7 @@ function lineEndFixes(header: TomlEntry, value: string): readonly Fix[] {
   return unsendable.test(joined) ? [] : [fix("Remove the line ends inside the key", replace(range, quote(joined)))];
 }
 
-/** Something that shells, templates and other programs would replace; Codex does not (observed with 0.169.0). */
+/** Something that shells, templates and other programs would replace; Codex does not (observed). */
 function isSentLiterally(value: string): boolean {
   const key = splitScheme(value).key.trim();
   return (
@@ -102,10 +102,11 @@ function checkKey(reporter: Reporter, header: TomlEntry, value: string, place: H
   const { range } = header.value;
   const name = quoteKey(header.name);
   const backendKnown = place.backend !== undefined;
-  const mend = mendCredential(value, header.name, backendKnown) ?? spacesAround(value, place);
-  if (mend) {
-    const message = `A receiver refuses this ${name}: the value ${mend.problem}.`;
-    const fixes = mend.mended === undefined ? [] : [fix(mend.title, replace(range, quote(mend.mended)))];
+  const credential = fixCredential(value, header.name, backendKnown) ?? spacesAround(value, place);
+  if (credential) {
+    const message = `A receiver refuses this ${name}: the value ${credential.problem}.`;
+    const fixes =
+      credential.fixed === undefined ? [] : [fix(credential.title, replace(range, quote(credential.fixed)))];
     reporter.report("otel/header-value-malformed", range, message, fixes);
     return true;
   }
@@ -127,9 +128,9 @@ function checkKey(reporter: Reporter, header: TomlEntry, value: string, place: H
   return true;
 }
 
-/** Over HTTP spaces around a value vanish, over gRPC they are sent (observed with 0.169.0). */
+/** Over HTTP spaces around a value vanish, over gRPC they are sent (observed). */
 function spacesAround(value: string, { variant, backend }: HeaderPlace) {
-  const mended = value.trim();
-  if (variant !== "otlp-grpc" || backend === undefined || mended === value || mended === "") return undefined;
-  return { problem: "has spaces around it, which gRPC sends", title: "Remove the spaces around it", mended };
+  const fixed = value.trim();
+  if (variant !== "otlp-grpc" || backend === undefined || fixed === value || fixed === "") return undefined;
+  return { problem: "has spaces around it, which gRPC sends", title: "Remove the spaces around it", fixed };
 }

@@ -14,7 +14,7 @@ import { checkHeaderValue } from "./headerValues.ts";
 
 /**
  * Names that gRPC or HTTP/2 keeps for itself: Codex sends them not at all, or with its own value; the last one it sends,
- * and every export fails because of it (observed with Codex 0.169.0 and a gRPC receiver).
+ * and every export fails because of it (observed with a gRPC receiver).
  */
 const reservedForGrpc = new Set([
   "content-type",
@@ -91,14 +91,14 @@ function repetitionFixes({ document }: Reporter, header: TomlEntry, earlier: Tom
 
 /** `"Monad Pipeline Id:"` was meant as `Monad-Pipeline-Id`. */
 function nameFixes(reporter: Reporter, header: TomlEntry, { headers, backend, signal }: HeaderPlace): readonly Fix[] {
-  const mended = header.name
+  const fixed = header.name
     .replace(/["'“”„‟‘’‚\u200b\ufeff]/g, "")
     .trim()
     .replace(/\s*[:=]+$/, "")
     .replace(/[\s\u00a0]+/g, "-");
-  if (!headerNamePattern.test(mended)) return [];
-  const known = backend && headersFor(backend, signal).find((wanted) => isNameOf(wanted, mended));
-  const name = known?.name ?? mended;
+  if (!headerNamePattern.test(fixed)) return [];
+  const known = backend && headersFor(backend, signal).find((wanted) => isNameOf(wanted, fixed));
+  const name = known?.name ?? fixed;
   const same =
     headers &&
     namesIn(headers)

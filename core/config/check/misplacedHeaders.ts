@@ -3,7 +3,7 @@ import { isHeaderName, misplacedFieldFixes } from "../fixes/misplacedFields.ts";
 import type { Reporter } from "../reporter.ts";
 
 /**
- * `[headers]` at the top of the file. Codex ignores it and says so at start (observed with 0.169.0). It may be a table of
+ * `[headers]` at the top of the file. Codex ignores it and says so at start (observed). It may be a table of
  * another tool, so it is reported only where an exporter could take it and it names what is sent as a header.
  */
 export function checkMisplacedHeaders(reporter: Reporter): void {

@@ -14,7 +14,7 @@ import { positionalTable, withoutFixes } from "./positionalTable.ts";
 
 /**
  * Checks the entries of a table against the options it may hold: types, missing and unknown keys. Of an exporter's unknown
- * keys Codex names at start only one that has the exporter's own name (observed with 0.169.0).
+ * keys Codex names at start only one that has the exporter's own name (observed).
  */
 export function checkOptions(
   reporter: Reporter,
@@ -153,7 +153,7 @@ export function checkValue(reporter: Reporter, entry: TomlEntry, type: OptionTyp
   }
 }
 
-/** Codex lists unknown keys of `[otel]` at start; those inside of an exporter it drops silently (observed with 0.169.0). */
+/** Codex lists unknown keys of `[otel]` at start; those inside of an exporter it drops silently (observed). */
 function unknownIn(path: readonly string[]): "otel/unknown-option" | "otel/unknown-field" {
   return path.some((name) => name.endsWith("exporter")) ? "otel/unknown-field" : "otel/unknown-option";
 }

@@ -32,7 +32,7 @@ function checkPair(reporter: Reporter, tls: TomlTable): void {
   reporter.report("otel/tls-pair-incomplete", keyOf(alone), message, fixes);
 }
 
-/** What must be in a file, where Codex builds no exporter without it (observed with 0.169.0). */
+/** What must be in a file, where Codex builds no exporter without it (observed). */
 const wanted: readonly (readonly [file: string, variant: string, content: keyof PemContent, words: string])[] = [
   ["ca-certificate", "otlp-http", "certificate", "a certificate"],
   ["client-certificate", "otlp-grpc", "certificate", "a certificate"],

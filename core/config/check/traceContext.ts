@@ -6,7 +6,7 @@ import { type Reporter, stringOf } from "../reporter.ts";
 
 /** Key of a `tracestate` member: W3C Trace Context, section 3.3.1.3.1. */
 const memberPattern = /^(?:[a-z][a-z0-9_\-*/]{0,255}|[a-z0-9][a-z0-9_\-*/]{0,240}@[a-z][a-z0-9_\-*/]{0,13})$/;
-/** What a field's name and value may consist of, as observed with Codex 0.169.0 for every ASCII character. */
+/** What a field's name and value may consist of, as observed for every ASCII character. */
 const fieldPattern = /^[!-+\-.-9<>-\u007f]+$/;
 const valuePattern = /^[ -+\--:<>-\u007f]*$/;
 /** Length of a member's value: W3C Trace Context, section 3.3.1.3.2. */

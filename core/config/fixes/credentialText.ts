@@ -37,12 +37,12 @@ export function withScheme(value: string, prefix: string): string | undefined {
 }
 
 /** What is wrong with a key that was pasted with something around it, and the key as it was meant. */
-export interface CredentialMend {
+export interface CredentialFix {
   /** Completes "the value …". */
   readonly problem: string;
   readonly title: string;
   /** Undefined when only the person knows. */
-  readonly mended: string | undefined;
+  readonly fixed: string | undefined;
 }
 
 interface Step {
@@ -50,7 +50,7 @@ interface Step {
   readonly title: string;
   /** Also when nothing is known of the receiver: no receiver takes this. */
   readonly always: boolean;
-  mend(value: string, name: string): string;
+  apply(value: string, name: string): string;
 }
 
 const escapePattern = (text: string) => text.replace(/[^A-Za-z0-9]/g, "\\$&");
@@ -62,45 +62,45 @@ const steps: readonly Step[] = [
     problem: "holds invisible characters",
     title: "Remove the invisible characters",
     always: true,
-    mend: (value) => value.replace(/\u00a0/g, " ").replace(invisible, ""),
+    apply: (value) => value.replace(/\u00a0/g, " ").replace(invisible, ""),
   },
   {
     problem: "repeats the name of the header",
     title: "Remove the name of the header",
     always: true,
-    mend: (value, name) =>
+    apply: (value, name) =>
       value.replace(new RegExp(`^\\s*[${quotes}]?${escapePattern(name)}[${quotes}]?\\s*[:=]\\s*`, "i"), ""),
   },
   {
     problem: "is percent-encoded, as only OTEL_EXPORTER_OTLP_HEADERS wants it",
     title: "Decode the value",
     always: true,
-    mend: (value) => (new RegExp(`^(?:${schemes})%20`, "i").test(value) ? decodePercent(value) : value),
+    apply: (value) => (new RegExp(`^(?:${schemes})%20`, "i").test(value) ? decodePercent(value) : value),
   },
-  { problem: "has quotes inside", title: "Remove the quotes", always: true, mend: withoutQuotes },
+  { problem: "has quotes inside", title: "Remove the quotes", always: true, apply: withoutQuotes },
   {
     problem: "has a mark behind its scheme",
     title: "Remove the mark behind the scheme",
     always: false,
-    mend: (value) => value.replace(new RegExp(`^(\\s*(?:${schemes}))\\s*[:=]\\s*`, "i"), "$1 "),
+    apply: (value) => value.replace(new RegExp(`^(\\s*(?:${schemes}))\\s*[:=]\\s*`, "i"), "$1 "),
   },
   {
     problem: "has its scheme twice",
     title: "Write the scheme once",
     always: true,
-    mend: (value) => value.replace(new RegExp(`^(\\s*(${schemes})\\s+)\\2\\s+`, "i"), "$1"),
+    apply: (value) => value.replace(new RegExp(`^(\\s*(${schemes})\\s+)\\2\\s+`, "i"), "$1"),
   },
   {
     problem: "ends with a mark that is no part of the key",
     title: "Remove the mark at the end",
     always: false,
-    mend: (value) => (splitScheme(value).scheme === "" ? value : value.replace(/[,;]\s*$/, "")),
+    apply: (value) => (splitScheme(value).scheme === "" ? value : value.replace(/[,;]\s*$/, "")),
   },
   {
     problem: "is not base64, as basic authentication wants it",
     title: "Write it as base64",
     always: true,
-    mend: (value) => {
+    apply: (value) => {
       const { scheme, key } = splitScheme(value);
       const plain = /^basic$/i.test(scheme) && key.includes(":") && !/\s/.test(key);
       return plain ? `${scheme} ${encodeBase64(key)}` : value;
@@ -112,29 +112,29 @@ const steps: readonly Step[] = [
  * Finds what surely is no part of a key: quotes, the name of the header, a percent-encoded space. `backendKnown` allows
  * what a receiver of one's own could want, but no known backend does.
  */
-export function mendCredential(value: string, name: string, backendKnown: boolean): CredentialMend | undefined {
-  let mended = value;
+export function fixCredential(value: string, name: string, backendKnown: boolean): CredentialFix | undefined {
+  let fixed = value;
   let first: Step | undefined;
   for (const step of steps) {
     if (!step.always && !backendKnown) continue;
-    const next = step.mend(mended, name);
-    if (next === mended) continue;
+    const next = step.apply(fixed, name);
+    if (next === fixed) continue;
     first ??= step;
-    mended = next;
+    fixed = next;
   }
   if (first === undefined) return spacesInside(value, backendKnown);
-  mended = mended.trim();
-  return { problem: first.problem, title: first.title, mended: splitScheme(mended).key === "" ? undefined : mended };
+  fixed = fixed.trim();
+  return { problem: first.problem, title: first.title, fixed: splitScheme(fixed).key === "" ? undefined : fixed };
 }
 
-function spacesInside(value: string, backendKnown: boolean): CredentialMend | undefined {
+function spacesInside(value: string, backendKnown: boolean): CredentialFix | undefined {
   const { scheme, key } = splitScheme(value.trim());
   if (scheme === "" || !/\S\s+\S/.test(key)) return undefined;
   if (!backendKnown && !/^(?:bearer|basic)$/i.test(scheme)) return undefined;
   // Only what keys are made of is joined: anything else may be a second header.
   const joined = key.replace(/\s+/g, "");
-  const mended = /^[A-Za-z0-9._~+/-]+=*$/.test(joined) ? `${scheme} ${joined}` : undefined;
-  return { problem: "has spaces inside the key", title: "Remove the spaces inside the key", mended };
+  const fixed = /^[A-Za-z0-9._~+/-]+=*$/.test(joined) ? `${scheme} ${joined}` : undefined;
+  return { problem: "has spaces inside the key", title: "Remove the spaces inside the key", fixed };
 }
 
 /** Quotes around the value or around the key behind its scheme, straight or curly. */

@@ -4,7 +4,7 @@ import { quote, quoteKey } from "../../toml/edit/edits.ts";
 import { headerNamePattern } from "./headerText.ts";
 
 const quotes = "\"'`“”„‟‘’‚";
-/** Longer ones are not mended, so that hostile text costs no time. */
+/** Longer ones are not fixed, so that hostile text costs no time. */
 const longestStatement = 10_000;
 
 const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -20,25 +20,25 @@ function isHeaderStatement(statement: TomlStatement): boolean {
  * A statement with headers that is no TOML, as it was meant: `Authorization: ApiKey x` below `[….headers]`, or such pairs
  * inside of `headers = { … }`. What is sound stays as it is written. Undefined when there is nothing of this.
  */
-export function mendHeaderStatement(text: string, statement: TomlStatement, lineEnd: string): string | undefined {
+export function fixHeaderStatement(text: string, statement: TomlStatement, lineEnd: string): string | undefined {
   if (text.length > longestStatement) return undefined;
-  return isHeaderStatement(statement) ? mendLine(text, lineEnd) : mendBraces(text);
+  return isHeaderStatement(statement) ? fixLine(text, lineEnd) : fixBraces(text);
 }
 
 /** `Authorization=ApiKey x,Monad-Pipeline-Id=y` below `[….headers]` is a list of headers, also where TOML would read it. */
-export function mendHeaderList(text: string, statement: TomlStatement, lineEnd: string): string | undefined {
+export function fixHeaderList(text: string, statement: TomlStatement, lineEnd: string): string | undefined {
   if (text.length > longestStatement || !isHeaderStatement(statement)) return undefined;
   const parts = splitList(text);
   if (parts.length > 1) return joinLines(parts, lineEnd);
-  return /^\s*[^\s=:]+\s*(?:=>|:=)/.test(text) ? mendPair(text) : undefined;
+  return /^\s*[^\s=:]+\s*(?:=>|:=)/.test(text) ? fixPair(text) : undefined;
 }
 
-function mendLine(text: string, lineEnd: string): string | undefined {
+function fixLine(text: string, lineEnd: string): string | undefined {
   return joinLines([text], lineEnd) ?? joinLines(splitList(text), lineEnd);
 }
 
 function joinLines(parts: readonly string[], lineEnd: string): string | undefined {
-  const lines = parts.map(mendPair);
+  const lines = parts.map(fixPair);
   return lines.every((line) => line !== undefined) ? lines.join(lineEnd) : undefined;
 }
 
@@ -68,7 +68,7 @@ const closing: Readonly<Record<string, string>> = { "“": "”", "„": "”“
 const closes = (open: string, character: string) => (closing[open] ?? open).includes(character);
 
 /** `Name: value`, with quotes of any kind or none, as a TOML pair; undefined when no name can be made out. */
-function mendPair(text: string): string | undefined {
+function fixPair(text: string): string | undefined {
   const { body, comment } = withoutComment(text.replace(/^\s*-\s+/, ""));
   const whole = unquoted(body.trim());
   const match = /^\s*(.+?)\s*(?:=>|:=|[:=])\s*(.*)$/s.exec(
@@ -106,7 +106,7 @@ function unquoted(text: string): string {
 }
 
 /** The pairs between the braces behind `headers`, each on its own. */
-function mendBraces(text: string): string | undefined {
+function fixBraces(text: string): string | undefined {
   const open = /\bheaders["']?\s*[:=]\s*\{/.exec(text);
   if (!open || !/\botlp-|\bendpoint\b|^\s*headers\b/.test(text)) return undefined;
   const start = open.index + open[0].length;
@@ -118,7 +118,7 @@ function mendBraces(text: string): string | undefined {
     .split(/[\r\n]+/)
     .flatMap(splitList)
     .map((part) => part.replace(/,$/, ""));
-  const pairs = parts.map(mendPair);
+  const pairs = parts.map(fixPair);
   if (pairs.some((pair) => pair === undefined)) return undefined;
   const mark = open[0].replace(/\s*:\s*\{$/, " = {");
   return `${text.slice(0, open.index)}${mark} ${pairs.join(", ")} ${text.slice(end)}`;

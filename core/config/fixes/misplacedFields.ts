@@ -48,9 +48,9 @@ function exportersOf(document: TomlDocument): readonly TablePlace[] {
 }
 
 /**
- * Mends for a key that Codex does not know at its place: another word for `headers`, a field of an exporter that stands
+ * Fixes for a key that Codex does not know at its place: another word for `headers`, a field of an exporter that stands
  * one or two tables too high, a header that stands directly in the exporter. `path` is that of the key. Undefined for keys
- * that are nothing of this; none where the mend would lose something.
+ * that are nothing of this; none where the fix would lose something.
  */
 export function misplacedFieldFixes(
   document: TomlDocument,
@@ -111,7 +111,7 @@ function intoHeaders(
 }
 
 /**
- * Mends for an exporter that holds fields beside its variant, which Codex takes for a second exporter; none where
+ * Fixes for an exporter that holds fields beside its variant, which Codex takes for a second exporter; none where
  * something else is wrong with it.
  */
 export function besideVariantFixes(

@@ -4,27 +4,27 @@ import { fix, lineEndOf, quote, quoteKey, replace, smallestEdit } from "../../to
 import { parsePlain } from "../../toml/parseStatement.ts";
 import { isRepetitionMessage, parseToml } from "../../toml/parseToml.ts";
 import { tokenAt } from "../../toml/tokens.ts";
-import { mendHeaderList, mendHeaderStatement } from "./headerSyntax.ts";
+import { fixHeaderList, fixHeaderStatement } from "./headerSyntax.ts";
 import { headerNamePattern } from "./headerText.ts";
 
-interface Mend {
+interface SyntaxFix {
   readonly title: string;
   /** The statement as it was probably meant, or undefined when this is not what is wrong with it. */
-  mend(text: string): string | undefined;
+  apply(text: string): string | undefined;
 }
 
 const changed = (before: string, after: string) => (before === after ? undefined : after);
 
 /** From the narrowest to the boldest; the first one that makes the statement sound is offered. */
-const mends: readonly Mend[] = [
-  { title: "Write a comment with #", mend: (text) => (/^\/\//.test(text) ? text.replace(/^\/\/+/, "#") : undefined) },
+const fixes: readonly SyntaxFix[] = [
+  { title: "Write a comment with #", apply: (text) => (/^\/\//.test(text) ? text.replace(/^\/\/+/, "#") : undefined) },
   {
     title: "Write straight quotes",
-    mend: (text) => changed(text, text.replace(/[“”„‟]/g, '"').replace(/[‘’‚]/g, "'")),
+    apply: (text) => changed(text, text.replace(/[“”„‟]/g, '"').replace(/[‘’‚]/g, "'")),
   },
   {
     title: "Write it in lower case",
-    mend: (text) =>
+    apply: (text) =>
       changed(
         text,
         text.replace(/=(\s*)(True|False|TRUE|FALSE)(?=\s*(?:#|$))/, (_, gap, word) => `=${gap}${word.toLowerCase()}`),
@@ -32,43 +32,47 @@ const mends: readonly Mend[] = [
   },
   {
     title: "Write = after the key",
-    mend: (text) => changed(text, text.replace(/^((?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*)\s*:\s*/, "$1 = ")),
+    apply: (text) =>
+      changed(text, text.replace(/^((?:[A-Za-z0-9_-]+|"[^"\n]*")(?:\.[A-Za-z0-9_-]+)*)\s*:\s*/, "$1 = ")),
   },
-  { title: "Write = after each key", mend: replaceColons },
-  { title: "Write one equals sign", mend: (text) => changed(text, text.replace(/^([^="'\n]*=)\s*=+/, "$1")) },
+  { title: "Write = after each key", apply: replaceColons },
+  { title: "Write one equals sign", apply: (text) => changed(text, text.replace(/^([^="'\n]*=)\s*=+/, "$1")) },
   {
     title: "Write = between the key and its value",
-    mend: (text) => changed(text, text.replace(/^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)[ \t]+(?=["'{[\dtf])/, "$1 = ")),
+    apply: (text) => changed(text, text.replace(/^([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)[ \t]+(?=["'{[\dtf])/, "$1 = ")),
   },
   {
     title: "Remove what stands behind the value",
-    mend: (text) => changed(text, text.replace(/[ \t]*[,;]+([ \t]*(?:#[^\n]*)?)$/, "$1")),
+    apply: (text) => changed(text, text.replace(/[ \t]*[,;]+([ \t]*(?:#[^\n]*)?)$/, "$1")),
   },
-  { title: "Remove the bracket too many", mend: removeBracket },
-  { title: "Quote the name", mend: quoteHeaderPart },
-  { title: "Close the string", mend: closeString },
-  { title: "Add the missing bracket", mend: closeBrackets },
-  { title: "Add the missing comma", mend: addComma },
-  { title: "Write the name without spaces", mend: joinName },
-  { title: "Put the value in quotes", mend: quoteValue },
+  { title: "Remove the bracket too many", apply: removeBracket },
+  { title: "Quote the name", apply: quoteHeaderPart },
+  { title: "Close the string", apply: closeString },
+  { title: "Add the missing bracket", apply: closeBrackets },
+  { title: "Add the missing comma", apply: addComma },
+  { title: "Write the name without spaces", apply: joinName },
+  { title: "Put the value in quotes", apply: quoteValue },
 ];
 
 /** Nobody writes a longer statement by hand, in UTF-16 units. */
 const longest = 4000;
 
-/** Mends for a statement that is no TOML. Each is tried, and offered only if what comes out is sound. */
+/** Fixes for a statement that is no TOML. Each is tried, and offered only if what comes out is sound. */
 export function syntaxFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
   const carriageReturns = loneCarriageReturns(document);
   if (carriageReturns) return isOffered(carriageReturns, statement) ? [carriageReturns.fix] : [];
   const text = document.text.slice(statement.range.start, statement.range.end);
   if (text.length > longest) return [];
   const lineEnd = lineEndOf(document.text);
-  const list: Mend = { title: "Write each header on its own", mend: (all) => mendHeaderList(all, statement, lineEnd) };
-  const header: Mend = { title: "Write it as TOML", mend: (all) => mendHeaderStatement(all, statement, lineEnd) };
-  for (const { title, mend } of [list, ...mends, header]) {
-    const mended = mend(text);
-    if (mended === undefined || !isSound(mended)) continue;
-    return [fix(title, smallestEdit(statement.range.start, text, mended))];
+  const list: SyntaxFix = {
+    title: "Write each header on its own",
+    apply: (all) => fixHeaderList(all, statement, lineEnd),
+  };
+  const header: SyntaxFix = { title: "Write it as TOML", apply: (all) => fixHeaderStatement(all, statement, lineEnd) };
+  for (const { title, apply } of [list, ...fixes, header]) {
+    const fixed = apply(text);
+    if (fixed === undefined || !isSound(fixed)) continue;
+    return [fix(title, smallestEdit(statement.range.start, text, fixed))];
   }
   return [];
 }
@@ -137,10 +141,10 @@ function behindLastReturn(text: string): number {
 /** `"key": value` as in JSON; colons inside of strings stay. */
 function replaceColons(text: string): string | undefined {
   const keyOrString = /("(?:[^"\\\n]|\\.)*"|'[^'\n]*')(\s*:\s*)?|([A-Za-z0-9_-]+)\s*:\s*/g;
-  const mended = text.replace(keyOrString, (whole, string?: string, colon?: string, bare?: string) =>
+  const fixed = text.replace(keyOrString, (whole, string?: string, colon?: string, bare?: string) =>
     bare !== undefined ? `${bare} = ` : colon !== undefined ? `${string} = ` : whole,
   );
-  return changed(text, mended);
+  return changed(text, fixed);
 }
 
 function closeString(text: string): string | undefined {

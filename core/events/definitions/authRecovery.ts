@@ -4,7 +4,7 @@ import { join } from "./shared/summaryParts.ts";
 export const authRecovery: EventDefinition = {
   name: "codex.auth_recovery",
   title: "Sign-in recovery",
-  description: "Codex tried to mend a refused sign-in.",
+  description: "Codex tried to recover a refused sign-in.",
   basic: false,
   signals: ["logs", "traces"],
   observed: true,

@@ -21,7 +21,7 @@ import { websocketConnect } from "./websocketConnect.ts";
 import { websocketRequest } from "./websocketRequest.ts";
 
 /**
- * Codex's events in the order a session has them. Source: recorded sessions of Codex 0.169.0 (`observed`); the others
+ * Codex's events in the order a session has them. Source: recorded sessions of Codex (`observed`); the others
  * from Codex's source and its users' reports (openai/codex#42837, #25955).
  */
 export const events: readonly EventDefinition[] = [

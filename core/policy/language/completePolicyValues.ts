@@ -32,7 +32,7 @@ export function completePolicyValues(
   const { type } = meaning;
   const inBrackets = type.kind === "many" && !cursor.inArray;
   const quote = cursor.scalar?.quote ?? "";
-  // A list is wanted, but a string is being typed: the list is the mend of that, not the proposal.
+  // A list is wanted, but a string is being typed: the list is the fix of that, not the proposal.
   if (inBrackets && quote !== "") return [];
   const place: ValuePlace = { surface, offset, cursor, vocabulary, isNamed: meaning.key === undefined };
   return proposalsFor(elementType(type), place)

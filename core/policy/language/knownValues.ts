@@ -2,7 +2,7 @@ import { events } from "../../events/catalogue.ts";
 import { policyAttributeDefinition } from "./catalogueNames.ts";
 
 /**
- * Values to propose for an attribute, where they are few. Those of recorded sessions of Codex 0.169.0, and others that are
+ * Values to propose for an attribute, where they are few. Those of recorded sessions of Codex, and others that are
  * written in its program; whether and when it sends these is not known, so nothing is judged by them.
  */
 const knownValues: Readonly<Record<string, readonly string[]>> = {

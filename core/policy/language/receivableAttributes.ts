@@ -4,7 +4,7 @@ import { attributesOfEvent, eventsMatchingAny } from "./catalogueNames.ts";
 
 /**
  * Whether an attribute that Codex sends can come with what a destination receives, by its own name: a prompt comes with no
- * event but its own, and no span carries one (recorded with 0.169.0). What Codex sends of
+ * event but its own, and no span carries one (recorded). What Codex sends of
  * its resource, and the body, come with any.
  */
 export function receivableAttributes({ signals, receives }: Pick<Exposure, "signals" | "receives">) {

@@ -36,7 +36,7 @@ export type PolicyProblemCode = (typeof policyProblemCodes)[number];
 /** What a value was expected to be, where one word says it. */
 export type WantedType = "string" | "boolean" | "number" | "array" | "table" | "other";
 
-/** What a problem is about, for those who mend it. */
+/** What a problem is about, for those who fix it. */
 export type ProblemDetail =
   | {
       readonly kind: "name";

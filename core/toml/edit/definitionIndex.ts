@@ -30,7 +30,7 @@ class Place {
 
 const indices = new WeakMap<TomlDocument, DefinitionIndex>();
 
-/** Who defines what in a document. It is made when a mend first asks for it, in one walk, whatever is asked later. */
+/** Who defines what in a document. It is made when a fix first asks for it, in one walk, whatever is asked later. */
 export function definitionIndexOf(document: TomlDocument): DefinitionIndex {
   let index = indices.get(document);
   if (index === undefined) {

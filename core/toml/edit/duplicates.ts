@@ -6,7 +6,7 @@ import { firstComment } from "../tokens.ts";
 import { definitionIndexOf, pathOf } from "./definitionIndex.ts";
 import { alternative, append, fix, insert, lastEnds, lineEndOf, quoteKey, remove, wholeLines } from "./edits.ts";
 
-/** Mends for a statement that defines what an earlier one defines already. */
+/** Fixes for a statement that defines what an earlier one defines already. */
 export function duplicateFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
   const index = definitionIndexOf(document);
   const path = pathOf(statement);

@@ -29,7 +29,7 @@ describe("a config.toml with which Codex refuses to start", () => {
     deepEqual(vscode.languages.getDiagnostics(other.uri), []);
   });
 
-  it("is mended by its preferred quick fix, in one undoable edit", async () => {
+  it("is fixed by its preferred quick fix, in one undoable edit", async () => {
     const document = await openInWorkspace(".codex/config.toml");
     const broken = document.getText();
     const [error] = await eventually(

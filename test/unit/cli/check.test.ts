@@ -80,7 +80,7 @@ describe("--fail-on", () => {
   });
 });
 
-test("People read file, line, column, severity, message, code and mend", async () => {
+test("People read file, line, column, severity, message, code and fix", async () => {
   file("broken.toml", broken);
   await check("broken.toml");
   expect(
@@ -117,7 +117,7 @@ test("Code scanning gets SARIF 2.1.0 with one-based positions and a help page fo
   for (const rule of runs[0].tool.driver.rules) expect(rule.helpUri).toMatch(/diagnostics\.md#[a-z0-9-]+$/);
 });
 
-test("--fix mends the file, keeps comments, line ends and mode, and says what is left", async () => {
+test("--fix fixes the file, keeps comments, line ends and mode, and says what is left", async () => {
   const path = file("broken.toml", broken);
   chmodSync(path, 0o600);
   expect(await check("--fix", "broken.toml")).toBe(0);

@@ -41,7 +41,7 @@ test("A sound policy ends with 0, one that would not be used with 1, a mere warn
   expect(await check("broken.otel-policy.toml")).toBe(1);
 });
 
-test("People read file, line, column, severity, message, code and mend", async () => {
+test("People read file, line, column, severity, message, code and fix", async () => {
   file("otel-policy.toml", "version = 1\n[destinations.d]\nreceives = ['*']\nredact = { unknown = 'delete' }\n");
   await check("otel-policy.toml");
   expect(
@@ -66,7 +66,7 @@ test("Programs get JSON and code scanning gets SARIF with a help page for each r
   expect(rule.helpUri).toMatch(/diagnostics\.md#policyunknown-word$/);
 });
 
-test("--fix mends the policy and nothing else in it", async () => {
+test("--fix fixes the policy and nothing else in it", async () => {
   const path = file("otel-policy.toml", broken);
   expect(await check("--fix", "otel-policy.toml")).toBe(0);
   expect(readFileSync(path, "utf8")).toBe(defaultPolicyText);

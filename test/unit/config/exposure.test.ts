@@ -10,12 +10,12 @@ const codes = (toml: string, context: Partial<DiagnoseContext> = {}) => check(to
 const exporter = 'exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n';
 
 describe("Metrics", () => {
-  test("go to Codex's vendor unless the file says otherwise, and the mend waits to be asked for", () => {
+  test("go to Codex's vendor unless the file says otherwise, and the fix waits to be asked for", () => {
     const [finding] = check(`[otel]\n${exporter}`);
     expect(finding).toMatchObject({ code: "otel/metrics-default", severity: "information" });
     expect(finding?.fixes).toMatchObject([{ preferred: false, title: 'Add metrics_exporter = "none"' }]);
-    const mended = applyEdits(`[otel]\n${exporter}`, finding?.fixes[0]?.edits ?? []);
-    expect(mended).toBe(`[otel]\n${exporter}metrics_exporter = "none"\n`);
+    const fixed = applyEdits(`[otel]\n${exporter}`, finding?.fixes[0]?.edits ?? []);
+    expect(fixed).toBe(`[otel]\n${exporter}metrics_exporter = "none"\n`);
   });
   test.each([
     `[otel]\nmetrics_exporter = "none"\n${exporter}`,

@@ -12,7 +12,7 @@ import { after, before, headerForms } from "./headerForms.ts";
 const check = (toml: string): readonly Diagnostic[] =>
   diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
 
-const mended = (toml: string) => applyPreferredFixes(toml, check);
+const fixed = (toml: string) => applyPreferredFixes(toml, check);
 
 const http = (lines: string) =>
   `[otel.exporter.otlp-http]\nendpoint = "https://c.example/v1/logs"\nprotocol = "binary"\n${lines}`;
@@ -60,7 +60,7 @@ test("Fixes that all add to one place are made at once, whatever their number", 
 
 describe("What a fix does not understand stays, whoever makes all fixes at once", () => {
   test.each(written)("%s", (_, toml) => {
-    expect(mended(toml)).toBe(toml);
+    expect(fixed(toml)).toBe(toml);
   });
   test("a policy's attribute in two classes stays in both", () => {
     const policy = 'version = 1\n[classes]\nprompt = ["prompt"]\noutput = ["prompt"]\n';
@@ -111,7 +111,7 @@ describe("What is said twice goes once", () => {
       `[otel]\n# ours\n${http("")}`,
     ],
   ])("%s", (_, toml, wanted) => {
-    expect(mended(toml)).toBe(wanted);
+    expect(fixed(toml)).toBe(wanted);
   });
   test("the name that stands twice is the one that is named", () => {
     const toml = headers('Authorization = "Bearer k1", x-team = "blue", Authorization = "Bearer k2"');
@@ -124,14 +124,14 @@ describe("What is said twice goes once", () => {
   });
   test("a line that repeats another stays where a comment would be lost", () => {
     const toml = '[otel]\nenvironment = "dev"\nenvironment = "dev" # on laptops\n';
-    expect(mended(toml)).toBe(toml);
+    expect(fixed(toml)).toBe(toml);
   });
 });
 
 test("A level that was forgotten is written once, in all headers, and nothing is lost", () => {
   const toml = (level: string) =>
     `[otel.trace_exporter${level}]\ntype = "otlp-http"\nendpoint = "http://127.0.0.1:4318/v1/traces"\nprotocol = "json"\n[otel.trace_exporter${level}.tls]\nca-certificate = "ca.crt"\n`;
-  expect(mended(toml(""))).toBe(toml(".otlp-http"));
+  expect(fixed(toml(""))).toBe(toml(".otlp-http"));
 });
 
 /** What is put into a text at a place, with something in it that is nowhere else. */
@@ -165,7 +165,7 @@ test("Whatever else stands in a file is still there after all fixes", () => {
           lines[line] = plant(`mark${index}`, lines[line] ?? "");
         }
         const text = lines.join("\n");
-        const result = mended(text);
+        const result = fixed(text);
         expect(
           [...marks(text)].filter((mark) => !result.includes(mark)),
           `${text}\n→\n${result}`,
@@ -179,7 +179,7 @@ test("Whatever else stands in a file is still there after all fixes", () => {
 test("No address that a person wrote is replaced by another", () => {
   const hosts = (text: string) => [...text.matchAll(/https?:\/\/([A-Za-z0-9.-]+)/g)].map(([, host = ""]) => host);
   for (const text of [...texts, ...generatedConfigs(400)]) {
-    const result = mended(text);
+    const result = fixed(text);
     expect(
       hosts(text).filter((host) => !result.includes(host)),
       `${text}\n→\n${result}`,
@@ -194,14 +194,14 @@ describe("A word that Codex does not know as an exporter", () => {
     "stays as it is where nobody chooses another: %s",
     (line) => {
       const toml = `[otel]\n${line}\n`;
-      expect(mended(toml)).toBe(toml);
+      expect(fixed(toml)).toBe(toml);
       expect(fixesFor(toml).length).toBeGreaterThan(1);
     },
   );
 
-  test("is mended where it is nearly one of them", () => {
-    expect(mended('[otel]\nexporter = "otlp_htp"\n')).toContain("otlp-http");
-    expect(mended('[otel]\nexporter = "nonee"\n')).toContain('exporter = "none"');
+  test("is fixed where it is nearly one of them", () => {
+    expect(fixed('[otel]\nexporter = "otlp_htp"\n')).toContain("otlp-http");
+    expect(fixed('[otel]\nexporter = "nonee"\n')).toContain('exporter = "none"');
   });
 
   test("and names a backend, leads to tables for it, one for each region, with placeholders for the key", () => {
@@ -218,8 +218,8 @@ describe("A word that Codex does not know as an exporter", () => {
 test("A protocol that is no word for any stays as it is where nobody chooses another", () => {
   const exporter = (protocol: string) =>
     `[otel]\nexporter = { otlp-http = { endpoint = "https://c.example/v1/logs", protocol = "${protocol}" } }\n`;
-  expect(mended(exporter("ours"))).toBe(exporter("ours"));
-  expect(mended(exporter("http/protobuf"))).toBe(exporter("binary"));
-  expect(mended(exporter("http/json"))).toBe(exporter("json"));
-  expect(mended(exporter("binray"))).toBe(exporter("binary"));
+  expect(fixed(exporter("ours"))).toBe(exporter("ours"));
+  expect(fixed(exporter("http/protobuf"))).toBe(exporter("binary"));
+  expect(fixed(exporter("http/json"))).toBe(exporter("json"));
+  expect(fixed(exporter("binray"))).toBe(exporter("binary"));
 });

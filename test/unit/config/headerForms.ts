@@ -9,7 +9,7 @@ export interface HeaderForm {
   readonly toml: string;
 }
 
-/** What the mended file must send, with names in lower case. */
+/** What the fixed file must send, with names in lower case. */
 export const meant: Readonly<Record<string, string>> = { authorization: "ApiKey k1", "monad-pipeline-id": "p1" };
 
 export const before = '# mine\nmodel = "gpt" # keep\n\n';

@@ -11,7 +11,7 @@ const wrong = (toml: string) =>
   check(toml)
     .filter(({ severity }) => severity !== "information")
     .map(({ code }) => code);
-const mend = (toml: string) => applyPreferredFixes(toml, check);
+const fixAll = (toml: string) => applyPreferredFixes(toml, check);
 
 const http = (endpoint: string, headers: string, exporter = "exporter", protocol = "binary") =>
   `[otel.${exporter}.otlp-http]\nendpoint = "${endpoint}"\nprotocol = "${protocol}"\nheaders = { ${headers} }\n`;
@@ -43,7 +43,7 @@ describe("A header that is missing", () => {
     ]) {
       expect(wrong(toml)).toEqual([]);
       expect(check(toml).map(({ code }) => code)).toContain("otel/backend-header-absent");
-      expect(mend(toml)).toBe(toml);
+      expect(fixAll(toml)).toBe(toml);
     }
   });
   test("is the one that stands there under the name that another backend has for it", () => {
@@ -55,13 +55,13 @@ describe("A header that is missing", () => {
       ["https://ingress.eu-west-1.aws.dash0.com/v1/logs", 'api-key = "auth_1"', 'Authorization = "Bearer auth_1"'],
     ] as const) {
       expect(wrong(http(endpoint, written))).toEqual(["otel/backend-header-missing"]);
-      expect(mend(http(endpoint, written))).toBe(http(endpoint, meant));
+      expect(fixAll(http(endpoint, written))).toBe(http(endpoint, meant));
     }
   });
   test("is the one with underscores for dashes", () => {
     const written = 'dd_api_key = "k1"';
     const endpoint = "https://otlp.datadoghq.eu/v1/logs";
-    expect(mend(http(endpoint, written))).toBe(http(endpoint, 'dd-api-key = "k1"'));
+    expect(fixAll(http(endpoint, written))).toBe(http(endpoint, 'dd-api-key = "k1"'));
   });
   test("stays missing in silence while a statement is no TOML: it may be that one", () => {
     const toml =
@@ -86,19 +86,19 @@ describe("A scheme", () => {
       http(langfuse, `Authorization = "Bearer ${basic}"`, "trace_exporter"),
       http(langfuse, `Authorization = "Basic ${basic}"`, "trace_exporter"),
     ],
-  ])("that the backend refuses is mended: %#", (toml, mended) => {
+  ])("that the backend refuses is fixed: %#", (toml, fixed) => {
     expect(wrong(toml)).toEqual(["otel/backend-scheme"]);
-    expect(mend(toml)).toBe(mended);
+    expect(fixAll(toml)).toBe(fixed);
   });
   test("is left to the person where the key for it is not there", () => {
     const toml = http(grafana, 'Authorization = "glc_0123"');
     expect(wrong(toml)).toEqual(["otel/backend-scheme"]);
-    expect(mend(toml)).toBe(toml);
+    expect(fixAll(toml)).toBe(toml);
   });
   test("in another case is no warning: it may well be taken", () => {
     const [found] = check(monad("apikey k1")).filter(({ code }) => code === "otel/backend-scheme-case");
     expect(found?.severity).toBe("hint");
-    expect(mend(monad("apikey k1"))).toBe(monad("ApiKey k1"));
+    expect(fixAll(monad("apikey k1"))).toBe(monad("ApiKey k1"));
   });
   test("of Grafana Cloud that its documentation has elsewhere is no warning", () => {
     expect(wrong(http(grafana, 'Authorization = "Bearer 123456:glc_0123"'))).toEqual([]);
@@ -123,10 +123,10 @@ describe("A key with something around it", () => {
     ["spaces inside", "ApiKey k 1"],
   ])("%s", (_what, value) => {
     expect(wrong(monad(value))).toHaveLength(1);
-    expect(mend(monad(value))).toBe(monad("ApiKey k1"));
+    expect(fixAll(monad(value))).toBe(monad("ApiKey k1"));
   });
   test("is encoded for basic authentication, with whatever characters", () => {
-    expect(mend(local("Basic Zoë:pässword"))).toBe(local(`Basic ${encodeBase64("Zoë:pässword")}`));
+    expect(fixAll(local("Basic Zoë:pässword"))).toBe(local(`Basic ${encodeBase64("Zoë:pässword")}`));
     expect(Buffer.from(encodeBase64("Zoë:pässword"), "base64").toString("utf8")).toBe("Zoë:pässword");
   });
   test("that stands for one word where user and password are wanted is refused", () => {
@@ -216,34 +216,34 @@ describe("What a backend does not take", () => {
     const headers = `Authorization = "Basic ${basic}"`;
     const logs = langfuse.replace("traces", "logs");
     expect(wrong(http(logs, headers))).toEqual(["otel/backend-signal"]);
-    expect(mend(http(logs, headers))).toBe(http(langfuse, headers, "trace_exporter"));
-    expect(mend(http(langfuse, headers))).toBe(http(langfuse, headers, "trace_exporter"));
+    expect(fixAll(http(logs, headers))).toBe(http(langfuse, headers, "trace_exporter"));
+    expect(fixAll(http(langfuse, headers))).toBe(http(langfuse, headers, "trace_exporter"));
     const both = `${http(langfuse, headers, "trace_exporter")}\n${http(logs, headers)}`;
-    expect(mend(both)).toBe(both);
+    expect(fixAll(both)).toBe(both);
   });
   test("Grafana Cloud: gRPC. The exporter goes over HTTP with its path", () => {
     const headers = `Authorization = "Basic ${basic}"`;
     const toml = grpc("https://otlp-gateway-prod-eu-west-2.grafana.net:443", headers);
     expect(wrong(toml)).toEqual(["otel/backend-variant"]);
-    expect(wrong(mend(toml))).toEqual([]);
-    expect(mend(toml)).toContain(`endpoint = "${grafana}"`);
+    expect(wrong(fixAll(toml))).toEqual([]);
+    expect(fixAll(toml)).toContain(`endpoint = "${grafana}"`);
   });
   test("Grafana Cloud and Langfuse: an endpoint without their base path", () => {
     const headers = `Authorization = "Basic ${basic}"`;
     const origin = "https://otlp-gateway-prod-eu-west-2.grafana.net";
     for (const path of ["/otlp", "/otlp/", "/v1/logs"]) {
       expect(wrong(http(origin + path, headers))).toEqual(["otel/backend-path"]);
-      expect(mend(http(origin + path, headers))).toBe(http(grafana, headers));
+      expect(fixAll(http(origin + path, headers))).toBe(http(grafana, headers));
     }
-    expect(mend(http(origin, headers))).toBe(http(grafana, headers));
+    expect(fixAll(http(origin, headers))).toBe(http(grafana, headers));
     const base = "https://cloud.langfuse.com/api/public/otel";
-    expect(mend(http(base, headers, "trace_exporter"))).toBe(http(langfuse, headers, "trace_exporter"));
+    expect(fixAll(http(base, headers, "trace_exporter"))).toBe(http(langfuse, headers, "trace_exporter"));
   });
   test("Datadog: traces as JSON", () => {
     const endpoint = "https://trace.agent.datadoghq.com/v1/traces";
     const toml = http(endpoint, 'dd-api-key = "k1"', "trace_exporter", "json");
     expect(wrong(toml)).toEqual(["otel/backend-variant"]);
-    expect(mend(toml)).toBe(http(endpoint, 'dd-api-key = "k1"', "trace_exporter"));
+    expect(fixAll(toml)).toBe(http(endpoint, 'dd-api-key = "k1"', "trace_exporter"));
   });
 });
 

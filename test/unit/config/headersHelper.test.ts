@@ -31,8 +31,8 @@ describe("Codex 0.171.0 does not start with a helper of the wrong type", () => {
     expect(codes(toml, "0.169.0")).toEqual(["otel/option-too-new"]);
   });
   test("a text with a unit can be written as a number", () => {
-    const mended = applyPreferredFixes('[otel]\nheaders_helper_refresh_interval_ms = "60s"\n', check);
-    expect(mended).toBe("[otel]\nheaders_helper_refresh_interval_ms = 60000\n");
+    const fixed = applyPreferredFixes('[otel]\nheaders_helper_refresh_interval_ms = "60s"\n', check);
+    expect(fixed).toBe("[otel]\nheaders_helper_refresh_interval_ms = 60000\n");
   });
   test("an interval of 1, and one alone, are fine", () => {
     expect(codes("[otel]\nheaders_helper_refresh_interval_ms = 1\n")).toEqual([]);

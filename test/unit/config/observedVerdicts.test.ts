@@ -111,8 +111,8 @@ describe("A carriage return without line feed keeps Codex from starting", () => 
     expect(verdictOf(applyPreferredFixes(toml, check))).toBe("ok");
   });
   test("it is taken out where a line end would break the line", () => {
-    const mended = applyPreferredFixes("[otel]\nenviron\rment = 'x'\n", check);
-    expect(mended).toBe("[otel]\nenvironment = 'x'\n");
+    const fixed = applyPreferredFixes("[otel]\nenviron\rment = 'x'\n", check);
+    expect(fixed).toBe("[otel]\nenvironment = 'x'\n");
   });
 });
 
@@ -144,16 +144,16 @@ describe("Where a table is opened twice, the error stands where Codex says", () 
   });
 });
 
-describe("A mend never throws away what may be meant", () => {
+describe("A fix never throws away what may be meant", () => {
   test("keys of [otel] under [otel.exporter] stay", () => {
     const toml = '[otel.exporter]\nmetrics_exporter = "none"\nlog_user_prompt = true\n';
     expect(applyPreferredFixes(toml, check)).toBe(toml);
   });
   test("a repeated table is joined before anything is added to its halves", () => {
     const toml = '[otel.exporter.otlp-grpc]\n\n[otel.exporter.otlp-grpc]\nendpoint = "http://collector.example:4317"\n';
-    const mended = applyPreferredFixes(toml, check);
-    expect(verdictOf(mended)).toBe("ok");
-    expect(mended).not.toContain("127.0.0.1");
+    const fixed = applyPreferredFixes(toml, check);
+    expect(verdictOf(fixed)).toBe("ok");
+    expect(fixed).not.toContain("127.0.0.1");
   });
 });
 

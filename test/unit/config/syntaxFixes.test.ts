@@ -20,11 +20,11 @@ test.each([
   ["// mine", "# mine"],
   ["[projects./home/me/my app] # mine", '[projects."/home/me/my app"] # mine'],
   ["[[a.b/c]]", '[[a."b/c"]]'],
-])("%s becomes %s", (line, mended) => {
+])("%s becomes %s", (line, fixed) => {
   for (const lineEnd of ["\n", "\r\n"]) {
     const whole = (inner: string) => `[otel]${lineEnd}${inner}${lineEnd}`;
-    expect(applyPreferredFixes(whole(line), check)).toBe(whole(mended));
-    expect(check(whole(mended)).filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(applyPreferredFixes(whole(line), check)).toBe(whole(fixed));
+    expect(check(whole(fixed)).filter(({ severity }) => severity === "error")).toEqual([]);
   }
 });
 
@@ -51,7 +51,7 @@ test("A table with an endpoint under another name is an exporter", () => {
   expect(applyPreferredFixes(exporter("mine"), check)).toBe(exporter("otlp-http"));
 });
 
-test("The line ends of a long file with carriage returns are offered once, and mended", () => {
+test("The line ends of a long file with carriage returns are offered once, and fixed", () => {
   const text = "[otel]\r= \r".repeat(600);
   const offered = check(text).flatMap(({ fixes }) => fixes.filter(({ title }) => title.includes("line ends")));
   expect(offered).toHaveLength(1);

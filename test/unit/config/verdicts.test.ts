@@ -48,24 +48,24 @@ describe("A file with which Codex works as its author means gets neither error n
 });
 
 describe("The preferred fix of a fatal or dropped case leaves nothing to complain about", () => {
-  const mendable = cases.filter(([, { toml = "", codex }]) => {
+  const fixable = cases.filter(([, { toml = "", codex }]) => {
     const wanted = codex.verdict === "fatal" || codex.verdict === "dropped";
     const mistakes = check(toml).filter(({ verdict, code }) => verdict !== "ok" && code !== "otel/place-blamed");
     return wanted && mistakes.length > 0 && mistakes.every(({ fixes }) => fixes.some(({ preferred }) => preferred));
   });
-  test.each(mendable)("%s", (_, { toml = "" }) => {
-    const mended = applyPreferredFixes(toml, checkWithFiles);
-    expect(mended).not.toBe(toml);
-    expect(checkWithFiles(mended).filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
+  test.each(fixable)("%s", (_, { toml = "" }) => {
+    const fixed = applyPreferredFixes(toml, checkWithFiles);
+    expect(fixed).not.toBe(toml);
+    expect(checkWithFiles(fixed).filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
   });
   const fatal = cases.filter(([, { codex }]) => codex.verdict === "fatal");
   test("which is so for at least eight in ten of the fatal ones: in the others something written would be lost", () => {
-    const mended = fatal.filter(([id]) => mendable.some(([other]) => other === id));
-    expect(mended.length / fatal.length).toBeGreaterThanOrEqual(0.8);
+    const fixed = fatal.filter(([id]) => fixable.some(([other]) => other === id));
+    expect(fixed.length / fatal.length).toBeGreaterThanOrEqual(0.8);
   });
   test("nine in ten of the fatal ones have a fix, preferred or not", () => {
-    const mended = fatal.filter(([, { toml = "" }]) => check(toml).some(({ fixes }) => fixes.length > 0));
-    expect(mended.length / fatal.length).toBeGreaterThanOrEqual(0.9);
+    const fixed = fatal.filter(([, { toml = "" }]) => check(toml).some(({ fixes }) => fixes.length > 0));
+    expect(fixed.length / fatal.length).toBeGreaterThanOrEqual(0.9);
   });
 });
 

@@ -17,7 +17,7 @@ const consequences = {
 const introduction = `# Diagnostics
 
 What the language server and \`codex-otel check\` say about the \`[otel]\` block of Codex's \`config.toml\`. Verdicts are
-those of Codex 0.169.0; a test asks the real program about each example. Where a diagnostic has a mend, it is one
+those of Codex 0.169.0; a test asks the real program about each example. Where a diagnostic has a fix, it is one
 keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too, unless something that was written would be lost by
 it: that is for a person to choose.
 
@@ -40,9 +40,9 @@ function renderCode(code: DiagnosticCode): string {
   if (!found) return head;
   const { toml, diagnostic, other } = found;
   const fixed = diagnostic.fixes.find(({ preferred }) => preferred);
-  const mend = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
+  const fixedText = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
   const beside = other ? `\nTogether with \`${other.path}\`:\n\n${toCode(other.toml)}` : "";
-  return `${head}\n${toCode(toml)}${beside}\n> ${diagnostic.message}\n${mend}`;
+  return `${head}\n${toCode(toml)}${beside}\n> ${diagnostic.message}\n${fixedText}`;
 }
 
 const toCode = (toml: string) => `\`\`\`toml\n${toml.trimEnd()}\n\`\`\`\n`;

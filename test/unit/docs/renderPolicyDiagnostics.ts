@@ -29,8 +29,8 @@ function renderCode(code: PolicyDiagnosticCode): string {
   if (found === undefined) return head;
   const { toml, diagnostic } = found;
   const fixed = diagnostic.fixes.find(({ preferred }) => preferred);
-  const mend = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
-  return `${head}\n${toCode(toml)}\n> ${diagnostic.message}\n${mend}`;
+  const fixedText = fixed ? `\n${fixed.title}:\n\n${toCode(applyEdits(toml, fixed.edits))}` : "";
+  return `${head}\n${toCode(toml)}\n> ${diagnostic.message}\n${fixedText}`;
 }
 
 /** The longest example that is shown whole, and how many lines of a longer one are shown above and below the gap. */

@@ -151,7 +151,7 @@ describe("An action that is one file and one line in an index", () => {
     expect(hover(policy("pro|mpt = { backwards = 3 }"))).toContain("{ backwards = 3 }");
   });
 
-  test("is what a synonym is mended to", () => {
+  test("is what a synonym is fixed to", () => {
     const found = diagnosePolicy(parseToml(policy('prompt = "empty"')), inventedVocabulary);
     const word = found.find(({ code }) => code === "policy/unknown-word");
     expect(word?.message).toContain('"blank" or { truncate = N } or { backwards = N }');

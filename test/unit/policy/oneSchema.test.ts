@@ -132,7 +132,7 @@ ${more}
     expect(account.detections[0]?.text).toContain("alone since the start");
   });
 
-  test("is proposed, explained, mended to and in the reference", () => {
+  test("is proposed, explained, fixed to and in the reference", () => {
     expect(completed(written("al|"), withInventedCorrelation).map(({ label }) => label)).toContain("alone");
     expect(completed(written("[detections.|]"), withInventedCorrelation).map(({ label }) => label)).toContain(
       "detections.alone",

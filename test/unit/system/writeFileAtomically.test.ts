@@ -82,7 +82,7 @@ test("A name as long as names may be is no hindrance", async () => {
   expect(readFileSync(path, "utf8")).toBe("after");
 });
 
-test.skipIf(!isRoot)("Owner and group stay when the administrator mends another one's file", async () => {
+test.skipIf(!isRoot)("Owner and group stay when the administrator fixes another one's file", async () => {
   const { chownSync } = await import("node:fs");
   const path = fileWith(0o640, "owned");
   chownSync(path, 65534, 65534);

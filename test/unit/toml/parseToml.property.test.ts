@@ -150,7 +150,7 @@ describe("After any edits the document is the one that reading the whole text gi
       }
     }
   });
-  test("while the header of a long table is broken, renamed and mended", () => {
+  test("while the header of a long table is broken, renamed and fixed", () => {
     const header = "[otel.span_attributes]";
     const at = long.indexOf(header);
     let document = parseToml(long);

@@ -9,8 +9,8 @@ import type { PolicyProblem, ProblemDetail } from "../../model/policyProblem.ts"
 import { readPolicy } from "../../read/readPolicy.ts";
 import { productVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { meantWord } from "../fixes/names.ts";
+import { policySyntaxFixes } from "../fixes/policySyntaxFixes.ts";
 import { problemFixes } from "../fixes/problemFixes.ts";
-import { policySyntaxFixes } from "../fixes/syntaxMends.ts";
 import { checkClasses } from "./classes.ts";
 import { checkConditions } from "./conditions.ts";
 import { checkDestinations } from "./destinations.ts";
@@ -68,8 +68,8 @@ function reportSyntax(reporter: PolicyReporter): void {
   }
 }
 
-/** `checkForwards` says these, with mends. */
-const saidWithMends: readonly string[] = [
+/** `checkForwards` says these, with fixes. */
+const saidWithFixes: readonly string[] = [
   "policy/credential-written",
   "policy/environment-name",
   "policy/endpoint-disguised",
@@ -78,12 +78,12 @@ const dependOnTheWhole: readonly string[] = ["policy/missing-key", "policy/unkno
 
 /**
  * What seems to be missing may stand in a line that is broken, or under a name that is misspelt: it is not said until
- * that is mended.
+ * that is fixed.
  */
 function isCertain({ code, about }: PolicyProblem, misspelt: MisspeltNames, document: TomlDocument): boolean {
   if (
     code === "policy/syntax" ||
-    saidWithMends.includes(code) ||
+    saidWithFixes.includes(code) ||
     (document.errors.length > 0 && dependOnTheWhole.includes(code))
   )
     return false;

@@ -36,23 +36,23 @@ function checkEndpoint(reporter: PolicyReporter, value: TomlValue | undefined): 
   }
   const { scheme, host, isLocal: local } = forwardReceiver(text);
   if (scheme === "") {
-    const mended = `${local ? "http" : "https"}://${text}`;
-    const mends =
+    const fixed = `${local ? "http" : "https"}://${text}`;
+    const fixes =
       host === "" || text.includes("://")
         ? []
-        : [fix(`Write ${local ? "http" : "https"}:// in front`, replace(value.range, JSON.stringify(mended)))];
+        : [fix(`Write ${local ? "http" : "https"}:// in front`, replace(value.range, JSON.stringify(fixed)))];
     reporter.report(
       "policy/endpoint-scheme",
       value.range,
       "An endpoint begins with https://, or http:// for this machine.",
-      mends,
+      fixes,
     );
   } else if (!/^https?$/i.test(scheme)) {
     const message = `An endpoint begins with https://, or http:// for this machine; not with ${scheme}://.`;
-    const mends = /^grpcs?$/i.test(scheme)
+    const fixes = /^grpcs?$/i.test(scheme)
       ? [fix("Write https://", replace(value.range, JSON.stringify(text.replace(/^[^:]*/, local ? "http" : "https"))))]
       : [];
-    reporter.report("policy/endpoint-scheme", value.range, message, mends);
+    reporter.report("policy/endpoint-scheme", value.range, message, fixes);
   } else if (/^http$/i.test(scheme) && !local) {
     const message = `Events and keys go to ${host} without encryption: everybody on the way can read them.`;
     const https = replace(value.range, JSON.stringify(text.replace(/^http/i, "https")));
@@ -109,10 +109,10 @@ function checkEnvironmentName(reporter: PolicyReporter, value: TomlValue, propos
       .trim()
       .replace(/[^A-Za-z0-9_]+/g, "_")
       .replace(/^(?=\d)/, "_");
-    const mends = /[A-Za-z]/.test(plain)
+    const fixes = /[A-Za-z]/.test(plain)
       ? [alternative(`Write ${plain}`, replace(value.range, JSON.stringify(plain)))]
       : [nameInstead(value, proposal)];
-    reporter.report("policy/environment-name", value.range, message, mends);
+    reporter.report("policy/environment-name", value.range, message, fixes);
   }
 }
 

@@ -95,8 +95,8 @@ function checkRepetitions(reporter: PolicyReporter, value: TomlValue | undefined
   const seen = new Set<string>();
   for (const { text, range } of value?.kind === "array" ? writtenTexts(value) : []) {
     if (seen.has(text)) {
-      const mends = () => [fix("Remove the repetition", restated(removePair(reporter.document, range)))];
-      reporter.report("policy/listed-twice", range, "This stands in the list already.", mends);
+      const fixes = () => [fix("Remove the repetition", restated(removePair(reporter.document, range)))];
+      reporter.report("policy/listed-twice", range, "This stands in the list already.", fixes);
     }
     seen.add(text);
   }

@@ -15,10 +15,10 @@ export function checkPatterns(reporter: PolicyReporter): void {
     const message =
       "In double quotes \\b is a backspace, which no text has. In single quotes it is the boundary of a word.";
     const meant = pattern.replaceAll("\b", "\\b");
-    const mends = /['\p{Cc}]/u.test(meant)
+    const fixes = /['\p{Cc}]/u.test(meant)
       ? []
       : [fix("Write the pattern in single quotes", replace(value.range, `'${meant}'`))];
-    reporter.report("policy/pattern-backspace", value.range, message, mends);
+    reporter.report("policy/pattern-backspace", value.range, message, fixes);
   }
 }
 

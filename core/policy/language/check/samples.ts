@@ -83,6 +83,6 @@ function checkSample(
     return;
   }
   const opposite = String(!sample.finds);
-  const mend = alternative(`Write finds = ${opposite}`, replace(finds.range, opposite));
-  reporter.report("policy/sample-contradicts", finds.range, message, [mend]);
+  const fix = alternative(`Write finds = ${opposite}`, replace(finds.range, opposite));
+  reporter.report("policy/sample-contradicts", finds.range, message, [fix]);
 }

@@ -12,7 +12,7 @@ import { missingKeyFixes } from "./missingKey.ts";
 import { meantWord, renameFixes } from "./names.ts";
 import { typeFixes } from "./types.ts";
 
-/** The mends of what the parser of policies finds; one is preferred only where a person would surely choose it. */
+/** The fixes of what the parser of policies finds; one is preferred only where a person would surely choose it. */
 export function problemFixes(
   document: TomlDocument,
   { code, about }: PolicyProblem,

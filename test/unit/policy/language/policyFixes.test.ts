@@ -3,11 +3,11 @@ import { preferredEdits } from "../../../../core/diagnostics/applyFixes.ts";
 import { defaultPolicyText } from "../../../../core/policy/read/defaultPolicy.ts";
 import { policyExamples } from "../../docs/policyExamples.ts";
 import fc from "../../seededCheck.ts";
-import { destination, detection, diagnosticsOf, fixesOf, found, mended } from "./policyText.ts";
+import { destination, detection, diagnosticsOf, fixed, fixesOf, found } from "./policyText.ts";
 
 const errors = (text: string) => diagnosticsOf(text).filter(({ severity }) => severity === "error");
 
-describe("A mend changes as little as it can:", () => {
+describe("A fix changes as little as it can:", () => {
   test.each([
     ["a misspelt key", destination("signal = ['logs'] # c"), "signals = ['logs'] # c"],
     [
@@ -101,10 +101,10 @@ describe("A mend changes as little as it can:", () => {
     ["a secret's name", "version = 1\n[secrets]\n'a b]' = 'x'\n", "a_b = 'x'"],
     ["quotes that are missing", "version = 1\n[hashing]\nsalt_env = SALT # c\n", 'salt_env = "SALT" # c'],
   ])("%s", (_, text, expected) => {
-    const after = mended(text);
+    const after = fixed(text);
     expect(after).toContain(expected);
     expect(errors(after)).toEqual([]);
-    expect(mended(text.replaceAll("\n", "\r\n"))).toBe(after.replaceAll("\n", "\r\n"));
+    expect(fixed(text.replaceAll("\n", "\r\n"))).toBe(after.replaceAll("\n", "\r\n"));
   });
 
   test.each([
@@ -113,7 +113,7 @@ describe("A mend changes as little as it can:", () => {
     ["# of the classes\n[classes]\n", "version = 1\n\n# of the classes\n[classes]\n"],
     ["\ufeff[classes]\n", "\ufeffversion = 1\n\n[classes]\n"],
     ["", "version = 1\n"],
-  ])("the version that %j lacks", (text, expected) => expect(mended(text)).toBe(expected));
+  ])("the version that %j lacks", (text, expected) => expect(fixed(text)).toBe(expected));
 });
 
 describe("What only the person can know is offered, never made without being asked:", () => {
@@ -157,14 +157,14 @@ describe("What only the person can know is offered, never made without being ask
     ],
   ])("%s", (_, text, code, title) => {
     expect(fixesOf(text, code)).toContain(title);
-    expect(mended(text)).toBe(text);
+    expect(fixed(text)).toBe(text);
   });
 });
 
 test.each(Object.entries(policyExamples))(
-  "Mending the example of %s ends: a second run has nothing to mend",
+  "Fixing the example of %s ends: a second run has nothing to fix",
   (_, text) => {
-    const after = mended(text);
+    const after = fixed(text);
     expect(preferredEdits(diagnosticsOf(after))).toEqual([]);
     if (preferredEdits(diagnosticsOf(text)).length > 0) expect(found(after).length).toBeLessThan(found(text).length);
   },
@@ -194,19 +194,19 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   [/"gen_ai\.prompt\*",/, '"prompt",'],
 ];
 
-test("Several mistakes in the built-in policy are mended together, and then nothing is left to mend", () => {
+test("Several mistakes in the built-in policy are fixed together, and then nothing is left to fix", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.constantFrom(...mistakes), { minLength: 1, maxLength: 5 }), (made) => {
       const text = made.reduce((before, [from, to]) => before.replace(from, to), defaultPolicyText);
-      const after = mended(text);
+      const after = fixed(text);
       expect(preferredEdits(diagnosticsOf(after))).toEqual([]);
     }),
     { numRuns: 25 },
   );
 });
 
-test.each(mistakes)("One mistake, %s written %s, is mended to a policy without errors", (from, to) => {
+test.each(mistakes)("One mistake, %s written %s, is fixed to a policy without errors", (from, to) => {
   const text = defaultPolicyText.replace(from, to);
   expect(text).not.toBe(defaultPolicyText);
-  expect(errors(mended(text))).toEqual([]);
+  expect(errors(fixed(text))).toEqual([]);
 });

@@ -10,7 +10,7 @@ export const found = (text: string): [string, string][] =>
   diagnosticsOf(text).map(({ code, range }) => [code, text.slice(range.start, range.end)]);
 
 /** The text with every preferred fix made, until none is left. */
-export const mended = (text: string): string => applyPreferredFixes(text, diagnosticsOf);
+export const fixed = (text: string): string => applyPreferredFixes(text, diagnosticsOf);
 
 /** The titles of the fixes of a code's first diagnostic. */
 export const fixesOf = (text: string, code: string): readonly string[] =>

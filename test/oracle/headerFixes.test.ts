@@ -9,17 +9,17 @@ import { recordedCodex } from "./codexWitness.ts";
 const codex = recordedCodex(import.meta.filename);
 const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: codexUnderTest, layer: "user" });
 
-// A unit test shows that both line ends are mended in the same way, so that Codex sees each form once.
+// A unit test shows that both line ends are fixed in the same way, so that Codex sees each form once.
 const cases = headerForms.map(({ name, layout, toml }, index) => {
   const lineEnd = index % 2 === 0 ? "\n" : "\r\n";
   const text = (before + toml + after).replaceAll("\n", lineEnd);
   return [name, layout, index % 2 === 0 ? "LF" : "CRLF", text] as const;
 });
 
-describe("The real Codex starts with the headers as we mend them", () => {
+describe("The real Codex starts with the headers as we fix them", () => {
   test.concurrent.each(cases)("%s, %s, %s", async (_name, _layout, _lineEnd, text) => {
-    const mended = applyPreferredFixes(text, check);
-    const answer = await codex.load(mended);
-    expect(answer.verdict, `${mended}\n${answer.output.slice(0, 500)}`).toBe("silent");
+    const fixed = applyPreferredFixes(text, check);
+    const answer = await codex.load(fixed);
+    expect(answer.verdict, `${fixed}\n${answer.output.slice(0, 500)}`).toBe("silent");
   });
 });

@@ -10,24 +10,24 @@ import { readEscape } from "../../../toml/strings.ts";
 /** Nobody writes a longer statement by hand, in UTF-16 units. */
 const longest = 4000;
 
-interface Mend {
+interface SyntaxFix {
   readonly title: string;
   /** The edits, with offsets in the statement. */
   readonly edits: (text: string) => readonly TextEdit[];
 }
 
-const mends: readonly Mend[] = [
+const fixes: readonly SyntaxFix[] = [
   { title: "Write the pattern in single quotes", edits: literalStrings },
   { title: "Put the words in quotes", edits: quotedWords },
 ];
 
-/** Mends for a statement that is no TOML: those that every file may need, then those that policies need. */
+/** Fixes for a statement that is no TOML: those that every file may need, then those that policies need. */
 export function policySyntaxFixes(document: TomlDocument, statement: TomlStatement): readonly Fix[] {
   const usual = syntaxFixes(document, statement);
   const { start, end } = statement.range;
   if (usual.length > 0 || end - start > longest) return usual;
   const text = document.text.slice(start, end);
-  for (const { title, edits } of mends) {
+  for (const { title, edits } of fixes) {
     const made = edits(text);
     if (made.length === 0 || parseToml(applyEdits(text, made)).errors.length > 0) continue;
     const moved = made.map(({ range, newText }) =>

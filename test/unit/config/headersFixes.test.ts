@@ -26,27 +26,27 @@ function sent(toml: string): Record<string, unknown> {
 
 const table = headerForms.map((form) => [form.name, form.layout, form.toml] as const);
 
-describe("Headers are mended to what was meant, whatever they looked like and wherever they stood", () => {
+describe("Headers are fixed to what was meant, whatever they looked like and wherever they stood", () => {
   test.each(table)("%s, %s", (_name, _layout, toml) => {
     const text = before + toml + after;
     expect(wrong(text)).not.toEqual([]);
-    const mended = applyPreferredFixes(text, check);
-    expect(sent(mended), mended).toEqual(meant);
-    expect(wrong(mended), mended).toEqual([]);
-    expect(applyPreferredFixes(mended, check)).toBe(mended);
+    const fixed = applyPreferredFixes(text, check);
+    expect(sent(fixed), fixed).toEqual(meant);
+    expect(wrong(fixed), fixed).toEqual([]);
+    expect(applyPreferredFixes(fixed, check)).toBe(fixed);
   });
 });
 
 describe("What stands around them stays", () => {
   test.each(table)("%s, %s", (_name, _layout, toml) => {
-    const mended = applyPreferredFixes(before + toml + after, check);
-    expect(mended.startsWith(before)).toBe(true);
-    expect(mended.endsWith(after)).toBe(true);
-    for (const [comment] of toml.matchAll(/#[^\n]*/g)) expect(mended).toContain(comment);
+    const fixed = applyPreferredFixes(before + toml + after, check);
+    expect(fixed.startsWith(before)).toBe(true);
+    expect(fixed.endsWith(after)).toBe(true);
+    for (const [comment] of toml.matchAll(/#[^\n]*/g)) expect(fixed).toContain(comment);
   });
 });
 
-describe("Files with Windows line ends are mended in the same way", () => {
+describe("Files with Windows line ends are fixed in the same way", () => {
   test.each(table)("%s, %s", (_name, _layout, toml) => {
     const text = before + toml + after;
     const windows = applyPreferredFixes(text.replaceAll("\n", "\r\n"), check);
@@ -54,7 +54,7 @@ describe("Files with Windows line ends are mended in the same way", () => {
   });
 });
 
-describe("A mend never loses anything", () => {
+describe("A fix never loses anything", () => {
   const exporter = '[otel.exporter.otlp-grpc]\nendpoint = "http://127.0.0.1:4317"\n';
   const inline = '[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n';
   test.each([
@@ -91,7 +91,7 @@ test("A header is added beside dotted ones inside of braces", () => {
   );
 });
 
-test("No mend breaks what was sound, whatever else stands in the file", () => {
+test("No fix breaks what was sound, whatever else stands in the file", () => {
   const pieces = [
     "headers.",
     "otel.",
@@ -116,8 +116,8 @@ test("No mend breaks what was sound, whatever else stands in the file", () => {
         const sound = parseToml(text).errors.length === 0;
         for (const { code, fixes } of check(text))
           for (const { title, edits } of fixes) {
-            const mended = applyEdits(text, edits);
-            if (sound) expect(parseToml(mended).errors, `${code}, ${title}\n${mended}`).toEqual([]);
+            const fixed = applyEdits(text, edits);
+            if (sound) expect(parseToml(fixed).errors, `${code}, ${title}\n${fixed}`).toEqual([]);
           }
       },
     ),
