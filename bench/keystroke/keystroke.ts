@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { milliseconds, percentile, table } from "../statistics.ts";
 import type { BenchContext, Suite } from "../suite.ts";
 import { type BenchFile, benchFile } from "./configFile.ts";
@@ -75,7 +76,7 @@ async function setups({ root, scratch, obtainTombi, print }: BenchContext): Prom
   const codexOtel = {
     command: [process.execPath, ours, "--stdio"],
     environment: {},
-    initializationOptions: { home: scratch, codexVersion: "0.169.0" },
+    initializationOptions: { home: scratch, codexVersion: newestKnownCodexVersion },
   } as const;
   const found: ServerSetup[] = [
     { ...codexOtel, name: "codex-otel" },

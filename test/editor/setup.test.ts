@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../scripts/programs/startCodeServer.mjs";
-import { ensureCodex } from "../programs/codex.ts";
+import { codexUnderTest, ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";
 import { withCodexOnThePath } from "./support/codexOnThePath.ts";
@@ -87,7 +87,7 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
     await save(page);
     await setupRow(page, "Exporter accepted by Codex", "done").waitFor();
     await setupRow(page, "Headers well formed", "done").waitFor();
-    expect(await setupRow(page, "Exporter accepted by Codex").innerText()).toContain("Codex 0.169.0");
+    expect(await setupRow(page, "Exporter accepted by Codex").innerText()).toContain(`Codex ${codexUnderTest}`);
   });
 
   it("tests the connection with the step's own button", async () => {

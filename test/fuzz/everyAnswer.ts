@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { diagnose } from "../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import type { ConfigLayer } from "../../core/config/configLocations.ts";
 import { codeLenses } from "../../core/config/language/codeLenses.ts";
 import { complete } from "../../core/config/language/completion.ts";
@@ -29,7 +30,7 @@ const listFolder = () => [
 ];
 
 export const check = (document: TomlDocument, layer: ConfigLayer = "user") =>
-  diagnose(document, { codexVersion: "0.169.0", layer, fileExists: files.fileExists });
+  diagnose(document, { codexVersion: newestKnownCodexVersion, layer, fileExists: files.fileExists });
 
 /**
  * Asks everything that an editor asks about a document, at `offsets`, and holds each answer to what the protocol wants of

@@ -9,6 +9,7 @@ import {
   type Range,
 } from "vscode-languageserver-protocol/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { generatedConfigs, generator } from "../oracle/generatedConfigs.ts";
 import type { LanguageServerClient } from "../protocol/languageServerClient.ts";
 import { useLanguageServer } from "../protocol/useLanguageServer.ts";
@@ -39,7 +40,7 @@ const pulling: ClientCapabilities = {
 
 const initializationOptions = {
   home: "/home/dev",
-  codexVersion: "0.169.0",
+  codexVersion: newestKnownCodexVersion,
   exporterActions: ["pointCodexHere", "restoreExporter", "testConnection"],
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { complete } from "../../core/config/language/completion.ts";
 import { documentLinks } from "../../core/config/language/documentLinks.ts";
 import { hover } from "../../core/config/language/hover.ts";
@@ -30,7 +31,12 @@ const files = { home: "/home/dev", resolvePath: (path: string) => path, fileExis
 const placesIn = (text: string) => [0.1, 0.5, 0.9, 1].map((part) => Math.floor(text.length * part));
 
 const checkConfig = (document: TomlDocument) =>
-  diagnose(document, { codexVersion: "0.169.0", layer: "user", fileExists: () => true, exposure: "readable" });
+  diagnose(document, {
+    codexVersion: newestKnownCodexVersion,
+    layer: "user",
+    fileExists: () => true,
+    exposure: "readable",
+  });
 
 /** Everything that an editor or `check --fix` asks about a file. */
 function askAll(

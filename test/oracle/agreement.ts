@@ -7,7 +7,7 @@ import type { TomlDocument, TomlEntry, TomlTable } from "../../core/toml/documen
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { codexUnderTest } from "../programs/codex.ts";
 import type { CodexAnswer } from "./askCodex.ts";
-import { type CodexStart, type CodexWitness, receiverAddress, setByHttp } from "./codexWitness.ts";
+import { type CodexStart, type CodexWitness, receiverAddress, setByHttp } from "./recorded/codexWitness.ts";
 
 /** The endpoints of generated files; each is replaced by that of the receiver. */
 const localEndpoint = /127\.0\.0\.1:431[78]/g;

@@ -8,8 +8,8 @@ import { parseToml } from "../../core/toml/parseToml.ts";
 import { codexUnderTest, ensureCodex } from "../programs/codex.ts";
 import { runCodexWithSystemFiles } from "../programs/systemFiles.ts";
 import { type ConfigCase, configCases } from "../unit/toml/configCases.ts";
-import { codex } from "./engines.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { codex } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 /** The kinds of files beside the user's. */
 const layers: readonly ConfigLayer[] = ["system", "profile", "project", "managed", "requirements"];

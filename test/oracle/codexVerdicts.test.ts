@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { configCases } from "../unit/toml/configCases.ts";
 import { check, disagreements, sentToReceiver } from "./agreement.ts";
-import { type CodexWitness, realCodex, recordedCodex } from "./codexWitness.ts";
 import { generatedConfigs } from "./generatedConfigs.ts";
+import { type CodexWitness, realCodex, recordedCodex } from "./recorded/codexWitness.ts";
 
 const cases = configCases.map((one) => {
   const content = one.toml ?? Buffer.from(one.toml_base64 ?? "", "base64");

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { policyOf } from "../unit/policy/policyFixtures.ts";
 import { compareWithCollector } from "./collectorRun.ts";
-import { collector } from "./engines.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const requests = captureNames.flatMap((name) => captureRequests(name)).filter(({ signal }) => signal !== "metrics");

@@ -12,8 +12,8 @@ import { type ReceivedExport, startLocalReceiver } from "../programs/localReceiv
 import { captureRequests } from "../unit/otlp/captures.ts";
 import { policyOf } from "../unit/policy/policyFixtures.ts";
 import { comparable, salt, sendThroughCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
-import { collector } from "./engines.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const protocols = ["grpc", "http-protobuf", "http-json"] as const;

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfig.ts";
 import { compareWithCollector } from "./collectorRun.ts";
 import { conditionsToTry, numbersIn, operators, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
-import { collector } from "./engines.ts";
 import { longValues, longValuesCondition, longValuesPolicy } from "./longValues.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
 

@@ -4,10 +4,10 @@ import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { withInvented } from "../unit/policy/inventedActions.ts";
 import { type Comparison, compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
-import { collector } from "./engines.ts";
 import { hiddenSecrets, oddRequests, plantedToken } from "./policies/oddRequests.ts";
 import { everyAction, policies } from "./policies/policies.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const requests = [...captureNames.flatMap((name) => captureRequests(name)), ...oddRequests];

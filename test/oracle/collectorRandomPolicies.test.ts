@@ -5,10 +5,10 @@ import { generatedPolicies } from "../unit/policy/generatedPolicies.ts";
 import fc from "../unit/seededCheck.ts";
 import { compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
 import { withoutRefused } from "./conditionPolicies.ts";
-import { collector } from "./engines.ts";
 import { moreThan } from "./moreThan.ts";
 import { oddRequests } from "./policies/oddRequests.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const requests = [...captureRequests("shell-tools.all.otlp.jsonl.gz"), ...oddRequests];

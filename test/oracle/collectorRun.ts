@@ -12,8 +12,8 @@ import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfi
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { startCollector } from "../programs/collector.ts";
-import { collectorProgram } from "./engines.ts";
-import type { VerdictRecords } from "./verdictRecords.ts";
+import { collectorProgram } from "./recorded/engines.ts";
+import type { VerdictRecords } from "./recorded/verdictRecords.ts";
 
 export const salt = "a-salt_of.tests";
 

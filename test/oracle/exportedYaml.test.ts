@@ -8,8 +8,8 @@ import { collectorConfig } from "../../core/policy/export/otelcol/collectorConfi
 import { sigmaRules } from "../../core/policy/export/sigma/sigmaRules.ts";
 import { loadYaml } from "../programs/sigmaJudge.ts";
 import { foreignPolicy, shapeOf, yamlBreakers } from "../unit/policy/export/foreignPolicy.ts";
-import { collector, collectorProgram, sigma, sigmaPackages } from "./engines.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector, collectorProgram, sigma, sigmaPackages } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const asCollector = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const asYaml = recordedVerdicts<"as expected">(import.meta.filename, sigma);

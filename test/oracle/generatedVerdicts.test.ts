@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { disagreements, sentToReceiver } from "./agreement.ts";
-import { recordedCodex } from "./codexWitness.ts";
 import { generatedConfigs } from "./generatedConfigs.ts";
+import { recordedCodex } from "./recorded/codexWitness.ts";
 
 /** Another seed may be tried with CODEX_OTEL_SEED, and another number of files with CODEX_OTEL_CONFIGS. */
 const { CODEX_OTEL_SEED: seed, CODEX_OTEL_CONFIGS: count } = process.env;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { type PlainValue, toPlain, toPlainObject } from "../../core/otlp/anyValue.ts";
-import { gojqProgram } from "./engines.ts";
+import { gojqProgram } from "./recorded/engines.ts";
 
 /** A record as Monad's documents describe it: flat, one for each event. */
 export type FlatRecord = { readonly [key: string]: PlainValue };

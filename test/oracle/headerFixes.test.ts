@@ -4,7 +4,7 @@ import { applyPreferredFixes } from "../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { codexUnderTest } from "../programs/codex.ts";
 import { after, before, headerForms } from "../unit/config/headerForms.ts";
-import { recordedCodex } from "./codexWitness.ts";
+import { recordedCodex } from "./recorded/codexWitness.ts";
 
 const codex = recordedCodex(import.meta.filename);
 const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: codexUnderTest, layer: "user" });

@@ -4,11 +4,11 @@ import { compilePolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { evaluateFor } from "../../core/policy/evaluate/evaluate.ts";
 import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
 import { compareWithCollector } from "./collectorRun.ts";
-import { collector, gojq } from "./engines.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
 import { longKeptCases, recordsOfText } from "./longKeptValues.ts";
 import { moreThan } from "./moreThan.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { collector, gojq } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const inCollector = recordedVerdicts<"as expected">(import.meta.filename, collector);
 const inJq = recordedVerdicts<"as expected">(import.meta.filename, gojq);

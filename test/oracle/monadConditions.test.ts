@@ -8,10 +8,10 @@ import { monadPipeline } from "../../core/policy/export/monad/monadPipeline.ts";
 import { markOf } from "../../core/policy/export/monad/monadQuery.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { conditionsToTry, operators, policyFor, recordsToTry, withoutRefused } from "./conditionPolicies.ts";
-import { gojq } from "./engines.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
 import { longValues, longValuesCondition, longValuesPolicy } from "./longValues.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { gojq } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, gojq);
 const eventsIn = (requests: readonly OtlpRequest[]) =>

@@ -10,10 +10,10 @@ import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
 import { withInvented } from "../unit/policy/inventedActions.ts";
 import { withoutRefused } from "./conditionPolicies.ts";
-import { gojq } from "./engines.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
 import { everyAction, policies } from "./policies/policies.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { gojq } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, gojq);
 const events = captureNames

@@ -6,7 +6,7 @@ import { parseToml } from "../../core/toml/parseToml.ts";
 import { startLocalReceiver } from "../programs/localReceiver.ts";
 import { exporterShapes } from "../unit/config/edit/exporterShapes.ts";
 import { startWithCodex } from "./askCodex.ts";
-import { recordedCodex } from "./codexWitness.ts";
+import { recordedCodex } from "./recorded/codexWitness.ts";
 
 const codex = recordedCodex(import.meta.filename);
 

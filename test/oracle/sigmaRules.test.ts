@@ -12,8 +12,8 @@ import { type JudgedRule, judgeSigma, type SigmaVerdict } from "../programs/sigm
 import { harmless, planted, plantedInContext } from "../unit/policy/plantedSecrets.ts";
 import { captures, event, eventsIn } from "../unit/policy/policyFixtures.ts";
 import { startsWith } from "../unit/policy/startsWith.ts";
-import { sigma, sigmaPackages } from "./engines.ts";
-import { recordedVerdicts } from "./recordedVerdicts.ts";
+import { sigma, sigmaPackages } from "./recorded/engines.ts";
+import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const builtIn = loadDefaultPolicy();
 

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CompletionItem, DocumentSymbol } from "vscode-languageserver-protocol/node";
+import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { hidden } from "../unit/text/foreignTexts.ts";
 import type { LanguageServerClient } from "./languageServerClient.ts";
 import { useLanguageServer } from "./useLanguageServer.ts";
 
 const server = useLanguageServer(
   {
-    initializationOptions: { home: "/home/dev", codexVersion: "0.169.0" },
+    initializationOptions: { home: "/home/dev", codexVersion: newestKnownCodexVersion },
     capabilities: {
       textDocument: {
         documentSymbol: { hierarchicalDocumentSymbolSupport: true },

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { exportPaths } from "../../listener/receive/grpcReceiver.ts";
 import { startListener, wire } from "./runningListener.ts";
 
-/** What the real Codex 0.169.0 posted: the same session over each protocol, so the same events in the same order. */
+/** What the real Codex posted: the same session over each protocol, so the same events in the same order. */
 const eventsOfTheSession = [
   "codex.startup_phase",
   "codex.conversation_starts",

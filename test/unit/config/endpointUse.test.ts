@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+const check = (toml: string) => diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user" });
 const codes = (toml: string) => check(toml).map(({ code }) => code);
 const grpc = (endpoint: string, headers = "") =>
   `[otel]\nmetrics_exporter = "none"\nexporter = { otlp-grpc = { endpoint = "${endpoint}"${headers} } }\n`;

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import type { DiagnoseContext } from "../../../core/config/reporter.ts";
 import { applyEdits } from "../../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const check = (toml: string, context: Partial<DiagnoseContext> = {}) =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user", ...context });
+  diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user", ...context });
 const codes = (toml: string, context: Partial<DiagnoseContext> = {}) => check(toml, context).map(({ code }) => code);
 const exporter = 'exporter = { otlp-grpc = { endpoint = "http://127.0.0.1:4317" } }\n';
 

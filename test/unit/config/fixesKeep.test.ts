@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { applyEdits, applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
@@ -10,7 +11,7 @@ import { configCases } from "../toml/configCases.ts";
 import { after, before, headerForms } from "./headerForms.ts";
 
 const check = (toml: string): readonly Diagnostic[] =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+  diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user" });
 
 const fixed = (toml: string) => applyPreferredFixes(toml, check);
 

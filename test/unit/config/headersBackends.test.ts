@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { encodeBase64 } from "../../../core/config/fixes/credentialText.ts";
 import { applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 const check = (toml: string): readonly Diagnostic[] =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+  diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user" });
 const wrong = (toml: string) =>
   check(toml)
     .filter(({ severity }) => severity !== "information")

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { applyEdits, applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
 import { entryAt } from "../../../core/toml/access.ts";
@@ -8,7 +9,7 @@ import fc from "../seededCheck.ts";
 import { after, before, headerForms, meant } from "./headerForms.ts";
 
 const check = (toml: string): readonly Diagnostic[] =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+  diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user" });
 
 const wrong = (toml: string) => check(toml).filter(({ severity }) => severity !== "information");
 

@@ -4,7 +4,7 @@ import type { ConfigLayer } from "../../../core/config/configLocations.ts";
 import { otherLayersOf } from "../../../core/config/layers.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-/** Each observed with the real Codex 0.169.0 and files in `/etc/codex`. */
+/** Each observed with the real Codex and files in `/etc/codex`. */
 const codes = (layer: ConfigLayer, toml: string, others: Partial<Record<ConfigLayer, string>>) => {
   const layers = otherLayersOf(layer, { home: "/home/ada" }).flatMap((place) => {
     const text = others[place.layer];

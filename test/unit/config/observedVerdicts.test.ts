@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { applyEdits, applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic, Verdict } from "../../../core/diagnostics/diagnostic.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-/** Verdicts beyond the shared cases, each observed with the real Codex 0.169.0. */
+/** Verdicts beyond the shared cases, each observed with the real Codex. */
 
 const check = (toml: string): readonly Diagnostic[] =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+  diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user" });
 const ranks: readonly Verdict[] = ["fatal", "exporter-off", "warning", "dropped"];
 const verdictOf = (toml: string): Verdict =>
   ranks.find((rank) => check(toml).some(({ verdict }) => verdict === rank)) ?? "ok";
@@ -186,7 +187,7 @@ describe("An array is read as a table whose names are its places", () => {
 
 test("The files of a tls array are missed as well", () => {
   const toml = `[otel]\nmetrics_exporter = "none"\nexporter = { otlp-grpc = { endpoint = "https://127.0.0.1:4317", tls = ["a", "b", "c"] } }\n`;
-  const context = { codexVersion: "0.169.0", layer: "user", fileExists: () => false } as const;
+  const context = { codexVersion: newestKnownCodexVersion, layer: "user", fileExists: () => false } as const;
   expect(diagnose(parseToml(toml), context)).toMatchObject([
     { verdict: "exporter-off" },
     { verdict: "exporter-off" },

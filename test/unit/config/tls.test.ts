@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import type { PemContent } from "../../../core/config/reporter.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
-/** Verdicts as observed with the real Codex 0.169.0 and real files. */
+/** Verdicts as observed with the real Codex and real files. */
 const holds: Readonly<Record<string, PemContent>> = {
   "c.pem": { certificate: true, privateKey: false },
   "k.pem": { certificate: false, privateKey: true },
@@ -11,7 +12,7 @@ const holds: Readonly<Record<string, PemContent>> = {
 };
 const codes = (toml: string) =>
   diagnose(parseToml(toml), {
-    codexVersion: "0.169.0",
+    codexVersion: newestKnownCodexVersion,
     layer: "user",
     fileExists: (path) => path in holds,
     pemContent: (path) => holds[path],

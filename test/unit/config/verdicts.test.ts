@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { diagnosticCodes } from "../../../core/config/diagnosticCodes.ts";
 import { applyEdits, applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic, Verdict } from "../../../core/diagnostics/diagnostic.ts";
@@ -8,7 +9,7 @@ import { parseToml } from "../../../core/toml/parseToml.ts";
 import { configCases } from "../toml/configCases.ts";
 
 const checkWith = (toml: string, filesExist: boolean): readonly Diagnostic[] =>
-  diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user", fileExists: () => filesExist });
+  diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user", fileExists: () => filesExist });
 
 const check = (toml: string) => checkWith(toml, false);
 const checkWithFiles = (toml: string) => checkWith(toml, true);

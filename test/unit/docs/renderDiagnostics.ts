@@ -1,4 +1,5 @@
 import { diagnose } from "../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { type DiagnosticCode, diagnosticCodes } from "../../../core/config/diagnosticCodes.ts";
 import { applyEdits } from "../../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../../core/diagnostics/diagnostic.ts";
@@ -17,7 +18,7 @@ const consequences = {
 const introduction = `# Diagnostics
 
 What the language server and \`codex-otel check\` say about the \`[otel]\` block of Codex's \`config.toml\`. Verdicts are
-those of Codex 0.169.0; a test asks the real program about each example. Where a diagnostic has a fix, it is one
+those of Codex ${newestKnownCodexVersion}; a test asks the real program about each example. Where a diagnostic has a fix, it is one
 keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too, unless something that was written would be lost by
 it: that is for a person to choose.
 
@@ -52,7 +53,7 @@ export function exampleOf(code: DiagnosticCode): (DiagnosticExample & { diagnost
   const found = examplesFor(code).flatMap((example) => {
     const { toml, other } = example;
     const all = diagnose(parseToml(toml), {
-      codexVersion: "0.169.0",
+      codexVersion: newestKnownCodexVersion,
       fileExists: () => false,
       layers: other ? [{ layer: "user", path: other.path, wins: true, document: parseToml(other.toml) }] : [],
       ...example,

@@ -1,9 +1,10 @@
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import { describeOption, typeWords } from "../../../core/config/language/describeOption.ts";
 import { type Option, otelOptions } from "../../../core/config/options.ts";
 
 const introduction = `# What Codex reads in [otel]
 
-Observed with Codex 0.169.0 and 0.171.0. Diagnostics, completion and hover come from the same table.
+Observed up to Codex ${newestKnownCodexVersion}. Diagnostics, completion and hover come from the same table.
 
 This page is made from it: \`npx vitest run --project unit test/unit/docs -u\`.
 `;

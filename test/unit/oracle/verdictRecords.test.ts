@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type VerdictFile, type VerdictMode, VerdictRecords } from "../../oracle/verdictRecords.ts";
+import { type VerdictFile, type VerdictMode, VerdictRecords } from "../../oracle/recorded/verdictRecords.ts";
 
 const engine = { id: "judge", version: "Judge 1.2" };
 const command = "record it";

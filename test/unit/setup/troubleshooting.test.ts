@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newestKnownCodexVersion } from "../../../core/config/codexVersion.ts";
 import type { HashSalt } from "../../../core/policy/evaluate/hashSalt.ts";
 import { configurationFacts } from "../../../core/setup/configurationFacts.ts";
 import type { SetupFacts } from "../../../core/setup/setupFacts.ts";
@@ -13,7 +14,7 @@ const configured = (text: string, changes: Partial<SetupFacts> = {}): SetupFacts
   configuration: {
     ...wholeSetup.configuration,
     ...changes.configuration,
-    ...configurationFacts(text, { codexVersion: "0.169.0", layer: "user" }),
+    ...configurationFacts(text, { codexVersion: newestKnownCodexVersion, layer: "user" }),
   },
 });
 

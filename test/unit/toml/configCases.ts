@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One observed case: a file, and what the real Codex 0.169.0 did with it. */
+/** One observed case: a file, and what the real Codex did with it. */
 export interface ConfigCase {
   readonly id: string;
   readonly toml?: string;

@@ -198,7 +198,7 @@ describe("What the parser library says of a whole text holds", () => {
     const whole = parseWhole(text).tree;
     if (/\r(?!\n)/.test(text)) return;
     // The library lets a dotted key add to a table that only a deeper header has made; Codex does not, whether of a table
-    // or of an array (observed with 0.169.0), nor does smol-toml for tables.
+    // or of an array (observed), nor does smol-toml for tables.
     if (
       whole !== undefined &&
       document.errors.every(({ message }) => isRepetitionMessage(message)) &&

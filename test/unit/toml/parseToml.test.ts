@@ -123,7 +123,7 @@ describe("Where Codex stumbles over the syntax, so do we, on the same line", () 
   });
 });
 
-describe("Each name is defined once, as Codex 0.169.0 has it", () => {
+describe("Each name is defined once, as Codex has it", () => {
   test.each([
     "[a.b.c]\nz = 1\n[a]\nb.e.f = 1\n",
     "[a]\nb.d = 1\n[a.b.c]\nx = 1\n",

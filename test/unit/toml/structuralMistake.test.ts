@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 import { findStructuralMistake } from "../../../core/toml/structuralMistake.ts";
 
-/** Line and column as Codex counts them: from one. Each place as the real Codex 0.169.0 named it. */
+/** Line and column as Codex counts them: from one. Each place as the real Codex named it. */
 function placeOf(text: string): string | undefined {
   const mistake = findStructuralMistake(text);
   if (mistake === undefined) return undefined;

@@ -12,6 +12,7 @@ import {
   variantFor,
 } from "../../../../core/config/backends/backends.ts";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../../core/config/codexVersion.ts";
 import { encodeBase64 } from "../../../../core/config/fixes/credentialText.ts";
 import { headerNamePattern } from "../../../../core/config/fixes/headerText.ts";
 import { exporterSignals } from "../../../../core/config/options.ts";
@@ -90,7 +91,7 @@ describe("A file as the documentation of a backend has it gets no error and no w
     const table = `otel.${exporter}.${variant}`;
     const headers = headersFor(backend, signal).map((header) => `${header.name} = "${plausible(header)}"\n`);
     const toml = `[${table}]\nendpoint = "${endpoint}"\n${variant === "otlp-http" ? 'protocol = "binary"\n' : ""}\n[${table}.headers]\n${headers.join("")}`;
-    const found = diagnose(parseToml(toml), { codexVersion: "0.169.0", layer: "user" });
+    const found = diagnose(parseToml(toml), { codexVersion: newestKnownCodexVersion, layer: "user" });
     expect(found.filter(({ severity }) => severity !== "information")).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ const introduction = `# Backends
 What Codex OTel knows of receivers of telemetry. Snippets, completion and the diagnostics \`otel/backend-…\` come from the
 same table. Only what the official documentation of a backend says stands here; what it refuses is reported only where it
 says so. Keys can also come from the environment variable \`OTEL_EXPORTER_OTLP_HEADERS\`, which Codex reads and which
-counts more than \`headers\` in \`config.toml\` (observed with Codex 0.169.0).
+counts more than \`headers\` in \`config.toml\` (observed).
 
 This page is made from the table: \`npx vitest run --project unit test/unit/backends -u\`.
 `;

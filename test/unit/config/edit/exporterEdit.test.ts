@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../../core/config/codexVersion.ts";
 import { planExporterEdit } from "../../../../core/config/edit/exporterEdit.ts";
 import { exporterFor } from "../../../../core/config/edit/exporterSetting.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
@@ -123,7 +124,7 @@ describe("the header of verified senders", () => {
 
   test("is what Codex takes: the checker has nothing to say", () => {
     const { text } = edited('[otel]\nmetrics_exporter = "none"\n', withToken);
-    const context = { codexVersion: "0.169.0", layer: "user" as const };
+    const context = { codexVersion: newestKnownCodexVersion, layer: "user" as const };
     expect(diagnose(parseToml(text), context)).toEqual([]);
   });
 });

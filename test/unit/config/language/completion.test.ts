@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../../core/config/codexVersion.ts";
 import { complete } from "../../../../core/config/language/completion.ts";
 import type { LanguageContext } from "../../../../core/config/language/languageContext.ts";
 import { otelOptions } from "../../../../core/config/options.ts";
@@ -252,7 +253,7 @@ describe("Whatever is taken", () => {
       const document = parseToml(result);
       expect(document.errors, result).toEqual([]);
       expect(findTomlVersion11Syntax(parseToml(result)), result).toBeUndefined();
-      const errors = diagnose(document, { codexVersion: "0.169.0", layer: "user" }).filter(
+      const errors = diagnose(document, { codexVersion: newestKnownCodexVersion, layer: "user" }).filter(
         ({ severity }) => severity === "error",
       );
       const placeholders = errors.filter(({ code }) => code === "otel/tls-pair-incomplete");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../../core/config/codexVersion.ts";
 import { hover } from "../../../../core/config/language/hover.ts";
 import { type Option, otelOptions } from "../../../../core/config/options.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
@@ -107,7 +108,7 @@ describe("Hover says what Codex will make of a value", () => {
   const sendingAt = (text: string) => {
     const { document: surface, offset } = marked(text);
     const document = parseToml(surface.text);
-    const diagnostics = diagnose(document, { codexVersion: "0.169.0", layer: "user" });
+    const diagnostics = diagnose(document, { codexVersion: newestKnownCodexVersion, layer: "user" });
     return hover(surface, offset, { document, diagnostics, files })?.markdown ?? "";
   };
   const monad = (headers: string) =>

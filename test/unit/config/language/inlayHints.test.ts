@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../../core/config/codexVersion.ts";
 import { inlayHints } from "../../../../core/config/language/inlayHints.ts";
 import { parseToml } from "../../../../core/toml/parseToml.ts";
 
@@ -8,7 +9,7 @@ const files = { home: "/home/ada", resolvePath: (path: string) => `/home/ada/.co
 /** The text with each hint in guillemets at its place. */
 function hinted(text: string): string {
   const document = parseToml(text);
-  const diagnostics = diagnose(document, { codexVersion: "0.169.0", layer: "user" });
+  const diagnostics = diagnose(document, { codexVersion: newestKnownCodexVersion, layer: "user" });
   const hints = inlayHints(document, { start: 0, end: text.length }, diagnostics, files);
   return [...hints].reverse().reduce((shown, { offset, label }) => {
     return `${shown.slice(0, offset)}«${label}»${shown.slice(offset)}`;
@@ -44,7 +45,7 @@ describe("A hint says what Codex will really do", () => {
 test("Hints are those of the lines that are shown, and hold nothing of a header's value", () => {
   const text = '[otel]\nexporter = { otlp-grpc = { endpoint = "https://a", headers = { "x y" = "k1234567" } } }\n';
   const document = parseToml(text);
-  const diagnostics = diagnose(document, { codexVersion: "0.169.0", layer: "user" });
+  const diagnostics = diagnose(document, { codexVersion: newestKnownCodexVersion, layer: "user" });
   expect(inlayHints(document, { start: 0, end: 6 }, diagnostics, files)).toHaveLength(1);
   const all = inlayHints(document, { start: 0, end: text.length }, diagnostics, files);
   expect(all).toHaveLength(3);

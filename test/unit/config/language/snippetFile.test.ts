@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backends, headersFor, isLocal } from "../../../../core/config/backends/backends.ts";
 import { diagnose } from "../../../../core/config/check/diagnose.ts";
+import { newestKnownCodexVersion } from "../../../../core/config/codexVersion.ts";
 import { type EditorSnippet, snippetFile } from "../../../../core/config/language/snippetFile.ts";
 import { plainText } from "../../../../core/toml/language/snippetText.ts";
 import { findTomlVersion11Syntax, parseToml } from "../../../../core/toml/parseToml.ts";
@@ -30,7 +31,7 @@ describe("The snippets", () => {
     const document = parseToml(text);
     expect(document.errors).toEqual([]);
     expect(findTomlVersion11Syntax(parseToml(text))).toBeUndefined();
-    const found = diagnose(document, { codexVersion: "0.169.0", layer: "user" });
+    const found = diagnose(document, { codexVersion: newestKnownCodexVersion, layer: "user" });
     const wrong = found.filter(({ severity }) => severity === "error" || severity === "warning");
     // What the person has yet to fill in is no defect of the snippet.
     expect(wrong.filter(({ code }) => code !== "otel/header-placeholder")).toEqual([]);

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { collectorSources, obtainCollector } from "../../scripts/programs/collector.mjs";
-import { gojqSources, obtainGojq } from "../../scripts/programs/gojq.mjs";
-import { hashOfPins } from "../../scripts/programs/programCache.mjs";
-import { obtainSigma } from "../../scripts/programs/sigma.mjs";
+import { collectorSources, obtainCollector } from "../../../scripts/programs/collector.mjs";
+import { gojqSources, obtainGojq } from "../../../scripts/programs/gojq.mjs";
+import { hashOfPins } from "../../../scripts/programs/programCache.mjs";
+import { obtainSigma } from "../../../scripts/programs/sigma.mjs";
 import type { Engine } from "./verdictRecords.ts";
 
 const pin = (file: string, version: RegExp): string => {
-  const [, found] = version.exec(readFileSync(join(import.meta.dirname, "../programs", file), "utf8")) ?? [];
+  const [, found] = version.exec(readFileSync(join(import.meta.dirname, "../../programs", file), "utf8")) ?? [];
   if (found === undefined) throw new Error(`${file} has no ${version.source}`);
   return found;
 };

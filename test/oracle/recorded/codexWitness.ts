@@ -1,5 +1,5 @@
-import { type ReceivedExport, startLocalReceiver } from "../programs/localReceiver.ts";
-import { type CodexAnswer, loadWithCodex, startWithCodex } from "./askCodex.ts";
+import { type ReceivedExport, startLocalReceiver } from "../../programs/localReceiver.ts";
+import { type CodexAnswer, loadWithCodex, startWithCodex } from "../askCodex.ts";
 import { codex } from "./engines.ts";
 import { recordedVerdicts } from "./recordedVerdicts.ts";
 

@@ -19,7 +19,7 @@ function modeOf(environment: NodeJS.ProcessEnv): VerdictMode {
 /** The recorded verdicts of an engine for a test file, which gives its own path. */
 export function recordedVerdicts<Verdict>(testFile: string, engine: Engine): Pick<VerdictRecords<Verdict>, "of"> {
   const mode = modeOf(process.env);
-  const file = join(import.meta.dirname, "verdicts", engine.id, `${basename(testFile, ".test.ts")}.json`);
+  const file = join(import.meta.dirname, "../verdicts", engine.id, `${basename(testFile, ".test.ts")}.json`);
   const records = new VerdictRecords<Verdict>({
     engine,
     file: existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined,
