@@ -19,7 +19,7 @@ import { inAttempt } from "./support/repeatedly.ts";
 import { backendKey, backendPipeline, type SecuredBackend, startSecuredBackend } from "./support/securedBackend.ts";
 import { setupRow, walkthroughStep } from "./support/setupView.ts";
 import { stepsOfOneWay } from "./support/steps.ts";
-import { save } from "./support/textEditor.ts";
+import { editorOf, save } from "./support/textEditor.ts";
 import { screenshotInAllThemes, themeSettings } from "./support/themes.ts";
 import { extensionIsActive, openView, rowExpanded, treeRow } from "./support/workbench.ts";
 
@@ -141,11 +141,13 @@ describe.skipIf(program === undefined)("a person who begins with an empty .codex
   });
 
   it("sees the policy to do again when its file is deleted, although an editor still shows it", async () => {
+    const edited = editorOf(page, "otel-policy.toml");
+    await runCommand(page, "Codex OTel: Open Policy", edited);
     await rm(join(editor.workspace, "otel-policy.toml"));
     await setupRow(page, "Policy chosen", "to do").filter({ hasText: "The built-in policy is in force" }).waitFor();
     await setupRow(page, "Forwarded and accepted", "to do").waitFor();
     await count("8 of 10");
-    expect(await page.locator('.tabs-container .tab[data-resource-name="otel-policy.toml"]').count()).toBe(1);
+    expect(await edited.isVisible()).toBe(true);
   });
 
   it("gets the configuration back as it was, also after a restart of the window", async () => {
