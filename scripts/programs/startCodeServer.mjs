@@ -91,7 +91,7 @@ export async function startCodeServer({
   idleTimeout = 120,
   wrapper = [],
 }) {
-  const { node, entry } = await ensureCodeServer();
+  const { node, entry, endsWhenIdle } = await ensureCodeServer();
   const chosenPort = port ?? (await freePort());
   const userData = join(folder, "user");
   const home = environment.HOME ?? join(folder, "home");
@@ -116,7 +116,7 @@ export async function startCodeServer({
       "--disable-update-check",
       ...(trust ? [] : ["--disable-workspace-trust"]),
       "--disable-getting-started-override",
-      ...(idleTimeout > 0 ? ["--idle-timeout-seconds", String(idleTimeout)] : []),
+      ...(endsWhenIdle && idleTimeout > 0 ? ["--idle-timeout-seconds", String(idleTimeout)] : []),
       ...options,
     ],
     { env, detached: true, stdio: ["ignore", "pipe", "pipe"] },

@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import { attemptPatience, type Effect, gone, inAttempt, until, workPatience } from "./repeatedly.ts";
 
 /** The box in which commands ask. */
-export const quickInput = (page: Page): Locator => page.locator(".quick-input-widget input").first();
+export const quickInput = (page: Page): Locator =>
+  page.locator('.quick-input-widget input:not([type="checkbox"])').first();
 
 /** What the box lists. */
 export const quickRow = (page: Page, text: string | RegExp): Locator =>
