@@ -3,9 +3,9 @@ import { printableJson } from "../../../text/printableJson.ts";
 import type { ActionIndex } from "../../actions/actionIndex.ts";
 import { productActions } from "../../actions/index.ts";
 import type { Policy } from "../../model/policyModel.ts";
+import type { ExportedPolicy } from "../exportTarget.ts";
 import { longValuesNote } from "../longValuesNote.ts";
 import { maskedInstead } from "../maskedInstead.ts";
-import type { ExportedPolicy } from "../otelcol/collectorConfig.ts";
 import { markOf, redactQuery, routeQuery } from "./monadQuery.ts";
 
 /**

@@ -7,6 +7,7 @@ import { namedSalt, saltText } from "../../evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../evaluate/unsaltedHashes.ts";
 import { type Destination, type Policy, type Signal, signals } from "../../model/policyModel.ts";
 import { policyPath } from "../../model/policyPath.ts";
+import type { ExportedPolicy } from "../exportTarget.ts";
 import { longValuesNote } from "../longValuesNote.ts";
 import { maskedInstead } from "../maskedInstead.ts";
 import { yamlDocument, yamlText } from "../yamlFile.ts";
@@ -22,13 +23,6 @@ import {
   uniqueProcessor,
 } from "./collectorComponents.ts";
 import { exporter, exporterNotes } from "./collectorExporter.ts";
-
-/** A policy written for another engine. */
-export interface ExportedPolicy {
-  readonly text: string;
-  /** What that engine does differently, one sentence each; they are in the text too. */
-  readonly notes: readonly string[];
-}
 
 /** The version of the Collector whose functions were read and tried. */
 export const collectorVersion = "0.160.0";
