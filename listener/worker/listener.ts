@@ -3,7 +3,6 @@ import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import type { RelayStatus } from "../protocol/delivery.ts";
 import type { SenderMark } from "../protocol/eventFilter.ts";
-import { ListenerError } from "../protocol/listenerError.ts";
 import type { ForwardingOptions, ListenerOptions, PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { ImportProgress, RecordingState } from "../protocol/recordings.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
@@ -21,13 +20,14 @@ import { type ImportOptions, importFiles } from "../record/importFiles.ts";
 import { Recorder, type RecordingLimits } from "../record/recorder.ts";
 import { originOf, type PolicyConsent } from "../relay/forwardConsent.ts";
 import type { RequestEvents } from "../relay/keptEvents.ts";
-import { countMissed, sendMissed } from "../relay/missedRequests.ts";
-import { holdsQueues, Relay, type RelayLimits, type RelayOptions } from "../relay/relay.ts";
+import type { RelayLimits } from "../relay/relay.ts";
 import { systemWorld } from "../relay/relayWorld.ts";
 import { EventStore } from "../store/eventStore.ts";
 import type { ReceivedEvent } from "../store/receivedEvent.ts";
 import { describeDamage, joinDamage } from "../store/segments/storageDamage.ts";
 import { atOnce, inSlices, type Slices } from "../store/slices.ts";
+import { folderError } from "./folderError.ts";
+import { Forwarding } from "./forwarding.ts";
 
 /** What the listener tells whoever runs it in the same thread. */
 export interface ListenerObserver {
@@ -79,21 +79,12 @@ export class Listener {
   readonly #store: EventStore;
   #policy: CompiledPolicy;
   #policyOrigin: string;
-  #relay: Relay | undefined;
-  /** What an earlier listener left that kept it in a folder, while this one keeps all in memory. */
-  #left: Relay | undefined;
-  #forwarding: ForwardingOptions;
-  #isForwarding: boolean;
-  readonly #relayLimits: RelayLimits;
+  readonly #forwarding: Forwarding;
   readonly #senders: SenderCheck;
   #place: PolicyLocation | undefined;
   #recorder: Recorder | undefined;
   #queries: EventQueries;
-  #sendingAgain: Promise<unknown> = Promise.resolve();
-  #reopening: Promise<unknown> = Promise.resolve();
   #refused = 0;
-  /** What could not be read of the queues of destinations. */
-  #queueDamage: StorageDamage | undefined;
   #inspection: NodeJS.Immediate | undefined;
   #forgetting: NodeJS.Timeout | undefined;
   #stop: (() => Promise<void>) | undefined;
@@ -107,11 +98,9 @@ export class Listener {
     opened?: Opened,
   ) {
     this.#environment = environment;
-    this.#relayLimits = relayLimits;
     this.#senders = new SenderCheck(options.senderToken);
     this.#observer = observer;
     this.#policyOrigin = originOf(options.policyText, options.policyOrigin);
-    this.#forwarding = options;
     this.#policy = opened?.policy ?? policyOf(options, environment);
     this.#store = opened?.store ?? atOnce(openStore(options, this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy);
@@ -126,8 +115,17 @@ export class Listener {
       this.#forgetting.unref();
     }
     this.#place = options.policyPlace;
-    this.#isForwarding = options.forward ?? false;
-    if (opened === undefined) atOnce(this.#openQueues());
+    this.#forwarding = new Forwarding(
+      () => ({ policy: this.#policy, policyOrigin: this.#policyOrigin, place: this.#place }),
+      { options, isOn: options.forward ?? false, environment },
+      relayLimits,
+      {
+        changed: () => this.#observer.changed?.(),
+        told: (message) => this.#observer.forwardingTold?.(message),
+        unread: (damage, folder) => this.#tellUnread(damage, "what waits to be sent", folder),
+      },
+    );
+    if (opened === undefined) atOnce(this.#forwarding.open());
   }
 
   /** Opens its folders in slices, so that whatever is in them nobody has to wait. Rejects with a `ListenerError`. */
@@ -141,7 +139,7 @@ export class Listener {
     const { nextTurn } = relayLimits.world ?? systemWorld;
     const store = await inSlices(openStore(options, policy), nextTurn);
     const listener = new Listener(options, environment, observer, relayLimits, { policy, store });
-    await inSlices(listener.#openQueues(), nextTurn);
+    await inSlices(listener.#forwarding.open(), nextTurn);
     return listener;
   }
 
@@ -191,8 +189,8 @@ export class Listener {
   /** Takes a request in, as the receivers do. Throws an `OtlpDecodeError` when the bytes are no such request. */
   accept({ signal, bytes, sender }: ReceivedRequest): void {
     // what could not be queued must not be kept either: it comes again
-    if (this.#isForwarding) this.#relay?.requireOwn();
-    const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#relay?.takes === true;
+    this.#forwarding.requireOwn();
+    const isPassedOn = (this.#observer.request ?? this.#recorder) !== undefined || this.#forwarding.takes;
     // whatever cannot be decoded must be refused before anything of it is kept
     const decoded = signal !== "logs" || isPassedOn ? decodeRequest(signal, bytes) : undefined;
     let events: RequestEvents | undefined;
@@ -210,7 +208,7 @@ export class Listener {
     this.#place = place;
     this.#store.setInspector(new PolicyInspector(this.#policy));
     this.#queries = new EventQueries(this.#store, this.#policy);
-    for (const relay of this.#relays) relay.setPolicy(this.#policy, this.#policyOrigin, place);
+    this.#forwarding.policyChanged();
     this.#inspectKept();
     this.#observer.changed?.();
   }
@@ -221,7 +219,7 @@ export class Listener {
   }
 
   totals(): ListenerTotals {
-    const unread = joinDamage(this.#store.damage, this.#queueDamage);
+    const unread = joinDamage(this.#store.damage, this.#forwarding.damage);
     return { ...this.#store.totals, refused: this.#refused, ...(unread && { unread }) };
   }
 
@@ -263,27 +261,27 @@ export class Listener {
 
   /** How far the forwarding to each destination is. */
   relays(): readonly RelayStatus[] {
-    return this.#relays.flatMap((relay) => relay.status());
+    return this.#forwarding.status();
   }
 
   /** Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError`. */
   sendQueue(queue: string, secrets: Readonly<Record<string, string>> = {}): void {
-    this.#relayOf(queue).sendQueue(queue, secrets);
+    this.#forwarding.sendQueue(queue, secrets);
   }
 
   /** Forgets what is in a queue; tells how many items that were, once it is done. Throws a `ListenerError`. */
   discardQueue(queue: string): Promise<number> {
-    return this.#relayOf(queue).discardQueue(queue);
+    return this.#forwarding.discardQueue(queue);
   }
 
   /** Lets a queue try again at once. Throws a `ListenerError`. */
   tryAgain(queue: string): void {
-    this.#relayOf(queue).tryAgain(queue);
+    this.#forwarding.tryAgain(queue);
   }
 
   /** How many of the kept events that were refused or lost for a destination it would be sent by today's policy. */
-  async missedEvents(destination: string): Promise<number> {
-    return countMissed(this.#store, this.#forwards, this.#policy, destination);
+  missedEvents(destination: string): Promise<number> {
+    return this.#forwarding.missedEvents(this.#store, destination);
   }
 
   /**
@@ -291,10 +289,7 @@ export class Listener {
    * `ListenerError`.
    */
   sendAgain(destination: string): Promise<number> {
-    // one after the other: what is being sent again is not missed twice
-    const sent = this.#sendingAgain.then(() => sendMissed(this.#store, this.#forwards, destination));
-    this.#sendingAgain = sent.catch(() => 0);
-    return sent.finally(() => this.#observer.changed?.());
+    return this.#forwarding.sendAgain(this.#store, destination);
   }
 
   /**
@@ -302,11 +297,9 @@ export class Listener {
    * cannot be used.
    */
   setForwarding(forward: boolean, options: ForwardingOptions): void {
-    this.#forwarding = { ...this.#forwarding, ...options };
+    this.#forwarding.setOptions(forward, options);
     this.#readSaltAgain();
-    this.#isForwarding = forward;
-    for (const relay of this.#relays) this.#tellAccess(relay);
-    atOnce(this.#openQueues());
+    this.#forwarding.access();
     this.#observer.changed?.();
   }
 
@@ -315,23 +308,12 @@ export class Listener {
    * accepted. Rejects with a `ListenerError` when it cannot be opened.
    */
   reopenQueues(): Promise<void> {
-    const reopened = this.#reopening.then(async () => {
-      // what it knows of the folder is of before
-      const relay = this.#relay?.isInMemory === false ? this.#relay : undefined;
-      relay?.abandon();
-      this.#left?.abandon();
-      const { nextTurn } = this.#relayLimits.world ?? systemWorld;
-      if (relay !== undefined) this.#relay = await inSlices(this.#openRelay(), nextTurn);
-      if (this.#left !== undefined) this.#left = await inSlices(this.#openLeft(), nextTurn);
-      this.#observer.changed?.();
-    });
-    this.#reopening = reopened.catch(() => undefined);
-    return reopened;
+    return this.#forwarding.reopen();
   }
 
   /** The person has given other values for the headers of destinations. */
   setSecrets(secrets: Readonly<Record<string, string>>): void {
-    this.setForwarding(this.#isForwarding, { secrets });
+    this.setForwarding(this.#forwarding.isOn, { secrets });
   }
 
   /** From now on senders are verified by this token; undefined for no longer. What is kept stays as it is marked. */
@@ -342,10 +324,9 @@ export class Listener {
   /** Forgets all events and starts counting anew. */
   clear(): void {
     this.#store.clear();
-    for (const relay of this.#relays) relay.forgetMissed();
+    this.#forwarding.clear();
     this.#queries = new EventQueries(this.#store, this.#policy);
     this.#refused = 0;
-    this.#queueDamage = undefined;
     this.#observer.changed?.();
   }
 
@@ -357,8 +338,7 @@ export class Listener {
     clearImmediate(this.#inspection);
     clearInterval(this.#forgetting);
     this.#recorder?.close();
-    await this.#reopening;
-    await Promise.all(this.#relays.map((relay) => relay.stop()));
+    await this.#forwarding.stop();
     this.#store.close();
   }
 
@@ -399,7 +379,7 @@ export class Listener {
   #passOn(request: OtlpRequest, events: RequestEvents | undefined): void {
     this.#observer.request?.(request);
     this.#recorder?.record(request);
-    this.#relay?.accept(request, events);
+    this.#forwarding.accept(request, events);
   }
 
   get #consent(): PolicyConsent {
@@ -412,73 +392,7 @@ export class Listener {
     if ((policy.salt === "unread") === (this.#policy.salt === "unread")) return;
     this.#policy = policy;
     this.#queries = new EventQueries(this.#store, this.#policy);
-    for (const relay of this.#relays) relay.setPolicy(this.#policy, this.#policyOrigin, this.#place);
-  }
-
-  get #relays(): readonly Relay[] {
-    return [this.#relay, this.#left].filter((relay) => relay !== undefined);
-  }
-
-  get #forwards(): Relay {
-    if (this.#relay !== undefined) return this.#relay;
-    throw new ListenerError("failed", "Nothing is forwarded: switch forwarding on first.");
-  }
-
-  #relayOf(queue: string): Relay {
-    return this.#relays.find((relay) => relay.has(queue)) ?? this.#forwards;
-  }
-
-  /** What an earlier process left behind grows old, whether anything is forwarded or not. */
-  *#openQueues(): Slices<void> {
-    const { relayFolder, leftRelayFolder } = this.#forwarding;
-    const isWanted = this.#isForwarding || relayFolder !== undefined;
-    if (isWanted && this.#relay === undefined) this.#relay = yield* this.#openRelay();
-    const isSomeLeft = leftRelayFolder !== undefined && holdsQueues(leftRelayFolder);
-    if (isSomeLeft && this.#left === undefined) this.#left = yield* this.#openLeft();
-  }
-
-  #openRelay(): Slices<Relay> {
-    const { relayFolder } = this.#forwarding;
-    // nobody else has what is in memory
-    const limits = relayFolder === undefined ? { ...this.#relayLimits, isOwner: () => true } : this.#relayLimits;
-    return this.#open({ folder: relayFolder, ...limits });
-  }
-
-  #openLeft(): Slices<Relay> {
-    return this.#open({ folder: this.#forwarding.leftRelayFolder, isLeft: true, ...this.#relayLimits });
-  }
-
-  *#open(place: Pick<RelayOptions, "folder" | "isLeft"> & RelayLimits): Slices<Relay> {
-    const [policy, forwarding, forward] = [this.#policy, this.#forwarding, this.#isForwarding];
-    const { secrets = {}, allowed, proxies } = forwarding;
-    const access = { environment: this.#environment, secrets, allowed, policyOrigin: this.#policyOrigin };
-    const options = {
-      forward,
-      ...access,
-      network: { place: this.#place, proxies },
-      onChange: () => this.#observer.changed?.(),
-      onTold: (message: string) => this.#observer.forwardingTold?.(message),
-      onUnread: (damage: StorageDamage, folder: string) => {
-        this.#queueDamage = joinDamage(this.#queueDamage, damage);
-        this.#tellUnread(damage, "what waits to be sent", folder);
-      },
-      ...place,
-    };
-    let relay: Relay;
-    try {
-      relay = yield* Relay.opening(policy, options);
-    } catch (cause) {
-      throw folderError(place.folder, "what waits to be sent", cause);
-    }
-    // what counts may be something else since it began
-    if (policy !== this.#policy) relay.setPolicy(this.#policy, this.#policyOrigin, this.#place);
-    if (forwarding !== this.#forwarding || forward !== this.#isForwarding) this.#tellAccess(relay);
-    return relay;
-  }
-
-  #tellAccess(relay: Relay): void {
-    const { secrets = {}, allowed, proxies } = this.#forwarding;
-    relay.setAccess({ secrets, allowed, forward: this.#isForwarding, proxies });
+    this.#forwarding.policyChanged();
   }
 
   #tellUnread(damage: StorageDamage | undefined, what: string, folder = ""): void {
@@ -504,10 +418,4 @@ function* openStore({ maximumEvents, folder, keepSince }: OpeningOptions, policy
   } catch (cause) {
     throw folderError(folder, "events", cause);
   }
-}
-
-function folderError(folder: string | undefined, what: string, cause: unknown): ListenerError {
-  const reason = (cause as NodeJS.ErrnoException).code ?? "error";
-  const message = `The folder ${folder} cannot be used to keep ${what} (${reason}): check its permissions and the space on its disk.`;
-  return new ListenerError("failed", message, undefined, { cause });
 }
