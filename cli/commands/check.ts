@@ -20,7 +20,7 @@ import { InstalledCodex } from "../../system/installedCodex.ts";
 import { thisMachine } from "../../system/machineFolders.ts";
 import { mayBeFile, readPemContent, resolveReferencedPath } from "../../system/referencedFiles.ts";
 import { untrustedFolders } from "../../system/workspaceFolders.ts";
-import { writeFileAtomically } from "../../system/writeFileAtomically.ts";
+import { FileChangedError, writeFileAtomically } from "../../system/writeFileAtomically.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
@@ -164,7 +164,11 @@ async function checkFile(name: string, codexVersion: string, fix: boolean, io: C
         `${escapeControlCharacters(name)} ${escapeControlCharacters(stray)}, and was not changed: name that file to fix it.`,
       );
     if (content !== text)
-      await writeFileAtomically(path, content).catch((cause: unknown) => {
+      await writeFileAtomically(path, content, bytes).catch((cause: unknown) => {
+        if (cause instanceof FileChangedError)
+          throw new UsageError(
+            `${escapeControlCharacters(name)} was changed by somebody else meanwhile, and nothing was written: run this again.`,
+          );
         throw unwritable(name, cause);
       });
   }

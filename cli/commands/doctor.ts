@@ -1,6 +1,7 @@
 import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
+import { shownEndpoint } from "../../core/otlp/shownEndpoint.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import { saltInEnvironment } from "../../core/policy/evaluate/hashSalt.ts";
 import { hashingDestinations } from "../../core/policy/evaluate/unsaltedHashes.ts";
@@ -155,8 +156,8 @@ async function tryExporter(path: string, home: string, environment: Environment)
     const steps = await testConnection({ ...connection, signal: "logs" });
     const failed = steps.find(({ outcome }) => outcome === "failed");
     return failed === undefined
-      ? { good: true, message: `${endpoint} accepted an empty export request${through(proxy)}.` }
-      : { good: false, message: [`${endpoint}: ${failed.summary}.`, failed.check].join(" ").trim() };
+      ? { good: true, message: `${shownEndpoint(endpoint)} accepted an empty export request${through(proxy)}.` }
+      : { good: false, message: [`${shownEndpoint(endpoint)}: ${failed.summary}.`, failed.check].join(" ").trim() };
   } catch (error) {
     return { good: false, message: `A TLS file cannot be read: ${error instanceof Error ? error.message : ""}` };
   }

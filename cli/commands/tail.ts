@@ -9,6 +9,7 @@ import type { RecordingLimits } from "../../listener/record/recorder.ts";
 import { FolderClaim } from "../../listener/windows/folderClaim.ts";
 import { Listener } from "../../listener/worker/listener.ts";
 import { RefusalNotes } from "../../listener/worker/refusalNotes.ts";
+import { leavingLink } from "../../system/foundFiles.ts";
 import { sayWhoHolds } from "../../system/portOwner.ts";
 import type { OptionValues } from "../command/commandTable.ts";
 import { commandTable } from "../command/commandTable.ts";
@@ -19,6 +20,7 @@ import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { eventLine } from "../output/eventLine.ts";
 import { ForwardReport, forwardSummary } from "../output/forwardReport.ts";
 import { prettyEvent } from "../output/prettyEvent.ts";
+import { ownFolders } from "../ownFolders.ts";
 import { findPolicy, placeOf, policyOption, saySaltUnread } from "../policyFile.ts";
 
 export const tailTable = commandTable({
@@ -120,6 +122,7 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
     throw new UsageError("--forward needs --policy: name the policy whose destinations events are sent to.");
   const found = await findPolicy(values.policy, io);
   const limits = recordingLimits(values["record-max-size"], values["record-keep"]);
+  const recording = values.record === undefined ? undefined : recordingPlace(values.record, io);
   const maximumMessageBytes = values["max-message-size"];
   if ((maximumMessageBytes ?? 0) > largestMessageLimit)
     throw new UsageError("--max-message-size must be at most 256MB.");
@@ -165,7 +168,7 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
     throw new UsageError(`--view must be local, raw or a destination of the policy (${names.join(", ")}).`);
   if (atRest !== undefined) await settleResting(listener, atRest, io);
   for (const line of report.news(listener.relays())) io.stderr(`codex-otel: ${line}\n`);
-  if (values.record !== undefined) listener.startRecording(resolve(io.currentDirectory, values.record), limits);
+  if (recording !== undefined) listener.startRecording(recording, limits);
   try {
     const stop = stopSignal();
     const ports = { host: "127.0.0.1", grpcPort, httpPort };
@@ -211,6 +214,16 @@ function senderTokenIn(name: string | undefined, { environment }: CommandIo): st
     token === ""
       ? `--sender-token-env names ${variable}, which has no value: set that environment variable.`
       : `The value of ${variable} must be at least 16 visible ASCII characters without spaces.`,
+  );
+}
+
+/** Where it is recorded to. A link in a repository would let who made it choose another file. */
+function recordingPlace(name: string, io: CommandIo): string {
+  const path = resolve(io.currentDirectory, name);
+  const leaving = leavingLink(path, { own: ownFolders(io), worked: [io.currentDirectory] });
+  if (leaving === undefined) return path;
+  throw new UsageError(
+    `${escapeControlCharacters(name)} ${escapeControlCharacters(leaving)}, and nothing was recorded: name that file to record to it.`,
   );
 }
 

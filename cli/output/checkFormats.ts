@@ -98,7 +98,10 @@ export function formatSarif(files: readonly CheckedFile[]): string {
   return `${printableJson({ $schema: schema, version: "2.1.0", runs: [{ tool: { driver }, results }] }, 2)}\n`;
 }
 
-/** The name of a file as a relative URI, which may hold letters of ASCII alone. */
+/**
+ * The name of a file as a URI reference, which may hold letters of ASCII alone. A colon stays where it follows the letter of a
+ * disk; elsewhere it would make an address of the name, such as `javascript:…`.
+ */
 const uriReference = (file: string): string =>
   file
     .replaceAll("\\", "/")
@@ -106,4 +109,4 @@ const uriReference = (file: string): string =>
     .split("/")
     .map(encodeURIComponent)
     .join("/")
-    .replaceAll("%3A", ":");
+    .replace(/^([A-Za-z])%3A(?=\/)/, "$1:");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import * as os from "node:os";
 import * as vscode from "vscode";
 import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
@@ -191,9 +191,13 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
     });
     if (target === undefined) return;
     try {
-      // a prompt may stand in it
-      await writeFile(target.fsPath, content, { encoding: format === "png" ? "base64" : "utf8", mode: 0o600 });
-      await chmod(target.fsPath, 0o600);
+      // what was there is replaced, and a link with it; a prompt may stand in the picture
+      await rm(target.fsPath, { force: true });
+      await writeFile(target.fsPath, content, {
+        encoding: format === "png" ? "base64" : "utf8",
+        flag: "wx",
+        mode: 0o600,
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : l10n.t("unknown reason");
       void showError(l10n.t("The picture was not saved. {0}", reason));

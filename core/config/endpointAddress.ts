@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "../otlp/loopbackHost.ts";
 import { readUri } from "./uri.ts";
 
 /** Where an endpoint leads. */
@@ -24,10 +25,5 @@ export function endpointAddress(endpoint: string): EndpointAddress | undefined {
   const port = written === undefined ? (encrypted ? 443 : 80) : Number(written);
   const host = hostAndPort.replace(/:[^:\]]*$/, "").toLowerCase();
   if (port > 65535) return undefined;
-  return { host, port, portWritten: written !== undefined, encrypted, local: isThisMachine(host), path };
-}
-
-/** True for names and addresses that never leave this machine. */
-export function isThisMachine(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") || /^127(?:\.\d+){3}$/.test(host) || host === "[::1]";
+  return { host, port, portWritten: written !== undefined, encrypted, local: isLoopbackHost(host), path };
 }

@@ -4,6 +4,7 @@ import { exporterTarget } from "../config/exporterTarget.ts";
 import type { DiagnoseContext } from "../config/reporter.ts";
 import { stringOf } from "../config/reporter.ts";
 import { writtenExporters } from "../config/writtenExporters.ts";
+import { shownEndpoint } from "../otlp/shownEndpoint.ts";
 import { LineIndex } from "../text/lineIndex.ts";
 import type { TomlDocument } from "../toml/document.ts";
 import { parseToml } from "../toml/parseToml.ts";
@@ -47,5 +48,12 @@ function logsExporterFacts(document: TomlDocument): LogsExporterFacts {
   if (written === undefined || target === undefined) return { kind: "unusable" };
   if (written.variant !== "otlp-grpc" && written.variant !== "otlp-http") return { kind: "unusable" };
   const { endpoint, host, port, headers } = target;
-  return { kind: "sends", variant: written.variant, endpoint, host, port, headers: Object.keys(headers) };
+  return {
+    kind: "sends",
+    variant: written.variant,
+    endpoint: shownEndpoint(endpoint),
+    host,
+    port,
+    headers: Object.keys(headers),
+  };
 }

@@ -1,4 +1,4 @@
-import { isThisMachine } from "../config/endpointAddress.ts";
+import { isLoopbackHost } from "../otlp/loopbackHost.ts";
 import type { ListenerFacts, LogsExporterFacts, SetupFacts } from "./setupFacts.ts";
 
 /**
@@ -25,5 +25,5 @@ export function reachesListener(
   listener: Extract<ListenerFacts, { kind: "listening" }>,
 ): boolean {
   const address = listenerAddress(exporter, listener);
-  return isThisMachine(exporter.host) && exporter.port === Number(address.slice(address.lastIndexOf(":") + 1));
+  return isLoopbackHost(exporter.host) && exporter.port === Number(address.slice(address.lastIndexOf(":") + 1));
 }

@@ -22,6 +22,7 @@ export type LogsExporterFacts =
   | {
       readonly kind: "sends";
       readonly variant: Variant;
+      /** As it may be shown, without credentials. */
       readonly endpoint: string;
       readonly host: string;
       readonly port: number;

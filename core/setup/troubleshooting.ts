@@ -1,4 +1,4 @@
-import { isThisMachine } from "../config/endpointAddress.ts";
+import { isLoopbackHost } from "../otlp/loopbackHost.ts";
 import type { Localizer } from "../text/localizer.ts";
 import { hashSaltLine } from "./hashSaltLine.ts";
 import { firstProblem, type ProblemKind } from "./problemKinds.ts";
@@ -129,7 +129,7 @@ function endpoint(facts: SetupFacts, l10n: Localizer): Outcome {
   if (listener.kind !== "listening") return done(exporter.endpoint);
   if (reachesListener(exporter, listener)) return done(l10n.t("{0}, which is the listener", exporter.endpoint));
   const point: SetupAction = { kind: "point-codex-here" };
-  if (isThisMachine(exporter.host) && connection?.good !== true) {
+  if (isLoopbackHost(exporter.host) && connection?.good !== true) {
     const address = listenerAddress(exporter, listener);
     return failed(l10n.t("Codex sends to {0}, and the listener is at {1}", exporter.endpoint, address), point);
   }

@@ -1,18 +1,21 @@
 import {
-  chmodSync,
   closeSync,
+  constants,
   existsSync,
+  fchmodSync,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { writeOtlpJson } from "../../core/otlp/json.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
+import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 
 export interface RecordingLimits {
@@ -38,7 +41,8 @@ export class Recorder {
 
   /**
    * Opens a file to append to; a line in it that was cut off stays apart from what follows. Only its owner may read it, since
-   * it will hold everything that is received. Throws a {@link ListenerError}; what goes wrong later is told once through `onFailure`, and ends the recording.
+   * it will hold everything that is received. A link is not followed, except those of the system to a pipe or a terminal: who made
+   * it would choose which file of the person grows by what a sender says. Throws a {@link ListenerError}; what goes wrong later is told once through `onFailure`, and ends the recording.
    */
   constructor(file: string, onFailure: (error: ListenerError) => void, limits: RecordingLimits = {}) {
     this.file = file;
@@ -107,10 +111,23 @@ export class Recorder {
   }
 }
 
+/** Such as `/dev/stdout`. */
+const systemLink = /^\/(?:dev|proc)\//;
+
 function openPrivate(file: string): number {
-  const descriptor = openSync(file, "a+", 0o600);
-  if (fstatSync(descriptor).isFile()) chmodSync(file, 0o600);
+  const follows = systemLink.test(resolve(file));
+  if (!follows && lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw linkError(file);
+  // there may be one by now
+  const withoutLinks = follows ? 0 : (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | withoutLinks;
+  const descriptor = openSync(file, flags, 0o600);
+  if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
   return descriptor;
+}
+
+function linkError(file: string): ListenerError {
+  const message = `${escapeControlCharacters(file)} is a link, and was not written to: name the file that is to hold the recording.`;
+  return new ListenerError("failed", message);
 }
 
 /** Whether a file ends in the middle of a line: whoever wrote it was killed, or its disk was full. */
@@ -132,6 +149,7 @@ function asideName(file: string): string {
 }
 
 function recordingError(file: string, cause: unknown): ListenerError {
+  if (cause instanceof ListenerError) return cause;
   const reason = (cause as NodeJS.ErrnoException).code ?? "error";
   const message = `The recording ${file} cannot be written (${reason}): check the file and its folder.`;
   return new ListenerError("failed", message, undefined, { cause });

@@ -1,4 +1,5 @@
 import type { OtlpRequest, PartialSuccess } from "../../core/otlp/requests.ts";
+import { shownEndpoint } from "../../core/otlp/shownEndpoint.ts";
 import type { RelayAnswer, RelayStatus, RestReason } from "../protocol/delivery.ts";
 import { explainFailure } from "../send/backendAnswer.ts";
 import { proxyName } from "../send/httpProxy.ts";
@@ -432,11 +433,4 @@ export class Outbox {
       `The oldest ${forgotten} events for ${this.#name} that were refused or lost cannot be sent again any more, and so it goes on: more are missed than can be remembered.`,
     );
   }
-}
-
-/** An address may carry credentials, also in its query. */
-function shownEndpoint(endpoint: string): string {
-  if (!URL.canParse(endpoint)) return "";
-  const { origin, pathname } = new URL(endpoint);
-  return `${origin}${pathname}`;
 }

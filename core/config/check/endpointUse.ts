@@ -1,8 +1,8 @@
+import { isLoopbackHost } from "../../otlp/loopbackHost.ts";
 import { tableOf } from "../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { alternative, fix, quote, replace } from "../../toml/edit/edits.ts";
 import { backendOf, isCredentialName } from "../backends/backends.ts";
-import { isThisMachine } from "../endpointAddress.ts";
 import type { Reporter } from "../reporter.ts";
 
 interface EndpointPlace {
@@ -84,7 +84,7 @@ function checkPort(reporter: Reporter, { value, endpoint, grpc }: EndpointPlace)
 
 function checkPlaintext(reporter: Reporter, exporter: TomlTable, { value, endpoint, grpc }: EndpointPlace): void {
   const { scheme, authority, host } = partsOf(endpoint);
-  if (scheme === "https" || isThisMachine(host)) return;
+  if (scheme === "https" || isLoopbackHost(host)) return;
   const names = [...(tableOf(exporter.entries.get("headers"))?.entries.keys() ?? [])];
   if (!authority.includes("@") && !names.some(isCredentialName)) return;
   const message = `The key is sent to ${host} without encryption, and so are the events: everybody on the way can read them.`;

@@ -1,4 +1,5 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { isLoopbackHost } from "../../otlp/loopbackHost.ts";
 import type { TomlTable, TomlValue } from "../../toml/document.ts";
 import { fix, quote, replace } from "../../toml/edit/edits.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
@@ -75,14 +76,22 @@ function isDelivered(reporter: Reporter, value: TomlValue, endpoint: string, grp
 
 const isUri = (text: string) => "host" in readUri(text);
 
-function isLocal(host: string): boolean {
-  return /^(localhost|127\.|\[::1\]|10\.|192\.168\.)/.test(host);
+/** Whether an endpoint without scheme leads to this machine or into the private network around it, where usually nothing is encrypted. */
+function isNear(bare: string): boolean {
+  const authority = /^[^/?#]*/.exec(bare)?.[0] ?? "";
+  const host = authority
+    .slice(authority.lastIndexOf("@") + 1)
+    .replace(/:[^:\]]*$/, "")
+    .toLowerCase();
+  return isLoopbackHost(host) || /^(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2})$/.test(host);
 }
 
 function schemeFix(endpoint: string, value: TomlValue): readonly Fix[] {
   if (endpoint.startsWith("/")) return [];
-  const bare = endpoint.replace(/^[a-z]+:\/\//i, "");
-  const fixed = `${isLocal(bare) ? "http" : "https"}://${bare}`;
+  const [, scheme = ""] = /^([a-z]+):\/\//i.exec(endpoint) ?? [];
+  const bare = endpoint.slice(scheme === "" ? 0 : scheme.length + 3);
+  const isEncrypted = /s$/i.test(scheme) || !isNear(bare);
+  const fixed = `${isEncrypted ? "https" : "http"}://${bare}`;
   return [fix(`Write ${fixed}`, replace(value.range, quote(fixed)))];
 }
 
@@ -90,7 +99,7 @@ function invalidFixes(endpoint: string, value: TomlValue): readonly Fix[] {
   const trimmed = endpoint.trim();
   if (trimmed !== endpoint && isUri(trimmed))
     return [fix("Remove the spaces around it", replace(value.range, quote(trimmed)))];
-  const withScheme = `${isLocal(trimmed) ? "http" : "https"}://${trimmed}`;
+  const withScheme = `${isNear(trimmed) ? "http" : "https"}://${trimmed}`;
   if (!trimmed.includes("://") && trimmed !== "" && isUri(withScheme))
     return [fix(`Write ${withScheme}`, replace(value.range, quote(withScheme)))];
   return [];

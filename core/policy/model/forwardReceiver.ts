@@ -1,3 +1,5 @@
+import { isLoopbackHost } from "../../otlp/loopbackHost.ts";
+
 /** Who an endpoint leads to, as it is written. */
 export interface ForwardReceiver {
   /** `https` of `https://example.com`; empty where none is written. */
@@ -13,10 +15,5 @@ const addressPattern = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\
 /** Who an endpoint of `forward` leads to, also where it is half written. */
 export function forwardReceiver(endpoint: string): ForwardReceiver {
   const [, scheme = "", host = ""] = addressPattern.exec(endpoint) ?? [];
-  return { scheme, host, isLocal: isThisMachine(host) };
-}
-
-function isThisMachine(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
-  return /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|::1|0:0:0:0:0:0:0:1)$/.test(name);
+  return { scheme, host, isLocal: isLoopbackHost(host) };
 }

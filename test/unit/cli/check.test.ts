@@ -117,6 +117,31 @@ test("Code scanning gets SARIF 2.1.0 with one-based positions and a help page fo
   for (const rule of runs[0].tool.driver.rules) expect(rule.helpUri).toMatch(/diagnostics\.md#[a-z0-9-]+$/);
 });
 
+test.each(["javascript:alert(1).config.toml", "command:open.config.toml", "https:x.config.toml", "a:b/config.toml"])(
+  "No file name becomes an address for code scanning: %s",
+  async (name) => {
+    file(name, broken);
+    await check("--format", "sarif", name);
+    const { uri } = JSON.parse(output).runs[0].results[0].locations[0].physicalLocation.artifactLocation;
+    expect(uri).not.toContain(":");
+    expect(decodeURIComponent(uri)).toBe(name);
+  },
+);
+
+test("--fix writes nothing over what somebody else has written meanwhile, and says so", async () => {
+  const path = file("broken.toml", broken + Array.from({ length: 3000 }, (_, i) => `[x${i}]\n`).join(""));
+  const fixing = check("--fix", "broken.toml");
+  // what was read, is read by now or will be: what is on disk is Codex's own addition in either case
+  const changed = setInterval(() => writeFileSync(path, `${broken}added_by_codex = 1\n`), 1);
+  const outcome = await fixing.then(
+    () => "fixed",
+    (error: unknown) => String(error),
+  );
+  clearInterval(changed);
+  if (outcome !== "fixed") expect(outcome).toMatch(/was changed by somebody else meanwhile/);
+  else expect(readFileSync(path, "utf8")).not.toContain("[x1]");
+});
+
 test("--fix fixes the file, keeps comments, line ends and mode, and says what is left", async () => {
   const path = file("broken.toml", broken);
   chmodSync(path, 0o600);

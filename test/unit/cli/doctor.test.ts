@@ -47,6 +47,13 @@ test("Says first that there is no configuration, and ends with 1", async () => {
   expect(output).toMatch(/^FAIL {2}The file is where Codex reads it\n {6}There is no file /);
 });
 
+test.each(["pretty", "json"])("Shows no credentials that stand in an endpoint, as %s", async (format) => {
+  const endpoint = "https://user:CANARY@x.example:4318/v1/logs?key=CANARY";
+  configure(`[otel]\nexporter = { otlp-http = { endpoint = "${endpoint}", protocol = "binary" } }\n`);
+  const { output, errors } = await doctor("--offline", "--format", format);
+  expect(output + errors).not.toContain("CANARY");
+});
+
 test("Names the header that is missing, by line, and tells nothing of its value", async () => {
   configure(
     '[otel]\nexporter = { otlp-grpc = { endpoint = "https://app.monad.com:4317", headers = { Authorization = "ApiKey abcdef" } } }\n',

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -145,4 +155,18 @@ test("Files set aside in the same millisecond get different names", () => {
   for (let i = 0; i < 20; i++) recorder.record(requests[0] as OtlpRequest);
   expect(readdirSync(folder)).toHaveLength(20);
   expect(readFileSync(join(folder, "capture.otlp.jsonl"), "utf8").trim().split("\n")).toHaveLength(1);
+});
+
+test.skipIf(process.platform === "win32")("A link is not recorded to, and what it leads to stays as it is", () => {
+  const folder = temporaryFolder();
+  mkdirSync(folder, { recursive: true });
+  const target = join(folder, ".bashrc");
+  writeFileSync(target, "alias ll='ls -l'\n", { mode: 0o644 });
+  symlinkSync(target, join(folder, "session.jsonl"));
+  symlinkSync(join(folder, "not-there"), join(folder, "dangling.jsonl"));
+  for (const name of ["session.jsonl", "dangling.jsonl"])
+    expect(() => new Recorder(join(folder, name), () => undefined)).toThrow(/is a link, and was not written to/);
+  expect(readFileSync(target, "utf8")).toBe("alias ll='ls -l'\n");
+  expect(statSync(target).mode & 0o777).toBe(0o644);
+  expect(existsSync(join(folder, "not-there"))).toBe(false);
 });

@@ -146,7 +146,7 @@ describe("What waits for a destination", () => {
       expect(resting).toMatchObject({
         state: "resting",
         rest,
-        endpoint: "https://siem/",
+        endpoint: "https://siem",
         items: { atRest: logs(items) },
       });
       relay.sendQueue(resting?.queue ?? "", {});
@@ -222,9 +222,7 @@ describe("What waits for a destination", () => {
       const [name = ""] = readdirSync(folder);
       const later = { ...systemWorld, now: () => Date.now() + day + 1000, openSender: neverOpened };
       const second = relayOf(folder, { forward, world: later }, policy("other"));
-      expect(second.told).toEqual([
-        `${items} items for siem at https://siem/ are lost: it waited for more than a day.`,
-      ]);
+      expect(second.told).toEqual([`${items} items for siem at https://siem are lost: it waited for more than a day.`]);
       expect(second.relay.status().filter(({ isCurrent }) => !isCurrent)).toEqual([]);
       await second.relay.stop(0);
       // its counters are kept for another day
