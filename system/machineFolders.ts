@@ -56,6 +56,8 @@ export function remembering(surroundings: FolderSurroundings): FolderSurrounding
     realPath: remember(surroundings.realPath),
     identity: remember(surroundings.identity),
     exists: remember(surroundings.exists),
+    readSmall: remember(surroundings.readSmall),
+    list: remember(surroundings.list),
   };
 }
 

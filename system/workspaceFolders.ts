@@ -1,4 +1,4 @@
-import { linkedPlaces } from "./git/linkedPlaces.ts";
+import { linkedPlaces, type ToldRepositories } from "./git/linkedPlaces.ts";
 import { isInside, isSame, leadingInto } from "./insideFolder.ts";
 import { type FolderSurroundings, namesOf, remembering, thisMachine } from "./machineFolders.ts";
 import { pathsOf } from "./walkPath.ts";
@@ -56,15 +56,18 @@ function withLinked(
   surroundings: FolderSurroundings,
 ): readonly string[] {
   const found = new Set<string>();
-  const places = [...folders];
-  for (let place = places.shift(); place !== undefined; place = places.shift()) {
+  const told: ToldRepositories = new Set();
+  // what is put into a set while it is walked through comes later, and once
+  const places = new Set(folders);
+  for (const place of places) {
     const tops = topsOf(place);
     const isMany = tops.length > mostLookedInto;
     const around = [place, ...(isMany ? tops.toSorted((one, other) => one.length - other.length) : tops)];
     for (const [index, folder] of around.entries()) {
       if (found.has(folder) || found.size >= mostFolders) continue;
       found.add(folder);
-      if (index < mostLookedInto) places.push(...linkedPlaces(folder, surroundings));
+      if (index >= mostLookedInto) continue;
+      for (const linked of linkedPlaces(folder, surroundings, told)) places.add(linked);
     }
   }
   return [...found];

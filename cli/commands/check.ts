@@ -58,6 +58,7 @@ export const checkTable = commandTable({
   },
   about: [
     "Without FILE it checks the files that Codex reads on this machine, and the policies of the current folder. A policy is checked by the same command: `otel-policy.toml`, `NAME.otel-policy.toml`, or a file of another name that has the tables of one.",
+    "What is found quotes no value. The edits of `json` do, where a fix rewrites one: keep them out of logs that others read.",
   ],
   examples: [
     { line: "codex-otel check", meaning: "every file that Codex reads on this machine" },

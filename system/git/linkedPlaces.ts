@@ -13,22 +13,29 @@ const sharingFiles = [
   [".sl", "sharedpath"],
 ] as const;
 
+/** The folders of git whose work trees were told already: hundreds of work trees all name the same. */
+export type ToldRepositories = Set<string>;
+
 /**
  * Places of the same repository elsewhere: for a work tree of git the main checkout and the others, for a submodule the
  * repository that holds it, for what a `.git` or another system names the place that is named. They may be in folders
- * of it. The names may be anybody's: nothing is started, and none on another machine is looked up.
+ * of it. The work trees of a repository that was told already are left out. The names may be anybody's: nothing is started, and none on another machine is looked up.
  */
-export function linkedPlaces(top: string, surroundings: FolderSurroundings): readonly string[] {
+export function linkedPlaces(
+  top: string,
+  surroundings: FolderSurroundings,
+  told: ToldRepositories = new Set(),
+): readonly string[] {
   const { join } = pathsOf(surroundings.platform);
   const shared = sharingFiles.flatMap(([folder, file]) => {
     const base = join(top, folder);
     if (!surroundings.exists(base)) return [];
     return placeNamed(base, surroundings.readSmall(join(base, file))?.trim(), surroundings);
   });
-  return [...placesOfGit(top, surroundings), ...shared];
+  return [...placesOfGit(top, surroundings, told), ...shared];
 }
 
-function placesOfGit(top: string, surroundings: FolderSurroundings): readonly string[] {
+function placesOfGit(top: string, surroundings: FolderSurroundings, told: ToldRepositories): readonly string[] {
   const { join, dirname } = pathsOf(surroundings.platform);
   const { readSmall, readLink, list } = surroundings;
   const place = join(top, ".git");
@@ -38,12 +45,12 @@ function placesOfGit(top: string, surroundings: FolderSurroundings): readonly st
   return named.flatMap((folder) => {
     // that of a work tree names what it shares with the others
     const [common = folder] = placeNamed(folder, readSmall(join(folder, "commondir"))?.trim(), surroundings);
-    const others = list(join(common, "worktrees"))
-      .slice(0, mostWorkTrees)
-      .flatMap((name) => {
-        const base = join(common, "worktrees", name);
-        return placeNamed(base, readSmall(join(base, "gitdir"))?.trim(), surroundings).map(dirname);
-      });
+    const workTrees = told.has(common) ? [] : list(join(common, "worktrees")).slice(0, mostWorkTrees);
+    told.add(common);
+    const others = workTrees.flatMap((name) => {
+      const base = join(common, "worktrees", name);
+      return placeNamed(base, readSmall(join(base, "gitdir"))?.trim(), surroundings).map(dirname);
+    });
     const isElsewhere = folder !== place || readLink(place) !== undefined;
     const files = isElsewhere ? [...walkPath(folder, surroundings, isBeyondFiles).names, common] : [];
     const cut = files.map((file) => withoutGitFolder(file, surroundings.platform));

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type FolderSurroundings, thisMachine } from "../../../system/machineFolders.ts";
+import { untrustedFolders } from "../../../system/workspaceFolders.ts";
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), "work-trees-")));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** A repository that names so many work trees, each of them with so many folders in each other that are tops of it again. */
+function repository(name: string, workTrees: number, nested: number): string {
+  const top = join(root, name);
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  put(join(top, ".git/HEAD"), "ref: refs/heads/main\n");
+  for (let index = 0; index < workTrees; index++) {
+    const tree = join(top, `w${index}`);
+    put(join(top, `.git/worktrees/${index}/gitdir`), `${join(tree, ".git")}\n`);
+    for (let depth = 0; depth < nested; depth++)
+      put(join(tree, ...Array.from({ length: depth }, () => "n"), ".git"), `gitdir: ${join(top, ".git")}\n`);
+  }
+  return top;
+}
+
+/** How often the machine is asked for what is untrusted while a repository is open. */
+function looksFor(opened: string): { readonly looks: number; readonly found: readonly string[] } {
+  let looks = 0;
+  const counted =
+    <T>(ask: (path: string) => T) =>
+    (path: string): T => {
+      looks++;
+      return ask(path);
+    };
+  const machine: FolderSurroundings = {
+    ...thisMachine,
+    readLink: counted(thisMachine.readLink),
+    realPath: counted(thisMachine.realPath),
+    exists: counted(thisMachine.exists),
+    identity: counted(thisMachine.identity),
+    readSmall: counted(thisMachine.readSmall),
+    list: counted(thisMachine.list),
+  };
+  const own = { home: join(root, "home"), codexHome: join(root, "home/.codex") };
+  const found = untrustedFolders({ folders: [opened], files: [join(opened, ".codex/config.toml")], own }, machine);
+  return { looks, found };
+}
+
+test("Many work trees in each other are looked at in a time that grows with their number, and all are untrusted", () => {
+  const few = looksFor(repository("few", 20, 3));
+  const many = looksFor(repository("many", 160, 3));
+  expect(many.looks / few.looks).toBeLessThan(10);
+  expect(many.looks).toBeLessThan(20_000);
+  for (const name of ["w0", "w159"]) expect(many.found).toContain(join(root, "many", name));
+});
