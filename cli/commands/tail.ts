@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CompiledPolicy } from "../../core/policy/evaluate/compilePolicy.ts";
 import { unsaltedHashes } from "../../core/policy/evaluate/unsaltedHashes.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
-import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { escapeControlCharacters, shorten } from "../../core/text/escapeControl.ts";
 import { printableJson } from "../../core/text/printableJson.ts";
 import { ListenerError } from "../../listener/protocol/listenerError.ts";
 import type { RecordingLimits } from "../../listener/record/recorder.ts";
@@ -11,6 +11,7 @@ import { Listener } from "../../listener/worker/listener.ts";
 import { RefusalNotes } from "../../listener/worker/refusalNotes.ts";
 import { leavingLink } from "../../system/foundFiles.ts";
 import { sayWhoHolds } from "../../system/portOwner.ts";
+import { repositoriesAround } from "../../system/workspaceFolders.ts";
 import type { OptionValues } from "../command/commandTable.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
@@ -65,11 +66,12 @@ export const tailTable = commandTable({
     ),
     "forward-queue": option("FOLDER", folder, {
       meaning:
-        "keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may read it, and one process at a time may use it. What was queued for another endpoint, or by another policy, stays at rest for a day",
+        "keep what waits to be sent in FOLDER, and send what an earlier run left there; only its owner may read it, and one process at a time may use it. What was queued for another endpoint, or by another policy, stays at rest for a day; in a folder that lies in a repository it is never sent",
       goesWith: "forward",
     }),
     "at-rest": option("WHAT", oneOf({ send: "send it where it was to go", discard: "forget it" }), {
-      meaning: "what becomes of what is at rest in the queue",
+      meaning:
+        "what becomes of what is at rest in the queue. Where it goes and which environment variables are read for it is said first; only those are read that the policy names for that endpoint. `send` is refused for a folder that lies in a repository, which may have chosen both",
       goesWith: "forward-queue",
     }),
   },
@@ -105,6 +107,7 @@ function stopSignal(): Promise<void> {
 export async function runTail(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values } = parseCommand(tailTable, argv);
   const queue = values.forward ? values["forward-queue"] : undefined;
+  if (queue !== undefined && values["at-rest"] === "send") requireOwnQueue(queue, io);
   const owner = { version: "", name: "another codex-otel tail", isListener: false };
   const claim = queue === undefined ? undefined : await FolderClaim.take(resolve(io.currentDirectory, queue), owner);
   try {
@@ -112,6 +115,16 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   } finally {
     await claim?.release();
   }
+}
+
+/** Whoever made a repository may have put a queue into it, with where that is to go and what is read for it. */
+function requireOwnQueue(queue: string, io: CommandIo): void {
+  const [repository] = repositoriesAround(resolve(io.currentDirectory, queue));
+  if (repository === undefined) return;
+  const [folder, around] = [queue, repository].map((path) => shorten(escapeControlCharacters(path), 200));
+  throw new UsageError(
+    `The queue ${folder} lies in the repository ${around}, which may have chosen where it goes: what is at rest there is never sent. Discard it with --at-rest discard, or keep your queue outside of repositories.`,
+  );
 }
 
 async function tail(values: OptionValues<typeof tailTable.options>, io: CommandIo): Promise<number> {
@@ -186,15 +199,19 @@ async function tail(values: OptionValues<typeof tailTable.options>, io: CommandI
 
 /** Sends or discards what an earlier policy, endpoint or consent has left in the queue. */
 async function settleResting(listener: Listener, what: "send" | "discard", io: CommandIo): Promise<void> {
-  for (const { queue, rest, destination, endpoint } of listener.relays()) {
+  const say = (text: string): void => io.stderr(escapeControlCharacters(`codex-otel: ${text}`).concat("\n"));
+  for (const { queue, rest, destination, endpoint, variables } of listener.relays()) {
     if (rest === undefined) continue;
+    const [name, address] = [destination || "an unknown destination", endpoint || "an unknown endpoint"];
     try {
-      if (what === "send") listener.sendQueue(queue);
-      else await listener.discardQueue(queue);
+      if (what === "send") {
+        const reads = variables.length === 0 ? "reads no variable" : `reads ${variables.join(", ")}`;
+        say(`at rest for ${name}: to be sent to ${address}, which ${reads}`);
+        listener.sendQueue(queue);
+      } else await listener.discardQueue(queue);
     } catch (error) {
       if (!(error instanceof ListenerError)) throw error;
-      const where = `${destination || "an unknown destination"} at ${endpoint || "an unknown endpoint"}`;
-      io.stderr(escapeControlCharacters(`codex-otel: forwarding to ${where}: ${error.message}`).concat("\n"));
+      say(`forwarding to ${name} at ${address}: ${error.message}`);
     }
   }
 }

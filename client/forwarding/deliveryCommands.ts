@@ -20,7 +20,8 @@ export async function sendResting(services: Services, node: DestinationNode | un
   const status = await choose(services, node, isOne, l10n.t("Send What Is At Rest"));
   if (status === undefined || !(await confirm(sendQuestion(status, l10n), l10n.t("Send")))) return;
   const secrets = await services.secrets.read(status.variables);
-  await ask(services, () => services.service.query("sendQueue", { queue: status.queue, secrets }));
+  const { queue, endpoint, variables } = status;
+  await ask(services, () => services.service.query("sendQueue", { queue, secrets, asked: { endpoint, variables } }));
 }
 
 /** Forgets what waits or is at rest. */

@@ -96,6 +96,13 @@ export interface RelayStatus {
   readonly lastAnswer?: RelayAnswer;
 }
 
+/** What a person was shown of a queue before they said that it is to be sent. */
+export interface ShownQueue {
+  /** As the status of the queue has it. */
+  readonly endpoint: string;
+  readonly variables: readonly string[];
+}
+
 /** How far the counting has come. It goes on while it is asked for, and with what arrives. */
 export interface DeliveryCount {
   readonly destinations: readonly DeliveryStatistics[];

@@ -1,6 +1,6 @@
 import type { Finding } from "../../core/policy/model/outcome.ts";
 import type { ConnectionStep, ConnectionTarget } from "./connection.ts";
-import type { DeliveryCount, RelayStatus } from "./delivery.ts";
+import type { DeliveryCount, RelayStatus, ShownQueue } from "./delivery.ts";
 import type { EventFilter, FilterProgress, SeenAnswer } from "./eventFilter.ts";
 import type { DestinationRow, EventDetail, EventPreview, EventRow, SessionPreview, TimelinePage } from "./events.ts";
 import type { ListenerFailure } from "./listenerFailure.ts";
@@ -69,8 +69,14 @@ export interface ListenerRequests {
   testConnection: { parameters: ConnectionTarget; result: readonly ConnectionStep[] };
   /** See {@link RelayStatus}. */
   relays: { parameters: undefined; result: readonly RelayStatus[] };
-  /** Sends what is at rest in a queue to the endpoint that it was queued for, with these values for its headers. */
-  sendQueue: { parameters: { queue: string; secrets?: Readonly<Record<string, string>> }; result: undefined };
+  /**
+   * Sends what is at rest in a queue to the endpoint that it was queued for, with these values for its headers. `asked` is what
+   * the person was shown of it and has agreed to: only that is read, and what the policy in force or a consent names there.
+   */
+  sendQueue: {
+    parameters: { queue: string; secrets?: Readonly<Record<string, string>>; asked?: ShownQueue };
+    result: undefined;
+  };
   /** Forgets what waits or is at rest in a queue; it is counted as lost. Tells how many items that were. */
   discardQueue: { parameters: { queue: string }; result: number };
   /** Lets a paused or waiting queue try again at once. */

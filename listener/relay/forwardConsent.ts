@@ -26,7 +26,9 @@ export interface ForwardVerdict {
 export const forwardKey = ({ policyOrigin, destination, endpoint }: ForwardIdentity): string =>
   JSON.stringify([policyOrigin, destination, normalEndpoint(endpoint)]);
 
-const normalEndpoint = (endpoint: string): string => (URL.canParse(endpoint) ? new URL(endpoint).href : endpoint);
+/** An endpoint as it is compared with others. */
+export const normalEndpoint = (endpoint: string): string =>
+  URL.canParse(endpoint) ? new URL(endpoint).href : endpoint;
 
 /** What a policy is called that comes with no origin. */
 export const originOf = (policyText: string | undefined, policyOrigin: string | undefined): string =>

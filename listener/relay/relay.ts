@@ -5,13 +5,14 @@ import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import type { Forward } from "../../core/policy/model/policyModel.ts";
-import type { RelayStatus, RestReason } from "../protocol/delivery.ts";
+import type { RelayStatus, RestReason, ShownQueue } from "../protocol/delivery.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { SegmentFolder } from "../store/segments/segmentFolder.ts";
 import { atOnce, type Slices } from "../store/slices.ts";
 import { DeliveryLedger, type QueueOwner } from "./deliveryLedger.ts";
+import { readsOf, refusalOf, unnamedReads } from "./endpointReads.ts";
 import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent.ts";
 import { IdSet } from "./idSet.ts";
 import { GrowingRanges, type KeptEvents, type RequestEvents } from "./keptEvents.ts";
@@ -219,15 +220,16 @@ export class Relay {
   }
 
   /**
-   * Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError` when that can't be
-   * done.
+   * Sends what is at rest in a queue to the endpoint that it was queued for. For that only what the policy in force or a
+   * consent names for this endpoint is read, and what the person was shown. Throws a `ListenerError` when that can't be done.
    */
-  sendQueue(queue: string, secrets: Readonly<Record<string, string>>): void {
+  sendQueue(queue: string, secrets: Readonly<Record<string, string>>, asked?: ShownQueue): void {
     const outbox = this.#outboxOf(queue);
     const { endpoint, protocol, headers, tls, policyOrigin } = outbox.ledger.owner;
     if (!this.#forward) throw failed("Forwarding is off: switch it on first.");
     if (endpoint === "") throw failed("It is not known where this was to be sent: it can only be discarded.");
     if (outbox.isCurrent) throw failed("This is sent by itself as soon as it is allowed and its headers have values.");
+    this.#requireNamed(outbox, asked);
     const forward = { endpoint, protocol, headersFromEnvironment: new Map(headers), ...(tls && { tls }) };
     // where another policy lies is not known, and so none of its files is read
     const place = policyOrigin === this.#policyOrigin ? this.#network.place : undefined;
@@ -235,6 +237,18 @@ export class Relay {
     const target = relayTarget(forward, this.#options.environment, { ...this.#secrets, ...secrets }, network);
     if ("problem" in target) throw failed(target.problem);
     outbox.release(target);
+  }
+
+  /** Throws a `ListenerError` where something would be read that nobody has named for the endpoint of a queue. */
+  #requireNamed(outbox: Outbox, asked: ShownQueue | undefined): void {
+    const { endpoint, headers, tls } = outbox.ledger.owner;
+    const consent = { policyOrigin: this.#policyOrigin, allowed: this.#allowed };
+    const unnamed = unnamedReads(readsOf(headers, tls), endpoint, this.#policy.policy, consent);
+    const status = outbox.status();
+    const agreed = asked?.endpoint === status.endpoint ? asked.variables : [];
+    const variables = unnamed.variables.filter((variable) => !agreed.includes(variable));
+    const refusal = refusalOf({ ...unnamed, variables }, status.endpoint);
+    if (refusal !== undefined) throw failed(refusal);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
-import type { RelayStatus } from "../protocol/delivery.ts";
+import type { RelayStatus, ShownQueue } from "../protocol/delivery.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { ForwardingOptions, PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
@@ -108,8 +108,8 @@ export class Forwarding {
   }
 
   /** Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError`. */
-  sendQueue(queue: string, secrets: Readonly<Record<string, string>>): void {
-    this.#relayOf(queue).sendQueue(queue, secrets);
+  sendQueue(queue: string, secrets: Readonly<Record<string, string>>, asked?: ShownQueue): void {
+    this.#relayOf(queue).sendQueue(queue, secrets, asked);
   }
 
   /** Forgets what is in a queue; tells how many items that were, once it is done. Throws a `ListenerError`. */

@@ -1,7 +1,7 @@
 import { decodeRequest, encodeRequest } from "../../core/otlp/protobuf.ts";
 import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
-import type { RelayStatus } from "../protocol/delivery.ts";
+import type { RelayStatus, ShownQueue } from "../protocol/delivery.ts";
 import type { SenderMark } from "../protocol/eventFilter.ts";
 import type { ForwardingOptions, ListenerOptions, PolicyLocation } from "../protocol/listenerOptions.ts";
 import type { ImportProgress, RecordingState } from "../protocol/recordings.ts";
@@ -265,8 +265,8 @@ export class Listener {
   }
 
   /** Sends what is at rest in a queue to the endpoint that it was queued for. Throws a `ListenerError`. */
-  sendQueue(queue: string, secrets: Readonly<Record<string, string>> = {}): void {
-    this.#forwarding.sendQueue(queue, secrets);
+  sendQueue(queue: string, secrets: Readonly<Record<string, string>> = {}, asked?: ShownQueue): void {
+    this.#forwarding.sendQueue(queue, secrets, asked);
   }
 
   /** Forgets what is in a queue; tells how many items that were, once it is done. Throws a `ListenerError`. */

@@ -117,8 +117,8 @@ class ListenerWorker {
     },
     testConnection,
     relays: () => this.#running.relays(),
-    sendQueue: ({ queue, secrets }) => {
-      this.#running.sendQueue(queue, secrets ?? {});
+    sendQueue: ({ queue, secrets, asked }) => {
+      this.#running.sendQueue(queue, secrets ?? {}, asked);
       return undefined;
     },
     discardQueue: ({ queue }) => this.#running.discardQueue(queue),

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -469,6 +469,52 @@ describe("Forwarding", () => {
     const fifth = await run(other.port, "--at-rest", "discard");
     expect((await fifth.stop()).stderr).toContain(`${records} items for siem at ${address} were discarded.`);
     expect(other.state.requests).toBe(0);
+  });
+
+  describe("with a queue that somebody else has made", () => {
+    /** What waits for an endpoint with a variable as header, and a policy of one's own. */
+    async function carried(port: number) {
+      const scratch = await scratchFolder();
+      const [queue, theirs, evil] = [
+        join(scratch, "repository", "queue"),
+        join(scratch, "theirs.toml"),
+        await receiver(),
+      ];
+      const forward = `endpoint = "http://127.0.0.1:${evil.port}", protocol = "http-protobuf", headers_env = { authorization = "HOME" }`;
+      const text = await readFile(await policyFile(scratch, port), "utf8");
+      await writeFile(theirs, text.replace(/forward = .*/, `forward = { ${forward} }`));
+      const first = await startTail(["--forward", "--forward-queue", queue, "--policy", theirs]);
+      evil.close();
+      await replayInto(first, "grpc", file);
+      await first.stop();
+      return { queue, evil: await receiver(evil.port), policy: join(scratch, "policy.toml") };
+    }
+
+    test("sends no variable that the policy does not name for that endpoint, and says both first", async () => {
+      const own = await receiver();
+      const { queue, evil, policy } = await carried(own.port);
+      const args = ["--forward", "--forward-queue", queue, "--policy", policy, "--at-rest", "send"];
+      const { stderr } = await (await startTail(args)).stop();
+      const address = `http://127.0.0.1:${evil.port}/`;
+      expect(stderr).toContain(`codex-otel: at rest for siem: to be sent to ${address}, which reads HOME\n`);
+      expect(stderr).toContain(
+        `codex-otel: forwarding to siem at ${address}: Sending this to ${address} needs the values of HOME, which neither`,
+      );
+      expect(evil.state.requests).toBe(0);
+    });
+
+    test("that lies in a repository never sends what is at rest in it", async () => {
+      const own = await receiver();
+      const { queue, evil, policy } = await carried(own.port);
+      await mkdir(join(queue, "..", ".git"));
+      const args = ["--grpc-port", "0", "--http-port", "0", "--forward", "--forward-queue", queue, "--policy", policy];
+      const { exitCode, stderr } = await codexOtel("tail", ...args, "--at-rest", "send");
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("which may have chosen where it goes: what is at rest there is never sent.");
+      const discarding = await startTail([...args.slice(4), "--at-rest", "discard"]);
+      expect((await discarding.stop()).stderr).toContain("were discarded.");
+      expect(evil.state.requests).toBe(0);
+    });
   });
 
   test("keeps in its folder what could not be sent, and sends it in the next run", async () => {

@@ -155,6 +155,63 @@ describe("What waits for a destination", () => {
     },
   );
 
+  describe("is sent with nothing but what is named for its endpoint", () => {
+    const naming = (host: string, variable: string) =>
+      `version = 1\n[destinations.siem]\nreceives = ["*"]\nforward = { endpoint = "https://${host}", protocol = "grpc", headers_env = { authorization = "${variable}" } }\n`;
+    const prepared = (text: string) => preparePolicy(text, () => undefined);
+    /** A queue that somebody else has made for `https://evil`, opened by a policy of one's own. */
+    const carried = async (own: string, options: Partial<RelayOptions> = {}) => {
+      const folder = temporaryFolder();
+      const maker = { environment: () => "made", policyOrigin: "file:theirs" };
+      const first = relayOf(folder, maker, prepared(naming("evil", variable)));
+      first.relay.accept(request);
+      await first.relay.stop(0);
+      const read: string[] = [];
+      const environment = (name: string) => {
+        read.push(name);
+        return "value";
+      };
+      const second = relayOf(folder, { environment, policyOrigin: "file:own", ...options }, prepared(own));
+      read.length = 0;
+      second.answer();
+      const status = second.of("siem", false) ?? second.relay.status().find(({ state }) => state === "resting");
+      return { ...second, read, status, queue: status?.queue ?? "" };
+    };
+    const variable = "OPENAI_API_KEY";
+
+    test.each([
+      ["for another endpoint", naming("own", variable)],
+      ["another variable for this one", naming("evil", "OTHER")],
+    ])("a policy that names %s does not let it be read", async (_, own) => {
+      const { relay, queue, read, sent } = await carried(own);
+      expect(() => relay.sendQueue(queue, {})).toThrow(
+        "Sending this to https://evil/ needs the values of OPENAI_API_KEY, which neither the policy in force nor your consent names for that endpoint: nothing was read or sent. Use a policy that names them there, or discard it.",
+      );
+      expect(read).not.toContain(variable);
+      expect(sent).toEqual([]);
+    });
+
+    test("a policy that names both lets it be read, and so does a consent or what the person was shown", async () => {
+      const named = await carried(naming("evil", variable));
+      named.relay.sendQueue(named.queue, {});
+      await expect.poll(() => named.sent).toEqual([`evil: ${items}`]);
+      const allowed = [allowedOf(naming("evil", variable), "workspace:a")];
+      const consented = await carried(naming("own", variable), { allowed });
+      consented.relay.sendQueue(consented.queue, {});
+      await expect.poll(() => consented.sent).toEqual([`evil: ${items}`]);
+      const shown = await carried(naming("own", variable));
+      const [endpoint, variables] = [shown.status?.endpoint ?? "", [variable]];
+      expect(() => shown.relay.sendQueue(shown.queue, {}, { endpoint: "https://own/", variables })).toThrow("consent");
+      shown.relay.sendQueue(shown.queue, {}, { endpoint, variables });
+      await expect.poll(() => shown.sent).toEqual([`evil: ${items}`]);
+    });
+
+    test("a policy of a workspace that nobody has allowed names nothing", async () => {
+      const { relay, queue } = await carried(naming("evil", variable), { policyOrigin: "workspace:a", allowed: [] });
+      expect(() => relay.sendQueue(queue, {})).toThrow("nothing was read or sent");
+    });
+  });
+
   test("is at rest after a restart under another policy, and can be discarded", async () => {
     const folder = temporaryFolder();
     const first = relayOf(folder);
