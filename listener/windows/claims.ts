@@ -1,8 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { renameSync, writeFileSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { NotOwnError, readOwnFile, TooLargeError } from "../../system/ownFile.ts";
+import { ListenerError } from "../protocol/listenerError.ts";
 import { claimOf, type OwnerRecord, parseOwnerRecord, recordName } from "./ownerRecord.ts";
+
+/** More than any claim has, in bytes. */
+const longestRecord = 64 * 1024;
 
 /** The claim with the highest number, as far as it can be read. */
 export interface NewestClaim {
@@ -34,15 +40,20 @@ export class Claims {
     await chmod(this.folder, 0o700);
   }
 
-  /** The claim that counts; undefined when there was never one. */
+  /**
+   * The claim that counts; undefined when there was never one. Throws a `ListenerError` when its file is none that a claimant
+   * makes: a link, a pipe, or one that is too large.
+   */
   async newest(): Promise<NewestClaim | undefined> {
     const claim = Math.max(...(await this.#numbers()));
     if (claim < 0) return undefined;
     const file = join(this.folder, recordName(claim));
     try {
-      const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
+      const { mtimeMs } = await lstat(file);
+      const text = readOwnFile(file, longestRecord).toString("utf8");
       return { claim, record: parseOwnerRecord(text), age: Math.max(0, Date.now() - mtimeMs) };
     } catch (error) {
+      if (error instanceof NotOwnError || error instanceof TooLargeError) throw strangeClaim(error);
       if (isMissing(error)) return this.newest();
       throw error;
     }
@@ -113,5 +124,11 @@ export class Claims {
     return [-1, ...names.map(claimOf).filter((claim) => claim !== undefined)];
   }
 }
+
+const strangeClaim = ({ path, reason }: NotOwnError | TooLargeError): ListenerError =>
+  new ListenerError(
+    "failed",
+    `${escapeControlCharacters(path)} ${reason}, and nothing that says who uses this folder: remove it, or choose another folder.`,
+  );
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";

@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { ListenerError } from "../../../../listener/protocol/listenerError.ts";
 import { Claims } from "../../../../listener/windows/claims.ts";
 import { type OwnerRecord, parseOwnerRecord, recordName } from "../../../../listener/windows/ownerRecord.ts";
 
@@ -98,4 +101,35 @@ describe("A record of another process", () => {
     ["a state of the future", JSON.stringify({ ...record(1), state: "dancing" })],
     ["a socket that is no text", JSON.stringify({ ...record(1), socket: 5 })],
   ])("is refused with %s", (_, text) => expect(parseOwnerRecord(text)).toBeUndefined());
+});
+
+describe.skipIf(process.platform === "win32")("What stands in the place of a claim", () => {
+  const strange: readonly (readonly [string, string, (file: string) => void])[] = [
+    ["a named pipe", "is no ordinary file", (file) => void execFileSync("mkfifo", [file])],
+    ["a link to a device", "is a link", (file) => symlinkSync("/dev/zero", file)],
+    ["a link to nothing", "is a link", (file) => symlinkSync("nothing", file)],
+    [
+      "a link to a claim",
+      "is a link",
+      (file) => {
+        writeFileSync(`${file}.other`, JSON.stringify(record(1)));
+        symlinkSync(`${file}.other`, file);
+      },
+    ],
+    ["a folder", "is no ordinary file", (file) => mkdirSync(file)],
+    ["a file without end", "is too large", (file) => writeFileSync(file, Buffer.alloc(1024 * 1024))],
+  ];
+
+  test.each(strange)("%s is refused in a sentence, and stays", async (_, reason, put) => {
+    const claims = await emptyFolder();
+    const file = join(claims.folder, recordName(1));
+    put(file);
+    await expect(claims.newest()).rejects.toThrow(
+      new ListenerError(
+        "failed",
+        `${file} ${reason}, and nothing that says who uses this folder: remove it, or choose another folder.`,
+      ),
+    );
+    expect(lstatSync(file).ino).toBeGreaterThan(0);
+  });
 });
