@@ -107,7 +107,7 @@ function stopSignal(): Promise<void> {
 export async function runTail(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values } = parseCommand(tailTable, argv);
   const queue = values.forward ? values["forward-queue"] : undefined;
-  if (queue !== undefined && values["at-rest"] === "send") requireOwnQueue(queue, io);
+  if (queue !== undefined) requireOwnQueue(queue, values["at-rest"], io);
   const owner = { version: "", name: "another codex-otel tail", isListener: false };
   const claim = queue === undefined ? undefined : await FolderClaim.take(resolve(io.currentDirectory, queue), owner);
   try {
@@ -117,9 +117,19 @@ export async function runTail(argv: readonly string[], io: CommandIo): Promise<n
   }
 }
 
-/** Whoever made a repository may have put a queue into it, with where that is to go and what is read for it. */
-function requireOwnQueue(queue: string, io: CommandIo): void {
-  const [repository] = repositoriesAround(resolve(io.currentDirectory, queue));
+/**
+ * Whoever made a repository may have put a queue into it, with where that is to go and what is read for it, or a link to a folder
+ * of the person. Throws a {@link UsageError}.
+ */
+function requireOwnQueue(queue: string, atRest: "send" | "discard" | undefined, io: CommandIo): void {
+  const path = resolve(io.currentDirectory, queue);
+  const leaving = leavingLink(path, { own: ownFolders(io), worked: [io.currentDirectory] });
+  if (leaving !== undefined)
+    throw new UsageError(
+      `${escapeControlCharacters(queue)} ${escapeControlCharacters(leaving)}, and is not used: name that folder to keep what waits in it.`,
+    );
+  if (atRest !== "send") return;
+  const [repository] = repositoriesAround(path);
   if (repository === undefined) return;
   const [folder, around] = [queue, repository].map((path) => shorten(escapeControlCharacters(path), 200));
   throw new UsageError(

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, readSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { openOwnFile } from "../../system/ownFile.ts";
 
 /** `OTLL` and a version. */
 const magic = 0x4c4c5401;
@@ -28,9 +29,9 @@ export class LedgerFile {
   /** Whether there was something, and none of it is whole. */
   readonly isDamaged: boolean;
 
-  /** Throws the error of the file system when the file cannot be opened. */
+  /** Throws the error of the file system when the file cannot be opened, a `NotOwnError` where it is a link or no file. */
   constructor(file: string) {
-    this.#descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.#descriptor = openOwnFile(file, constants.O_RDWR | constants.O_CREAT);
     if (fstatSync(this.#descriptor).size === 0) this.#takeSpace();
     const bytes = [this.#read(0), this.#read(slotBytes)];
     const slots = bytes.map(slotIn).filter((slot) => slot !== undefined);

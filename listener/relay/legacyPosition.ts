@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { readOwnFile } from "../../system/ownFile.ts";
 
 /** The file `acknowledged` of versions up to 0.1.0: the id of the last request that need not be sent any more, a double. */
 export class LegacyPosition {
@@ -20,8 +21,7 @@ export class LegacyPosition {
 
 function read(file: string): number {
   try {
-    if (!lstatSync(file).isFile()) return 0;
-    const bytes = readFileSync(file);
+    const bytes = readOwnFile(file, 8);
     const id = bytes.length === 8 ? bytes.readDoubleLE(0) : 0;
     return Number.isSafeInteger(id) && id >= 0 ? id : 0;
   } catch {

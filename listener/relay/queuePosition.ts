@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, constants, lstatSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { openOwnFile } from "../../system/ownFile.ts";
 import type { SegmentFolder } from "../store/segments/segmentFolder.ts";
 import type { Done } from "../store/segments/segmentOpening.ts";
 
@@ -92,7 +93,7 @@ function read(file: string): { entries: Entry[]; isEmpty: boolean } {
   if (!isFileOrNothing(file)) return { entries: [], isEmpty: false };
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, constants.O_RDONLY);
+    descriptor = openOwnFile(file, constants.O_RDONLY);
     const bytes = Buffer.alloc(2 * entryBytes);
     const length = readSync(descriptor, bytes, 0, bytes.length, 0);
     const entries = [entryIn(bytes.subarray(0, entryBytes)), entryIn(bytes.subarray(entryBytes))];

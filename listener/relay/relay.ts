@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { deliverRequest } from "../../core/policy/deliver/deliverRequest.ts";
 import type { CompiledPolicy, Environment } from "../../core/policy/evaluate/compilePolicy.ts";
 import type { Forward } from "../../core/policy/model/policyModel.ts";
+import { NotOwnError, requireOwnFolder } from "../../system/ownFile.ts";
 import type { RelayStatus, RestReason, ShownQueue } from "../protocol/delivery.ts";
 import { ListenerError } from "../protocol/listenerError.ts";
 import type { PolicyLocation } from "../protocol/listenerOptions.ts";
@@ -17,6 +18,7 @@ import { forwardKey, forwardVerdict, type PolicyConsent } from "./forwardConsent
 import { IdSet } from "./idSet.ts";
 import { GrowingRanges, type KeptEvents, type RequestEvents } from "./keptEvents.ts";
 import { Outbox, type OutboxEvents } from "./outbox.ts";
+import { ledgerName, leftNames, queuesIn, removeQueueFolder } from "./queueFolders.ts";
 import { RelayQueue } from "./relayQueue.ts";
 import { notAllowed, type RelayNetwork, relayTarget } from "./relayTarget.ts";
 import { type RelayWorld, systemWorld } from "./relayWorld.ts";
@@ -62,7 +64,6 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 const sweepMilliseconds = 10 * 60 * 1000;
 /** How long the end may take: a window that closes is given a moment, but what waits in memory alone would be lost. */
 const patienceMilliseconds = { inFolder: 1000, inMemory: 5000 };
-const ledgerName = "ledger";
 
 /**
  * Passes on what is received: each destination of the policy with `forward` gets exactly what the preview shows for it.
@@ -392,7 +393,10 @@ export class Relay {
   *#open(id: string, owner: QueueOwner | undefined): Slices<Outbox> {
     const { folder, maximumBytes = usualMaximumBytes } = this.#options;
     const own = folder === undefined ? undefined : join(folder, id);
-    if (own !== undefined) mkdirSync(own, { recursive: true, mode: 0o700 });
+    if (own !== undefined) {
+      requireOwnFolder(own);
+      mkdirSync(own, { recursive: true, mode: 0o700 });
+    }
     if (own !== undefined && this.#isLeft) new SegmentFolder(own).forgetSetAside();
     const now = () => this.#world.now();
     const ledger = new DeliveryLedger(own === undefined ? undefined : join(own, ledgerName), owner, now);
@@ -426,7 +430,8 @@ export class Relay {
           }
         }
       } catch (error) {
-        const reason = (error as NodeJS.ErrnoException).code ?? "error";
+        const { code = "error" } = error as NodeJS.ErrnoException;
+        const reason = error instanceof NotOwnError ? `${error.path} ${error.reason}` : code;
         this.#events.told(`What waits in ${join(folder, name)} cannot be read (${reason}): it stays there.`);
       }
     }
@@ -467,25 +472,14 @@ export class Relay {
     void outbox.stop(0);
     const { folder } = this.#options;
     if (folder === undefined) return;
-    try {
-      rmSync(join(folder, id), { recursive: true, force: true });
-    } catch {
-      // it is empty, and the next process tries again
-    }
+    const own = join(folder, id);
+    const left = removeQueueFolder(own);
+    if (left.length > 0) this.#events.told(`${own} has no queue any more, but ${leftNames(left)}: that stays there.`);
   }
 }
 
 /** Begins the ids of queues that an earlier process left: there may be another one with the same owner in memory. */
 const leftPrefix = "left-";
-
-/** Whether an earlier process has left queues in a folder. */
-export const holdsQueues = (folder: string): boolean => queuesIn(folder).length > 0;
-
-function queuesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && /^[0-9a-f]{24}$/.test(entry.name)).map(({ name }) => name);
-}
 
 const hasSomething = ({ items: { waiting, atRest } }: RelayStatus): boolean =>
   [waiting, atRest].some(({ logs, traces, metrics }) => logs + traces + metrics > 0);

@@ -6,7 +6,8 @@ import type { ForwardingOptions, PolicyLocation } from "../protocol/listenerOpti
 import type { StorageDamage } from "../protocol/storageDamage.ts";
 import type { RequestEvents } from "../relay/keptEvents.ts";
 import { countMissed, sendMissed } from "../relay/missedRequests.ts";
-import { holdsQueues, Relay, type RelayLimits, type RelayOptions } from "../relay/relay.ts";
+import { holdsQueues } from "../relay/queueFolders.ts";
+import { Relay, type RelayLimits, type RelayOptions } from "../relay/relay.ts";
 import { systemWorld } from "../relay/relayWorld.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import { joinDamage } from "../store/segments/storageDamage.ts";

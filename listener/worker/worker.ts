@@ -5,7 +5,7 @@ import type { ListenerFailure } from "../protocol/listenerFailure.ts";
 import type { ForwardingOptions, ListenerOptions, ShareOptions } from "../protocol/listenerOptions.ts";
 import type { FromListener, ListenerMethod, ListenerRequests, ToListener } from "../protocol/listenerRequests.ts";
 import type { ListenerAddresses } from "../protocol/totals.ts";
-import { holdsQueues } from "../relay/relay.ts";
+import { holdsQueues } from "../relay/queueFolders.ts";
 import { testConnection } from "../send/connectionProbe.ts";
 import { SegmentFolder } from "../store/segments/segmentFolder.ts";
 import { foreignParameters } from "../windows/foreignParameters.ts";

@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -91,3 +92,43 @@ test("What could not be read of what waits is said and counted, and everything e
   );
   expect(stderr).toContain("damaged");
 });
+
+test.skipIf(process.platform === "win32")(
+  "A queue folder with a pipe for a claim, a link for a ledger, or that is a link out of a repository is refused in a sentence",
+  async () => {
+    const scratch = await scratchFolder();
+    const { url } = await receiver();
+    const args = ["--grpc-port", "0", "--http-port", "0", ...(await forwardTo(url, scratch))];
+    const folder = join(scratch, "queue");
+    await mkdir(folder);
+    execFileSync("mkfifo", [join(folder, "owner-1.json")]);
+    const piped = await codexOtel("tail", ...args);
+    expect([piped.exitCode, piped.stderr]).toEqual([
+      expect.any(Number),
+      `codex-otel: ${join(folder, "owner-1.json")} is no ordinary file, and nothing that says who uses this folder: remove it, or choose another folder.\n`,
+    ]);
+    await rm(join(folder, "owner-1.json"));
+
+    const started = await startTail(args.slice(4));
+    await started.stop();
+    const [id = ""] = readdirSync(folder).filter((name) => /^[0-9a-f]{24}$/.test(name));
+    const ledger = join(folder, id, "ledger");
+    await rm(ledger);
+    const own = join(scratch, ".bashrc");
+    await writeFile(own, "alias ll='ls -l'");
+    await symlink(own, ledger);
+    const linked = await codexOtel("tail", ...args);
+    expect(linked.stderr).toContain(
+      `codex-otel: The folder ${folder} is not used to keep what waits to be sent: ${ledger} is a link. Remove it, or choose another folder.\n`,
+    );
+    expect(readFileSync(own, "utf8")).toBe("alias ll='ls -l'");
+
+    await mkdir(join(scratch, "repository", ".git"), { recursive: true });
+    await symlink(folder, join(scratch, "repository", "queue"));
+    const leaving = await codexOtel("tail", ...args.slice(0, -1), join(scratch, "repository", "queue"));
+    expect([leaving.exitCode, leaving.stderr]).toEqual([
+      2,
+      expect.stringContaining("and is not used: name that folder"),
+    ]);
+  },
+);

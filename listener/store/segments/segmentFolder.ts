@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, type Stats } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 /** A file that a log has written, or one that only looks so. */
@@ -94,13 +94,30 @@ export class SegmentFolder {
     });
     for (const { path, stats } of found.sort((one, other) => other.stats.mtimeMs - one.stats.mtimeMs)) {
       bytes += stats.isFile() ? stats.size : 0;
-      if (stats.mtimeMs < keepSince || bytes > maximumBytes) remove(path);
+      if (stats.isFile() && (stats.mtimeMs < keepSince || bytes > maximumBytes)) remove(path);
     }
   }
 
-  /** Deletes everything that was set aside. */
+  /** Deletes every file that was set aside. What somebody else has put there stays. */
   forgetSetAside(): void {
-    remove(join(this.path, setAsideFolder));
+    const place = join(this.path, setAsideFolder);
+    for (const name of namesIn(place)) {
+      const path = join(place, name);
+      if (isOfLog(name.replace(/\.\d+$/, "")) && isFile(path)) remove(path);
+    }
+    removeEmpty(place);
+  }
+
+  /**
+   * Deletes all files that are a log's own, and those of these names; then the folder, if nothing is left in it. Tells what is
+   * left. A link is deleted nowhere, nor what it leads to.
+   */
+  removeOwn(isOfOwner: (name: string) => boolean): readonly string[] {
+    this.forgetSetAside();
+    const isOwn = (name: string) => (ourName.test(name) || isOfOwner(name)) && isFile(join(this.path, name));
+    for (const name of namesIn(this.path).filter(isOwn)) remove(join(this.path, name));
+    removeEmpty(this.path);
+    return namesIn(this.path).filter((name) => !isOwn(name));
   }
 
   /** Deletes everything that was set aside, and files of other versions too: nothing that was received stays. */
@@ -125,6 +142,12 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
+/** Whether a file has a name that is set aside. */
+const isOfLog = (name: string): boolean =>
+  name.endsWith(extension) || name.endsWith(legacyExtension) || name === "position";
+
+const isFile = (path: string): boolean => statsOf(path)?.isFile() ?? false;
+
 /** Whether it is a folder itself: what a link leads to is none of ours. */
 const isFolder = (path: string): boolean => statsOf(path)?.isDirectory() ?? false;
 
@@ -133,6 +156,15 @@ function namesIn(folder: string): readonly string[] {
     return isFolder(folder) ? readdirSync(folder) : [];
   } catch {
     return [];
+  }
+}
+
+function removeEmpty(folder: string): void {
+  if (!isFolder(folder) || namesIn(folder).length > 0) return;
+  try {
+    rmdirSync(folder);
+  } catch {
+    // what cannot be deleted now is tried again at the next opening
   }
 }
 

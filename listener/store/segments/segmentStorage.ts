@@ -9,6 +9,7 @@ import {
   rmSync,
   writevSync,
 } from "node:fs";
+import { openOwnFile, TooLargeError } from "../../../system/ownFile.ts";
 
 /** Where the bytes of one segment lie. Written at the end only, read anywhere. */
 export interface SegmentStorage {
@@ -42,6 +43,9 @@ export class ReadBuffer {
   }
 }
 
+/** More than a segment has with the largest message that is received. */
+const mostBytes = 1024 * 1024 * 1024;
+
 /** A segment in a file that only its owner may read. */
 export class FileStorage implements SegmentStorage {
   readonly #file: string;
@@ -50,9 +54,8 @@ export class FileStorage implements SegmentStorage {
   /** `create`: the file must not exist yet. An existing one is opened to be read. */
   constructor(file: string, create: boolean) {
     this.#file = file;
-    const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-    const flags = create ? O_RDWR | O_CREAT | O_EXCL : O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
-    this.#descriptor = openSync(file, flags, 0o600);
+    const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY } = constants;
+    this.#descriptor = create ? openSync(file, O_RDWR | O_CREAT | O_EXCL, 0o600) : openOwnFile(file, O_RDONLY);
     if (create) fchmodSync(this.#descriptor, 0o600);
   }
 
@@ -77,7 +80,9 @@ export class FileStorage implements SegmentStorage {
   }
 
   readAll(buffer: ReadBuffer): Uint8Array {
-    return this.#readInto(buffer.take(fstatSync(this.#open()).size), 0);
+    const { size } = fstatSync(this.#open());
+    if (size > mostBytes) throw new TooLargeError(this.#file);
+    return this.#readInto(buffer.take(size), 0);
   }
 
   isThere(): boolean {

@@ -54,7 +54,7 @@ export class SimulatedDisk {
   readonly failed = new Set<string>();
   /** Files and folders whose reading failed. */
   readonly unread = new Set<string>();
-  /** What was in folders that were removed. */
+  /** Files that were removed, alone or with their folders. */
   readonly removed: { readonly path: string; readonly bytes: Buffer }[] = [];
 
   constructor(now: () => number, happened: (what: string) => void) {
@@ -209,7 +209,7 @@ export class SimulatedDisk {
   }
 
   #remove(path: string): void {
-    const inside = [...this.#files.keys()].filter((file) => file.startsWith(`${path}/`));
+    const inside = [...this.#files.keys()].filter((file) => file === path || file.startsWith(`${path}/`));
     for (const file of inside) {
       const bytes = this.bytesOf(file);
       this.#change(file, () => this.#unlink(file));
