@@ -210,9 +210,11 @@ function untouchedNames(
   const gone = before.slice(start, before.length - end);
   const came = after.slice(start, after.length - end);
   const untouched = new Map(names);
-  for (const name of new Set([...gone, ...came].flatMap(({ chunk }) => [...chunk.names.keys()]))) {
-    const isRefused = gone.some(({ chunk }) => names.get(name)?.refused.has(chunk));
-    if (isRefused || !sameItems(statementsBelow(gone, name), statementsBelow(came, name))) untouched.delete(name);
+  const [goneWith, cameWith] = [placesOfNames(gone), placesOfNames(came)];
+  for (const name of new Set([...goneWith.keys(), ...cameWith.keys()])) {
+    const [old, now] = [goneWith.get(name) ?? [], cameWith.get(name) ?? []];
+    const isRefused = old.some(({ chunk }) => names.get(name)?.refused.has(chunk));
+    if (isRefused || !sameItems(statementsBelow(old, name), statementsBelow(now, name))) untouched.delete(name);
   }
   return untouched;
 }

@@ -37,6 +37,7 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "servers in tables": lines((index) => `[mcp_servers.s${index}]\ncommand = "x"`),
   "headers that are not closed": lines(() => "[x"),
   "one pair without quotes again and again": lines(() => "a = b"),
+  "pairs of other names whose strings are not closed": lines((index) => `a${index} = "`),
   "opened strings over lines, one behind the other": long(`${otel}x = `, '"""'),
   "tables with similar names": lines((index) => `[otel${index}]`),
   "tables below one": lines((index) => `[otel.table_${index}]`),
