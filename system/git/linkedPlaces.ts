@@ -1,5 +1,5 @@
 import { isBeyondFiles } from "../localPath.ts";
-import type { FolderSurroundings } from "../machineFolders.ts";
+import { type FolderSurroundings, realName } from "../machineFolders.ts";
 import { pathsOf, walkPath } from "../walkPath.ts";
 import { gitFolderNamed } from "./gitPointer.ts";
 
@@ -13,13 +13,14 @@ const sharingFiles = [
   [".sl", "sharedpath"],
 ] as const;
 
-/** The folders of git whose work trees were told already: hundreds of work trees all name the same. */
+/** The real folders whose work trees were told already: hundreds of work trees all name the same, each maybe by another link. */
 export type ToldRepositories = Set<string>;
 
 /**
  * Places of the same repository elsewhere: for a work tree of git the main checkout and the others, for a submodule the
  * repository that holds it, for what a `.git` or another system names the place that is named. They may be in folders
- * of it. The work trees of a repository that was told already are left out. The names may be anybody's: nothing is started, and none on another machine is looked up.
+ * of it. The work trees of a repository that was told already are left out. The names may be anybody's: nothing is started,
+ * and none on another machine is looked up.
  */
 export function linkedPlaces(
   top: string,
@@ -37,7 +38,7 @@ export function linkedPlaces(
 
 function placesOfGit(top: string, surroundings: FolderSurroundings, told: ToldRepositories): readonly string[] {
   const { join, dirname } = pathsOf(surroundings.platform);
-  const { readSmall, readLink, list } = surroundings;
+  const { readSmall, readLink } = surroundings;
   const place = join(top, ".git");
   if (!surroundings.exists(place)) return [];
   const text = readSmall(place);
@@ -45,16 +46,27 @@ function placesOfGit(top: string, surroundings: FolderSurroundings, told: ToldRe
   return named.flatMap((folder) => {
     // that of a work tree names what it shares with the others
     const [common = folder] = placeNamed(folder, readSmall(join(folder, "commondir"))?.trim(), surroundings);
-    const workTrees = told.has(common) ? [] : list(join(common, "worktrees")).slice(0, mostWorkTrees);
-    told.add(common);
-    const others = workTrees.flatMap((name) => {
-      const base = join(common, "worktrees", name);
-      return placeNamed(base, readSmall(join(base, "gitdir"))?.trim(), surroundings).map(dirname);
-    });
+    const others = workTreesIn(join(common, "worktrees"), surroundings, told).map(dirname);
     const isElsewhere = folder !== place || readLink(place) !== undefined;
     const files = isElsewhere ? [...walkPath(folder, surroundings, isBeyondFiles).names, common] : [];
     const cut = files.map((file) => withoutGitFolder(file, surroundings.platform));
     return [...new Set([...cut, ...others])].filter((one) => one !== place);
+  });
+}
+
+/** The `.git` of each work tree that a folder names; none where that folder was told already, under whichever name. */
+function workTreesIn(folder: string, surroundings: FolderSurroundings, told: ToldRepositories): readonly string[] {
+  const { join } = pathsOf(surroundings.platform);
+  if (walkPath(folder, surroundings, isBeyondFiles).stopped !== undefined) return [];
+  const real = realName(folder, surroundings);
+  if (told.has(real)) return [];
+  told.add(real);
+  const names = surroundings.list(folder).slice(0, mostWorkTrees);
+  return names.flatMap((name) => {
+    const gitFolder = surroundings.readSmall(join(folder, name, "gitdir"))?.trim();
+    // git takes a relative path from the real folder; the written one may have another parent
+    const bases = new Set([join(folder, name), join(real, name)]);
+    return [...new Set([...bases].flatMap((base) => placeNamed(base, gitFolder, surroundings)))];
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -57,4 +57,38 @@ test("Many work trees in each other are looked at in a time that grows with thei
   expect(many.looks / few.looks).toBeLessThan(10);
   expect(many.looks).toBeLessThan(20_000);
   for (const name of ["w0", "w159"]) expect(many.found).toContain(join(root, "many", name));
+});
+
+/** The folder of git that each work tree names, under a name of its own. */
+const otherNames: Record<string, (top: string, index: number) => string> = {
+  "a link to the repository": (top, index) => {
+    symlinkSync(top, join(top, `a${index}`), "junction");
+    return join(top, `a${index}/.git`);
+  },
+  "a folder of git with a link to the same work trees": (top, index) => {
+    mkdirSync(join(top, `g${index}`));
+    symlinkSync(join(top, ".git/worktrees"), join(top, `g${index}/worktrees`), "junction");
+    return join(top, `g${index}`);
+  },
+};
+
+test.each(Object.entries(otherNames))("So are those that each name it by %s", (_, nameOf) => {
+  const linked = (name: string, workTrees: number) => {
+    const top = repository(name, workTrees, 1);
+    for (let index = 0; index < workTrees; index++)
+      writeFileSync(join(top, `w${index}/.git`), `gitdir: ${nameOf(top, index)}\n`);
+    return looksFor(top);
+  };
+  const few = linked("few", 20);
+  const many = linked("many", 160);
+  expect(many.looks / few.looks).toBeLessThan(10);
+  for (const name of ["w0", "w159"]) expect(many.found).toContain(join(root, "many", name));
+});
+
+test("A work tree that is named from a linked folder is found where git finds it", () => {
+  const top = repository("linked", 0, 0);
+  mkdirSync(join(root, "elsewhere/deep/worktrees/one"), { recursive: true });
+  writeFileSync(join(root, "elsewhere/deep/worktrees/one/gitdir"), "../../../tree/.git\n");
+  symlinkSync(join(root, "elsewhere/deep/worktrees"), join(top, ".git/worktrees"), "junction");
+  expect(looksFor(top).found).toContain(join(root, "elsewhere/tree"));
 });
