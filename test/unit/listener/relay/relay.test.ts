@@ -185,7 +185,7 @@ describe("What waits for a destination", () => {
     ])("a policy that names %s does not let it be read", async (_, own) => {
       const { relay, queue, read, sent } = await carried(own);
       expect(() => relay.sendQueue(queue, {})).toThrow(
-        "Sending this to https://evil/ needs the values of OPENAI_API_KEY, which neither the policy in force nor your consent names for that endpoint: nothing was read or sent. Use a policy that names them there, or discard it.",
+        "Sending this to https://evil needs the values of OPENAI_API_KEY, which neither the policy in force nor your consent names for that endpoint: nothing was read or sent. Use a policy that names them there, or discard it.",
       );
       expect(read).not.toContain(variable);
       expect(sent).toEqual([]);
