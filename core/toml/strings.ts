@@ -40,7 +40,7 @@ export function stringEnd(
 ): StringEnd {
   const quote = text.charCodeAt(offset);
   const multiLine = isMultiLine(text, offset);
-  const endsLine = (code: number) => code === lineFeed || (code === carriageReturn && lineEnds === "all");
+  const returnsCount = lineEnds === "all";
   for (let at = offset + (multiLine ? 3 : 1); at < limit; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) {
@@ -51,11 +51,15 @@ export function stringEnd(
       while (text.charCodeAt(end) === quote && end < at + 5) end++;
       return end <= limit ? { end, closed: true } : { end: limit, closed: false };
     }
-    if (!multiLine && endsLine(code)) return { end: at, closed: false };
-    if (code === backslash && quote === quotationMark && (multiLine || !endsLine(text.charCodeAt(at + 1)))) at++;
+    if (code === backslash) {
+      if (quote === quotationMark && (multiLine || !endsLine(text.charCodeAt(at + 1), returnsCount))) at++;
+    } else if (!multiLine && endsLine(code, returnsCount)) return { end: at, closed: false };
   }
   return { end: limit, closed: false };
 }
+
+const endsLine = (code: number, returnsCount: boolean) =>
+  code === lineFeed || (code === carriageReturn && returnsCount);
 
 /** Where a closed string on one line ends that says exactly what stands between its quotes; the offset for all others. */
 export function plainStringEnd(text: string, offset: number): number {
