@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "../../core/otlp/loopbackHost.ts";
 import type { OtlpProtocol } from "../../core/otlp/otlpProtocol.ts";
 import { someOf } from "../../core/text/someOf.ts";
 import type { ValueKind } from "./options.ts";
@@ -80,13 +81,14 @@ export const size: ValueKind<number> = {
   },
 };
 
-/** Where an OTLP receiver listens. */
+/** Where an OTLP receiver listens. What is sent to another machine is encrypted. */
 export const receiver: ValueKind<URL> = {
-  expects: "a URL such as http://127.0.0.1:4317",
+  expects: "a URL such as http://127.0.0.1:4317, or one with https:// for another machine",
   read: (text) => {
     if (!URL.canParse(text)) return undefined;
     const url = new URL(text);
-    return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
+    const isAllowed = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+    return isAllowed ? url : undefined;
   },
 };
 

@@ -11,6 +11,7 @@ import { troubleshoot } from "../../core/setup/troubleshooting.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { plainLocalizer } from "../../core/text/localizer.ts";
 import { printableJson } from "../../core/text/printableJson.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import type { HttpProxy } from "../../listener/protocol/connection.ts";
 import { codexProxyFor } from "../../listener/send/codexProxy.ts";
@@ -174,8 +175,10 @@ const marks: Readonly<Record<SetupItem["state"], string>> = {
 };
 
 const pretty = (lines: readonly SetupItem[]): string =>
-  lines
-    .map(({ state, title, detail }) => `${marks[state]}  ${title}\n      ${escapeControlCharacters(detail)}\n`)
-    .join("");
+  withoutWorkflowCommands(
+    lines
+      .map(({ state, title, detail }) => `${marks[state]}  ${title}\n      ${escapeControlCharacters(detail)}\n`)
+      .join(""),
+  );
 
 const withoutAction = ({ id, state, title, detail }: SetupItem) => ({ id, state, title, detail });

@@ -12,6 +12,7 @@ import { compileGlob } from "../../core/policy/patterns/glob.ts";
 import { tooLongForPatterns } from "../../core/policy/secrets/stepMeter.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { printableJson } from "../../core/text/printableJson.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import { maskedText } from "../../listener/query/rows/maskedText.ts";
 import type { ReceivedEvent } from "../../listener/store/receivedEvent.ts";
 import { Listener } from "../../listener/worker/listener.ts";
@@ -64,7 +65,9 @@ export async function runExplain(argv: readonly string[], io: CommandIo): Promis
         const account = explainEvent(listener.policy, received.event, received.findings);
         const shown = destination === undefined ? account : onlyFor(account, destination);
         io.stdout(
-          format === "json" ? `${printableJson(line(listener, received, shown))}\n` : pretty(listener, received, shown),
+          format === "json"
+            ? `${printableJson(line(listener, received, shown))}\n`
+            : withoutWorkflowCommands(pretty(listener, received, shown)),
         );
       }
     },

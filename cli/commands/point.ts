@@ -9,6 +9,7 @@ import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import { applyEdits } from "../../core/diagnostics/applyFixes.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import type { TextEdit } from "../../core/text/range.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import type { TomlDocument } from "../../core/toml/document.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { commandTable, type OptionValues } from "../command/commandTable.ts";
@@ -106,7 +107,9 @@ async function point(
   const earlier = targetOf(document);
   const before = earlier === undefined ? "" : ` It sent them to ${escapeControlCharacters(earlier)} before.`;
   io.stdout(
-    `${name} sends Codex's logs to ${endpoint} now.${before} Codex reads the file when it starts; "codex-otel restore" gives back what was there.\n`,
+    withoutWorkflowCommands(
+      `${name} sends Codex's logs to ${endpoint} now.${before} Codex reads the file when it starts; "codex-otel restore" gives back what was there.\n`,
+    ),
   );
   for (const message of newProblems(document, parseToml(after), path, io)) io.stderr(`warning: ${message}\n`);
   return 0;

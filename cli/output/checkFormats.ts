@@ -6,6 +6,7 @@ import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { forSarif } from "../../core/text/forSarif.ts";
 import type { LineIndex } from "../../core/text/lineIndex.ts";
 import { printableJson } from "../../core/text/printableJson.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 
 export interface CheckedFile extends ShownDiagnostics {
   readonly file: string;
@@ -20,7 +21,9 @@ export function formatPretty(files: readonly CheckedFile[]): string {
       const preferred = fixes.find((fix) => fix.preferred);
       const fix = preferred ? `\n    fix: ${escapeControlCharacters(preferred.title)}` : "";
       const place = `${file}:${line + 1}:${character + 1}`;
-      return `${escapeControlCharacters(`${place}  ${severity}  ${message}  [${code}]`)}${fix}\n`;
+      return withoutWorkflowCommands(
+        `${escapeControlCharacters(`${place}  ${severity}  ${message}  [${code}]`)}${fix}\n`,
+      );
     }),
   );
   const counts = severities

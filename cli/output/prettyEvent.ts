@@ -1,6 +1,7 @@
 import { summariseEvent } from "../../core/events/eventSummary.ts";
 import { stringValue } from "../../core/otlp/anyValue.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import type { EventLine } from "./eventLine.ts";
 
 /** An event for people: one line, below it the findings. Control characters of the telemetry are escaped. */
@@ -23,5 +24,5 @@ export function prettyEvent(line: EventLine, view: string): string {
   );
   const sender = line.sender === "unverified" ? "[unverified sender]" : "";
   const row = [time, session, sender, line.event, summary, `→ ${routes.join(", ")}`].filter((part) => part !== "");
-  return `${escapeControlCharacters(row.join("  "))}\n${findings.join("")}`;
+  return withoutWorkflowCommands(`${escapeControlCharacters(row.join("  "))}\n${findings.join("")}`);
 }

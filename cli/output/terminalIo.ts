@@ -1,4 +1,5 @@
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import type { CommandIo } from "./commandIo.ts";
 
 /**
@@ -7,5 +8,5 @@ import type { CommandIo } from "./commandIo.ts";
  */
 export const terminalIo = (io: CommandIo): CommandIo => ({
   ...io,
-  stderr: (text) => io.stderr(`${escapeControlCharacters(text.replace(/\n$/, ""))}\n`),
+  stderr: (text) => io.stderr(`${withoutWorkflowCommands(escapeControlCharacters(text.replace(/\n$/, "")))}\n`),
 });

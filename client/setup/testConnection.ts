@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ExporterTarget } from "../../core/config/exporterTarget.ts";
 import type { WrittenExporter } from "../../core/config/writtenExporters.ts";
+import { shownEndpoint } from "../../core/otlp/shownEndpoint.ts";
 import type { TlsOptions } from "../../listener/protocol/connection.ts";
 import { exists } from "../config/openConfig.ts";
 import { commands } from "../contributions.ts";
@@ -86,7 +87,7 @@ export async function testConnection(
   const result = await showProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: l10n.t("Testing the connection to {0}…", endpoint),
+      title: l10n.t("Testing the connection to {0}…", shownEndpoint(endpoint)),
       cancellable: true,
     },
     async (_, token) => {
@@ -100,7 +101,7 @@ export async function testConnection(
   const { droppedHeaders } = target;
   const { good, message, details } = connectionText(
     {
-      ...{ exporter: written.name, endpoint, droppedHeaders },
+      ...{ exporter: written.name, endpoint: shownEndpoint(endpoint), droppedHeaders },
       ...(proxy !== undefined && { through: proxyName(proxy) }),
     },
     result.steps,
@@ -143,7 +144,7 @@ async function choose(
   if (named.length === 1) return named[0];
   const items = named.map((exporter) => ({
     label: exporter.written.name,
-    description: exporter.target.endpoint,
+    description: shownEndpoint(exporter.target.endpoint),
     exporter,
   }));
   const chosen = await pick(items, { title: l10n.t("Test the Connection of an Exporter") });

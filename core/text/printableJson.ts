@@ -10,7 +10,9 @@ export const printableJson = (value: unknown, indentation = 0): string =>
 /** The same for JSON that is written already. */
 export const printable = (json: string): string =>
   // JSON has no raw line break inside a string: this one is of the layout
-  replaceUnseen(json, (character) => (character === "\n" ? character : escaped(character)));
+  replaceUnseen(json, (character) => (character === "\n" ? character : escaped(character)))
+    // what a pipeline obeys wherever it is printed: a value in JSON keeps its meaning
+    .replace(/#(?=#(?:\[|vso\[))/gi, "\\u0023");
 
 function escaped(character: string): string {
   let sequence = "";

@@ -66,16 +66,18 @@ export async function readBeginning(response: IncomingMessage, limit: number): P
 
 interface JsonResponse {
   readonly partialSuccess?: {
-    readonly rejectedLogRecords?: string | number;
-    readonly rejectedSpans?: string | number;
-    readonly rejectedDataPoints?: string | number;
-    readonly errorMessage?: string;
+    readonly rejectedLogRecords?: unknown;
+    readonly rejectedSpans?: unknown;
+    readonly rejectedDataPoints?: unknown;
+    readonly errorMessage?: unknown;
   };
 }
 
 function partialInJson(answer: Uint8Array): PartialSuccess | undefined {
   const { partialSuccess: partial = {} } = JSON.parse(Buffer.from(answer).toString()) as JsonResponse;
-  const rejected = Number(partial.rejectedLogRecords ?? partial.rejectedSpans ?? partial.rejectedDataPoints ?? 0);
-  const message = partial.errorMessage ?? "";
+  const told = Number(partial.rejectedLogRecords ?? partial.rejectedSpans ?? partial.rejectedDataPoints ?? 0);
+  // what is no number of items says of none that it was rejected
+  const rejected = Number.isSafeInteger(told) && told >= 0 ? told : 0;
+  const message = typeof partial.errorMessage === "string" ? partial.errorMessage : "";
   return rejected === 0 && message === "" ? undefined : { rejected, message };
 }

@@ -192,7 +192,7 @@ class ProgramSearch {
     const real = realPath(program);
     if (real === undefined || !isPlainAbsolute(real, platform) || this.isForeign(program)) return false;
     const text = readBeginning(program);
-    const wrapped = wrappedPaths(program, text, platform);
+    const wrapped = wrappedPaths(program, text, platform, variableOf("HOME", this.#surroundings));
     if (wrapped.some((path) => this.isForeign(path) || (isProgram(path) && !this.isSafe(path, depth + 1))))
       return false;
     const interpreter = platform === "win32" ? undefined : interpreterIn(text);

@@ -155,6 +155,15 @@ describe("An answer", () => {
     expect(await accept(url, "http-protobuf")).toEqual({ rejected: 2, message: "too old" });
   });
 
+  test.each(['"abc"', "-3", "1.5", "1e400", "{}", "null"])("that rejects %s records rejects none", async (rejected) => {
+    const url = await httpBackend((_, response) =>
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(`{"partialSuccess":{"rejectedLogRecords":${rejected},"errorMessage":7}}`),
+    );
+    expect(await accept(url, "http-json")).toBeUndefined();
+  });
+
   test("that never ends is read to a limit only", async () => {
     let written = 0;
     const url = await httpBackend((_, response) => {

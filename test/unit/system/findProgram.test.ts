@@ -165,7 +165,7 @@ describe("The interpreter of a script is looked for like the program", () => {
       "codex",
       [repo],
       pretendedMachine({
-        environment: { PATH: "/opt/bin:/usr/bin" },
+        environment: { PATH: "/opt/bin:/usr/bin", HOME: "/home/me" },
         programs: ["/opt/bin/codex", "/usr/bin/env", "/usr/bin/node", "/bin/sh", `${repo}/node`, "/elsewhere/node"],
         texts: { "/opt/bin/codex": `${line}\n`, ...texts },
         links,
@@ -214,6 +214,8 @@ describe("The interpreter of a script is looked for like the program", () => {
     expect(find(wrapper)).toBe("/opt/bin/codex");
     expect(find(wrapper, { "/opt/bin/global/codex": repo })).toBeUndefined();
     expect(find(`#!/bin/sh\nexec "${repo}/codex.js"`)).toBeUndefined();
+    for (const named of ['"$HOME/repo/codex.js"', `$\{HOME}/repo/codex.js`, "~/repo/codex.js"])
+      expect(find(`#!/bin/sh\nexec ${named}`), named).toBeUndefined();
   });
 });
 

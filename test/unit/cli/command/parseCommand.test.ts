@@ -68,7 +68,10 @@ describe("Wrong use is one sentence that says what to do", () => {
     [["--lid"], "--lid goes with --cup."],
     [["--grpc-port", "65536"], "--grpc-port must be a number from 0 to 65535."],
     [["--grpc-port", "0x10"], "--grpc-port must be a number from 0 to 65535."],
-    [["--to", "localhost:4317"], "--to must be a URL such as http://127.0.0.1:4317."],
+    [
+      ["--to", "localhost:4317"],
+      "--to must be a URL such as http://127.0.0.1:4317, or one with https:// for another machine.",
+    ],
     [["--speed", "0"], "--speed must be a number greater than 0."],
     [["--speed", "1e999"], "--speed must be a number greater than 0."],
     [["--size", "0MB"], "--size must be a size such as 100MB."],
