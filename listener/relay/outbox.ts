@@ -165,7 +165,7 @@ export class Outbox {
     return {
       queue: this.#id,
       destination,
-      endpoint: shownEndpoint(endpoint),
+      endpoint: addressOf(endpoint),
       protocol,
       ...(course.kind === "send" && course.target.proxy && { proxy: proxyName(course.target.proxy) }),
       policyOrigin,
@@ -225,7 +225,7 @@ export class Outbox {
 
   get #name(): string {
     const { destination, endpoint } = this.ledger.owner;
-    return destination === "" ? "an unknown destination" : `${destination} at ${shownEndpoint(endpoint)}`;
+    return destination === "" ? "an unknown destination" : `${destination} at ${addressOf(endpoint)}`;
   }
 
   get #isAtRest(): boolean {
@@ -434,3 +434,6 @@ export class Outbox {
     );
   }
 }
+
+/** An endpoint as it is sent to, without credentials; empty for what is no URL. */
+const addressOf = (endpoint: string): string => (URL.canParse(endpoint) ? shownEndpoint(new URL(endpoint).href) : "");

@@ -146,7 +146,7 @@ describe("What waits for a destination", () => {
       expect(resting).toMatchObject({
         state: "resting",
         rest,
-        endpoint: "https://siem",
+        endpoint: "https://siem/",
         items: { atRest: logs(items) },
       });
       relay.sendQueue(resting?.queue ?? "", {});
@@ -185,7 +185,7 @@ describe("What waits for a destination", () => {
     ])("a policy that names %s does not let it be read", async (_, own) => {
       const { relay, queue, read, sent } = await carried(own);
       expect(() => relay.sendQueue(queue, {})).toThrow(
-        "Sending this to https://evil needs the values of OPENAI_API_KEY, which neither the policy in force nor your consent names for that endpoint: nothing was read or sent. Use a policy that names them there, or discard it.",
+        "Sending this to https://evil/ needs the values of OPENAI_API_KEY, which neither the policy in force nor your consent names for that endpoint: nothing was read or sent. Use a policy that names them there, or discard it.",
       );
       expect(read).not.toContain(variable);
       expect(sent).toEqual([]);
@@ -279,7 +279,9 @@ describe("What waits for a destination", () => {
       const [name = ""] = readdirSync(folder);
       const later = { ...systemWorld, now: () => Date.now() + day + 1000, openSender: neverOpened };
       const second = relayOf(folder, { forward, world: later }, policy("other"));
-      expect(second.told).toEqual([`${items} items for siem at https://siem are lost: it waited for more than a day.`]);
+      expect(second.told).toEqual([
+        `${items} items for siem at https://siem/ are lost: it waited for more than a day.`,
+      ]);
       expect(second.relay.status().filter(({ isCurrent }) => !isCurrent)).toEqual([]);
       await second.relay.stop(0);
       // its counters are kept for another day
