@@ -210,7 +210,12 @@ test("--speed keeps the pauses of the recording, divided", async () => {
 
 test.each([
   [[], "Name at least one recorded file."],
-  [["a.jsonl"], "--to is missing: it must be a URL such as http://127.0.0.1:4317."],
+  [
+    ["a.jsonl"],
+    "--to is missing: it must be a URL such as http://127.0.0.1:4317, or one with https:// for another machine.",
+  ],
+  [["a.jsonl", "--to", "http://collector.example:4317"], "--to must be a URL"],
+  [["a.jsonl", "--to", "http://127.0.0.1.evil.example:4317"], "--to must be a URL"],
   [["a.jsonl", "--to", "127.0.0.1:4317"], "--to must be a URL"],
   [["a.jsonl", "--to", "ftp://127.0.0.1"], "--to must be a URL"],
   [
