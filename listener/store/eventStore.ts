@@ -282,7 +282,15 @@ export class EventStore {
 
   /** Forgets everything and counts anew. The ids go on. */
   clear(): void {
-    this.#segments.clearAll();
+    try {
+      this.#segments.clearAll();
+    } finally {
+      this.#forgetAll();
+    }
+  }
+
+  /** Also where a file could not be deleted: what of it is still there is shown again by the next opening of the folder. */
+  #forgetAll(): void {
     this.#columns.clear();
     this.#sessions.clear();
     this.#tracker.clear();

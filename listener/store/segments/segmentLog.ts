@@ -218,11 +218,20 @@ export class SegmentLog {
 
   /** Forgets everything that can be read. */
   clear(): void {
-    for (const { storage } of this.#segments.values()) storage.remove();
-    this.#segments.clear();
-    this.#bytes = 0;
-    this.#current = undefined;
+    let failure: unknown;
+    for (const segment of [...this.#segments.values()]) {
+      try {
+        segment.storage.remove();
+      } catch (error) {
+        failure ??= error;
+        continue;
+      }
+      this.#segments.delete(segment.number);
+      this.#bytes -= segment.size;
+      if (this.#current === segment) this.#current = undefined;
+    }
     this.#windows.clear();
+    if (failure !== undefined) throw failure;
   }
 
   /** Forgets what could not be read as well: nothing of what was received stays in the folder. */

@@ -105,8 +105,9 @@ export class FileStorage implements SegmentStorage {
   }
 
   remove(): void {
-    this.close();
+    // a file that cannot be deleted can still be read and written
     rmSync(this.#file, { force: true });
+    this.close();
   }
 
   #open(): number {
