@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fromKeyValues, toText } from "../core/otlp/anyValue.ts";
 import { parseRequestJson } from "../core/otlp/json.ts";
 import { decodeRequest } from "../core/otlp/protobuf.ts";
 import type { OtlpRequest, Signal } from "../core/otlp/requests.ts";
+import { type CodexPlace, inCodexPlace } from "../test/programs/codexPlace.ts";
 import { scriptedProvider } from "../test/programs/codexSession.ts";
 import { type ReceivedExport, startLocalReceiver } from "../test/programs/localReceiver.ts";
 import { startScriptedModel } from "../test/programs/scriptedModel.ts";
@@ -47,18 +47,22 @@ export async function recordSessions(
 }
 
 async function recordSession(codex: string, session: StandardSession, shape: WireShapes): Promise<SessionOutcome> {
-  const { name, transport, files = {} } = session;
+  const { name } = session;
   const missing = session.missing?.();
   if (missing !== undefined) return { name, missing, events: 0, services: [], requests: [] };
+  return inCodexPlace((place) => playSession(codex, session, place, shape));
+}
+
+async function playSession(
+  codex: string,
+  session: StandardSession,
+  { codexHome, folder }: CodexPlace,
+  shape: WireShapes,
+): Promise<SessionOutcome> {
+  const { name, transport, files = {} } = session;
   const receiver = await startLocalReceiver();
   const model = await startScriptedModel(session.script);
-  // Codex refuses to put its helpers below the folder for temporary files
-  const caches = join(homedir(), ".cache", "codex-follow");
-  await mkdir(caches, { recursive: true });
-  const place = await mkdtemp(join(caches, "session-"));
-  const [codexHome, folder] = [join(place, "home"), join(place, "project")];
   try {
-    await Promise.all([mkdir(codexHome), mkdir(folder)]);
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
@@ -75,7 +79,6 @@ async function recordSession(codex: string, session: StandardSession, shape: Wir
     return { name, events: countEvents(requests), services, requests, ...(problem !== undefined && { problem }) };
   } finally {
     await Promise.all([receiver.close(), model.close()]);
-    await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { homedir, hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { writeOtlpJson } from "../core/otlp/json.ts";
+import { literalPattern } from "../core/text/literalPattern.ts";
 import type { SessionOutcome } from "./recordSessions.ts";
 
 /** What of this machine a recording may hold, and what stands there instead. */
@@ -29,7 +30,7 @@ export function scrub(line: string, { host, user, home }: Machine): string {
 
 /** A name that is not a part of another word: the user `al` is not in `also`. */
 const asWord = (name: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}_])${name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}(?![\\p{L}\\p{N}_])`, "gu");
+  new RegExp(`(?<![\\p{L}\\p{N}_])${literalPattern(name)}(?![\\p{L}\\p{N}_])`, "gu");
 
 /** Writes each session as a capture, one request a line, without what names this machine. */
 export async function writeCaptures(folder: string, sessions: readonly SessionOutcome[]): Promise<void> {

@@ -90,7 +90,7 @@ async function point(
   const { name, path, bytes, text } = config;
   const after = applyEdits(text, edits);
   if (isDry) {
-    io.stdout(shownDifference(document, edits, name));
+    io.stdout(withoutWorkflowCommands(shownDifference(document, edits, name)));
     return 0;
   }
   const memory = pointedFiles(io);
@@ -107,9 +107,7 @@ async function point(
   const earlier = targetOf(document);
   const before = earlier === undefined ? "" : ` It sent them to ${escapeControlCharacters(earlier)} before.`;
   io.stdout(
-    withoutWorkflowCommands(
-      `${name} sends Codex's logs to ${endpoint} now.${before} Codex reads the file when it starts; "codex-otel restore" gives back what was there.\n`,
-    ),
+    `${name} sends Codex's logs to ${endpoint} now.${before} Codex reads the file when it starts; "codex-otel restore" gives back what was there.\n`,
   );
   for (const message of newProblems(document, parseToml(after), path, io)) io.stderr(`warning: ${message}\n`);
   return 0;

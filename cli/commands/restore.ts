@@ -3,6 +3,7 @@ import { shownDifference } from "../../core/config/edit/shownDifference.ts";
 import { applyEdits } from "../../core/diagnostics/applyFixes.ts";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { someOf } from "../../core/text/someOf.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { commandTable } from "../command/commandTable.ts";
 import { parseCommand } from "../command/parseCommand.ts";
@@ -68,7 +69,7 @@ async function restore(
       break;
   }
   if (isDry) {
-    io.stdout(shownDifference(document, plan.edits, name));
+    io.stdout(withoutWorkflowCommands(shownDifference(document, plan.edits, name)));
     return 0;
   }
   const restored = applyEdits(text, plan.edits);

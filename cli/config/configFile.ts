@@ -1,6 +1,7 @@
 import { lstat, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
+import { withoutWorkflowCommands } from "../../core/text/withoutWorkflowCommands.ts";
 import { longestText, readBoundedFile } from "../../system/boundedFile.ts";
 import { strayChange } from "../../system/foundFiles.ts";
 import { createFileAtomically, FileChangedError, writeFileAtomically } from "../../system/writeFileAtomically.ts";
@@ -40,7 +41,7 @@ export async function openConfig(named: string | undefined, io: CommandIo): Prom
   if (named === undefined && !isOwnHome(io))
     throw new UsageError("CODEX_HOME is inside of this folder: name the file to change with --config.");
   const given = resolve(currentDirectory, named ?? join(ownFolders(io).codexHome, "config.toml"));
-  const name = escapeControlCharacters(given);
+  const name = withoutWorkflowCommands(escapeControlCharacters(given));
   const stray = strayChange(given, { own: ownFolders(io), worked: [currentDirectory] });
   if (stray !== undefined)
     throw new UsageError(

@@ -1,3 +1,5 @@
+import { literalPattern } from "../../core/text/literalPattern.ts";
+
 /** Characters that a name goes on with: `/home/me` is no part of `/home/me2`. */
 const endOfName = "(?![\\p{L}\\p{N}_-])";
 
@@ -18,8 +20,6 @@ export function homeAsTilde(home: string): (text: string) => string {
 /** A name as it is, or with what a URL escapes in it. */
 function nameInText(name: string): string {
   const encoded = encodeURIComponent(name);
-  const forms = [...new Set([name, encodeURI(name), encoded])].map((form) =>
-    form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
-  );
+  const forms = [...new Set([name, encodeURI(name), encoded])].map(literalPattern);
   return `(?:${forms.join("|")})`;
 }

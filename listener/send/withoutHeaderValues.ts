@@ -1,4 +1,5 @@
 import { shorten } from "../../core/text/escapeControl.ts";
+import { literalPattern } from "../../core/text/literalPattern.ts";
 import { LooseText, type Surroundings } from "./looseText.ts";
 import { repeatedHeader } from "./repeatedParts.ts";
 
@@ -143,9 +144,7 @@ function wholeWords(text: string, parts: readonly string[]): readonly Place[] {
     ];
   });
   if (words.length === 0) return [];
-  const alternatives = [...new Set(words)]
-    .sort((a, b) => b.length - a.length)
-    .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  const alternatives = [...new Set(words)].sort((a, b) => b.length - a.length).map(literalPattern);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}_])`, "giu");
   return [...text.matchAll(pattern)].map(({ 0: match, index }) => [index, index + match.length]);
 }

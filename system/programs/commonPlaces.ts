@@ -1,3 +1,4 @@
+import { literalPattern } from "../../core/text/literalPattern.ts";
 import { type FolderSurroundings, realName } from "../machineFolders.ts";
 import { pathsOf } from "../walkPath.ts";
 
@@ -69,11 +70,11 @@ function commonPlaces(surroundings: FolderSurroundings): (folder: string) => boo
       if (folder === dirname(folder)) break;
     }
   const places = [
-    ...above.map(literally),
+    ...above.map(literalPattern),
     ...(isWindows ? [] : posixPlaces.map(pattern)),
     ...[...homes].flatMap((home) =>
       (isWindows ? windowsHomePlaces : posixHomePlaces).map(
-        (place) => `${literally(home)}${literally(sep)}${pattern(place)}`,
+        (place) => `${literalPattern(home)}${literalPattern(sep)}${pattern(place)}`,
       ),
     ),
   ];
@@ -88,5 +89,4 @@ const oneOf = (patterns: readonly string[], platform: NodeJS.Platform): ((text: 
   return (text) => patterns.length > 0 && all.test(text);
 };
 
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-const pattern = (place: string): string => place.split("*").map(literally).join("[^\\\\/]+");
+const pattern = (place: string): string => place.split("*").map(literalPattern).join("[^\\\\/]+");

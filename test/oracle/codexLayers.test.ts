@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../core/config/check/diagnose.ts";
 import type { ConfigLayer } from "../../core/config/configLocations.ts";
 import { parseToml } from "../../core/toml/parseToml.ts";
 import { codexUnderTest, ensureCodex } from "../programs/codex.ts";
+import { inCodexPlace } from "../programs/codexPlace.ts";
 import { runCodexWithSystemFiles } from "../programs/systemFiles.ts";
 import { type ConfigCase, configCases } from "../unit/toml/configCases.ts";
 import { codex } from "./recorded/engines.ts";
@@ -18,15 +18,11 @@ const verdicts = recordedVerdicts<"starts" | "does not start">(import.meta.filen
 const contentOf = (one: ConfigCase) => one.toml ?? Buffer.from(one.toml_base64 ?? "", "base64");
 
 /** Whether the real Codex starts when a file of this kind is so. Rejects where no file system of its own can be made. */
-async function startWith(layer: ConfigLayer, content: string | Uint8Array): Promise<"starts" | "does not start"> {
-  const caches = join(homedir(), ".cache", "codex-follow");
-  await mkdir(caches, { recursive: true });
-  const place = await mkdtemp(join(caches, "layer-"));
-  const [codexHome, cwd] = [join(place, "home"), join(place, "project")];
-  try {
-    await Promise.all([mkdir(codexHome), mkdir(join(cwd, ".codex"), { recursive: true })]);
-    await writeFile(join(codexHome, "config.toml"), `[projects.${JSON.stringify(cwd)}]\ntrust_level = "trusted"\n`);
-    if (layer === "project") await writeFile(join(cwd, ".codex/config.toml"), content);
+function startWith(layer: ConfigLayer, content: string | Uint8Array): Promise<"starts" | "does not start"> {
+  return inCodexPlace(async ({ codexHome, folder }) => {
+    await mkdir(join(folder, ".codex"));
+    await writeFile(join(codexHome, "config.toml"), `[projects.${JSON.stringify(folder)}]\ntrust_level = "trusted"\n`);
+    if (layer === "project") await writeFile(join(folder, ".codex/config.toml"), content);
     if (layer === "profile") await writeFile(join(codexHome, "work.config.toml"), content);
     const names: Partial<Record<ConfigLayer, string>> = {
       system: "config.toml",
@@ -36,12 +32,10 @@ async function startWith(layer: ConfigLayer, content: string | Uint8Array): Prom
     const name = names[layer];
     const files = name === undefined ? {} : { [name]: content };
     const args = [...(layer === "profile" ? ["--profile", "work"] : []), "debug", "prompt-input"];
-    const answer = await runCodexWithSystemFiles(await ensureCodex(), args, { files, codexHome, cwd });
+    const answer = await runCodexWithSystemFiles(await ensureCodex(), args, { files, codexHome, cwd: folder });
     if (answer === undefined) throw new Error("Codex cannot be given an /etc of its own here: run this on Linux.");
     return answer.exitCode === 0 ? "starts" : "does not start";
-  } finally {
-    await rm(place, { recursive: true, force: true, maxRetries: 3 });
-  }
+  });
 }
 
 describe("The real Codex starts with a file of another kind exactly when we say so", () => {
