@@ -1,8 +1,8 @@
 import { endOf } from "./lines.ts";
 
 /*
- * Where strings end, half typed ones too, and what they say: those of TOML 1.1, as the reader of Codex takes them (escapes
- * observed with 0.171.0).
+ * Where strings end, half typed ones too, and what they say: those of TOML 1.1, as the reader of Codex takes them
+ * (escapes observed).
  */
 
 const tab = 9;

@@ -21,7 +21,7 @@ export interface SystemSurroundings {
 let canUnshare: boolean | undefined;
 
 /** Whether a process can be given a file system of its own here: Linux lets most users do so. */
-export function hasPrivateFileSystems(): boolean {
+function hasPrivateFileSystems(): boolean {
   canUnshare ??= process.platform === "linux" && spawnSync("unshare", ["-Urm", "true"]).status === 0;
   return canUnshare;
 }

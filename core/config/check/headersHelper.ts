@@ -7,7 +7,7 @@ import { writtenExporters } from "../writtenExporters.ts";
 
 /**
  * Looks at the command that gives headers. Codex asks it for exporters over HTTP, never for those over gRPC, and says
- * nothing of that (observed with 0.171.0). The command is never run here.
+ * nothing of that (observed). The command is never run here.
  */
 export function checkHeadersHelper(reporter: Reporter, otel: TomlTable): void {
   const entry = otel.entries.get("headers_helper");
