@@ -2,6 +2,7 @@ import { type AnyValue, utf8Length } from "../../otlp/anyValue.ts";
 import type { ConditionContext } from "../model/conditionAnswer.ts";
 import type { Condition, SecretDefinition } from "../model/policyModel.ts";
 import { compilePattern } from "../patterns/pattern.ts";
+import { PatternSearch } from "../patterns/patternSearch.ts";
 import { answeredTexts } from "../secrets/answeredTexts.ts";
 import {
   patternScanner,
@@ -70,6 +71,7 @@ export function conditionContext(
   const textual = (value: AnyValue): AnyValue =>
     value.kind === "string" ? value : { kind: "string", value: textOfValue(value) };
   const answeredOf = answeredTexts(secrets, conditions);
+  const search = new PatternSearch();
   return {
     hasSecret(attribute, value) {
       const text = textual(value);
@@ -78,7 +80,10 @@ export function conditionContext(
       // in a text that is not too long only what to do about those that are found can cost too much
       return isWithin(textOfValue(text), answeredOf(attribute).secrets) ? true : undefined;
     },
-    mayMatch: (attribute, text) => isWithin(text, answeredOf(attribute).patterns),
+    occursIn(attribute, pattern) {
+      const occurs = search.occurring(pattern);
+      return (text) => (isWithin(text, answeredOf(attribute).patterns) ? occurs(text) : undefined);
+    },
   };
 }
 

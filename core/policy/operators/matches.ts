@@ -18,7 +18,7 @@ export const matches: Operator<string> = {
     fails: { test: "'^approved'", value: "not approved" },
   },
   read: parsePattern,
-  compile: (source, { attribute, context }) => occurs(source, (text) => context.mayMatch(attribute, text)),
+  compile: (source, { attribute, context }) => occurs(source, (pattern) => context.occursIn(attribute, pattern)),
   words: (source) => `matches ${source}`,
   parts: (source) => [source],
   patterns: (source) => [source],

@@ -22,7 +22,7 @@ export const versionBelow: Operator<string> = {
     return reader.wrongType('a version of three numbers such as "0.150.0"', value);
   },
   // The pattern is anchored and without nested repetition: what it costs is no matter.
-  compile: (version) => occurs(versionBelowPattern(version), () => true),
+  compile: (version) => occurs(versionBelowPattern(version), ({ occursIn }) => occursIn),
   words: (version) => `is a version below ${version}`,
   parts: (version) => [version],
   targets: {

@@ -2,8 +2,8 @@ import type { AnyValue } from "../../otlp/anyValue.ts";
 import { maskedValue, maskText } from "../model/masked.ts";
 import { secretMark } from "../model/secretDefinition.ts";
 import { countedInstructions } from "../patterns/countedInstructions.ts";
-import { PieceFinder } from "../patterns/literalSearch.ts";
 import type { Pattern } from "../patterns/pattern.ts";
+import { PatternFilter, type PresentPieces } from "../patterns/patternFilter.ts";
 import { readsOfCharacter, StepMeter } from "./stepMeter.ts";
 import { colourPieces, withoutColours } from "./terminalColours.ts";
 
@@ -42,26 +42,24 @@ export interface SecretRule {
  * left, as a chain of the Collector's `replace_pattern` does. A text that contains none of the pieces the patterns need is not given to the engine at all.
  */
 export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
-  const pieces = rules.map(({ pattern }) => pattern.literals?.filter(PieceFinder.isFindable) ?? []);
-  const always = rules.map(
-    ({ pattern }, i) => pattern.literals === undefined || pattern.literals.length !== pieces[i]?.length,
+  const filter = new PatternFilter(
+    rules.map(({ pattern }) => pattern),
+    rules.length === 0 ? undefined : colourPieces,
   );
-  const anyAlways = always.includes(true);
-  const finder = new PieceFinder(rules.length === 0 ? [] : [...pieces, colourPieces]);
   const costs = rules.map(({ pattern }) => countedInstructions(pattern));
-  const replaced = (text: string, pieces: Uint8Array | undefined, meter: StepMeter): SecretFindings<string> => {
+  const replaced = (text: string, pieces: PresentPieces, meter: StepMeter): SecretFindings<string> => {
     let present = pieces;
     let value = text;
     let secrets: Record<string, number> | undefined;
     for (const [i, { name, pattern }] of rules.entries()) {
-      if (present?.[i] !== 1 && always[i] !== true) continue;
+      if (!filter.mayOccur(i, present)) continue;
       const cost = costs[i] ?? 0;
       if (!meter.take(value.length, cost)) return tooCostly(maskText);
       const mostRead = cost === 0 ? undefined : value.length * readsOfCharacter;
       const found = pattern.replaceAll(value, secretMark(name), mostRead);
       if (found.count === 0) continue;
       value = found.text;
-      present = finder.find(value);
+      present = filter.find(value);
       secrets ??= noCounts();
       secrets[name] = (secrets[name] ?? 0) + found.count;
     }
@@ -69,16 +67,16 @@ export function patternScanner(rules: readonly SecretRule[]): SecretScanner {
   };
   const scanner: SecretScanner = {
     isClean(text) {
-      return (!anyAlways && finder.find(text) === undefined) || scanner.replaceIn(text).value === text;
+      return (!filter.hasAlways && filter.find(text) === undefined) || scanner.replaceIn(text).value === text;
     },
     replaceIn(text, meter = new StepMeter()) {
-      const present = finder.find(text);
-      if (present === undefined && !anyAlways) return { value: text, secrets: undefined };
+      const present = filter.find(text);
+      if (present === undefined && !filter.hasAlways) return { value: text, secrets: undefined };
       if (present?.[rules.length] !== 1) return replaced(text, present, meter);
       const plain = withoutColours(text);
-      return replaced(plain, finder.find(plain), meter);
+      return replaced(plain, filter.find(plain), meter);
     },
-    replaceInName: (name, meter = new StepMeter()) => replaced(name, finder.find(name), meter),
+    replaceInName: (name, meter = new StepMeter()) => replaced(name, filter.find(name), meter),
   };
   return scanner;
 }

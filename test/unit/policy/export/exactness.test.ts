@@ -133,7 +133,10 @@ describe("Where the preview cannot say whether a test holds", () => {
             () =>
               answers[attribute as keyof typeof answers],
         };
-        const preview = compileCondition(asking(condition, asked), { hasSecret: () => false, mayMatch: () => true });
+        const preview = compileCondition(asking(condition, asked), {
+          hasSecret: () => false,
+          occursIn: () => () => false,
+        });
         const subject = { attributes: new Map(), resource: new Map(), body: undefined };
         const shown = preview(subject) === true;
         const [text = ""] = deliveringConditions([condition], json, "destinations.siem", () => {});
