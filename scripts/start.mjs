@@ -11,8 +11,9 @@ import { codexOverrides } from "./codexOverrides.mjs";
 import { demoFolder, layDemoHome, layDemoWorkspace, listenerSettings, recording } from "./demo.mjs";
 import { ensureDependencies, requireNode } from "./dependencies.mjs";
 import { packageExtension } from "./package.mjs";
+import { freePort } from "./programs/freePort.mjs";
 import { run, say } from "./programs/programCache.mjs";
-import { freePort, startCodeServer } from "./programs/startCodeServer.mjs";
+import { startCodeServer } from "./programs/startCodeServer.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "dist/cli.js");

@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "playwright-core";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { runCommand, startListener } from "../../test/editor/support/commands.ts";
 import { answer, dialogOf } from "../../test/editor/support/dialog.ts";
 import { startEditor } from "../../test/editor/support/editor.ts";

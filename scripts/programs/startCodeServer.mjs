@@ -1,10 +1,11 @@
 // Starts VS Code's server in a folder of its own: settings, extensions, home.
+
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeServerEnvironment, ensureCodeServer } from "./codeServer.mjs";
+import { freePort } from "./freePort.mjs";
 import { codeOf, run } from "./programCache.mjs";
 
 const startTimeout = 180_000;
@@ -172,22 +173,4 @@ async function becomesHealthy(url, child, output) {
     await sleep(50);
   }
   throw new Error(`VS Code's server did not start:\n${output()}`);
-}
-
-/**
- * A TCP port that was free a moment ago: the preferred one if it was, else any.
- *
- * @param {number} [preferred]
- * @returns {Promise<number>}
- */
-export function freePort(preferred = 0) {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", (error) => (preferred === 0 ? reject(error) : resolve(freePort())));
-    server.listen(preferred, "127.0.0.1", () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") throw new Error("a TCP server has an address with a port");
-      server.close(() => resolve(address.port));
-    });
-  });
 }

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { runCommand, startListener } from "./support/commands.ts";
 import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";

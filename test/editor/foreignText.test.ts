@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureCodeServer } from "../../scripts/programs/codeServer.mjs";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { labelIcon, linkedText } from "../unit/text/linkedText.ts";
 import { chooseCommand, runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { certificateAuthority } from "../protocol/certificates.ts";
 import { startConnectProxy } from "../protocol/connectProxy.ts";
 import { wire } from "../protocol/runningListener.ts";

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { ensureCodex } from "../programs/codex.ts";
 import { scriptedProvider } from "../programs/codexSession.ts";
 import { type ScriptedModel, startScriptedModel } from "../programs/scriptedModel.ts";

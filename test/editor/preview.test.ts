@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { runCodexSession, sentTo } from "../programs/codexSession.ts";
 import { chooseCommand, closeAllEditors, runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";

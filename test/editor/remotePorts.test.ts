@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { runCommand, startListener } from "./support/commands.ts";
 import { type Editor, startEditor } from "./support/editor.ts";
 import { keepEvidence } from "./support/onFailure.ts";

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { codexUnderTest, ensureCodex } from "../programs/codex.ts";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { collectorProgram } from "../programs/collector.ts";

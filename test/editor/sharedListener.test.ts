@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { runCommand, startListener } from "./support/commands.ts";
 import { answer, dialogOf } from "./support/dialog.ts";
 import { type Editor, startEditor } from "./support/editor.ts";

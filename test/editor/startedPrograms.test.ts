@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { obtainStrace } from "../../scripts/programs/strace.mjs";
 import { startedPrograms } from "../../system/programs/startedPrograms.ts";
 import { type HostileRepository, hostileForms, makeHostileRepository } from "../programs/hostileRepository.ts";

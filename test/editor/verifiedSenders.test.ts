@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { runCodexSessionIn } from "../programs/codexSession.ts";
 import { chooseCommand, runCommand, startListener } from "./support/commands.ts";
 import { answer, dialogOf } from "./support/dialog.ts";

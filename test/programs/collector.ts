@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { obtainCollector } from "../../scripts/programs/collector.mjs";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 
 /** It compiles some thousand patterns, on a machine that may have other work. */
 const startTimeout = 600_000;
@@ -34,7 +34,7 @@ export async function startCollector(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Collector> {
-  const [grpcPort, httpPort] = await freePorts();
+  const [grpcPort, httpPort] = [await freePort(), await freePort()];
   const quiet = join(folder, "quiet.yaml");
   await writeFile(quiet, "service: { telemetry: { metrics: { level: none } } }\n");
   const child = spawn(program, ["--config", configuration, "--config", quiet], {
@@ -80,22 +80,4 @@ function ready(child: ChildProcess): Promise<void> {
       resolve();
     });
   });
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) =>
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          }),
-        ),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [first = 0, second = 0] = ports;
-  return [first, second];
 }

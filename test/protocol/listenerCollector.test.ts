@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { countItems, type OtlpRequest } from "../../core/otlp/requests.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { Listener } from "../../listener/worker/listener.ts";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { comparable } from "../oracle/collectorRun.ts";
 import { collectorProgram, startCollector } from "../programs/collector.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
@@ -81,7 +82,8 @@ describe.skipIf(program === undefined)("The real Collector as a client", () => {
   });
 
   test("brings what it got while the listener was away, each record once", async () => {
-    const first = await startListener();
+    const grpcPort = await freePort();
+    const first = await startListener(undefined, { grpcPort });
     const collector = await runCollector(`otlp: { endpoint: "${first.grpc}", tls: { insecure: true }, ${quick} }`);
     await collector.send(sent.slice(0, 5));
     await expect.poll(() => first.requests.length).toBe(5);
@@ -90,7 +92,7 @@ describe.skipIf(program === undefined)("The real Collector as a client", () => {
     const later: OtlpRequest[] = [];
     const observer = { request: (request: OtlpRequest) => void later.push(request) };
     const second = new Listener({ policyText: undefined, maximumEvents: 1000 }, () => undefined, observer);
-    await second.start({ host: "127.0.0.1", grpcPort: Number(first.grpc.split(":")[1]), httpPort: 0 });
+    await second.start({ host: "127.0.0.1", grpcPort, httpPort: 0 });
     onTestFinished(() => second.stop());
     await expect.poll(() => later.length).toBe(5);
     expect(texts([...first.requests, ...later])).toEqual(texts(sent.slice(0, 10)));

@@ -9,6 +9,7 @@ import type { ListenerNews } from "../../listener/protocol/listenerRequests.ts";
 import { readCapture } from "../../listener/record/captureFile.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
 import { ListenerWorkerHost } from "../../listener/worker/workerHost.ts";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { codexRecord, logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { bundles } from "./bundles.ts";
 import { planted, scratchFolder } from "./commandLine.ts";
@@ -251,10 +252,7 @@ describe("When it cannot listen, the failure says what to do", () => {
     ["httpPort", "grpcPort"],
   ] as const)("nobody listens at the other port either, when %s is in use", async (busy, other) => {
     const host = startHost();
-    const { grpc } = await host.request("start", anyPorts);
-    await host.request("stop", undefined);
-    // free a moment ago
-    const free = Number(grpc.split(":")[1]);
+    const free = await freePort();
     const start = host.request("start", { ...anyPorts, [busy]: await occupiedPort(), [other]: free });
     await expect(start).rejects.toMatchObject({ code: "port-in-use" });
     const answer = await new Promise<string>((resolve) => {
@@ -316,7 +314,8 @@ process.on("message", ({ method }) => { if (method === "clear") ${death} });`;
       const host = await mortalHost(death);
       const reasons: string[] = [];
       host.onExit((reason) => void reasons.push(reason));
-      const { grpc, http } = await host.request("start", anyPorts);
+      const ports = { grpcPort: await freePort(), httpPort: await freePort() };
+      const { grpc, http } = await host.request("start", { ...anyPorts, ...ports });
       expect(await post(http)).toBe(200);
       const last = host.request("clear", undefined).then(
         () => "answered",
@@ -329,7 +328,6 @@ process.on("message", ({ method }) => { if (method === "clear") ${death} });`;
         message: "The listener's worker has ended: start the listener again.",
       });
       const next = startHost();
-      const ports = { grpcPort: Number(grpc.split(":")[1]), httpPort: Number(http.split(":")[1]) };
       await expect
         .poll(() => next.request("start", { ...anyPorts, ...ports }).catch(({ code }) => code))
         .toEqual({ grpc, http });

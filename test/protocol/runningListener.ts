@@ -26,7 +26,7 @@ export interface RunningListener {
 
 export async function startListener(
   isBusy?: () => boolean,
-  { senderToken, ...options }: { maximumMessageBytes?: number; senderToken?: string } = {},
+  { senderToken, ...options }: { maximumMessageBytes?: number; senderToken?: string; grpcPort?: number } = {},
 ): Promise<RunningListener> {
   const events: ReceivedEvent[] = [];
   const requests: OtlpRequest[] = [];

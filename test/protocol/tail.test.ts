@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import {
   codexOtel,
   type Ended,
@@ -384,7 +385,8 @@ describe("Wrong use", () => {
 
 describe("Forwarding", () => {
   /** A receiver that answers with a status of its own, and counts. */
-  async function receiver(port = 0) {
+  async function receiver(wished?: number) {
+    const port = wished ?? (await freePort());
     const state = { status: 200, requests: 0 };
     const server = createServer((request, response) => {
       request.resume().once("end", () => {

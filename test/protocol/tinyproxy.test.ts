@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { otlpProtocols } from "../../core/otlp/otlpProtocol.ts";
 import { decodeRequest } from "../../core/otlp/protobuf.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
+import { freePort } from "../../scripts/programs/freePort.mjs";
 import { codexRecord, logsOf } from "../unit/listener/store/receivedEvents.ts";
 import { certificateAuthority } from "./certificates.ts";
 import { scratchFolder } from "./commandLine.ts";
@@ -14,15 +15,6 @@ import { startTlsReceiver } from "./tlsReceiver.ts";
 
 const isInstalled = spawnSync("tinyproxy", ["-v"]).error === undefined;
 const records = decodeRequest("logs", logsOf([codexRecord("codex.api_request", "a session")]).bytes);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { freePort } from "../../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../../scripts/programs/freePort.mjs";
 import { ensureCodex } from "../../programs/codex.ts";
 import { runCodex } from "../../programs/codexSession.ts";
 import { type Editor, startEditor } from "./editor.ts";

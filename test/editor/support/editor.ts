@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
 import { inject } from "vitest";
+import { freePort } from "../../../scripts/programs/freePort.mjs";
 import type { CodeServer, CodeServerOptions } from "../../../scripts/programs/startCodeServer.mjs";
-import { freePort, startCodeServer } from "../../../scripts/programs/startCodeServer.mjs";
+import { startCodeServer } from "../../../scripts/programs/startCodeServer.mjs";
 import { emptyBrowser } from "./browser.ts";
 
 /** A real VS Code with the packaged extension, and with settings, a home and a workspace of its own. */

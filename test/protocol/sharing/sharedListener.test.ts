@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { wire } from "../runningListener.ts";
+import type { WindowStanding } from "./windowProtocol.ts";
 import { desk, type WindowProcess } from "./windows.ts";
 
 const body = wire("shell-tools.logs.http.json").toString();
@@ -23,9 +24,10 @@ async function send(http: string, session: string): Promise<number> {
 const sessionsOf = async (window: WindowProcess): Promise<readonly string[]> =>
   ((await window.ask("sessions", undefined)) ?? []).map(({ id }) => id).filter((id) => id !== "");
 
-const isOwner = async (window: WindowProcess): Promise<boolean | undefined> => {
+/** What it is instead where it does not listen. */
+const isOwner = async (window: WindowProcess): Promise<boolean | WindowStanding["state"]> => {
   const { state } = await window.standing();
-  return state.kind === "listening" ? state.followed === undefined : undefined;
+  return state.kind === "listening" ? state.followed === undefined : state;
 };
 
 /** Two windows, of which the first owns the listener. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { onTestFinished } from "vitest";
 import type { ListenerMethod, ListenerRequests } from "../../../listener/protocol/listenerRequests.ts";
-import { freePort } from "../../../scripts/programs/startCodeServer.mjs";
+import { freePort } from "../../../scripts/programs/freePort.mjs";
 import { bundles } from "../bundles.ts";
 import type { WindowAnswer, WindowCommand, WindowSettings, WindowStanding } from "./windowProtocol.ts";
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runDoctor } from "../../../cli/commands/doctor.ts";
 import { UsageError } from "../../../cli/output/commandIo.ts";
+import { freePort } from "../../../scripts/programs/freePort.mjs";
 
 let home: string;
 beforeEach(() => {
@@ -117,11 +118,7 @@ describe("A CODEX_HOME that the person did not write", () => {
 });
 
 test("Asks the endpoint, and passes on why it could not be reached", async () => {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
-  });
-  await new Promise((resolve) => server.close(resolve));
+  const port = await freePort();
   configure(`[otel]\nexporter = { otlp-grpc = { endpoint = "http://127.0.0.1:${port}" } }\n`);
   const { code, output } = await doctor();
   expect(code).toBe(1);
