@@ -9,6 +9,9 @@ const tomlAsText: Plugin = {
     id.endsWith(".toml") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
 };
 
+/** They replace modules of Node by what simulates a disk, or counts: each has a process of its own. */
+const replacingModules = ["test/unit/model/**/*.test.ts", "test/unit/listener/relay/longestTurn.test.ts"];
+
 export default defineConfig({
   plugins: [tomlAsText],
   test: {
@@ -19,7 +22,18 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 180_000 } },
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          exclude: replacingModules,
+          // what a file imports is loaded once for all of them: loading takes as long as testing
+          isolate: false,
+          restoreMocks: true,
+        },
+      },
+      { extends: true, test: { name: "simulated", include: replacingModules } },
       { extends: true, test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"] } },
       { extends: true, test: { name: "protocol", include: ["test/protocol/**/*.test.ts"] } },
       {

@@ -21,7 +21,7 @@ const checks = [
 ];
 /** One after the other, so that the real programs of one don't slow the timers of another. */
 const suites = [
-  { name: "unit, fuzz and protocol tests", projects: ["unit", "fuzz", "protocol"] },
+  { name: "unit, fuzz and protocol tests", projects: ["unit", "simulated", "fuzz", "protocol"] },
   { name: "oracle tests: the real Codex as judge, and what other programs said", projects: ["oracle"] },
   { name: "live tests: a real Codex session", projects: ["live"] },
   { name: "editor tests: a real VS Code", projects: ["editor"] },

@@ -48,7 +48,7 @@ const parts = [
   },
   {
     name: "10,000 schedules of faults and changes for store, queues and relay",
-    projects: ["unit"],
+    projects: ["simulated"],
     files: ["test/unit/model"],
     env: { CODEX_OTEL_SCHEDULES: "10000" },
   },

@@ -6,7 +6,7 @@ import { type QueueStamp, stampBytesOf, stamped, stampOf } from "./queueStamp.ts
 import type { QueuedRequest, RelayQueue } from "./relayQueue.ts";
 
 /** Small requests of one signal go together, up to so many bytes. */
-const batchBytes = 512 * 1024;
+const batchBytes = 256 * 1024;
 const keptMilliseconds = 24 * 60 * 60 * 1000;
 
 /** What is needed of a queue. */

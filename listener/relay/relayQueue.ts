@@ -40,7 +40,7 @@ const signals: readonly Signal[] = ["logs", "traces", "metrics"];
 const prefixBytes = 5;
 const segmentBytes = 1024 * 1024;
 /** However small they are: what is done with a batch takes a moment only. */
-const mostOfBatch = 256;
+const mostOfBatch = 128;
 /** What writing costs beside its bytes, as if it were bytes that are read. */
 const writtenBytes = 4096;
 
