@@ -35,7 +35,10 @@ export default defineConfig({
       },
       { extends: true, test: { name: "simulated", include: replacingModules } },
       { extends: true, test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"] } },
-      { extends: true, test: { name: "protocol", include: ["test/protocol/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "protocol", include: ["test/protocol/**/*.test.ts"], isolate: false, unstubEnvs: true },
+      },
       {
         extends: true,
         test: {
