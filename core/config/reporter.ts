@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type FixesOf, withFixes } from "../diagnostics/lazyFixes.ts";
+import { NameSearch } from "../diagnostics/nearestName.ts";
 import type { OffsetRange } from "../text/range.ts";
 import { shownSentence } from "../text/shownSentence.ts";
 import { wholeCharacters } from "../text/wholeCharacters.ts";
@@ -34,6 +35,8 @@ export interface DiagnoseContext {
 /** Collects the diagnostics of one file. */
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
+  /** Of what was meant by all names of the file. */
+  readonly nameSearch = NameSearch.ofText();
 
   constructor(
     readonly document: TomlDocument,

@@ -24,9 +24,18 @@ export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly Tex
   return syntax.length > 0 ? syntax : chosenEdits(diagnostics.filter(({ code }) => !isSyntax(code)));
 }
 
+/** The fixes of so many diagnostics of one code are made at once. Who has more has a machine's file, and makes the next ones after these. */
+const mostOfOneCode = 1000;
+
 function chosenEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const chosen = new SeparateEdits();
-  for (const { fixes } of diagnostics) chosen.addAll(fixes.find(({ preferred }) => preferred)?.edits ?? []);
+  const seen = new Map<string, number>();
+  for (const diagnostic of diagnostics) {
+    const number = (seen.get(diagnostic.code) ?? 0) + 1;
+    seen.set(diagnostic.code, number);
+    if (number > mostOfOneCode) continue;
+    chosen.addAll(diagnostic.fixes.find(({ preferred }) => preferred)?.edits ?? []);
+  }
   return chosen.inOrderOfChoice;
 }
 
@@ -35,11 +44,19 @@ function isSyntax(code: string): boolean {
 }
 
 const mostRounds = 10;
+/** In a long text there are fewer rounds, and two at least: so much is checked in all. */
+const mostChecked = 2_000_000;
 
-/** Applies preferred fixes until nothing is left that one of them fixes. `check` gives the diagnostics of a text. */
+/**
+ * Applies preferred fixes until nothing is left that one of them fixes; of a text that is very long, or has thousands of
+ * mistakes of one kind, as many as can be made in a short time. `check` gives the diagnostics of a text.
+ */
 export function applyPreferredFixes(text: string, check: (text: string) => readonly Diagnostic[]): string {
   let fixed = text;
+  let checked = 0;
   for (let round = 0; round < mostRounds; round++) {
+    checked += fixed.length;
+    if (round >= 2 && checked > mostChecked) break;
     const edits = preferredEdits(check(fixed));
     if (edits.length === 0) break;
     fixed = applyEdits(fixed, edits);

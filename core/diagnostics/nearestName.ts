@@ -2,6 +2,35 @@
 const longestName = 200;
 const mostNames = 1000;
 
+/** So many letters are compared for all the names of one text, and for one name alone. */
+const mostOfText = 4_000_000;
+const mostOfName = 100_000;
+
+/**
+ * How much may still be compared to find out what was meant: nearly right names of thousands would cost seconds. The first
+ * ones of a text get their proposal, and nothing is proposed for the others.
+ */
+export class NameSearch {
+  #left: number;
+
+  constructor(most: number) {
+    this.#left = most;
+  }
+
+  /** For all names of one text, which have to be looked up in the same order each time. */
+  static ofText(): NameSearch {
+    return new NameSearch(mostOfText);
+  }
+
+  get isOver(): boolean {
+    return this.#left < 0;
+  }
+
+  compare(letters: number): void {
+    this.#left -= letters;
+  }
+}
+
 interface Candidate {
   readonly name: string;
   readonly plain: string;
@@ -13,31 +42,36 @@ interface Candidate {
 const known = new WeakMap<readonly string[], readonly Candidate[]>();
 
 /** The name that was probably meant, or undefined when none is near. Dashes, underscores and case don't count. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
-  if (name.length > longestName || names.length > mostNames) return undefined;
+export function nearestName(
+  name: string,
+  names: readonly string[],
+  search = new NameSearch(mostOfName),
+): string | undefined {
+  if (name.length > longestName || names.length > mostNames || search.isOver) return undefined;
   const wanted = plain(name);
   const candidates = candidatesOf(names);
-  let most = leastWithin(wanted, candidates);
+  search.compare(candidates.length);
+  let most = leastWithin(wanted, candidates, search);
   if (most === undefined) return undefined;
   let nearest: string | undefined;
   const letters = lettersOf(wanted);
   for (const candidate of candidates) {
     if (differing(letters, candidate.letters) > 2 * most) continue;
-    const distance = distanceUpTo(most, wanted, candidate.plain);
+    const distance = distanceUpTo(most, wanted, candidate.plain, search);
     if (distance === undefined) continue;
     nearest = distance <= candidate.farthest ? candidate.name : undefined;
     most = distance - 1;
   }
-  return nearest;
+  return search.isOver ? undefined : nearest;
 }
 
 /** The distance of the nearest of those that are near for their length. Most names have none, which is found out quickly. */
-function leastWithin(wanted: string, candidates: readonly Candidate[]): number | undefined {
+function leastWithin(wanted: string, candidates: readonly Candidate[], search: NameSearch): number | undefined {
   let least: number | undefined;
   const letters = lettersOf(wanted);
   for (const { plain: other, letters: others, farthest } of candidates) {
     const most = Math.min(farthest, (least ?? Number.POSITIVE_INFINITY) - 1);
-    if (differing(letters, others) <= 2 * most) least = distanceUpTo(most, wanted, other) ?? least;
+    if (differing(letters, others) <= 2 * most) least = distanceUpTo(most, wanted, other, search) ?? least;
   }
   return least;
 }
@@ -78,9 +112,10 @@ function candidatesOf(names: readonly string[]): readonly Candidate[] {
  * How many letters were left out, put in, replaced or swapped with the next one; undefined where it is more than `most`.
  * Only the lengths that can still be near are looked at.
  */
-function distanceUpTo(most: number, from: string, to: string): number | undefined {
-  if (most < 0 || Math.abs(from.length - to.length) > most) return undefined;
+function distanceUpTo(most: number, from: string, to: string, search: NameSearch): number | undefined {
+  if (most < 0 || search.isOver || Math.abs(from.length - to.length) > most) return undefined;
   if (from === to) return 0;
+  search.compare(from.length * Math.min(to.length, 2 * most + 1));
   const far = most + 1;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => Math.min(index, far));

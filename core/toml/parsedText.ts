@@ -157,7 +157,7 @@ export class ParsedText implements TomlDocument, ChunkedText {
 
   #findErrors(): TomlSyntaxError[] {
     const errors: TomlSyntaxError[] = [];
-    const lookups = new Lookups(this.text.length);
+    const lookups = new Lookups();
     let carriageReturn: TomlSyntaxError | undefined;
     for (const { chunk, start } of this.chunks) {
       const found = errors.length;

@@ -6,8 +6,8 @@ import { bareKeyEnd } from "./tokens.ts";
 
 /** For so many errors it is looked up where behind the statement the parser notices. */
 const maximumLookups = 40;
-/** So much of the text behind is read for all of them, beside twice the text. */
-const alwaysRead = 64 * 1024;
+/** So much of the text is read for all of them: the parser needs many times the memory of what it reads. */
+const mostRead = 256 * 1024;
 /** How much of the text behind a statement is read at first, in UTF-16 units. */
 const firstLookup = 1024;
 
@@ -28,12 +28,8 @@ export function repetitionError(text: string, offset: number, statement: OffsetR
 
 /** How much may still be read to find out where the parser notices that something is broken. */
 export class Lookups {
-  #left: number;
+  #left = mostRead;
   #number = maximumLookups;
-
-  constructor(textLength: number) {
-    this.#left = 2 * textLength + alwaysRead;
-  }
 
   /** Whether there may be another one. */
   begin(): boolean {

@@ -49,6 +49,8 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "keys of an exporter that it does not have": lines((index) => `x${index} = 1`, "[otel.exporter.otlp-grpc]\n"),
   headers: items(grpc, (index) => `h${index} = "v"`, " } } }"),
   "headers with names that are none": items(grpc, (index) => `"h ${index}" = "v"`, " } } }"),
+  "headers in a list": items(`${exporter}headers = [`, (index) => `"a${index}=b"`, "]"),
+  "one header again and again, in a list": items(`${exporter}headers = [`, () => '"a=b"', "]"),
   "headers that are no strings": items(grpc, (index) => `h${index} = ${index}`, " } } }"),
   "headers as variables": items(grpc, (index) => `h${index} = "\${X}"`, " } } }"),
   "headers in a table": lines((index) => `h${index} = "v"`, "[otel.exporter.otlp-grpc.headers]\n"),
@@ -56,6 +58,7 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
   "deep brackets": nested("a = ", "[", "", "]"),
   "deep braces that are never closed": nested("a = ", "{a=", "", ""),
   "deep braces": nested("a = ", "{a=", "1", "}"),
+  "short tables that are opened on every line": lines(() => "a={"),
   "brackets that are opened on every line": lines(() => "a = ["),
   "braces that are opened on every line": lines(() => "a = {"),
   "strings that are not closed": lines((index) => `a${index} = "x`, otel),
@@ -107,6 +110,8 @@ export const hostileConfigs: Readonly<Record<string, Sized>> = {
 
 /** So many are compared with each other. */
 const mostGlobs = 98;
+const forward =
+  'version = 1\n[destinations.siem]\nreceives = ["*"]\n[destinations.siem.forward]\nendpoint = "https://x.example"\n';
 const destination = 'version = 1\n[destinations.siem]\nreceives = ["*"]\n';
 const detection = 'version = 1\n[[detections]]\nid = "d"\nseverity = "low"\nmessage = "m"\nevent = "*"\nwhen = [';
 
@@ -133,6 +138,24 @@ export const hostilePolicies: Readonly<Record<string, Sized>> = {
     "version = 1\n[destinations.siem]\nreceives = [",
     (index) => `"codex.*${index}"`,
     "]",
+  ),
+  "events with a name that is nearly right": items(
+    "version = 1\n[destinations.siem]\nreceives = [",
+    (index) => `"codex.tool_resul${index}"`,
+    "]",
+  ),
+  "names that no variable can have": lines(
+    (index) => `h${index} = "bad name ${index}"`,
+    `${forward}[destinations.siem.forward.headers_env]\n`,
+  ),
+  "variables with a sign in front": items(`${forward}headers_env = { `, (index) => `"h ${index}" = "$X${index}"`, " }"),
+  "headers that name no variable": items(`${forward}headers_env = { `, (index) => `h${index} = ${index}`, " }"),
+  "classes, each of which is kept": (count) =>
+    `${destination}[destinations.siem.redact]\n${times(count, (index) => `c${index} = "keep"`)}\n[classes]\n` +
+    times(count, (index) => `c${index} = ["a${index}"]`),
+  "one detection again and again below its version": lines(
+    () => '[[detections]]\nid = "d"\nseverity = "low"\nmessage = "m"\nevent = "*"',
+    "version = 1\n",
   ),
   detections: lines((index) => `[[detections]]\nid = "d${index}"\nseverity = "low"\nmessage = "m"\nevent = "*"`),
   "detections with one id": lines(() => '[[detections]]\nid = "d"\nseverity = "low"\nmessage = "m"\nevent = "*"'),

@@ -7,14 +7,14 @@ import { hover } from "../../core/config/language/hover.ts";
 import { inlayHints } from "../../core/config/language/inlayHints.ts";
 import { applyPreferredFixes, preferredEdits } from "../../core/diagnostics/applyFixes.ts";
 import type { Diagnostic } from "../../core/diagnostics/diagnostic.ts";
-import { shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
+import { mostOfAll, shownDiagnostics } from "../../core/diagnostics/shownDiagnostics.ts";
 import { diagnosePolicy } from "../../core/policy/language/check/diagnosePolicy.ts";
 import { completePolicy } from "../../core/policy/language/completePolicy.ts";
 import { hoverPolicy } from "../../core/policy/language/hoverPolicy.ts";
 import { policySymbols } from "../../core/policy/language/policySymbols.ts";
 import type { TomlDocument, TomlValue } from "../../core/toml/document.ts";
-import { documentSymbols } from "../../core/toml/language/documentSymbols.ts";
-import { foldingRanges } from "../../core/toml/language/foldingRanges.ts";
+import { type DocumentSymbol, documentSymbols, mostSymbols } from "../../core/toml/language/documentSymbols.ts";
+import { foldingRanges, mostFoldingRanges } from "../../core/toml/language/foldingRanges.ts";
 import { parseToml, reparseToml } from "../../core/toml/parseToml.ts";
 import { generator } from "../oracle/generatedConfigs.ts";
 import { expectLinear } from "./growth.ts";
@@ -112,6 +112,28 @@ function leftOut({ errors, root, statements }: TomlDocument): string[] {
 describe("Nothing of a long file is left out in silence", () => {
   test.each(Object.entries({ ...hostileConfigs, ...hostilePolicies }))("%s", (_, sized) => {
     expect(leftOut(parseToml(ofLength(sized)(largest))).slice(0, 3)).toEqual([]);
+  });
+});
+
+const countOf = (symbols: readonly DocumentSymbol[]): number =>
+  symbols.reduce((count, { children }) => count + 1 + countOf(children), 0);
+
+/** The list of each code ends with how many more there are. */
+const mostShown = 2 * mostOfAll;
+
+describe("What is answered about a long file ends somewhere", () => {
+  const bounded = (text: string, check: (document: TomlDocument) => readonly Diagnostic[]) => {
+    const document = parseToml(text);
+    expect(countOf(documentSymbols(document))).toBeLessThanOrEqual(mostSymbols);
+    expect(countOf(policySymbols(document))).toBeLessThanOrEqual(mostSymbols);
+    expect(foldingRanges(document).length).toBeLessThanOrEqual(mostFoldingRanges);
+    expect(shownDiagnostics(check(document)).diagnostics.length).toBeLessThanOrEqual(mostShown);
+  };
+  test.each(Object.entries(hostileConfigs))("configuration: %s", (_, sized) => {
+    bounded(ofLength(sized)(largest), checkConfig);
+  });
+  test.each(Object.entries(hostilePolicies))("policy: %s", (_, sized) => {
+    bounded(ofLength(sized)(largest), diagnosePolicy);
   });
 });
 

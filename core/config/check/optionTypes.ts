@@ -85,7 +85,7 @@ function reportUnknown(
   code: "otel/unknown-option" | "otel/unknown-field",
 ): void {
   const key = keyOf(entry);
-  const nearest = nearestName(entry.name, place.free);
+  const nearest = nearestName(entry.name, place.free, reporter.nameSearch);
   const fixes = () =>
     misplacedFieldFixes(reporter.document, entry, [...place.path, entry.name]) ??
     unknownFixes(reporter, entry, nearest);

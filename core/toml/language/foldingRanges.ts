@@ -8,7 +8,10 @@ export interface FoldingRange {
   readonly kind: "comment" | "region";
 }
 
-/** Tables, values over several lines, and comments of more than one line. */
+/** More are of no use: editors show 5,000 of a file. */
+export const mostFoldingRanges = 10_000;
+
+/** Tables, values over several lines, and comments of more than one line: the first of them, up to `mostFoldingRanges`. */
 export function foldingRanges({ statements, lines }: TomlSurface): FoldingRange[] {
   const ranges: FoldingRange[] = [];
   const add = (startLine: number, endLine: number, kind: FoldingRange["kind"]) => {
@@ -26,6 +29,7 @@ export function foldingRanges({ statements, lines }: TomlSurface): FoldingRange[
     comment = undefined;
   };
   for (const { kind, range } of statements) {
+    if (ranges.length >= mostFoldingRanges) return ranges;
     if (kind !== "comment") endComment();
     // what is looked up for a million empty lines takes time
     if (kind === "blank") continue;

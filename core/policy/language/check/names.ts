@@ -1,6 +1,6 @@
 import type { Fix } from "../../../diagnostics/diagnostic.ts";
 import { restated } from "../../../diagnostics/keeping.ts";
-import { nearestName } from "../../../diagnostics/nearestName.ts";
+import { type NameSearch, nearestName } from "../../../diagnostics/nearestName.ts";
 import { events } from "../../../events/catalogue.ts";
 import { childOf, entriesIn, tableElements, tablesIn, type WrittenText, writtenTexts } from "../../../toml/access.ts";
 import type { TomlTable, TomlValue } from "../../../toml/document.ts";
@@ -66,7 +66,7 @@ function checkEvents(reporter: PolicyReporter, value: TomlValue | undefined): vo
   checkRepetitions(reporter, value);
   for (const { text, range } of writtenTexts(value)) {
     if (eventsMatching(text).length > 0) continue;
-    const nearest = nearestEvent(text);
+    const nearest = nearestEvent(text, reporter.nameSearch);
     const known = isGlob(text)
       ? "No event that Codex is known to send has such a name"
       : "Codex is not known to send an event of this name";
@@ -78,8 +78,8 @@ function checkEvents(reporter: PolicyReporter, value: TomlValue | undefined): vo
 const eventNames = events.map(({ name }) => name);
 
 /** The event or glob that was probably meant. */
-export function nearestEvent(text: string): string | undefined {
-  if (!isGlob(text)) return nearestName(text, eventNames) ?? nearestName(`codex.${text}`, eventNames);
+export function nearestEvent(text: string, search?: NameSearch): string | undefined {
+  if (!isGlob(text)) return nearestName(text, eventNames, search) ?? nearestName(`codex.${text}`, eventNames, search);
   const plain = text.trim().toLowerCase().replaceAll("-", "_").replaceAll("\\.", ".").replaceAll(".*", "*");
   const candidates = [
     plain,
@@ -130,7 +130,8 @@ function checkAttribute(
   listed: ReadonlySet<string> | undefined,
 ): void {
   if (text === "" || catalogueNames.has(text) || builtInNames().exact.has(text)) return;
-  const nearest = text.length < shortestForNearMiss ? undefined : nearestName(text, catalogueAttributeNames);
+  const nearest =
+    text.length < shortestForNearMiss ? undefined : nearestName(text, catalogueAttributeNames, reporter.nameSearch);
   const resource = nearest?.startsWith("resource.") === text.startsWith("resource.") ? nearest : undefined;
   const meant = resource ?? (catalogueNames.has(`resource.${text}`) ? `resource.${text}` : undefined);
   if (meant !== undefined && listed?.has(meant) !== true) {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { type FixesOf, withFixes } from "../../../diagnostics/lazyFixes.ts";
+import { NameSearch } from "../../../diagnostics/nearestName.ts";
 import type { OffsetRange } from "../../../text/range.ts";
 import { shownSentence } from "../../../text/shownSentence.ts";
 import type { TomlDocument, TomlTable } from "../../../toml/document.ts";
@@ -11,6 +12,8 @@ import { type PolicyDiagnosticCode, policyDiagnosticCodes } from "./policyDiagno
 /** Collects the diagnostics of one policy. */
 export class PolicyReporter {
   readonly diagnostics: Diagnostic[] = [];
+  /** Of what was meant by all names of the policy. */
+  readonly nameSearch = NameSearch.ofText();
   /** The tree that the draft was read from; what is from another policy stands at the value of `extends`. */
   readonly whole: TomlTable;
   /** The policy from which some of it is taken over. */
