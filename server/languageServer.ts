@@ -9,6 +9,7 @@ import {
 import { type CodexFolders, type ConfigLayer, codexHomeOf } from "../core/config/configLocations.ts";
 import type { ExporterAction } from "../core/toml/language/language.ts";
 import { ConfigLayers } from "../system/configLayers.ts";
+import { CodexRefusedError } from "../system/installedCodex.ts";
 import { CodexVersion } from "./documents/codexVersion.ts";
 import { pathOf } from "./documents/documentPath.ts";
 import { FileExposures } from "./documents/fileExposures.ts";
@@ -160,7 +161,14 @@ export function startLanguageServer(connection: Connection, environment: ServerE
 
   async function askInstalledCodex(): Promise<string | undefined> {
     if (answersCodexVersion) return readVersion(await connection.sendRequest<unknown>(installedCodexVersionRequest));
-    return environment.installedCodexVersion(workspacesOf([...opened], [...seen], folders));
+    try {
+      return await environment.installedCodexVersion(workspacesOf([...opened], [...seen], folders));
+    } catch (error) {
+      connection.console.warn(
+        error instanceof CodexRefusedError ? error.message : describeFailure("asking Codex for its version", error),
+      );
+      return undefined;
+    }
   }
 
   function lookAtExposure(uri: string): void {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { layersOnDisk } from "../system/configLayers.ts";
 import { findFileExposure } from "../system/fileExposure.ts";
-import { InstalledCodex } from "../system/installedCodex.ts";
+import { CodexRefusedError, InstalledCodex } from "../system/installedCodex.ts";
 import { isFile, readPemContent } from "../system/referencedFiles.ts";
 import { builtInPolicyFile } from "./builtInPolicyFile.ts";
 import { listFolder } from "./documents/listFolder.ts";
@@ -26,7 +26,8 @@ if (process.argv.some((argument) => transports.some((transport) => argument.spli
     fileExposure: findFileExposure,
     installedCodexVersion: (now) => {
       workspaces = now;
-      return codex.version();
+      const refusal = codex.refusal();
+      return refusal === undefined ? codex.version() : Promise.reject(new CodexRefusedError(refusal));
     },
   });
 } else {

@@ -1,6 +1,12 @@
 import { type FolderSurroundings, realName, remembering, thisMachine } from "./machineFolders.ts";
 import { pathsOf, walkPath } from "./walkPath.ts";
 
+/**
+ * Stands among folders for all that are not known: every place lies in it. Nobody but root can make a folder of that name, and
+ * on Windows nobody at all.
+ */
+export const everyPlace = (platform: NodeJS.Platform): string => (platform === "win32" ? "*:\\*" : "/*");
+
 /** Whether a path is a folder or lies in it, as it is written and with every link followed. */
 export function isInside(path: string, folder: string, surroundings: FolderSurroundings = thisMachine): boolean {
   const territory = territoryOf([folder], surroundings);
@@ -44,6 +50,7 @@ interface Territory {
 
 function territoryOf(folders: readonly string[], surroundings: FolderSurroundings): Territory {
   const { platform, identity } = surroundings;
+  if (folders.includes(everyPlace(platform))) return { holds: () => true, isOne: () => true };
   const names = new Set(folders.flatMap((folder) => [folder, realName(folder, surroundings)]));
   const identities = new Set([...names].map(identity).filter((one) => one !== undefined));
   const prefixes = [...new Set([...names].map((name) => prefixOf(name, platform)))];

@@ -1,3 +1,4 @@
+import { everyPlace } from "./insideFolder.ts";
 import {
   cleanSearchPath,
   findProgram,
@@ -13,6 +14,8 @@ import { foldersAround } from "./workspaceFolders.ts";
 /** How long `codex --version` may take, in milliseconds. */
 const timeout = 5_000;
 const longestAnswer = 10_000;
+/** More folders that were workspaces at some time are not remembered: every place then counts as one. */
+const mostAvoided = 5_000;
 
 /** Sets the PATH for a program, on every system but Windows. */
 const env = "/usr/bin/env";
@@ -30,6 +33,9 @@ interface Asked {
   readonly start: Promise<Start | undefined>;
   readonly version: Promise<string | undefined>;
 }
+
+/** No Codex is started, and why. */
+export class CodexRefusedError extends Error {}
 
 /** The installed Codex, asked for its version once. */
 export class InstalledCodex {
@@ -69,6 +75,12 @@ export class InstalledCodex {
     return version;
   }
 
+  /** Why no Codex is started at all, as a sentence; undefined where one may be. Starts nothing. */
+  refusal(): string | undefined {
+    if (!this.#allWorkspaces().includes(everyPlace(this.#surroundings.platform))) return undefined;
+    return "More folders belong to what is open than are looked at, so no place is known to be outside of it, and Codex is not started.";
+  }
+
   /** Its version if it has been asked already; undefined otherwise. Starts nothing and never rejects. */
   knownVersion(): Promise<string | undefined> {
     return this.#asked?.version ?? Promise.resolve(undefined);
@@ -104,6 +116,7 @@ export class InstalledCodex {
   #allWorkspaces(): readonly string[] {
     const around = foldersAround({ folders: [process.cwd()] }, this.#surroundings);
     for (const folder of [...this.#workspaces(), ...around]) this.#avoided.add(folder);
+    if (this.#avoided.size > mostAvoided) this.#avoided.add(everyPlace(this.#surroundings.platform));
     return [...this.#avoided];
   }
 

@@ -1,5 +1,5 @@
-import { linkedPlaces, type ToldRepositories } from "./git/linkedPlaces.ts";
-import { isInside, isSame, leadingInto } from "./insideFolder.ts";
+import { linkedPlaces, ToldRepositories } from "./git/linkedPlaces.ts";
+import { everyPlace, isInside, isSame, leadingInto } from "./insideFolder.ts";
 import { type FolderSurroundings, namesOf, remembering, thisMachine } from "./machineFolders.ts";
 import { pathsOf } from "./walkPath.ts";
 
@@ -21,7 +21,8 @@ export interface LookedAt {
  * The folders that count as workspaces though nobody opened them: those of files that are looked at, under each name that a
  * link gives them, and those that a program was started in, with every folder around them that is the top of a repository or
  * holds a `.codex`: the nearest may be planted in the repository of somebody else. With a work tree of a repository all others
- * of it count, too. The account's home folder and those above it are the person's own.
+ * of it count, too. The account's home folder and those above it are the person's own. Where there are more than are looked
+ * at, every place counts: see {@link everyPlace}.
  */
 export function foldersAround(
   { files = [], folders = [], codexHome }: LookedAt,
@@ -34,7 +35,7 @@ export function foldersAround(
     ...(basename(folder) === ".codex" ? [dirname(folder)] : []),
     ...topsAround(folder, marksOfTop, codexHome, surroundings),
   ];
-  return withoutOwnHome(withLinked([...folders, ...places], topsOf, surroundings), surroundings);
+  return withLinked([...folders, ...places], topsOf, surroundings);
 }
 
 /** The repositories that a folder lies in, the nearest first. The account's home folder and those above it are none. */
@@ -47,8 +48,8 @@ const mostFolders = 1000;
 const mostLookedInto = 100;
 
 /**
- * Folders with the tops around them, and the same of the places that belong to these. Where there are many, the outermost
- * comes first: what is left out lies in it.
+ * Folders with the tops around them, and the same of the places that belong to these, without the account's home folder and
+ * those above it. Where not all were looked at, what was left out may be anywhere, and so every place is among them.
  */
 function withLinked(
   folders: readonly string[],
@@ -56,7 +57,8 @@ function withLinked(
   surroundings: FolderSurroundings,
 ): readonly string[] {
   const found = new Set<string>();
-  const told: ToldRepositories = new Set();
+  const told = new ToldRepositories();
+  let isCut = false;
   // what is put into a set while it is walked through comes later, and once
   const places = new Set(folders);
   for (const place of places) {
@@ -64,13 +66,15 @@ function withLinked(
     const isMany = tops.length > mostLookedInto;
     const around = [place, ...(isMany ? tops.toSorted((one, other) => one.length - other.length) : tops)];
     for (const [index, folder] of around.entries()) {
-      if (found.has(folder) || found.size >= mostFolders) continue;
+      if (found.has(folder)) continue;
+      isCut ||= found.size >= mostFolders || index >= mostLookedInto;
+      if (isCut) break;
       found.add(folder);
-      if (index >= mostLookedInto) continue;
       for (const linked of linkedPlaces(folder, surroundings, told)) places.add(linked);
     }
   }
-  return [...found];
+  const known = withoutOwnHome([...found], surroundings);
+  return isCut || told.isCut ? [...known, everyPlace(surroundings.platform)] : known;
 }
 
 /** All that hold one of the marks from a folder up, under each name that a link gives it. */
@@ -144,7 +148,7 @@ export function repositoriesAroundCodexHome(
 ): readonly string[] {
   if (isAccountsCodexHome({ codexHome }, surroundings)) return [];
   const topsOf = (folder: string) => topsAround(folder, marksOfRepository, undefined, surroundings);
-  return withoutOwnHome(withLinked(topsOf(codexHome), topsOf, surroundings), surroundings);
+  return withLinked(topsOf(codexHome), topsOf, surroundings);
 }
 
 /** Whether it is the account's `~/.codex`. */
@@ -169,6 +173,7 @@ export function isOwnCodexHome(
   const { platform } = surroundings;
   // no repository chooses the account's `~/.codex`, also when that is the folder that is open
   if (isAccountsCodexHome({ codexHome }, surroundings)) return true;
+  if (workspaces.includes(everyPlace(platform))) return false;
   const foreign = withoutOwnHome(workspaces, surroundings).filter(
     (folder) => !(isDefaultCodexHome(codexHome, home, surroundings) && isSame(folder, home, platform)),
   );

@@ -89,7 +89,10 @@ export async function runCheck(argv: readonly string[], io: CommandIo): Promise<
 function installedVersion(names: readonly string[], io: CommandIo): Promise<string | undefined> {
   const files = names.map((name) => resolve(io.currentDirectory, name));
   const workspaces = untrustedFolders({ folders: [io.currentDirectory], files, own: ownFolders(io) });
-  return new InstalledCodex(() => workspaces).version();
+  const codex = new InstalledCodex(() => workspaces);
+  const refusal = codex.refusal();
+  if (refusal !== undefined) io.stderr(`${refusal}\n`);
+  return codex.version();
 }
 
 async function knownFiles(io: CommandIo): Promise<readonly string[]> {

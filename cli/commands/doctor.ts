@@ -98,7 +98,10 @@ async function findFacts(
   const { environment, currentDirectory, stderr } = io;
   const { home, codexHome } = ownFolders(io);
   const workspaces = untrustedFolders({ folders: [currentDirectory], own: { home, codexHome } });
-  const installedVersion = await new InstalledCodex(() => workspaces).version();
+  const codex = new InstalledCodex(() => workspaces);
+  const installedVersion = await codex.version();
+  const refusal = codex.refusal();
+  if (refusal !== undefined) stderr(`${refusal}\n`);
   const owner = isForeignAsked ? undefined : ownerOfCodexHome(io);
   if (owner !== undefined && !isOffline)
     stderr(
@@ -113,7 +116,7 @@ async function findFacts(
   ]);
   return {
     nowUnixMilliseconds: Date.now(),
-    codex: { installedVersion, judgedVersion, ...activity },
+    codex: { installedVersion, refusal, judgedVersion, ...activity },
     configuration,
     connection:
       isOffline || owner !== undefined || !configuration.exists

@@ -38,7 +38,7 @@ export async function runInTerminal(
   if (inShell !== undefined) return;
   const isKnown = words?.every(canBeTyped) === true;
   terminal.sendText(overrideCommand(addresses, configured, isKnown ? words : "codex"), isKnown);
-  if (!isKnown) void showInformation(notFound());
+  if (!isKnown) void showInformation(codex.refusal() === undefined ? notFound() : refused());
 }
 
 /** The terminal profile: Codex itself in place of a shell. */
@@ -54,7 +54,7 @@ export function codexTerminalProfile(
       const words = await codex.words();
       const options = words && terminalOf(words, addresses, await configuredExporter(home), false);
       if (!options) {
-        void showError(notInstalled());
+        void showError(codex.refusal() === undefined ? notInstalled() : refused());
         return undefined;
       }
       return new vscode.TerminalProfile(options);
@@ -83,6 +83,10 @@ const terminalIcon = new vscode.ThemeIcon("broadcast");
 const notFound = (): string =>
   vscode.l10n.t(
     "No Codex was found on the PATH outside of the workspace: press Enter to run the one that your shell finds.",
+  );
+const refused = (): string =>
+  vscode.l10n.t(
+    "More folders belong to what is open than are looked at, so no place is known to be outside of it, and Codex is not started.",
   );
 const notInstalled = (): string =>
   vscode.l10n.t("No Codex was found on the PATH outside of the workspace: install it, then open the terminal again.");

@@ -65,7 +65,7 @@ export class SetupFactsReader {
     const { inUse, broken, ignored } = policy;
     return {
       nowUnixMilliseconds: context.now(),
-      codex: { installedVersion, judgedVersion, ...activity },
+      codex: { installedVersion, refusal: codex.refusal(), judgedVersion, ...activity },
       configuration,
       connection,
       listener: this.#listener(),

@@ -9,21 +9,30 @@ export class SeenFiles implements vscode.Disposable {
   readonly #home: CodexHome;
   readonly #files = new Set<string>();
   readonly #folders = new Set<string>();
+  /** A place that counted once counts for as long as the window is there, whatever becomes of what it was told by. */
+  readonly #untrusted = new Set<string>();
   readonly #opened: vscode.Disposable;
 
   constructor(home: CodexHome) {
     this.#home = home;
     const note = (document: vscode.TextDocument) => {
-      if (isCodexFile(document, home)) this.#files.add(document.uri.fsPath);
+      const path = document.uri.fsPath;
+      if (!isCodexFile(document, home) || this.#files.has(path)) return false;
+      this.#files.add(path);
+      return true;
     };
-    this.#opened = vscode.workspace.onDidOpenTextDocument(note);
+    this.#opened = vscode.workspace.onDidOpenTextDocument((document) => {
+      if (note(document)) this.untrustedFolders();
+    });
     vscode.workspace.textDocuments.forEach(note);
   }
 
   /** All folders whose programs are not to be started: see {@link untrustedFolders}. */
   untrustedFolders(): readonly string[] {
     for (const folder of openFolders()) this.#folders.add(folder);
-    return untrustedFolders({ opened: [...this.#folders], files: [...this.#files], own: this.#home });
+    const untrusted = untrustedFolders({ opened: [...this.#folders], files: [...this.#files], own: this.#home });
+    for (const folder of untrusted) this.#untrusted.add(folder);
+    return [...this.#untrusted];
   }
 
   dispose(): void {

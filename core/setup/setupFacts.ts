@@ -119,6 +119,8 @@ export interface SetupFacts {
   readonly codex: {
     /** Of the Codex on the PATH; undefined when there is none. */
     readonly installedVersion: string | undefined;
+    /** Why the Codex on the PATH was not asked, as a sentence. */
+    readonly refusal?: string | undefined;
     /** The version that the configuration was judged for. */
     readonly judgedVersion: string;
     /** When its newest session has begun; undefined when there was none. */

@@ -84,7 +84,7 @@ function exporterStep(facts: SetupFacts, l10n: Localizer): Outcome {
       };
     case "sends": {
       const open = { kind: "open-file", path: configuration.path } as const;
-      const { installedVersion, judgedVersion } = codex;
+      const { installedVersion, judgedVersion, refusal } = codex;
       if (installedVersion === judgedVersion)
         return {
           title,
@@ -96,9 +96,11 @@ function exporterStep(facts: SetupFacts, l10n: Localizer): Outcome {
         title,
         state: "open",
         detail:
-          installedVersion === undefined
-            ? l10n.t("Codex {0} would accept it, but no codex is on the PATH of this machine.", judgedVersion)
-            : l10n.t("Codex {0} would accept it, but {1} is installed.", judgedVersion, installedVersion),
+          refusal !== undefined
+            ? l10n.t("Judged as Codex {0}. {1}", judgedVersion, refusal)
+            : installedVersion === undefined
+              ? l10n.t("Codex {0} would accept it, but no codex is on the PATH of this machine.", judgedVersion)
+              : l10n.t("Codex {0} would accept it, but {1} is installed.", judgedVersion, installedVersion),
         action: open,
       };
     }

@@ -86,8 +86,9 @@ function accepted(facts: SetupFacts, l10n: Localizer): Outcome {
   if (!configuration.exists) return cannotTell(facts, l10n);
   const fatal = configuration.problems.find(({ verdict }) => verdict === "fatal");
   if (fatal !== undefined) return failed(problemText(fatal, l10n), openProblem(facts, fatal));
-  const { installedVersion, judgedVersion } = codex;
+  const { installedVersion, judgedVersion, refusal } = codex;
   if (installedVersion === judgedVersion) return done(l10n.t("Codex {0} starts.", judgedVersion));
+  if (refusal !== undefined) return done(l10n.t("Judged as Codex {0}. {1}", judgedVersion, refusal));
   return done(
     installedVersion === undefined
       ? l10n.t("Judged as Codex {0}; no codex is on the PATH.", judgedVersion)

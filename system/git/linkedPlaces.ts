@@ -13,19 +13,31 @@ const sharingFiles = [
   [".sl", "sharedpath"],
 ] as const;
 
-/** The real folders whose work trees were told already: hundreds of work trees all name the same, each maybe by another link. */
-export type ToldRepositories = Set<string>;
+/** What was told of repositories so far. */
+export class ToldRepositories {
+  /** The real folders whose work trees were: hundreds of work trees all name the same, each maybe by another link. */
+  readonly #folders = new Set<string>();
+  /** Whether one had more work trees than were told. */
+  isCut = false;
+
+  /** False where a folder was told already. */
+  begin(folder: string): boolean {
+    if (this.#folders.has(folder)) return false;
+    this.#folders.add(folder);
+    return true;
+  }
+}
 
 /**
  * Places of the same repository elsewhere: for a work tree of git the main checkout and the others, for a submodule the
  * repository that holds it, for what a `.git` or another system names the place that is named. They may be in folders
- * of it. The work trees of a repository that was told already are left out. The names may be anybody's: nothing is started,
+ * of it. The work trees of a repository that was told already are left out. Of very many, `told` says that not all are there. The names may be anybody's: nothing is started,
  * and none on another machine is looked up.
  */
 export function linkedPlaces(
   top: string,
   surroundings: FolderSurroundings,
-  told: ToldRepositories = new Set(),
+  told = new ToldRepositories(),
 ): readonly string[] {
   const { join } = pathsOf(surroundings.platform);
   const shared = sharingFiles.flatMap(([folder, file]) => {
@@ -59,10 +71,10 @@ function workTreesIn(folder: string, surroundings: FolderSurroundings, told: Tol
   const { join } = pathsOf(surroundings.platform);
   if (walkPath(folder, surroundings, isBeyondFiles).stopped !== undefined) return [];
   const real = realName(folder, surroundings);
-  if (told.has(real)) return [];
-  told.add(real);
-  const names = surroundings.list(folder).slice(0, mostWorkTrees);
-  return names.flatMap((name) => {
+  if (!told.begin(real)) return [];
+  const names = surroundings.list(folder);
+  if (names.length > mostWorkTrees) told.isCut = true;
+  return names.slice(0, mostWorkTrees).flatMap((name) => {
     const gitFolder = surroundings.readSmall(join(folder, name, "gitdir"))?.trim();
     // git takes a relative path from the real folder; the written one may have another parent
     const bases = new Set([join(folder, name), join(real, name)]);

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InstalledCodex } from "../../../system/installedCodex.ts";
 import { thisMachinesPrograms } from "../../../system/programs/findProgram.ts";
 import { askProgram, startOwnProcess } from "../../../system/programs/startProgram.ts";
+import { foldersAround } from "../../../system/workspaceFolders.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -55,6 +56,29 @@ describe.skipIf(process.platform === "win32")("The installed Codex", () => {
     const [ranIn = "", ...others] = runs();
     expect(others).toEqual([]);
     expect(existsSync(ranIn)).toBe(false);
+  });
+
+  test("is not started at all where not all folders of what is open are known, then and later", async () => {
+    install("first/codex", "echo codex-cli 0.169.0");
+    const top = at("repository");
+    for (let index = 0; index < 201; index++) {
+      mkdirSync(join(top, `.git/worktrees/${index}`), { recursive: true });
+      writeFileSync(join(top, `.git/worktrees/${index}/gitdir`), `${join(top, `w${index}`, ".git")}\n`);
+    }
+    const opened = new Set([top]);
+    const codex = new InstalledCodex(() => foldersAround({ folders: [...opened] }), {
+      ...thisMachinesPrograms,
+      environment: { ...process.env, PATH: `${at("first")}:/usr/bin:/bin` },
+    });
+    expect(codex.refusal()).toMatch(/^More folders belong to what is open .*\.$/);
+    expect(await codex.version()).toBeUndefined();
+    opened.clear();
+    expect(codex.refusal()).toBeDefined();
+    expect(await codex.version()).toBeUndefined();
+    expect(codex.find()).toBeUndefined();
+    expect(runs()).toEqual([]);
+    expect(codexOf().refusal()).toBeUndefined();
+    expect(await codexOf().version()).toBe("0.169.0");
   });
 
   test("is asked again when the person wants that", async () => {

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { everyPlace, isInside, leadingInto } from "../../../system/insideFolder.ts";
 import { type FolderSurroundings, thisMachine } from "../../../system/machineFolders.ts";
-import { untrustedFolders } from "../../../system/workspaceFolders.ts";
+import { foldersAround, untrustedFolders } from "../../../system/workspaceFolders.ts";
 
 let root: string;
 beforeEach(() => {
@@ -50,6 +51,22 @@ function looksFor(opened: string): { readonly looks: number; readonly found: rea
   const found = untrustedFolders({ folders: [opened], files: [join(opened, ".codex/config.toml")], own }, machine);
   return { looks, found };
 }
+
+test("Beyond the work trees and folders that are looked at, every place counts as a workspace", () => {
+  const everywhere = everyPlace(process.platform);
+  expect(looksFor(repository("enough", 200, 1)).found).not.toContain(everywhere);
+  const { found } = looksFor(repository("too-many", 201, 1));
+  expect(found).toContain(everywhere);
+  expect(leadingInto(found)("/usr/bin/env")).toBe(true);
+  expect(isInside("/somewhere/else", everywhere)).toBe(true);
+  const deep = (levels: number) => join(root, "deep/w0", ...Array.from({ length: levels }, () => "n"));
+  repository("deep", 1, 120);
+  expect(looksFor(deep(90)).found).not.toContain(everywhere);
+  expect(looksFor(deep(119)).found).toContain(everywhere);
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `/f${index}`);
+  expect(foldersAround({ folders: names(1000) })).not.toContain(everywhere);
+  expect(foldersAround({ folders: names(1001) })).toContain(everywhere);
+});
 
 test("Many work trees in each other are looked at in a time that grows with their number, and all are untrusted", () => {
   const few = looksFor(repository("few", 20, 3));
