@@ -4,6 +4,7 @@ import {
   eventDefinition,
   resourceAttributeDefinition,
 } from "../core/events/catalogue.ts";
+import { metricDefinition } from "../core/events/metrics.ts";
 import type { WireShape } from "./wireShape.ts";
 
 /** What Codex sends and the catalogue in `core/events` does not have. */
@@ -13,6 +14,8 @@ export interface CatalogueGaps {
   readonly attributes: readonly string[];
   readonly resourceAttributes: readonly string[];
   readonly spanAttributes: readonly string[];
+  /** `codex.tool.call` where nobody knows the metric, `codex.tool.call sandbox` where it does not list an attribute. */
+  readonly metrics: readonly string[];
 }
 
 /** Finds what of a shape has no definition. */
@@ -37,7 +40,17 @@ export function catalogueGaps(shape: WireShape): CatalogueGaps {
     attributes: attributes.sort(),
     resourceAttributes: namesBelow(shape.resources).filter((name) => resourceAttributeDefinition(name) === undefined),
     spanAttributes: namesBelow(shape.spans).filter((name) => attributeDefinition(name) === undefined),
+    metrics: metricGaps(shape.metrics),
   };
+}
+
+function metricGaps(sent: WireShape["metrics"]): readonly string[] {
+  const gaps = [...sent].flatMap(([name, attributes]) => {
+    const known = metricDefinition(name)?.attributes;
+    if (known === undefined) return [name];
+    return [...attributes].filter((one) => !known.includes(one)).map((one) => `${name} ${one}: not listed`);
+  });
+  return gaps.sort();
 }
 
 const namesBelow = (names: WireShape["spans"]): readonly string[] =>

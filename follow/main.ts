@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { catalogueGaps } from "./catalogueGaps.ts";
 import { compareShapes } from "./compareShapes.ts";
-import { askOtelKeys, compareWithTable } from "./otelKeys.ts";
+import { askOtelKeys, compareWithTable, keyChanges } from "./otelKeys.ts";
 import { recordSessions } from "./recordSessions.ts";
 import { problemsOf, type ReplayedCases, renderReport } from "./report.ts";
 import { writeCaptures } from "./scrubbedCapture.ts";
@@ -57,14 +57,12 @@ export async function follow(args: readonly string[], tools: FollowTools): Promi
   const { keys, recording } = await look(version);
   if (only === undefined) say(`Codex ${version}: the shared cases`);
   const cases = only === undefined ? await tools.replayCases(version) : undefined;
-  const keysBefore = before?.keys.bySchema ?? keys.bySchema;
   const result = {
     version,
     base,
     keys,
     difference: compareWithTable(keys),
-    newKeys: keys.bySchema.filter((key) => !keysBefore.includes(key)),
-    goneKeys: keysBefore.filter((key) => !keys.bySchema.includes(key)),
+    ...keyChanges(before?.keys, keys),
     cases,
     sessions: recording.outcomes,
     gaps: catalogueGaps(recording.shape),

@@ -60,6 +60,22 @@ export function keysOfComplaint(output: string): string[] {
   return keys.sort();
 }
 
+/** Keys that one Codex reads and another does not. */
+export interface KeyChanges {
+  readonly newKeys: readonly string[];
+  readonly goneKeys: readonly string[];
+}
+
+/** What came and went from one version to another; nothing where there is no version before. */
+export function keyChanges(before: OtelKeys | undefined, now: OtelKeys): KeyChanges {
+  const named = ({ bySchema, byComplaint = [] }: OtelKeys) => [...new Set([...bySchema, ...byComplaint])].sort();
+  const [earlier, later] = [named(before ?? now), named(now)];
+  return {
+    newKeys: later.filter((key) => !earlier.includes(key)),
+    goneKeys: earlier.filter((key) => !later.includes(key)),
+  };
+}
+
 /** Compares what Codex names with the table of options. */
 export function compareWithTable({ bySchema, byComplaint = [] }: OtelKeys, table = otelOptions): KeyDifference {
   const read = new Set([...bySchema, ...byComplaint]);

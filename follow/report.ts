@@ -29,7 +29,11 @@ export interface FollowResult {
 }
 
 /** What keeps the project from naming this version as the newest it knows; empty when nothing does. */
-export function problemsOf({ difference, cases, sessions }: FollowResult): readonly string[] {
+export function problemsOf({
+  difference,
+  cases,
+  sessions,
+}: Pick<FollowResult, "difference" | "cases" | "sessions">): readonly string[] {
   return [
     ...difference.missing.map(
       (key) => `The table of options in core/config/options.ts lacks ${key}, which Codex reads.`,
@@ -77,6 +81,7 @@ export function renderReport(result: FollowResult): string {
       ["Attributes of events", gaps.attributes],
       ["Attributes of resources", gaps.resourceAttributes],
       ["Attributes of spans", gaps.spanAttributes],
+      ["Metrics and their attributes", gaps.metrics],
     ]),
   ];
   if (base !== undefined) {

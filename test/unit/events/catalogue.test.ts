@@ -11,6 +11,7 @@ import {
   spanAttributes,
   traceAttributes,
 } from "../../../core/events/catalogue.ts";
+import { metricDefinition, metrics } from "../../../core/events/metrics.ts";
 import { eventsOf } from "../../../core/events/normalise.ts";
 import { type AnyValue, fromKeyValues, stringValue } from "../../../core/otlp/anyValue.ts";
 import { captureNames, captureRequests } from "../otlp/captures.ts";
@@ -50,6 +51,29 @@ function sightings(): { event: string; name: string; type: string; place: "event
 }
 
 const seen = sightings();
+
+describe("The table of metrics", () => {
+  const sent = captureNames
+    .flatMap(captureRequests)
+    .flatMap((otlp) => (otlp.signal === "metrics" ? otlp.request.resourceMetrics : []))
+    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+  test("has every metric that was recorded, with its kind and the attributes of its points, and describes each once", () => {
+    expect(sent.length).toBeGreaterThan(50);
+    for (const { name, sum, histogram } of sent) {
+      const definition = metricDefinition(name);
+      expect(definition?.kind, name).toBe(sum === undefined ? "histogram" : "counter");
+      const points: readonly { readonly attributes: readonly { readonly key: string }[] }[] =
+        sum?.dataPoints ?? histogram?.dataPoints ?? [];
+      const keys = points.flatMap(({ attributes }) => attributes.map(({ key }) => key));
+      expect(definition?.attributes, name).toEqual(expect.arrayContaining(keys));
+    }
+    expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+    for (const { description, attributes, name } of metrics) {
+      expect(description, name).toMatch(/^[A-Z].*[^.]$/);
+      expect(new Set(attributes).size, name).toBe(attributes.length);
+    }
+  });
+});
 
 describe("The catalogue knows what the real Codex sends", () => {
   test("the recordings hold enough to say so", () => {

@@ -67,13 +67,15 @@ test("A new attribute, a changed wire type and a new header field are told, and 
 });
 
 test("The catalogue knows every event and attribute of a recorded session, and what it does not know is told", () => {
-  const none = { events: [], attributes: [], resourceAttributes: [], spanAttributes: [] };
+  const none = { events: [], attributes: [], resourceAttributes: [], spanAttributes: [], metrics: [] };
   expect(catalogueGaps(shapeOf(session))).toMatchObject({ ...none, spanAttributes: expect.anything() });
   const shape = new WireShapes();
   shape.eventAttributes.set("codex.brand_new note", new Set(["string"]));
   shape.eventAttributes.set("codex.tool_result exit_code", new Set(["int"]));
   shape.eventAttributes.set("codex.tool_result prompt", new Set(["string"]));
   shape.eventAttributes.set("codex.tool_result output", new Set(["array"]));
+  shape.metrics.set("codex.brand_new.count", new Set(["tool"]));
+  shape.metrics.set("codex.tool.call", new Set(["tool", "success", "command_line"]));
   shape.resources.set("logs", new Set(["service.name", "cluster.of.codex"]));
   expect(catalogueGaps(shape)).toEqual({
     events: ["codex.brand_new"],
@@ -85,5 +87,6 @@ test("The catalogue knows every event and attribute of a recorded session, and w
     ],
     resourceAttributes: ["cluster.of.codex"],
     spanAttributes: [],
+    metrics: ["codex.brand_new.count", "codex.tool.call command_line: not listed"],
   });
 });
