@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { full, GrpcRefusal, grpcStatus } from "./grpcStatus.ts";
-import { InflateError, inflated, isCompression } from "./inflate.ts";
+import { compressions, InflateError, inflated, isCompression } from "./inflate.ts";
 import type { Holding } from "./memoryBudget.ts";
 import type { ReceiverLimits } from "./receiverLimits.ts";
 
@@ -18,7 +18,7 @@ export async function withMessage<T>(
   use: (message: Uint8Array) => T,
 ): Promise<T> {
   if (encoding !== "identity" && !isCompression(encoding))
-    throw new GrpcRefusal(grpcStatus.unimplemented, "The encoding must be gzip, deflate or identity.");
+    throw new GrpcRefusal(grpcStatus.unimplemented, `The encoding must be ${compressions} or identity.`);
   const { holding, framed } = await collect(stream, limits);
   try {
     const message = framed.subarray(prefixBytes);

@@ -162,7 +162,11 @@ function framed(signal: Signal): Buffer {
   return Buffer.concat([prefix, message]);
 }
 
-const head = { ":status": 200, "content-type": "application/grpc", "grpc-accept-encoding": "identity,deflate,gzip" };
+const head = {
+  ":status": 200,
+  "content-type": "application/grpc",
+  "grpc-accept-encoding": "identity,deflate,gzip,zstd",
+};
 
 function accepted(stream: ServerHttp2Stream, signal: Signal): void {
   if (stream.destroyed || stream.closed) return;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { HttpRefusal } from "./httpRefusal.ts";
-import { InflateError, inflated, isCompression } from "./inflate.ts";
+import { compressions, InflateError, inflated, isCompression } from "./inflate.ts";
 import type { Holding, MemoryBudget } from "./memoryBudget.ts";
 import { fullMessage, retrySeconds } from "./requestSink.ts";
 
@@ -22,8 +22,8 @@ export async function withBody<T>(
 ): Promise<T> {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (encoding !== "identity" && !isCompression(encoding))
-    throw new HttpRefusal(415, 3, "The content encoding must be gzip, deflate or identity.", {
-      "accept-encoding": "gzip, deflate",
+    throw new HttpRefusal(415, 3, `The content encoding must be ${compressions} or identity.`, {
+      "accept-encoding": compressions,
     });
   if (Number(request.headers["content-length"]) > limit) throw tooLarge(limit);
   const { holding, body } = await collect(request, limit, budget);

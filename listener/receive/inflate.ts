@@ -1,13 +1,17 @@
 import { promisify } from "node:util";
 import { gunzip, inflate as inflateZlib } from "node:zlib";
+import { unzstd } from "./unzstd.ts";
 
 /** Node undoes so many compressions at once. */
 const atOnce = 4;
 
-const decompressors = { gzip: promisify(gunzip), deflate: promisify(inflateZlib) };
+const decompressors = { gzip: promisify(gunzip), deflate: promisify(inflateZlib), zstd: unzstd };
 
 /** The compressions that are undone. */
 export type Compression = keyof typeof decompressors;
+
+/** Their names for a sender: `gzip, deflate, zstd`. */
+export const compressions = Object.keys(decompressors).join(", ");
 
 export const isCompression = (name: string): name is Compression => Object.hasOwn(decompressors, name);
 

@@ -62,6 +62,26 @@ test.each([
   },
 );
 
+test.each([
+  ["protobuf", "application/x-protobuf", "pb"],
+  ["JSON", "application/json", "json"],
+])(
+  "Codex's request over HTTP as %s arrives as it was compressed with zstd, as 0.171.0 does where it is told to",
+  async (_, type, ending) => {
+    const running = await startListener();
+    const answer = await fetch(`http://${running.http}/v1/logs`, {
+      method: "POST",
+      body: wire(`plain-answer.logs.http.${ending}.zst`),
+      headers: { "content-type": type, "content-encoding": "zstd" },
+    });
+    expect(answer.status).toBe(200);
+    const names = running.events.map(({ event }) => event.name);
+    expect(names).toEqual(
+      expect.arrayContaining(["codex.conversation_starts", "codex.user_prompt", "codex.api_request"]),
+    );
+  },
+);
+
 test("The three wire forms of the same session give the same events, turns, attributes and types", async () => {
   const [overGrpc, overProtobuf, overJson] = [await startListener(), await startListener(), await startListener()];
   await sendGrpc(overGrpc.grpc, wire("shell-tools.logs.grpc-message.bin"));

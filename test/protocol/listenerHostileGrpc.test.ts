@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { exportPaths, GrpcReceiver } from "../../listener/receive/grpcReceiver.ts";
 import { type ReceiverLimits, receiverLimits } from "../../listener/receive/receiverLimits.ts";
 import { openSender } from "../../listener/send/otlpSender.ts";
+import { zstdBomb } from "../unit/listener/receive/zstdFrames.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
 const limit = 16 * 1024 * 1024;
@@ -174,11 +175,14 @@ test("A message over the limit is refused with RESOURCE_EXHAUSTED, before it is 
   await stillReceives(running);
 });
 
-test("A gzip bomb, small on the wire, is refused with RESOURCE_EXHAUSTED", async () => {
+test.each([
+  ["gzip", () => gzipSync(Buffer.alloc(limit + 1))],
+  ["zstd", () => zstdBomb(limit + 1)],
+])("A %s bomb, small on the wire, is refused with RESOURCE_EXHAUSTED", async (encoding, makeBomb) => {
   const running = await startListener();
-  const bomb = gzipSync(Buffer.alloc(limit + 1));
+  const bomb = makeBomb();
   expect(bomb.length).toBeLessThan(100_000);
-  const answer = await call(openSession(running.grpc), framed(bomb, true), { headers: { "grpc-encoding": "gzip" } });
+  const answer = await call(openSession(running.grpc), framed(bomb, true), { headers: { "grpc-encoding": encoding } });
   expect(answer.code).toBe(status.RESOURCE_EXHAUSTED);
   expect(running.listener.totals().requests).toBe(0);
   await stillReceives(running);

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Status } from "../../core/otlp/generated/google/rpc/status.ts";
 import { HttpReceiver } from "../../listener/receive/httpReceiver.ts";
 import { receiverLimits } from "../../listener/receive/receiverLimits.ts";
+import { zstdBomb, zstdStored } from "../unit/listener/receive/zstdFrames.ts";
 import { openRaw, type RawResponse, sendRaw } from "./rawHttp.ts";
 import { type RunningListener, startListener, wire } from "./runningListener.ts";
 
@@ -133,7 +134,7 @@ describe("A request that is no export is refused with what the OTLP specificatio
     const running = await startListener();
     const response = await sendRaw(running.httpPort, head(running, json, "content-encoding: br", length("{}")), "{}");
     expect(refusal(response)).toMatchObject({ status: 415 });
-    expect(response?.headers["accept-encoding"]).toBe("gzip, deflate");
+    expect(response?.headers["accept-encoding"]).toBe("gzip, deflate, zstd");
   });
 
   test("JSON with a charset is JSON, and deflate is undone", async () => {
@@ -176,10 +177,13 @@ describe("A body that is damaged is refused in its own encoding, quotes nothing,
   test.each([
     ["gzip cut off", gzipSync(whole).subarray(0, 1000)],
     ["gzip that is none", whole],
+    ["zstd cut off", zstdStored(whole).subarray(0, 1000), "zstd"],
+    ["zstd that is none", whole, "zstd"],
     ["nothing at all", Buffer.alloc(0)],
-  ])("%s: 400", async (_, body) => {
+    ["nothing at all as zstd", Buffer.alloc(0), "zstd"],
+  ])("%s: 400", async (_, body, encoding = "gzip") => {
     const running = await startListener();
-    const lines = [protobuf, "content-encoding: gzip", length(body)];
+    const lines = [protobuf, `content-encoding: ${encoding}`, length(body)];
     expect(refusal(await sendRaw(running.httpPort, head(running, ...lines), body))).toMatchObject({ status: 400 });
     await stillReceives(running);
   });
@@ -218,10 +222,11 @@ describe("A body that is too large is refused with 413, and the sender comes to 
     await stillReceives(running);
   });
 
-  test.each(["gzip", "deflate"])("a %s bomb, small on the wire", async (encoding) => {
+  test.each(["gzip", "deflate", "zstd"])("a %s bomb, small on the wire", async (encoding) => {
     const running = await startListener();
     const zeros = Buffer.alloc(limit + 1);
-    const body = encoding === "gzip" ? gzipSync(zeros) : deflateSync(zeros);
+    const body =
+      encoding === "gzip" ? gzipSync(zeros) : encoding === "deflate" ? deflateSync(zeros) : zstdBomb(limit + 1);
     expect(body.length).toBeLessThan(100_000);
     const lines = [json, `content-encoding: ${encoding}`, length(body)];
     expect(refusal(await sendRaw(running.httpPort, head(running, ...lines), body))).toMatchObject({
