@@ -8,4 +8,4 @@ export const captures: Positionals = {
 
 /** What is said of them in the help of a command. */
 export const aboutCaptures =
-  "A FILE holds OTLP JSON lines, as `tail --record` and the Collector's file exporter write them; it may be gzipped.";
+  "A FILE holds OTLP JSON lines, as `tail --record` and the Collector's file exporter write them; it may be gzipped, and a request may be printed over several lines.";

@@ -7,6 +7,7 @@ import { parseOtlpJson } from "../../core/otlp/json.ts";
 import { OversizedRequestError } from "../../core/otlp/requestExtent.ts";
 import type { OtlpRequest } from "../../core/otlp/requests.ts";
 import { usualExtent, usualMessageBytes } from "../receive/receiverLimits.ts";
+import { textsOf } from "./captureLines.ts";
 
 /** A file that can't be read, or that holds something else than a capture. The message is one sentence. */
 export class CaptureError extends Error {
@@ -23,7 +24,8 @@ export interface CaptureOptions {
 }
 
 /**
- * The requests of an OTLP JSON lines file, plain or gzipped, in their order. Reads only as far as they are taken, so that
+ * The requests of an OTLP JSON lines file, plain or gzipped, in their order; one that is printed over several lines counts as
+ * a line. Reads only as far as they are taken, so that
  * a capture may be larger than the memory, and keeps no line that is longer than what the listener takes over the network.
  * A line that is no request is told of, if somebody wants to hear, and left out; else a {@link CaptureError} names it.
  */
@@ -35,17 +37,17 @@ export async function* readCapture(file: string, options: CaptureOptions = {}): 
   };
   try {
     await requireReadable(file);
-    for await (const { number, line } of linesOf(
+    for await (const { number, text } of textsOf(
       uncompressed(createReadStream(file, signal && { signal })),
       usualMessageBytes,
     )) {
-      if (line === "too long") {
+      if (text === "too long") {
         const most = usualMessageBytes / 1024 / 1024;
         tell(new CaptureError(`${file}, line ${number}: it is longer than ${most} MiB.`), onLongLine);
         continue;
       }
       try {
-        yield* parseOtlpJson(line, usualExtent);
+        yield* parseOtlpJson(text, usualExtent);
       } catch (cause) {
         if (!(cause instanceof OtlpDecodeError)) throw cause;
         const listen = cause instanceof OversizedRequestError ? onLongLine : onBrokenLine;
@@ -82,83 +84,4 @@ async function* uncompressed(source: Readable): AsyncGenerator<Buffer> {
     yield* pipeline(Readable.from(whole), createGunzip({ chunkSize: inflatedChunkBytes }), () => {
       // an error ends the iteration as well
     });
-}
-
-/** A line that is not blank, and which one it is. */
-interface NumberedLine {
-  readonly number: number;
-  readonly line: Buffer | "too long";
-}
-
-const lineFeed = 0x0a;
-const spaces = Buffer.alloc(inflatedChunkBytes, " ");
-
-/** Where what is blank ends, and how many lines with it. Not in the generator, where such a loop takes several times as long. */
-function skipBlanks(bytes: Uint8Array, start: number): { readonly start: number; readonly lineFeeds: number } {
-  const { length } = bytes;
-  let position = start;
-  let lineFeeds = 0;
-  for (; position < length; position++) {
-    const byte = bytes[position] as number;
-    if (byte === 0x20) continue;
-    if (byte === lineFeed) lineFeeds++;
-    // tab, vertical tab, form feed and carriage return
-    else if (byte > 0x0d || byte < 0x09) break;
-  }
-  return { start: position, lineFeeds };
-}
-
-/**
- * Lines without their line feed, and without what is blank before their content; blank lines only count. Only that byte ends
- * a line: JSON may hold the separators that other readers end lines at. Of a line with more than `most` bytes nothing is kept.
- */
-async function* linesOf(chunks: AsyncIterable<Buffer>, most: number): AsyncGenerator<NumberedLine> {
-  const line = new Line(most);
-  let number = 1;
-  for await (const chunk of chunks) {
-    // comparing is many times as fast as looking at each byte
-    if (line.isEmpty && chunk.equals(spaces.subarray(0, chunk.length))) continue;
-    for (let start = 0; start < chunk.length; ) {
-      if (line.isEmpty) {
-        const blanks = skipBlanks(chunk, start);
-        start = blanks.start;
-        number += blanks.lineFeeds;
-      }
-      const end = chunk.indexOf(lineFeed, start);
-      line.add(chunk.subarray(start, end < 0 ? chunk.length : end));
-      if (end < 0) break;
-      yield { number, line: line.end() };
-      number++;
-      start = end + 1;
-    }
-  }
-  if (!line.isEmpty) yield { number, line: line.end() };
-}
-
-class Line {
-  readonly #most: number;
-  #parts: Buffer[] = [];
-  #length = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  get isEmpty(): boolean {
-    return this.#length === 0;
-  }
-
-  add(part: Buffer): void {
-    this.#length += part.length;
-    if (this.#length <= this.#most) this.#parts.push(part);
-    else this.#parts = [];
-  }
-
-  /** What the line holds; then the next one begins. */
-  end(): Buffer | "too long" {
-    const whole = this.#length > this.#most ? "too long" : Buffer.concat(this.#parts);
-    this.#parts = [];
-    this.#length = 0;
-    return whole;
-  }
 }
