@@ -1,11 +1,12 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../../text/range.ts";
-import { keyOf } from "../../toml/access.ts";
+import { keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlEntry } from "../../toml/document.ts";
 import { addPair, alternative, fix, quote, quoteKey, replace } from "../../toml/edit/edits.ts";
 import type { Backend, BackendHeader } from "../backends/backend.ts";
 import { headersFor, isCredentialName, isNameOf } from "../backends/backends.ts";
 import { splitScheme, withScheme } from "../fixes/credentialText.ts";
+import { isHelped } from "../headersHelper.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
 import type { HeaderPlace } from "./headerPlace.ts";
 
@@ -20,10 +21,13 @@ export function checkBackendHeaders(
   const entries = [...(place.headers?.entries.values() ?? [])];
   // What seems to be missing may stand in a statement that is no TOML.
   const complete = reporter.document.errors.length === 0;
+  const otel = tableOf(reporter.document.root.entries.get("otel"));
+  // What its command prints is not in the file; it is never run here.
+  const helped = isHelped(otel, place.variant, reporter.context.codexVersion);
   for (const wanted of headersFor(backend, place.signal)) {
     const found = entries.find(({ name }) => isNameOf(wanted, name));
     if (found && !wrong.has(found)) checkScheme(reporter, found, wanted, backend);
-    else if (!found && complete && wanted.required && !backend.refuses.signals?.includes(place.signal))
+    else if (!found && complete && !helped && wanted.required && !backend.refuses.signals?.includes(place.signal))
       reportMissing(reporter, place, backend, endpoint, wanted, entries);
   }
 }

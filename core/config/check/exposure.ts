@@ -1,11 +1,16 @@
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { childOf, entriesIn, entryAt, keyOf, tableOf } from "../../toml/access.ts";
 import type { TomlEntry, TomlTable, TomlValue } from "../../toml/document.ts";
 import { addPair, alternative } from "../../toml/edit/edits.ts";
-import { isCredentialName } from "../backends/backends.ts";
+import { backendOf, isCredentialName } from "../backends/backends.ts";
 import { isBefore } from "../codexVersion.ts";
+import { endpointAddress } from "../endpointAddress.ts";
+import { splitScheme } from "../fixes/credentialText.ts";
+import { helperCommand, helperOption, helperSince, helperText, keyVariable } from "../headersHelper.ts";
 import { exporterSignals, optionNamed, otelOptions } from "../options.ts";
 import { type Reporter, stringOf } from "../reporter.ts";
 import { isSenderHeader } from "../senderHeader.ts";
+import { writtenExporters } from "../writtenExporters.ts";
 
 /** Looks for what works and lets out more than a person may know. */
 export function checkExposure(reporter: Reporter, entry: TomlEntry, otel: TomlTable): void {
@@ -83,10 +88,36 @@ function reportReadableCredentials(reporter: Reporter, otel: TomlTable): void {
           : isCredentialName(header.name)
             ? `A key in plain text, and ${exposures[exposure]}.`
             : undefined;
-        if (message !== undefined) reporter.report("otel/credential-exposed", header.value.range, message);
+        if (message === undefined) continue;
+        const fixes = isSenderHeader(header.name) ? [] : helperFixes(reporter, otel, variant, header);
+        reporter.report("otel/credential-exposed", header.value.range, message, fixes);
       }
     }
   }
+}
+
+/**
+ * A command that brings the key, beside the key itself: its header wins, and the value can go once it is kept elsewhere. Not
+ * where several receivers are written over HTTP, because each would get it; over gRPC Codex never runs the command.
+ */
+function helperFixes(reporter: Reporter, otel: TomlTable, variant: TomlEntry, header: TomlEntry): readonly Fix[] {
+  if (variant.name !== "otlp-http" || otel.entries.has(helperOption)) return [];
+  if (isBefore(reporter.context.codexVersion, helperSince)) return [];
+  const origins = writtenExporters(reporter.document)
+    .filter((exporter) => exporter.variant === "otlp-http")
+    .map(({ endpoint }) => (endpoint === undefined ? undefined : endpointAddress(endpoint.text)));
+  const [first] = origins;
+  if (first === undefined || origins.some((one) => one?.host !== first.host || one.port !== first.port)) return [];
+  const endpoint = stringOf(childOf(tableOf(variant), "endpoint"));
+  const variable = keyVariable(endpoint === undefined ? undefined : backendOf(endpoint));
+  const prefix = splitScheme(stringOf(header.value) ?? "").scheme;
+  const command = helperCommand([{ name: header.name, prefix: prefix && `${prefix} ` }], variable);
+  return [
+    alternative(
+      `Add headers_helper, which reads the key from ${variable}: set that, then take the key out here`,
+      addPair(reporter.document, otel, ["otel"], `${helperOption} = ${helperText(command)}`),
+    ),
+  ];
 }
 
 /** A value that no placeholder or variable is. */

@@ -4,7 +4,8 @@ import { literal } from "../../toml/language/snippetText.ts";
 import type { TomlSurface } from "../../toml/language/tomlSurface.ts";
 import { namesBelow, stringAt } from "../../toml/language/writtenNames.ts";
 import { backendOf, headersFor, isNameOf } from "../backends/backends.ts";
-import type { Option } from "../options.ts";
+import { helperOption } from "../headersHelper.ts";
+import { exporterSignals, type Option } from "../options.ts";
 import { describeOption, typeWords } from "./describeOption.ts";
 import { exporterSnippet, formsFor, headerValueSnippet, signalOf, TabStops } from "./exporterForms.ts";
 import type { LanguageContext } from "./languageContext.ts";
@@ -24,8 +25,15 @@ export function completeKeys(
   if (meaning === undefined) return telemetryTables(document, offset, cursor, context, make);
   if (meaning.type.kind === "strings") return headerNames(document, cursor, meaning, written, make);
   if (meaning.type.kind === "exporter" && written.size > 0) return [];
-  const place = { exporter: cursor.path[1] ?? "", endpoint: stringAt(document, [...cursor.path, "endpoint"]) };
-  const missing = namedOptions(meaning.type).filter(({ name }) => !written.has(name));
+  const isOtel = cursor.path.length === 1 && cursor.path[0] === "otel";
+  const http = isOtel ? httpEndpoints(document) : undefined;
+  const place = {
+    exporter: cursor.path[1] ?? "",
+    endpoint: http?.find((one) => one !== undefined) ?? stringAt(document, [...cursor.path, "endpoint"]),
+  };
+  // Codex never runs the command for gRPC
+  const isInVain = ({ name }: Option) => isOtel && http?.length === 0 && name.startsWith(helperOption);
+  const missing = namedOptions(meaning.type).filter((option) => !written.has(option.name) && !isInVain(option));
   const keys = missing.map((option, index) =>
     make(
       option.name,
@@ -38,6 +46,17 @@ export function completeKeys(
     ),
   );
   return cursor.path.length === 1 && !cursor.complete ? [...keys, ...exporters(missing, make)] : keys;
+}
+
+/** The endpoints of exporters over HTTP, as far as they are written; undefined where the file has no exporter. */
+function httpEndpoints(document: TomlSurface): readonly (string | undefined)[] | undefined {
+  const written = [...exporterSignals.keys()].flatMap((exporter) =>
+    [...namesBelow(document, ["otel", exporter], -1)].map((variant) => ({ exporter, variant })),
+  );
+  if (written.length === 0) return undefined;
+  return written
+    .filter(({ variant }) => variant === "otlp-http")
+    .map(({ exporter, variant }) => stringAt(document, ["otel", exporter, variant, "endpoint"]));
 }
 
 type Make = (

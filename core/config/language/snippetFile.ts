@@ -1,6 +1,7 @@
-import { choice, placeholder } from "../../toml/language/snippetText.ts";
+import { choice, literal, placeholder } from "../../toml/language/snippetText.ts";
 import type { Backend, Signal } from "../backends/backend.ts";
 import { backends, endpointsOf, isLocal, variantFor } from "../backends/backends.ts";
+import { helperCommand, helperOption, helperSince, helperText, keyVariable, secretHeaders } from "../headersHelper.ts";
 import { exporterSignals } from "../options.ts";
 import {
   type ExporterForm,
@@ -42,6 +43,16 @@ function snippetsOf(backend: Backend): [string, EditorSnippet][] {
       `${name} over HTTP`,
       snippet(["codex-otel", `codex-otel-${id}-http`], [http], backend.documentation),
     ]);
+  if (first.variant === "otlp-http" && secretHeaders(backend, first.signal).length > 0)
+    snippets.push([
+      `Codex OTel: send to ${label}, with the key from a command`,
+      snippet(
+        ["codex-otel-helper", `codex-otel-${id}-helper`],
+        [first],
+        `Over HTTP, from Codex ${helperSince} on. ${backend.documentation}`,
+        helperLine(first),
+      ),
+    ]);
   if (forms.length > 1)
     snippets.push([
       `Codex OTel: send everything to ${label}`,
@@ -55,21 +66,34 @@ function formOf(backend: Backend, signal: Signal): ExporterForm | undefined {
   return variant && { backend, variant, signal };
 }
 
-function snippet(prefix: readonly string[], forms: readonly ExporterForm[], description: string): EditorSnippet {
+/** The command reads the key from the environment: the file has none. */
+function helperLine({ backend, signal }: ExporterForm): string {
+  const command = helperCommand(secretHeaders(backend, signal), keyVariable(backend));
+  return `${helperOption} = ${literal(helperText(command))}`;
+}
+
+function snippet(
+  prefix: readonly string[],
+  forms: readonly ExporterForm[],
+  description: string,
+  helper?: string,
+): EditorSnippet {
   const stops = new TabStops();
   const head = [
     "[otel]",
     `environment = "${placeholder(stops.next(), "dev")}"`,
     `log_user_prompt = ${choice(stops.next(), ["false", "true"])}`,
+    ...(helper === undefined ? [] : [helper]),
     "",
   ];
-  return { prefix, body: [...head, ...forms.flatMap((form) => exporterLines(form, stops))], description };
+  const isHelped = helper !== undefined;
+  return { prefix, body: [...head, ...forms.flatMap((form) => exporterLines(form, stops, isHelped))], description };
 }
 
-function exporterLines(form: ExporterForm, stops: TabStops): string[] {
+function exporterLines(form: ExporterForm, stops: TabStops, isHelped: boolean): string[] {
   const exporter = [...exporterSignals].find(([, signal]) => signal === form.signal)?.[0] ?? "exporter";
   const table = `otel.${exporter}.${form.variant}`;
-  const headers = requiredHeaders(form);
+  const headers = requiredHeaders(form).filter(({ credential }) => !(isHelped && credential));
   return [
     `[${table}]`,
     `endpoint = ${endpointSnippet(form, stops)}`,

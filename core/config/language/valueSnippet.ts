@@ -1,5 +1,6 @@
-import { choice, placeholder, plainText } from "../../toml/language/snippetText.ts";
+import { choice, literal, placeholder, plainText } from "../../toml/language/snippetText.ts";
 import { backendOf, headersFor, isLocal } from "../backends/backends.ts";
+import { helperCommand, helperOption, helperText, keyVariable, secretHeaders } from "../headersHelper.ts";
 import type { Option } from "../options.ts";
 import {
   exporterSnippet,
@@ -18,6 +19,14 @@ export interface ValuePlace {
   readonly endpoint: string | undefined;
 }
 
+/** The command for the receiver of the exporters over HTTP; without one it brings the usual header. */
+function helperSnippet({ endpoint }: ValuePlace): string {
+  const backend = endpoint === undefined ? undefined : backendOf(endpoint);
+  const known = backend === undefined ? [] : secretHeaders(backend, "logs");
+  const headers = known.length > 0 ? known : [{ name: "Authorization", prefix: "Bearer " }];
+  return literal(helperText(helperCommand(headers, keyVariable(backend))));
+}
+
 /** A value for an option, ready to be filled in; it is sound in TOML 1.0 as it stands. */
 export function valueSnippet(option: Option, { exporter, endpoint }: ValuePlace, stops = new TabStops()): string {
   const { type } = option;
@@ -31,6 +40,7 @@ export function valueSnippet(option: Option, { exporter, endpoint }: ValuePlace,
     case "path":
       return `"${placeholder(stops.next(), `${option.name}.pem`)}"`;
     case "string":
+      if (option.name === helperOption) return helperSnippet({ exporter, endpoint });
       return `"${placeholder(stops.next(), option.default?.replaceAll('"', "") ?? "")}"`;
     case "strings": {
       const backend = option.name === "headers" && endpoint !== undefined ? backendOf(endpoint) : undefined;

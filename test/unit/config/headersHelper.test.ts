@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../core/config/check/diagnose.ts";
 import type { OtherLayer } from "../../../core/config/layers.ts";
-import { applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
+import { applyEdits, applyPreferredFixes } from "../../../core/diagnostics/applyFixes.ts";
 import { parseToml } from "../../../core/toml/parseToml.ts";
 
 /** Each as Codex 0.171.0 did, with a script that notes its calls and a receiver. */
@@ -65,4 +65,55 @@ test("With an empty helper Codex builds no exporter", () => {
     "otel/headers-helper-empty",
     "exporter-off",
   ]);
+});
+
+test("An empty helper is one of spaces too", () => {
+  expect(codes(`[otel]\nheaders_helper = "  "\nexporter = ${http}`)).toContain("otel/headers-helper-empty");
+});
+
+describe("The headers of a helper are not missed", () => {
+  const honeycomb = '{ otlp-http = { endpoint = "https://api.honeycomb.io/v1/logs", protocol = "json" } }\n';
+  const overGrpc = '{ otlp-grpc = { endpoint = "https://api.honeycomb.io:443" } }\n';
+  const missed = (...args: Parameters<typeof check>) =>
+    check(...args).some(({ code }) => code === "otel/backend-header-absent");
+  test("over HTTP: nobody knows what its command prints", () => {
+    expect(missed(`[otel]\nexporter = ${honeycomb}`)).toBe(true);
+    expect(missed(`[otel]\n${helper}exporter = ${honeycomb}`)).toBe(false);
+  });
+  test("but over gRPC, and by a Codex that does not run it, they are", () => {
+    expect(missed(`[otel]\n${helper}exporter = ${overGrpc}`)).toBe(true);
+    expect(missed(`[otel]\n${helper}exporter = ${honeycomb}`, "0.169.0")).toBe(true);
+  });
+});
+
+describe("A key in a file that others read", () => {
+  const key = 'headers = { "x-honeycomb-team" = "hcaik_0123456789" }';
+  const honeycomb = `{ otlp-http = { endpoint = "https://api.honeycomb.io/v1/logs", protocol = "json", ${key} } }\n`;
+  const fixesOf = (toml: string, codexVersion = "0.171.0") =>
+    diagnose(parseToml(toml), { codexVersion, layer: "user", exposure: "tracked" })
+      .filter(({ code }) => code === "otel/credential-exposed")
+      .flatMap(({ fixes }) => fixes);
+  test("can come from a command over HTTP, which is added beside it", () => {
+    const toml = `[otel]\nexporter = ${honeycomb}`;
+    const [fix] = fixesOf(toml);
+    expect(fix?.preferred).not.toBe(true);
+    const fixed = applyEdits(toml, fix?.edits ?? []);
+    expect(fixed).toContain(`headers_helper = '''printf '{"x-honeycomb-team":"%s"}' "\${HONEYCOMB_API_KEY:?}"'''`);
+    expect(fixed).toContain("hcaik_0123456789");
+    expect(codes(fixed)).toEqual([]);
+  });
+  test.each([
+    [
+      "over gRPC",
+      `exporter = ${honeycomb.replace("otlp-http", "otlp-grpc").replace("/v1/logs", ":443").replace('protocol = "json", ', "")}`,
+    ],
+    ["with a helper already", `${helper}exporter = ${honeycomb}`],
+    [
+      "where another receiver would get it too",
+      `exporter = ${honeycomb}trace_exporter = ${http.replace("logs", "traces")}`,
+    ],
+  ])("stays %s", (_, toml) => expect(fixesOf(`[otel]\n${toml}`)).toEqual([]));
+  test("stays with a Codex that does not know the helper", () => {
+    expect(fixesOf(`[otel]\nexporter = ${honeycomb}`, "0.169.0")).toEqual([]);
+  });
 });

@@ -39,6 +39,18 @@ describe("Keys in [otel]", () => {
     expect(proposed.slice(0, otelOptions.length)).toEqual(otelOptions.map(({ name }) => name));
     expect(proposed).toContain("exporter to Monad");
   });
+  test("of a headers helper are not proposed where every exporter is over gRPC, which never asks it", () => {
+    const grpc = '[otel]\n|\nexporter = { otlp-grpc = { endpoint = "https://app.monad.com:4317" } }\n';
+    expect(labels(grpc).filter((label) => label.startsWith("headers_helper"))).toEqual([]);
+    expect(labels(`${grpc}[otel.trace_exporter.otlp-http]\n`)).toContain("headers_helper");
+  });
+  test("of a headers helper come with a command that reads the receiver's key from the environment", () => {
+    const http = '[otel]\nheaders_h|\n[otel.exporter.otlp-http]\nendpoint = "https://api.honeycomb.io/v1/logs"\n';
+    expect(take(http, "headers_helper")).toContain(
+      `\nheaders_helper = '''printf '{"x-honeycomb-team":"%s"}' "\${HONEYCOMB_API_KEY:?}"'''\n`,
+    );
+    expect(take("[otel]\nheaders_h|\n", "headers_helper")).toContain('{"Authorization":"Bearer %s"}');
+  });
   test("are not proposed when they are written already, in any form", () => {
     const proposed = labels(
       '[otel]\nenvironment = "dev"\n|\ntool_result.max_bytes = 1\n[otel.exporter.otlp-grpc]\nendpoint = ""\n',

@@ -37,20 +37,38 @@ describe("The snippets", () => {
     expect(wrong.filter(({ code }) => code !== "otel/header-placeholder")).toEqual([]);
   });
 
+  test("keep the key out of the file with a command where HTTP is how a receiver is sent to, and never over gRPC", () => {
+    const helped = texts.filter(([name]) => name.endsWith("from a command"));
+    expect(helped.map(([name]) => name)).toContain("Codex OTel: send to Axiom, with the key from a command");
+    for (const [, text] of helped) {
+      expect(text).toContain("headers_helper = ");
+      expect(text).not.toContain("otlp-grpc");
+    }
+    expect(texts.filter(([name, text]) => name.includes("Monad") && text.includes("headers_helper"))).toEqual([]);
+  });
+
   test("offer every backend, with all headers it cannot do without", () => {
     for (const backend of backends) {
       const own = texts.filter(([name]) => name.includes(backend.label));
       expect(own.length, backend.label).toBeGreaterThan(0);
       const signals = backend.id === "langfuse" ? (["traces"] as const) : (["logs"] as const);
       for (const header of signals.flatMap((signal) => headersFor(backend, signal)).filter(({ required }) => required))
-        for (const [, text] of own) expect(text).toContain(`${header.name} = "${header.prefix}`);
+        for (const [name, text] of own)
+          expect(text).toContain(
+            header.credential && name.endsWith("from a command")
+              ? `"${header.name}":"${header.prefix}%s"`
+              : `${header.name} = "${header.prefix}`,
+          );
       if (!isLocal(backend)) for (const [, text] of own) expect(backend.hosts.length, text).toBeGreaterThan(0);
     }
   });
 
   test("send logs, but for the backend that takes traces only", () => {
     const withoutLogs = texts.filter(([, text]) => !text.includes("[otel.exporter."));
-    expect(withoutLogs.map(([name]) => name)).toEqual(["Codex OTel: send to Langfuse"]);
+    expect(withoutLogs.map(([name]) => name)).toEqual([
+      "Codex OTel: send to Langfuse",
+      "Codex OTel: send to Langfuse, with the key from a command",
+    ]);
     expect(withoutLogs[0]?.[1]).toContain("[otel.trace_exporter.otlp-http]");
   });
 
