@@ -7,7 +7,8 @@ import { askOtelKeys, compareWithTable, keyChanges } from "./otelKeys.ts";
 import { recordSessions } from "./recordSessions.ts";
 import { problemsOf, type ReplayedCases, renderReport } from "./report.ts";
 import { writeCaptures } from "./scrubbedCapture.ts";
-import { appServerSession } from "./surfaces/appServer.ts";
+import { surfaceRecording } from "./surfaceRecording.ts";
+import { appServerSession, reviewedSession } from "./surfaces/appServer.ts";
 import { execSessions } from "./surfaces/exec.ts";
 import { terminalSessions } from "./surfaces/terminal.ts";
 
@@ -25,7 +26,7 @@ export interface FollowTools {
   readonly print: (line: string) => void;
 }
 
-const sessions = [...execSessions, appServerSession, ...terminalSessions];
+const sessions = [...execSessions, appServerSession, reviewedSession, ...terminalSessions];
 
 /** Follows one version and prints its report; true when nothing keeps the project from naming it as known. */
 export async function follow(args: readonly string[], tools: FollowTools): Promise<boolean> {
@@ -37,6 +38,7 @@ export async function follow(args: readonly string[], tools: FollowTools): Promi
       report: { type: "string" },
       only: { type: "string" },
       captures: { type: "string" },
+      surfaces: { type: "string" },
       "take-over": { type: "string" },
     },
   });
@@ -70,6 +72,11 @@ export async function follow(args: readonly string[], tools: FollowTools): Promi
     seconds: Math.round((Date.now() - started) / 1000),
   };
   if (values.captures !== undefined) await writeCaptures(values.captures, recording.outcomes);
+  if (values.surfaces !== undefined) {
+    await mkdir(dirname(values.surfaces), { recursive: true });
+    const recorded = surfaceRecording(version, recording.outcomes);
+    await writeFile(values.surfaces, `${JSON.stringify(recorded, undefined, 2)}\n`);
+  }
   if (values["take-over"] !== undefined) await tools.takeOver(version, values["take-over"]);
   const report = renderReport(result);
   if (values.report !== undefined) {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { SurfaceId } from "../core/events/surfaces.ts";
 import { fromKeyValues, toText } from "../core/otlp/anyValue.ts";
 import { parseRequestJson } from "../core/otlp/json.ts";
 import { decodeRequest } from "../core/otlp/protobuf.ts";
@@ -8,12 +9,14 @@ import { type CodexPlace, inCodexPlace } from "../test/programs/codexPlace.ts";
 import { scriptedProvider } from "../test/programs/codexSession.ts";
 import { type ReceivedExport, startLocalReceiver } from "../test/programs/localReceiver.ts";
 import { startScriptedModel } from "../test/programs/scriptedModel.ts";
+import { signedInPerson, signedInProvider } from "./signedInPerson.ts";
 import type { StandardSession } from "./surfaces/surface.ts";
 import { type WireShape, WireShapes } from "./wireShape.ts";
 
 /** What came of one standard session. */
 export interface SessionOutcome {
   readonly name: string;
+  readonly surface: SurfaceId;
   /** Why it was not run, as the end of a sentence. */
   readonly missing?: string;
   /** What went wrong, a sentence. */
@@ -47,9 +50,9 @@ export async function recordSessions(
 }
 
 async function recordSession(codex: string, session: StandardSession, shape: WireShapes): Promise<SessionOutcome> {
-  const { name } = session;
+  const { name, surface } = session;
   const missing = session.missing?.();
-  if (missing !== undefined) return { name, missing, events: 0, services: [], requests: [] };
+  if (missing !== undefined) return { name, surface, missing, events: 0, services: [], requests: [] };
   return inCodexPlace((place) => playSession(codex, session, place, shape));
 }
 
@@ -59,7 +62,7 @@ async function playSession(
   { codexHome, folder }: CodexPlace,
   shape: WireShapes,
 ): Promise<SessionOutcome> {
-  const { name, transport, files = {} } = session;
+  const { name, surface, transport, files = {} } = session;
   const receiver = await startLocalReceiver();
   const model = await startScriptedModel(session.script);
   try {
@@ -68,6 +71,7 @@ async function playSession(
       await writeFile(join(folder, path), text);
     }
     await writeFile(join(codexHome, "config.toml"), configOf(session, model.baseUrl, receiver.port));
+    if (session.isSignedIn) await writeFile(join(codexHome, "auth.json"), signedInPerson());
     const problem = await session.run({ codex, codexHome, folder, model }).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -76,15 +80,22 @@ async function playSession(
     for (const [index, request] of requests.entries())
       shape.add(`${request.signal} over ${transport}`, receiver.exports[index]?.headers ?? {}, request);
     const services = servicesOf(requests);
-    return { name, events: countEvents(requests), services, requests, ...(problem !== undefined && { problem }) };
+    return {
+      name,
+      surface,
+      events: countEvents(requests),
+      services,
+      requests,
+      ...(problem !== undefined && { problem }),
+    };
   } finally {
     await Promise.all([receiver.close(), model.close()]);
   }
 }
 
 function configOf(session: StandardSession, modelUrl: string, port: number): string {
-  const { modelName, otel = "", config = "", transport } = session;
-  const provider = scriptedProvider(modelUrl);
+  const { modelName, otel = "", config = "", transport, isSignedIn = false } = session;
+  const provider = isSignedIn ? signedInProvider(modelUrl) : scriptedProvider(modelUrl);
   const chosen = modelName === undefined ? provider : provider.replace(/^model = .*$/m, `model = "${modelName}"`);
   return `${chosen}
 [otel]

@@ -28,9 +28,15 @@ export function scrub(line: string, { host, user, home }: Machine): string {
     .reduce((text, [from, to]) => text.replaceAll(asWord(from), to), line);
 }
 
-/** A name that is not a part of another word: the user `al` is not in `also`. */
-const asWord = (name: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}_])${literalPattern(name)}(?![\\p{L}\\p{N}_])`, "gu");
+/**
+ * A name that is not a part of another word: the user `al` is not in `also`. `root` is also a word of Codex: its main agent is
+ * `/root`, and events have a `root.turn.id`. Nobody is named by it, so only what lies hidden in that home folder is.
+ */
+function asWord(name: string): RegExp {
+  if (name === "root") return /(?!)/g;
+  const end = name === "/root" ? "(?=/\\.)" : "(?![\\p{L}\\p{N}_])";
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${literalPattern(name)}${end}`, "gu");
+}
 
 /** Writes each session as a capture, one request a line, without what names this machine. */
 export async function writeCaptures(folder: string, sessions: readonly SessionOutcome[]): Promise<void> {

@@ -14,7 +14,10 @@ const byName = <T extends { readonly name: string }>(list: readonly T[]): Readon
 
 const eventsByName = byName(events);
 const attributesByName = byName([...eventAttributes, ...spanAttributes]);
-const resourceByName = byName(resourceAttributes);
+const resourceByName = new Map([
+  ...resourceAttributes.flatMap((definition) => definition.aliases.map((alias) => [alias, definition] as const)),
+  ...byName(resourceAttributes),
+]);
 
 /** Names under which an attribute may be found, the one that was asked for first, for every name and alias. */
 const spellings = new Map<string, readonly string[]>();
@@ -44,7 +47,7 @@ export function attributeDefinition(name: string): AttributeDefinition | undefin
   );
 }
 
-/** What an attribute of a resource holds, by its name without `resource.`. */
+/** What an attribute of a resource holds, by its name without `resource.`; aliases count. */
 export function resourceAttributeDefinition(name: string): AttributeDefinition | undefined {
   return resourceByName.get(name);
 }

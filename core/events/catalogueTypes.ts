@@ -81,6 +81,7 @@ export const outcomeAttributes = [
   "event.kind",
   "decision",
   "outcome",
+  "status",
   "auth.outcome",
   "startup.status",
 ] as const;

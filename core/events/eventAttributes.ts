@@ -12,6 +12,7 @@ export const eventAttributes: readonly AttributeDefinition[] = [
   ...definitions("agent_response", [
     ["response", "string", "A final answer of the model"],
     ["content", "string", "A message from one agent to another"],
+    ["rationale", "string", "Why the automated reviewer decided so; it may quote the command and the conversation"],
   ]),
 
   ...definitions("tool_arguments", [
@@ -34,6 +35,7 @@ export const eventAttributes: readonly AttributeDefinition[] = [
 
   ...definitions("identity", [
     ["user.account_id", "string", "ChatGPT account of the person who is signed in", ["user_account_id", "account_id"]],
+    ["user.id", "string", "The person who is signed in with ChatGPT"],
     ["user.email", "string", "E-mail address of the person who is signed in", ["user_email"]],
   ]),
 
@@ -54,11 +56,14 @@ export const eventAttributes: readonly AttributeDefinition[] = [
     ["source_call_id", "string", "The tool call that caused the message"],
     ["auth.request_id", "string", "The provider's id of the request"],
     ["auth.cf_ray", "string", "Cloudflare's id of the request", ["cf_ray"]],
+    ["review.id", "string", "The review of a tool call by the automated reviewer"],
+    ["skill.plugin_id", "string", "The plugin that the skill came with"],
     ["plugin_install.tool_id", "string", "The plugin or connector that was offered"],
   ]),
 
   ...definitions("error", [
     ["error.message", "string", "What went wrong, in the provider's or the client's words", ["error_message"]],
+    ["secure_error", "string", "Why the keyring of the system could not be used"],
     ["auth.error", "string", "What the provider says about a failed sign-in"],
   ]),
 
@@ -75,7 +80,10 @@ export const eventAttributes: readonly AttributeDefinition[] = [
     ["arguments_length", "int", "Length of the tool's arguments"],
     ["output_length", "int", "Length of the tool's output"],
     ["output_line_count", "int", "Lines of the tool's output"],
-    ["response_length", ["string", "int"], "Length of the answer"],
+    ["response_length", ["string", "int"], "Length of the answer, in bytes"],
+    ["rationale_length", ["string", "int"], "Length of the reviewer's reason, in bytes"],
+    ["started_at_ms", ["string", "int"], "When the review began, in milliseconds since 1970"],
+    ["completed_at_ms", ["string", "int"], "When the review ended, in milliseconds since 1970"],
     ["content_bytes", ["int", "string"], "Size of a message between agents, in bytes"],
     ["mcp_server_count", "int", "MCP servers that are configured"],
     ["attempt", ["int", "string"], "0 for the first try, one more for each retry"],
@@ -140,6 +148,13 @@ export const eventAttributes: readonly AttributeDefinition[] = [
     ["output_truncated", "bool", "Whether the output was cut (tool_result.max_bytes in [otel])"],
     ["response_truncated", "bool", "Whether the answer was cut"],
     ["outcome", "string", "What came of it: denied, timed out, escalated and the like"],
+    ["status", "string", "How the review ended: approved, denied, timed_out or aborted"],
+    ["risk_level", "string", "How dangerous the reviewer found it: low, medium, high or critical"],
+    ["user_authorization", "string", "How clearly the person had asked for it, in the reviewer's view"],
+    ["rationale_truncated", "bool", "Whether the reviewer's reason was cut"],
+    ["skill.name", "string", "The skill"],
+    ["skill.scope", "string", "Where the skill comes from: user, repo and the like"],
+    ["skill.invocation_type", "string", "explicit: the person named it; implicit: the model chose it"],
     ["endpoint", "string", "Path of the request at the provider"],
     [
       "http.response.status_code",
@@ -177,6 +192,14 @@ export const eventAttributes: readonly AttributeDefinition[] = [
     ["auth.outcome", "string", "How that step ended"],
     ["auth.error_code", "string", "The provider's code for a failed sign-in"],
     ["auth.state_changed", ["bool", "string"], "Whether the recovery changed anything"],
+    ["credential_kind", "string", "What was read from the store of credentials; never the credential"],
+    ["store_mode", "string", "How the store of credentials is chosen"],
+    ["selected_store", "string", "The store that was chosen"],
+    ["actual_store", "string", "The store that was used"],
+    ["operation", "string", "What was done with the store: load, save or delete"],
+    ["secure_outcome", "string", "What came of the keyring of the system"],
+    ["fallback_reason", "string", "Why another store was used"],
+    ["storage_phase", "string", "The step of using the store"],
     ["critical_path_status", "string", "Whether the profile of the turn was recorded"],
     ["level", "string", "Level of the trace event"],
     ["target", "string", "Part of Codex that wrote the trace event or span"],

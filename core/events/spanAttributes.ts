@@ -7,6 +7,13 @@ import { type AttributeDefinition, definitions } from "./catalogueTypes.ts";
 export const spanAttributes: readonly AttributeDefinition[] = [
   ...definitions("file_path", [["cwd", "string", "The working directory"]]),
 
+  ...definitions("host", [
+    ["server.address", "string", "The host that a request went to"],
+    ["server.port", "string", "The port that a request went to"],
+  ]),
+
+  ...definitions("raw_payload", [["name", "string", "What the span calls its own part of Codex, such as a worker"]]),
+
   ...definitions("identifier", [
     ["thread.id", ["int", "string"], "The operating system's thread, or on some spans the session"],
     ["thread_id", "string", "The session"],
@@ -15,6 +22,8 @@ export const spanAttributes: readonly AttributeDefinition[] = [
     ["rpc.request_id", "string", "The request between client and Codex"],
     ["app_server.connection_id", "string", "The client's connection"],
     ["environment_id", "string", "The environment commands run in"],
+    ["review_id", "string", "The review of a tool call by the automated reviewer"],
+    ["approval_id", "string", "What the automated reviewer was asked for"],
     ["unified_exec_process_id", "int", "The process of a running command"],
   ]),
 
@@ -78,6 +87,9 @@ export const spanAttributes: readonly AttributeDefinition[] = [
     ["phase", "string", "The step of the work"],
     ["configuration_pending", "bool", "Whether settings are still to be applied"],
     ["http.method", "string", "Method of the request to the provider"],
+    ["http.request.method", "string", "Method of a request over HTTP"],
+    ["mcp.method", "string", "Method of a request to an MCP server"],
+    ["server_name", "string", "The MCP server"],
     ["api.path", "string", "Path of the request at the provider"],
     ["transport", "string", "How the model is asked"],
     ["wire_api", "string", "Interface of the provider"],

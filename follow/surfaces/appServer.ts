@@ -1,7 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { codexEnvironment } from "../../test/programs/codexSession.ts";
-import type { StandardSession } from "./surface.ts";
+import type { ModelStep } from "../../test/programs/scriptedModel.ts";
+import { everySwitch, type StandardSession } from "./surface.ts";
 
 interface Message {
   readonly id?: number | string;
@@ -88,6 +89,7 @@ async function soon<T>(promise: Promise<T>, what: string): Promise<T> {
 /** A session as the IDE extension has it: an allowed command, a declined one, and one that the person allows. */
 export const appServerSession: StandardSession = {
   name: "app-server: commands that are allowed and declined",
+  surface: "app-server",
   transport: "gRPC",
   files: { "README.md": "one\ntwo\n" },
   script: [
@@ -101,20 +103,70 @@ export const appServerSession: StandardSession = {
       JSON.stringify(params).includes("rm -rf") ? "decline" : "accept",
     );
     try {
-      const clientInfo = { name: "codex_vscode", title: "Codex VS Code Extension", version: "1.0.0" };
-      await server.request("initialize", { clientInfo });
-      server.notify("initialized");
-      const start = { cwd: folder, approvalPolicy: "on-request", sandbox: "danger-full-access" };
-      const { thread } = await server.request("thread/start", start);
-      const threadId = (thread as { id: string }).id;
-      const input = [{ type: "text", text: "Clean up please" }];
-      await server.request("turn/start", { threadId, input });
-      await server.heard("turn/completed", (params) => params.threadId === threadId);
+      await playTurn(server, "Clean up please", {
+        cwd: folder,
+        approvalPolicy: "on-request",
+        sandbox: "danger-full-access",
+      });
     } finally {
       await server.end();
     }
   },
 };
+
+/** A session in which Codex's own reviewer decides in place of a person: it denies one command and allows another. */
+export const reviewedSession: StandardSession = {
+  name: "app-server: commands that the automated reviewer judges",
+  surface: "app-server",
+  transport: "gRPC",
+  files: { "README.md": "one\ntwo\n" },
+  otel: everySwitch,
+  script: ({ body }) => (isReview(body) ? { message: JSON.stringify(assessment(body)) } : reviewedStep(body)),
+  run: async ({ codex, codexHome, folder }) => {
+    const server = new AppServer(codex, folder, codexHome, () => "decline");
+    try {
+      await playTurn(server, "Clean up please, and make the file made.txt above", {
+        cwd: folder,
+        approvalPolicy: "on-request",
+        sandbox: "workspace-write",
+        approvalsReviewer: "auto_review",
+      });
+    } finally {
+      await server.end();
+    }
+  },
+};
+
+const isReview = (body: string): boolean => /judging one planned/.test(body);
+
+function assessment(body: string): object {
+  return body.includes("touch ../made.txt")
+    ? { risk_level: "low", user_authorization: "high", outcome: "allow", rationale: "The person asked for the file." }
+    : {
+        risk_level: "high",
+        user_authorization: "unknown",
+        outcome: "deny",
+        rationale: "Nobody asked to delete the folder build.",
+      };
+}
+
+function reviewedStep(body: string): ModelStep {
+  const results = body.match(/function_call_output/g)?.length ?? 0;
+  if (results === 0) return { tool: "exec_command", arguments: escalated("rm -rf build") };
+  if (results === 1) return { tool: "exec_command", arguments: escalated("touch ../made.txt") };
+  return { message: "The file is there; the folder build stays.", phase: "final_answer" };
+}
+
+/** Starts a thread as the IDE extension does, and waits for the end of its one turn. */
+async function playTurn(server: AppServer, text: string, start: object): Promise<void> {
+  const clientInfo = { name: "codex_vscode", title: "Codex VS Code Extension", version: "1.0.0" };
+  await server.request("initialize", { clientInfo });
+  server.notify("initialized");
+  const { thread } = await server.request("thread/start", start);
+  const threadId = (thread as { id: string }).id;
+  await server.request("turn/start", { threadId, input: [{ type: "text", text }] });
+  await server.heard("turn/completed", (params) => params.threadId === threadId);
+}
 
 function escalated(cmd: string): object {
   return { cmd, sandbox_permissions: "require_escalated", justification: "The work needs it" };

@@ -1,15 +1,17 @@
 import { runCodex } from "../../test/programs/codexSession.ts";
-import type { StandardSession } from "./surface.ts";
+import { everySwitch, type StandardSession } from "./surface.ts";
 
 const prompt = "Count the lines of the readme";
 const files = { "README.md": "one\ntwo\n" };
 const command = "wc -l README.md";
+const answer = { message: "It has two lines.", phase: "final_answer" } as const;
 
 /** Sessions of `codex exec`. */
 export const execSessions: readonly StandardSession[] = [
   ...(["gRPC", "HTTP binary", "HTTP JSON"] as const).map((transport) => ({
     name: `exec: a command, over ${transport}`,
     transport,
+    surface: "exec" as const,
     files,
     script: [{ command }, { message: "Two lines." }],
     run: exec(prompt),
@@ -17,14 +19,30 @@ export const execSessions: readonly StandardSession[] = [
   {
     name: "exec: every switch of [otel] on",
     transport: "gRPC",
+    surface: "exec",
     files,
-    otel: "log_agent_responses = true\nlog_guardian_assessments = true\nlog_sse_deltas = true",
-    script: [{ command }, { command: "false" }, { message: "Two lines." }],
+    otel: everySwitch,
+    script: [{ command }, { command: "false" }, answer],
     run: exec(prompt),
+  },
+  {
+    name: "exec: a person who is signed in calls a skill",
+    transport: "gRPC",
+    surface: "exec",
+    files: {
+      ...files,
+      ".agents/skills/count-lines/SKILL.md":
+        "---\nname: count-lines\ndescription: Counts the lines of a file\n---\nUse wc -l.\n",
+    },
+    otel: everySwitch,
+    isSignedIn: true,
+    script: [{ command }, answer],
+    run: exec("$count-lines of the readme"),
   },
   {
     name: "exec: a tool of an MCP server",
     transport: "gRPC",
+    surface: "exec",
     files: { "orders.mjs": orders() },
     config: '[mcp_servers.orders]\ncommand = "node"\nargs = ["orders.mjs"]\n',
     script: [
@@ -36,6 +54,7 @@ export const execSessions: readonly StandardSession[] = [
   {
     name: "exec: code mode",
     transport: "gRPC",
+    surface: "exec",
     files,
     modelName: "gpt-6.1-sol",
     script: [
@@ -48,6 +67,7 @@ export const execSessions: readonly StandardSession[] = [
   {
     name: "exec: a sub-agent",
     transport: "gRPC",
+    surface: "sub-agent",
     files,
     modelName: "gpt-6.1-sol",
     script: ({ body }) => subAgentStep(body),
@@ -57,6 +77,7 @@ export const execSessions: readonly StandardSession[] = [
     (status): StandardSession => ({
       name: `exec: the model's provider answers ${status}`,
       transport: "gRPC",
+      surface: "exec",
       script: () => ({ status, error: "The scripted model refuses." }),
       run: exec("Say hello", "fails"),
     }),

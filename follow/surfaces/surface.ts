@@ -1,3 +1,4 @@
+import type { SurfaceId } from "../../core/events/surfaces.ts";
 import type { ScriptedModel } from "../../test/programs/scriptedModel.ts";
 
 /** What a standard session is run with. */
@@ -15,6 +16,8 @@ export interface SessionPlace {
 export interface StandardSession {
   /** `exec: a command`, for people. */
   readonly name: string;
+  /** The surface that it plays. */
+  readonly surface: SurfaceId;
   /** How the signals are sent; gRPC when it does not matter. */
   readonly transport: "gRPC" | "HTTP binary" | "HTTP JSON";
   /** What the model does. */
@@ -25,6 +28,8 @@ export interface StandardSession {
   readonly config?: string;
   /** Further keys of `[otel]`. */
   readonly otel?: string;
+  /** Whether a person is signed in with ChatGPT, a made-up one; otherwise Codex has a key from the environment. */
+  readonly isSignedIn?: true;
   /** Files of the folder. */
   readonly files?: Readonly<Record<string, string>>;
   /** Runs it to its end. Rejects with a sentence that says what did not come. */
@@ -32,3 +37,6 @@ export interface StandardSession {
   /** Why it cannot run here, as the end of a sentence; undefined when it can. */
   readonly missing?: () => string | undefined;
 }
+
+/** All that `[otel]` switches on beside prompts. */
+export const everySwitch = "log_agent_responses = true\nlog_guardian_assessments = true\nlog_sse_deltas = true";

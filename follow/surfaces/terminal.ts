@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SurfaceId } from "../../core/events/surfaces.ts";
 import { codexEnvironment } from "../../test/programs/codexSession.ts";
 import type { SessionPlace, StandardSession } from "./surface.ts";
 
@@ -10,13 +11,14 @@ const answer = "Two lines it has.";
 
 /** Codex's terminal user interface in a terminal of tmux, with its background daemon and without it. */
 export const terminalSessions: readonly StandardSession[] = [
-  terminalSession("TUI: a command, without the background daemon", ["--no-daemon"]),
-  terminalSession("TUI: a command, with the background daemon", []),
+  terminalSession("TUI: a command, without the background daemon", "tui", ["--no-daemon"]),
+  terminalSession("TUI: a command, with the background daemon", "tui-daemon", []),
 ];
 
-function terminalSession(name: string, args: readonly string[]): StandardSession {
+function terminalSession(name: string, surface: SurfaceId, args: readonly string[]): StandardSession {
   return {
     name,
+    surface,
     transport: "gRPC",
     files: { "README.md": "one\ntwo\n" },
     script: ({ body }) =>

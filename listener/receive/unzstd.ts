@@ -19,9 +19,10 @@ export async function unzstd(bytes: Uint8Array, { maxOutputLength: limit }: Limi
   if (extent === undefined) throw new Error("The frames of Zstandard are damaged.");
   if (extent.window > Math.max(limit, usualWindow)) throw tooLarge();
   if (extent.most === 0) return Buffer.alloc(0);
-  return ownDecompressor === undefined || extent.frames > 1
+  const own = extent.frames === 1 ? ownDecompressor(zlib as unknown as Readonly<Record<string, unknown>>) : undefined;
+  return own === undefined
     ? unzstdInWebAssembly(bytes, extent.most, limit)
-    : await ownDecompressor(bytes, { maxOutputLength: limit });
+    : await own(bytes, { maxOutputLength: limit });
 }
 
 /** The same with WebAssembly, where at most so many bytes can come out. */
@@ -40,9 +41,8 @@ const tooLarge = () => Object.assign(new RangeError("The message is too large.")
 
 type Decompress = (bytes: Uint8Array, limit: Limit) => Promise<Buffer>;
 
-const ownDecompressor = findOwn(zlib as unknown as Readonly<Record<string, unknown>>);
-
-function findOwn(library: Readonly<Record<string, unknown>>): Decompress | undefined {
+/** Node's own, where it has one. */
+function ownDecompressor(library: Readonly<Record<string, unknown>>): Decompress | undefined {
   const { zstdDecompress } = library;
   if (typeof zstdDecompress !== "function") return undefined;
   return (bytes, limit) =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { documentedRequests } from "../unit/otlp/documentedExample.ts";
 import { withInvented } from "../unit/policy/inventedActions.ts";
 import { type Comparison, compareWithCollector, withoutDocumentedDifferences } from "./collectorRun.ts";
 import { hiddenSecrets, oddRequests, plantedToken } from "./policies/oddRequests.ts";
@@ -10,7 +11,7 @@ import { collector } from "./recorded/engines.ts";
 import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, collector);
-const requests = [...captureNames.flatMap((name) => captureRequests(name)), ...oddRequests];
+const requests = [...captureNames.flatMap((name) => captureRequests(name)), ...documentedRequests, ...oddRequests];
 const all: (readonly [string, Policy])[] = [["default", loadDefaultPolicy()], everyAction, ...policies];
 const encodedToken = Buffer.from(plantedToken).toString("base64").slice(0, 40);
 

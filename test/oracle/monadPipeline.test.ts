@@ -8,6 +8,7 @@ import { markOf } from "../../core/policy/export/monad/monadQuery.ts";
 import type { Policy } from "../../core/policy/model/policyModel.ts";
 import { loadDefaultPolicy } from "../../core/policy/read/defaultPolicy.ts";
 import { captureNames, captureRequests } from "../unit/otlp/captures.ts";
+import { documentedRequests } from "../unit/otlp/documentedExample.ts";
 import { withInvented } from "../unit/policy/inventedActions.ts";
 import { withoutRefused } from "./conditionPolicies.ts";
 import { exportedQueries, flatRecord, runQueries } from "./gojqRun.ts";
@@ -16,9 +17,9 @@ import { gojq } from "./recorded/engines.ts";
 import { recordedVerdicts } from "./recorded/recordedVerdicts.ts";
 
 const verdicts = recordedVerdicts<"as expected">(import.meta.filename, gojq);
-const events = captureNames
-  .flatMap((name) => captureRequests(name))
-  .flatMap((request) => (request.signal === "logs" ? eventsOf(request.request) : []));
+const events = [...captureNames.flatMap((name) => captureRequests(name)), ...documentedRequests].flatMap((request) =>
+  request.signal === "logs" ? eventsOf(request.request) : [],
+);
 
 /** What Monad cannot do is masked there: it has no SHA-256. */
 const masksHashes = (policy: Policy): Policy => ({

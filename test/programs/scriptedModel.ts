@@ -6,8 +6,10 @@ import type { AddressInfo } from "node:net";
 export type ModelStep =
   /** It runs a shell command. */
   | { readonly command: string }
-  /** It says something and ends the turn. */
-  | { readonly message: string }
+  /**
+   * It says something and ends the turn. What older models say has no phase, and Codex logs it as no answer.
+   */
+  | { readonly message: string; readonly phase?: "commentary" | "final_answer" }
   /** It calls a tool with arguments, which its provider names with or without a namespace. */
   | { readonly tool: string; readonly namespace?: string; readonly arguments: object }
   /** It runs a script in code mode. */
@@ -86,7 +88,13 @@ function itemOf(step: Exclude<ModelStep, { status: number }>, number: number): o
   const call = { id: `fc_${number}`, call_id: `call_${number}` };
   if ("message" in step) {
     const content = [{ type: "output_text", text: step.message, annotations: [] }];
-    return { type: "message", id: `msg_${number}`, role: "assistant", content };
+    return {
+      type: "message",
+      id: `msg_${number}`,
+      role: "assistant",
+      content,
+      ...(step.phase && { phase: step.phase }),
+    };
   }
   if ("script" in step) return { type: "custom_tool_call", ...call, name: "exec", input: step.script };
   const {

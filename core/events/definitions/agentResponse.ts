@@ -3,10 +3,10 @@ import type { EventDefinition } from "../catalogueTypes.ts";
 export const agentResponse: EventDefinition = {
   name: "codex.agent_response",
   title: "Answer",
-  description: "A final answer of the model; only where it was switched on.",
+  description: "A final answer of the model, at most 65,536 bytes of it; only with log_agent_responses = true.",
   basic: false,
   signals: ["logs"],
-  observed: false,
+  observed: true,
   attributes: [
     "agent.type",
     "turn.id",

@@ -17,6 +17,9 @@ export const apiRequest: EventDefinition = {
     "endpoint",
     ...requestAuthentication,
     ...environmentAuthentication,
+    // those for the list of models
+    "auth.mode",
+    "success",
   ],
   icon: "cloud-upload",
   weakFingerprints: [["http.response.status_code"], ["attempt"], ["endpoint"]],

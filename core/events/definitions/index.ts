@@ -4,9 +4,11 @@ import { agentResponse } from "./agentResponse.ts";
 import { apiRequest } from "./apiRequest.ts";
 import { authRecovery } from "./authRecovery.ts";
 import { conversationStarts } from "./conversationStarts.ts";
+import { guardianAssessment } from "./guardianAssessment.ts";
 import { pluginInstallElicitationSent } from "./pluginInstallElicitationSent.ts";
 import { pluginInstallSuggestion } from "./pluginInstallSuggestion.ts";
 import { sandboxOutcome } from "./sandboxOutcome.ts";
+import { skillInvocation } from "./skillInvocation.ts";
 import { sseEvent } from "./sseEvent.ts";
 import { startupPhase } from "./startupPhase.ts";
 import { toolCallReceived } from "./toolCallReceived.ts";
@@ -27,12 +29,14 @@ import { websocketRequest } from "./websocketRequest.ts";
 export const events: readonly EventDefinition[] = [
   conversationStarts,
   startupPhase,
+  skillInvocation,
   userPrompt,
   apiRequest,
   sseEvent,
   websocketConnect,
   websocketRequest,
   turnTtft,
+  guardianAssessment,
   toolDecision,
   sandboxOutcome,
   toolResult,

@@ -50,10 +50,7 @@ export const catalogueAttributeNames: readonly string[] = [
 export function policyAttributeDefinition(name: string): AttributeDefinition | undefined {
   if (name === "body") return body;
   if (!name.startsWith("resource.")) return attributeDefinition(name);
-  const own = name.slice("resource.".length);
-  return (
-    resourceAttributeDefinition(own) ?? resourceAttributes.find(({ aliases }) => aliases.some((alias) => alias === own))
-  );
+  return resourceAttributeDefinition(name.slice("resource.".length));
 }
 
 /** The events of the catalogue that a glob matches. */

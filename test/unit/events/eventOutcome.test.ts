@@ -48,24 +48,38 @@ describe("an event went badly", () => {
     ["codex.api_request", { "http.response.status_code": { kind: "double", value: 200 }, "error.message": "" }],
     ["codex.sse_event", { "event.kind": "response.completed" }],
     ["codex.auth_recovery", { "auth.outcome": "recovery_not_run" }],
+    ["codex.guardian_assessment", { status: "approved", outcome: "allow" }],
     ["codex.startup_phase", { "startup.status": "ready" }],
     // the words of another sender mean something else
     ["claude_code.tool_decision", { decision: "accept" }],
   ] as const)("or did not: %s %j", (name, attributes) => expect(outcome(name, attributes)).toBeUndefined());
 });
 
-test("Of what the real Codex sent, only the requests that were refused went badly", () => {
+test("Of what the real Codex sent, only what was refused went badly", () => {
   const bad = captureNames
     .flatMap(captureRequests)
     .flatMap((otlp) => (otlp.signal === "logs" ? eventsOf(otlp.request) : []))
     .filter(({ name, attributes }) => eventOutcome(name, attributes) !== undefined);
   expect(new Set(bad.map(({ name, attributes }) => `${name} ${eventOutcome(name, attributes)}`))).toEqual(
-    new Set(["codex.api_request failed"]),
+    new Set([
+      "codex.api_request failed",
+      "codex.guardian_assessment denied",
+      "codex.tool_decision denied",
+      "codex.tool_result failed",
+    ]),
   );
 });
 
 test("Every attribute that tells is one that the catalogue knows of some event", () => {
-  const names = ["api_request", "sse_event", "tool_decision", "tool_result", "sandbox_outcome", "auth_recovery"];
+  const names = [
+    "guardian_assessment",
+    "api_request",
+    "sse_event",
+    "tool_decision",
+    "tool_result",
+    "sandbox_outcome",
+    "auth_recovery",
+  ];
   const known = [...names, "startup_phase"].flatMap((name) => eventDefinition(`codex.${name}`)?.attributes ?? []);
   for (const attribute of outcomeAttributes) expect(known).toContain(attribute);
 });

@@ -9,7 +9,7 @@ const fine: FollowResult = {
   newKeys: ["exporter"],
   goneKeys: [],
   cases: { passed: 7, failed: [] },
-  sessions: [{ name: "exec: a command", events: 17, services: ["codex_exec"], requests: [] }],
+  sessions: [{ name: "exec: a command", surface: "exec", events: 17, services: ["codex_exec"], requests: [] }],
   gaps: { events: [], attributes: [], resourceAttributes: [], spanAttributes: [], metrics: [] },
   wire: [{ subject: "header fields", added: ["accept-encoding: zstd,gzip"], gone: [] }],
   seconds: 200,

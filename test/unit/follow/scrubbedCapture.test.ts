@@ -12,3 +12,10 @@ test("A folder of Windows is found as JSON writes it", () => {
   const line = JSON.stringify({ cwd: "C:\\Users\\al\\src" });
   expect(scrub(line, { ...machine, home: "C:\\Users\\al" })).toBe('{"cwd":"/home/dev\\\\src"}');
 });
+
+test("What Codex calls root stays when the machine's user is root", () => {
+  const line = '{"agent_name":"/root","root.turn.id":"7","target":"/root/counter","cwd":"/root/.cache/place"}';
+  expect(scrub(line, { host: "vm", user: "root", home: "/root" })).toBe(
+    '{"agent_name":"/root","root.turn.id":"7","target":"/root/counter","cwd":"/home/dev/.cache/place"}',
+  );
+});

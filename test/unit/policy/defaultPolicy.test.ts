@@ -233,13 +233,27 @@ test("The samples of all detections turn out as they should", () => {
   expect(runSamples(loadDefaultPolicy())).toEqual([]);
 });
 
+const withoutSandbox = ["approval-without-person", "network-enabled-session", "weakened-sandbox"];
+
+/** What sessions were allowed that were recorded outside of the usual sandbox. */
+const allowed: ReadonlyMap<string, readonly string[]> = new Map([
+  ["answers", withoutSandbox],
+  ["signed-in", withoutSandbox],
+  ["reviewed", ["sandbox-escalation"]],
+]);
+
 test.each(captures)(
-  "The recorded session %s has no finding but that its prompts are logged, and the credentials planted in it",
+  "The recorded session %s has no finding but that its prompts are logged, what it was allowed, and the credentials planted in it",
   (capture) => {
     const engine = new DetectionEngine(loadDefaultPolicy());
     const findings = eventsIn(capture).flatMap((one) => engine.inspect(one).map(({ id }) => id));
     const logged = !capture.startsWith("prompts-off") && !capture.startsWith("everything-on");
     const secrets = capture.startsWith("secrets") ? ["secret-in-tool-call"] : [];
-    expect(new Set(findings)).toEqual(new Set([...(logged ? ["prompt-logging"] : []), ...secrets]));
+    const wanted = [
+      ...(logged ? ["prompt-logging"] : []),
+      ...secrets,
+      ...(allowed.get(capture.split(".")[0] ?? "") ?? []),
+    ];
+    expect(new Set(findings)).toEqual(new Set(wanted));
   },
 );

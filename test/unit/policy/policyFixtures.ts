@@ -110,16 +110,19 @@ interface WireResource {
 }
 
 export const captures = [
+  "answers.logs.otlp.jsonl",
   "api-unauthorized.logs.otlp.jsonl",
   "everything-on.logs.otlp.jsonl",
   "long-output.logs.otlp.jsonl",
   "many-turns.logs.otlp.jsonl",
   "plain-answer.logs.otlp.jsonl",
   "prompts-off.logs.otlp.jsonl",
+  "reviewed.logs.otlp.jsonl",
   "secrets.all.otlp.jsonl.gz",
   "secrets.logs.otlp.jsonl",
   "shell-tools.all.otlp.jsonl.gz",
   "shell-tools.logs.otlp.jsonl",
+  "signed-in.all.otlp.jsonl.gz",
   "workspace-network.logs.otlp.jsonl",
 ] as const;
 

@@ -115,7 +115,9 @@ describe("Keys", () => {
   });
   test("of classes are those of the catalogue, with the attributes that Codex sends", () => {
     expect(taken("[classes]\n|", "prompt")).toBe('[classes]\nprompt = ["prompt"]');
-    expect(taken("[classes]\n|", "identity")).toContain('["user.account_id", "user.email", "resource.team.name"]');
+    expect(taken("[classes]\n|", "identity")).toContain(
+      '["user.account_id", "user.id", "user.email", "resource.team.name"]',
+    );
     expect(labels("[classes]\nprompt = []\n|")).not.toContain("prompt");
   });
   test("of redact are the policy's own classes, unknown and the default", () => {
@@ -186,7 +188,7 @@ describe("Values", () => {
   });
   test("of a class are attributes that none has yet, those of the catalogue's class first", () => {
     const found = labels("[classes]\nprompt = ['prompt']\nidentity = [|]");
-    expect(found.slice(0, 2)).toEqual(['"user.account_id"', '"user.email"']);
+    expect(found.slice(0, 2)).toEqual(['"user.account_id"', '"user.id"']);
     expect(found).not.toContain('"prompt"');
   });
   test("of a comparison are those that the attribute is known to have", () => {

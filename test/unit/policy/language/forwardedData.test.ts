@@ -18,7 +18,7 @@ interface Parts {
 }
 
 const usualClasses = `prompt = ["prompt"]
-answer = ["response", "content"]
+answer = ["response", "content", "rationale"]
 arguments = ["arguments"]
 output = ["output"]
 who = ["user.*"]

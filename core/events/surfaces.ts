@@ -1,0 +1,1 @@
+export type SurfaceId = "exec" | "sub-agent" | "app-server" | "tui" | "tui-daemon";
