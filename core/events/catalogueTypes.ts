@@ -56,8 +56,10 @@ export interface EventDefinition {
   readonly weakFingerprints?: readonly (readonly string[])[];
   /** What its row says beside its name, on one line. Without it the row has the first attributes that only it has. */
   readonly summary?: (fields: EventFields) => string;
-  /** How badly that went which it tells of, by what only it says; undefined for what went well. */
-  readonly outcome?: (read: (attribute: OutcomeAttribute) => string) => EventOutcome | undefined;
+  /** How badly that went which it tells of, by what only it says; `done` where it went well, whatever else says. */
+  readonly outcome?: (read: (attribute: OutcomeAttribute) => string) => EventOutcome | "done" | undefined;
+  /** Who refused what it tells of, where it says so. */
+  readonly refusedBy?: (read: (attribute: OutcomeAttribute) => string) => RefusedBy | undefined;
 }
 
 /** Reads the attributes of one event as text; nothing is the empty text. */
@@ -73,6 +75,9 @@ export interface EventFields {
  */
 export type EventOutcome = "failed" | "denied";
 
+/** `rule`: the approval policy or a rule about commands, without a question. `reviewer`: Codex's automated reviewer. */
+export type RefusedBy = "person" | "rule" | "sandbox" | "reviewer";
+
 /** The attributes that tell. Names of Codex; those that no recording has are from its source. */
 export const outcomeAttributes = [
   "success",
@@ -84,6 +89,8 @@ export const outcomeAttributes = [
   "status",
   "auth.outcome",
   "startup.status",
+  "source",
+  "output",
 ] as const;
 
 export type OutcomeAttribute = (typeof outcomeAttributes)[number];

@@ -74,6 +74,9 @@ interface WantedAttribute {
   readonly index: number;
 }
 
+/** An attribute whose value is to be read; of a text only so many bytes, where it says so. */
+export type Wanted = string | { readonly name: string; readonly longest: number };
+
 const shortText = 3;
 
 /**
@@ -84,11 +87,15 @@ export class LogsIndexer {
   readonly #wantedByLength = new Map<number, WantedAttribute[]>();
   readonly #text = new InternedText();
   readonly #values: IndexedValue[];
+  /** How many bytes of the text of each wanted attribute are read. */
+  readonly #longest: readonly number[];
 
-  /** `wanted`: the names of the attributes whose values are to be read. */
-  constructor(wanted: readonly string[]) {
+  /** `wanted`: the attributes whose values are to be read. */
+  constructor(wanted: readonly Wanted[]) {
     this.#values = wanted.map(() => undefined);
-    for (const [index, name] of wanted.entries()) {
+    this.#longest = wanted.map((one) => (typeof one === "string" ? Number.POSITIVE_INFINITY : one.longest));
+    for (const [index, one] of wanted.entries()) {
+      const name = typeof one === "string" ? one : one.name;
       const bytes = new TextEncoder().encode(name);
       const sameLength = this.#wantedByLength.get(bytes.length) ?? [];
       sameLength.push({ bytes, index });
@@ -209,7 +216,10 @@ export class LogsIndexer {
         case stringValue: {
           const textEnd = reader.delimited(end);
           const length = textEnd - reader.position;
-          if (wanted >= 0) values[wanted] = this.#text.read(reader.bytes, reader.position, textEnd);
+          if (wanted >= 0) {
+            const read = Math.min(length, this.#longest[wanted] as number);
+            values[wanted] = this.#text.read(reader.bytes, reader.position, reader.position + read);
+          }
           if (length < shortText && visitor.scalar !== undefined)
             visitor.scalar(keyStart, keyEnd, this.#text.read(reader.bytes, reader.position, textEnd));
           reader.position = textEnd;

@@ -1,3 +1,4 @@
+import type { RefusedBy } from "../events/catalogueTypes.ts";
 import type { TokenUsage } from "../events/tokenUsage.ts";
 import type { Finding } from "../policy/model/outcome.ts";
 import type { TimelineEvent } from "./timelineEvent.ts";
@@ -34,6 +35,8 @@ export interface Mark {
   /** What it did, in short. */
   readonly detail: string;
   readonly outcome: MarkOutcome;
+  /** Who refused it, where that is told. */
+  readonly refusedBy?: RefusedBy;
   readonly decision?: MarkDecision;
   readonly usage?: TokenUsage;
   readonly findings: readonly MarkFinding[];
@@ -122,6 +125,7 @@ export class SessionTimeline {
     if (name === "codex.user_prompt") return this.#turn(event, event.timeUnixMilliseconds);
     if (name === "codex.tool_decision") return this.#decide(event);
     if (name === "codex.tool_result") return this.#finishTool(event);
+    if (name === "codex.sandbox_outcome" && event.callId !== undefined) return this.#noteSandbox(event);
     if (isModelRequest(name)) return this.#beginModelCall(event);
     const call = event.endsModelCall || event.usage !== undefined ? this.#openCalls.get(event.turn) : undefined;
     return call === undefined ? this.#other(event) : finishModelCall(call, event);
@@ -156,6 +160,7 @@ export class SessionTimeline {
     const call = this.#toolCall(event);
     call.decision = decision;
     if (call.outcome === "waiting" && !decision.approved) call.outcome = "denied";
+    noteRefusal(call, event);
     if (call.kind === "decision") call.detail = event.summary;
     return call;
   }
@@ -168,7 +173,17 @@ export class SessionTimeline {
     call.detail = event.summary;
     call.startUnixMilliseconds = startOf(event);
     call.endUnixMilliseconds = event.timeUnixMilliseconds;
-    call.outcome = event.outcome ?? "done";
+    // what was refused fails as well: that is one thing that happened, not two
+    if (call.outcome !== "denied" || event.outcome === undefined) call.outcome = event.outcome ?? "done";
+    noteRefusal(call, event);
+    return call;
+  }
+
+  /** What the sandbox did to a call is part of it. */
+  #noteSandbox(event: TimelineEvent): Draft {
+    const call = this.#toolCall(event);
+    if (event.outcome !== undefined) call.outcome = event.outcome;
+    noteRefusal(call, event);
     return call;
   }
 
@@ -218,6 +233,12 @@ export class SessionTimeline {
     this.#marks.set(key, mark);
     return mark;
   }
+}
+
+function noteRefusal(call: Draft, { refusedBy }: TimelineEvent): void {
+  if (call.outcome === "denied") {
+    if (refusedBy !== undefined) call.refusedBy ??= refusedBy;
+  } else delete call.refusedBy;
 }
 
 /** The response streams until Codex says that it is complete; the counts of tokens come right after (observed). */

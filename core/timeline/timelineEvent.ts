@@ -1,5 +1,6 @@
 import { attributeOf } from "../events/catalogue.ts";
-import type { EventOutcome } from "../events/catalogueTypes.ts";
+import type { EventOutcome, RefusedBy } from "../events/catalogueTypes.ts";
+import { refusedBy } from "../events/eventOutcome.ts";
 import { type TokenUsage, tokenUsageOf } from "../events/tokenUsage.ts";
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
 import type { Finding } from "../policy/model/outcome.ts";
@@ -14,6 +15,8 @@ export interface TimelineFacts {
   readonly decision?: string;
   /** Who decided, in lower case: `config`, `user`, … */
   readonly decidedBy?: string;
+  /** Who refused it, where that is told. */
+  readonly refusedBy?: RefusedBy;
   /** It ends a call of the model. */
   readonly endsModelCall?: boolean;
   readonly usage?: TokenUsage;
@@ -54,12 +57,14 @@ export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyV
     text,
   );
   const usage = tokenUsageOf({ name, attributes });
+  const refuser = refusedBy(name, attributes);
   const endsModelCall = streamEvents.has(name) && /^response\.(completed|failed|incomplete)$/.test(kind ?? "");
   return {
     ...(callId && { callId }),
     ...(tool && { tool }),
     ...(decision && { decision }),
     ...(decidedBy && { decidedBy: decidedBy.toLowerCase() }),
+    ...(refuser && { refusedBy: refuser }),
     ...(endsModelCall && { endsModelCall }),
     ...(usage && { usage }),
   };

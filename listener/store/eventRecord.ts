@@ -1,5 +1,6 @@
 import { type EventOutcome, outcomeAttributes } from "../../core/events/catalogueTypes.ts";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
+import { longestOutputHeader } from "../../core/events/commandExit.ts";
 import { isCodexEventName } from "../../core/events/eventName.ts";
 import { eventOutcome, outcomeFrom } from "../../core/events/eventOutcome.ts";
 import { eventOf } from "../../core/events/normalise.ts";
@@ -12,7 +13,7 @@ import {
 } from "../../core/otlp/generated/opentelemetry/proto/common/v1/common.ts";
 import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
 import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
-import { type IndexedLogRecord, type IndexedValue, LogsIndexer } from "../../core/otlp/logsIndex.ts";
+import { type IndexedLogRecord, type IndexedValue, LogsIndexer, type Wanted } from "../../core/otlp/logsIndex.ts";
 
 /** What the store needs to know of an event at once. The rest is decoded when it is looked at. */
 export interface EventFacts {
@@ -31,7 +32,7 @@ export interface EventFacts {
   readonly isNamedInRecord: boolean;
 }
 
-const wanted = [
+const wanted: readonly Wanted[] = [
   "event.name",
   "conversation.id",
   "model",
@@ -41,7 +42,7 @@ const wanted = [
   tokenAttributes.outputTokens,
   tokenAttributes.cachedTokens,
   tokenAttributes.reasoningTokens,
-  ...outcomeAttributes,
+  ...outcomeAttributes.map((name) => (name === "output" ? { name, longest: longestOutputHeader } : name)),
 ];
 
 const firstOutcomeValue = wanted.length - outcomeAttributes.length;

@@ -19,12 +19,13 @@ export function markTitle({ kind, turn, title }: Mark, texts: TimelineTexts): st
 export const markName = (mark: Mark, texts: TimelineTexts): string => joined(markTitle(mark, texts), mark.detail);
 
 /** How it ended, in words, with the decision that came before; empty when there is nothing to say of it. */
-export function markOutcome({ outcome, decision, kind }: Mark, texts: TimelineTexts): string {
-  const ended = kind === "turn" ? "" : texts[outcome];
+export function markOutcome({ outcome, decision, kind, refusedBy }: Mark, texts: TimelineTexts): string {
+  const refused = outcome === "denied" && refusedBy !== undefined ? texts.refusedBy[refusedBy] : texts[outcome];
+  const ended = kind === "turn" ? "" : refused;
   if (decision === undefined || decision.decision === "") return ended;
   const decided =
     decision.decidedBy === "" ? decision.decision : fill(texts.decidedBy, decision.decision, decision.decidedBy);
-  return outcome === "denied" ? decided : joined(decided, ended);
+  return outcome === "denied" && !decision.approved ? decided : joined(decided, ended);
 }
 
 export function usageText({ usage }: Mark, texts: TimelineTexts): string {

@@ -1,3 +1,4 @@
+import type { RefusedBy } from "../../core/events/catalogueTypes.ts";
 import type { TimelineEvent } from "../../core/timeline/timelineEvent.ts";
 
 /** The texts of the panel, translated by the extension. `{0}` and the like are places. */
@@ -43,6 +44,8 @@ export interface TimelineTexts {
   readonly details: string;
   readonly outcome: string;
   readonly done: string;
+  /** Who refused a call. */
+  readonly refusedBy: Readonly<Record<RefusedBy, string>>;
   /** `Show {0} more` */
   readonly more: string;
 }

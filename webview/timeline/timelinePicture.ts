@@ -68,14 +68,14 @@ export function timelinePicture(layout: TimelineLayout, state: PictureState): Sv
   );
 }
 
-const laneNames: Record<LaneName, keyof TimelineTexts> = {
+const laneNames = {
   turns: "turns",
   model: "model",
   tools: "tools",
   other: "other",
   findings: "findings",
   tokens: "tokens",
-};
+} as const satisfies Record<LaneName, keyof TimelineTexts>;
 
 function laneBand({ name, top, height }: Lane, index: number, width: number, texts: TimelineTexts): SvgElement[] {
   const band = element("rect", { class: index % 2 === 0 ? "lane even" : "lane", y: top, width, height });

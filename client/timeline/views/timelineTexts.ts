@@ -17,6 +17,12 @@ export const timelineTexts = (l10n: Localizer): TimelineTexts => ({
   several: l10n.t("{0} things at this place", "{0}"),
   failed: l10n.t("failed"),
   denied: l10n.t("denied"),
+  refusedBy: {
+    person: l10n.t("refused by a person"),
+    rule: l10n.t("refused by a rule"),
+    sandbox: l10n.t("refused by the sandbox"),
+    reviewer: l10n.t("refused by the automated reviewer"),
+  },
   waiting: l10n.t("no result yet"),
   done: l10n.t("done"),
   decidedBy: l10n.t("{0} by {1}", "{0}", "{1}"),

@@ -13,5 +13,6 @@ export const sandboxOutcome: EventDefinition = {
   fingerprints: [["outcome", "call_id"]],
   outcome: (read) =>
     /denied/i.test(read("outcome")) ? "denied" : /timed|fail|error/i.test(read("outcome")) ? "failed" : undefined,
+  refusedBy: (read) => (/denied/i.test(read("outcome")) ? "sandbox" : undefined),
   summary: (text) => join(text("tool_name"), text("outcome"), text.milliseconds("initial_duration_ms")),
 };

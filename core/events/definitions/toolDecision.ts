@@ -1,4 +1,5 @@
 import type { EventDefinition } from "../catalogueTypes.ts";
+import { deciderOf } from "../refusal.ts";
 import { toolCall } from "./shared/attributeGroups.ts";
 import { join, prefixed } from "./shared/summaryParts.ts";
 
@@ -13,6 +14,9 @@ export const toolDecision: EventDefinition = {
   icon: "law",
   fingerprints: [["decision"]],
   // every decision that does not begin with `approved` refuses: denied, abort, timed_out, denied_with_network_policy_deny
-  outcome: (read) => (/^(?!approved)./i.test(read("decision")) ? "denied" : undefined),
+  outcome: (read) => (isRefusal(read("decision")) ? "denied" : undefined),
+  refusedBy: (read) => (isRefusal(read("decision")) ? deciderOf(read("source")) : undefined),
   summary: (text) => join(text("tool_name"), text("decision"), prefixed("by", text("source").toLowerCase())),
 };
+
+const isRefusal = (decision: string): boolean => /^(?!approved)./i.test(decision);

@@ -1,4 +1,6 @@
-import type { EventDefinition } from "../catalogueTypes.ts";
+import type { EventDefinition, EventFields, RefusedBy } from "../catalogueTypes.ts";
+import { exitCodeIn } from "../commandExit.ts";
+import { refusalInResult } from "../refusal.ts";
 import { commandIn } from "../toolCommand.ts";
 import { toolCall } from "./shared/attributeGroups.ts";
 import { failedUnless, join } from "./shared/summaryParts.ts";
@@ -29,11 +31,33 @@ export const toolResult: EventDefinition = {
   ],
   icon: "tools",
   fingerprints: [["output"], ["arguments"], ["tool_result_seq"], ["success", "call_id"]],
+  // success says that the tool did its work: a command that ended with another exit code than 0 failed all the same
+  outcome: (read) => {
+    if (refusalInResult(read) !== undefined) return "denied";
+    const code = exitCodeIn(read("output"));
+    return code === undefined ? undefined : code === 0 ? "done" : "failed";
+  },
+  refusedBy: refusalInResult,
   summary: (text) =>
     join(
       [text("mcp_server"), text("tool_name")].filter((part) => part !== "").join("/"),
       commandIn(text("arguments")),
-      failedUnless(text("success")),
+      ending(text),
       text.milliseconds("duration_ms"),
     ),
 };
+
+/** `exit code 1`, `refused by a rule`, else whether the tool itself failed. */
+function ending(text: EventFields): string {
+  const code = exitCodeIn(text("output"));
+  if (code !== undefined) return code === 0 ? "" : `exit code ${code}`;
+  const refuser = refusalInResult(text);
+  return refuser === undefined ? failedUnless(text("success")) : `refused by ${refusers[refuser]}`;
+}
+
+const refusers = {
+  person: "a person",
+  rule: "a rule",
+  sandbox: "the sandbox",
+  reviewer: "the reviewer",
+} as const satisfies Record<RefusedBy, string>;

@@ -55,7 +55,7 @@ describe("an event went badly", () => {
   ] as const)("or did not: %s %j", (name, attributes) => expect(outcome(name, attributes)).toBeUndefined());
 });
 
-test("Of what the real Codex sent, only what was refused went badly", () => {
+test("Of what the real Codex sent, only requests that were refused and commands that say so went badly", () => {
   const bad = captureNames
     .flatMap(captureRequests)
     .flatMap((otlp) => (otlp.signal === "logs" ? eventsOf(otlp.request) : []))

@@ -148,3 +148,20 @@ test("An event that claims to have taken longer than there was time begins no ea
   ]).marks;
   expect(mark?.startUnixMilliseconds).toBe(0);
 });
+
+describe("A call that was refused is one thing", () => {
+  const call = { callId: "c", tool: "exec_command" };
+  const sandboxed = event(5, "codex.sandbox_outcome", 20, { callId: "c", outcome: "denied", refusedBy: "sandbox" });
+
+  test("which the sandbox refused, whatever the command says then", () => {
+    const timeline = timelineOf([sandboxed, event(6, "codex.tool_result", 30, { ...call, outcome: "failed" })]);
+    expect(timeline.markOf(5)).toBe(timeline.markOf(6));
+    expect(timeline.markOf(6)).toMatchObject({ kind: "tool", outcome: "denied", refusedBy: "sandbox" });
+  });
+
+  test("unless it was allowed outside of the sandbox then", () => {
+    const timeline = timelineOf([sandboxed, event(6, "codex.tool_result", 30, call)]);
+    expect(timeline.markOf(6)).toMatchObject({ outcome: "done" });
+    expect(timeline.markOf(6)).not.toHaveProperty("refusedBy");
+  });
+});
