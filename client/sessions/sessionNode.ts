@@ -5,11 +5,26 @@ import type { AttributeRow, EventDetail, EventRow, IdRow, RouteRow } from "../..
 import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
 import type { GroupName } from "./views/groupItem.ts";
 
+/** What the sessions below a session come to. */
+export interface SessionsBelow {
+  readonly sessions: number;
+  readonly findings: number;
+}
+
 /** What a node of the tree shows. */
 export type NodeContent =
-  | { readonly kind: "session"; readonly session: SessionSummary; readonly expanded: boolean }
-  | { readonly kind: "turn"; readonly turn: TurnSummary }
-  | { readonly kind: "event"; readonly row: EventRow }
+  | {
+      readonly kind: "session";
+      readonly session: SessionSummary;
+      readonly expanded: boolean;
+      readonly below: SessionsBelow;
+    }
+  /** Of a sub-agent that was given its task by another agent, all may be before any prompt. */
+  | { readonly kind: "turn"; readonly turn: TurnSummary; readonly isOfAgent: boolean }
+  /** `inner`: the events of the calls that were made within this one. */
+  | { readonly kind: "event"; readonly row: EventRow; readonly inner: readonly EventRow[] }
+  /** Rows that say nothing of what happened, one after the other. */
+  | { readonly kind: "noise"; readonly rows: readonly EventRow[] }
   | { readonly kind: "earlier" | "more"; readonly remaining: number }
   | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
   | { readonly kind: "sender"; readonly sender: SenderMark }

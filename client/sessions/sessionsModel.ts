@@ -1,7 +1,9 @@
 import type { EventFilter } from "../../listener/protocol/eventFilter.ts";
 import type { EventDetail, EventRow } from "../../listener/protocol/events.ts";
 import type { ListenerMethod, ListenerRequests } from "../../listener/protocol/listenerRequests.ts";
-import type { TurnSummary } from "../../listener/protocol/sessions.ts";
+import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
+import { flatRows, type NestedRow, nestRows } from "./nestedRows.ts";
+import { NestedSessions } from "./nestedSessions.ts";
 import { type Below, belowEvent, belowRow, segment } from "./sessionChildren.ts";
 import type { NodeContent, SessionNode } from "./sessionNode.ts";
 import {
@@ -33,7 +35,9 @@ export class SessionsModel {
   readonly #nodes = new Map<string, SessionNode>();
   /** What was listed last below a node, by its id; the sessions below the empty id. */
   readonly #listed = new Map<string, readonly SessionNode[]>();
-  /** Node ids of the sessions that are shown. */
+  /** As they were told last. */
+  #nested = new NestedSessions();
+  /** Node ids of the sessions that stand on their own and are shown. */
   #shown: ReadonlySet<string> = new Set();
   /** Which events of a turn are shown, by the turn's node id, where it is not the first page. */
   readonly #windows = new Map<string, TurnWindow>();
@@ -72,11 +76,13 @@ export class SessionsModel {
     const { content } = parent;
     switch (content.kind) {
       case "session":
-        return this.#turns(parent, content.session.id);
+        return this.#inSession(parent, content.session.id);
       case "turn":
         return this.#events(parent, content.turn);
       case "event":
-        return this.#below(parent, await this.#groups(content.row.id));
+        return this.#inEvent(parent, content);
+      case "noise":
+        return this.#list(parent.id, this.#eventNodes(parent, content.rows));
       default:
         return this.#below(parent, belowRow(content));
     }
@@ -89,14 +95,14 @@ export class SessionsModel {
 
   /** Fetches the newest summaries of known sessions; tells whether other sessions are to be shown than are. */
   async refreshSummaries(): Promise<{ readonly unknown: boolean }> {
-    const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
-    let unknown = sessions.length !== this.#shown.size;
+    const sessions = await this.#askForSessions();
     for (const session of sessions) {
       const node = this.session(session.id);
-      if (node?.content.kind === "session") node.content = { ...node.content, session };
-      unknown ||= !this.#shown.has(sessionId(session.id));
+      const below = this.#nested.countBelow(session.id);
+      if (node?.content.kind === "session") node.content = { ...node.content, session, below };
     }
-    return { unknown };
+    const { roots } = this.#nested;
+    return { unknown: roots.length !== this.#shown.size || roots.some(({ id }) => !this.#shown.has(sessionId(id))) };
   }
 
   /** Shows one page more of the turn that a "Show earlier…" or "Show more…" node belongs to; answers with the turn's node. */
@@ -113,6 +119,7 @@ export class SessionsModel {
     this.#listed.clear();
     this.#windows.clear();
     this.#shown = new Set();
+    this.#nested = new NestedSessions();
     this.#followed = undefined;
     this.forgetDetails();
   }
@@ -131,12 +138,13 @@ export class SessionsModel {
       ({ content }) => content.kind === "session" && content.session.id !== "",
     );
     if (session?.content.kind !== "session") return undefined;
-    const turn = (await this.#turns(session, session.content.session.id)).at(-1);
+    const below = await this.#inSession(session, session.content.session.id);
+    const turn = below.findLast(({ content }) => content.kind === "turn");
     if (turn?.content.kind !== "turn") return session;
     if (this.#followed !== turn.id) this.#windows.set(turn.id, lastPage);
     this.#followed = turn.id;
     const events = await this.#events(turn, turn.content.turn);
-    return events.findLast(({ content }) => content.kind === "event") ?? turn;
+    return events.findLast(({ content }) => content.kind === "event" || content.kind === "noise") ?? turn;
   }
 
   /** From now on what is shown keeps its place. */
@@ -150,19 +158,18 @@ export class SessionsModel {
    */
   async locate(row: Pick<EventRow, "id" | "session" | "turn">): Promise<SessionNode | undefined> {
     await this.#sessions();
-    const session = this.session(row.session);
+    const session = await this.#locateSession(row.session);
     if (session === undefined) return undefined;
-    const turn = (await this.#turns(session, row.session)).find(
+    const turn = (await this.#inSession(session, row.session)).find(
       ({ content }) => content.kind === "turn" && content.turn.turn === row.turn,
     );
     if (turn?.content.kind !== "turn") return undefined;
-    const isWanted = ({ content }: SessionNode) => content.kind === "event" && content.row.id === row.id;
-    const shown = (await this.#events(turn, turn.content.turn)).find(isWanted);
+    const shown = await this.#findEvent(await this.#events(turn, turn.content.turn), row.id);
     if (shown !== undefined) return shown;
     const before = this.#windows.get(turn.id);
     this.#windows.set(turn.id, pageAround(row.id));
     if (this.#followed === turn.id) this.#followed = undefined;
-    const found = (await this.#events(turn, turn.content.turn)).find(isWanted);
+    const found = await this.#findEvent(await this.#events(turn, turn.content.turn), row.id);
     if (found === undefined) this.#windows.set(turn.id, before ?? firstPage);
     return found;
   }
@@ -175,30 +182,87 @@ export class SessionsModel {
     return this.#filter === undefined ? parameters : { ...parameters, filter: this.#filter };
   }
 
-  async #sessions(): Promise<readonly SessionNode[]> {
+  async #askForSessions(): Promise<readonly SessionSummary[]> {
     const sessions = (await this.#query("sessions", this.#filtered({}))) ?? [];
-    const ordered = [...sessions].sort(
+    this.#nested = new NestedSessions(sessions, this.#filter !== undefined);
+    return sessions;
+  }
+
+  async #sessions(): Promise<readonly SessionNode[]> {
+    await this.#askForSessions();
+    const ordered = [...this.#nested.roots].sort(
       (a, b) => Number(a.id === "") - Number(b.id === "") || b.startUnixMilliseconds - a.startUnixMilliseconds,
     );
     const first = this.#nodes.size === 0;
-    const nodes = ordered.map((session, index) => {
-      const known = this.session(session.id)?.content;
-      const expanded = known?.kind === "session" ? known.expanded : first && index === 0;
-      return this.#node(sessionId(session.id), undefined, { kind: "session", session, expanded });
-    });
+    const nodes = ordered.map((session, index) => this.#sessionNode(session, undefined, first && index === 0));
     return this.#list("", nodes);
   }
 
-  async #turns(parent: SessionNode, session: string): Promise<readonly SessionNode[]> {
+  #sessionNode(session: SessionSummary, parent: SessionNode | undefined, isOpen = false): SessionNode {
+    const known = this.session(session.id)?.content;
+    const expanded = known?.kind === "session" ? known.expanded : isOpen;
+    const below = this.#nested.countBelow(session.id);
+    return this.#node(sessionId(session.id), parent, { kind: "session", session, expanded, below });
+  }
+
+  /** The turns of a session, and the sessions below it that no step of it started. */
+  async #inSession(parent: SessionNode, session: string): Promise<readonly SessionNode[]> {
     const turns = (await this.#query("turns", this.#filtered({ session }))) ?? [];
-    const nodes = turns.map((turn) => this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn }));
-    return this.#list(parent.id, nodes);
+    const isOfAgent = this.#nested.get(session)?.parent?.kind === "sub-agent";
+    const nodes = turns.map((turn) =>
+      this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn, isOfAgent }),
+    );
+    const below = this.#nested.belowSession(session).map((child) => this.#sessionNode(child, parent));
+    return this.#list(parent.id, [...nodes, ...below]);
+  }
+
+  /** The sessions that a step started, the calls within it, and what is known of it. */
+  async #inEvent(parent: SessionNode, { row, inner }: NodeContent & { readonly kind: "event" }) {
+    const sessions = this.#nested.belowStep(row.session, row.id).map((child) => this.#sessionNode(child, parent));
+    const groups = await this.#groups(row.id);
+    const others = groups.map(([id, content]) => this.#node(`${parent.id}/${id}`, parent, content));
+    return this.#list(parent.id, [...sessions, ...this.#eventNodes(parent, inner), ...others]);
+  }
+
+  #eventNodes(parent: SessionNode, rows: readonly EventRow[]): readonly SessionNode[] {
+    return rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row, inner: [] }));
+  }
+
+  /** The node of a session, wherever it stands, with all nodes above it. */
+  async #locateSession(id: string): Promise<SessionNode | undefined> {
+    const session = this.#nested.get(id);
+    const parent = session && this.#nested.parentOf(session);
+    if (session === undefined || parent === undefined) return this.session(id);
+    if (parent.step !== undefined && this.#nested.isBelowStep(session)) {
+      const { id: event, turn } = parent.step;
+      const step = await this.locate({ id: event, session: parent.session, turn });
+      if (step !== undefined) await this.children(step);
+    } else {
+      const above = await this.#locateSession(parent.session);
+      if (above !== undefined) await this.#inSession(above, parent.session);
+    }
+    return this.session(id);
+  }
+
+  /** The node of an event among these or directly below one of them. */
+  async #findEvent(nodes: readonly SessionNode[], id: number): Promise<SessionNode | undefined> {
+    for (const node of nodes) {
+      const { content } = node;
+      if (content.kind === "event" && content.row.id === id) return node;
+      const rows = content.kind === "event" ? content.inner : content.kind === "noise" ? content.rows : [];
+      if (!rows.some((row) => row.id === id)) continue;
+      const below = await this.children(node);
+      return below.find((one) => one.content.kind === "event" && one.content.row.id === id);
+    }
+    return undefined;
   }
 
   async #events(parent: SessionNode, turn: TurnSummary): Promise<readonly SessionNode[]> {
     const answer = await this.#eventsShown(parent, turn);
     if (answer === undefined) return [];
-    const nodes = answer.rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row }));
+    // what a filter has found is all shown
+    const rows = this.#filter === undefined ? nestRows(answer.rows) : flatRows(answer.rows);
+    const nodes = rows.map((row) => this.#node(rowId(parent, row), parent, row));
     const earlier = answer.rows.length === 0 ? 0 : answer.offset;
     if (earlier > 0) nodes.unshift(this.#node(`${parent.id}/earlier`, parent, { kind: "earlier", remaining: earlier }));
     const remaining = remainingAfter(answer);
@@ -261,5 +325,8 @@ export class SessionsModel {
     return node;
   }
 }
+
+const rowId = (parent: SessionNode, row: NestedRow): string =>
+  row.kind === "event" ? `event/${row.row.id}` : `${parent.id}/noise/${row.rows[0]?.id}`;
 
 const sessionId = (id: string): string => `session/${segment(id)}`;

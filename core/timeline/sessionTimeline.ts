@@ -1,6 +1,7 @@
 import type { RefusedBy } from "../events/catalogueTypes.ts";
 import type { TokenUsage } from "../events/tokenUsage.ts";
 import type { Finding } from "../policy/model/outcome.ts";
+import { CallNesting } from "../sessions/callNesting.ts";
 import type { TimelineEvent } from "./timelineEvent.ts";
 
 export type MarkKind = "turn" | "model" | "tool" | "decision" | "other";
@@ -35,6 +36,8 @@ export interface Mark {
   /** What it did, in short. */
   readonly detail: string;
   readonly outcome: MarkOutcome;
+  /** The key of the call within which this one was made. */
+  readonly within?: string;
   /** Who refused it, where that is told. */
   readonly refusedBy?: RefusedBy;
   readonly decision?: MarkDecision;
@@ -65,6 +68,7 @@ export class SessionTimeline {
   readonly #marks = new Map<string, Draft>();
   readonly #byEvent = new Map<number, string>();
   readonly #usages: { readonly time: number; readonly usage: TokenUsage }[] = [];
+  readonly #nesting = new CallNesting();
   /** The model call of each turn that has not ended. */
   readonly #openCalls = new Map<number, Draft>();
   #last: number | undefined;
@@ -117,7 +121,18 @@ export class SessionTimeline {
     const { id, timeUnixMilliseconds } = event;
     mark.findings.push(...event.findings.map((finding) => ({ ...finding, event: id, timeUnixMilliseconds })));
     this.#byEvent.set(event.id, mark.key);
+    this.#nest(event, mark.key);
     this.#addToTurn(event, mark.startUnixMilliseconds);
+  }
+
+  /** A script of code mode tells of itself after all calls that it made. */
+  #nest(event: TimelineEvent, key: string): void {
+    const { id, name, callId, tool = "", timeUnixMilliseconds: time, durationMilliseconds: milliseconds = 0 } = event;
+    if (callId === undefined) return;
+    for (const inner of this.#nesting.add({ id, name, callId, tool, time, milliseconds })) {
+      const mark = this.#marks.get(this.#byEvent.get(inner) ?? "");
+      if (mark !== undefined) mark.within = key;
+    }
   }
 
   #markFor(event: TimelineEvent): Draft {

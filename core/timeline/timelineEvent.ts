@@ -5,6 +5,7 @@ import { type TokenUsage, tokenUsageOf } from "../events/tokenUsage.ts";
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
 import type { Finding } from "../policy/model/outcome.ts";
 import { escapeControlCharacters, shorten } from "../text/escapeControl.ts";
+import { isOfStream } from "./streamPiece.ts";
 
 /** What an event means for the picture of its session, as far as its attributes say; all texts are fit to be shown. */
 export interface TimelineFacts {
@@ -44,7 +45,6 @@ export const toldByPicture: ReadonlySet<string> = new Set([
 ]);
 
 const longestText = 80;
-const streamEvents: ReadonlySet<string> = new Set(["codex.sse_event", "codex.websocket_event"]);
 
 /**
  * Reads what the picture needs of an event, from attributes that may be shown (the policy's local view). Codex
@@ -58,7 +58,7 @@ export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyV
   );
   const usage = tokenUsageOf({ name, attributes });
   const refuser = refusedBy(name, attributes);
-  const endsModelCall = streamEvents.has(name) && /^response\.(completed|failed|incomplete)$/.test(kind ?? "");
+  const endsModelCall = isOfStream(name) && /^response\.(completed|failed|incomplete)$/.test(kind ?? "");
   return {
     ...(callId && { callId }),
     ...(tool && { tool }),
@@ -73,7 +73,7 @@ export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyV
 /** Whether an event shows in the picture: the pieces of a streamed response don't, unless something was found in them. */
 export function showsInTimeline(event: TimelineEvent): boolean {
   if (!(event.timeUnixMilliseconds > 0)) return false;
-  if (!streamEvents.has(event.name)) return true;
+  if (!isOfStream(event.name)) return true;
   return (
     event.endsModelCall === true ||
     event.outcome !== undefined ||

@@ -22,6 +22,10 @@ export interface EventRow {
   readonly isOfCall?: boolean;
   readonly findings: readonly Finding[];
   readonly sender?: SenderMark;
+  /** The event of the call within which this one was made, where that is on the same page. */
+  readonly within?: number;
+  /** Whether it says nothing that a person would call a step: a piece of a streamed answer, a note about telemetry itself. */
+  readonly isNoise?: true;
 }
 
 export interface AttributeRow {

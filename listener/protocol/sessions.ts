@@ -1,10 +1,12 @@
+import type { LinkKind } from "../../core/sessions/sessionLinks.ts";
+
 /** What the events of a session or of a turn come to. */
 export interface EventCounts {
   readonly startUnixMilliseconds: number;
   readonly lastUnixMilliseconds: number;
   readonly events: number;
   readonly findings: number;
-  /** Events that tell of something that failed, and of something that was denied. */
+  /** Steps that failed, and that were refused: a tool call counts once, however many events tell of it. */
   readonly failures: number;
   readonly denials: number;
   /** Events whose sender was not verified, while senders were. */
@@ -28,6 +30,16 @@ export interface SessionSummary extends EventCounts {
   readonly prompt: string;
   readonly model: string;
   readonly turns: number;
+  /** Where it belongs, when Codex began it itself. */
+  readonly parent?: ParentSession;
+}
+
+/** What a session belongs to. */
+export interface ParentSession {
+  readonly kind: LinkKind;
+  readonly session: string;
+  /** The event of the step that started it; undefined when it is not kept, or there is none. */
+  readonly step?: { readonly id: number; readonly turn: number };
 }
 
 export interface TurnSummary extends EventCounts {

@@ -15,7 +15,7 @@ import type {
   TimelinePage,
 } from "../protocol/events.ts";
 import type { ExportedSession } from "../protocol/recordings.ts";
-import type { SessionSummary, TurnSummary } from "../protocol/sessions.ts";
+import type { ParentSession, SessionSummary, TurnSummary } from "../protocol/sessions.ts";
 import { exportSession } from "../record/exportSession.ts";
 import { destinationTest } from "../send/destinationProbe.ts";
 import type { EventSelection, FilterContext } from "../store/eventSelection.ts";
@@ -26,6 +26,7 @@ import { SeenFilters } from "../store/seenFilters.ts";
 import type { SessionRecord } from "../store/sessionRecord.ts";
 import { DeliveryCounts } from "./deliveryCounts.ts";
 import { preparePolicy } from "./policyInForce.ts";
+import { callsWithin } from "./rows/callsWithin.ts";
 import { eventPreview, eventsJson, sessionPreview } from "./rows/eventPreview.ts";
 import { eventDetail, eventRow, promptText, timelineEvent, turnSummary } from "./rows/eventRows.ts";
 import { shownName } from "./rows/maskedText.ts";
@@ -78,9 +79,18 @@ export class EventQueries {
     for (const session of newestOf(found)) {
       const matches = selection?.count(session.number);
       const prompt = this.#promptOf(session);
-      summaries.push({ ...session.summary(shown), prompt, ...(matches !== undefined && { matches }) });
+      const parent = this.#parentOf(session.id);
+      const more = { ...(parent && { parent }), ...(matches !== undefined && { matches }) };
+      summaries.push({ ...session.summary(shown), prompt, ...more });
     }
     return summaries;
+  }
+
+  #parentOf(id: string): ParentSession | undefined {
+    const link = this.#store.linkOf(id);
+    if (link === undefined) return undefined;
+    const { kind, session, event, turn } = link;
+    return { kind, session, ...(event !== undefined && turn !== undefined && { step: { id: event, turn } }) };
   }
 
   turns(session: string, filter?: EventFilter): readonly TurnSummary[] {
@@ -111,8 +121,16 @@ export class EventQueries {
     return {
       total: page.total,
       offset: page.offset,
-      rows: page.events.map((received) => eventRow(this.#policy, received)),
+      rows: this.#rows(page.events),
     };
+  }
+
+  #rows(events: readonly ReceivedEvent[]): readonly EventRow[] {
+    const within = callsWithin(events);
+    return events.map((received) => {
+      const outer = within.get(received.id);
+      return { ...eventRow(this.#policy, received), ...(outer !== undefined && { within: outer }) };
+    });
   }
 
   /** The events of a session that show in its picture, as far as `limit` events bring it. */
@@ -226,8 +244,10 @@ export class EventQueries {
     return { events, notShown: total - events.length };
   }
 
-  /** What the person asked first. It is read once for each policy, and stays known when its event was let go. */
-  #promptOf({ number, prompt }: SessionRecord): string {
+  /** What the person asked first, or the task that an agent was given. It is read once for each policy, and stays known when its event was let go. */
+  #promptOf(session: SessionRecord): string {
+    const { number } = session;
+    const prompt = session.prompt ?? this.#store.linkOf(session.id)?.task;
     if (prompt === undefined) return "";
     const known = this.#prompts.get(number);
     if (known !== undefined) return known;

@@ -14,6 +14,7 @@ import {
 import { LogRecord } from "../../core/otlp/generated/opentelemetry/proto/logs/v1/logs.ts";
 import { Resource } from "../../core/otlp/generated/opentelemetry/proto/resource/v1/resource.ts";
 import { type IndexedLogRecord, type IndexedValue, LogsIndexer, type Wanted } from "../../core/otlp/logsIndex.ts";
+import { type LinkFact, linkFact, mayLink } from "../../core/sessions/linkFact.ts";
 
 /** What the store needs to know of an event at once. The rest is decoded when it is looked at. */
 export interface EventFacts {
@@ -28,6 +29,10 @@ export interface EventFacts {
   readonly usage: TokenUsage | undefined;
   /** Undefined when nothing went wrong. */
   readonly outcome: EventOutcome | undefined;
+  /** The id of the tool call that it is of; empty when it is of none. */
+  readonly callId: string;
+  /** What it says of how sessions belong together. */
+  readonly link: LinkFact | undefined;
   /** Whether the name stands in the bytes of the record as it is. */
   readonly isNamedInRecord: boolean;
 }
@@ -38,6 +43,8 @@ const wanted: readonly Wanted[] = [
   "model",
   "originator",
   "duration_ms",
+  "call_id",
+  "tool_name",
   tokenAttributes.inputTokens,
   tokenAttributes.outputTokens,
   tokenAttributes.cachedTokens,
@@ -69,7 +76,7 @@ const textOf = (value: IndexedValue): string => (value === undefined ? "" : Stri
  * `decode` gives the whole event.
  */
 export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): EventFacts {
-  const [name, session, model, originator, duration, input, output, cached, reasoning] = record.values;
+  const [name, session, model, originator, duration, callId, tool, input, output, cached, reasoning] = record.values;
   const time = record.timeUnixNano || record.observedTimeUnixNano;
   if (
     typeof name !== "string" ||
@@ -91,6 +98,8 @@ export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): Eve
         ? undefined
         : tokenUsageOf({ name, attributes: countsIn(input, output, cached, reasoning) }),
     outcome: outcomeFrom(name, (attribute) => textOf(record.values[outcomeValues.get(attribute) as number])),
+    callId: textOf(callId),
+    link: mayLink(name, textOf(tool)) ? linkFact(decode()) : undefined,
     isNamedInRecord: true,
   };
 }
@@ -119,6 +128,8 @@ export function factsOfEvent(event: CodexEvent): EventFacts {
     originator: toText(attributes.get("originator")),
     usage: tokenUsageOf(event),
     outcome: eventOutcome(event.name, attributes),
+    callId: toText(attributes.get("call_id")),
+    link: linkFact(event),
     isNamedInRecord: false,
   };
 }

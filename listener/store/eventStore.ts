@@ -3,13 +3,14 @@ import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { SessionTracker } from "../../core/events/sessionTracker.ts";
 import type { ByteRange } from "../../core/otlp/logsIndex.ts";
 import type { Finding } from "../../core/policy/model/outcome.ts";
+import { type SessionLink, SessionLinks } from "../../core/sessions/sessionLinks.ts";
 import type { EventFilter, SenderMark } from "../protocol/eventFilter.ts";
 import type { StorageDamage } from "../protocol/storageDamage.ts";
 import { boundedText, longestText } from "./boundedText.ts";
 import { type EventChunk, EventColumns, rowOf } from "./eventColumns.ts";
 import { EventContent, type ReceivedMessage } from "./eventContent.ts";
 import type { EventInspector } from "./eventInspector.ts";
-import { decodeEvent } from "./eventRecord.ts";
+import { decodeEvent, type EventFacts } from "./eventRecord.ts";
 import { EventSelection, type FilterContext } from "./eventSelection.ts";
 import { FindingSets } from "./findingSets.ts";
 import type { ReceivedEvent } from "./receivedEvent.ts";
@@ -98,6 +99,7 @@ export class EventStore {
   readonly #reader = new RequestReader();
   readonly #tracker = new SessionTracker();
   readonly #sessions = new SessionTable();
+  readonly #links = new SessionLinks();
   readonly #names = new StringTable(otherNames);
   readonly #findings = new FindingSets();
   readonly #maximumBytes: number;
@@ -188,7 +190,18 @@ export class EventStore {
     if (this.#nextInspected === first) for (const event of events) this.#inspect(bytes, event);
     observe?.(this.events(range(first, this.#nextId)));
     this.#makeRoom();
-    return { first, count: events.length, sessions: new Set(events.map(({ facts }) => facts.session)) };
+    return { first, count: events.length, sessions: this.#sessionsFrom(first) };
+  }
+
+  /** The sessions of the events from this one on, and those that they are below of. */
+  #sessionsFrom(first: number): ReadonlySet<string> {
+    const ids = new Set<string>();
+    for (const id of range(first, this.#nextId)) {
+      const place = this.#placeOf(id);
+      const session = place && this.#sessions.at(place.chunk.session[place.row] as number)?.id;
+      if (session !== undefined) ids.add(session);
+    }
+    return ids;
   }
 
   /** Counts a request without logs, so that its counts are there again too when the folder is opened the next time. */
@@ -294,6 +307,7 @@ export class EventStore {
     this.#columns.clear();
     this.#sessions.clear();
     this.#tracker.clear();
+    this.#links.clear();
     this.#findings.clear();
     this.#firstId = this.#nextId;
     this.#nextInspected = this.#nextId;
@@ -350,6 +364,15 @@ export class EventStore {
     return this.#sessions.get(id);
   }
 
+  /** Where a session belongs that Codex began itself, if that one is kept. */
+  linkOf(session: string): (SessionLink & { readonly turn: number | undefined }) | undefined {
+    const link = this.#links.linkOf(session);
+    if (link === undefined || this.#sessions.get(link.session) === undefined) return undefined;
+    const place = link.event === undefined ? undefined : this.#place(link.event);
+    if (place === undefined) return { ...link, event: undefined, turn: undefined };
+    return { ...link, turn: place.chunk.turn[place.row] as number };
+  }
+
   sessionAt(number: number): SessionRecord | undefined {
     return this.#sessions.at(number);
   }
@@ -367,8 +390,10 @@ export class EventStore {
     sender: SenderMark | undefined,
   ): void {
     const flags = senderFlags(sender);
-    for (const { facts, start, end, group, scalars } of events) {
+    for (const { facts } of events) this.#links.expect(facts.link);
+    for (const { facts: received, start, end, group, scalars } of events) {
       const id = this.#nextId++;
+      const facts = this.#placed(received);
       const chunk = this.#columns.make(id);
       const row = rowOf(id);
       const { turn } = this.#tracker.assign(facts);
@@ -392,9 +417,17 @@ export class EventStore {
         else chunk.signatures.addText(block, text);
       }
       session.add(id, turn, facts, group.service, sender);
+      const { link, timeUnixMilliseconds: time } = facts;
+      if (link !== undefined) this.#links.add({ id, session: facts.session, time }, link);
     }
     this.#totals.events += events.length;
     this.#kept += events.length;
+  }
+
+  /** An event that names no session itself belongs to the one that others say. */
+  #placed(facts: EventFacts): EventFacts {
+    const session = facts.session === "" ? this.#links.sessionOf(facts.link) : undefined;
+    return session === undefined ? facts : { ...facts, session };
   }
 
   #count({ spans, metricPoints }: OtherCounts): void {

@@ -92,8 +92,12 @@ export class RequestReader {
 
 /** What is remembered of an event has few bytes, whatever its sender says. */
 function bounded(facts: EventFacts): EventFacts {
-  const { session, model, originator } = facts;
-  const kept = { session: boundedId(session), model: boundedText(model), originator: boundedText(originator) };
-  const isSame = kept.session === session && kept.model === model && kept.originator === originator;
+  const { session, model, originator, callId } = facts;
+  const kept = {
+    ...{ session: boundedId(session), callId: boundedId(callId) },
+    ...{ model: boundedText(model), originator: boundedText(originator) },
+  };
+  const isSame =
+    kept.session === session && kept.callId === callId && kept.model === model && kept.originator === originator;
   return isSame ? facts : { ...facts, ...kept };
 }

@@ -1,5 +1,6 @@
 import type { SenderMark } from "../protocol/eventFilter.ts";
 import type { SessionSummary } from "../protocol/sessions.ts";
+import { CallOutcomes, type OutcomeCounts } from "./callOutcomes.ts";
 import type { EventFacts } from "./eventRecord.ts";
 
 /** Counts of a session or a turn. They speak of all that was received, also of events that were let go since. */
@@ -17,11 +18,11 @@ class Counts {
   startUnixMilliseconds = 0;
   lastUnixMilliseconds = 0;
 
-  count({ usage, outcome, timeUnixMilliseconds }: EventFacts, sender: SenderMark | undefined): void {
+  count({ usage, timeUnixMilliseconds }: EventFacts, outcomes: OutcomeCounts, sender: SenderMark | undefined): void {
     this.events++;
     if (sender === "unverified") this.unverified++;
-    if (outcome === "failed") this.failures++;
-    else if (outcome === "denied") this.denials++;
+    this.failures += outcomes.failures;
+    this.denials += outcomes.denials;
     if (usage !== undefined) {
       this.inputTokens += usage.inputTokens;
       this.outputTokens += usage.outputTokens;
@@ -46,8 +47,8 @@ export class TurnRecord extends Counts {
     super();
   }
 
-  add(id: number, facts: EventFacts, sender: SenderMark | undefined): void {
-    this.count(facts, sender);
+  add(id: number, facts: EventFacts, outcomes: OutcomeCounts, sender: SenderMark | undefined): void {
+    this.count(facts, outcomes, sender);
     this.#ids.push(id);
     if (facts.name === "codex.user_prompt") this.prompt ??= id;
   }
@@ -91,6 +92,7 @@ export class TurnRecord extends Counts {
 export class SessionRecord extends Counts {
   readonly turns = new Map<number, TurnRecord>();
   readonly #services = new Set<string>();
+  readonly #calls = new CallOutcomes();
   /** Id of its newest event. */
   lastId = 0;
   #lastTurn = 0;
@@ -108,7 +110,8 @@ export class SessionRecord extends Counts {
   }
 
   add(id: number, turn: number, facts: EventFacts, service: string, sender?: SenderMark): void {
-    this.count(facts, sender);
+    const outcomes = this.#calls.count(facts);
+    this.count(facts, outcomes, sender);
     this.lastId = id;
     if (service && this.#services.size < 16) this.#services.add(service);
     this.#originator ||= facts.originator;
@@ -118,7 +121,7 @@ export class SessionRecord extends Counts {
       record = new TurnRecord(turn);
       this.turns.set(turn, record);
     }
-    record.add(id, facts, sender);
+    record.add(id, facts, outcomes, sender);
     this.prompt ??= record.prompt;
     this.#lastTurn = Math.max(this.#lastTurn, turn);
   }
@@ -131,7 +134,7 @@ export class SessionRecord extends Counts {
   }
 
   /** `shown` makes names that the sender chose fit to be shown. */
-  summary(shown: (text: string) => string): Omit<SessionSummary, "prompt"> {
+  summary(shown: (text: string) => string): Omit<SessionSummary, "prompt" | "parent"> {
     return {
       id: this.id,
       services: [...this.#services].map(shown),

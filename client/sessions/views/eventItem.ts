@@ -4,7 +4,7 @@ import { shorten } from "../../../core/text/escapeControl.ts";
 import type { EventRow } from "../../../listener/protocol/events.ts";
 import { itemContexts } from "../../contributions.ts";
 import { senderMeaning, senderText } from "../../sender/views/senderText.ts";
-import { formatTime } from "../../shared/views/format.ts";
+import { countEvents, formatTime } from "../../shared/views/format.ts";
 import { joinParts, type ViewContext, type ViewIcon, type ViewItem } from "../../shared/views/viewItem.ts";
 import { severityIcon } from "./findingItem.ts";
 
@@ -33,7 +33,7 @@ export function eventItem(row: EventRow, context: ViewContext): ViewItem {
   const sender = senderText(row.sender, context);
   const description = joinParts([sender, shorten(row.summary, 120), ...row.findings.map((finding) => finding.id)]);
   return {
-    label: row.name.startsWith(commonPrefix) ? row.name.slice(commonPrefix.length) : row.name,
+    label: shortName(row.name),
     description,
     tooltip: [row.name, time, outcome, row.summary, ...findings, sender && senderMeaning("unverified", context)]
       .filter(Boolean)
@@ -44,6 +44,27 @@ export function eventItem(row: EventRow, context: ViewContext): ViewItem {
     accessibilityLabel: joinParts([row.name, time, sender, outcome, row.summary, ...findings]),
   };
 }
+
+/** Pieces of a streamed answer and the like, in one row. */
+export function noiseItem(rows: readonly EventRow[], context: ViewContext): ViewItem {
+  const { l10n } = context;
+  const names = [...new Set(rows.map(({ name }) => shortName(name)))].join(", ");
+  const label = l10n.t("Pieces of answers and notes");
+  const description = joinParts([countEvents(rows.length, context), shorten(names, 80)]);
+  return {
+    label,
+    description,
+    tooltip: l10n.t(
+      "Events that say nothing of what happened: what comes in pieces is told by the events around them.",
+    ),
+    icon: { id: "ellipsis" },
+    collapsible: "collapsed",
+    context: "noise",
+    accessibilityLabel: `${label}, ${description}`,
+  };
+}
+
+const shortName = (name: string): string => (name.startsWith(commonPrefix) ? name.slice(commonPrefix.length) : name);
 
 /** The last row of a turn that has events after those that are shown. */
 export const moreItem = (remaining: number, context: ViewContext): ViewItem =>

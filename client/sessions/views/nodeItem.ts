@@ -3,7 +3,7 @@ import { detectionItem, keptGroupItem, keptItem, stepItem } from "../../setup/vi
 import { safeToShow, type ViewContext, type ViewItem } from "../../shared/views/viewItem.ts";
 import type { SessionNode } from "../sessionNode.ts";
 import { attributeItem } from "./attributeItem.ts";
-import { earlierItem, eventItem, moreItem } from "./eventItem.ts";
+import { earlierItem, eventItem, moreItem, noiseItem } from "./eventItem.ts";
 import { findingItem } from "./findingItem.ts";
 import { groupItem } from "./groupItem.ts";
 import { recordIdItem } from "./recordIdItem.ts";
@@ -17,11 +17,13 @@ export const itemOf = (node: SessionNode, context: ViewContext): ViewItem => saf
 function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
   switch (content.kind) {
     case "session":
-      return sessionItem(content.session, content.expanded, context);
+      return sessionItem(content.session, content.expanded, context, content.below);
     case "turn":
-      return turnItem(content.turn, context);
+      return turnItem(content.turn, context, content.isOfAgent);
     case "event":
       return eventItem(content.row, context);
+    case "noise":
+      return noiseItem(content.rows, context);
     case "earlier":
       return earlierItem(content.remaining, context);
     case "more":

@@ -16,12 +16,13 @@ import { joinParts, type ViewContext, type ViewItem } from "../../shared/views/v
 import { countLines } from "./countLines.ts";
 
 /** One turn: what the person asked, and how much followed from it. Turn 0 is what came before the first prompt. */
-export function turnItem(turn: TurnSummary, context: ViewContext): ViewItem {
+export function turnItem(turn: TurnSummary, context: ViewContext, isOfAgent = false): ViewItem {
   const { l10n } = context;
   const hidden = isPromptHidden(turn.prompt);
   const took = turn.lastUnixMilliseconds - turn.startUnixMilliseconds;
   const title = hidden ? l10n.t("Turn {0}", turn.turn) : l10n.t("Turn {0}: {1}", turn.turn, shorten(turn.prompt, 80));
-  const label = turn.turn === 0 ? l10n.t("Before the first prompt") : title;
+  const start = isOfAgent ? l10n.t("Work of the sub-agent") : l10n.t("Before the first prompt");
+  const label = turn.turn === 0 ? start : title;
   const findings = countFindings(turn.findings, context);
   const outcomes = countOutcomes(turn.failures, turn.denials, context);
   const tokens = countTokens(turn.inputTokens, turn.outputTokens, context);

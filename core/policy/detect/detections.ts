@@ -51,7 +51,7 @@ export class DetectionEngine {
           : concerns(detection, event.name) && correlator.completes(event, this.#sessionOf(event), String(index));
       if (found) findings.push(finding);
     }
-    return findings;
+    return findings.length === 0 ? findings : this.#sessionOf(event).calls.once(event, findings);
   }
 
   /** Forgets all that was seen. */

@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { CodexEvent } from "../../events/codexEvent.ts";
+import { InnerFindings } from "./innerFindings.ts";
 
 /** How much a `DetectionEngine` remembers at most; what is older is forgotten first. */
 export interface DetectionMemory {
@@ -11,6 +12,8 @@ export interface DetectionMemory {
 
 /** What the detections remember of one session, in order of last use. */
 export class SessionMemory {
+  /** What was found in calls that scripts made. */
+  readonly calls = new InnerFindings();
   readonly #waiting = new Map<string, readonly bigint[]>();
   readonly #lists = new Map<string, Set<string>>();
   readonly #most: number;

@@ -12,6 +12,7 @@ import { seenIds } from "../../../core/policy/evaluate/recordIds.ts";
 import type { DestinationOutcome, RedactedEvent } from "../../../core/policy/model/outcome.ts";
 import type { IdName } from "../../../core/policy/model/recordIds.ts";
 import { escapeControlCharacters, shorten } from "../../../core/text/escapeControl.ts";
+import { isStreamPiece } from "../../../core/timeline/streamPiece.ts";
 import { type TimelineEvent, timelineFacts, toldByPicture } from "../../../core/timeline/timelineEvent.ts";
 import type { AttributeRow, EventDetail, EventRow, RelatedEvent, RouteRow } from "../../protocol/events.ts";
 import type { TurnSummary } from "../../protocol/sessions.ts";
@@ -27,7 +28,14 @@ const longestName = 200;
 
 /** What the list shows of an event. Credentials are masked by the policy's local view. */
 export function eventRow(policy: CompiledPolicy, received: ReceivedEvent): EventRow {
-  return rowOf(policy, received, localView(policy, received.event));
+  const row = rowOf(policy, received, localView(policy, received.event));
+  return isNoise(received.event, row) ? { ...row, isNoise: true } : row;
+}
+
+/** Pieces of a streamed answer, and records that are no event, say nothing of what happened. */
+function isNoise(event: CodexEvent, { outcome, findings }: EventRow): boolean {
+  if (outcome !== undefined || findings.length > 0) return false;
+  return isStreamPiece(event) || (event.nameSource === "none" && event.scope.startsWith("codex_otel"));
 }
 
 /** What the picture of its session shows of an event, credentials masked like in the list. */
@@ -85,9 +93,10 @@ export function turnSummary(
   };
 }
 
-/** The prompt that an event brought, in short, credentials masked; empty when it brought none. */
+/** The prompt or the task of an agent that an event brought, in short, credentials masked; empty when it brought none. */
 export function promptText(policy: CompiledPolicy, event: ReceivedEvent | undefined): string {
-  const prompt = event && attributeOf(localView(policy, event.event).attributes, "prompt");
+  const attributes = event && localView(policy, event.event).attributes;
+  const prompt = attributes && (attributeOf(attributes, "prompt") ?? attributes.get("content"));
   return shorten(escapeControlCharacters(toText(prompt)), longestPrompt);
 }
 

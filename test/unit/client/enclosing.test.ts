@@ -5,9 +5,9 @@ import { delivered, detail, session, turn } from "./views/samples.ts";
 
 const node = (content: NodeContent, parent?: SessionNode): SessionNode => ({ id: content.kind, parent, content });
 
-const sessionNode = node({ kind: "session", session, expanded: true });
-const turnNode = node({ kind: "turn", turn }, sessionNode);
-const eventNode = node({ kind: "event", row: detail }, turnNode);
+const sessionNode = node({ kind: "session", session, expanded: true, below: { sessions: 0, findings: 0 } });
+const turnNode = node({ kind: "turn", turn, isOfAgent: false }, sessionNode);
+const eventNode = node({ kind: "event", row: detail, inner: [] }, turnNode);
 const groupNode = node({ kind: "group", group: "routing", detail }, eventNode);
 const routeNode = node({ kind: "route", route: delivered, detail }, groupNode);
 const ruleNode = node({ kind: "rule", route: delivered }, routeNode);

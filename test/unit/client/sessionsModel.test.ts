@@ -180,7 +180,7 @@ describe("the tree of sessions", () => {
     const query = (async (method: string) =>
       method === "event" ? twice : method === "sessions" ? [session] : undefined) as Query;
     const model = new SessionsModel(query);
-    const event: SessionNode = { id: "event/7", parent: undefined, content: { kind: "event", row: detail } };
+    const event: SessionNode = { id: "event/7", parent: undefined, content: { kind: "event", row: detail, inner: [] } };
     const ids: string[] = [];
     for (const group of await model.children(event)) {
       for (const child of await model.children(group)) ids.push(child.id);

@@ -36,7 +36,7 @@ describe("a session in the tree", () => {
     const item = sessionItem({ ...session, findings: 1, failures: 2, denials: 1 }, false, context);
     expect(item.description).toMatch(/^1 finding · 2 failed · 1 denied · /);
     expect(item.accessibilityLabel).toContain("2 failed · 1 denied");
-    expect(item.tooltip).toMatch(/failure: 2\n.*denial: 1$/);
+    expect(item.tooltip).toMatch(/failed: 2\n.*refused: 1$/);
   });
 
   test("of another day shows its date", () => {
@@ -65,6 +65,22 @@ describe("a session in the tree", () => {
   });
 
   test("tells input and output tokens apart in its tooltip", () => {
-    expect(sessionItem(session, false, context).tooltip).toContain("Tokens: 2100 in, 140 out");
+    const item = sessionItem({ ...session, cachedTokens: 1000, reasoningTokens: 40 }, false, context);
+    expect(item.tooltip).toContain("Tokens: 2100 in (1000 of them cached), 140 out (40 of them reasoning)");
+  });
+
+  test("of a sub-agent is called by its task, those that Codex began for itself by what they are for", () => {
+    const of = (kind: "sub-agent" | "review" | "title", prompt: string) =>
+      sessionItem({ ...session, prompt, parent: { kind, session: "p" } }, false, context).label;
+    expect(of("sub-agent", "Count the lines")).toBe("Sub-agent: Count the lines");
+    expect(of("sub-agent", "[REDACTED]")).toBe("Sub-agent");
+    expect(of("review", "The following is the Codex agent history")).toBe("Automated review");
+    expect(of("title", "Generate a concise title")).toBe("Title of the session");
+  });
+
+  test("tells of the sessions below it, and warns of what was found there", () => {
+    const item = sessionItem(session, false, context, { sessions: 2, findings: 1 });
+    expect(item.description).toContain("2 sessions below · 1 finding below");
+    expect(item.icon?.id).toBe("warning");
   });
 });

@@ -27,7 +27,7 @@ describe("a turn in the tree", () => {
     const item = turnItem({ ...turn, findings: 1, failures: 2, denials: 1 }, context);
     expect(item.description).toMatch(/^1 finding · 2 failed · 1 denied · /);
     expect(item.accessibilityLabel).toContain("2 failed · 1 denied");
-    expect(item.tooltip).toMatch(/failure: 2\n.*denial: 1$/);
+    expect(item.tooltip).toMatch(/failed: 2\n.*refused: 1$/);
   });
 
   test("names what came before the first prompt", () => {

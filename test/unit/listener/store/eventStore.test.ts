@@ -3,6 +3,7 @@ import { eventOutcome } from "../../../../core/events/eventOutcome.ts";
 import { eventsOf } from "../../../../core/events/normalise.ts";
 import { SessionTracker } from "../../../../core/events/sessionTracker.ts";
 import { tokenUsageOf } from "../../../../core/events/tokenUsage.ts";
+import { toText } from "../../../../core/otlp/anyValue.ts";
 import { OtlpDecodeError } from "../../../../core/otlp/decodeError.ts";
 import { parseRequestJson } from "../../../../core/otlp/json.ts";
 import { encodeRequest } from "../../../../core/otlp/protobuf.ts";
@@ -96,17 +97,38 @@ describe("A kept event", () => {
     ]);
   });
 
-  test("counts as a failure or a denial exactly when its row shows it so", () => {
+  test("counts as a failure or a denial exactly when its row shows it so, a call once", () => {
     const store = storeOf({ maximumEvents: 1_000_000 });
     for (const otlp of logs) store.append(encodeRequest(otlp));
-    const outcomes = logs
-      .flatMap(({ request }) => eventsOf(request))
-      .map((one) => eventOutcome(one.name, one.attributes));
+    // the same sessions are in several captures
+    const badSteps = new Map<unknown, string>();
+    for (const event of logs.flatMap(({ request }) => eventsOf(request))) {
+      const outcome = eventOutcome(event.name, event.attributes);
+      const call = toText(event.attributes.get("call_id"));
+      if (outcome !== undefined) badSteps.set(call === "" ? event : `${event.session} ${call}`, outcome);
+    }
+    const outcomes = [...badSteps.values()];
     const total = (key: "failures" | "denials") =>
       [...store.sessions()].reduce((sum, session) => sum + session[key], 0);
     expect(total("failures")).toBe(outcomes.filter((one) => one === "failed").length);
     expect(total("failures")).toBeGreaterThan(0);
     expect(total("denials")).toBe(outcomes.filter((one) => one === "denied").length);
+  });
+
+  test("of a call that was refused counts once, as a refusal", () => {
+    const store = storeOf();
+    const call = { call_id: "call_1" };
+    fill(
+      store,
+      prompt("s"),
+      codexRecord("codex.sandbox_outcome", "s", { ...call, outcome: "denied" }),
+      codexRecord("codex.tool_result", "s", { ...call, success: "false" }),
+      codexRecord("codex.tool_result", "s", { call_id: "call_2", success: "false" }),
+      codexRecord("codex.tool_decision", "s", { call_id: "call_2", decision: "denied" }),
+    );
+    const [session] = [...store.sessions()];
+    expect(session).toMatchObject({ failures: 0, denials: 2 });
+    expect(store.turns("s")).toMatchObject([{ failures: 0, denials: 2 }]);
   });
 
   test("is not kept when its request is damaged, nor are the others of that request", () => {

@@ -1,0 +1,32 @@
+import type { CodexEvent } from "../../events/codexEvent.ts";
+import { toNumber, toText } from "../../otlp/anyValue.ts";
+import { CallNesting } from "../../sessions/callNesting.ts";
+import type { Finding } from "../model/outcome.ts";
+
+const most = 512;
+
+/**
+ * What was found in the calls that a script of code mode made. The script's own result repeats what they were asked and what
+ * they answered: it is found there once more only when it was not found in one of them.
+ */
+export class InnerFindings {
+  readonly #nesting = new CallNesting();
+  /** By a number of their own, in the order of arrival. */
+  readonly #found = new Map<number, readonly Finding[]>();
+  #next = 1;
+
+  /** The findings at an event, without those of the calls within it. */
+  once({ name, attributes, timeUnixNano }: CodexEvent, findings: Finding[]): Finding[] {
+    const id = this.#next++;
+    const within = this.#nesting.add({
+      ...{ id, name, callId: toText(attributes.get("call_id")), tool: toText(attributes.get("tool_name")) },
+      time: Number(timeUnixNano / 1_000_000n),
+      milliseconds: toNumber(attributes.get("duration_ms")) ?? 0,
+    });
+    this.#found.set(id, findings);
+    this.#found.delete(id - most);
+    if (within.length === 0) return findings;
+    const inner = new Set(within.flatMap((one) => (this.#found.get(one) ?? []).map((finding) => finding.id)));
+    return findings.filter((finding) => !inner.has(finding.id));
+  }
+}
