@@ -44,8 +44,8 @@ function isSyntax(code: string): boolean {
 }
 
 const mostRounds = 10;
-/** In a long text there are fewer rounds, and two at least: so much is checked in all. */
-const mostChecked = 2_000_000;
+/** In a long text there are fewer rounds, and one at least: so much is checked in all. */
+const mostChecked = 1_000_000;
 
 /**
  * Applies preferred fixes until nothing is left that one of them fixes; of a text that is very long, or has thousands of
@@ -56,7 +56,7 @@ export function applyPreferredFixes(text: string, check: (text: string) => reado
   let checked = 0;
   for (let round = 0; round < mostRounds; round++) {
     checked += fixed.length;
-    if (round >= 2 && checked > mostChecked) break;
+    if (round > 0 && checked > mostChecked) break;
     const edits = preferredEdits(check(fixed));
     if (edits.length === 0) break;
     fixed = applyEdits(fixed, edits);
