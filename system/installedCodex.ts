@@ -78,7 +78,7 @@ export class InstalledCodex {
   /** Why no Codex is started at all, as a sentence; undefined where one may be. Starts nothing. */
   refusal(): string | undefined {
     if (!this.#allWorkspaces().includes(everyPlace(this.#surroundings.platform))) return undefined;
-    return "More folders belong to what is open than are looked at, so no place is known to be outside of it, and Codex is not started.";
+    return "More folders belong to what is open than are looked at, so no place is known to be outside of it, and Codex is not started: say its version in codexOtel.codexVersion or with --codex-version.";
   }
 
   /** Its version if it has been asked already; undefined otherwise. Starts nothing and never rejects. */

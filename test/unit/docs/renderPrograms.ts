@@ -7,12 +7,14 @@ started; tests open repositories that want more, and watch what is started. Git 
 file is read from its index, and not said where that does not tell.
 
 These count as workspaces: the folders that are open, those around a file that is looked at, by its name and by each name
-that a link gives it, up to the top of its repository (of git or of another system), and the folder that a command runs
-in. With one work tree of a repository all others count, and with a submodule what holds it. What was a workspace stays one
-until the window is closed. The home folder of your account is none, unless you open it as a folder. So a Codex that is
-installed inside of an open folder, or whose \`node\` is, is not asked: set \`codexOtel.codexVersion\`, or give
-\`--codex-version\`. When \`CODEX_HOME\` names a folder inside of a workspace, what is in it counts as the workspace's;
-when it lies in any other repository, no program of that repository is started.
+that a link gives it, up to the top of its repository (of git or of another system), and the folder that a command runs in.
+With one work tree of a repository all others count, and with a submodule what holds it. What was a workspace stays one until
+the window is closed. Where there are more than 1,000 such folders, 200 work trees of one repository or 100 repositories
+around a folder, not all are looked at, so every place counts as a workspace: no program is started, and the answer says so.
+The home folder of your account is none, unless you open it as a folder. So a Codex that is installed inside of an open
+folder, or whose \`node\` is, is not asked: set \`codexOtel.codexVersion\`, or give \`--codex-version\`. When \`CODEX_HOME\`
+names a folder inside of a workspace, what is in it counts as the workspace's; when it lies in any other repository, no
+program of that repository is started.
 
 What nothing marks as a repository, such as an unpacked archive, may have come with the folder that is opened. So no entry of the
 PATH counts that lies below the same folder as a workspace does, however far up, unless that folder is one in which everybody's
