@@ -9,8 +9,12 @@ const tomlAsText: Plugin = {
     id.endsWith(".toml") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
 };
 
-/** They replace modules of Node by what simulates a disk, or counts: each has a process of its own. */
-const replacingModules = ["test/unit/model/**/*.test.ts", "test/unit/listener/relay/longestTurn.test.ts"];
+/** They replace modules by what simulates a disk, or counts: each has a process of its own. */
+const replacingModules = [
+  "test/unit/model/**/*.test.ts",
+  "test/unit/config/hostileSizes.test.ts",
+  "test/unit/listener/relay/longestTurn.test.ts",
+];
 
 export default defineConfig({
   plugins: [tomlAsText],

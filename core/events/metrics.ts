@@ -17,13 +17,15 @@ const named = (kind: MetricDefinition["kind"], rows: readonly Row[], common: rea
   });
 
 /** What the metrics of a session have in common. */
-const ofSession = ["app.version", "model", "originator", "session_source"];
+const ofSession = ["app.version", "auth_mode", "model", "originator", "session_source"];
 
 const toolCall = ["command_category", "sandbox", "sandbox_policy", "shell_snapshot_mode", "success", "tool"] as const;
 const authStorage = [
   ...["actual_store", "credential_kind", "fallback_reason", "operation", "originator", "outcome"],
   ...["secure_error", "secure_outcome", "selected_store", "storage_phase", "store_mode"],
 ] as const;
+const authLock = ["lock_mode", "operation", "originator", "store"] as const;
+const authLockWait = ["contended", "outcome"] as const;
 const rolloutRead = ["error_kind", "format", "outcome", "read_progress", "reason", "stage"] as const;
 const sandboxCheck = [
   ...["backend", "checker", "dependency", "error_kind", "has_deny_globs"],
@@ -50,6 +52,11 @@ export const metrics: readonly MetricDefinition[] = [
       ["codex.responses.reasoning_replay", "Reasoning that was sent to the model again", "report"],
       ["codex.shell_snapshot", "Snapshots of the shell's environment that were taken", "success", "version"],
       ["codex.shell_snapshot.command", "Commands that wanted such a snapshot", "outcome", "state", "version"],
+      [
+        "codex.skill.injected",
+        "Skills the model was given",
+        ...["invoke_type", "model_slug", "plugin_id", "reasoning_effort", "skill", "status"],
+      ],
       ["codex.sse_event", "Events of the model's answers", "kind", "success"],
       ["codex.thread.started", "Sessions that began", "is_git", "is_worktree"],
       ["codex.tool.call", "Calls of tools", ...toolCall],
@@ -74,6 +81,11 @@ export const metrics: readonly MetricDefinition[] = [
       ["codex.multi_agent.wait.duration_ms", "How long sub-agents were waited for", "outcome"],
       ["codex.shell_snapshot.duration_ms", "How long snapshots of the shell's environment took", "success", "version"],
       ["codex.shell_snapshot.wait_ms", "How long commands waited for one", "outcome", "state", "version"],
+      [
+        "codex.skill.turn.duration_seconds",
+        "How long turns with a skill took",
+        ...["model_slug", "plugin_id", "reasoning_effort", "status"],
+      ],
       ["codex.skills.catalog.entries", "Entries of the catalogue of skills", "stage", "status"],
       ["codex.sse_event.duration_ms", "How long the model's events took", "kind", "success"],
       ["codex.startup.phase.duration_ms", "How long the phases of starting took", "phase", "status"],
@@ -93,11 +105,12 @@ export const metrics: readonly MetricDefinition[] = [
   ),
   ...named("counter", [
     ["codex.auth.selection", "Choices of credentials", "mode", "operation", "outcome"],
+    ["codex.auth_storage.lock_acquire", "Waits for the lock on kept credentials", ...authLock, ...authLockWait],
     ["codex.auth_storage.operation", "Uses of the place where credentials are kept", ...authStorage],
     ["codex.cloud_config_bundle.load", "Configurations asked of the cloud", "bundle_shape", "outcome", "trigger"],
     ["codex.daemon.start", "Starts of the background daemon", ...updates, "initiation_source", "outcome"],
     ["codex.db.backfill", "Runs that put older sessions into the database", "status"],
-    ["codex.mcp.protocol_discovery", "Questions for the protocol of an MCP server", "mode", "outcome"],
+    ["codex.mcp.protocol_discovery", "Questions for the protocol of an MCP server", "mode", "outcome", "server_kind"],
     ["codex.multi_agent.result_delivery", "Results of sub-agents that were handed over", "outcome"],
     ["codex.plugins.loaded_cache.event", "What became of the plugins that are loaded", "event"],
     ["codex.plugins.loaded_cache.request", "Questions for the plugins that are loaded", "outcome"],
@@ -128,10 +141,12 @@ export const metrics: readonly MetricDefinition[] = [
     ],
     ["codex.auth.selection.duration", "How long choices of credentials took", "mode", "operation", "outcome"],
     ["codex.auth_storage.duration", "How long uses of kept credentials took", ...authStorage],
+    ["codex.auth_storage.lock_hold.duration", "How long the lock on them was held", ...authLock],
+    ["codex.auth_storage.lock_wait.duration", "How long that lock was waited for", ...authLock, ...authLockWait],
     ["codex.cloud_config_bundle.fetch.duration_ms", "How long the cloud took for its configuration"],
     ["codex.db.backfill.duration_ms", "How long putting older sessions into the database took", "status"],
     ["codex.mcp.binding_catalog.raw_definition_json_bytes", "Bytes of definitions of MCP tools", "product_sku"],
-    ["codex.mcp.protocol_discovery.duration_ms", "How long such a question took", "mode", "outcome"],
+    ["codex.mcp.protocol_discovery.duration_ms", "How long such a question took", "mode", "outcome", "server_kind"],
     ["codex.mcp.tools.fetch_uncached.duration_ms", "How long listing the tools of MCP servers took anew"],
     ["codex.mcp.tools.list.duration_ms", "How long listing the tools of MCP servers took", "cache"],
     [
@@ -141,6 +156,8 @@ export const metrics: readonly MetricDefinition[] = [
     ],
     ["codex.plugins.loaded_cache.load.duration_ms", "How long loading plugins took"],
     ["codex.plugins.loaded_cache.wait.duration_ms", "How long something waited for plugins"],
+    ["codex.remote_models.fetch_update.duration_ms", "How long asking for the list of models took", "auth_mode"],
+    ["codex.remote_models.load_cache.duration_ms", "How long reading the kept list of models took"],
     ["codex.rollout.size_bytes", "Bytes of transcripts"],
     ["codex.rollout_compression.read.io_duration_ms", "How long reading transcripts took", ...rolloutRead],
     ["codex.sandbox_integrity.duration_ms", "How long checks of the sandbox took", "backend", "has_deny_globs"],

@@ -55,7 +55,7 @@ describe("an event went badly", () => {
   ] as const)("or did not: %s %j", (name, attributes) => expect(outcome(name, attributes)).toBeUndefined());
 });
 
-test("Of what the real Codex sent, only requests that were refused and commands that say so went badly", () => {
+test("Of what the real Codex sent, only what was refused and commands that say so went badly", () => {
   const bad = captureNames
     .flatMap(captureRequests)
     .flatMap((otlp) => (otlp.signal === "logs" ? eventsOf(otlp.request) : []))
@@ -65,6 +65,7 @@ test("Of what the real Codex sent, only requests that were refused and commands 
       "codex.api_request failed",
       "codex.guardian_assessment denied",
       "codex.tool_decision denied",
+      "codex.tool_result denied",
       "codex.tool_result failed",
     ]),
   );
