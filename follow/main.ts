@@ -8,9 +8,11 @@ import { recordSessions } from "./recordSessions.ts";
 import { problemsOf, type ReplayedCases, renderReport } from "./report.ts";
 import { writeCaptures } from "./scrubbedCapture.ts";
 import { surfaceRecording } from "./surfaceRecording.ts";
+import { firstAgentSession } from "./surfaces/agents.ts";
 import { appServerSession, reviewedSession } from "./surfaces/appServer.ts";
 import { execSessions } from "./surfaces/exec.ts";
 import { terminalSessions } from "./surfaces/terminal.ts";
+import { threadsSession } from "./surfaces/threads.ts";
 
 /** What it gets from the script that runs it. */
 export interface FollowTools {
@@ -26,7 +28,14 @@ export interface FollowTools {
   readonly print: (line: string) => void;
 }
 
-const sessions = [...execSessions, appServerSession, reviewedSession, ...terminalSessions];
+const sessions = [
+  ...execSessions,
+  firstAgentSession,
+  appServerSession,
+  reviewedSession,
+  threadsSession,
+  ...terminalSessions,
+];
 
 /** Follows one version and prints its report; true when nothing keeps the project from naming it as known. */
 export async function follow(args: readonly string[], tools: FollowTools): Promise<boolean> {

@@ -76,9 +76,10 @@ async function playSession(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    const requests = receiver.exports.map(read);
+    const whole = receiver.exports.filter(({ body }) => body.length > 0);
+    const requests = whole.map(read);
     for (const [index, request] of requests.entries())
-      shape.add(`${request.signal} over ${transport}`, receiver.exports[index]?.headers ?? {}, request);
+      shape.add(`${request.signal} over ${transport}`, whole[index]?.headers ?? {}, request);
     const services = servicesOf(requests);
     return {
       name,

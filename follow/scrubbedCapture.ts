@@ -38,6 +38,9 @@ function asWord(name: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}_])${literalPattern(name)}${end}`, "gu");
 }
 
+/** The same for this machine. */
+export const scrubbed = (line: string): string => scrub(line, thisMachine());
+
 /** Writes each session as a capture, one request a line, without what names this machine. */
 export async function writeCaptures(folder: string, sessions: readonly SessionOutcome[]): Promise<void> {
   await mkdir(folder, { recursive: true });

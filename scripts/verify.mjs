@@ -76,6 +76,12 @@ const parts = [
     env: { CODEX_OTEL_FUZZ: "20" },
   },
   {
+    name: "sessions of every surface, beside Codex's own transcripts",
+    projects: ["live"],
+    files: ["test/live/transcripts.test.ts"],
+    env: { CODEX_OTEL_SURFACES: "all" },
+  },
+  {
     name: "hostile repositories of every form, opened in every way",
     projects: ["protocol"],
     files: ["test/protocol/startedPrograms.test.ts"],

@@ -47,6 +47,8 @@ export async function startLocalReceiver(): Promise<LocalReceiver> {
     exports.push(received);
     stream.on("error", () => undefined);
     collect(stream, (bytes) => {
+      // the sender was ended in the midst of it
+      if (stream.destroyed || stream.aborted) return;
       // one message of gRPC: whether it is compressed, and its length in four bytes, stand before it
       received.body = bytes[0] === 1 ? gunzipSync(bytes.subarray(5)) : bytes.subarray(5);
       stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });

@@ -20,3 +20,13 @@ export const recordedRequests = (name: string): readonly LogsRequest[] =>
 
 /** The events of one of the recorded sessions, in the order of arrival. */
 export const recordedEvents = (name: string): readonly CodexEvent[] => recordedRequests(name).flatMap(eventsOf);
+
+/** The lines of Codex's own transcripts of one of the recorded sessions, one list for each session. */
+export function recordedTranscripts(name: string): readonly (readonly string[])[] {
+  const transcripts: string[][] = [];
+  for (const line of recordedFile(`${name}.transcripts.jsonl`).trim().split("\n")) {
+    if (line.includes('"type":"session_meta"')) transcripts.push([]);
+    transcripts.at(-1)?.push(line);
+  }
+  return transcripts;
+}
