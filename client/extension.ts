@@ -43,6 +43,7 @@ import { RecentLog } from "./report/recentLog.ts";
 import { SenderVerification } from "./sender/senderVerification.ts";
 import { RecordedFiles } from "./sessions/recordedFiles.ts";
 import { SessionsTree } from "./sessions/sessionsTree.ts";
+import { transcriptsOf } from "./sessions/transcripts.ts";
 import { ConnectionTests } from "./setup/connectionProbes.ts";
 import { SetupTree } from "./setup/setupTree.ts";
 import { findCodexHome } from "./shared/codexHome.ts";
@@ -94,7 +95,7 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const forwarding = new Forwarding(service, policy, secrets, consents, relayFolder, log);
   const sender = new SenderVerification(service, extensionContext.secrets, log);
   const connectionTests = new ConnectionTests(window.workerFile);
-  const tree = new SessionsTree(service, context, log);
+  const tree = new SessionsTree(service, context, log, transcriptsOf(home.codexHome, Date.now));
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);
   const setup = new SetupTree({ home, codex, service, policy, forwarding, connectionTests, context }, log);
   const previews = new PreviewDocuments(service);

@@ -1,3 +1,4 @@
+import type { Transcript } from "../../core/transcript/readTranscript.ts";
 import type { EventDetail } from "../../listener/protocol/events.ts";
 import { keptOf } from "../setup/views/accountItem.ts";
 import type { NodeContent } from "./sessionNode.ts";
@@ -15,6 +16,14 @@ export const belowEvent = (detail: EventDetail): readonly Below[] => [
   ...(detail.sender === undefined ? [] : [["sender", { kind: "sender", sender: detail.sender }] as const]),
   ...groupsOf(detail).map((group): Below => [group, { kind: "group", group, detail }]),
 ];
+
+/** What a transcript tells beside the events, and first where its session comes from. */
+export function belowTranscript(transcript: Transcript | undefined): readonly Below[] {
+  const { parent, unlogged = [] } = transcript ?? {};
+  const origin: Below = ["origin", { kind: "origin", parent }];
+  const steps = unlogged.map((step, index): Below => [String(index), { kind: "unlogged", step }]);
+  return parent === undefined && steps.length > 0 ? steps : [origin, ...steps];
+}
 
 /** What is below a row of which everything is known already; nothing for sessions, turns and events. */
 export function belowRow(content: NodeContent): readonly Below[] {

@@ -1,5 +1,6 @@
 import type { AccountStep, AttributeAccount, DetectionAccount } from "../../core/policy/evaluate/explain.ts";
 import type { Finding, Redaction } from "../../core/policy/model/outcome.ts";
+import type { Transcript, UnloggedStep } from "../../core/transcript/readTranscript.ts";
 import type { SenderMark } from "../../listener/protocol/eventFilter.ts";
 import type { AttributeRow, EventDetail, EventRow, IdRow, RouteRow } from "../../listener/protocol/events.ts";
 import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
@@ -26,6 +27,10 @@ export type NodeContent =
   /** Rows that say nothing of what happened, one after the other. */
   | { readonly kind: "noise"; readonly rows: readonly EventRow[] }
   | { readonly kind: "earlier" | "more"; readonly remaining: number }
+  /** What only Codex's own transcript of the session tells. */
+  | { readonly kind: "transcript"; readonly session: string }
+  | { readonly kind: "unlogged"; readonly step: UnloggedStep }
+  | { readonly kind: "origin"; readonly parent: Transcript["parent"] }
   | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
   | { readonly kind: "sender"; readonly sender: SenderMark }
   | { readonly kind: "finding"; readonly finding: Finding }

@@ -4,8 +4,9 @@ import type { ListenerMethod, ListenerRequests } from "../../listener/protocol/l
 import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
 import { flatRows, type NestedRow, nestRows } from "./nestedRows.ts";
 import { NestedSessions } from "./nestedSessions.ts";
-import { type Below, belowEvent, belowRow, segment } from "./sessionChildren.ts";
+import { type Below, belowEvent, belowRow, belowTranscript, segment } from "./sessionChildren.ts";
 import type { NodeContent, SessionNode } from "./sessionNode.ts";
+import type { Transcripts } from "./transcripts.ts";
 import {
   asked,
   firstPage,
@@ -32,6 +33,7 @@ type EventsAnswer = ListenerRequests["events"]["result"];
  */
 export class SessionsModel {
   readonly #query: Query;
+  readonly #transcripts: Transcripts | undefined;
   readonly #nodes = new Map<string, SessionNode>();
   /** What was listed last below a node, by its id; the sessions below the empty id. */
   readonly #listed = new Map<string, readonly SessionNode[]>();
@@ -47,8 +49,10 @@ export class SessionsModel {
   #followed: string | undefined;
   #filter: EventFilter | undefined;
 
-  constructor(query: Query) {
+  /** Without `transcripts`, nothing is said of what only they tell. */
+  constructor(query: Query, transcripts?: Transcripts) {
     this.#query = query;
+    this.#transcripts = transcripts;
   }
 
   /** Only events that pass are shown, and only the sessions and turns that have some. */
@@ -81,6 +85,8 @@ export class SessionsModel {
         return this.#events(parent, content.turn);
       case "event":
         return this.#inEvent(parent, content);
+      case "transcript":
+        return this.#below(parent, belowTranscript(await this.#transcripts?.read(content.session)));
       case "noise":
         return this.#list(parent.id, this.#eventNodes(parent, content.rows));
       default:
@@ -213,7 +219,13 @@ export class SessionsModel {
       this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn, isOfAgent }),
     );
     const below = this.#nested.belowSession(session).map((child) => this.#sessionNode(child, parent));
-    return this.#list(parent.id, [...nodes, ...below]);
+    return this.#list(parent.id, [...nodes, ...below, ...(await this.#transcriptRow(parent, session))]);
+  }
+
+  async #transcriptRow(parent: SessionNode, session: string): Promise<readonly SessionNode[]> {
+    if (this.#filter !== undefined || session === "") return [];
+    if ((await this.#transcripts?.has(session)) !== true) return [];
+    return [this.#node(`${parent.id}/transcript`, parent, { kind: "transcript", session })];
   }
 
   /** The sessions that a step started, the calls within it, and what is known of it. */

@@ -10,6 +10,7 @@ import type { ViewContext } from "../shared/views/viewItem.ts";
 import { enclosing, enclosingEvent, enclosingSession } from "./nodeAncestors.ts";
 import type { SessionNode } from "./sessionNode.ts";
 import { SessionsModel } from "./sessionsModel.ts";
+import type { Transcripts } from "./transcripts.ts";
 import { itemOf } from "./views/nodeItem.ts";
 import { sessionsMessage } from "./views/sessionsMessage.ts";
 
@@ -36,11 +37,11 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   /** Node id of the row that was gone to last, while the newest is followed. */
   #newest: string | undefined;
 
-  constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel) {
+  constructor(service: ListenerService, context: ViewContext, log: vscode.LogOutputChannel, transcripts: Transcripts) {
     this.#context = context;
     this.#log = log;
     this.#service = service;
-    this.#model = new SessionsModel((method, parameters) => service.query(method, parameters));
+    this.#model = new SessionsModel((method, parameters) => service.query(method, parameters), transcripts);
     this.#view = vscode.window.createTreeView(views.sessions, { treeDataProvider: this, showCollapseAll: true });
     this.#pace = new RefreshPace(systemClock, (outdated) => this.#refresh(outdated));
     this.#pace.setVisible(this.#view.visible);

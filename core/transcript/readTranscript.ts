@@ -46,17 +46,12 @@ type CallDraft = { -readonly [K in keyof TranscribedCall]: TranscribedCall[K] };
 /** Reads the lines of one transcript, which Codex calls rollout. What is no line of it is passed over. */
 export function readTranscript(lines: Iterable<string>): Transcript {
   const reader = new TranscriptReader();
-  for (const line of lines) {
-    try {
-      reader.add(object(JSON.parse(line)));
-    } catch {
-      // a line that Codex is writing just now
-    }
-  }
+  for (const line of lines) reader.addLine(line);
   return reader.result();
 }
 
-class TranscriptReader {
+/** Reads a transcript line by line. */
+export class TranscriptReader {
   readonly #calls = new Map<string, CallDraft>();
   readonly #prompts: string[] = [];
   readonly #unlogged: UnloggedStep[] = [];
@@ -66,7 +61,16 @@ class TranscriptReader {
   #permissions: string | undefined;
   #time = 0;
 
-  add({ type, payload, timestamp }: Json): void {
+  /** Takes in a line; one that Codex is writing just now is none yet. */
+  addLine(line: string): void {
+    try {
+      this.#add(object(JSON.parse(line)));
+    } catch {
+      // no line of a transcript
+    }
+  }
+
+  #add({ type, payload, timestamp }: Json): void {
     const of = object(payload);
     this.#time = Date.parse(text(timestamp)) || this.#time;
     if (type === "session_meta" && this.#session === "") this.#begin(of);
@@ -77,6 +81,7 @@ class TranscriptReader {
     else if (type === "event_msg") this.#event(of);
   }
 
+  /** What the lines so far say. */
   result(): Transcript {
     const parent = this.#parent;
     return {

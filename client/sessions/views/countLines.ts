@@ -1,22 +1,14 @@
 import type { EventCounts } from "../../../listener/protocol/sessions.ts";
 import { unverifiedLine } from "../../sender/views/senderText.ts";
-import { countFindings, countTokens } from "../../shared/views/format.ts";
+import { countFindings, tokensLine } from "../../shared/views/format.ts";
 import type { ViewContext } from "../../shared/views/viewItem.ts";
 
 /** What the events of a session or of a turn come to, a line each for its tooltip; undefined for what there is none of. */
 export function countLines(counts: EventCounts, context: ViewContext): readonly (string | undefined)[] {
   const { l10n } = context;
-  const { inputTokens, outputTokens, cachedTokens, reasoningTokens, findings, failures, denials, unverified } = counts;
+  const { findings, failures, denials, unverified } = counts;
   return [
-    countTokens(inputTokens, outputTokens, context) === undefined
-      ? undefined
-      : l10n.t(
-          "Tokens: {0} in ({1} of them cached), {2} out ({3} of them reasoning)",
-          inputTokens,
-          cachedTokens,
-          outputTokens,
-          reasoningTokens,
-        ),
+    tokensLine(counts, context),
     countFindings(findings, context),
     failures === 0 ? undefined : l10n.t("Steps that failed: {0}", failures),
     denials === 0 ? undefined : l10n.t("Steps that were refused: {0}", denials),

@@ -9,6 +9,7 @@ import { groupItem } from "./groupItem.ts";
 import { recordIdItem } from "./recordIdItem.ts";
 import { redactionItem, routeItem, ruleItem } from "./routeItem.ts";
 import { sessionItem } from "./sessionItem.ts";
+import { originItem, transcriptItem, unloggedItem } from "./transcriptItem.ts";
 import { turnItem } from "./turnItem.ts";
 
 /** The words and the icon of a node, safe to show. */
@@ -24,6 +25,12 @@ function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
       return eventItem(content.row, context);
     case "noise":
       return noiseItem(content.rows, context);
+    case "transcript":
+      return transcriptItem(context);
+    case "unlogged":
+      return unloggedItem(content.step, context);
+    case "origin":
+      return originItem(content.parent, context);
     case "earlier":
       return earlierItem(content.remaining, context);
     case "more":

@@ -32,7 +32,7 @@ export function sessionItem(
   const name = source || l10n.t("Session {0}", shorten(session.id, 13));
   const asked = titleOf(session, context);
   const label = isNone ? l10n.t("Outside of any session") : asked || joinParts([time, name]);
-  const tokens = countTokens(session.inputTokens, session.outputTokens, context);
+  const tokens = countTokens(session, context);
   const findings = countFindings(session.findings, context);
   const outcomes = countOutcomes(session.failures, session.denials, context);
   const took = session.lastUnixMilliseconds - session.startUnixMilliseconds;

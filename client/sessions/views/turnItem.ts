@@ -25,7 +25,7 @@ export function turnItem(turn: TurnSummary, context: ViewContext, isOfAgent = fa
   const label = turn.turn === 0 ? start : title;
   const findings = countFindings(turn.findings, context);
   const outcomes = countOutcomes(turn.failures, turn.denials, context);
-  const tokens = countTokens(turn.inputTokens, turn.outputTokens, context);
+  const tokens = countTokens(turn, context);
   const unlogged = turn.turn > 0 && hidden ? l10n.t("prompt not logged") : undefined;
   const description = joinParts([
     turn.matches === undefined ? undefined : countMatches(turn.matches, context),

@@ -50,9 +50,33 @@ export const countOutcomes = (failures: number, denials: number, { l10n }: ViewC
   ...(denials === 0 ? [] : [l10n.t("{0} denied", formatCount(denials))]),
 ];
 
-/** Input and output tokens together; undefined when no event reported any. */
-export const countTokens = (input: number, output: number, { l10n }: ViewContext): string | undefined =>
-  input + output === 0 ? undefined : l10n.t("{0} tokens", formatCount(input + output));
+/** Counts of tokens, as Codex reports them. */
+interface Tokens {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+  readonly reasoningTokens: number;
+}
+
+/** As many tokens as Codex prints: those of the cache do not count. Undefined when no event reported any. */
+export const countTokens = (tokens: Tokens, { l10n }: ViewContext): string | undefined =>
+  tokens.inputTokens + tokens.outputTokens === 0
+    ? undefined
+    : l10n.t("{0} tokens", formatCount(uncached(tokens) + tokens.outputTokens));
+
+/** The same in full, in the order in which Codex prints it. */
+export const tokensLine = (tokens: Tokens, { l10n }: ViewContext): string | undefined =>
+  tokens.inputTokens + tokens.outputTokens === 0
+    ? undefined
+    : l10n.t(
+        "Tokens: {0} in and {1} from the cache, {2} out, of them {3} for reasoning",
+        uncached(tokens),
+        tokens.cachedTokens,
+        tokens.outputTokens,
+        tokens.reasoningTokens,
+      );
+
+const uncached = ({ inputTokens, cachedTokens }: Tokens): number => Math.max(0, inputTokens - cachedTokens);
 
 export const countRedactions = (count: number, { l10n }: ViewContext): string =>
   count === 1 ? l10n.t("1 redaction") : l10n.t("{0} redactions", formatCount(count));

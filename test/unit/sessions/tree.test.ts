@@ -1,30 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { SessionNode } from "../../../client/sessions/sessionNode.ts";
-import { type Query, SessionsModel } from "../../../client/sessions/sessionsModel.ts";
+import { SessionsModel } from "../../../client/sessions/sessionsModel.ts";
 import { itemOf } from "../../../client/sessions/views/nodeItem.ts";
 import { context } from "../client/views/samples.ts";
 import { type KeptSession, keptSession } from "./keptSession.ts";
+import { queryOf } from "./queryOf.ts";
 
 /** The tree over what a listener has kept. */
-function treeOf({ queries }: KeptSession): SessionsModel {
-  // biome-ignore lint/suspicious/noExplicitAny: each method has parameters of its own
-  const query = async (method: string, parameters: any) => {
-    const { session, turn, offset, limit, filter, from, id } = parameters;
-    switch (method) {
-      case "sessions":
-        return queries.sessions(filter);
-      case "turns":
-        return queries.turns(session, filter);
-      case "events":
-        return queries.events(session, turn, offset, limit, filter, from);
-      case "event":
-        return queries.event(id);
-      default:
-        return undefined;
-    }
-  };
-  return new SessionsModel(query as Query);
-}
+const treeOf = ({ queries }: KeptSession): SessionsModel => new SessionsModel(queryOf(queries));
 
 const groups = ["Findings", "Routing", "Attributes", "Resource", "Detections without a Finding"];
 

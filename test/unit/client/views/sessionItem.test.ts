@@ -66,7 +66,8 @@ describe("a session in the tree", () => {
 
   test("tells input and output tokens apart in its tooltip", () => {
     const item = sessionItem({ ...session, cachedTokens: 1000, reasoningTokens: 40 }, false, context);
-    expect(item.tooltip).toContain("Tokens: 2100 in (1000 of them cached), 140 out (40 of them reasoning)");
+    expect(item.tooltip).toContain("Tokens: 1100 in and 1000 from the cache, 140 out, of them 40 for reasoning");
+    expect(item.description).toContain("1.2k tokens");
   });
 
   test("of a sub-agent is called by its task, those that Codex began for itself by what they are for", () => {
