@@ -68,6 +68,7 @@ export const execSessions: readonly StandardSession[] = [
     name: "exec: a sub-agent",
     transport: "gRPC",
     surface: "sub-agent",
+    otel: everySwitch,
     files,
     modelName: "gpt-6.1-sol",
     script: ({ body }) => subAgentStep(body),
@@ -99,10 +100,9 @@ const task = "Count the lines, little helper";
 /** The parent starts a helper and waits; the helper, which is asked for its task only, runs a command. */
 function subAgentStep(body: string) {
   const isHelper = body.includes(task) && !body.includes("Let a helper count");
-  const hasDone = (word: string) => body.includes(`"${word}"`) && body.includes("_call_output");
   if (isHelper)
-    return hasDone("exec")
-      ? { message: "Two lines." }
+    return body.includes('"custom_tool_call_output"')
+      ? answer
       : { script: `const r = await tools.exec_command({cmd:${JSON.stringify(command)}}); text(r.output);` };
   if (!body.includes('spawn_agent"')) return { message: "There is no helper here." };
   if (!body.includes("call_1")) {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SurfaceId } from "../../core/events/surfaces.ts";
 import { codexEnvironment } from "../../test/programs/codexSession.ts";
-import type { SessionPlace, StandardSession } from "./surface.ts";
+import { everySwitch, type SessionPlace, type StandardSession } from "./surface.ts";
 
 /** How often the screen is looked at, and for how long at most, in milliseconds. */
 const interval = 250;
@@ -19,11 +19,12 @@ function terminalSession(name: string, surface: SurfaceId, args: readonly string
   return {
     name,
     surface,
+    otel: everySwitch,
     transport: "gRPC",
     files: { "README.md": "one\ntwo\n" },
     script: ({ body }) =>
       body.includes("_call_output") || !body.includes("exec_command")
-        ? { message: answer }
+        ? { message: answer, phase: "final_answer" }
         : { command: "wc -l README.md" },
     missing: () => (spawnSync("tmux", ["-V"]).status === 0 ? undefined : "tmux is not installed"),
     run: (place) => playTerminal(place, args),

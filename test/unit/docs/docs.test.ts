@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type DiagnosticCode, diagnosticCodes } from "../../../core/config/diagnosticCodes.ts";
@@ -6,6 +7,7 @@ import { policyCodes, policyExampleOf } from "./renderPolicyDiagnostics.ts";
 import { renderPolicyReference } from "./renderPolicyReference.ts";
 import { renderPrograms } from "./renderPrograms.ts";
 import { renderReference } from "./renderReference.ts";
+import { renderSurfaces } from "./renderSurfaces.ts";
 
 const docs = join(import.meta.dirname, "../../../docs");
 
@@ -19,6 +21,13 @@ test("docs/policy-reference.md says what the table of keys of a policy says", as
 
 test("docs/programs.md says what the table of started programs says", async () => {
   await expect(renderPrograms()).toMatchFileSnapshot(join(docs, "programs.md"));
+});
+
+test("docs/surfaces.md says what the table of surfaces and events says", async () => {
+  const versions = readdirSync(join(import.meta.dirname, "../../fixtures/surfaces")).map((file) =>
+    file.replace(/\.json$/, ""),
+  );
+  await expect(renderSurfaces(versions)).toMatchFileSnapshot(join(docs, "surfaces.md"));
 });
 
 test("docs/diagnostics.md has a section for every code", async () => {
