@@ -8,6 +8,7 @@ const namespace = "multi_agent_v1";
 /** A sub-agent of the first kind, which older models have: the call that starts it answers with its session. */
 export const firstAgentSession: StandardSession = {
   name: "exec: a sub-agent of the first kind",
+  surface: "sub-agent",
   transport: "gRPC",
   files: { "README.md": "one\ntwo\n" },
   script: ({ body }) => stepOf(body),

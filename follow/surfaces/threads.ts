@@ -13,6 +13,7 @@ const isOf = (turn: string) => (params: Params) => (params.turn as { readonly id
  */
 export const threadsSession: StandardSession = {
   name: "app-server: interrupt, compaction, another sandbox, a fork and a review",
+  surface: "app-server",
   transport: "gRPC",
   files: { "README.md": "one\ntwo\n" },
   script: ({ body }) => stepOf(body),
