@@ -1,5 +1,7 @@
-import { newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
+import { isBefore, newestKnownCodexVersion } from "../../core/config/codexVersion.ts";
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
+import { helperSince } from "../../core/config/headersHelper.ts";
+import type { HelperAnswer } from "../../core/config/helperHeaders.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import { shownEndpoint } from "../../core/otlp/shownEndpoint.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
@@ -19,6 +21,7 @@ import { testConnection } from "../../listener/send/connectionProbe.ts";
 import { proxyName } from "../../listener/send/httpProxy.ts";
 import { findCodexActivity } from "../../system/codexActivity.ts";
 import { readTextFile } from "../../system/configLayers.ts";
+import { runHeadersHelper } from "../../system/headersHelper.ts";
 import { inspectConfiguration } from "../../system/inspectConfiguration.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../../system/portOwner.ts";
@@ -44,6 +47,9 @@ export const doctorTable = commandTable({
     contact: flag(
       "send the test request although `CODEX_HOME` lies in a repository or in the current folder, which may have chosen the endpoint",
     ),
+    "run-headers-helper": flag(
+      "run the command of `headers_helper` and send the headers that it prints; without it doctor shows the command, and runs nothing",
+    ),
     offline: flag("send no test request to the endpoint of the exporter: ask nobody"),
     format: option(
       "FORMAT",
@@ -53,7 +59,7 @@ export const doctorTable = commandTable({
   },
   about: [
     "It looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports: the file in the right place, whether Codex starts with it, layers that are ignored or win, headers that are missing or dropped, the endpoint, who holds the listener's ports, whether Codex has run since the file was saved, and whether the backend refuses. Also whether the hashes of the policy have a salt.",
-    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise or a repository may have chosen that (`--contact`), through the proxy that Codex would use with this environment. Header values are never printed.",
+    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise or a repository may have chosen that (`--contact`), through the proxy that Codex would use with this environment. Header values are never printed. Of a `headers_helper` it shows the command, which it runs with `--run-headers-helper` alone, and never of a `CODEX_HOME` in a repository or in the current folder.",
   ],
   examples: [
     { line: "codex-otel doctor", meaning: "the whole list" },
@@ -66,7 +72,11 @@ export const doctorTable = commandTable({
 export async function runDoctor(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values } = parseCommand(doctorTable, argv);
   const ports = { grpc: values["grpc-port"], http: values["http-port"] };
-  const asking = { isOffline: values.offline, isForeignAsked: values.contact };
+  const asking = {
+    isOffline: values.offline,
+    isForeignAsked: values.contact,
+    isHelperRun: values["run-headers-helper"],
+  };
   const lines = troubleshoot(await findFacts(values["codex-version"], ports, asking, io), plainLocalizer);
   io.stdout(values.format === "json" ? `${printableJson(lines.map(withoutAction), 2)}\n` : pretty(lines));
   return lines.some(({ state }) => state === "failed") ? 1 : 0;
@@ -92,7 +102,11 @@ interface Ports {
 async function findFacts(
   givenVersion: string | undefined,
   ports: Ports,
-  { isOffline, isForeignAsked }: { readonly isOffline: boolean; readonly isForeignAsked: boolean },
+  {
+    isOffline,
+    isForeignAsked,
+    isHelperRun,
+  }: { readonly isOffline: boolean; readonly isForeignAsked: boolean; readonly isHelperRun: boolean },
   io: CommandIo,
 ): Promise<SetupFacts> {
   const { environment, currentDirectory, stderr } = io;
@@ -121,7 +135,14 @@ async function findFacts(
     connection:
       isOffline || owner !== undefined || !configuration.exists
         ? undefined
-        : await tryExporter(configuration.path, home, (name) => environment[name]),
+        : await tryExporter(
+            configuration.path,
+            home,
+            (name) => environment[name],
+            isBefore(judgedVersion, helperSince)
+              ? () => Promise.resolve({ headers: {} })
+              : (command) => askHelper(command, isHelperRun && ownerOfCodexHome(io) === undefined, stderr),
+          ),
     listener,
     stream: undefined,
     policy: { path: undefined, fault: undefined, ignoredPath: undefined },
@@ -148,11 +169,36 @@ async function findListener({ grpc, http }: Ports): Promise<ListenerFacts> {
     : { kind: "free" };
 }
 
-async function tryExporter(path: string, home: string, environment: Environment): Promise<AnswerFacts | undefined> {
+/** What a command that brings headers says; undefined where it is not run. */
+async function askHelper(
+  command: string,
+  isRun: boolean,
+  stderr: CommandIo["stderr"],
+): Promise<HelperAnswer | undefined> {
+  const shown = escapeControlCharacters(command);
+  stderr(
+    isRun
+      ? `Running headers_helper: ${shown}\n`
+      : `headers_helper is not run without --run-headers-helper. Its command is: ${shown}\n`,
+  );
+  return isRun ? await runHeadersHelper(command) : undefined;
+}
+
+async function tryExporter(
+  path: string,
+  home: string,
+  environment: Environment,
+  ask: (helper: string) => Promise<HelperAnswer | undefined>,
+): Promise<AnswerFacts | undefined> {
   const written = writtenExporters(parseToml(readTextFile(path) ?? "")).find(({ name }) => name === "exporter");
   const target = written && exporterTarget(written);
   if (written === undefined || target === undefined) return undefined;
-  const { endpoint, host, port, protocol, headers } = target;
+  const { endpoint, host, port, protocol, headersHelper } = target;
+  const helped = headersHelper === undefined ? { headers: {} } : await ask(headersHelper);
+  if (helped !== undefined && "problem" in helped) return { good: false, message: helped.problem };
+  const headers = { ...target.headers, ...helped?.headers };
+  const unasked =
+    helped === undefined ? " headers_helper was not run, so the headers that it brings were not checked." : "";
   try {
     const tls = await readTlsFiles(target, path, home);
     const proxy = codexProxyFor(new URL(endpoint), protocol, environment);
@@ -160,8 +206,14 @@ async function tryExporter(path: string, home: string, environment: Environment)
     const steps = await testConnection({ ...connection, signal: "logs" });
     const failed = steps.find(({ outcome }) => outcome === "failed");
     return failed === undefined
-      ? { good: true, message: `${shownEndpoint(endpoint)} accepted an empty export request${through(proxy)}.` }
-      : { good: false, message: [`${shownEndpoint(endpoint)}: ${failed.summary}.`, failed.check].join(" ").trim() };
+      ? {
+          good: true,
+          message: `${shownEndpoint(endpoint)} accepted an empty export request${through(proxy)}.${unasked}`,
+        }
+      : {
+          good: helped === undefined && failed.step === "export" ? undefined : false,
+          message: `${[`${shownEndpoint(endpoint)}: ${failed.summary}.`, failed.check].join(" ").trim()}${unasked}`,
+        };
   } catch (error) {
     return { good: false, message: `A TLS file cannot be read: ${error instanceof Error ? error.message : ""}` };
   }

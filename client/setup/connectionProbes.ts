@@ -10,6 +10,8 @@ export interface TestedConnection {
   readonly exporter: string;
   /** What was tested. Its header values are never shown. */
   readonly target: ExporterTarget;
+  /** Whether the command of `headers_helper` was left out. */
+  readonly isHelperUnasked: boolean;
   readonly timeUnixMilliseconds: number;
   readonly steps: readonly ConnectionStep[];
 }

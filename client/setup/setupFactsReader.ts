@@ -98,7 +98,7 @@ export class SetupFactsReader {
     if (JSON.stringify(target) !== JSON.stringify(tested.target)) return undefined;
     const { endpoint, droppedHeaders } = tested.target;
     const { good, message } = connectionText(
-      { exporter: tested.exporter, endpoint, droppedHeaders },
+      { exporter: tested.exporter, endpoint, droppedHeaders, isHelperUnasked: tested.isHelperUnasked },
       tested.steps,
       context,
     );

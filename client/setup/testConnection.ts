@@ -9,7 +9,7 @@ import { showErrorWithButtons } from "../listener/listenerMessages.ts";
 import type { Services } from "../services.ts";
 import { whyNotOpened } from "../shared/codexConfig.ts";
 import { localFileAddress } from "../shared/localFile.ts";
-import { pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
+import { askInDialog, pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
 import { isPersonsOwn } from "../shared/workspaceFolders.ts";
 import { connectionText } from "./views/connectionText.ts";
 
@@ -80,8 +80,16 @@ export async function testConnection(
     import("../../listener/send/httpProxy.ts"),
   ]);
   const proxy = codexProxyFor(new URL(endpoint), protocol, (name) => process.env[name]);
+  const helped = await helperAnswer(target.headersHelper, isPersonsOwn(uri, home));
+  if (helped === undefined) return;
+  if ("problem" in helped) {
+    void showError(helped.problem);
+    return;
+  }
+  const isHelperUnasked = target.headersHelper !== undefined && !helped.wasRun;
+  const sent = { ...headers, ...helped.headers };
   const connection = {
-    ...{ endpoint, host, port, protocol, signal: written.signal, headers, tls },
+    ...{ endpoint, host, port, protocol, signal: written.signal, headers: sent, tls },
     ...(proxy !== undefined && { proxy }),
   };
   const result = await showProgress(
@@ -93,7 +101,7 @@ export async function testConnection(
     async (_, token) => {
       const cancelled = new AbortController();
       token.onCancellationRequested(() => cancelled.abort());
-      const tested = { file: uri.fsPath, exporter: written.name, target };
+      const tested = { file: uri.fsPath, exporter: written.name, target, isHelperUnasked };
       return tests.run(tested, connection, cancelled.signal);
     },
   );
@@ -101,7 +109,7 @@ export async function testConnection(
   const { droppedHeaders } = target;
   const { good, message, details } = connectionText(
     {
-      ...{ exporter: written.name, endpoint: shownEndpoint(endpoint), droppedHeaders },
+      ...{ exporter: written.name, endpoint: shownEndpoint(endpoint), droppedHeaders, isHelperUnasked },
       ...(proxy !== undefined && { through: proxyName(proxy) }),
     },
     result.steps,
@@ -109,10 +117,29 @@ export async function testConnection(
   );
   for (const line of details) log.info(line);
   const showDetails = [l10n.t("Show Details"), commands.showOutput] as const;
-  if (good) {
+  if (good !== false) {
     const [title, command] = showDetails;
-    if ((await showInformation(message, title)) === title) await vscode.commands.executeCommand(command);
+    const show = good ? showInformation : showWarning;
+    if ((await show(message, title)) === title) await vscode.commands.executeCommand(command);
   } else await showErrorWithButtons(message, [[l10n.t("Open Configuration"), "vscode.open", uri], showDetails]);
+}
+
+/**
+ * The headers that a command brings: none where there is no command, or where the person says that it shall not run. Undefined
+ * when the test is called off. A command is run only after all of it was shown.
+ */
+async function helperAnswer(command: string | undefined, isOwn: boolean) {
+  const { l10n } = vscode;
+  if (command === undefined || !isOwn) return { headers: {}, wasRun: false };
+  const run = l10n.t("Run It");
+  const without = l10n.t("Test Without It");
+  const question = l10n.t("Run headers_helper, as Codex does, to test with the headers that it prints?");
+  const chosen = await askInDialog(question, command, run, without);
+  if (chosen === undefined) return undefined;
+  if (chosen === without) return { headers: {}, wasRun: false };
+  const { runHeadersHelper } = await import("../../system/headersHelper.ts");
+  const answer = await runHeadersHelper(command);
+  return "problem" in answer ? answer : { ...answer, wasRun: true };
 }
 
 /** The parser is loaded when it is first needed. */

@@ -18,6 +18,8 @@ export interface ExporterTarget {
   readonly certificateAuthority: string | undefined;
   readonly clientCertificate: string | undefined;
   readonly clientKey: string | undefined;
+  /** The command that brings more headers, and which nobody has run. */
+  readonly headersHelper: string | undefined;
 }
 
 /** What a header value may hold: anything else, and Codex drops the header (observed). */
@@ -30,6 +32,7 @@ export function exporterTarget({
   endpoint,
   headers,
   tls,
+  helper,
 }: WrittenExporter): ExporterTarget | undefined {
   const address = endpoint && endpointAddress(endpoint.text);
   if (endpoint === undefined || address === undefined) return undefined;
@@ -52,5 +55,6 @@ export function exporterTarget({
     certificateAuthority: path("ca-certificate"),
     clientCertificate: path("client-certificate"),
     clientKey: path("client-private-key"),
+    headersHelper: helper,
   };
 }

@@ -15,6 +15,8 @@ export interface WrittenExporter {
   readonly endpoint: { readonly text: string; readonly entry: TomlEntry } | undefined;
   readonly headers: TomlTable | undefined;
   readonly tls: TomlTable | undefined;
+  /** The command that brings headers of an exporter over HTTP; Codex never runs it for gRPC. */
+  readonly helper: string | undefined;
 }
 
 /** The exporters that a file sends with, in the order of the table of options. */
@@ -37,6 +39,7 @@ export function writtenExporters({ root }: TomlDocument): readonly WrittenExport
         endpoint: endpointEntry && text !== undefined ? { text, entry: endpointEntry } : undefined,
         headers: tableOf(table.entries.get("headers")),
         tls: tableOf(table.entries.get("tls")),
+        helper: variant.name === "otlp-http" ? stringOf(otel?.entries.get("headers_helper")?.value) : undefined,
       },
     ];
   });

@@ -87,7 +87,8 @@ export type RefusalCause = "headers" | "endpoint" | "content" | "backend";
 
 /** What a receiver answered. */
 export interface AnswerFacts {
-  readonly good: boolean;
+  /** Undefined where it cannot be said: headers were missing that nobody looked for. */
+  readonly good: boolean | undefined;
   /** What happened and what to check, in plain words. */
   readonly message: string;
 }

@@ -124,6 +124,8 @@ function headersStep(facts: SetupFacts, l10n: Localizer): Outcome {
   };
 }
 
+const connectionStates = (good: boolean | undefined) => (good === undefined ? "open" : good ? "done" : "failed");
+
 function connectionStep({ connection, configuration }: SetupFacts, l10n: Localizer): Outcome {
   const title = l10n.t("Connection tested");
   const action: SetupAction = { kind: "test-connection" };
@@ -131,7 +133,7 @@ function connectionStep({ connection, configuration }: SetupFacts, l10n: Localiz
     return { title, state: "open", detail: l10n.t("Set an exporter first.") };
   if (connection === undefined)
     return { title, state: "open", detail: l10n.t("The exporter has not been tested as it is now."), action };
-  return { title, state: connection.good ? "done" : "failed", detail: connection.message, action };
+  return { title, state: connectionStates(connection.good), detail: connection.message, action };
 }
 
 function listenerStep({ listener }: SetupFacts, l10n: Localizer): Outcome {

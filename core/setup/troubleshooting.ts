@@ -181,6 +181,7 @@ function backend({ connection, forwards }: SetupFacts, l10n: Localizer): Outcome
   if (connection?.good === false) return failed(connection.message, { kind: "test-connection" });
   const refused = refusedForward(forwards);
   if (refused !== undefined) return { state: "failed", ...refused };
+  if (connection !== undefined && connection.good === undefined) return unknown(connection.message);
   const answered = connection?.message ?? forwards.find(({ lastAnswer }) => lastAnswer)?.lastAnswer?.message;
   return answered === undefined ? unknown(l10n.t("Nobody has asked it yet: test the connection.")) : done(answered);
 }

@@ -54,6 +54,25 @@ export async function askProgram(
   );
 }
 
+/**
+ * Runs a command of the person's own configuration in a shell, with their environment, and resolves with what it printed. Only
+ * after they were shown it and agreed. Rejects when it does not start, fails or takes too long.
+ */
+export function runInShell(
+  _name: Extract<StartedProgramName, "headersHelper">,
+  command: string,
+  { cwd, milliseconds, mostBytes }: { readonly cwd: string; readonly milliseconds: number; readonly mostBytes: number },
+): Promise<string> {
+  if (process.platform === "win32") return Promise.reject(new Error("There is no /bin/sh."));
+  return new Promise((resolve, reject) => {
+    const options = { cwd, timeout: milliseconds, maxBuffer: mostBytes };
+    const child = execFile("/bin/sh", ["-c", command], options, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    );
+    child.stdin?.end();
+  });
+}
+
 /** How the processes of our own talk, and whether what they write to standard error is read. */
 const ownProcesses = {
   listenerWorker: { serialization: "advanced", stderr: "ignore" },

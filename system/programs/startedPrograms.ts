@@ -69,6 +69,17 @@ export const startedPrograms = {
     file: "system/portOwner.ts",
     run: [],
   },
+  headersHelper: {
+    program: "/bin/sh -c with the command of headers_helper",
+    triggers: ["the person gives a command"],
+    safeBecause:
+      "Only for Test Connection and doctor, after the person was shown the whole command and said that it may run; it is never " +
+      "remembered. Only of config.toml in the person's own CODEX_HOME, and not where that lies in a repository or a workspace. In " +
+      "the home folder, with the person's environment, as Codex runs it; its headers go to the exporter's endpoint and nowhere " +
+      "else. Not on Windows.",
+    file: "system/headersHelper.ts",
+    run: ["linux"],
+  },
   listenerWorker: {
     program: "the running Node with dist/listener-worker.js",
     triggers: ["the listener is started", "the person gives a command"],

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -29,7 +29,8 @@ async function doctorIn(
 ): Promise<{ readonly code: number; readonly output: string; readonly errors: string }> {
   let output = "";
   let errors = "";
-  const code = await runDoctor(["--codex-version", "0.169.0", "--grpc-port", "1", "--http-port", "2", ...argv], {
+  const version = argv.includes("--codex-version") ? [] : ["--codex-version", "0.169.0"];
+  const code = await runDoctor([...version, "--grpc-port", "1", "--http-port", "2", ...argv], {
     stdout: (text) => {
       output += text;
     },
@@ -150,4 +151,60 @@ test("Takes the way that Codex takes, to this machine too, and says what to do a
 test("Wrong use is told from a finding", async () => {
   await expect(doctor("--format", "xml")).rejects.toThrow(UsageError);
   await expect(doctor("--grpc-port", "x")).rejects.toThrow(UsageError);
+});
+
+describe("The command of headers_helper", () => {
+  const withHelper = async (helper: string, ...argv: readonly string[]) => {
+    const seen: (string | undefined)[] = [];
+    const server = createHttpServer((request, response) => {
+      seen.push(request.headers["x-team"] as string | undefined);
+      request.resume().on("end", () => {
+        response.writeHead(request.headers["x-team"] === "k1" ? 200 : 401).end();
+      });
+    });
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
+    });
+    const endpoint = `http://127.0.0.1:${port}/v1/logs`;
+    configure(
+      `[otel]\nheaders_helper = '''${helper}'''\nexporter = { otlp-http = { endpoint = "${endpoint}", protocol = "binary" } }\n`,
+    );
+    const { output, errors } = await doctorIn(
+      { HOME: home },
+      "/",
+      ...["--codex-version", "0.171.0", "--format", "json", ...argv],
+    );
+    await new Promise((resolve) => server.close(resolve));
+    const lines = JSON.parse(output) as { id: string; state: string; detail: string }[];
+    return {
+      seen,
+      errors,
+      ran: existsSync(join(home, "ran")),
+      line: lines.find(({ id }) => id === "backend"),
+    };
+  };
+  const helper = () => `touch ${join(home, "ran")}; echo '{"X-Team":"k1"}'`;
+
+  test("is shown and not run, and what it would bring is no finding", async () => {
+    const { seen, errors, ran, line } = await withHelper(helper());
+    expect(ran).toBe(false);
+    expect(seen).toEqual([undefined]);
+    expect(errors).toBe(`headers_helper is not run without --run-headers-helper. Its command is: ${helper()}\n`);
+    expect(line).toMatchObject({ state: "unknown" });
+    expect(line?.detail).toContain("headers_helper was not run, so the headers that it brings were not checked.");
+  });
+
+  test("is run where the person says so, after it is shown, and its headers are sent", async () => {
+    const { seen, errors, ran, line } = await withHelper(helper(), "--run-headers-helper");
+    expect(ran).toBe(true);
+    expect(seen).toEqual(["k1"]);
+    expect(errors).toBe(`Running headers_helper: ${helper()}\n`);
+    expect(line).toMatchObject({ state: "done" });
+  });
+
+  test("is not run of a CODEX_HOME in a repository, whatever the person says", async () => {
+    mkdirSync(join(home, ".git"));
+    const { ran } = await withHelper(helper(), "--run-headers-helper", "--contact");
+    expect(ran).toBe(false);
+  });
 });

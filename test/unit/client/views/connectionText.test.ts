@@ -63,3 +63,13 @@ test("Headers that Codex drops are named, because they explain a refusal", () =>
     /Codex drops these headers, so they were not sent: Bad Name\.$/,
   );
 });
+
+test("A command that brings headers and was not run leaves a refusal open, but no failure before it", () => {
+  const unasked = { ...tested, isHelperUnasked: true };
+  const refused = connectionText(unasked, [step("export", { outcome: "failed", summary: "401" })], context);
+  expect(refused.good).toBeUndefined();
+  expect(refused.message).toMatch(/headers_helper was not run, so the headers that it brings were not checked\.$/);
+  expect(refused.details.at(-1)).toBe("headers_helper was not run, so the headers that it brings were not checked.");
+  expect(connectionText(unasked, [step("connect", { outcome: "failed" })], context).good).toBe(false);
+  expect(connectionText(unasked, [step("export")], context)).toMatchObject({ good: true });
+});

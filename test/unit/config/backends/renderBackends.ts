@@ -6,7 +6,9 @@ const introduction = `# Backends
 What Codex OTel knows of receivers of telemetry. Snippets, completion and the diagnostics \`otel/backend-…\` come from the
 same table. Only what the official documentation of a backend says stands here; what it refuses is reported only where it
 says so. Keys can also come from the environment variable \`OTEL_EXPORTER_OTLP_HEADERS\`, which Codex reads and which
-counts more than \`headers\` in \`config.toml\` (observed).
+counts more than \`headers\` in \`config.toml\` (observed). From Codex 0.171.0 on a command can bring them for exporters over
+HTTP, \`headers_helper\`; Codex never runs it for gRPC. There, as in the form that Monad documents for Codex, a key stays out of
+\`config.toml\` where the listener forwards: \`headers_env\` of a [policy](policy.md) names the variable that holds it.
 
 This page is made from the table: \`npx vitest run --project unit test/unit/backends -u\`.
 `;
