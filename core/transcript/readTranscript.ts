@@ -1,8 +1,11 @@
 import { exitCodeIn } from "../events/commandExit.ts";
 import type { TokenUsage } from "../events/tokenUsage.ts";
 
-/** How a tool call ended: `interrupted` by a person, `refused` before it was made. */
-export type TranscribedOutcome = "done" | "failed" | "refused" | "interrupted" | "open";
+/**
+ * How a tool call ended: `refused` before it was made, `canceled` by a person who was asked, `interrupted` by a person while it
+ * went on.
+ */
+export type TranscribedOutcome = "done" | "failed" | "refused" | "canceled" | "interrupted" | "open";
 
 export interface TranscribedCall {
   readonly callId: string;
@@ -41,7 +44,7 @@ const object = (value: unknown): Json => (isObject(value) ? value : {});
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const count = (value: unknown): number => (typeof value === "number" && value >= 0 ? value : 0);
 
-type CallDraft = { -readonly [K in keyof TranscribedCall]: TranscribedCall[K] };
+type CallDraft = { -readonly [K in keyof TranscribedCall]: TranscribedCall[K] } & { wasMade: boolean };
 
 /** Reads the lines of one transcript, which Codex calls rollout. What is no line of it is passed over. */
 export function readTranscript(lines: Iterable<string>): Transcript {
@@ -88,7 +91,10 @@ export class TranscriptReader {
       session: this.#session,
       ...(parent !== undefined && { parent }),
       prompts: this.#prompts,
-      calls: [...this.#calls.values()],
+      calls: [...this.#calls.values()].map(({ wasMade, outcome, ...call }) => ({
+        ...call,
+        outcome: outcome === "interrupted" && !wasMade ? "canceled" : outcome,
+      })),
       usage: this.#usage,
       unlogged: this.#unlogged,
     };
@@ -142,6 +148,7 @@ export class TranscriptReader {
     else if (item.type === "EnteredReviewMode") this.#note("review", text(item.user_facing_hint));
     else if (tool !== undefined) {
       const call = this.#call(id, text(item.tool) || tool);
+      call.wasMade = true;
       // a command that goes on after its turn was interrupted is told of later
       if (call.outcome === "open") call.outcome = item.status === "completed" ? "done" : "failed";
     }
@@ -150,7 +157,7 @@ export class TranscriptReader {
   #call(callId: string, tool: string): CallDraft {
     const known = this.#calls.get(callId);
     if (known !== undefined) return known;
-    const call: CallDraft = { callId, tool, outcome: "open", output: "" };
+    const call: CallDraft = { callId, tool, outcome: "open", output: "", wasMade: false };
     this.#calls.set(callId, call);
     return call;
   }

@@ -67,7 +67,12 @@ function transcribed({ session, parent, prompts, calls, usage }: ReturnType<type
     startedBy: parent?.kind === "sub-agent" ? parent.session : undefined,
     // what one agent of the second kind tells another is no prompt
     prompts: prompts.length,
-    steps: Object.fromEntries(calls.map(({ callId, tool, outcome }) => [callId, { tool, outcome }])),
+    // of a call that a person canceled when asked, nothing is sent
+    steps: Object.fromEntries(
+      calls
+        .filter(({ outcome }) => outcome !== "canceled")
+        .map(({ callId, tool, outcome }) => [callId, { tool, outcome }]),
+    ),
     tokens: usage,
   };
 }

@@ -50,9 +50,10 @@ test("What leaves no event stands in the session where the transcript has it", a
     expect.arrayContaining([
       [
         ["Interrupted by a person", "Turn 2"],
-        ["Conversation compacted", "Turn 2"],
-        ["Other permissions", "danger-full-access, approval on-request → read-only, approval on-request · Turn 2"],
-        ["A review began", "Turn 3"],
+        ["Interrupted by a person", "Turn 3"],
+        ["Conversation compacted", "Turn 3"],
+        ["Other permissions", "danger-full-access, approval on-request → read-only, approval on-request · Turn 3"],
+        ["A review began", "Turn 4"],
       ],
       [["A fork of another session", expect.any(String)]],
       [["A review for another session", expect.any(String)]],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTranscript } from "../../../core/transcript/readTranscript.ts";
 import { keptSession } from "./keptSession.ts";
-import { recordedRequests, recordedTranscripts } from "./recordedSessions.ts";
+import { recordedFile, recordedRequests, recordedTranscripts } from "./recordedSessions.ts";
 import { marksOf, shownSessions, transcribedSessions } from "./transcriptComparison.ts";
 
 const recordings = readdirSync(join(import.meta.dirname, "../../fixtures/sessions"))
@@ -40,13 +40,22 @@ describe("Approvals", () => {
 describe("What leaves no event stands in the transcript", () => {
   const transcripts = () => recordedTranscripts("threads").map(readTranscript);
 
+  test("a call that was canceled when the person was asked: nothing of it is sent, not even the question", () => {
+    const [main] = transcripts();
+    const canceled = main?.calls.filter(({ outcome }) => outcome === "canceled").map(({ callId }) => callId);
+    expect(canceled).toEqual(["call_3"]);
+    expect(recordedFile("threads.logs.otlp.jsonl")).not.toContain('"call_3"');
+    expect(recordedFile("threads.logs.otlp.jsonl")).toContain('"call_4"');
+  });
+
   test("an interrupted turn, a compaction, a sandbox changed later, a review", () => {
     const [main] = transcripts();
     expect(main?.unlogged.map(({ kind, turn, text }) => [kind, turn, text])).toEqual([
       ["interrupted", 2, "interrupted"],
-      ["compacted", 2, ""],
-      ["permissions", 2, "danger-full-access, approval on-request → read-only, approval on-request"],
-      ["review", 3, "Look at the readme"],
+      ["interrupted", 3, "interrupted"],
+      ["compacted", 3, ""],
+      ["permissions", 3, "danger-full-access, approval on-request → read-only, approval on-request"],
+      ["review", 4, "Look at the readme"],
     ]);
   });
 
