@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCodexSessionIn, sentTo } from "../programs/codexSession.ts";
@@ -317,6 +318,28 @@ describe("the Sessions view", () => {
     await viewMessage(page).getByText("Paused: 1 event waiting").waitFor();
     await resume();
     await treeRow(page, "After all").waitFor();
+  });
+
+  it("lets a sub-agent stand below the step that started it", async () => {
+    const recording = readFileSync(
+      join(import.meta.dirname, "../fixtures/sessions/second-agent.logs.otlp.jsonl"),
+      "utf8",
+    );
+    for (const body of recording.trim().split("\n")) {
+      const headers = { "content-type": "application/json" };
+      await fetch(`http://127.0.0.1:${httpPort}/v1/logs`, { method: "POST", headers, body });
+    }
+    const asked = "Let a helper count the lines of the readme";
+    await expandRow(treeRow(page, asked));
+    await expandRow(treeRow(page, `Turn 1: ${asked}`));
+    await expandRow(treeRow(page, /^tool_result.*spawn_agent/));
+    const agent = treeRow(page, /^Sub-agent: Count the lines, little helper/);
+    await agent.waitFor();
+    // session, turn, step, sub-agent
+    expect(await agent.getAttribute("aria-level")).toBe("4");
+    await expandRow(agent);
+    await treeRow(page, "Work of the sub-agent").waitFor();
+    await screenshotInAllThemes(page, "sessions-sub-agent");
   });
 
   /** Goes to an event by the search, from the keyboard. */

@@ -70,7 +70,7 @@ describe("a session as a picture", () => {
     await clickActionUntil(row, row.getByRole("button", { name: "Show Timeline" }), turn);
     expect(await mark(/^Model call/).count()).toBeGreaterThanOrEqual(4);
     await mark(/wc -l README\.md.*approved by config · done/).waitFor();
-    await mark(/rm -rf build.*failed/).waitFor();
+    await mark(/rm -rf build.*refused by a rule/).waitFor();
     await picture().locator(".finding").first().waitFor();
     await page.getByRole("tab", { name: /Timeline · Tidy the build/ }).waitFor();
     await screenshotInAllThemes(page, "timeline");

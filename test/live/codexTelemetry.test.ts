@@ -90,6 +90,14 @@ describe.each(transports)("a real Codex session over $name", ({ exporter }) => {
     expect(JSON.parse(String(result?.attributes.arguments))).toMatchObject({ cmd: command });
     expect(String(result?.attributes.output)).toContain("2 README.md");
 
+    // what Codex prints at its end are the tokens that no cache had, of all answers
+    const [, printed = ""] = /tokens used\n([\d,.]+)/.exec(codex.stderr) ?? [];
+    const tokens = (name: string) =>
+      named("codex.sse_event").reduce((sum, { attributes }) => sum + Number(attributes[name] ?? 0), 0);
+    expect(Number(printed.replace(/\D/g, ""))).toBe(
+      tokens("input_token_count") - tokens("cached_token_count") + tokens("output_token_count"),
+    );
+
     // the other signals are in the recording, and so is every event
     const itemsOf = (signal: Signal) =>
       recorded.filter((one) => one.signal === signal).reduce((sum, one) => sum + countItems(one), 0);

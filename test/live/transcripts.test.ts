@@ -15,11 +15,11 @@ import { keepRecording } from "./recordedPair.ts";
 /** The sessions by the name under which unit tests have a recording of them. */
 const surfaces: readonly (readonly [recording: string, name: string, isQuick?: true])[] = [
   ["exec", "exec: a command, over gRPC", true],
-  ["mcp", "exec: a tool of an MCP server"],
+  ["mcp", "exec: a tool of an MCP server", true],
   ["script", "exec: code mode", true],
-  ["second-agent", "exec: a sub-agent"],
+  ["second-agent", "exec: a sub-agent", true],
   ["first-agent", firstAgentSession.name, true],
-  ["ide", appServerSession.name],
+  ["ide", appServerSession.name, true],
   ["threads", threadsSession.name, true],
   ["tui", "TUI: a command, without the background daemon"],
   ["tui-daemon", "TUI: a command, with the background daemon"],
