@@ -117,7 +117,7 @@ describe("a session as a picture", () => {
 
   it("can be read as a table", async () => {
     const row = panelContent(page).getByRole("row", { name: /no-such-file/ });
-    const cell = row.getByRole("cell", { name: /approved by config · done/ });
+    const cell = row.getByRole("cell", { name: /approved by config · failed/ });
     await clickUntil(panelContent(page).getByRole("button", { name: "Show as Table" }), cell);
     await clickUntil(row.getByRole("button"), details().getByText(/no-such-file/));
     await screenshotInAllThemes(page, "timeline-table");

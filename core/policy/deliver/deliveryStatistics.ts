@@ -3,6 +3,7 @@ import { type AnyValue, byteLength, stringValue } from "../../otlp/anyValue.ts";
 import type { CompiledPolicy } from "../evaluate/compilePolicy.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import type { RedactionAction } from "../model/outcome.ts";
+import { RepeatedSecrets } from "./repeatedSecrets.ts";
 
 /**
  * What a policy did to events on their way to a destination. Bytes are those of the names and values of attributes and of
@@ -17,7 +18,7 @@ export interface DeliveryStatistics {
   readonly withheld: readonly { readonly rule: string; readonly reason: string; readonly events: number }[];
   /** In delivered events, most values first. */
   readonly redactions: readonly { readonly class: string; readonly action: RedactionAction; readonly values: number }[];
-  /** Replaced inside of values that were delivered, most first. */
+  /** Replaced inside of values that were delivered, most first; what a script's result repeats of its calls counts once. */
   readonly secrets: readonly { readonly name: string; readonly count: number }[];
 }
 
@@ -32,6 +33,7 @@ interface Counts {
   readonly withheld: Map<string, { readonly rule: string; readonly reason: string; events: number }>;
   readonly redactions: Map<string, { readonly class: string; readonly action: RedactionAction; values: number }>;
   readonly secrets: Map<string, number>;
+  readonly repeated: RepeatedSecrets;
 }
 
 /** Counts what a policy does to the events that it is given. */
@@ -49,6 +51,7 @@ export class DeliveryStatisticsCounter {
       withheld: new Map(),
       redactions: new Map(),
       secrets: new Map(),
+      repeated: new RepeatedSecrets(),
     }));
   }
 
@@ -66,14 +69,16 @@ export class DeliveryStatisticsCounter {
       }
       counts.events++;
       counts.bytes += contentBytes(redacted);
+      const found = new Map<string, number>();
       for (const { class: dataClass, action, secrets = {} } of redactions) {
         const key = `${dataClass}\n${action}`;
         const redaction = counts.redactions.get(key) ?? { class: dataClass, action, values: 0 };
         redaction.values++;
         counts.redactions.set(key, redaction);
-        for (const [name, count] of Object.entries(secrets))
-          counts.secrets.set(name, (counts.secrets.get(name) ?? 0) + count);
+        for (const [name, count] of Object.entries(secrets)) found.set(name, (found.get(name) ?? 0) + count);
       }
+      for (const [name, count] of counts.repeated.once(event, found))
+        if (count > 0) counts.secrets.set(name, (counts.secrets.get(name) ?? 0) + count);
     }
   }
 

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { summariseEvent } from "../../../core/events/eventSummary.ts";
 import { stringValue, toText } from "../../../core/otlp/anyValue.ts";
+import { DeliveryStatisticsCounter } from "../../../core/policy/deliver/deliveryStatistics.ts";
 import { DetectionEngine } from "../../../core/policy/detect/detections.ts";
-import { defaultPolicyText } from "../../../core/policy/read/defaultPolicy.ts";
-import { parsePolicy } from "../../../core/policy/read/parsePolicy.ts";
+import { compilePolicy } from "../../../core/policy/evaluate/compilePolicy.ts";
+import { loadDefaultPolicy } from "../../../core/policy/read/defaultPolicy.ts";
 import { keptSession } from "./keptSession.ts";
 import { recordedEvents } from "./recordedSessions.ts";
 
@@ -22,9 +23,7 @@ test("The calls of a script stand below it, and each counts once", () => {
 });
 
 test("What is found in a call is not found once more in the script that made it", () => {
-  const { policy } = parsePolicy(defaultPolicyText);
-  if (policy === undefined) throw new Error("The built-in policy cannot be read.");
-  const engine = new DetectionEngine(policy);
+  const engine = new DetectionEngine(loadDefaultPolicy());
   const found = recordedEvents("code-mode").map((event) => {
     if (event.name !== "codex.tool_result" || !toText(event.attributes.get("output")).includes("total 16")) return [];
     // what the command printed has a key in it, and so has what the script says of it
@@ -33,6 +32,18 @@ test("What is found in a call is not found once more in the script that made it"
   });
   expect(found.flat().map(({ id }) => id)).toEqual([...new Set(found.flat().map(({ id }) => id))]);
   expect(found.flat().length).toBeGreaterThan(0);
+});
+
+test("A secret that a call printed, and the script repeats, counts once", () => {
+  const counter = new DeliveryStatisticsCounter(compilePolicy(loadDefaultPolicy()));
+  for (const event of recordedEvents("code-mode")) {
+    const { attributes } = event;
+    const isOfListing = toText(attributes.get("output")).includes("total 16");
+    const output = stringValue(`${toText(attributes.get("output"))}\nAKIAIOSFODNN7EXAMPLE`);
+    counter.add(isOfListing ? { ...event, attributes: new Map([...attributes, ["output", output]]) } : event);
+  }
+  const restricted = counter.result().find(({ destination }) => destination === "restricted");
+  expect(restricted?.secrets.map(({ count }) => count)).toEqual([1]);
 });
 
 test("The pieces of a streamed answer are noise, the tokens are not", () => {
