@@ -4,6 +4,7 @@ import type { ListenerMethod, ListenerRequests } from "../../listener/protocol/l
 import type { SessionSummary, TurnSummary } from "../../listener/protocol/sessions.ts";
 import { flatRows, type NestedRow, nestRows } from "./nestedRows.ts";
 import { NestedSessions } from "./nestedSessions.ts";
+import { NodeTable } from "./nodeTable.ts";
 import { type Below, belowEvent, belowRow, belowTranscript, segment } from "./sessionChildren.ts";
 import type { NodeContent, SessionNode } from "./sessionNode.ts";
 import type { Transcripts } from "./transcripts.ts";
@@ -34,9 +35,7 @@ type EventsAnswer = ListenerRequests["events"]["result"];
 export class SessionsModel {
   readonly #query: Query;
   readonly #transcripts: Transcripts | undefined;
-  readonly #nodes = new Map<string, SessionNode>();
-  /** What was listed last below a node, by its id; the sessions below the empty id. */
-  readonly #listed = new Map<string, readonly SessionNode[]>();
+  readonly #nodes = new NodeTable((node) => this.#forgotten(node));
   /** As they were told last. */
   #nested = new NestedSessions();
   /** Node ids of the sessions that stand on their own and are shown. */
@@ -88,7 +87,7 @@ export class SessionsModel {
       case "transcript":
         return this.#below(parent, belowTranscript(await this.#transcripts?.read(content.session)));
       case "noise":
-        return this.#list(parent.id, this.#eventNodes(parent, content.rows));
+        return this.#nodes.list(parent.id, this.#eventNodes(parent, content.rows));
       default:
         return this.#below(parent, belowRow(content));
     }
@@ -122,7 +121,6 @@ export class SessionsModel {
   /** Forgets all nodes, after the listener forgot all events. */
   clear(): void {
     this.#nodes.clear();
-    this.#listed.clear();
     this.#windows.clear();
     this.#shown = new Set();
     this.#nested = new NestedSessions();
@@ -201,14 +199,14 @@ export class SessionsModel {
     );
     const first = this.#nodes.size === 0;
     const nodes = ordered.map((session, index) => this.#sessionNode(session, undefined, first && index === 0));
-    return this.#list("", nodes);
+    return this.#nodes.list("", nodes);
   }
 
   #sessionNode(session: SessionSummary, parent: SessionNode | undefined, isOpen = false): SessionNode {
     const known = this.session(session.id)?.content;
     const expanded = known?.kind === "session" ? known.expanded : isOpen;
     const below = this.#nested.countBelow(session.id);
-    return this.#node(sessionId(session.id), parent, { kind: "session", session, expanded, below });
+    return this.#nodes.node(sessionId(session.id), parent, { kind: "session", session, expanded, below });
   }
 
   /** The turns of a session, and the sessions below it that no step of it started. */
@@ -216,28 +214,28 @@ export class SessionsModel {
     const turns = (await this.#query("turns", this.#filtered({ session }))) ?? [];
     const isOfAgent = this.#nested.get(session)?.parent?.kind === "sub-agent";
     const nodes = turns.map((turn) =>
-      this.#node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn, isOfAgent }),
+      this.#nodes.node(`${parent.id}/turn/${turn.turn}`, parent, { kind: "turn", turn, isOfAgent }),
     );
     const below = this.#nested.belowSession(session).map((child) => this.#sessionNode(child, parent));
-    return this.#list(parent.id, [...nodes, ...below, ...(await this.#transcriptRow(parent, session))]);
+    return this.#nodes.list(parent.id, [...nodes, ...below, ...(await this.#transcriptRow(parent, session))]);
   }
 
   async #transcriptRow(parent: SessionNode, session: string): Promise<readonly SessionNode[]> {
     if (this.#filter !== undefined || session === "") return [];
     if ((await this.#transcripts?.has(session)) !== true) return [];
-    return [this.#node(`${parent.id}/transcript`, parent, { kind: "transcript", session })];
+    return [this.#nodes.node(`${parent.id}/transcript`, parent, { kind: "transcript", session })];
   }
 
   /** The sessions that a step started, the calls within it, and what is known of it. */
   async #inEvent(parent: SessionNode, { row, inner }: NodeContent & { readonly kind: "event" }) {
     const sessions = this.#nested.belowStep(row.session, row.id).map((child) => this.#sessionNode(child, parent));
     const groups = await this.#groups(row.id);
-    const others = groups.map(([id, content]) => this.#node(`${parent.id}/${id}`, parent, content));
-    return this.#list(parent.id, [...sessions, ...this.#eventNodes(parent, inner), ...others]);
+    const others = groups.map(([id, content]) => this.#nodes.node(`${parent.id}/${id}`, parent, content));
+    return this.#nodes.list(parent.id, [...sessions, ...this.#eventNodes(parent, inner), ...others]);
   }
 
   #eventNodes(parent: SessionNode, rows: readonly EventRow[]): readonly SessionNode[] {
-    return rows.map((row) => this.#node(`event/${row.id}`, parent, { kind: "event", row, inner: [] }));
+    return rows.map((row) => this.#nodes.node(`event/${row.id}`, parent, { kind: "event", row, inner: [] }));
   }
 
   /** The node of a session, wherever it stands, with all nodes above it. */
@@ -274,12 +272,13 @@ export class SessionsModel {
     if (answer === undefined) return [];
     // what a filter has found is all shown
     const rows = this.#filter === undefined ? nestRows(answer.rows) : flatRows(answer.rows);
-    const nodes = rows.map((row) => this.#node(rowId(parent, row), parent, row));
+    const nodes = rows.map((row) => this.#nodes.node(rowId(parent, row), parent, row));
     const earlier = answer.rows.length === 0 ? 0 : answer.offset;
-    if (earlier > 0) nodes.unshift(this.#node(`${parent.id}/earlier`, parent, { kind: "earlier", remaining: earlier }));
+    if (earlier > 0)
+      nodes.unshift(this.#nodes.node(`${parent.id}/earlier`, parent, { kind: "earlier", remaining: earlier }));
     const remaining = remainingAfter(answer);
-    if (remaining > 0) nodes.push(this.#node(`${parent.id}/more`, parent, { kind: "more", remaining }));
-    return this.#list(parent.id, nodes);
+    if (remaining > 0) nodes.push(this.#nodes.node(`${parent.id}/more`, parent, { kind: "more", remaining }));
+    return this.#nodes.list(parent.id, nodes);
   }
 
   /** The events of a turn's window; of the turn that is followed those of its end, where the window moves to if need be. */
@@ -304,37 +303,15 @@ export class SessionsModel {
   }
 
   #below(parent: SessionNode, rows: readonly Below[]): readonly SessionNode[] {
-    return this.#list(
+    return this.#nodes.list(
       parent.id,
-      rows.map(([id, content]) => this.#node(`${parent.id}/${id}`, parent, content)),
+      rows.map(([id, content]) => this.#nodes.node(`${parent.id}/${id}`, parent, content)),
     );
   }
 
-  /** Notes what is listed below a node now, and forgets what no longer is. */
-  #list(parent: string, nodes: readonly SessionNode[]): readonly SessionNode[] {
-    const still = new Set(nodes);
-    for (const node of this.#listed.get(parent) ?? []) if (!still.has(node)) this.#forget(node);
-    this.#listed.set(parent, nodes);
-    return nodes;
-  }
-
-  #forget(node: SessionNode): void {
-    for (const child of this.#listed.get(node.id) ?? []) this.#forget(child);
-    this.#listed.delete(node.id);
-    this.#windows.delete(node.id);
-    if (node.content.kind === "event") this.#details.delete(node.content.row.id);
-    if (this.#nodes.get(node.id) === node) this.#nodes.delete(node.id);
-  }
-
-  #node(id: string, parent: SessionNode | undefined, content: NodeContent): SessionNode {
-    const known = this.#nodes.get(id);
-    if (known !== undefined && known.parent === parent) {
-      known.content = content;
-      return known;
-    }
-    const node: SessionNode = { id, parent, content };
-    this.#nodes.set(id, node);
-    return node;
+  #forgotten({ id, content }: SessionNode): void {
+    this.#windows.delete(id);
+    if (content.kind === "event") this.#details.delete(content.row.id);
   }
 }
 
