@@ -60,6 +60,9 @@ export interface TokenPoint {
 
 type Draft = { -readonly [K in keyof Mark]: Mark[K] } & { readonly events: number[]; readonly findings: MarkFinding[] };
 
+/** Events that tell of a tool call beside its decision and its result. */
+const checks: ReadonlySet<string> = new Set(["codex.sandbox_outcome", "codex.guardian_assessment"]);
+
 const turnKey = (turn: number): string => `turn/${turn}`;
 const isModelRequest = (name: string): boolean => name === "codex.api_request" || name === "codex.websocket_request";
 
@@ -140,7 +143,7 @@ export class SessionTimeline {
     if (name === "codex.user_prompt") return this.#turn(event, event.timeUnixMilliseconds);
     if (name === "codex.tool_decision") return this.#decide(event);
     if (name === "codex.tool_result") return this.#finishTool(event);
-    if (name === "codex.sandbox_outcome" && event.callId !== undefined) return this.#noteSandbox(event);
+    if (checks.has(name) && event.callId !== undefined) return this.#noteCheck(event);
     if (isModelRequest(name)) return this.#beginModelCall(event);
     const call = event.endsModelCall || event.usage !== undefined ? this.#openCalls.get(event.turn) : undefined;
     return call === undefined ? this.#other(event) : finishModelCall(call, event);
@@ -194,8 +197,8 @@ export class SessionTimeline {
     return call;
   }
 
-  /** What the sandbox did to a call is part of it. */
-  #noteSandbox(event: TimelineEvent): Draft {
+  /** What the sandbox did to a call, and what a reviewer said of it, is part of it. */
+  #noteCheck(event: TimelineEvent): Draft {
     const call = this.#toolCall(event);
     if (event.outcome !== undefined) call.outcome = event.outcome;
     noteRefusal(call, event);

@@ -1,3 +1,4 @@
+import { callIdOf } from "../events/callId.ts";
 import { attributeOf } from "../events/catalogue.ts";
 import type { EventOutcome, RefusedBy } from "../events/catalogueTypes.ts";
 import { refusedBy } from "../events/eventOutcome.ts";
@@ -53,9 +54,8 @@ const longestText = 80;
 export function timelineFacts(name: string, attributes: ReadonlyMap<string, AnyValue>): TimelineFacts {
   const text = (attribute: string) =>
     shorten(escapeControlCharacters(toText(attributeOf(attributes, attribute))), longestText);
-  const [callId, tool, decision, decidedBy, kind] = ["call_id", "tool_name", "decision", "source", "event.kind"].map(
-    text,
-  );
+  const [tool, decision, decidedBy, kind] = ["tool_name", "decision", "source", "event.kind"].map(text);
+  const callId = callIdOf(name, text);
   const usage = tokenUsageOf({ name, attributes });
   const refuser = refusedBy(name, attributes);
   const endsModelCall = isOfStream(name) && /^response\.(completed|failed|incomplete)$/.test(kind ?? "");

@@ -1,3 +1,4 @@
+import { callIdOf } from "../../core/events/callId.ts";
 import { type EventOutcome, outcomeAttributes } from "../../core/events/catalogueTypes.ts";
 import type { CodexEvent } from "../../core/events/codexEvent.ts";
 import { longestOutputHeader } from "../../core/events/commandExit.ts";
@@ -44,6 +45,7 @@ const wanted: readonly Wanted[] = [
   "originator",
   "duration_ms",
   "call_id",
+  "item.id",
   "tool_name",
   tokenAttributes.inputTokens,
   tokenAttributes.outputTokens,
@@ -76,7 +78,8 @@ const textOf = (value: IndexedValue): string => (value === undefined ? "" : Stri
  * `decode` gives the whole event.
  */
 export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): EventFacts {
-  const [name, session, model, originator, duration, callId, tool, input, output, cached, reasoning] = record.values;
+  const [name, session, model, originator, duration, callId, item, tool, input, output, cached, reasoning] =
+    record.values;
   const time = record.timeUnixNano || record.observedTimeUnixNano;
   if (
     typeof name !== "string" ||
@@ -98,7 +101,7 @@ export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): Eve
         ? undefined
         : tokenUsageOf({ name, attributes: countsIn(input, output, cached, reasoning) }),
     outcome: outcomeFrom(name, (attribute) => textOf(record.values[outcomeValues.get(attribute) as number])),
-    callId: textOf(callId),
+    callId: callIdOf(name, (attribute) => textOf(attribute === "call_id" ? callId : item)),
     link: mayLink(name, textOf(tool)) ? linkFact(decode()) : undefined,
     isNamedInRecord: true,
   };
@@ -128,7 +131,7 @@ export function factsOfEvent(event: CodexEvent): EventFacts {
     originator: toText(attributes.get("originator")),
     usage: tokenUsageOf(event),
     outcome: eventOutcome(event.name, attributes),
-    callId: toText(attributes.get("call_id")),
+    callId: callIdOf(event.name, (attribute) => toText(attributes.get(attribute))),
     link: linkFact(event),
     isNamedInRecord: false,
   };

@@ -4,7 +4,9 @@ import { eventOutcome, refusedBy } from "../../../core/events/eventOutcome.ts";
 import { summariseEvent } from "../../../core/events/eventSummary.ts";
 import { commandIn } from "../../../core/events/toolCommand.ts";
 import { stringValue, toText } from "../../../core/otlp/anyValue.ts";
+import { codexRecord, listenerWith } from "../listener/store/receivedEvents.ts";
 import { recordedEvents } from "./recordedSessions.ts";
+import { marksOf } from "./transcriptComparison.ts";
 
 const result = (output: string, success = "true") =>
   new Map(Object.entries({ success, output }).map(([name, value]) => [name, stringValue(value)]));
@@ -77,4 +79,16 @@ describe("Refusals are told apart", () => {
 
   test("and what a command that ran prints of a refusal is none", () =>
     expect(refusedBy("codex.tool_result", result("user rejected MCP tool call"))).toBeUndefined());
+});
+
+test("A call that the automated reviewer refused is one refusal, although three events tell of it", () => {
+  const call = { call_id: "call_1", tool_name: "exec_command" };
+  const listener = listenerWith([
+    codexRecord("codex.guardian_assessment", "s", { "item.id": "call_1", status: "denied", outcome: "deny" }),
+    codexRecord("codex.tool_decision", "s", { ...call, decision: "denied", source: "AutomatedReviewer" }),
+    codexRecord("codex.tool_result", "s", { ...call, success: "false" }),
+  ]);
+  expect(listener.queries.sessions()).toMatchObject([{ failures: 0, denials: 1 }]);
+  const calls = marksOf(listener.queries, "s");
+  expect(calls).toMatchObject([{ kind: "tool", outcome: "denied", refusedBy: "reviewer" }]);
 });

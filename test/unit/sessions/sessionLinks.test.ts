@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CodexEvent } from "../../../core/events/codexEvent.ts";
-import { toText } from "../../../core/otlp/anyValue.ts";
+import { stringValue, toText } from "../../../core/otlp/anyValue.ts";
 import { linkFact } from "../../../core/sessions/linkFact.ts";
 import { SessionLinks } from "../../../core/sessions/sessionLinks.ts";
 import { recordedEvents } from "./recordedSessions.ts";
@@ -67,4 +67,22 @@ test("What is linked is what was linked first", () => {
   for (const [id, session] of ["a", "z"].entries())
     links.add({ id, session, time: 1 }, { kind: "spawned", child: "b", task: "", milliseconds: 0 });
   expect(links.linkOf("b")?.session).toBe("a");
+});
+
+test("The automated review stands below the session whose action it judges", () => {
+  const reviewed = "01a22f83-77f9-77a1-9519-6a34d9b711a3";
+  const prompt = `The following is the Codex agent history whose request action you are assessing.
+>>> TRANSCRIPT END
+Reviewed Codex session id: ${reviewed}
+`;
+  const fact = linkFact({ name: "codex.user_prompt", attributes: new Map([["prompt", stringValue(prompt)]]) });
+  const links = new SessionLinks();
+  if (fact !== undefined) links.add({ id: 1, session: "review", time: 1 }, fact);
+  expect(links.linkOf("review")).toMatchObject({ kind: "review", session: reviewed });
+});
+
+test("A person who quotes such a prompt links nothing", () => {
+  const quoted = 'What does "Generate a concise, single-line task title" mean?\n\nUser prompt:\nhello';
+  const fact = linkFact({ name: "codex.user_prompt", attributes: new Map([["prompt", stringValue(quoted)]]) });
+  expect(fact).toMatchObject({ kind: "asked" });
 });
