@@ -92,12 +92,11 @@ export class RequestReader {
 
 /** What is remembered of an event has few bytes, whatever its sender says. */
 function bounded(facts: EventFacts): EventFacts {
-  const { session, model, originator, callId } = facts;
-  const kept = {
-    ...{ session: boundedId(session), callId: boundedId(callId) },
-    ...{ model: boundedText(model), originator: boundedText(originator) },
-  };
+  const session = boundedId(facts.session);
+  const callId = boundedId(facts.callId);
+  const model = boundedText(facts.model);
+  const originator = boundedText(facts.originator);
   const isSame =
-    kept.session === session && kept.callId === callId && kept.model === model && kept.originator === originator;
-  return isSame ? facts : { ...facts, ...kept };
+    session === facts.session && callId === facts.callId && model === facts.model && originator === facts.originator;
+  return isSame ? facts : { ...facts, session, callId, model, originator };
 }

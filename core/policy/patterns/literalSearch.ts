@@ -1,4 +1,10 @@
 /**
+ * As a method, it would be looked up again for each character of a text: texts of one kind are strings of more kinds to the
+ * engine than it remembers.
+ */
+const charCodeAt: (text: string, index: number) => number = Function.prototype.call.bind(String.prototype.charCodeAt);
+
+/**
  * Finds in one pass which of many groups of short ASCII pieces occur in a text, without regard to case (Aho-Corasick).
  * Letters fold as RE2's `(?i)` folds them: the Kelvin sign is a k and the long s an s.
  */
@@ -38,7 +44,7 @@ export class PieceFinder {
     let found: Uint8Array | undefined;
     let state = 0;
     for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
+      const code = charCodeAt(text, i);
       const folded = code < 128 ? code : code === 0x212a ? 107 : code === 0x17f ? 115 : 0;
       state = next[state + (columns[folded] ?? 0)] ?? 0;
       if (state >= 0) continue;
