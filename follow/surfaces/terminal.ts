@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SurfaceId } from "../../core/events/surfaces.ts";
 import { codexEnvironment } from "../../test/programs/codexSession.ts";
+import { endProcessesOf } from "./processesOf.ts";
 import { everySwitch, type SessionPlace, type StandardSession } from "./surface.ts";
 
 /** How often the screen is looked at, and for how long at most, in milliseconds. */
@@ -63,6 +64,7 @@ async function playTerminal({ codex, codexHome, folder }: SessionPlace, args: re
   } finally {
     tmux("kill-server");
     spawnSync(codex, ["app-server", "daemon", "stop"], { cwd: folder, env: codexEnvironment(codexHome) });
+    await endProcessesOf(codexHome);
   }
 }
 

@@ -30,7 +30,7 @@ export interface EventFacts {
   readonly usage: TokenUsage | undefined;
   /** Undefined when nothing went wrong. */
   readonly outcome: EventOutcome | undefined;
-  /** The id of the tool call that it is of; empty when it is of none. */
+  /** The id of the tool call that went badly; empty when it is of none, or nothing went wrong. */
   readonly callId: string;
   /** What it says of how sessions belong together. */
   readonly link: LinkFact | undefined;
@@ -44,8 +44,6 @@ const wanted: readonly Wanted[] = [
   "model",
   "originator",
   "duration_ms",
-  "call_id",
-  "item.id",
   "tool_name",
   tokenAttributes.inputTokens,
   tokenAttributes.outputTokens,
@@ -78,8 +76,7 @@ const textOf = (value: IndexedValue): string => (value === undefined ? "" : Stri
  * `decode` gives the whole event.
  */
 export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): EventFacts {
-  const [name, session, model, originator, duration, callId, item, tool, input, output, cached, reasoning] =
-    record.values;
+  const [name, session, model, originator, duration, tool, input, output, cached, reasoning] = record.values;
   const time = record.timeUnixNano || record.observedTimeUnixNano;
   if (
     typeof name !== "string" ||
@@ -89,6 +86,7 @@ export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): Eve
     time === 0
   )
     return factsOfEvent(decode());
+  const outcome = outcomeFrom(name, (attribute) => textOf(record.values[outcomeValues.get(attribute) as number]));
   return {
     name,
     session,
@@ -100,12 +98,15 @@ export function factsOf(record: IndexedLogRecord, decode: () => CodexEvent): Eve
       input === undefined && output === undefined
         ? undefined
         : tokenUsageOf({ name, attributes: countsIn(input, output, cached, reasoning) }),
-    outcome: outcomeFrom(name, (attribute) => textOf(record.values[outcomeValues.get(attribute) as number])),
-    callId: callIdOf(name, (attribute) => textOf(attribute === "call_id" ? callId : item)),
+    outcome,
+    callId: outcome === undefined ? "" : callIdIn(decode()),
     link: mayLink(name, textOf(tool)) ? linkFact(decode()) : undefined,
     isNamedInRecord: true,
   };
 }
+
+const callIdIn = ({ name, attributes }: CodexEvent): string =>
+  callIdOf(name, (attribute) => toText(attributes.get(attribute)));
 
 const numberIn = (value: IndexedValue): number | undefined =>
   typeof value === "number" ? value : toNumber(anyValue(value));
@@ -122,6 +123,7 @@ function countsIn(...counts: readonly IndexedValue[]): ReadonlyMap<string, AnyVa
 /** The same from an event that was decoded. */
 export function factsOfEvent(event: CodexEvent): EventFacts {
   const { attributes } = event;
+  const outcome = eventOutcome(event.name, attributes);
   return {
     name: event.name,
     session: event.session ?? "",
@@ -130,8 +132,8 @@ export function factsOfEvent(event: CodexEvent): EventFacts {
     model: toText(attributes.get("model")),
     originator: toText(attributes.get("originator")),
     usage: tokenUsageOf(event),
-    outcome: eventOutcome(event.name, attributes),
-    callId: callIdOf(event.name, (attribute) => toText(attributes.get(attribute))),
+    outcome,
+    callId: outcome === undefined ? "" : callIdIn(event),
     link: linkFact(event),
     isNamedInRecord: false,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { callIdOf } from "../../../../core/events/callId.ts";
 import { eventOutcome } from "../../../../core/events/eventOutcome.ts";
 import { eventsOf } from "../../../../core/events/normalise.ts";
 import { SessionTracker } from "../../../../core/events/sessionTracker.ts";
@@ -104,7 +105,7 @@ describe("A kept event", () => {
     const badSteps = new Map<unknown, string>();
     for (const event of logs.flatMap(({ request }) => eventsOf(request))) {
       const outcome = eventOutcome(event.name, event.attributes);
-      const call = toText(event.attributes.get("call_id"));
+      const call = callIdOf(event.name, (attribute) => toText(event.attributes.get(attribute)));
       if (outcome !== undefined) badSteps.set(call === "" ? event : `${event.session} ${call}`, outcome);
     }
     const outcomes = [...badSteps.values()];
