@@ -25,7 +25,7 @@ export function preferredEdits(diagnostics: readonly Diagnostic[]): readonly Tex
 }
 
 /** The fixes of so many diagnostics of one code are made at once. Who has more has a machine's file, and makes the next ones after these. */
-const mostOfOneCode = 1000;
+const mostOfOneCode = 2000;
 
 function chosenEdits(diagnostics: readonly Diagnostic[]): readonly TextEdit[] {
   const chosen = new SeparateEdits();
@@ -43,7 +43,7 @@ function isSyntax(code: string): boolean {
   return code.startsWith("toml/") || code === "policy/syntax";
 }
 
-const mostRounds = 10;
+const mostRounds = 20;
 /** In a long text there are fewer rounds, and one at least: so much is checked in all. */
 const mostChecked = 1_000_000;
 

@@ -189,8 +189,10 @@ export class EventStore {
     this.#add(bytes, events, place, sender);
     if (this.#nextInspected === first) for (const event of events) this.#inspect(bytes, event);
     observe?.(this.events(range(first, this.#nextId)));
+    // before any of them is let go
+    const sessions = this.#sessionsFrom(first);
     this.#makeRoom();
-    return { first, count: events.length, sessions: this.#sessionsFrom(first) };
+    return { first, count: events.length, sessions };
   }
 
   /** The sessions of the events from this one on, and those that they are below of. */

@@ -23,7 +23,7 @@ keystroke away (\`Ctrl+.\`), and \`codex-otel check --fix\` makes it too, unless
 it: that is for a person to choose.
 
 Of one code the first 100 places of a file are shown, and of all codes together about 1000; the last one that is shown of a
-code says how many more there are. The exit code goes by all of them. \`--fix\` fixes up to 1000 places of
+code says how many more there are. The exit code goes by all of them. \`--fix\` fixes up to 2000 places of
 each code at once, and of a file of more than half a megabyte no more: run it again for those that are left.
 
 This page is made from the table of codes and from examples: \`npx vitest run --project unit test/unit/docs -u\`.

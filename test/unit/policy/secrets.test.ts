@@ -290,10 +290,10 @@ const hostile: readonly string[] = [
   "\\",
 ];
 
-/** Above some length the engine changes its method once; both lengths are beyond that. */
+/** What the engine reads. Above some length it changes its method once; both lengths are beyond that. A text without the pieces of any rule is not given to it. */
 test.each(hostile)("The work for a text made of nothing but %j grows as the text does, not faster", (piece) => {
   const text = (length: number) => piece.repeat(Math.ceil(length / piece.length));
   scan(text(100));
   const [half, whole] = [40_000, 80_000].map((length) => charactersRead(() => scan(text(length))));
-  expect((whole ?? 0) / (half ?? 0)).toBeLessThan(2.3);
+  expect(whole ?? Number.NaN).toBeLessThanOrEqual((half ?? 0) * 2.3);
 });
