@@ -68,6 +68,8 @@ function readFrame(view: DataView, start: number): (Omit<ZstdExtent, "frames"> &
     most += kind === 2 ? blockBytes : size;
     at += 3 + (kind === 1 ? 1 : size);
   }
+  // nothing undoes a frame that claims to be empty, so its blocks have to agree
+  if (content === 0 && most > 0) return undefined;
   // a checksum
   if ((descriptor & 0x04) !== 0) at += 4;
   return { most: content ?? most, window, end: at };

@@ -85,4 +85,19 @@ describe("Frames of Zstandard", () => {
   test("of nothing are nothing", async () => {
     expect(await unzstd(zstdStored(Buffer.alloc(0)), { maxOutputLength: limit })).toHaveLength(0);
   });
+
+  test.each([
+    ["as they are", "28b52ffd200029000068656c6c6f"],
+    ["repeated", "28b52ffd20002b000061"],
+    ["compressed", "28b52ffd20001500000000"],
+    ["with a size of eight bytes", "28b52ffde0000000000000000029000068656c6c6f"],
+  ])("are damaged where they claim to be empty and hold bytes %s", async (_, hex) => {
+    const bytes = Buffer.from(hex, "hex");
+    expect(zstdExtent(bytes)).toBeUndefined();
+    await expect(unzstd(bytes, { maxOutputLength: limit })).rejects.toThrow("damaged");
+  });
+
+  test("may be empty where their blocks are", async () => {
+    expect(await unzstd(Buffer.from("28b52ffd2000010000", "hex"), { maxOutputLength: limit })).toEqual(Buffer.alloc(0));
+  });
 });
