@@ -1,22 +1,18 @@
 import { compilePattern, type Pattern } from "../patterns/pattern.ts";
+import { PatternFilter } from "../patterns/patternFilter.ts";
 import { builtInSecrets } from "../read/builtInSecrets.ts";
 
-let secretPatterns: readonly Pattern[] | undefined;
+interface Secrets {
+  readonly patterns: readonly Pattern[];
+  readonly filter: PatternFilter;
+}
+
+let secrets: Secrets | undefined;
 
 /** A scheme with something behind it, what a built-in secret finds, or long and random. */
 export function looksLikeCredential(text: string): boolean {
   if (/^\s*(?:bearer|basic|apikey|api-key|token|digest|splunk)\s+\S/i.test(text)) return true;
-  secretPatterns ??= builtInSecrets().flatMap(({ pattern }) => {
-    const compiled = compilePattern(pattern);
-    return typeof compiled === "string" ? [] : [compiled];
-  });
-  const lowerCase = text.toLowerCase();
-  if (
-    secretPatterns.some(
-      (pattern) => text.length >= pattern.shortestMatch && mayOccur(pattern, lowerCase) && pattern.occursIn(text),
-    )
-  )
-    return true;
+  if (hasSecret(text)) return true;
   if (/^[A-Z_][A-Z0-9_]*$/.test(text) && !/\d{4}/.test(text)) return false;
   return (
     /^[A-Za-z0-9+/=_.~:-]{16,}$/.test(text) &&
@@ -26,9 +22,23 @@ export function looksLikeCredential(text: string): boolean {
   );
 }
 
-/** Most texts have no piece of a pattern and are shorter than what it finds, which is known without trying it. */
-function mayOccur({ literals }: Pattern, lowerCase: string): boolean {
-  return literals === undefined || literals.some((piece) => lowerCase.includes(piece));
+function hasSecret(text: string): boolean {
+  secrets ??= compileSecrets();
+  const { patterns, filter } = secrets;
+  const present = filter.find(text);
+  if (present === undefined && !filter.hasAlways) return false;
+  return patterns.some(
+    (pattern, index) =>
+      text.length >= pattern.shortestMatch && filter.mayOccur(index, present) && pattern.occursIn(text),
+  );
+}
+
+function compileSecrets(): Secrets {
+  const patterns = builtInSecrets().flatMap(({ pattern }) => {
+    const compiled = compilePattern(pattern);
+    return typeof compiled === "string" ? [] : [compiled];
+  });
+  return { patterns, filter: new PatternFilter(patterns) };
 }
 
 /** How often letters and digits follow each other: seldom in names, often in keys. */
