@@ -2,23 +2,40 @@ import { homedir } from "node:os";
 import { type HelperAnswer, helperHeaders } from "../core/config/helperHeaders.ts";
 import { runInShell } from "./programs/startProgram.ts";
 
+export interface HelperLimits {
+  readonly milliseconds?: number;
+  /** Ends the command early. */
+  readonly signal?: AbortSignal;
+}
+
 /** Codex waits less than twelve seconds (observed). */
 const patienceMilliseconds = 10_000;
-const mostBytes = 64 * 1024;
+const mostKibibytes = 64;
 
 /**
- * Runs the command of `headers_helper`, as Codex does, and reads the headers that it prints. Only for a person who was shown the
- * whole command and said that it may run. Never rejects.
+ * Runs the command of `headers_helper`, as Codex does, and reads the headers that it prints. Only for a person who was shown
+ * the command and said that it may run. At the end nothing of its process group runs on. Never rejects.
  */
-export async function runHeadersHelper(command: string): Promise<HelperAnswer> {
-  try {
-    const options = { cwd: homedir(), milliseconds: patienceMilliseconds, mostBytes };
-    return helperHeaders(await runInShell("headersHelper", command, options));
-  } catch (error) {
-    const { code, killed } = error as { readonly code?: unknown; readonly killed?: boolean };
-    if (killed) return { problem: `headers_helper took longer than ${patienceMilliseconds / 1000} seconds.` };
-    return {
-      problem: typeof code === "number" ? `headers_helper ended with ${code}.` : "headers_helper cannot be run here.",
-    };
+export async function runHeadersHelper(
+  command: string,
+  { milliseconds = patienceMilliseconds, signal }: HelperLimits = {},
+): Promise<HelperAnswer> {
+  const limits = { milliseconds, mostBytes: mostKibibytes * 1024, signal };
+  const end = await runInShell("headersHelper", command, homedir(), limits);
+  switch (end.kind) {
+    case "printed":
+      return helperHeaders(end.text);
+    case "failed":
+      return { problem: `headers_helper ended with ${end.code}.` };
+    case "ended":
+      return { problem: `headers_helper was ended by ${end.signal}.` };
+    case "late":
+      return { problem: `headers_helper took longer than ${milliseconds / 1000} seconds.` };
+    case "tooMuch":
+      return { problem: `headers_helper printed more than ${mostKibibytes} KiB.` };
+    case "canceled":
+      return { problem: "headers_helper was canceled." };
+    case "notStarted":
+      return { problem: "headers_helper cannot be run here." };
   }
 }

@@ -1,5 +1,5 @@
 // The only file that may start a program: see startedPrograms.ts.
-import { type ChildProcess, execFile, fork, type StdioOptions } from "node:child_process";
+import { type ChildProcess, execFile, fork, type StdioOptions, spawn } from "node:child_process";
 import { dirname, isAbsolute } from "node:path";
 import { inEmptyFolder } from "./emptyFolder.ts";
 import { cleanSearchPath, type ProgramSurroundings, thisMachinesPrograms } from "./findProgram.ts";
@@ -54,23 +54,89 @@ export async function askProgram(
   );
 }
 
+/** How a command in a shell came to its end. */
+export type ShellEnd =
+  | { readonly kind: "printed"; readonly text: string }
+  | { readonly kind: "failed"; readonly code: number }
+  | { readonly kind: "ended"; readonly signal: string }
+  | { readonly kind: "late" | "tooMuch" | "canceled" | "notStarted" };
+
+export interface ShellLimits {
+  readonly milliseconds: number;
+  readonly mostBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** For what the shell printed to arrive once it ended, where something that left its group holds the output open. */
+const lastWordsMilliseconds = 250;
+
 /**
- * Runs a command of the person's own configuration in a shell, with their environment, and resolves with what it printed. Only
- * after they were shown it and agreed. Rejects when it does not start, fails or takes too long.
+ * Runs a command of the person's own configuration in a shell, with their environment. Only after they were shown it and
+ * agreed. The shell leads a process group of its own, which is killed at its end, and where it takes too long, prints too much
+ * or is canceled. Never rejects.
  */
 export function runInShell(
   _name: Extract<StartedProgramName, "headersHelper">,
   command: string,
-  { cwd, milliseconds, mostBytes }: { readonly cwd: string; readonly milliseconds: number; readonly mostBytes: number },
-): Promise<string> {
-  if (process.platform === "win32") return Promise.reject(new Error("There is no /bin/sh."));
-  return new Promise((resolve, reject) => {
-    const options = { cwd, timeout: milliseconds, maxBuffer: mostBytes };
-    const child = execFile("/bin/sh", ["-c", command], options, (error, stdout) =>
-      error ? reject(error) : resolve(stdout),
-    );
-    child.stdin?.end();
+  cwd: string,
+  { milliseconds, mostBytes, signal }: ShellLimits,
+): Promise<ShellEnd> {
+  if (process.platform === "win32") return Promise.resolve({ kind: "notStarted" });
+  if (signal?.aborted) return Promise.resolve({ kind: "canceled" });
+  // no program can be given a NUL
+  if (command.includes("\0")) return Promise.resolve({ kind: "notStarted" });
+  return new Promise((resolve) => {
+    const child = spawn("/bin/sh", ["-c", command], { cwd, detached: true, stdio: ["ignore", "pipe", "ignore"] });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let lastWords: NodeJS.Timeout | undefined;
+    const kill = () => killGroup(child.pid);
+    let isSettled = false;
+    const settle = (end: ShellEnd) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(patience);
+      clearTimeout(lastWords);
+      signal?.removeEventListener("abort", cancel);
+      process.removeListener("exit", kill);
+      kill();
+      child.stdout.destroy();
+      resolve(end);
+    };
+    const cancel = () => settle({ kind: "canceled" });
+    const patience = setTimeout(() => settle({ kind: "late" }), milliseconds);
+    signal?.addEventListener("abort", cancel);
+    process.once("exit", kill);
+    child.stdout.on("error", () => undefined);
+    child.stdout.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > mostBytes) settle({ kind: "tooMuch" });
+      else chunks.push(chunk);
+    });
+    child.once("error", () => settle({ kind: "notStarted" }));
+    child.once("exit", (code, endedBy) => {
+      if (isSettled) return;
+      kill();
+      const end = () => settle(shellEnd(code, endedBy, () => Buffer.concat(chunks).toString()));
+      lastWords = setTimeout(end, lastWordsMilliseconds);
+      child.once("close", end);
+    });
   });
+}
+
+function shellEnd(code: number | null, signal: string | null, printed: () => string): ShellEnd {
+  if (code === null) return { kind: "ended", signal: signal ?? "a signal" };
+  return code === 0 ? { kind: "printed", text: printed() } : { kind: "failed", code };
+}
+
+/** Kills every process of the group that a process leads or led. */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // nothing of it runs any more
+  }
 }
 
 /** How the processes of our own talk, and whether what they write to standard error is read. */
