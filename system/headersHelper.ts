@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { type HelperAnswer, helperHeaders } from "../core/config/helperHeaders.ts";
 import { runInShell } from "./programs/startProgram.ts";
@@ -39,3 +40,7 @@ export async function runHeadersHelper(
       return { problem: "headers_helper cannot be run here." };
   }
 }
+
+/** By which a person says that this very command may run, and not what stands there later. */
+export const helperFingerprint = (command: string): string =>
+  createHash("sha256").update(command).digest("hex").slice(0, 12);

@@ -96,3 +96,9 @@ export const receiver: ValueKind<URL> = {
 export const protocol = oneOf({ grpc: "", "http-protobuf": "", "http-json": "" } satisfies Readonly<
   Record<OtlpProtocol, string>
 >);
+
+/** The beginning of a SHA-256, by which something that was shown is named. */
+export const fingerprint: ValueKind<string> = {
+  expects: "the 12 digits and letters that doctor shows",
+  read: (text) => (/^[0-9a-f]{12}$/.test(text) ? text : undefined),
+};

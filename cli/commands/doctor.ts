@@ -2,6 +2,7 @@ import { isBefore, newestKnownCodexVersion } from "../../core/config/codexVersio
 import { exporterTarget } from "../../core/config/exporterTarget.ts";
 import { helperSince } from "../../core/config/headersHelper.ts";
 import type { HelperAnswer } from "../../core/config/helperHeaders.ts";
+import { shownCommand } from "../../core/config/shownCommand.ts";
 import { writtenExporters } from "../../core/config/writtenExporters.ts";
 import { shownEndpoint } from "../../core/otlp/shownEndpoint.ts";
 import type { Environment } from "../../core/policy/evaluate/compilePolicy.ts";
@@ -21,7 +22,7 @@ import { testConnection } from "../../listener/send/connectionProbe.ts";
 import { proxyName } from "../../listener/send/httpProxy.ts";
 import { findCodexActivity } from "../../system/codexActivity.ts";
 import { readTextFile } from "../../system/configLayers.ts";
-import { runHeadersHelper } from "../../system/headersHelper.ts";
+import { helperFingerprint, runHeadersHelper } from "../../system/headersHelper.ts";
 import { inspectConfiguration } from "../../system/inspectConfiguration.ts";
 import { InstalledCodex } from "../../system/installedCodex.ts";
 import { describePortOwner, findPortOwner } from "../../system/portOwner.ts";
@@ -30,7 +31,7 @@ import { repositoriesAroundCodexHome, untrustedFolders } from "../../system/work
 import { commandTable } from "../command/commandTable.ts";
 import { flag, option } from "../command/options.ts";
 import { parseCommand } from "../command/parseCommand.ts";
-import { codexVersion, oneOf, port } from "../command/valueKinds.ts";
+import { codexVersion, fingerprint, oneOf, port } from "../command/valueKinds.ts";
 import { type CommandIo, UsageError } from "../output/commandIo.ts";
 import { isOwnHome, ownFolders } from "../ownFolders.ts";
 import { readPolicy } from "../policyFile.ts";
@@ -47,9 +48,10 @@ export const doctorTable = commandTable({
     contact: flag(
       "send the test request although `CODEX_HOME` lies in a repository or in the current folder, which may have chosen the endpoint",
     ),
-    "run-headers-helper": flag(
-      "run the command of `headers_helper` and send the headers that it prints; without it doctor shows the command, and runs nothing",
-    ),
+    "run-headers-helper": option("FINGERPRINT", fingerprint, {
+      meaning:
+        "run the command of `headers_helper` that has this fingerprint, and send the headers that it prints; without it doctor shows the command and its fingerprint, and runs nothing",
+    }),
     offline: flag("send no test request to the endpoint of the exporter: ask nobody"),
     format: option(
       "FORMAT",
@@ -59,7 +61,7 @@ export const doctorTable = commandTable({
   },
   about: [
     "It looks at the configuration of Codex on this machine, at its last sessions and at the listener's ports: the file in the right place, whether Codex starts with it, layers that are ignored or win, headers that are missing or dropped, the endpoint, who holds the listener's ports, whether Codex has run since the file was saved, and whether the backend refuses. Also whether the hashes of the policy have a salt.",
-    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise or a repository may have chosen that (`--contact`), through the proxy that Codex would use with this environment. Header values are never printed. Of a `headers_helper` it shows the command, which it runs with `--run-headers-helper` alone, and never of a `CODEX_HOME` in a repository or in the current folder.",
+    "It sends an empty export request to the endpoint of the exporter for the logs, with its headers, unless `--offline` says otherwise or a repository may have chosen that (`--contact`), through the proxy that Codex would use with this environment. Header values are never printed. Of a `headers_helper` it shows the command, with what looks like a key masked, and a fingerprint of all of it. It runs it with `--run-headers-helper` and this fingerprint alone, so what was changed since is not run; and never of a `CODEX_HOME` in a repository or in the current folder.",
   ],
   examples: [
     { line: "codex-otel doctor", meaning: "the whole list" },
@@ -75,7 +77,7 @@ export async function runDoctor(argv: readonly string[], io: CommandIo): Promise
   const asking = {
     isOffline: values.offline,
     isForeignAsked: values.contact,
-    isHelperRun: values["run-headers-helper"],
+    agreedHelper: values["run-headers-helper"],
   };
   const lines = troubleshoot(await findFacts(values["codex-version"], ports, asking, io), plainLocalizer);
   io.stdout(values.format === "json" ? `${printableJson(lines.map(withoutAction), 2)}\n` : pretty(lines));
@@ -105,8 +107,8 @@ async function findFacts(
   {
     isOffline,
     isForeignAsked,
-    isHelperRun,
-  }: { readonly isOffline: boolean; readonly isForeignAsked: boolean; readonly isHelperRun: boolean },
+    agreedHelper,
+  }: { readonly isOffline: boolean; readonly isForeignAsked: boolean; readonly agreedHelper: string | undefined },
   io: CommandIo,
 ): Promise<SetupFacts> {
   const { environment, currentDirectory, stderr } = io;
@@ -141,7 +143,7 @@ async function findFacts(
             (name) => environment[name],
             isBefore(judgedVersion, helperSince)
               ? () => Promise.resolve({ headers: {} })
-              : (command) => askHelper(command, isHelperRun && ownerOfCodexHome(io) === undefined, stderr),
+              : (command) => askHelper(command, agreedHelper, ownerOfCodexHome(io), stderr),
           ),
     listener,
     stream: undefined,
@@ -172,16 +174,45 @@ async function findListener({ grpc, http }: Ports): Promise<ListenerFacts> {
 /** What a command that brings headers says; undefined where it is not run. */
 async function askHelper(
   command: string,
-  isRun: boolean,
+  agreed: string | undefined,
+  owner: string | undefined,
   stderr: CommandIo["stderr"],
 ): Promise<HelperAnswer | undefined> {
-  const shown = escapeControlCharacters(command);
-  stderr(
-    isRun
-      ? `Running headers_helper: ${shown}\n`
-      : `headers_helper is not run without --run-headers-helper. Its command is: ${shown}\n`,
-  );
-  return isRun ? await runHeadersHelper(command) : undefined;
+  const { text, isMasked } = shownCommand(command);
+  const shown = `${isMasked ? " (what looks like a key is masked)" : ""}: ${text}\n`;
+  const actual = helperFingerprint(command);
+  if (owner !== undefined) {
+    const reason = `because CODEX_HOME is inside of ${escapeControlCharacters(owner)}`;
+    stderr(`headers_helper is not run, ${reason}. Its command is${shown}`);
+    return undefined;
+  }
+  if (agreed === undefined) {
+    stderr(`headers_helper is not run without --run-headers-helper ${actual}. Its command is${shown}`);
+    return undefined;
+  }
+  if (agreed !== actual)
+    throw new UsageError(
+      `headers_helper is not run: its command has the fingerprint ${actual} now, not ${agreed}; doctor without --run-headers-helper shows it.`,
+    );
+  stderr(`Running headers_helper${shown}`);
+  return endedBySignals((signal) => runHeadersHelper(command, { signal }));
+}
+
+/** The command runs in a group of its own, which Ctrl+C in the terminal does not reach. */
+async function endedBySignals<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const ending = new AbortController();
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = (name: NodeJS.Signals) => {
+    ending.abort();
+    for (const one of names) process.removeListener(one, end);
+    process.kill(process.pid, name);
+  };
+  for (const name of names) process.on(name, end);
+  try {
+    return await run(ending.signal);
+  } finally {
+    for (const name of names) process.removeListener(name, end);
+  }
 }
 
 async function tryExporter(

@@ -73,10 +73,13 @@ export const startedPrograms = {
     program: "/bin/sh -c with the command of headers_helper",
     triggers: ["the person gives a command"],
     safeBecause:
-      "Only for Test Connection and doctor, after the person was shown the whole command and said that it may run; it is never " +
-      "remembered. Only of config.toml in the person's own CODEX_HOME, and not where that lies in a repository or a workspace. In " +
-      "the home folder, with the person's environment, as Codex runs it; its headers go to the exporter's endpoint and nowhere " +
-      "else. Not on Windows.",
+      "Only for Test Connection and doctor, after the person said that this very command may run; it is never remembered. Test " +
+      "Connection asks in a dialog that shows the command character by character, and does not offer to run one that is long or " +
+      "does not show as it is. doctor runs the one whose fingerprint it is given, 12 digits of its SHA-256, which it shows beside " +
+      "the command; there, what looks like a key is masked. Only of config.toml in the person's own CODEX_HOME, and not where " +
+      "that lies in a repository or a workspace. In the home folder, with the person's environment, as Codex runs it; its headers " +
+      "go to the exporter's endpoint and nowhere else. It is a process group of its own: at its end, after 10 seconds, after " +
+      "64 KiB of output and when it is canceled, all of the group is killed. Not on Windows.",
     file: "system/headersHelper.ts",
     run: ["linux"],
   },

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runDoctor } from "../../../cli/commands/doctor.ts";
 import { UsageError } from "../../../cli/output/commandIo.ts";
 import { freePort } from "../../../scripts/programs/freePort.mjs";
+import { helperFingerprint } from "../../../system/headersHelper.ts";
 
 let home: string;
 beforeEach(() => {
@@ -183,28 +184,58 @@ describe("The command of headers_helper", () => {
       line: lines.find(({ id }) => id === "backend"),
     };
   };
+  const print = helperFingerprint;
+  const masked = () => `(what looks like a key is masked): ${helper().replace("k1", "[masked]")}`;
   const helper = () => `touch ${join(home, "ran")}; echo '{"X-Team":"k1"}'`;
 
   test("is shown and not run, and what it would bring is no finding", async () => {
     const { seen, errors, ran, line } = await withHelper(helper());
     expect(ran).toBe(false);
     expect(seen).toEqual([undefined]);
-    expect(errors).toBe(`headers_helper is not run without --run-headers-helper. Its command is: ${helper()}\n`);
+    expect(errors).toBe(
+      `headers_helper is not run without --run-headers-helper ${print(helper())}. Its command is ${masked()}\n`,
+    );
     expect(line).toMatchObject({ state: "unknown" });
     expect(line?.detail).toContain("headers_helper was not run, so the headers that it brings were not checked.");
   });
 
   test("is run where the person says so, after it is shown, and its headers are sent", async () => {
-    const { seen, errors, ran, line } = await withHelper(helper(), "--run-headers-helper");
+    const { seen, errors, ran, line } = await withHelper(helper(), "--run-headers-helper", print(helper()));
     expect(ran).toBe(true);
     expect(seen).toEqual(["k1"]);
-    expect(errors).toBe(`Running headers_helper: ${helper()}\n`);
+    expect(errors).toBe(`Running headers_helper ${masked()}\n`);
     expect(line).toMatchObject({ state: "done" });
+  });
+
+  test("is not run where another one was agreed to, which is told in one sentence", async () => {
+    const run = withHelper(`${helper()} `, "--run-headers-helper", print(helper()));
+    await expect(run).rejects.toThrow(
+      `headers_helper is not run: its command has the fingerprint ${print(`${helper()} `)} now, not ${print(helper())}; doctor without --run-headers-helper shows it.`,
+    );
+    await expect(run).rejects.toThrow(UsageError);
+    expect(existsSync(join(home, "ran"))).toBe(false);
+  });
+
+  test("is named by a fingerprint and nothing else", async () => {
+    await expect(doctor("--run-headers-helper", "yes")).rejects.toThrow(UsageError);
+    expect(print("a")).toBe("ca978112ca1b");
+  });
+
+  test("is shown without a key that stands in it, run or not", async () => {
+    const command = `printf '{"x-api-key":"SECRETVALUE123"}'`;
+    const shown = await withHelper(command);
+    const run = await withHelper(command, "--run-headers-helper", print(command));
+    for (const { errors } of [shown, run]) {
+      expect(errors).toContain(`(what looks like a key is masked): printf '{"x-api-key":"[masked]"}'\n`);
+      expect(errors).not.toContain("SECRETVALUE123");
+    }
   });
 
   test("is not run of a CODEX_HOME in a repository, whatever the person says", async () => {
     mkdirSync(join(home, ".git"));
-    const { ran } = await withHelper(helper(), "--run-headers-helper", "--contact");
+    const { ran, errors } = await withHelper(helper(), "--run-headers-helper", print(helper()), "--contact");
     expect(ran).toBe(false);
+    expect(errors).toContain("headers_helper is not run, because CODEX_HOME is inside of the repository ");
+    expect(errors).not.toContain("--run-headers-helper");
   });
 });
