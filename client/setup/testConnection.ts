@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ExporterTarget } from "../../core/config/exporterTarget.ts";
+import type { HelperAnswer } from "../../core/config/helperHeaders.ts";
 import type { WrittenExporter } from "../../core/config/writtenExporters.ts";
 import { shownEndpoint } from "../../core/otlp/shownEndpoint.ts";
 import type { TlsOptions } from "../../listener/protocol/connection.ts";
@@ -12,6 +13,7 @@ import { localFileAddress } from "../shared/localFile.ts";
 import { askInDialog, pick, showError, showInformation, showProgress, showWarning } from "../shared/messages.ts";
 import { isPersonsOwn } from "../shared/workspaceFolders.ts";
 import { connectionText } from "./views/connectionText.ts";
+import { helperQuestion } from "./views/helperQuestion.ts";
 
 interface TestableExporter {
   readonly written: WrittenExporter;
@@ -80,18 +82,10 @@ export async function testConnection(
     import("../../listener/send/httpProxy.ts"),
   ]);
   const proxy = codexProxyFor(new URL(endpoint), protocol, (name) => process.env[name]);
-  const helped = await helperAnswer(target.headersHelper, isPersonsOwn(uri, home));
-  if (helped === undefined) return;
-  if ("problem" in helped) {
-    void showError(helped.problem);
-    return;
-  }
-  const isHelperUnasked = target.headersHelper !== undefined && !helped.wasRun;
-  const sent = { ...headers, ...helped.headers };
-  const connection = {
-    ...{ endpoint, host, port, protocol, signal: written.signal, headers: sent, tls },
-    ...(proxy !== undefined && { proxy }),
-  };
+  const agreed = await agreedHelper(target.headersHelper, isPersonsOwn(uri, home));
+  if (agreed === undefined) return;
+  const { helper } = agreed;
+  const isHelperUnasked = target.headersHelper !== undefined && helper === undefined;
   const result = await showProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -101,11 +95,22 @@ export async function testConnection(
     async (_, token) => {
       const cancelled = new AbortController();
       token.onCancellationRequested(() => cancelled.abort());
+      const helped = helper === undefined ? { headers: {} } : await askHelper(helper, cancelled.signal);
+      if (cancelled.signal.aborted) return undefined;
+      if ("problem" in helped) return helped;
+      const connection = {
+        ...{ endpoint, host, port, protocol, signal: written.signal, headers: { ...headers, ...helped.headers }, tls },
+        ...(proxy !== undefined && { proxy }),
+      };
       const tested = { file: uri.fsPath, exporter: written.name, target, isHelperUnasked };
       return tests.run(tested, connection, cancelled.signal);
     },
   );
   if (result === undefined) return;
+  if ("problem" in result) {
+    void showError(result.problem);
+    return;
+  }
   const { droppedHeaders } = target;
   const { good, message, details } = connectionText(
     {
@@ -125,21 +130,26 @@ export async function testConnection(
 }
 
 /**
- * The headers that a command brings: none where there is no command, or where the person says that it shall not run. Undefined
- * when the test is called off. A command is run only after all of it was shown.
+ * The command that the person lets run: none where there is none, or where they say that it shall not run. Undefined when the
+ * test is called off.
  */
-async function helperAnswer(command: string | undefined, isOwn: boolean) {
+async function agreedHelper(
+  command: string | undefined,
+  isOwn: boolean,
+): Promise<{ readonly helper?: string } | undefined> {
   const { l10n } = vscode;
-  if (command === undefined || !isOwn) return { headers: {}, wasRun: false };
+  if (command === undefined || !isOwn) return {};
   const run = l10n.t("Run It");
   const without = l10n.t("Test Without It");
-  const question = l10n.t("Run headers_helper, as Codex does, to test with the headers that it prints?");
-  const chosen = await askInDialog(question, command, run, without);
+  const { message, detail, mayRun } = helperQuestion(command, l10n);
+  const chosen = await askInDialog(message, detail, ...(mayRun ? [run] : []), without);
   if (chosen === undefined) return undefined;
-  if (chosen === without) return { headers: {}, wasRun: false };
+  return chosen === run ? { helper: command } : {};
+}
+
+async function askHelper(command: string, signal: AbortSignal): Promise<HelperAnswer> {
   const { runHeadersHelper } = await import("../../system/headersHelper.ts");
-  const answer = await runHeadersHelper(command);
-  return "problem" in answer ? answer : { ...answer, wasRun: true };
+  return runHeadersHelper(command, { signal });
 }
 
 /** The parser is loaded when it is first needed. */

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { escapeControlCharacters } from "../../core/text/escapeControl.ts";
 import { forLabel, type LabelText } from "../../core/text/forLabel.ts";
-import { forNotification, forNotificationDetail, type NotificationText } from "../../core/text/forNotification.ts";
+import { forModalDetail, type ModalDetailText } from "../../core/text/forModalDetail.ts";
+import { forNotification, type NotificationText } from "../../core/text/forNotification.ts";
 
 /**
  * The one place that shows messages, progress, prompts and lists. VS Code runs what a text of them links to, and backends,
@@ -9,9 +10,15 @@ import { forNotification, forNotificationDetail, type NotificationText } from ".
  * A test looks for other ways.
  */
 
+/** What a modal message has beside its message. */
+interface ModalOptions {
+  readonly modal: true;
+  readonly detail: ModalDetailText;
+}
+
 type Show = (
   message: NotificationText,
-  options: vscode.MessageOptions,
+  options: ModalOptions | Record<string, never>,
   ...items: vscode.MessageItem[]
 ) => Thenable<vscode.MessageItem | undefined>;
 
@@ -33,13 +40,13 @@ export const askInDialog = (
   detail: string,
   ...buttons: readonly string[]
 ): Promise<string | undefined> =>
-  show(vscode.window.showWarningMessage, message, buttons, { modal: true, detail: forNotificationDetail(detail) });
+  show(vscode.window.showWarningMessage, message, buttons, { modal: true, detail: forModalDetail(detail) });
 
 async function show(
   showMessage: Show,
   message: string,
   buttons: readonly string[],
-  options: vscode.MessageOptions = {},
+  options: ModalOptions | Record<string, never> = {},
 ): Promise<string | undefined> {
   const items: vscode.MessageItem[] = buttons.map((title) => ({ title: forNotification(title) }));
   const chosen = await showMessage(forNotification(message), options, ...items);

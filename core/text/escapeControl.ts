@@ -28,7 +28,7 @@ function escaped(character: string): string {
 
 /**
  * Text of others as it may be shown on one line: what would not show, or would mislead, is written as an escape. A place
- * that reads markup wants more: see `forNotification`, `forLabel`, `forMarkdown`, `forComment` and `forFileName`.
+ * that reads markup wants more: see `forNotification`, `forModalDetail`, `forLabel`, `forMarkdown`, `forComment` and `forFileName`.
  */
 export function escapeControlCharacters(text: string): string {
   return replaceUnseen(text, escaped);

@@ -1,4 +1,4 @@
-import { escapeControlCharacters, escapeControlCharactersInLines } from "./escapeControl.ts";
+import { escapeControlCharacters } from "./escapeControl.ts";
 
 declare const notification: unique symbol;
 
@@ -19,7 +19,3 @@ const withoutMarkup = (text: string): string => text.replace(link, "] ").replace
 /** Text as a notification, a progress title or an input prompt may show it: on one line, without links and icons. */
 export const forNotification = (text: string): NotificationText =>
   withoutMarkup(escapeControlCharacters(text)) as NotificationText;
-
-/** The same for the detail of a modal message, whose line feeds are ours. */
-export const forNotificationDetail = (text: string): NotificationText =>
-  withoutMarkup(escapeControlCharactersInLines(text)) as NotificationText;

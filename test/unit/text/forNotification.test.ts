@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { forNotification, forNotificationDetail } from "../../../core/text/forNotification.ts";
+import { forNotification } from "../../../core/text/forNotification.ts";
 import fc from "../seededCheck.ts";
 import { foreignText, hidden, ordinaryTexts } from "./foreignTexts.ts";
 import { iconsIn, linksIn } from "./linkedText.ts";
@@ -26,10 +26,8 @@ describe("Text of others in a notification, a progress title or a prompt", () =>
   test("has no link, no icon and nothing that hides, however it is put together", () => {
     fc.assert(
       fc.property(foreignText, (text) => {
-        for (const shown of [forNotification(text), forNotificationDetail(text)]) {
-          expect(linksIn(shown)).toEqual([]);
-          expect(iconsIn(shown)).toEqual([]);
-        }
+        expect(linksIn(forNotification(text))).toEqual([]);
+        expect(iconsIn(forNotification(text))).toEqual([]);
         expect(forNotification(text)).not.toMatch(hidden);
         expect(forNotification(forNotification(text))).toBe(forNotification(text));
       }),
@@ -42,9 +40,5 @@ describe("Text of others in a notification, a progress title or a prompt", () =>
         expect(linksIn(`${forNotification(text).slice(0, length)}...`)).toEqual([]);
       }),
     );
-  });
-
-  test("keeps the line feeds of a detail", () => {
-    expect(forNotificationDetail("One.\n\n[a](command:x)")).toBe("One.\n\n[a] (command:x)");
   });
 });
