@@ -9,6 +9,9 @@ export interface ShownCommand {
 
 const mask = "[masked]";
 
+/** In characters: what is longer is masked as a whole, for looking through it takes more than its length. */
+const longest = 2000;
+
 const scheme = "(?:bearer|basic|apikey|api-key|token|digest|splunk)";
 /** What a key is put in for: it is none itself. */
 const placeholder = new RegExp(
@@ -25,7 +28,7 @@ const places: readonly RegExp[] = [
   // Bearer value
   new RegExp(`(?<before>\\b${scheme}\\s+)(?<value>[^\\s"'\\\\]+)`, "gi"),
   // --api-key=value, --token value, API_KEY=value
-  /(?<before>(?:--?[\w-]*(?:key|token|secret|passw|pwd|credential|auth)[\w-]*(?:=|\s+)|\w*(?:key|token|secret|passw|pwd|credential|auth)\w*=)["']?)(?<value>[^\s"'\\;|&]+)/gi,
+  /(?<![\w-])(?<before>(?:--?[\w-]*(?:key|token|secret|passw|pwd|credential|auth)[\w-]*(?:=|\s+)|\w*(?:key|token|secret|passw|pwd|credential|auth)\w*=)["']?)(?<value>[^\s"'\\;|&]+)/gi,
   // https://user:value@host
   /(?<before>:\/\/)(?<value>[^\s/@"']+)(?=@)/g,
 ];
@@ -37,6 +40,7 @@ const word = /[^\s"'`\\{}()<>,;|&=:@]+/g;
  * like a credential are masked; where a built-in secret is left, all of it is.
  */
 export function shownCommand(command: string): ShownCommand {
+  if (command.length > longest) return { text: mask, isMasked: true };
   let text = command;
   for (const place of places)
     text = text.replace(place, (...found) => {

@@ -36,4 +36,12 @@ describe("A command that is shown where others may read it", () => {
     expect(shownCommand("a\nb\u202e").text).toBe("a\\nb\\u{202e}");
     expect(shownCommand("a\nb").isMasked).toBe(false);
   });
+
+  test.each(["\\", '"', '"a":"', '"a', "--key", "key", "://a", "bearer ", "'a:"])(
+    "is looked through soon: %s",
+    (piece) => {
+      expect(shownCommand(piece.repeat(2000 / piece.length)).text.length).toBeLessThan(9000);
+      expect(shownCommand(piece.repeat(100_000))).toEqual({ text: "[masked]", isMasked: true });
+    },
+  );
 });
