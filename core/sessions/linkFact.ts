@@ -1,5 +1,6 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
 import { type AnyValue, toNumber, toText } from "../otlp/anyValue.ts";
+import { detach } from "../text/detach.ts";
 
 /** What one event says of how sessions belong together. */
 export type LinkFact =
@@ -56,7 +57,7 @@ function ofPrompt(prompt: string): LinkFact | undefined {
   }
   if (reviewInstruction.test(prompt)) {
     const [, session] = reviewedSession.exec(prompt) ?? [];
-    return session !== undefined && uuid.test(session) ? { kind: "reviews", session } : undefined;
+    return session !== undefined && uuid.test(session) ? { kind: "reviews", session: detach(session) } : undefined;
   }
   return prompt === "" || prompt === "[REDACTED]" ? undefined : { kind: "asked", prompt: comparable(prompt) };
 }
@@ -67,18 +68,19 @@ function ofSpawn(attributes: ReadonlyMap<string, AnyValue>): LinkFact | undefine
   const child = memberOf(text("output"), "agent_id");
   return {
     kind: "spawned",
-    child: child !== undefined && uuid.test(child) ? child : undefined,
+    child: child !== undefined && uuid.test(child) ? detach(child) : undefined,
     task: comparable(memberOf(text("arguments"), "message") ?? ""),
     milliseconds: Math.max(0, toNumber(attributes.get("duration_ms")) ?? 0),
   };
 }
 
 function ofCommunication(text: (attribute: string) => string): LinkFact | undefined {
-  const communication = text("communication_id");
-  if (!uuid.test(communication)) return undefined;
-  const [sender, receiver] = [text("sender_thread_id"), text("receiver_thread_id")];
-  if (!uuid.test(sender) || !uuid.test(receiver)) return { kind: "received", communication };
-  return { kind: "sent", communication, sender, receiver, purpose: text("kind"), task: comparable(text("content")) };
+  const ids = [text("communication_id"), text("sender_thread_id"), text("receiver_thread_id")];
+  const [communication, sender, receiver] = ids.map((id) => (uuid.test(id) ? detach(id) : undefined));
+  if (communication === undefined) return undefined;
+  if (sender === undefined || receiver === undefined) return { kind: "received", communication };
+  const [purpose, task] = [comparable(text("kind")), comparable(text("content"))];
+  return { kind: "sent", communication, sender, receiver, purpose, task };
 }
 
 /** A member of a JSON object that is text; undefined where there is none. */
@@ -93,4 +95,4 @@ function memberOf(json: string, name: string): string | undefined {
   }
 }
 
-const comparable = (text: string): string => text.slice(0, longestText);
+const comparable = (text: string): string => detach(text.slice(0, longestText));

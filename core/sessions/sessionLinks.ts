@@ -1,4 +1,5 @@
 import type { LinkFact } from "./linkFact.ts";
+import { type Spawn, Spawns } from "./spawns.ts";
 
 /** `sub-agent`: started by a tool call. `review`: of what the other wants to do. `title`: a name for the other. */
 export type LinkKind = "sub-agent" | "review" | "title";
@@ -31,17 +32,8 @@ interface Link {
   readonly said: number | undefined;
 }
 
-interface Spawn {
-  readonly event: number;
-  readonly start: number;
-  readonly end: number;
-  readonly task: string;
-  readonly child: string | undefined;
-}
-
-/** Links, communications and prompts that are remembered, and tool calls of a session that start others. */
+/** Links, communications and prompts that are remembered. */
 const most = 4096;
-const mostSpawns = 256;
 /** Two events that tell of the same moment are reported so far apart at most, in milliseconds. */
 const tolerance = 1000;
 
@@ -53,7 +45,7 @@ const tolerance = 1000;
  */
 export class SessionLinks {
   readonly #links = new Map<string, Link>();
-  readonly #spawns = new Map<string, Spawn[]>();
+  readonly #spawns = new Spawns();
   readonly #receivers = new Map<string, string>();
   readonly #prompts = new Map<string, string>();
 
@@ -72,10 +64,7 @@ export class SessionLinks {
     switch (fact.kind) {
       case "spawned": {
         const { child, task, milliseconds } = fact;
-        const spawns = this.#spawns.get(session) ?? [];
-        spawns.push({ event: id, start: time - milliseconds, end: time, task, child });
-        if (spawns.length > mostSpawns) spawns.shift();
-        remember(this.#spawns, session, spawns);
+        this.#spawns.add(session, { event: id, start: time - milliseconds, end: time, task, child });
         if (child !== undefined) this.#link(child, { kind: "sub-agent", session, time, task, event: id, said: id });
         break;
       }
@@ -111,6 +100,11 @@ export class SessionLinks {
     return { kind: link.kind, session: link.session, event, task: link.said };
   }
 
+  /** How much is remembered. */
+  get size(): { readonly spawns: number } {
+    return { spawns: this.#spawns.size };
+  }
+
   /** Forgets everything. */
   clear(): void {
     for (const map of [this.#links, this.#spawns, this.#receivers, this.#prompts]) map.clear();
@@ -118,12 +112,14 @@ export class SessionLinks {
 
   /** The call that a sub-agent was started by: one of that time, with the same task if there are several. */
   #stepOf(child: string, { session, time, task }: Link): number | undefined {
-    const possible = (this.#spawns.get(session) ?? []).filter(
-      (spawn) =>
-        (spawn.child === undefined || spawn.child === child) &&
-        spawn.start - tolerance <= time &&
-        time <= spawn.end + tolerance,
-    );
+    const possible = this.#spawns
+      .of(session)
+      .filter(
+        (spawn) =>
+          (spawn.child === undefined || spawn.child === child) &&
+          spawn.start - tolerance <= time &&
+          time <= spawn.end + tolerance,
+      );
     const same = possible.filter((spawn) => spawn.task !== "" && spawn.task === task);
     const distance = ({ end }: Spawn) => Math.abs(end - time);
     const [nearest] = (same.length > 0 ? same : possible).sort((a, b) => distance(a) - distance(b));

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { detach } from "../../core/text/detach.ts";
 
 /** Longer texts of senders are not kept in memory for each session. */
 export const longestText = 200;
@@ -6,7 +7,7 @@ const keptOfId = 100;
 
 /** A text with at most 200 characters of it kept, and nothing else: a part of a text keeps all of it in memory. */
 export const boundedText = (text: string): string =>
-  text.length <= longestText ? text : Buffer.from(text.slice(0, longestText), "utf16le").toString("utf16le");
+  text.length <= longestText ? text : detach(text.slice(0, longestText));
 
 /**
  * The id under which a session is kept: the sender's own, or where that has more than 200 characters its beginning and the
@@ -14,6 +15,5 @@ export const boundedText = (text: string): string =>
  */
 export function boundedId(id: string): string {
   if (id.length <= longestText) return id;
-  const beginning = Buffer.from(id.slice(0, keptOfId), "utf16le").toString("utf16le");
-  return `${beginning}…${createHash("sha256").update(id).digest("hex")}`;
+  return `${detach(id.slice(0, keptOfId))}…${createHash("sha256").update(id).digest("hex")}`;
 }
