@@ -1,4 +1,6 @@
 import type { LinkFact } from "./linkFact.ts";
+import { PromptAskers } from "./promptAskers.ts";
+import { remember } from "./remember.ts";
 import { type Spawn, Spawns } from "./spawns.ts";
 
 /** `sub-agent`: started by a tool call. `review`: of what the other wants to do. `title`: a name for the other. */
@@ -32,8 +34,8 @@ interface Link {
   readonly said: number | undefined;
 }
 
-/** Links, communications and prompts that are remembered. */
-const most = 4096;
+/** Over so many links a session belongs to another at most. */
+const longestChain = 64;
 /** Two events that tell of the same moment are reported so far apart at most, in milliseconds. */
 const tolerance = 1000;
 
@@ -47,7 +49,9 @@ export class SessionLinks {
   readonly #links = new Map<string, Link>();
   readonly #spawns = new Spawns();
   readonly #receivers = new Map<string, string>();
-  readonly #prompts = new Map<string, string>();
+  readonly #askers = new PromptAskers();
+  /** How long the longest chain below a session is, where there is one. */
+  readonly #heights = new Map<string, number>();
 
   /** The session of an event that names none; undefined when it is not known. */
   sessionOf(fact: LinkFact | undefined): string | undefined {
@@ -76,11 +80,10 @@ export class SessionLinks {
         break;
       }
       case "asked":
-        remember(this.#prompts, session, fact.prompt);
+        this.#askers.add(fact.prompt, session);
         break;
       case "titles": {
-        const [titled] =
-          [...this.#prompts].findLast(([other, prompt]) => other !== session && prompt === fact.prompt) ?? [];
+        const titled = this.#askers.otherThan(session, fact.prompt);
         if (titled !== undefined) this.#link(session, begunFor("title", titled, time));
         break;
       }
@@ -107,7 +110,7 @@ export class SessionLinks {
 
   /** Forgets everything. */
   clear(): void {
-    for (const map of [this.#links, this.#spawns, this.#receivers, this.#prompts]) map.clear();
+    for (const map of [this.#links, this.#spawns, this.#receivers, this.#askers, this.#heights]) map.clear();
   }
 
   /** The call that a sub-agent was started by: one of that time, with the same task if there are several. */
@@ -129,9 +132,17 @@ export class SessionLinks {
   /** The first that is told counts. No session belongs to itself, however many others are between. */
   #link(child: string, link: Link): void {
     if (this.#links.has(child)) return;
-    for (let above: string | undefined = link.session; above !== undefined; above = this.#links.get(above)?.session)
-      if (above === child) return;
+    const above: string[] = [];
+    const below = this.#heights.get(child) ?? 0;
+    for (let next: string | undefined = link.session; next !== undefined; next = this.#links.get(next)?.session) {
+      if (next === child || above.length + below === longestChain) return;
+      above.push(next);
+    }
     remember(this.#links, child, link);
+    for (const [index, session] of above.entries()) {
+      const height = below + index + 1;
+      if (height > (this.#heights.get(session) ?? 0)) remember(this.#heights, session, height);
+    }
   }
 }
 
@@ -140,10 +151,3 @@ const begunFor = (kind: LinkKind, session: string, time: number): Link => ({
   event: undefined,
   said: undefined,
 });
-
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
-}
