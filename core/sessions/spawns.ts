@@ -5,6 +5,7 @@ export interface Spawn {
   readonly end: number;
   readonly task: string;
   readonly child: string | undefined;
+  readonly isUnverified: boolean;
 }
 
 const mostOfSession = 256;

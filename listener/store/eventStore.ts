@@ -99,7 +99,10 @@ export class EventStore {
   readonly #reader = new RequestReader();
   readonly #tracker = new SessionTracker();
   readonly #sessions = new SessionTable();
-  readonly #links = new SessionLinks();
+  readonly #links = new SessionLinks((id) => {
+    const session = this.#sessions.get(id);
+    return session && { isVerified: session.isVerified, start: session.startUnixMilliseconds };
+  });
   readonly #names = new StringTable(otherNames);
   readonly #findings = new FindingSets();
   readonly #maximumBytes: number;
@@ -392,7 +395,8 @@ export class EventStore {
     sender: SenderMark | undefined,
   ): void {
     const flags = senderFlags(sender);
-    for (const { facts } of events) this.#links.expect(facts.link);
+    const isUnverified = sender === "unverified";
+    for (const { facts } of events) this.#links.expect(facts.link, isUnverified);
     for (const { facts: received, start, end, group, scalars } of events) {
       const id = this.#nextId++;
       const facts = this.#placed(received);
@@ -420,7 +424,7 @@ export class EventStore {
       }
       session.add(id, turn, facts, group.service, sender);
       const { link, timeUnixMilliseconds: time } = facts;
-      if (link !== undefined) this.#links.add({ id, session: facts.session, time }, link);
+      if (link !== undefined) this.#links.add({ id, session: facts.session, time, isUnverified }, link);
     }
     this.#totals.events += events.length;
     this.#kept += events.length;

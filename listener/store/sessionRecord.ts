@@ -95,6 +95,8 @@ export class SessionRecord extends Counts {
   readonly #calls = new CallOutcomes();
   /** Id of its newest event. */
   lastId = 0;
+  /** Whether a verified sender sent any of its events. */
+  isVerified = false;
   #lastTurn = 0;
   /** Id of the first event with a prompt. */
   prompt: number | undefined;
@@ -113,6 +115,7 @@ export class SessionRecord extends Counts {
     const outcomes = this.#calls.count(facts);
     this.count(facts, outcomes, sender);
     this.lastId = id;
+    if (sender === "verified") this.isVerified = true;
     if (service && this.#services.size < 16) this.#services.add(service);
     this.#originator ||= facts.originator;
     this.#model = facts.model || this.#model;
