@@ -51,6 +51,7 @@ import { explainFailure } from "./shared/explainFailure.ts";
 import { outputLog } from "./shared/outputLog.ts";
 import { SeenFiles } from "./shared/seenFiles.ts";
 import type { ViewContext } from "./shared/views/viewItem.ts";
+import { isCodexHomeOwn } from "./shared/workspaceFolders.ts";
 import { TimelinePanels } from "./timeline/timelinePanels.ts";
 
 let endListener: (() => Promise<void>) | undefined;
@@ -95,7 +96,12 @@ export function activate(extensionContext: vscode.ExtensionContext): CodexOtelAp
   const forwarding = new Forwarding(service, policy, secrets, consents, relayFolder, log);
   const sender = new SenderVerification(service, extensionContext.secrets, log);
   const connectionTests = new ConnectionTests(window.workerFile);
-  const tree = new SessionsTree(service, context, log, transcriptsOf(home.codexHome, Date.now));
+  const tree = new SessionsTree(
+    service,
+    context,
+    log,
+    transcriptsOf(home.codexHome, Date.now, () => isCodexHomeOwn(home)),
+  );
   const destinations = new DestinationsTree(service, policy, forwarding, context, log);
   const setup = new SetupTree({ home, codex, service, policy, forwarding, connectionTests, context }, log);
   const previews = new PreviewDocuments(service);

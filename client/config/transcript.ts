@@ -1,16 +1,20 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isUuid } from "../../core/text/uuid.ts";
 
 /**
  * Path of Codex's own record of a session, `sessions/YYYY/MM/DD/rollout-TIME-ID.jsonl` in its folder (observed),
- * the newest if there are several; undefined when there is none. Looks at names only.
+ * the newest if there are several; undefined when there is none. Looks at names only, of ordinary files: what else has such a
+ * name is none of Codex's.
  */
 export async function findTranscript(codexHome: string, session: string): Promise<string | undefined> {
-  if (!/^[\w-]+$/.test(session)) return undefined;
+  if (!isUuid(session)) return undefined;
   const days = await folders(join(codexHome, "sessions"), 3);
   for (const day of days) {
-    const names = await readdir(day).catch(() => []);
-    const name = names
+    const entries = await readdir(day, { withFileTypes: true }).catch(() => []);
+    const name = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
       .sort()
       .reverse()
       .find((one) => one.startsWith("rollout-") && one.endsWith(`-${session}.jsonl`));

@@ -1,7 +1,7 @@
-import type { Transcript } from "../../core/transcript/readTranscript.ts";
 import type { EventDetail } from "../../listener/protocol/events.ts";
 import { keptOf } from "../setup/views/accountItem.ts";
 import type { NodeContent } from "./sessionNode.ts";
+import type { Untold } from "./transcripts.ts";
 import { groupsOf, othersOf } from "./views/groupItem.ts";
 import { changedIds, keptIds } from "./views/routeIds.ts";
 
@@ -18,11 +18,12 @@ export const belowEvent = (detail: EventDetail): readonly Below[] => [
 ];
 
 /** What a transcript tells beside the events, and first where its session comes from. */
-export function belowTranscript(transcript: Transcript | undefined): readonly Below[] {
-  const { parent, unlogged = [] } = transcript ?? {};
+export function belowTranscript(transcript: Untold | undefined): readonly Below[] {
+  const { parent, unlogged = [], further = 0 } = transcript ?? {};
   const origin: Below = ["origin", { kind: "origin", parent }];
   const steps = unlogged.map((step, index): Below => [String(index), { kind: "unlogged", step }]);
-  return parent === undefined && steps.length > 0 ? steps : [origin, ...steps];
+  const rest: readonly Below[] = further > 0 ? [["further", { kind: "furtherSteps", count: further }]] : [];
+  return parent === undefined && steps.length > 0 ? [...steps, ...rest] : [origin, ...steps, ...rest];
 }
 
 /** What is below a row of which everything is known already; nothing for sessions, turns and events. */

@@ -7,6 +7,7 @@ import type { Services } from "../services.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { showBriefly, showError, showInformation } from "../shared/messages.ts";
 import { countEvents } from "../shared/views/format.ts";
+import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
 import { enclosing, enclosingSession } from "./nodeAncestors.ts";
 import type { SessionNode } from "./sessionNode.ts";
 
@@ -76,7 +77,7 @@ export async function exportSession(
 
 /** Opens Codex's own record of a session, if it is on this machine. */
 export async function openTranscript(
-  { tree, home: { codexHome } }: Services,
+  { tree, home }: Services,
   node: SessionNode | undefined = tree.selected,
 ): Promise<void> {
   const session = enclosingSession(node)?.id;
@@ -84,7 +85,8 @@ export async function openTranscript(
     void showInformation(vscode.l10n.t("Select a session in the Sessions view first."));
     return;
   }
-  const file = await findTranscript(codexHome, session);
+  const { codexHome } = home;
+  const file = isCodexHomeOwn(home) ? await findTranscript(codexHome, session) : undefined;
   if (file === undefined) {
     void showInformation(
       vscode.l10n.t("Codex has kept no transcript of this session in {0} on this machine.", codexHome),

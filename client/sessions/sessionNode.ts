@@ -30,6 +30,8 @@ export type NodeContent =
   /** What only Codex's own transcript of the session tells. */
   | { readonly kind: "transcript"; readonly session: string }
   | { readonly kind: "unlogged"; readonly step: UnloggedStep }
+  /** So many more are in the transcript, and are not shown. */
+  | { readonly kind: "furtherSteps"; readonly count: number }
   | { readonly kind: "origin"; readonly parent: Transcript["parent"] }
   | { readonly kind: "group"; readonly group: GroupName; readonly detail: EventDetail }
   | { readonly kind: "sender"; readonly sender: SenderMark }

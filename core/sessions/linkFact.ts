@@ -1,6 +1,7 @@
 import type { CodexEvent } from "../events/codexEvent.ts";
 import { type AnyValue, toNumber, toText } from "../otlp/anyValue.ts";
 import { detach } from "../text/detach.ts";
+import { isUuid } from "../text/uuid.ts";
 
 /** What one event says of how sessions belong together. */
 export type LinkFact =
@@ -28,7 +29,6 @@ export type LinkFact =
   /** Codex itself asks for a review of what another session wants to do. */
   | { readonly kind: "reviews"; readonly session: string };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const reviewedSession = /^Reviewed Codex session id: ([0-9a-f-]{36})$/m;
 const titleInstruction = /^Generate a concise, single-line task title/;
 const titledPrompt = /\n\nUser prompt:\n/;
@@ -57,7 +57,7 @@ function ofPrompt(prompt: string): LinkFact | undefined {
   }
   if (reviewInstruction.test(prompt)) {
     const [, session] = reviewedSession.exec(prompt) ?? [];
-    return session !== undefined && uuid.test(session) ? { kind: "reviews", session: detach(session) } : undefined;
+    return session !== undefined && isUuid(session) ? { kind: "reviews", session: detach(session) } : undefined;
   }
   return prompt === "" || prompt === "[REDACTED]" ? undefined : { kind: "asked", prompt: comparable(prompt) };
 }
@@ -68,7 +68,7 @@ function ofSpawn(attributes: ReadonlyMap<string, AnyValue>): LinkFact | undefine
   const child = memberOf(text("output"), "agent_id");
   return {
     kind: "spawned",
-    child: child !== undefined && uuid.test(child) ? detach(child) : undefined,
+    child: child !== undefined && isUuid(child) ? detach(child) : undefined,
     task: comparable(memberOf(text("arguments"), "message") ?? ""),
     milliseconds: Math.max(0, toNumber(attributes.get("duration_ms")) ?? 0),
   };
@@ -76,7 +76,7 @@ function ofSpawn(attributes: ReadonlyMap<string, AnyValue>): LinkFact | undefine
 
 function ofCommunication(text: (attribute: string) => string): LinkFact | undefined {
   const ids = [text("communication_id"), text("sender_thread_id"), text("receiver_thread_id")];
-  const [communication, sender, receiver] = ids.map((id) => (uuid.test(id) ? detach(id) : undefined));
+  const [communication, sender, receiver] = ids.map((id) => (isUuid(id) ? detach(id) : undefined));
   if (communication === undefined) return undefined;
   if (sender === undefined || receiver === undefined) return { kind: "received", communication };
   const [purpose, task] = [comparable(text("kind")), comparable(text("content"))];

@@ -1,5 +1,6 @@
 import { exitCodeIn } from "../events/commandExit.ts";
 import type { TokenUsage } from "../events/tokenUsage.ts";
+import { isUuid } from "../text/uuid.ts";
 
 /**
  * How a tool call ended: `refused` before it was made, `canceled` by a person who was asked, `interrupted` by a person while it
@@ -42,6 +43,8 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;
 const object = (value: unknown): Json => (isObject(value) ? value : {});
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
+/** One of Codex's own words; empty for what can be none, which a person would be shown as one. */
+const word = (value: unknown): string => (/^[a-z-]{1,40}$/i.test(text(value)) ? text(value) : "");
 const count = (value: unknown): number => (typeof value === "number" && value >= 0 ? value : 0);
 
 type CallDraft = { -readonly [K in keyof TranscribedCall]: TranscribedCall[K] } & { wasMade: boolean };
@@ -105,15 +108,17 @@ export class TranscriptReader {
     const parent = text(meta.parent_thread_id);
     const forked = text(meta.forked_from_id);
     const isReview = object(meta.source).subagent === "review";
-    if (parent !== "") this.#parent = { kind: isReview ? "review" : "sub-agent", session: parent };
-    else if (forked !== "") this.#parent = { kind: "fork", session: forked };
+    if (isUuid(parent)) this.#parent = { kind: isReview ? "review" : "sub-agent", session: parent };
+    else if (parent === "" && isUuid(forked)) this.#parent = { kind: "fork", session: forked };
   }
 
   #context(context: Json): void {
-    const permissions = `${text(object(context.sandbox_policy).type)}, approval ${text(context.approval_policy)}`;
+    const [sandbox, approval] = [word(object(context.sandbox_policy).type), word(context.approval_policy)];
+    const permissions = [sandbox, approval && `approval ${approval}`].filter((part) => part !== "").join(", ");
     const before = this.#permissions;
     this.#permissions = permissions;
-    if (before !== undefined && before !== permissions) this.#note("permissions", `${before} → ${permissions}`);
+    if (before !== undefined && before !== permissions)
+      this.#note("permissions", before && permissions && `${before} → ${permissions}`);
   }
 
   #count(usage: Json): void {

@@ -9,7 +9,7 @@ import { groupItem } from "./groupItem.ts";
 import { recordIdItem } from "./recordIdItem.ts";
 import { redactionItem, routeItem, ruleItem } from "./routeItem.ts";
 import { sessionItem } from "./sessionItem.ts";
-import { originItem, transcriptItem, unloggedItem } from "./transcriptItem.ts";
+import { furtherStepsItem, originItem, transcriptItem, unloggedItem } from "./transcriptItem.ts";
 import { turnItem } from "./turnItem.ts";
 
 /** The words and the icon of a node, safe to show. */
@@ -29,6 +29,8 @@ function rawItemOf({ content }: SessionNode, context: ViewContext): ViewItem {
       return transcriptItem(context);
     case "unlogged":
       return unloggedItem(content.step, context);
+    case "furtherSteps":
+      return furtherStepsItem(content.count, context);
     case "origin":
       return originItem(content.parent, context);
     case "earlier":

@@ -31,6 +31,10 @@ export function unloggedItem(step: UnloggedStep, context: ViewContext): ViewItem
   return plainItem(label, description, iconOf(step));
 }
 
+/** That the transcript has more than is shown. */
+export const furtherStepsItem = (count: number, { l10n }: ViewContext): ViewItem =>
+  plainItem(l10n.t("More in the transcript"), l10n.t("{0} not shown", count), "ellipsis");
+
 /** Where a session comes from, as its transcript says; or that it says no more than the events. */
 export function originItem(parent: Transcript["parent"], { l10n }: ViewContext): ViewItem {
   if (parent === undefined) return plainItem(l10n.t("No more than the events"), "", "check");
