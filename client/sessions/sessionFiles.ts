@@ -7,7 +7,6 @@ import type { Services } from "../services.ts";
 import { reasonOf } from "../shared/errorMessage.ts";
 import { showBriefly, showError, showInformation } from "../shared/messages.ts";
 import { countEvents } from "../shared/views/format.ts";
-import { isCodexHomeOwn } from "../shared/workspaceFolders.ts";
 import { enclosing, enclosingSession } from "./nodeAncestors.ts";
 import type { SessionNode } from "./sessionNode.ts";
 
@@ -86,7 +85,7 @@ export async function openTranscript(
     return;
   }
   const { codexHome } = home;
-  const file = isCodexHomeOwn(home) ? await findTranscript(codexHome, session) : undefined;
+  const file = await findTranscript(codexHome, session);
   if (file === undefined) {
     void showInformation(
       vscode.l10n.t("Codex has kept no transcript of this session in {0} on this machine.", codexHome),
