@@ -13,7 +13,10 @@ export class NestedSessions {
     this.#byId = new Map(sessions.map((session) => [session.id, session]));
     for (const session of sessions) {
       const above = this.parentOf(session)?.session;
-      if (above !== undefined) this.#below.set(above, [...(this.#below.get(above) ?? []), session]);
+      if (above === undefined) continue;
+      const siblings = this.#below.get(above);
+      if (siblings === undefined) this.#below.set(above, [session]);
+      else siblings.push(session);
     }
   }
 

@@ -76,7 +76,7 @@ export async function exportSession(
 
 /** Opens Codex's own record of a session, if it is on this machine. */
 export async function openTranscript(
-  { tree, home }: Services,
+  { tree, home: { codexHome } }: Services,
   node: SessionNode | undefined = tree.selected,
 ): Promise<void> {
   const session = enclosingSession(node)?.id;
@@ -84,7 +84,6 @@ export async function openTranscript(
     void showInformation(vscode.l10n.t("Select a session in the Sessions view first."));
     return;
   }
-  const { codexHome } = home;
   const file = await findTranscript(codexHome, session);
   if (file === undefined) {
     void showInformation(

@@ -1,4 +1,4 @@
-import { looksLikeCredential } from "../policy/secrets/credentialLook.ts";
+import { credentialSchemes, looksLikeCredential } from "../policy/secrets/credentialLook.ts";
 import { escapeControlCharacters } from "../text/escapeControl.ts";
 
 /** A command as it may stand in a log: on one line, without what looks like a key. */
@@ -12,10 +12,9 @@ const mask = "[masked]";
 /** In characters: what is longer is masked as a whole, for looking through it takes more than its length. */
 const longest = 2000;
 
-const scheme = "(?:bearer|basic|apikey|api-key|token|digest|splunk)";
 /** What a key is put in for: it is none itself. */
 const placeholder = new RegExp(
-  `^(?:${scheme}\\s+)?(?:%s|\\$[A-Za-z_]\\w*|\\$\\{[A-Za-z_]\\w*(?::?\\?)?\\}|\\$\\([^()]*\\))?$`,
+  `^(?:${credentialSchemes}\\s+)?(?:%s|\\$[A-Za-z_]\\w*|\\$\\{[A-Za-z_]\\w*(?::?\\?)?\\}|\\$\\([^()]*\\))?$`,
   "i",
 );
 
@@ -26,7 +25,7 @@ const places: readonly RegExp[] = [
   // 'Name: value'
   /(?<before>["'][!#$%&*+.^_`|~\w-]+:\s*)(?<value>(?!\/\/)[^"']+)(?=["'])/g,
   // Bearer value
-  new RegExp(`(?<before>\\b${scheme}\\s+)(?<value>[^\\s"'\\\\]+)`, "gi"),
+  new RegExp(`(?<before>\\b${credentialSchemes}\\s+)(?<value>[^\\s"'\\\\]+)`, "gi"),
   // --api-key=value, --token value, API_KEY=value
   /(?<![\w-])(?<before>(?:--?[\w-]*(?:key|token|secret|passw|pwd|credential|auth)[\w-]*(?:=|\s+)|\w*(?:key|token|secret|passw|pwd|credential|auth)\w*=)["']?)(?<value>[^\s"'\\;|&]+)/gi,
   // https://user:value@host

@@ -1,5 +1,6 @@
 import { tableOf } from "../toml/access.ts";
 import type { TomlDocument, TomlEntry, TomlTable } from "../toml/document.ts";
+import { helperOption } from "./headersHelper.ts";
 import { exporterSignals } from "./options.ts";
 import { stringOf } from "./reporter.ts";
 
@@ -39,7 +40,7 @@ export function writtenExporters({ root }: TomlDocument): readonly WrittenExport
         endpoint: endpointEntry && text !== undefined ? { text, entry: endpointEntry } : undefined,
         headers: tableOf(table.entries.get("headers")),
         tls: tableOf(table.entries.get("tls")),
-        helper: variant.name === "otlp-http" ? stringOf(otel?.entries.get("headers_helper")?.value) : undefined,
+        helper: variant.name === "otlp-http" ? stringOf(otel?.entries.get(helperOption)?.value) : undefined,
       },
     ];
   });

@@ -1,7 +1,6 @@
 import { type AnyValue, toText } from "../otlp/anyValue.ts";
+import { isUuid } from "../text/uuid.ts";
 import { attributeOf } from "./catalogue.ts";
-
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The session of an event: `conversation.id` (Codex today), or what other versions and senders call it. `thread.id` is
@@ -15,7 +14,7 @@ export function sessionOf(attributes: ReadonlyMap<string, AnyValue>): string | u
   if (session) return session;
   for (const name of ["thread.id", "thread_id", "sender_thread_id"]) {
     const thread = attributes.get(name);
-    if (thread?.kind === "string" && uuidPattern.test(thread.value)) return thread.value;
+    if (thread?.kind === "string" && isUuid(thread.value)) return thread.value;
   }
   return undefined;
 }

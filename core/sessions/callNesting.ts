@@ -1,3 +1,6 @@
+import type { CodexEvent } from "../events/codexEvent.ts";
+import { toNumber, toText } from "../otlp/anyValue.ts";
+
 /** An event of a tool call, as far as its place among others counts. */
 export interface CallEvent {
   readonly id: number;
@@ -9,6 +12,13 @@ export interface CallEvent {
   /** How long the call took; 0 when it is not told. */
   readonly milliseconds: number;
 }
+
+/** An event as its place among calls is told; `id` is chosen by the caller. */
+export const callEventOf = (id: number, { name, attributes, timeUnixNano }: CodexEvent): CallEvent => ({
+  ...{ id, name, callId: toText(attributes.get("call_id")), tool: toText(attributes.get("tool_name")) },
+  time: Number(timeUnixNano / 1_000_000n),
+  milliseconds: toNumber(attributes.get("duration_ms")) ?? 0,
+});
 
 const innerCall = /^exec-[0-9a-f]{8}-/;
 const mostOpen = 512;

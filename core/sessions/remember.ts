@@ -1,7 +1,7 @@
-const most = 4096;
+const usualMost = 4096;
 
-/** Puts an entry into a map of at most 4096, as its newest. The oldest goes for it. */
-export function remember<V>(map: Map<string, V>, key: string, value: V): void {
+/** Puts an entry into a map of at most so many, as its newest. The oldest goes for it. */
+export function remember<V>(map: Map<string, V>, key: string, value: V, most = usualMost): void {
   map.delete(key);
   map.set(key, value);
   if (map.size <= most) return;

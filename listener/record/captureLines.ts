@@ -1,3 +1,5 @@
+import { BoundedLine } from "../../system/boundedLine.ts";
+
 /** A text that is one line, or one JSON object over several, with the number of its first line. */
 export interface NumberedText {
   readonly number: number;
@@ -125,7 +127,7 @@ function skipBlanks(bytes: Uint8Array, start: number): { readonly start: number;
  * a line: JSON may hold the separators that other readers end lines at. Of a line with more than `most` bytes nothing is kept.
  */
 async function* linesOf(chunks: AsyncIterable<Buffer>, most: number): AsyncGenerator<NumberedLine> {
-  const line = new Line(most);
+  const line = new BoundedLine(most);
   let number = 1;
   let isIndented = false;
   for await (const chunk of chunks) {
@@ -152,32 +154,4 @@ async function* linesOf(chunks: AsyncIterable<Buffer>, most: number): AsyncGener
     }
   }
   if (!line.isEmpty) yield { number, line: line.end(), isIndented };
-}
-
-class Line {
-  readonly #most: number;
-  #parts: Buffer[] = [];
-  #length = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  get isEmpty(): boolean {
-    return this.#length === 0;
-  }
-
-  add(part: Buffer): void {
-    this.#length += part.length;
-    if (this.#length <= this.#most) this.#parts.push(part);
-    else this.#parts = [];
-  }
-
-  /** What the line holds; then the next one begins. */
-  end(): Buffer | "too long" {
-    const whole = this.#length > this.#most ? "too long" : Buffer.concat(this.#parts);
-    this.#parts = [];
-    this.#length = 0;
-    return whole;
-  }
 }

@@ -1,4 +1,5 @@
 import type { EventOutcome } from "../../core/events/catalogueTypes.ts";
+import { remember } from "../../core/sessions/remember.ts";
 import type { EventFacts } from "./eventRecord.ts";
 
 /** By how many an event changes what failed and what was refused. */
@@ -21,17 +22,10 @@ export class CallOutcomes {
     if (outcome === undefined) return none;
     const known = callId === "" ? undefined : this.#known.get(callId);
     if (known === outcome || known === "denied") return none;
-    if (callId !== "") this.#remember(callId, outcome);
+    if (callId !== "") remember(this.#known, callId, outcome, mostCalls);
     return {
       failures: Number(outcome === "failed") - Number(known === "failed"),
       denials: Number(outcome === "denied"),
     };
-  }
-
-  #remember(callId: string, outcome: EventOutcome): void {
-    this.#known.delete(callId);
-    this.#known.set(callId, outcome);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > mostCalls && oldest !== undefined) this.#known.delete(oldest);
   }
 }

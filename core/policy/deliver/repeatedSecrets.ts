@@ -1,6 +1,6 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
-import { toNumber, toText } from "../../otlp/anyValue.ts";
-import { CallNesting } from "../../sessions/callNesting.ts";
+import { CallNesting, callEventOf } from "../../sessions/callNesting.ts";
+import { remember } from "../../sessions/remember.ts";
 
 /** How many secrets of each name there are. */
 export type SecretCounts = ReadonlyMap<string, number>;
@@ -22,18 +22,15 @@ export class RepeatedSecrets {
   #next = 1;
 
   /** Those of an event that no call within it had. */
-  once({ name, session = "", attributes, timeUnixNano }: CodexEvent, found: SecretCounts): SecretCounts {
-    const callId = toText(attributes.get("call_id"));
-    if (found.size === 0 || callId === "") return found;
-    const { nesting, counts } = this.#sessionOf(session);
+  once(event: CodexEvent, found: SecretCounts): SecretCounts {
+    if (found.size === 0) return found;
+    const call = callEventOf(this.#next, event);
+    if (call.callId === "") return found;
+    const { nesting, counts } = this.#sessionOf(event.session ?? "");
     const id = this.#next++;
     counts.set(id, found);
     counts.delete(id - mostCalls);
-    const within = nesting.add({
-      ...{ id, name, callId, tool: toText(attributes.get("tool_name")) },
-      time: Number(timeUnixNano / 1_000_000n),
-      milliseconds: toNumber(attributes.get("duration_ms")) ?? 0,
-    });
+    const within = nesting.add(call);
     if (within.length === 0) return found;
     const inner = (secret: string) => within.reduce((sum, one) => sum + (counts.get(one)?.get(secret) ?? 0), 0);
     return new Map([...found].map(([secret, count]) => [secret, Math.max(0, count - inner(secret))]));
@@ -41,10 +38,7 @@ export class RepeatedSecrets {
 
   #sessionOf(id: string): Session {
     const session = this.#sessions.get(id) ?? { nesting: new CallNesting(), counts: new Map() };
-    this.#sessions.delete(id);
-    this.#sessions.set(id, session);
-    const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size > mostSessions && oldest !== undefined) this.#sessions.delete(oldest);
+    remember(this.#sessions, id, session, mostSessions);
     return session;
   }
 }

@@ -1,4 +1,5 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
+import { remember } from "../../sessions/remember.ts";
 import type { Correlator } from "../correlations/correlation.ts";
 import { type EventMatcher, eventMatcher } from "../evaluate/eventMatcher.ts";
 import { conditionContext } from "../evaluate/policyScan.ts";
@@ -6,7 +7,7 @@ import type { ConditionContext } from "../model/conditionAnswer.ts";
 import { conditionsOf } from "../model/detectionConditions.ts";
 import type { Finding } from "../model/outcome.ts";
 import type { Detection, Policy } from "../model/policyModel.ts";
-import { type DetectionMemory, forgetOldest, SessionMemory } from "./sessionMemory.ts";
+import { type DetectionMemory, SessionMemory } from "./sessionMemory.ts";
 
 const usualMemory: DetectionMemory = { sessions: 1024, waitingPerSession: 512 };
 
@@ -61,9 +62,7 @@ export class DetectionEngine {
 
   #sessionOf({ session = "" }: CodexEvent): SessionMemory {
     const memory = this.#sessions.get(session) ?? new SessionMemory(this.#memory.waitingPerSession);
-    this.#sessions.delete(session);
-    this.#sessions.set(session, memory);
-    forgetOldest(this.#sessions, this.#memory.sessions);
+    remember(this.#sessions, session, memory, this.#memory.sessions);
     return memory;
   }
 }

@@ -1,6 +1,5 @@
 import type { CodexEvent } from "../../events/codexEvent.ts";
-import { toNumber, toText } from "../../otlp/anyValue.ts";
-import { CallNesting } from "../../sessions/callNesting.ts";
+import { CallNesting, callEventOf } from "../../sessions/callNesting.ts";
 import type { Finding } from "../model/outcome.ts";
 
 const most = 512;
@@ -16,13 +15,9 @@ export class InnerFindings {
   #next = 1;
 
   /** The findings at an event, without those of the calls within it. */
-  once({ name, attributes, timeUnixNano }: CodexEvent, findings: Finding[]): Finding[] {
+  once(event: CodexEvent, findings: Finding[]): Finding[] {
     const id = this.#next++;
-    const within = this.#nesting.add({
-      ...{ id, name, callId: toText(attributes.get("call_id")), tool: toText(attributes.get("tool_name")) },
-      time: Number(timeUnixNano / 1_000_000n),
-      milliseconds: toNumber(attributes.get("duration_ms")) ?? 0,
-    });
+    const within = this.#nesting.add(callEventOf(id, event));
     this.#found.set(id, findings);
     this.#found.delete(id - most);
     if (within.length === 0) return findings;

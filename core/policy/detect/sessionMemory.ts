@@ -69,7 +69,7 @@ export function shortKey(text: string): string {
   return text.length <= longestKey ? text : `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
 }
 
-export function forgetOldest(entries: Map<string, unknown>, most: number): void {
+function forgetOldest(entries: Map<string, unknown>, most: number): void {
   for (const key of entries.keys()) {
     if (entries.size <= most) return;
     entries.delete(key);

@@ -7,11 +7,15 @@ interface Secrets {
   readonly filter: PatternFilter;
 }
 
+/** Schemes that stand before a credential, as a part of a pattern. */
+export const credentialSchemes = "(?:bearer|basic|apikey|api-key|token|digest|splunk)";
+const schemeBeforeValue = new RegExp(`^\\s*${credentialSchemes}\\s+\\S`, "i");
+
 let secrets: Secrets | undefined;
 
 /** A scheme with something behind it, what a built-in secret finds, or long and random. */
 export function looksLikeCredential(text: string): boolean {
-  if (/^\s*(?:bearer|basic|apikey|api-key|token|digest|splunk)\s+\S/i.test(text)) return true;
+  if (schemeBeforeValue.test(text)) return true;
   if (hasSecret(text)) return true;
   if (/^[A-Z_][A-Z0-9_]*$/.test(text) && !/\d{4}/.test(text)) return false;
   return (
